@@ -5,12 +5,12 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * Everything that the server stores: the message log and the records of identities, with their
- * start and their end.
+ * Everything that the server stores: the message log and the records of identities, which are
+ * opened and closed together.
  *
- * <p>The objects that {@link #messages} and {@link #identities} return can be passed on at once.
- * They work between {@link #start} and {@link #close}; before and afterwards they answer that the
- * storage is unavailable. One thread starts and closes the storage, once.
+ * <p>The objects that {@link #messages} and {@link #identities} return can be passed on before
+ * {@link #start}. They work between {@link #start} and {@link #close}; before and afterwards they
+ * answer that the storage is unavailable. One thread starts and closes the storage, once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -21,22 +21,23 @@ public interface Storage extends AutoCloseable {
   IdentityStore identities();
 
   /**
-   * Opens what is stored. Blocks on I/O.
+   * Opens the storage. Blocks on I/O.
    *
-   * @throws StorageException if that fails; nothing is left open then
+   * @throws StorageException if that fails; in that case nothing is left open
    */
   void start();
 
   /**
    * Explains to the operator why a call has failed.
    *
-   * @param failure with which {@link #messages} or {@link #identities} has answered
+   * @param failure the failure that {@link #messages} or {@link #identities} has reported
    */
   StorageException explained(LogUnavailableException failure);
 
   /**
-   * Completes all pending calls and closes what {@link #start} opened. Later calls do nothing. Must
-   * not be called on a thread that completes a stage: it may wait for these threads.
+   * Completes all pending calls and closes what {@link #start} opened. Closing it again does
+   * nothing. Must not be called on a thread that completes a stage, because this method may wait
+   * for that thread.
    */
   @Override
   void close();

@@ -51,8 +51,8 @@ final class WatchedLog implements MessageLog {
   }
 
   /**
-   * Reports failures only: if receipts cannot be read, sends cannot be answered, but a successful
-   * lookup does not prove that writes work.
+   * Reports failures only. If receipts cannot be read, the server cannot answer sends. But a
+   * successful lookup does not prove that writes work.
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
@@ -69,7 +69,7 @@ final class WatchedLog implements MessageLog {
     return health.watch(() -> log.removeUnused(timeline));
   }
 
-  /** Not watched, because it may take long: it is done in parts. */
+  /** Not watched, because the log removes the data in batches, which may take long. */
   @Override
   public CompletionStage<Void> forget(String identityId) {
     return log.forget(identityId);

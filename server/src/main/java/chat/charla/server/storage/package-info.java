@@ -13,8 +13,8 @@
  *
  * <ul>
  *   <li>What belongs to one identity or one room is a field of its record, {@code StoredIdentity}
- *       or {@code StoredRoom}. That needs no new format. A room's record that is to change together
- *       with its timeline changes in an append, as a part of {@code Append.Part}.
+ *       or {@code StoredRoom}. That needs no new format. To change a room's record together with
+ *       its timeline, add the record to {@code Append.Part}.
  *   <li>What belongs to one message beyond its event, such as the time of its receipt, is a column
  *       of the adapter's receipts, and an argument of the append.
  *   <li>What belongs to the whole server, such as the latest time of the clock that it has seen, is

@@ -23,9 +23,9 @@ import java.util.Set;
  */
 final class AppendOperation {
   /**
-   * How many events an append trims at most, in addition to as many as it adds. After the retention
-   * has been shortened, the first append moves the oldest sequence, and each append deletes some of
-   * the events before it, so no append takes long.
+   * An append deletes at most this many events more than it adds. After the retention has been
+   * shortened, the first append moves the oldest sequence. This and each later append delete some
+   * of the events before that sequence, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 
@@ -104,17 +104,17 @@ final class AppendOperation {
         if (key == null) {
           continue;
         }
-        ReceiptTable.Key place = place(key);
-        if (!tables.receipts().insert(place, entry.receipt())) {
+        ReceiptTable.Key receiptKey = receiptKey(key);
+        if (!tables.receipts().insert(receiptKey, entry.receipt())) {
           delete(added);
           throw new RepeatedKeyException(part.timeline());
         }
-        added.add(place);
+        added.add(receiptKey);
       }
     }
   }
 
-  private ReceiptTable.Key place(DedupeKey key) throws SQLException {
+  private ReceiptTable.Key receiptKey(DedupeKey key) throws SQLException {
     return new ReceiptTable.Key(
         tables.authors().number(key.identityId()), row(key.timeline()).id(), key.clientMessageId());
   }
@@ -137,8 +137,8 @@ final class AppendOperation {
   }
 
   /**
-   * Deletes events that are no longer kept, or a part of them. Returns the oldest sequence that is
-   * kept.
+   * Deletes events that the retention does not keep, or some of them. Returns the oldest kept
+   * sequence.
    */
   private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
     long first = timeline.tail().first();

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * thread calls all methods but {@link #close}.
  *
  * <p>After about {@code pagesBetween} written pages it runs a PASSIVE checkpoint, on its own thread
- * with its own connection; that blocks neither readers nor the writer. Under steady load such a
- * checkpoint never catches up, so SQLite never restarts the log from the beginning of its file. So
- * once the log is larger than {@code maxLogBytes}, the writer restarts it (RESTART) between two
- * transactions. Only what was written since the last PASSIVE checkpoint is left to copy then, and
- * the writer does not compete with itself for the write lock. The file keeps its length: a sync
- * after overwriting does not have to write a new file size as well, and costs half.
+ * with its own connection. That blocks neither readers nor the writer. Under steady load such a
+ * checkpoint never catches up, so SQLite never restarts the log from the beginning of its file.
+ * Therefore the writer restarts a log that is larger than {@code maxLogBytes} (RESTART), between
+ * two transactions. By then, only the pages since the last PASSIVE checkpoint are left to copy, and
+ * the writer does not compete with itself for the write lock. The log's file keeps its length,
+ * because a sync costs half if the file size does not change.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
   private static final int PAGE_BYTES = 4096;
-  // A row in each of entries, receipts and timelines, with some of the pages shared.
+  // A write changes a row in entries, receipts and timelines; some of these rows share pages.
   private static final int PAGES_PER_WRITE = 2;
 
   private enum State {
@@ -81,16 +81,16 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /**
-   * The writer has tried to restart the log. If it failed, the next checkpoint makes a restart due
-   * again.
+   * Called after the writer has tried to restart the log. If that failed, the next checkpoint makes
+   * a restart due again.
    */
   void restarted() {
     state.set(State.IDLE);
   }
 
   /**
-   * Copies the rest of the log into the database file. The reader and writer threads have ended
-   * before.
+   * Copies the rest of the log into the database file. Called after the reader and writer threads
+   * have ended.
    */
   @Override
   public void close() {

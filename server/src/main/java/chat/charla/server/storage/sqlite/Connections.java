@@ -19,7 +19,7 @@ interface Connections {
   /** For checkpoints only. */
   Connection openCheckpointer() throws SQLException;
 
-  /** Closes a connection that is not needed any more; a failure is only logged. */
+  /** Closes a connection. A failure is only logged. */
   static void closeQuietly(Closing connection) {
     try {
       connection.close();

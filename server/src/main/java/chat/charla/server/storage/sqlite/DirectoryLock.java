@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * process ends, also when it is killed. Any thread may take a lock and release it.
  *
  * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
- * of it. So a second attempt within this process must not open the file: it is refused first, by
- * the set of directories that this process has locked.
+ * of it. So a second attempt within this process must not open the file. A set of the directories
+ * that this process has locked lets this class refuse the attempt first.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

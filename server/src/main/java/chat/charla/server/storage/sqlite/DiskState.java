@@ -12,7 +12,8 @@ enum DiskState {
   READ_ONLY("Choose another data directory, or make its disk writable");
 
   /**
-   * With less free space a start may fail: it unpacks a library of 1.3 MB, and deletes it again.
+   * With less free space a start may fail, because it unpacks a library of 1.3 MB and deletes it
+   * again.
    */
   private static final long LEAST_BYTES = 4L << 20;
 
@@ -27,12 +28,15 @@ enum DiskState {
     return hint;
   }
 
-  /** The same, or this hint if the disk is writable. */
+  /** What the operator can do about the disk; {@code other} if the disk is writable. */
   String hintOr(String other) {
     return this == WRITABLE ? other : hint;
   }
 
-  /** The state of the disk that has this file, or would have it. Writable if it is unknown. */
+  /**
+   * The state of the disk that has this file or would have it. {@link #WRITABLE} if the state is
+   * unknown.
+   */
   static DiskState of(Path file) {
     Path existing = file.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {

@@ -18,7 +18,7 @@ final class Explanation {
     return of(file, failure, DiskState.of(file));
   }
 
-  /** The same for a disk in this state. */
+  /** Explains the failure, given the state of the disk. */
   static StorageException of(Path file, Throwable failure, DiskState disk) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException e) {
@@ -46,7 +46,8 @@ final class Explanation {
           failed("write", file, e, disk.hintOr("Allow this user to write it, and its directory"));
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           failed("open", file, e, disk.hintOr("Allow this user to write it, and its directory"));
-      // Also if the disk is read-only, or full and SQLite does not notice that.
+      // SQLite also reports this for a read-only disk, and for a full one if it does not notice
+      // that.
       case SQLITE_IOERR ->
           failed(
               "use", file, e, disk.hintOr("Check the disk, and the log of the operating system"));
@@ -59,7 +60,7 @@ final class Explanation {
     return new StorageException("Cannot " + what + " " + file + ": " + e.getMessage(), hint, e);
   }
 
-  /** The database contains something else than the server has written. */
+  /** Explains that the database does not contain what the server has written. */
   static StorageException damaged(Path file, String finding, @Nullable SQLException cause) {
     return new StorageException(
         file + " is damaged: " + finding,

@@ -19,7 +19,7 @@ record Migration(int format, List<String> statements) {
     Listener NONE = step -> {};
 
     /**
-     * The statement is about to be executed; also called for those that begin and commit the
+     * Called before a statement is executed, also before those that begin and commit the
      * transaction.
      *
      * @throws SQLException if the statement is to fail
@@ -28,8 +28,8 @@ record Migration(int format, List<String> statements) {
   }
 
   /**
-   * Carries out all statements in one transaction. If it fails, the caller must close the
-   * connection, which undoes them.
+   * Carries out all statements in one transaction. If this fails, the caller must close the
+   * connection, which rolls the transaction back.
    */
   void apply(Connection connection, Listener listener) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -7,8 +7,8 @@ import java.util.List;
  * all of them, an older one through those that it lacks. A migration that was released never
  * changes.
  *
- * <p>Ids of timelines and authors are never reused (AUTOINCREMENT). So deleting the row with its
- * name makes a timeline or an author unreachable at once; its other rows are deleted later.
+ * <p>Ids of timelines and authors are never reused (AUTOINCREMENT). So a timeline or an author is
+ * unreachable as soon as the row with its name is deleted. Its other rows are deleted later.
  *
  * <p>The primary key of an entry is its timeline and its sequence in one integer, see {@link
  * EntryKey}. Two alternatives were measured. With {@code PRIMARY KEY (timeline, sequence) WITHOUT

@@ -26,7 +26,9 @@ final class ReadConnection implements AutoCloseable {
     this.tables = Tables.of(statements);
   }
 
-  /** Runs the query in a transaction of its own: it sees one state of the database. */
+  /**
+   * Runs the query in a transaction of its own, so that the query sees one state of the database.
+   */
   <R> R read(Query<R> query) throws SQLException {
     statements.get("BEGIN").executeUpdate();
     R result = query.apply(tables);

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The records of rooms: a row for each room, with the number of its timeline. It is inserted and
- * deleted in the transaction that inserts or deletes the timeline's row.
+ * The records of rooms: a row for each room, with the number of its timeline. This row is inserted
+ * and deleted in the transaction that inserts or deletes the timeline's row.
  */
 final class RoomTable {
   private final Statements statements;
@@ -36,8 +36,8 @@ final class RoomTable {
   }
 
   /**
-   * The record of this room; empty if there is none. The tools that repair a damaged database may
-   * have dropped it, and the messages are worth more.
+   * The record of this room; empty if there is none. A tool that repairs a damaged database may
+   * have dropped the record; the room's messages must stay readable without it.
    */
   byte[] find(long timeline) throws SQLException {
     PreparedStatement select = statements.get("SELECT record FROM rooms WHERE timeline = ?");

@@ -83,7 +83,7 @@ public final class SqliteStorage implements Storage {
     writer.start();
     readers.start();
     lookups.start();
-    removal.sweep(); // what the last stop interrupted; if it fails now, a later sweep does it
+    removal.sweep(); // completes interrupted removals; if that fails, a later sweep does it
   }
 
   @Override

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only thread that writes, and its connection. Any thread may {@link #submit} an operation.
  *
- * <p>It takes all waiting writes, applies them in one transaction, and completes them when that is
- * on disk. Meanwhile further writes queue up: the slower the disk, the more writes share a sync.
+ * <p>It takes all waiting writes, applies them in one transaction, and completes them when the
+ * transaction is on disk. Meanwhile further writes queue up: the slower the disk, the more writes
+ * share a sync.
  *
  * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
  * writes complete with {@link LogUnavailableException}, and the connection is closed. The next
