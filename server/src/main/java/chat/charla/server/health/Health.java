@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the core has not run a task for {@link #OVERDUE}.
  * </ul>
  *
- * <p>It is checked every {@link #INTERVAL}. Thread-safe; {@link #start} may be called only once.
+ * <p>The checks run every {@link #INTERVAL}. Thread-safe; {@link #start} may be called only once.
  */
 public final class Health {
   /** The interval of the checks. */
@@ -60,7 +60,7 @@ public final class Health {
 
     private Work() {}
 
-    /** The work is done or has failed. */
+    /** Called when the work is done or has failed. */
     public void done() {
       pending.remove(this);
     }
@@ -113,8 +113,8 @@ public final class Health {
   }
 
   /**
-   * Watches whether a read from the storage fails, without which the server does not do its work.
-   * Its success proves nothing: writes may fail all the same.
+   * Watches whether a read fails that the server needs for its work. A successful read proves
+   * nothing, because writes may fail all the same.
    */
   public <T> CompletionStage<T> watchFailures(CompletionStage<T> read) {
     read.whenComplete(

@@ -1,6 +1,6 @@
 /**
- * Determines whether the server does its work: the components report to {@link Health}, and for the
- * storage {@code storage.WatchedStorage} does.
+ * Determines whether the server does its work: the components report to {@link Health}. {@code
+ * storage.WatchedStorage} reports for the storage.
  */
 @NullMarked
 package chat.charla.server.health;

@@ -24,13 +24,13 @@ import java.util.concurrent.CompletionStage;
  * the same write. An inbox has none.
  *
  * <p>No method but {@link #timelines} and {@link #records} blocks on I/O. A stage completes on one
- * of the log's threads, so a caller continues on an executor of its own at once. A stage completes
+ * of the log's threads, so a caller must continue on an executor of its own. A stage completes
  * exceptionally with {@link LogUnavailableException} if the log could not carry out the call. The
  * log carries out writes in the order of the calls. All methods are safe for use by several
  * threads.
  *
  * <p>After a failed write the outcome is unknown, and no read settles it: what a read sees may
- * still be lost with the power. {@link #open} settles it, because it is a write of its own.
+ * still be lost if the power fails. {@link #open} settles it, because {@code open} always writes.
  */
 public interface MessageLog {
   /**
@@ -52,8 +52,8 @@ public interface MessageLog {
   CompletionStage<Tail> open(TimelineId timeline);
 
   /**
-   * The same for a room, which has this record if this call creates it. An existing room keeps its
-   * own: also one that an earlier call has created whose outcome is unknown.
+   * Does the same for a room. A room that this call creates gets this record. An existing room
+   * keeps its own record, also if an earlier call with an unknown outcome has created the room.
    *
    * @throws IllegalArgumentException if the timeline is an inbox
    */
@@ -62,10 +62,10 @@ public interface MessageLog {
   /**
    * Appends all parts, or none.
    *
-   * <p>Completes exceptionally, and appends nothing, with {@link HeadMismatchException} if a head
-   * is not the expected one, if a timeline does not exist, or if a key is twice in the append or
-   * belongs to a timeline that does not exist; otherwise with {@link RepeatedKeyException} if a key
-   * has been committed before.
+   * <p>Completes exceptionally with {@link HeadMismatchException}, and appends nothing, if a head
+   * is not the expected one, if a timeline does not exist, if the append has a key twice, or if the
+   * timeline of a key does not exist. Otherwise completes exceptionally with {@link
+   * RepeatedKeyException}, and appends nothing, if a key has been committed before.
    */
   CompletionStage<Void> append(Append append);
 

@@ -3,8 +3,8 @@ package chat.charla.server.log;
 /**
  * The state of a timeline: its epoch and its range of sequences.
  *
- * @param epoch identifies this timeline among all that have its name over time; chosen when it is
- *     created
+ * @param epoch distinguishes this timeline from others that have had the same name; chosen when the
+ *     timeline is created
  * @param first the oldest sequence still kept; {@code head + 1} if none is
  * @param head the last sequence; 0 if the timeline has never had an event
  */

@@ -135,7 +135,7 @@ public record Refusal(
   }
 
   /**
-   * Too much in too short a time.
+   * The client has exceeded a rate.
    *
    * @param limit the name of the limit in the contract
    * @param scope to what the limit applies, such as "session" or "address"
