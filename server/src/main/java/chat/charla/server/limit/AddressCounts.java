@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts things such as calls by {@link Prefix}, and limits them. Only prefixes with a count above
- * 0 are stored. Thread-safe.
+ * Counts calls, or anything else, by {@link Prefix}, and limits their number. Only prefixes with a
+ * count above 0 are stored. Thread-safe.
  *
- * <p>A network may belong to several users. So when nine tenths of what a network may have are
- * taken, those of its parts that have more than a sixteenth of it get no more: a /64 of a /48, or
- * an address of a /64. The last tenth is for the other parts.
+ * <p>A network may belong to several users. Its parts are the /64s of a /48, or the addresses of a
+ * /64. When nine tenths of a network's limit are taken, a part that has more than a sixteenth of
+ * the limit gets no more. The last tenth is for the other parts.
  */
 public final class AddressCounts {
   private static final int PARTS = 16;
@@ -33,11 +33,11 @@ public final class AddressCounts {
   }
 
   /**
-   * Counts one more from this origin, unless a limit is reached, or the rest of a limit is for
-   * other parts of a network.
+   * Counts one more from this origin, unless a limit is reached, or the last tenth of a limit is
+   * for other parts of a network.
    *
-   * @return empty if it was counted; {@link #remove} must be called when it ends. Otherwise the
-   *     prefix whose limit is reached
+   * @return empty if one more was counted, for which {@link #remove} must be called later;
+   *     otherwise the prefix whose limit is reached
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     Optional<Prefix> full = full(origin, 1);
@@ -57,10 +57,7 @@ public final class AddressCounts {
     return max != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > max(prefix));
   }
 
-  /**
-   * Whether one that was counted by {@link #addAnyway} is too many: {@link #add} would not have
-   * counted it.
-   */
+  /** Whether {@link #add} would have refused what {@link #addAnyway} has counted last. */
   public synchronized boolean isTooMany(Origin origin) {
     return full(origin, 0).isPresent();
   }
@@ -93,7 +90,7 @@ public final class AddressCounts {
     return count(part) + more > Math.max(1, max(whole) / PARTS);
   }
 
-  /** Removes one that was counted. */
+  /** Counts one less from this origin. */
   public synchronized void remove(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
       counts.computeIfPresent(prefix, (same, count) -> count == 1 ? null : count - 1);

@@ -3,19 +3,19 @@ package chat.charla.server.limit;
 import java.util.List;
 
 /**
- * Counts, by address, a resource of which the server has a limited number, such as rooms. The last
- * tenth is for addresses that hold little: when nine tenths are taken, an address that {@linkplain
- * #isExceeded holds more than its share}, a hundredth of the total, gets no more, so that some are
- * left for others.
+ * Counts, by address, a resource of which the server has a limited number, such as rooms. When nine
+ * tenths are taken, an address that {@linkplain #isExceeded holds more than its share} gets no
+ * more. A share is a hundredth of the total. So the last tenth is left for addresses that hold
+ * little.
  *
  * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All exempt origins
  * count as one address: an exemption from rate limits does not include the right to take
- * everything. Memory is proportional to what is held. Thread-safe.
+ * everything. The memory in use is proportional to what is held. Thread-safe.
  */
 public final class CapShares {
   private static final int SHARES = 100;
 
-  /** Stands for all origins without an address. */
+  /** Stands for all exempt origins. */
   private static final Origin NO_ADDRESS =
       new Origin(List.of(new Prefix(Prefix.Size.IPV4_ADDRESS, "exempt")));
 

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Decides which connections are kept when a limit, for one address or in total, is reached. A
  * connection on which no valid session was presented can be displaced: when all slots are taken, a
  * new connection gets the slot of such a connection, chosen at random. So a client that holds all
- * these slots and keeps opening connections cannot reliably keep others out, as with OpenSSH's
- * {@code MaxStartups}.
+ * these slots and keeps opening connections cannot reliably keep other clients out. OpenSSH's
+ * {@code MaxStartups} works alike.
  *
  * <p>A fifth of the slots of an address is reserved for connections without a session. When the
- * others are all taken, a connection of the session that has most of them is closed, as in "longest
- * queue drop" (B. Suter et al., "Design Considerations for Supporting TCP with Per-flow Queueing",
- * 1998). So under contention a client with many connections gets one slot for each of its sessions.
+ * other four fifths are taken, a connection of the session that has most of them is closed, as in
+ * "longest queue drop" (B. Suter et al., "Design Considerations for Supporting TCP with Per-flow
+ * Queueing", 1998). So under contention a client with many connections gets one slot for each of
+ * its sessions.
  *
  * <p>The limit for an address applies to each {@link Prefix} of its {@link Origin}.
  *
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * while no other needs them, and can always keep nine tenths.
  *
  * <p>A connection of a proxy counts for a client while it has calls of that client only, as when
- * the proxy opens a connection for each call. Such a client gets nothing of the last tenth once it
- * has more than its share.
+ * the proxy opens a connection for each call. Once such a client has more than its share, it gets
+ * none of the last tenth.
  *
  * <p>Each method takes a time that grows at most with the logarithm of the number of slots, since
  * all connections share one lock. Thread-safe.
@@ -62,16 +63,21 @@ public final class ConnectionSlots {
     private final String name;
     private final long max;
     private final long maxProven;
+
+    /** The slots of connections without a session. */
     private final Drawable<Slot> unproven = new Drawable<>();
+
     private final Map<String, OfSession> bySession = new HashMap<>();
 
-    /** The sessions, that with the most slots first, and of equal ones the first one. */
+    /** The sessions, those with the most slots first; of equal ones, the oldest first. */
     private final TreeSet<OfSession> bySlots =
         new TreeSet<>(
             Comparator.<OfSession>comparingInt(each -> -each.slots.size())
                 .thenComparing(each -> each.number));
 
+    /** The number of slots of connections with a session. */
     private int proven;
+
     private long sessions;
 
     /**
@@ -117,8 +123,8 @@ public final class ConnectionSlots {
     }
 
     /**
-     * The oldest slot of the session that has most; if each session has only one, that of the
-     * newest.
+     * The oldest slot of the session that has most; of the newest session if none has more than
+     * that.
      */
     Slot excess(String newest) {
       OfSession largest = bySlots.first();
@@ -127,7 +133,9 @@ public final class ConnectionSlots {
     }
   }
 
-  /** The slots of one session in a group. Changed only while it is not in the sorted set. */
+  /**
+   * The slots of one session in a group. Changed only while {@link Group#bySlots} does not have it.
+   */
   private static final class OfSession {
     private final long number;
 
@@ -180,7 +188,7 @@ public final class ConnectionSlots {
    * @param maxPerAddress the limit for one address; shorter prefixes have the multiple that {@link
    *     Prefix.Size#share} gives; 0 for no limit
    * @param exemptIsOneAddress whether all exempt origins together count as one address, which may
-   *     exceed its share; if not, they never exceed it
+   *     exceed its share; if false, exempt origins never exceed a share
    */
   public ConnectionSlots(
       int max, int maxPerAddress, boolean exemptIsOneAddress, RandomGenerator random) {
@@ -277,8 +285,8 @@ public final class ConnectionSlots {
   /**
    * Counts a call that a proxy forwards for this client on the connection.
    *
-   * @return false if the call must be refused: it would have the connection for itself, which is
-   *     one of the last tenth, and the client has more than its share
+   * @return false if the call must be refused, because the client has more than its share, and the
+   *     call would be the only one on a connection of the last tenth
    */
   public synchronized boolean callBegins(Slot slot, Origin client) {
     if (!slot.taken) {
@@ -382,8 +390,8 @@ public final class ConnectionSlots {
   }
 
   /**
-   * The groups of a slot, the longest prefix first: a slot freed there is freed in the others as
-   * well.
+   * The groups of a slot, the longest prefix first, because a slot that is freed in that group is
+   * also freed in the groups after it.
    */
   private List<Group> groups(Slot slot) {
     List<Group> groups = new ArrayList<>(4);

@@ -50,7 +50,9 @@ final class FairShare {
   private long realTime;
   private long virtualTime;
 
-  /** The bucket of one session that is not full. Changed only while it is not in the sorted set. */
+  /**
+   * The bucket of one session that is not full. Changed only while {@link #byEnd} does not have it.
+   */
   private static final class Share {
     private final SessionUsage session;
     private final long number;
@@ -92,7 +94,7 @@ final class FairShare {
   }
 
   /**
-   * Takes one token, for which {@link #await} has returned no wait.
+   * Takes one token; {@link #await} must have returned no wait.
    *
    * @return whether it was from the session's own share; otherwise it was borrowed
    */

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param prefixes the shortest first; none for {@link #EXEMPT}
  */
 public record Origin(List<Prefix> prefixes) {
-  /** The origin of a client without an address, or to which no limits apply. */
+  /** The origin of a client that has no address, or that no limits apply to. */
   public static final Origin EXEMPT = new Origin(List.of());
 
   private static final int IPV4_BYTES = 4;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixBuckets {
   /**
-   * When this number is reached, the least recently used prefix is dropped, which refills its
-   * buckets.
+   * When this number is reached, the least recently used prefix is dropped. Its next buckets are
+   * full again.
    */
   static final int MAX = 100_000;
 

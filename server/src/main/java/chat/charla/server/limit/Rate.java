@@ -7,7 +7,7 @@ import java.time.Duration;
  * times in each {@code period}.
  *
  * @param count 0 for no limit
- * @param period at most a day, and at least a nanosecond for each of the count
+ * @param period at most a day, and at least {@code count} nanoseconds
  */
 public record Rate(int count, Duration period) {
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -59,8 +59,8 @@ public record Rate(int count, Duration period) {
 
   /**
    * The rate of names that are checked in vain for clients without a token, for an address that may
-   * fail at this rate: ten times as often, and at least 100 times a second; {@value #NAMES_AT_ONCE}
-   * at once, because all that are checked at once delay everything else.
+   * fail at this rate: ten times as often, and at least 100 times a second. At most {@value
+   * #NAMES_AT_ONCE} at once, because these checks delay everything else.
    */
   public Rate ofNames() {
     return isUnlimited()

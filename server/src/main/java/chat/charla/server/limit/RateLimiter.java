@@ -52,7 +52,7 @@ public final class RateLimiter {
     }
   }
 
-  /** The usage of a new session: nothing used. */
+  /** The usage of a new session, which has used nothing. */
   public SessionUsage newSession(long now) {
     return new SessionUsage(settings, now);
   }
@@ -149,7 +149,8 @@ public final class RateLimiter {
   /**
    * Records that a session was sent a refusal for {@link Excess}.
    *
-   * @return how long every action of the session is refused, if this refusal was one too many
+   * @return how long every action of the session is refused, because it floods; empty if it does
+   *     not
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), now)

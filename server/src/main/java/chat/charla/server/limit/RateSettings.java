@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * The rate limits.
  *
- * @param perSession the rates of one identity; a missing quota has no limit
+ * @param perSession the rates of one session; a missing quota has no limit
  * @param perAddress the rates of all clients of one address; a shorter {@link Prefix} has a
  *     multiple of them; a missing quota has no limit
  * @param floodRefusals how many refusals within one retry delay a session may get before it counts
@@ -58,7 +58,7 @@ public record RateSettings(
     }
   }
 
-  /** The rate of one identity for this quota. */
+  /** The rate of one session for this quota. */
   public Rate perSession(Quota quota) {
     return perSession.getOrDefault(quota, Rate.UNLIMITED);
   }
