@@ -1,8 +1,8 @@
 package chat.charla.server.fatal;
 
 /**
- * A change of shared state was left incomplete by a defect. The state cannot be trusted any more,
- * so no code catches this error, and the process ends.
+ * A defect has left a change of shared state incomplete. The state cannot be trusted, so no code
+ * catches this error, and the process ends.
  */
 public final class BrokenStateError extends Error {
   private static final long serialVersionUID = 1L;

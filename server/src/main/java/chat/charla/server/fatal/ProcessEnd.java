@@ -79,7 +79,7 @@ public final class ProcessEnd {
   }
 
   /**
-   * Sets the texts of the line.
+   * Sets the texts of the line that the end of the process prints.
    *
    * @param whenOutOfMemory the text after an OutOfMemoryError
    * @param otherwise the text after any other failure, which is also logged

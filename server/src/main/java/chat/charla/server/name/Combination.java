@@ -52,8 +52,8 @@ final class Combination {
   }
 
   /**
-   * Whether too many marks follow each other, or one is repeated, which is invisible. ICU checks
-   * for repetition only in names that are already decomposed.
+   * Whether too many marks follow each other, or a mark is repeated. A repetition is invisible. ICU
+   * checks for repetition only in names that are already decomposed.
    */
   private static boolean hasPiledMarks(String name) {
     String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);

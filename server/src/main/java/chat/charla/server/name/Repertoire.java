@@ -13,8 +13,8 @@ import java.util.Set;
  *
  * <p>That is more than the General Security Profile of UTS #39 allows. Limited_Use scripts belong
  * to smaller language communities; their names are not easier to forge, since mixed scripts are
- * refused and looks are compared. The rarer Han characters occur in personal names, and the two
- * vowels of Thai and Lao in every text.
+ * refused and looks are compared. The rarer Han characters occur in personal names. The two vowels
+ * of Thai and Lao occur in every text.
  */
 final class Repertoire {
   /**

@@ -68,9 +68,7 @@ final class ReservedNames {
     return Looks.of(word).stream().anyMatch(LOOKS::contains);
   }
 
-  /**
-   * Whether the character is neither an accent nor a separator: those do not make it another word.
-   */
+  /** Whether the character can make another word, unlike an accent or a separator. */
   private static boolean isEssential(int codePoint) {
     return !Combination.isMark(codePoint)
         && codePoint != '_'

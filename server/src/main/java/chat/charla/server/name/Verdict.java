@@ -16,7 +16,7 @@ public sealed interface Verdict {
    * @param codePoint the offending character, or {@link #NONE}
    */
   record Refused(Rule rule, int codePoint) implements Verdict {
-    /** The refusal is not because of one character. */
+    /** The value of {@code codePoint} if no single character causes the refusal. */
     public static final int NONE = -1;
 
     /** A refusal of the whole name. */

@@ -59,7 +59,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   /**
    * An idle scheduler.
    *
-   * @param fatal called with what a task has thrown; the state is not to be trusted afterwards
+   * @param fatal called with what a task has thrown; the state cannot be trusted afterwards
    */
   BorrowingScheduler(String threadName, Consumer<Throwable> fatal) {
     this.fatal = fatal;
@@ -140,8 +140,8 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Runs tasks until there are none or the limit is reached; the timer thread then continues. It
-   * stops at the same limit, so that its timers are served in between.
+   * Runs tasks until there are none or the limit is reached. The timer thread then continues. It
+   * pauses at the same limit, so that it can serve its timers in between.
    */
   private void runSome() {
     for (int ran = 0; ran < MAX_BORROWED; ran++) {

@@ -24,8 +24,8 @@ public interface Scheduler extends Executor {
    * executor.
    */
   default <T> void whenComplete(
-      Supplier<CompletionStage<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> task) {
-    whenComplete(this, question, task);
+      Supplier<CompletionStage<T>> call, BiConsumer<@Nullable T, @Nullable Throwable> task) {
+    whenComplete(this, call, task);
   }
 
   /**
@@ -35,20 +35,20 @@ public interface Scheduler extends Executor {
    */
   static <T> void whenComplete(
       Executor executor,
-      Supplier<CompletionStage<T>> question,
+      Supplier<CompletionStage<T>> call,
       BiConsumer<@Nullable T, @Nullable Throwable> task) {
     CompletionStage<T> stage;
     try {
-      stage = question.get();
+      stage = call.get();
     } catch (RuntimeException failure) {
       executor.execute(() -> task.accept(null, failure));
       return;
     }
     stage.whenComplete(
-        (answer, failure) -> {
+        (result, failure) -> {
           ProcessEnd.ifFatal(failure);
           try {
-            executor.execute(() -> task.accept(answer, failure));
+            executor.execute(() -> task.accept(result, failure));
           } catch (VirtualMachineError e) {
             // The stage would swallow the error.
             ProcessEnd.now(e);

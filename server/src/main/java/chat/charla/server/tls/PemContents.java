@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of the PEM files at one moment. Certificate and key are not replaced at the same
- * instant, and a file is not written at once, so the contents may be inconsistent, which {@link
- * #identity} detects. Immutable.
+ * instant, and a file is not written at once, so the contents may be inconsistent. {@link
+ * #identity} detects that. Immutable.
  */
 final class PemContents {
   private static final int MAX_BYTES = 1024 * 1024;
@@ -44,7 +44,7 @@ final class PemContents {
   }
 
   boolean isSameAs(PemContents other) {
-    // Not Arrays.equals: the comparison of keys takes constant time.
+    // Unlike Arrays.equals, this compares keys in constant time.
     return MessageDigest.isEqual(certificate, other.certificate)
         && MessageDigest.isEqual(key, other.key)
         && MessageDigest.isEqual(authorities, other.authorities);
@@ -91,7 +91,7 @@ final class PemContents {
     try {
       return CertificateUtils.getPrivateKey(new ByteArrayInputStream(key));
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      // Without the cause, whose message may contain a part of the key.
+      // The cause is left out, because its message may contain a part of the key.
       throw new TlsException(
           "There is no valid private key in " + files.key(),
           "It must be an RSA or EC key in PEM, PKCS #8, without a password:"

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Started and closed once, by one thread at a time.
  */
 public final class TlsReloader implements AutoCloseable {
-  /** The user of the certificate. */
+  /** What uses the certificate. */
   @FunctionalInterface
   public interface Target {
     /**
