@@ -3,15 +3,15 @@ package chat.charla.name;
 import java.util.Locale;
 
 /**
- * Unicode's full case mappings without those of single languages. Java has them in its version of
- * Unicode; this class adds the pairs of later versions, which are all simple: one small letter and
- * one capital letter.
+ * Unicode's full case mappings without those of single languages. Java has those of its own version
+ * of Unicode. This class adds the pairs of later versions. Each pair is simple: one small letter
+ * and one capital letter.
  */
 final class CaseMapping {
   /**
    * The pairs that Unicode 17 has and Unicode 9 has not, as ranges of four numbers each: the first
    * capital letter, the first small letter, the number of pairs, and the distance to the next pair.
-   * Where Java knows them, they change nothing.
+   * A pair that Java already knows changes nothing.
    */
   private static final int[] PAIRS = {
     0x1C89, 0x1C8A, 1, 1, // Cyrillic
@@ -41,7 +41,7 @@ final class CaseMapping {
 
   private CaseMapping() {}
 
-  /** The text in lower case; whether a sigma is final, Java decides. */
+  /** The text in lower case. Java decides whether a sigma is final. */
   static String lower(String text) {
     return newer(text.toLowerCase(Locale.ROOT), 0);
   }

@@ -3,13 +3,13 @@ package chat.charla.name;
 import java.text.Normalizer;
 
 /**
- * Normalisation Form C. Java has it in its version of Unicode; this class adds the characters of
- * later versions that have a canonical decomposition.
+ * Normalisation Form C. Java implements it for its own version of Unicode. This class adds the
+ * characters of later versions that have a canonical decomposition.
  */
 final class Composition {
   /**
    * The canonical decompositions that Unicode 17 has and Unicode 9 has not, three numbers each: the
-   * two parts, and the composed character. Where Java knows them, they change nothing.
+   * two parts, and the composed character. A decomposition that Java already knows changes nothing.
    */
   private static final int[] COMPOSED = {
     0x105D2, 0x0307, 0x105C9, // Todhri
@@ -35,7 +35,7 @@ final class Composition {
     0x16D69, 0x16D67, 0x16D6A, //
   };
 
-  /** The only second part that is a combining mark, so that other marks may stand before it. */
+  /** The only second part that is a combining mark. Other marks may stand before it. */
   private static final int DOT_ABOVE = 0x0307;
 
   private static final String DOT = "\u0307";

@@ -1,10 +1,10 @@
 package chat.charla.name;
 
 /**
- * Unicode's condition Final_Sigma: a capital sigma becomes a final one in lower case if a cased
- * letter stands before it and none after it, in both directions after any characters that case
- * ignores. Java looks for these letters up to the next boundary of a word instead, so that it finds
- * one beyond a digit, {@code _} or {@code -}.
+ * Unicode's condition Final_Sigma: in lower case, a capital sigma becomes a final sigma if a cased
+ * letter stands before it and none after it. Case-ignorable characters between the letter and the
+ * sigma do not matter. Java instead looks for these letters up to the next word boundary, so it
+ * also finds a letter beyond a digit, {@code _} or {@code -}.
  */
 final class FinalSigma {
   private static final char CAPITAL = '\u03a3';
@@ -19,8 +19,9 @@ final class FinalSigma {
 
   /** The lower case of a text in upper case. */
   static String lower(String upper) {
-    // The capital i with a dot is the only character whose length differs in lower case, and its
-    // upper case has the dot by itself. So the sigmas are at the same places in both texts.
+    // The capital i with a dot is the only character whose length differs in lower case. A text
+    // that was in lower case before has it as two characters in upper case. So the sigmas have the
+    // same indices in both texts.
     StringBuilder lower = new StringBuilder(CaseMapping.lower(upper.replace(CAPITAL, SMALL)));
     for (int i = upper.indexOf(CAPITAL); i >= 0; i = upper.indexOf(CAPITAL, i + 1)) {
       if (isAfterCased(upper, i) && !isBeforeCased(upper, i + 1)) {

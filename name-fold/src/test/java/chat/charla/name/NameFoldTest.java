@@ -18,19 +18,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the folding with ICU's, which has the version of Unicode that the contract names, on
- * whatever Java this runs.
+ * Compares the folding with ICU's. ICU has the version of Unicode that the contract names, on every
+ * version of Java.
  *
- * <p>What remains different is not in the random texts: marks that are newer than Unicode 13, whose
- * order and effect on a sigma Java 17 does not know; other cased letters that are newer, before or
- * after a sigma; and the three characters of {@link #CHANGED}, there as well. No name has a sigma
- * beside one of these, because names do not mix such scripts.
+ * <p>The random texts leave out what may be folded differently. These are marks that are newer than
+ * Unicode 13, because Java 17 does not know their order; and, beside a sigma, these marks, other
+ * newer cased letters, and the characters of {@link #CHANGED}. No name has a sigma beside one of
+ * them, because names do not mix such scripts.
  */
 class NameFoldTest {
   private static final VersionInfo UNICODE_9 = VersionInfo.getInstance(9);
   private static final VersionInfo UNICODE_13 = VersionInfo.getInstance(13);
 
-  /** Characters that later versions than Unicode 13 count as case-ignorable or cased no more. */
+  /**
+   * Characters that are case-ignorable or cased in Unicode 13, and are neither in later versions.
+   */
   private static final List<Integer> CHANGED = List.of(0x0295, 0x1734, 0x1171E);
 
   private static final int SEEDS = 10;
@@ -74,9 +76,9 @@ class NameFoldTest {
         });
   }
 
-  /** So on Android 8 as well, whose Unicode is older than that of any Java this runs on. */
+  /** Needed on Android 8, whose Unicode 9 is older than that of any Java that runs this test. */
   @Test
-  void whatUnicode9DoesNotHaveDoesNotDependOnJava() {
+  void theTablesHaveAllMappingsThatUnicode9Lacks() {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       int lower = UCharacter.toLowerCase(codePoint);
       int upper = UCharacter.toUpperCase(codePoint);
@@ -98,7 +100,7 @@ class NameFoldTest {
 
   /** The vectors that the other languages are tested with as well. */
   @Test
-  void theVectorsAreFoldedAsTheySay() throws IOException {
+  void everyVectorIsFoldedAsExpected() throws IOException {
     List<Vector> vectors = Vector.all();
 
     assertTrue(vectors.size() > 30, "only " + vectors.size());
