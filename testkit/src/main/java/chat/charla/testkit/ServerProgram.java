@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The chat server as a separate process, with its console output. It is killed when the JVM of the
- * test exits, if it still runs then. All methods can be called from any thread.
+ * The chat server as a separate process, with its console output. A process that still runs when
+ * the JVM of the test exits is killed. All methods can be called from any thread.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
@@ -42,8 +42,8 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * How to start the server from the class path of this JVM; without SLF4J, which comes with
-   * ArchUnit and not with the server: libraries would log to it.
+   * How to start the server from the class path of this JVM, but without SLF4J. Libraries would log
+   * to SLF4J, which belongs to ArchUnit and not to the server.
    */
   public static Launch classPath() {
     String classPath =
@@ -103,7 +103,7 @@ public final class ServerProgram implements AutoCloseable {
 
   /**
    * Starts the server again in the same way, on the same data and the same port, and returns when
-   * it listens. The one before must have exited.
+   * it listens. This process must have exited.
    */
   public ServerProgram restart() throws IOException {
     ServerProgram next = launch.start(port());

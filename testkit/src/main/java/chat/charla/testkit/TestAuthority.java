@@ -69,8 +69,8 @@ public final class TestAuthority {
   }
 
   /**
-   * Writes a file atomically, and returns it: a server that watches the file never reads half of
-   * it.
+   * Writes a file atomically, so that a server that watches the file never reads half of it.
+   * Returns the file.
    */
   public static Path write(Path file, String content) {
     try {

@@ -27,7 +27,7 @@ class SeedsTest {
   private final PrintStream console = System.out;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  /** The failures printed here are not failures of this build. */
+  /** Captures the output, because the failures printed in it are not failures of the build. */
   @BeforeEach
   void capturePrinted() {
     System.setOut(new PrintStream(printed, true, UTF_8));

@@ -59,7 +59,7 @@ public final class Relay implements AutoCloseable {
     this(serverPort, builder());
   }
 
-  /** The same, with TLS towards the client, by this certificate with its chain, and its key. */
+  /** The same, with TLS towards the client: this certificate with its chain, and its key. */
   public Relay(int serverPort, Path certificate, Path key) throws IOException {
     this(serverPort, builder().useTransportSecurity(certificate.toFile(), key.toFile()));
   }
@@ -72,7 +72,7 @@ public final class Relay implements AutoCloseable {
   private static NettyServerBuilder builder() {
     return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .maxInboundMessageSize(Integer.MAX_VALUE)
-        // As the server permits it.
+        // The server permits the same.
         .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);
   }
@@ -103,7 +103,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * The exception that a script has thrown, or null. What the client did after it may be a
+   * The exception that a script has thrown, or null. What the client did afterwards may be a
    * consequence.
    */
   public @Nullable Throwable scriptFailure() {

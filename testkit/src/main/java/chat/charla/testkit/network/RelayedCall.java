@@ -21,7 +21,7 @@ public final class RelayedCall {
   public static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** Stands for no message: serialising it fails, and gRPC then resets the stream. */
+  /** A marker that is not a message: serialising it fails, and gRPC then resets the stream. */
   static final byte[] RESET = new byte[0];
 
   private final String method;
@@ -34,8 +34,8 @@ public final class RelayedCall {
   private boolean headersSent;
   private boolean clientOver;
   private boolean serverOver;
-  private boolean serverWaits;
-  private boolean clientWaits;
+  private boolean awaitsServer;
+  private boolean awaitsClient;
 
   RelayedCall(ServerCall<byte[], byte[]> client, Metadata headers) {
     this.client = client;
@@ -163,10 +163,10 @@ public final class RelayedCall {
       return;
     }
     if (clientOver || client.isReady()) {
-      clientWaits = false;
+      awaitsClient = false;
       server.request(1);
     } else {
-      clientWaits = true;
+      awaitsClient = true;
     }
   }
 
@@ -176,21 +176,21 @@ public final class RelayedCall {
       return;
     }
     if (server == null || serverOver || server.isReady()) {
-      serverWaits = false;
+      awaitsServer = false;
       client.request(1);
     } else {
-      serverWaits = true;
+      awaitsServer = true;
     }
   }
 
   synchronized void clientReady() {
-    if (clientWaits) {
+    if (awaitsClient) {
       requestFromServer();
     }
   }
 
   synchronized void serverReady() {
-    if (serverWaits) {
+    if (awaitsServer) {
       requestFromClient();
     }
   }

@@ -13,7 +13,7 @@ public interface Script {
 
   /**
    * The client has begun a call. If the script calls {@link RelayedCall#end}, the server never sees
-   * it.
+   * the call.
    */
   default void onCall(RelayedCall call) {}
 

@@ -247,7 +247,7 @@ public final class Wire implements AutoCloseable {
       socket.setSoLinger(true, 0);
       socket.close();
     } catch (IOException gone) {
-      // Then it is closed.
+      // The socket is closed in any case.
     }
   }
 
@@ -257,7 +257,7 @@ public final class Wire implements AutoCloseable {
     thread.start();
   }
 
-  /** A connection of the client and the connection to the relay that belongs to it. */
+  /** A connection of the client, and the connection to the target that belongs to it. */
   private final class Link {
     private final Socket client;
     private final Socket server;
@@ -307,7 +307,7 @@ public final class Wire implements AutoCloseable {
         client.close();
         server.close();
       } catch (IOException gone) {
-        // Then it is closed.
+        // The socket is closed in any case.
       }
     }
   }
