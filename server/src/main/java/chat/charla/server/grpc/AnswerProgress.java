@@ -28,8 +28,8 @@ final class AnswerProgress {
 
   /**
    * Records the state of the connection. The call makes progress if the server has sent some bytes
-   * of it since the last look, or if its window is open and the server has sent other bytes on the
-   * connection.
+   * of it since the last look, or if the peer's window for the call is open and the server has sent
+   * other bytes on the connection.
    *
    * @param newSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open

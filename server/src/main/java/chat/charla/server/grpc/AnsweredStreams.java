@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The streams of a connection that are answered although no call reports their end: those that gRPC
- * has answered itself because they are not valid calls, and those whose request is incomplete when
- * they are answered. Owned by the connection's event loop.
+ * The answered streams of a connection whose end no call reports: streams that gRPC has answered
+ * itself because they are not valid calls, and streams whose request is incomplete when they are
+ * answered. Owned by the connection's event loop.
  */
 final class AnsweredStreams extends Http2ConnectionAdapter {
   private final Http2ConnectionHandler http2;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * therefore do not limit a client, and one client could use them up.
  *
  * <p>If the proxy has a connection for each call, the calls of one client could take all
- * connections. So when nine tenths of all are open, a client whose calls have more than its share
- * of them gets no more: a call that has a connection of its own is refused ({@link
+ * connections. So when nine tenths of all connections are open, a client whose calls have more than
+ * its share of them gets no more: a call that has a connection of its own is refused ({@link
  * Connection#callBegins}).
  *
  * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many

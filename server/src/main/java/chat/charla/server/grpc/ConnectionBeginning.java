@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first handler of a connection, before TLS and HTTP/2: it reads the header of the PROXY
  * protocol, if there is one, and removes itself from the pipeline. The first bytes show whether
- * there is one, since neither TLS nor HTTP/2 begins with them. gRPC's handshake timeout, which runs
- * from the start of the connection, limits the time of the header, too.
+ * there is a header, since neither TLS nor HTTP/2 begins like one. gRPC's handshake timeout, which
+ * runs from the start of the connection, limits the time of the header, too.
  *
  * <p>It also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has no public
  * API for that; its own modules, such as ALTS, do it in this way.

@@ -1,7 +1,7 @@
 package chat.charla.server.grpc;
 
 /**
- * How many connections and calls there may be, and how large their parts.
+ * The limits on the number of connections and calls, and on the size of requests and headers.
  *
  * @param maxConnections maximum number of connections; 0 for no limit
  * @param maxConnectionsPerAddress maximum number from one address; for a shorter {@link

@@ -75,16 +75,16 @@ final class ConnectionReads extends ChannelDuplexHandler {
   }
 
   /**
-   * Whether the outbound buffer has twice the bytes at which reading stops: the frames of one read
-   * are still answered, as long as they fit.
+   * Whether the outbound buffer has more than twice the bytes at which reading stops. Up to that,
+   * the frames of a read that has begun are still answered.
    */
   boolean isOverfull() {
     return connection.pending() > 2 * MAX_PENDING;
   }
 
   /**
-   * Stops reading until there is room again for this call. A call is being aborted to make room;
-   * but all connections of this loop are read before that, and together they may bring much data.
+   * Stops reading until there is room again for this call. A call is being aborted to make room.
+   * But all connections of this loop are read before that, and together they may bring much data.
    */
   void pause(HeldCall call) {
     if (!paused) {

@@ -4,7 +4,7 @@ import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 
 /**
- * What applies to connections and calls before the server knows the caller's session.
+ * The settings that apply to connections and calls before the server knows the caller's session.
  *
  * @param limits how many there may be, and how large
  * @param times how long they may take

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Refuses a command with too many cursors by its bytes, so that the cursors never become objects.
  */
 final class CursorLimit {
-  private static final int REQUEST_ID = text(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
-  private static final int OPEN = text(ConverseRequest.OPEN_FIELD_NUMBER);
-  private static final int CURSORS = text(Open.CURSORS_FIELD_NUMBER);
+  private static final int REQUEST_ID = delimited(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
+  private static final int OPEN = delimited(ConverseRequest.OPEN_FIELD_NUMBER);
+  private static final int CURSORS = delimited(Open.CURSORS_FIELD_NUMBER);
 
   /** The bytes that a cursor takes at least: its tag and its length. */
   private static final int CURSOR_BYTES = 2;
@@ -39,7 +39,7 @@ final class CursorLimit {
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
     int max = maxCursors.getAsInt();
     if (command.length / CURSOR_BYTES <= max) {
-      return null; // Nearly every command: no second look at its bytes.
+      return null; // Nearly every command returns here, so its bytes are read only once.
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";
@@ -76,8 +76,8 @@ final class CursorLimit {
     return cursors;
   }
 
-  /** The tag of a field that has a length. */
-  private static int text(int field) {
+  /** The tag of a length-delimited field. */
+  private static int delimited(int field) {
     return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 }

@@ -30,8 +30,8 @@ public final class GrpcServer implements AutoCloseable {
 
   /**
    * The flow control window of a call in bytes: how much of it a peer may send before the server
-   * has read it. A command fits. gRPC enlarges the window of the connection again as bytes arrive,
-   * so that a call whose commands are not read does not hold up other calls.
+   * has read it. A command fits into it. gRPC enlarges the window of the connection again as bytes
+   * arrive, so that a call whose commands are not read does not hold up other calls.
    */
   private static final int WINDOW_BYTES = 256 * 1024;
 
@@ -56,7 +56,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Creates a server that does not listen yet.
    *
-   * @param settings what applies to connections and calls
+   * @param settings the limits and timeouts of connections and calls
    * @param memory the memory budget for the data of all peers together
    * @param delivery delivers the chat's events
    */
@@ -165,7 +165,7 @@ public final class GrpcServer implements AutoCloseable {
     return gate.open();
   }
 
-  /** The number of connections that were refused or closed since the start. */
+  /** The number of connections that the server has refused or displaced since the start. */
   public int refusedConnections() {
     return gate.refused();
   }
@@ -181,7 +181,7 @@ public final class GrpcServer implements AutoCloseable {
         ChatServiceGrpc.SERVICE_NAME, works ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
-  /** Sets all health statuses to NOT_SERVING for good. */
+  /** Sets all health statuses to NOT_SERVING permanently. */
   public void announceShutdown() {
     health.enterTerminalState();
   }
@@ -199,7 +199,7 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** Ends the event loops; called when no other thread answers calls any more. */
+  /** Ends the event loops. Called when no other thread can answer a call. */
   @Override
   public void close() {
     loops.close();

@@ -17,12 +17,12 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the incoming frames of one connection before gRPC does, since gRPC reports received data
- * only when the application requests a message: counts the data, and refuses what gRPC would accept
- * without a limit. Owned by the connection's event loop.
+ * Counts the data of the incoming frames of one connection, and refuses what gRPC would accept
+ * without a limit. It gets each frame before gRPC does, because gRPC reports received data only
+ * when the application requests a message. Owned by the connection's event loop.
  */
 final class HeldFrames extends Http2FrameListenerDecorator {
-  /** No call has a longer method, path or content type, in characters. */
+  /** The longest method, path or content type that a call may have, in characters. */
   private static final int MAX_FIELD = 256;
 
   /**
@@ -48,7 +48,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   /**
    * Creates the listener of a connection.
    *
-   * @param current passes it to gRPC's tracer factory while a call starts
+   * @param current passes this listener to gRPC's tracer factory while a call starts
    */
   HeldFrames(
       Connection connection,
@@ -112,7 +112,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     }
   }
 
-  /** gRPC would repeat these fields in its answer if they are invalid. */
+  /** Refuses long fields, because gRPC would repeat them in its answer if they are invalid. */
   private void refuseLongFields(int stream, Http2Headers headers) throws Http2Exception {
     if (length(headers.method()) > MAX_FIELD
         || length(headers.path()) > MAX_FIELD
@@ -127,8 +127,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * No gRPC client ends its requests with headers. gRPC would treat them as the headers of another
-   * call on the same stream, and would not notify the first call of its end.
+   * Refuses headers at the end of a request, which no gRPC client sends. gRPC would treat them as
+   * the headers of another call on the same stream, and would not notify the first call of its end.
    */
   private void refuseTrailers(int stream) throws Http2Exception {
     Http2Stream known = http2.connection().stream(stream);

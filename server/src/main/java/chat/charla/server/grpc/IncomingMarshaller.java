@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses requests, and returns a refusal for one that is too large or cannot be parsed. If this
- * class threw an exception, gRPC would log a stack trace, with which any client could fill the log,
- * and end the call with UNKNOWN. It would end a stream without notifying the client, and data that
- * the client still sends would then close the whole connection, with the streams of other clients
- * if a proxy shares it.
+ * class threw an exception, gRPC would end the call with UNKNOWN and log a stack trace, so that any
+ * client could fill the log. It would end a stream without notifying the client. Data that the
+ * client still sends would then close the whole connection, which other clients may share through a
+ * proxy.
  *
  * <p>The transport rejects only messages that are larger than twice the limit. It does so by the
  * length prefix and resets a stream without a status. A request that is only somewhat too large

@@ -103,8 +103,8 @@ final class MemoryGuard {
   }
 
   /**
-   * Records when the server ends a call: it closes the call, or a callback fails and gRPC closes
-   * it.
+   * Records when the server ends a call: when it closes the call, or when a callback fails and gRPC
+   * closes the call.
    */
   private static final class EndObserver implements ServerInterceptor {
     @Override

@@ -67,14 +67,14 @@ final class ReadableRequests {
   private static final class Listener<Q> extends ServerCall.Listener<Incoming<Q>> {
     private final ServerCall<Incoming<Q>, ?> call;
     private final ServerCall.Listener<Q> listener;
-    private final boolean one;
+    private final boolean expectsOne;
     private boolean arrived;
     private boolean refused;
 
     Listener(ServerCall<Incoming<Q>, ?> call, ServerCall.Listener<Q> listener) {
       this.call = call;
       this.listener = listener;
-      this.one = call.getMethodDescriptor().getType().clientSendsOneMessage();
+      this.expectsOne = call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
 
     @Override
@@ -84,7 +84,7 @@ final class ReadableRequests {
       }
       Q request = incoming.request();
       Refusal refusal = incoming.refusal();
-      if (refusal == null && one && arrived) {
+      if (refusal == null && expectsOne && arrived) {
         refusal = Refusal.requestUnreadable();
       }
       arrived = true;
@@ -97,7 +97,7 @@ final class ReadableRequests {
 
     @Override
     public void onHalfClose() {
-      if (one && !arrived) {
+      if (expectsOne && !arrived) {
         refuse(Refusal.requestUnreadable());
       }
       if (!refused) {

@@ -28,9 +28,9 @@ import java.util.function.Supplier;
  * Limits the requests that have arrived only in part: a connection may have a few, each for a short
  * time. The caller's session is checked only when a request is complete, so without this limit any
  * client could make the server hold partial requests for all calls of a connection. A call that
- * sends several requests, such as reflection's, counts until it ends, since the next request may
- * begin at any time; it has no timeout. Calls that a proxy forwards are counted by client address
- * instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
+ * sends several requests, such as reflection's, counts until the call ends, since the next request
+ * may begin at any time. Such a call has no timeout. Calls that a proxy forwards are counted by
+ * client address instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
  *
  * <p>A Converse stream is not counted: the server reads nothing from it before its token is
  * checked.
@@ -177,7 +177,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       unfinished.add();
     }
 
-    /** The request has arrived, or never will, or its call was answered without it. */
+    /**
+     * Called when the request has arrived, or when the call has ended or was answered without it.
+     */
     void settle() {
       if (!settled) {
         settled = true;

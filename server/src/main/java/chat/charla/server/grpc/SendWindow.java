@@ -2,13 +2,13 @@ package chat.charla.server.grpc;
 
 /**
  * Counts the bytes sent on an HTTP/2 stream, or on all streams of a connection. The current window
- * does not show them: if the peer allows less than there is to send, the window is at zero each
- * time. Owned by the event loop.
+ * size does not tell: it is always zero if the peer allows less than there is to send. Owned by the
+ * event loop.
  */
 final class SendWindow {
   private long added;
 
-  /** The peer has enlarged the window by this many bytes. */
+  /** Records that the peer has enlarged the window by this many bytes. */
   void added(int bytes) {
     added += bytes;
   }

@@ -62,7 +62,7 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
     return current().cipherSuites();
   }
 
-  /** Called before {@link #use}. */
+  /** gRPC calls this method before {@link #use}. */
   @Override
   public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
     return () -> PROTOCOLS;

@@ -15,8 +15,8 @@ final class UnchargedOutput {
   private static final int MIN_CHARGED = 16 * 1024;
 
   /**
-   * How many SETTINGS frames may wait for their acknowledgements to be sent. Clients send a few of
-   * them in the life of a connection; gRPC closes the connection at 10,000.
+   * How many SETTINGS frames may wait for their acknowledgements to be sent. A client sends a few
+   * on a connection. gRPC closes the connection at 10,000.
    */
   private static final int MAX_ACKNOWLEDGEMENTS = 1_000;
 
@@ -27,7 +27,7 @@ final class UnchargedOutput {
   private final ConnectionTasks tasks;
   private final Function<MemoryAccount.Holder, MemoryAccount> accounts;
 
-  /** The acknowledgements that are not known to be sent. */
+  /** The number of acknowledgements that may not have been sent yet. */
   private int acknowledgements;
 
   /** Null if little is buffered. */
@@ -58,7 +58,7 @@ final class UnchargedOutput {
     return acknowledgements <= MAX_ACKNOWLEDGEMENTS;
   }
 
-  /** Everything that was written has been flushed, also through TLS. */
+  /** Called when everything that was written has been flushed, also through TLS. */
   void flushed() {
     if (connection.pending() == 0) {
       acknowledgements = 0;
@@ -66,9 +66,9 @@ final class UnchargedOutput {
   }
 
   /**
-   * What the acknowledgements take, 0 if it is little. A client that changes its window in the
-   * middle of a long answer is not charged for that, as this account is among the first to be
-   * freed.
+   * The memory of the acknowledgements, in bytes; 0 if it is little. So a client that changes its
+   * window in the middle of a long answer is not charged, because this account is among the first
+   * to be freed.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
