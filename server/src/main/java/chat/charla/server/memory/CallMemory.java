@@ -23,13 +23,13 @@ public interface CallMemory {
    * sent or the call has ended.
    *
    * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
-   *     Scope#CONNECTION} if the call has ended. The answer must not be built then
+   *     Scope#CONNECTION} if the call has ended. In these cases the answer must not be built
    */
   Optional<Scope> reserve(long bytes);
 
   /**
    * Keeps the memory of the call charged until the returned task has run, even if the call ends
-   * before that: data of its request is still in use.
+   * before that, because data of its request is still in use.
    */
   Runnable keep();
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A snapshot of a call that may be aborted to free memory. The call itself continues meanwhile. */
 record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, long bytes) {
-  /** The call to abort comes first; of calls that hold equally much, the newest. */
+  /** Sorts the call to abort first; of calls that are otherwise equal, the newest. */
   static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::standing)
           .thenComparing(Comparator.comparingLong(Candidate::idleNanos).reversed())

@@ -44,7 +44,7 @@ public final class MemoryAccount {
      */
     boolean makeRoom(MemoryShare share, MemoryAccount account, long bytes);
 
-    /** An account of this address is closed. */
+    /** Called when an account of this address is closed. */
     void accountClosed(MemoryShare address);
   }
 
@@ -95,8 +95,9 @@ public final class MemoryAccount {
   }
 
   /**
-   * The same, for a caller that waits until no share is exceeded: starts to abort calls if one is.
-   * When the share became exceeded, a concurrent search may just have found no call to abort.
+   * Like {@link #isExceeded}, for a caller that waits until no share is exceeded. If a share is
+   * exceeded, this starts to abort calls, because an earlier search may have found no call to
+   * abort.
    */
   public boolean isStillExceeded() {
     relieveShares();
@@ -125,7 +126,7 @@ public final class MemoryAccount {
   }
 
   /**
-   * Charges either all shares or, without even a temporary charge, none that has no room: other
+   * Charges all shares or none. A share without room is not charged even temporarily, because other
    * calls would seem to exceed it.
    */
   private Optional<MemoryShare> reserveAll(long more) {
@@ -148,7 +149,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * The call has ended, but its memory cannot be freed yet. No other call is aborted because of it.
+   * Records that the call has ended, but its memory cannot be freed yet. No other call is aborted
+   * because of that memory.
    */
   public synchronized void linger() {
     if (!closed && !lingering) {

@@ -21,7 +21,7 @@ public final class MemoryBudget {
 
   private static final int ADDRESSES = 4;
 
-  /** A /48 of IPv6 has one part in this many. */
+  /** An IPv6 /48 may use the budget divided by this. */
   private static final int SITES = 2;
 
   private static final int CONNECTIONS = 16;

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /**
  * Aborts calls when a share of the budget has no room. Thread-safe.
  *
- * <p>If a share is exceeded, one of its calls is aborted, the first by {@link Candidate#ORDER}; if
- * that call {@linkplain Candidate#yields yields}, several such calls are, until an eighth of the
+ * <p>If a share is exceeded, the first of its calls by {@link Candidate#ORDER} is aborted. If that
+ * call {@linkplain Candidate#yields yields}, several such calls are aborted, until an eighth of the
  * share is free. If the whole budget is exceeded, the call is chosen from the address that uses
  * most, compared with its limit, or from the connection if its address has no limits. The same
  * holds within a /48, which has the limit of two addresses. Calls are aborted one after the other:
@@ -22,10 +22,12 @@ import java.util.function.Supplier;
 final class MemoryRelief {
   private static final int SLACKS = 8;
 
-  /** A fair part of a share is at most one in so many, even if fewer compete for it. */
+  /**
+   * A fair part is at most the share divided by this, even if fewer parts compete for the share.
+   */
   private static final int MIN_RIVALS = 4;
 
-  /** To be displaced, a call has to hold at least one part in so many of what is asked for. */
+  /** A call is displaced only if it holds at least the requested bytes divided by this. */
   private static final int WORTHWHILE = 4;
 
   private final Function<MemoryShare, List<MemoryShare>> partsOf;
@@ -53,7 +55,8 @@ final class MemoryRelief {
    * Handles a reservation for which the share has no room. If calls of the share that yield hold
    * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
    * no call yields, an account whose part of the share uses less than half of a fair part displaces
-   * a call of the part that uses most, unless that would free little; the account has to ask again.
+   * a call of the part that uses most, unless that would free little. The account then has to ask
+   * again.
    *
    * @return whether the bytes are charged
    */
