@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command line and the environment in UTF-8. Java decodes them by the locale's encoding and
- * replaces what it cannot decode by U+FFFD: in a UTF-8 locale, bytes that are not UTF-8; without a
- * locale, as in containers and cron jobs, every character beyond ASCII. On Linux this class decodes
- * the original bytes instead. Bytes that are not UTF-8 are marked ({@link Utf8#isUnicode}), so that
- * they can be refused. Where the bytes are not available, the characters that Java has replaced are
- * marked.
+ * Decodes the command line and the environment as UTF-8. Java itself decodes them in the locale's
+ * encoding, and replaces by U+FFFD what it cannot decode. In a UTF-8 locale these are bytes that
+ * are not UTF-8. Without a locale, as in containers and cron jobs, it is every character beyond
+ * ASCII. On Linux this class decodes the original bytes instead. It marks bytes that are not UTF-8
+ * ({@link Utf8#isUnicode}), so that callers can refuse them. Where the original bytes are not
+ * available, it marks the characters that Java has replaced.
  */
 final class Arguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -38,10 +38,10 @@ final class Arguments {
   }
 
   /**
-   * Returns the last arguments of a command line if they match the decoded ones in every ASCII
-   * argument; otherwise the decoded ones, marked.
+   * Returns the last arguments of a command line if their ASCII arguments equal the decoded ones.
+   * Otherwise returns the decoded arguments, and marks the characters that Java has replaced.
    *
-   * @param commandLine every argument of the process, each ended by a zero byte
+   * @param commandLine every argument of the process, Java's own first, each ended by a zero byte
    */
   static String[] restore(String[] decoded, byte[] commandLine) {
     List<String> all = split(commandLine);
@@ -83,7 +83,7 @@ final class Arguments {
     return true;
   }
 
-  /** Whether Java has certainly decoded it as UTF-8. */
+  /** Whether Java has certainly decoded this text as UTF-8. */
   private static boolean isSound(String decoded) {
     return isAscii(decoded) || (isUtf8Locale() && decoded.indexOf('\uFFFD') < 0);
   }

@@ -3,7 +3,7 @@ package chat.charla.cli;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 
-/** Whether both standard input and standard output are a terminal. */
+/** Tells whether standard input and standard output are both a terminal. */
 final class InteractiveTerminal {
   private InteractiveTerminal() {}
 
@@ -14,8 +14,8 @@ final class InteractiveTerminal {
   }
 
   /**
-   * Since Java 22 there is a console even for pipes; Console.isTerminal, which is new there, tells
-   * the difference.
+   * Since Java 22 there is a console even for pipes. Its method isTerminal, which is also new in
+   * Java 22, tells whether the console is a terminal.
    */
   private static boolean isTerminal(Console console) {
     try {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * The standard input. If a program is started with its standard input closed, as some supervisors
- * do, the system gives that file descriptor to the first file that is opened. This is the class
- * library of the Java runtime, which must not be read as input.
+ * do, the system gives that file descriptor to the first file that is opened. For a Java program,
+ * that file is the class library of the runtime, which must not be read as input.
  */
 final class StandardInput {
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");

@@ -7,10 +7,12 @@
  * <ul>
  *   <li>{@link chat.charla.cli.Main} is the entry point: streams, environment, exit code.
  *   <li>{@code command} has a small class for each command: its options and its output.
- *   <li>{@code chat} is the interactive chat, with what is typed in {@code chat.input}, what is
- *       shown in {@code chat.view} and what is known in {@code chat.state}; {@code script} has the
- *       commands for scripts, {@code pipe} the two-way protocol for bots; {@code terminal} is the
- *       line editor, and the only package that depends on JLine.
+ *   <li>{@code chat} is the interactive chat: {@code chat.input} handles what the user types,
+ *       {@code chat.view} what the user sees, and {@code chat.state} has what the chat knows.
+ *   <li>{@code terminal} is the line editor of the chat, and the only package that depends on
+ *       JLine.
+ *   <li>{@code script} implements the commands for scripts, {@code pipe} the two-way protocol for
+ *       bots.
  *   <li>{@code output} writes results for programs, as text or as JSON.
  *   <li>{@code connection} connects to a server, {@code settings} reads the user's settings and
  *       locates their files, {@code text} has the messages and the sanitizer.

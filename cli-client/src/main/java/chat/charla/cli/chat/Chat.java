@@ -50,9 +50,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chat {
   /**
-   * When this many answers are missing, the next line of a pipe is not read. Below the client's
-   * limit of pending messages. Lines typed by a user are not held up; there the client refuses
-   * messages beyond its limit.
+   * While this many answers are missing, the chat reads no line from a pipe. The number is below
+   * the client's limit of pending messages. The chat always reads the lines that a user types: the
+   * client refuses messages beyond its limit.
    */
   private static final int MAX_ANSWERS_MISSING = 128;
 
@@ -97,7 +97,7 @@ public final class Chat {
     this(transport, scheduler, console, words, options, ClientOptions.builder());
   }
 
-  /** As the public constructor, with client options for tests. */
+  /** As the public constructor, but with client options, for tests. */
   Chat(
       Transport transport,
       Scheduler scheduler,
@@ -177,8 +177,8 @@ public final class Chat {
   }
 
   /**
-   * The input has ended. The lines from a pipe are still completed, however long it takes; a user
-   * who ends the input wants to leave.
+   * Handles the end of the input. The chat still waits for the answers to the lines from a pipe,
+   * however long that takes. A user who ends the input leaves.
    *
    * @param cause why reading failed, or null at the regular end of the input
    */
@@ -256,8 +256,8 @@ public final class Chat {
   }
 
   /**
-   * Continues after a change: offers a turn to the input if it waits, proceeds with leaving,
-   * redraws.
+   * Continues after a change: lets the input read a line if it waits for that, proceeds with
+   * leaving, and redraws the input area.
    */
   private void goOn() {
     offerTurn();
@@ -288,12 +288,12 @@ public final class Chat {
     return question == null ? areas.prompt() : question;
   }
 
-  /** How many answers are missing, including those for lines that wait. */
+  /** How many answers are missing, including those to lines that wait to be handled. */
   private int answersMissing() {
     return state.answersMissing() + typed.waiting().size();
   }
 
-  /** Schedules one redraw of the input area, for all changes up to then. */
+  /** Schedules a redraw of the input area, unless one is scheduled already. */
   private void refreshArea() {
     if (!areaDue) {
       areaDue = true;
@@ -328,7 +328,10 @@ public final class Chat {
     goOn();
   }
 
-  /** Lets the user type: lines can be parsed now, or should be read anyway. */
+  /**
+   * Starts reading messages and commands: the users present are known, or the user must be able to
+   * leave.
+   */
   private void mayTalk() {
     if (phase == Phase.JOINING) {
       phase = Phase.TALKING;
@@ -348,7 +351,8 @@ public final class Chat {
   }
 
   /**
-   * The server has not answered the leave in time; it removes the identity when the lease expires.
+   * Ends the chat because the server has not answered the leave in time. The server deletes the
+   * identity when its lease expires.
    */
   private void leaveTimedOut() {
     if (phase != Phase.OVER) {
@@ -391,7 +395,7 @@ public final class Chat {
 
   /** Handles the client's events. */
   private final class Listener implements ChatListener {
-    /** Whether the user was told that the server that answers now is not trusted. */
+    /** Whether the chat has reported, since it was last online, that the server is not trusted. */
     private boolean trustFailureReported;
 
     @Override
@@ -408,7 +412,7 @@ public final class Chat {
             display.happened("connection.lost", explain(cause), state.link().secondsLeft());
           }
           if (greeted || console.hasPerson()) {
-            // The user must be able to leave, even before it is known who is present.
+            // The user must be able to leave, even before the users present are known.
             mayTalk();
           }
         }
@@ -437,8 +441,8 @@ public final class Chat {
     }
 
     /**
-     * Whether the failure is a failed trust check that was not reported yet. Unlike an unreachable
-     * server, it is worth a message even when the connection is already lost.
+     * Whether the failure is a failed trust check that was not reported yet. Such a failure is
+     * reported even if the connection was already lost.
      */
     private boolean isNewTrustFailure(CallFailure cause) {
       boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines for a chat, the next one only when the chat asks for it. So a name is not taken for a
- * message, and a file that is piped in waits for the server instead of filling memory.
+ * Reads lines for a chat. It reads a line only when the chat asks for one, so that a name is not
+ * taken for a message, and a piped file does not fill the memory while the server is slow.
  */
 public final class InputPump implements Runnable {
   private final Console console;
@@ -42,8 +42,8 @@ public final class InputPump implements Runnable {
   }
 
   /**
-   * Reads a line. After unusable input, a user is told and may type another line; a pipe fails,
-   * because skipping the line could change the meaning of the following ones.
+   * Reads a line. After an unusable line, a user is told and may type another one. A pipe fails
+   * instead, because skipping the line could change the meaning of the lines after it.
    */
   private @Nullable String read(Prompt prompt) throws IOException {
     while (true) {

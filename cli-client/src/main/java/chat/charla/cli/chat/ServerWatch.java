@@ -40,8 +40,8 @@ final class ServerWatch {
   }
 
   /**
-   * A timeline is caught up: its events so far may not include all changes of presence, so the
-   * users are listed again.
+   * A timeline is caught up. Lists the users again, because the events so far may not include all
+   * changes of presence.
    */
   void take(CaughtUp caughtUp) {
     arrivals.take(caughtUp);

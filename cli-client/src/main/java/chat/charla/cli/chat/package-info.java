@@ -1,7 +1,7 @@
 /**
- * The interactive chat: what is typed is in {@code input}, what is shown in {@code view}, what is
- * known in {@code state}, and the conversation above them here. Dependencies point one way: {@code
- * chat → input → view → state}.
+ * The interactive chat. {@code input} handles what the user types, {@code view} what the user sees,
+ * and {@code state} has what the chat knows. This package connects the three. Dependencies point
+ * one way: {@code chat → input → view → state}.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.chat.Chat} is the centre: it handles the typed lines and the events
@@ -12,7 +12,7 @@
  *       with a {@link chat.charla.cli.chat.view.Prompt}.
  *   <li>{@code ServerWatch} updates the state from what the server sends about the user and the
  *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves when no answer is
- *       missing any more, and {@link chat.charla.cli.chat.Ending} is how the chat has ended.
+ *       missing, and {@link chat.charla.cli.chat.Ending} is how the chat has ended.
  * </ul>
  */
 @NullMarked

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The commands: one table for the parser, the help, the completion and the suggestions. In the
- * order in which the help shows them.
+ * The commands, in the order in which the help shows them. The parser, the help, the completion and
+ * the suggestions use this table. Some commands also have a form from the original program, the
+ * chat that Charla replaces.
  */
 public enum CommandWord {
   MSG("msg", List.of("m"), ":p-name-msg", Parameter.NAME, Parameter.TEXT),

@@ -188,8 +188,8 @@ public final class Commands implements Input.Handler {
   }
 
   private void unignore(String name) {
-    boolean heard = state.ignored().remove(name);
-    display.answer(heard ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
+    boolean wasIgnored = state.ignored().remove(name);
+    display.answer(wasIgnored ? "unignore.now" : "unignore.not-ignored", Sanitizer.line(name));
   }
 
   private void reconnect() {
@@ -235,7 +235,7 @@ public final class Commands implements Input.Handler {
       malformed(CommandWord.LANG);
       return;
     }
-    display.words().speak(language.get());
+    display.words().use(language.get());
     display.answer("lang.now");
   }
 

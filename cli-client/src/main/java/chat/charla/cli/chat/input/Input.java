@@ -89,8 +89,8 @@ public sealed interface Input {
     }
   }
 
-  /** Whether it sends a message. */
-  default boolean isSpeech() {
+  /** Whether the line is a message, or a command that sends one. */
+  default boolean sendsMessage() {
     return this instanceof Say
         || (this instanceof Command command
             && (command.word().isPrivate() || command.word() == CommandWord.ME));

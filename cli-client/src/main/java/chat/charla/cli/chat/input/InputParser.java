@@ -21,7 +21,7 @@ final class InputParser {
    * typing error publishes nothing. A line that begins with {@code :p-} is a private message or an
    * error; any other unknown {@code :x} is a message.
    *
-   * @param present the users present, because names may contain a '-'
+   * @param present the users present: their names tell which '-' ends a name
    */
   static Input parse(String line, Roster present) {
     String command = WhiteSpace.strip(line);

@@ -32,10 +32,10 @@ import java.util.function.Predicate;
 public final class Lookups {
   private static final int ROOMS_PAGE = 1000;
 
-  /** The page size for the inbox, of which only a part concerns one peer. */
+  /** The page size for the inbox. Only a part of its messages concerns one peer. */
   private static final int INBOX_PAGE = 200;
 
-  /** Limits the search for a few private messages in a long inbox. */
+  /** The maximum number of pages: limits the list of rooms, and the search in a long inbox. */
   private static final int MAX_PAGES = 20;
 
   private final ChatClient client;

@@ -17,8 +17,8 @@ final class TextSplitter {
   }
 
   /**
-   * Splits a text into pieces within the limits, each as long as possible: at line ends, else at
-   * spaces, else between two code points. White space at a cut is dropped, as are pieces that
+   * Splits a text into pieces within the limits. Cuts as late as possible at a line end, else at a
+   * space, else between two code points. White space at a cut is dropped, as are pieces that
    * consist only of white space.
    */
   static List<String> split(String text, Limits limits) {

@@ -52,11 +52,14 @@ public final class TypedLines {
     if (asked != null) {
       takeAnswer(asked, line, commands);
     } else {
-      understand(line, commands);
+      takeInput(line, commands);
     }
   }
 
-  /** A listing of the users present has ended, so that {@code :p-} may be unambiguous now. */
+  /**
+   * A listing of the users present has ended. If it has succeeded, the recipients of the waiting
+   * lines can be determined.
+   */
   public void usersListed(Input.Handler commands) {
     if (state.roster().isKnown()) {
       handleWaiting(commands);
@@ -65,7 +68,7 @@ public final class TypedLines {
     }
   }
 
-  /** The chat ends: an open question counts as answered with no, waiting lines as not sent. */
+  /** The chat ends: answers an open question with no, and reports the waiting lines as not sent. */
   public void giveUp() {
     if (question != null) {
       question.no().run();
@@ -93,14 +96,14 @@ public final class TypedLines {
     }
   }
 
-  private void understand(String line, Input.Handler commands) {
+  private void takeInput(String line, Input.Handler commands) {
     Input input = InputParser.parse(line, state.roster());
     boolean mustWait = InputParser.isAmbiguous(line) && !state.roster().isKnown();
     if (input != Input.Simple.NOTHING) {
-      boolean spokenInPrivate = input.isSpeech() && state.privatePeers().peer() != null;
-      console.remember(line, !(input.isPrivate() || spokenInPrivate));
+      boolean sentToPeer = input.sendsMessage() && state.privatePeers().peer() != null;
+      console.remember(line, !(input.isPrivate() || sentToPeer));
     }
-    if (mustWait || (!waiting.isEmpty() && input.isSpeech())) {
+    if (mustWait || (!waiting.isEmpty() && input.sendsMessage())) {
       waiting.addLast(line);
       if (!state.link().isLost()) {
         listUsers.run();

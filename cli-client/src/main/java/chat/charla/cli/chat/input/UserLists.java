@@ -39,7 +39,9 @@ public final class UserLists {
     this.whenListed = whenListed;
   }
 
-  /** Lists all users present for the roster; one listing at a time. */
+  /**
+   * Lists all users present for the roster. If such a listing is under way, another one follows it.
+   */
   public void refresh() {
     if (refreshing) {
       refreshAgain = true;

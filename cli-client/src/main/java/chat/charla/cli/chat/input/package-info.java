@@ -2,9 +2,9 @@
  * What the user types.
  *
  * <ul>
- *   <li>{@link chat.charla.cli.chat.input.TypedLines} handles typed lines: the answer to a {@link
- *       chat.charla.cli.chat.input.Question}, or an {@link chat.charla.cli.chat.input.Input}, which
- *       it holds while its recipient is not known.
+ *   <li>{@link chat.charla.cli.chat.input.TypedLines} handles typed lines. A line is the answer to
+ *       a {@link chat.charla.cli.chat.input.Question}, or an {@link
+ *       chat.charla.cli.chat.input.Input}, which waits until its recipient is known.
  *   <li>{@link chat.charla.cli.chat.input.CommandWord} is the table of commands for {@code
  *       InputParser}, the help and the completion.
  *   <li>{@link chat.charla.cli.chat.input.Commands} carries out an input: {@link

@@ -28,7 +28,9 @@ public final class Ignored {
     return users.containsKey(event.getActor().getId());
   }
 
-  /** Updates the name of an ignored user, so that it can be found by the new name. */
+  /**
+   * Updates the name of an ignored user, so that {@link #remove} finds the user by the new name.
+   */
   public void follow(Event event) {
     users.computeIfPresent(event.getActor().getId(), (id, user) -> event.getActor());
   }

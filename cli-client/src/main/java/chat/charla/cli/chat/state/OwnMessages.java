@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * because the server has removed it or no longer delivers the room, the message is shown without
  * it.
  *
- * <p>So each message ends in exactly one way: shown once, reported as refused, or reported as of
+ * <p>So each message ends in exactly one way: shown once, reported as refused, or reported with an
  * unknown outcome. Owned by the client's scheduler.
  */
 public final class OwnMessages {
@@ -43,7 +43,7 @@ public final class OwnMessages {
       return addressee.isEmpty() ? roster.nameOf(message.target().value()) : addressee;
     }
 
-    /** The event as it would have come, for messages whose event will not be delivered. */
+    /** An event made from the message, for a message whose own event will not be delivered. */
     public Event asEvent(User self, Roster roster) {
       SendMessageResponse response = message.response();
       MessagePosted.Builder posted =
@@ -66,7 +66,7 @@ public final class OwnMessages {
     }
   }
 
-  private record Position(String epoch, long sequence) {}
+  private record Cursor(String epoch, long sequence) {}
 
   /** Messages without a result. */
   private final Map<String, Own> unanswered = new LinkedHashMap<>();
@@ -78,10 +78,10 @@ public final class OwnMessages {
   private final Set<String> seenFirst = new LinkedHashSet<>();
 
   /**
-   * The position up to which each timeline has been delivered. Events up to it will not be
-   * delivered again.
+   * The cursor up to which each timeline has been delivered. Events up to it will not be delivered
+   * again.
    */
-  private final Map<String, Position> delivered = new HashMap<>();
+  private final Map<String, Cursor> delivered = new HashMap<>();
 
   public void sent(PendingMessage message, String addressee) {
     unanswered.put(message.clientMessageId(), new Own(message, addressee));
@@ -124,19 +124,18 @@ public final class OwnMessages {
   public void delivered(Event event) {
     if (event.getSequence() > 0) {
       String epoch = epochOf(event.getRoom());
-      delivered.put(event.getRoom(), new Position(epoch, event.getSequence()));
+      delivered.put(event.getRoom(), new Cursor(epoch, event.getSequence()));
     }
   }
 
   public void delivered(Gap gap) {
-    delivered.put(gap.getRoom(), new Position(gap.getEpoch(), gap.getLastMissingSequence()));
+    delivered.put(gap.getRoom(), new Cursor(gap.getEpoch(), gap.getLastMissingSequence()));
   }
 
   public void entered(TimelineState timeline) {
-    Position known = delivered.get(timeline.getRoom());
+    Cursor known = delivered.get(timeline.getRoom());
     if (known == null || !known.epoch().equals(timeline.getEpoch())) {
-      delivered.put(
-          timeline.getRoom(), new Position(timeline.getEpoch(), timeline.getResumeAfter()));
+      delivered.put(timeline.getRoom(), new Cursor(timeline.getEpoch(), timeline.getResumeAfter()));
     }
   }
 
@@ -144,8 +143,7 @@ public final class OwnMessages {
   public void resumed(Ready ready) {
     delivered.clear();
     for (TimelineState timeline : ready.getTimelinesList()) {
-      delivered.put(
-          timeline.getRoom(), new Position(timeline.getEpoch(), timeline.getResumeAfter()));
+      delivered.put(timeline.getRoom(), new Cursor(timeline.getEpoch(), timeline.getResumeAfter()));
     }
   }
 
@@ -196,27 +194,28 @@ public final class OwnMessages {
     return unanswered.size();
   }
 
-  /** Whether no result or event is missing. */
+  /** Whether every message has its result and its event. */
   public boolean isEmpty() {
     return unanswered.isEmpty() && unseen.isEmpty();
   }
 
   private boolean isUndeliverable(Own own) {
     SendMessageResponse response = own.message().response();
-    Position position = delivered.get(own.timeline());
+    Cursor cursor = delivered.get(own.timeline());
     if (response == null) {
       return true;
     }
-    if (position == null) {
-      // The room is just being entered; but a duplicate may be of a room left long ago.
+    if (cursor == null) {
+      // Either the user is just entering the room, or the message repeats one in a room that the
+      // user has left since.
       return response.getDuplicate();
     }
-    boolean sameEpoch = position.epoch().isEmpty() || position.epoch().equals(response.getEpoch());
-    return !sameEpoch || response.getSequence() <= position.sequence();
+    boolean sameEpoch = cursor.epoch().isEmpty() || cursor.epoch().equals(response.getEpoch());
+    return !sameEpoch || response.getSequence() <= cursor.sequence();
   }
 
   private String epochOf(String timeline) {
-    Position position = delivered.get(timeline);
-    return position == null ? "" : position.epoch();
+    Cursor cursor = delivered.get(timeline);
+    return cursor == null ? "" : cursor.epoch();
   }
 }

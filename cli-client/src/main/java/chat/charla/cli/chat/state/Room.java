@@ -25,7 +25,7 @@ public final class Room {
    * The messages to show when the user switches to a room.
    *
    * @param read the last messages that were read before
-   * @param hidden how many unread messages are no longer kept here
+   * @param hidden how many unread messages are not kept
    * @param unread the unread messages that are kept
    */
   public record Missed(List<Event> read, int hidden, List<Event> unread) {}
@@ -47,7 +47,7 @@ public final class Room {
 
   /** A message has come and was shown. */
   public void read(Event message) {
-    // Among unread messages it would be out of order.
+    // If it were kept after unread messages, it would count as one of them.
     if (unread == 0) {
       keep(message);
     }

@@ -57,7 +57,7 @@ public final class Roster {
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> {
         // Remove the user first, so that the user becomes the newest entry. Otherwise the oldest
-        // entry would be dropped even if that user speaks often.
+        // entry would be dropped even if that user posts often.
         met.remove(NameFold.fold(actor.getName()));
         met.put(NameFold.fold(actor.getName()), actor);
       }
@@ -89,7 +89,7 @@ public final class Roster {
     return present != null ? present : met.get(NameFold.fold(name));
   }
 
-  /** The last known name of a user who is or was present; the id if there is none. */
+  /** The last known name of a user who is or was present; the id if no name is known. */
   String nameOf(String userId) {
     return Stream.concat(byName.values().stream(), met.values().stream())
         .filter(user -> user.getId().equals(userId))

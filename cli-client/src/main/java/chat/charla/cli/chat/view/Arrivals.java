@@ -32,7 +32,7 @@ public final class Arrivals {
   private final boolean inputIsVisible;
   private final CatchUp catchUp = new CatchUp();
 
-  /** The ids of users who were shown as reconnecting, without a later presence event. */
+  /** The ids of users whose last shown presence is reconnecting. */
   private final Set<String> shownLost = new HashSet<>();
 
   /**

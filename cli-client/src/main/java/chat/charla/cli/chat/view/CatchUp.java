@@ -62,12 +62,14 @@ final class CatchUp {
     return !heads.isEmpty();
   }
 
-  /** Does not count one of the missed events, because it is the user's own message. */
+  /** Removes one event from the number of missed ones, because it is the user's own message. */
   void leaveOut() {
     missed--;
   }
 
-  /** Does not count the events of a gap, because they will not be delivered. */
+  /**
+   * Removes the events of a gap from the number of missed ones, because they will not be delivered.
+   */
   void leaveOut(Gap gap) {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       stop();

@@ -16,8 +16,8 @@ public interface Console extends AutoCloseable {
   void print(StyledText lines);
 
   /**
-   * Replaces the input area around the line that is being typed; also while no line is being read.
-   * A console without an input area ignores it.
+   * Replaces the input area around the line that is being typed, also while no line is being read.
+   * A console without an input area ignores the call.
    */
   default void show(InputArea area) {}
 
@@ -56,7 +56,10 @@ public interface Console extends AutoCloseable {
    */
   boolean echoesInput();
 
-  /** Restores the terminal. A blocked {@link #readLine} returns null soon, or never. */
+  /**
+   * Restores the terminal. Afterwards a blocked {@link #readLine} returns null soon, or stays
+   * blocked.
+   */
   @Override
   void close();
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * sanitized.
  *
  * @param prompt the prompt before the line
- * @param pending the typed messages without an acknowledgement, oldest first, one row each
+ * @param pending the typed messages that are not completed, oldest first, one row each
  * @param status one row about the connection and the rooms, the most important part on the left
  * @param vocabulary the words that Tab completes
  */

@@ -11,15 +11,16 @@ final class Mention {
     }
     for (int at = 0; at + name.length() <= text.length(); at++) {
       if (text.regionMatches(true, at, name, 0, name.length())
-          && !endsInName(text, at)
-          && !goesOn(text, at + name.length())) {
+          && !isWordBefore(text, at)
+          && !isWordAfter(text, at + name.length())) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean endsInName(String text, int end) {
+  /** Whether the word continues to the left of this index, perhaps over a dot or dash. */
+  private static boolean isWordBefore(String text, int end) {
     if (end == 0) {
       return false;
     }
@@ -32,7 +33,7 @@ final class Mention {
    * Whether the word continues at this index. A dot or dash continues a word only before a letter:
    * {@code ana.} mentions ana, {@code ana.b} does not.
    */
-  private static boolean goesOn(String text, int start) {
+  private static boolean isWordAfter(String text, int start) {
     if (start == text.length()) {
       return false;
     }

@@ -4,7 +4,7 @@ package chat.charla.cli.chat.view;
  * The prompt before a line of input.
  *
  * @param text the sanitized text, on one line
- * @param question whether it asks for something new, so that it is shown even without a line editor
+ * @param question whether the text is a question, which is shown even without a line editor
  */
 public record Prompt(String text, boolean question) {
   /** A question. */

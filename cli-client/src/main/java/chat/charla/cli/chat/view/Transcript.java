@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Formats events as lines to show: {@code 14:03 <ana> hola}. Text of other users is sanitized here,
- * and all lines of a text after the first get a gutter, so that a text cannot imitate a line of the
- * transcript. Immutable.
+ * Formats events as lines to show: {@code 14:03 <ana> hola}. Sanitizes the text of other users, and
+ * puts a gutter before each of its lines after the first, so that a text cannot imitate a line of
+ * the transcript. Immutable.
  *
  * @param messages the messages in the user's language
  * @param zone the time zone for display
@@ -161,8 +161,8 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   }
 
   /**
-   * A user's name as shown to the reader: "you" for the reader; another user with that name gets
-   * their id appended.
+   * A user's name as shown to the reader: "you" for the reader. The name of another user who is
+   * called "you" is followed by the user's id.
    */
   private StyledText name(User user, User self) {
     String you = messages.text("you");

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The words that can be completed now. Immutable, so that the thread that edits a line can use it
- * while the chat goes on.
+ * while the chat's state changes.
  *
  * @param commands the commands with their slash or colon
  * @param names the names of the users present

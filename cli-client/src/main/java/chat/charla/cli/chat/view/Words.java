@@ -5,27 +5,27 @@ import chat.charla.cli.text.Messages;
 
 /** The program's messages, in a language that can be changed at runtime. Thread-safe. */
 public final class Words {
-  private record Voice(Language language, Messages messages) {}
+  private record InUse(Language language, Messages messages) {}
 
-  private volatile Voice voice;
+  private volatile InUse inUse;
 
   /** Starts with this language. */
   public Words(Language language) {
-    this.voice = new Voice(language, Messages.in(language));
+    this.inUse = new InUse(language, Messages.in(language));
   }
 
   /** Switches to this language. */
-  public void speak(Language language) {
-    voice = new Voice(language, Messages.in(language));
+  public void use(Language language) {
+    inUse = new InUse(language, Messages.in(language));
   }
 
   public Language language() {
-    return voice.language();
+    return inUse.language();
   }
 
   /** The messages of the current language. */
   public Messages messages() {
-    return voice.messages();
+    return inUse.messages();
   }
 
   /** A text in the current language. */
