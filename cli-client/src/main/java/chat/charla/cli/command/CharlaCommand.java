@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code charla}: the root command, with what all commands have in common. */
+/** {@code charla}: the root command, with the options that all commands have in common. */
 @Command(
     name = "charla",
     sortOptions = false,
@@ -114,7 +114,8 @@ public final class CharlaCommand implements Runnable, Invocation {
     Messages messages = Messages.in(language);
     for (int i = 0; i < arguments.length; i++) {
       if (!Utf8.isUnicode(arguments[i])) {
-        // Refuse it: the command would otherwise send another text, or to another recipient.
+        // Refuse it. Otherwise the command would send a different text, or send it to a different
+        // recipient.
         String shown = Sanitizer.line(arguments[i]);
         context.err().println("charla: " + messages.text("usage.not-utf8", i + 1, shown));
         return ExitCode.USAGE;
@@ -161,7 +162,7 @@ public final class CharlaCommand implements Runnable, Invocation {
   }
 
   @Override
-  public void took(Route taken) {
+  public void setRoute(Route taken) {
     route = taken;
   }
 

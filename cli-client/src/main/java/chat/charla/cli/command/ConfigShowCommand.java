@@ -48,7 +48,7 @@ final class ConfigShowCommand implements Runnable {
     if (origin.level() == Origin.Level.COMMAND_LINE) {
       return new Setting(onCommandLine(name), origin);
     }
-    // The option may belong to another command.
+    // The running command may not have this option, so its value is not read from picocli.
     return invocation.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
   }
 
@@ -60,7 +60,6 @@ final class ConfigShowCommand implements Runnable {
     return part.matchedOption(name).originalStringValues().get(0);
   }
 
-  /** The default value. */
   private String defaultOf(String name) {
     Invocation invocation = Invocation.of(spec);
     if (name.equals("lang")) {

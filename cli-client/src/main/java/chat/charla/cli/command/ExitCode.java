@@ -11,7 +11,7 @@ final class ExitCode {
   /** Success. */
   static final int DONE = 0;
 
-  /** Any other failure. */
+  /** A failure that has no exit code of its own. */
   static final int FAILED = 1;
 
   /** The command line is invalid. */

@@ -35,10 +35,10 @@ final class IdentityOptions {
 
   /**
    * The identity for a command that only reads. Without {@code --name} it gets a generated name. A
-   * name that comes from the settings may be in use by the same user's chat; then a similar name is
-   * taken.
+   * name that comes from the settings may be in use by the same user's chat. In that case the
+   * identity gets a similar name.
    */
-  ScriptIdentity listener() throws CommandException {
+  ScriptIdentity forReading() throws CommandException {
     Origin origin = Invocation.of(command).origin("name");
     if (name == null || origin.level() == Origin.Level.COMMAND_LINE) {
       return asked(name, generatedName());
@@ -50,7 +50,7 @@ final class IdentityOptions {
    * The identity for a command that sends messages. Without {@code --name} it gets the user's login
    * name.
    */
-  ScriptIdentity speaker() throws CommandException {
+  ScriptIdentity forSending() throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");
     return asked(name, login.isEmpty() ? generatedName() : login);
   }
@@ -70,7 +70,7 @@ final class IdentityOptions {
       throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
     }
     if (tokenFile == null) {
-      return ScriptIdentity.passing(wanted, otherwise);
+      return ScriptIdentity.temporary(wanted, otherwise);
     }
     TokenFile file = new TokenFile(tokenFile);
     if (!file.exists()) {
@@ -79,14 +79,14 @@ final class IdentityOptions {
     if (file.isOpenToOthers()) {
       invocation.warn(messages.text("token.open", shown(file)));
     }
-    return ScriptIdentity.known(wanted, otherwise, token(file, messages));
+    return ScriptIdentity.existing(wanted, otherwise, token(file, messages));
   }
 
   private static String shown(TokenFile file) {
     return Sanitizer.line(file.path().toString());
   }
 
-  /** A name that tells other users which command it is. */
+  /** A name that shows other users which command uses it. */
   private String generatedName() {
     return command.name() + "-" + UUID.randomUUID().toString().substring(0, 8);
   }

@@ -30,7 +30,7 @@ interface Invocation {
   Origin origin(String name);
 
   /** Records the route by which the command connects to its server. */
-  void took(Route taken);
+  void setRoute(Route taken);
 
   /** The route by which the command connects to its server; null if it has not connected. */
   @Nullable Route route();

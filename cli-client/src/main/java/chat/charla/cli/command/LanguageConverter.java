@@ -5,7 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Parses {@code --lang}. An unsupported language is refused; in the environment it means English.
+ * Parses {@code --lang}. An unsupported language is refused here, but means English in the
+ * environment.
  */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decides the exit code of a command whose output could not be written. If the reader of a pipe has
- * closed it, the command has not failed; if a disk is full, it has.
+ * Decides the exit code of a command whose output could not be written. A command has not failed if
+ * the reader of a pipe has closed it. It has failed if, for example, the disk is full.
  */
 final class LostOutput {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
@@ -20,7 +20,7 @@ final class LostOutput {
   /**
    * The final exit code.
    *
-   * @param exitCode the exit code without regard to the output
+   * @param exitCode the exit code that the command would have if its output were written
    */
   static int exitCode(int exitCode, Context context, Messages messages) {
     if (exitCode != ExitCode.DONE || !context.out().checkError() || mayHaveReader()) {

@@ -23,7 +23,8 @@ final class PingCommand implements Callable<Integer> {
   @Mixin private OutputOptions format;
 
   /**
-   * The default number of pings, as on Windows, so that a script does not have to stop the command.
+   * The number of pings. By default the command ends after four, as on Windows, so that a script
+   * does not have to stop it.
    */
   @Option(names = "--count", paramLabel = "N", converter = CountConverter.class)
   long count = 4;

@@ -32,7 +32,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Reports every failure: as one line on stderr and an exit code, never as a stack trace. */
+/** Reports every failure by a message on stderr and an exit code, never by a stack trace. */
 final class Problems
     implements CommandLine.IParameterExceptionHandler, CommandLine.IExecutionExceptionHandler {
   private final PrintStream err;
@@ -140,7 +140,8 @@ final class Problems
     if (argument != null && fault.getValue() != null) {
       return describeValue(fault, argument);
     }
-    // Without an argument, the message is a command's own, in the user's language.
+    // A command itself throws exceptions without an argument. Their message is in the user's
+    // language.
     return argument == null && fault.getValue() == null
         ? Sanitizer.line(String.valueOf(fault.getMessage()))
         : messages.text("usage.other");

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An identity that later processes continue. The token is in a file of the user's choice; the
- * cursors and the pending messages are in a file of the program. Only the owner can read both
- * files.
+ * cursors and the pending messages are in a file in the program's state directory. Only the owner
+ * can read both files.
  */
 final class SavedIdentity implements SessionStore {
   private final Path tokenFile;
@@ -35,13 +35,13 @@ final class SavedIdentity implements SessionStore {
     this.tokenFile = tokenFile;
     this.token = token;
     this.directory = state.resolve("sessions");
-    // Part of the names of existing files, so the format must not change.
+    // The names of existing files depend on this text, so its format must not change.
     this.server = server.host() + ": " + server.port();
   }
 
   /**
-   * The saved session; if its file is missing or damaged, a session with the token only; null if
-   * there is no token yet.
+   * Returns the saved session, or null if there is no token yet. If the session's file is missing
+   * or damaged, the result has only the token and the name.
    *
    * @param name the name to use if it is not saved
    */
@@ -56,7 +56,7 @@ final class SavedIdentity implements SessionStore {
         return saved;
       }
     } catch (NoSuchFileException | IllegalArgumentException e) {
-      // Only the cursors and pending messages are lost: the token is enough for the identity.
+      // Only the cursors and pending messages are lost: the token alone identifies the identity.
     }
     return SavedSession.builder().identity(known, "").name(name).build();
   }

@@ -29,7 +29,7 @@ abstract class ScriptCommand implements Callable<Integer> {
 
   /** Opens the session of a command that only reads. */
   final ScriptSession openToRead() throws CommandException, CallFailedException, IOException {
-    return ScriptSession.open(server.route(), identity.listener());
+    return ScriptSession.open(server.route(), identity.forReading());
   }
 
   /** The error that the options contradict each other. */

@@ -53,10 +53,10 @@ final class SendCommand extends ScriptCommand {
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     check();
-    ScriptIdentity asked = identity().speaker();
+    ScriptIdentity asked = identity().forSending();
     Utf8Lines input = new Utf8Lines(invocation().context().in());
     boolean piped = text.isEmpty() || text.equals(List.of(STANDARD_INPUT));
-    // Read the input before joining: with a slow pipe the identity's lease would expire.
+    // Read the input before joining: while a slow pipe is read, the identity's lease could expire.
     String whole = eachLine ? "" : piped ? input.readAll() : String.join(" ", text);
     Output output = format.open();
     RetryLimit limit = timeout == null ? RetryLimit.STANDARD : new RetryLimit(timeout, true);
@@ -107,16 +107,16 @@ final class SendCommand extends ScriptCommand {
   /**
    * Sends a message, even if the output cannot be written.
    *
-   * @param place the start of an error message
+   * @param prefix the start of an error message
    */
   private void send(
-      ScriptSession session, String message, String messageId, String place, Output output)
+      ScriptSession session, String message, String messageId, String prefix, Output output)
       throws CommandException, CallFailedException, IOException {
     try {
       output.sent(messageId, session.send(target(), message, messageId));
     } catch (CallFailedException e) {
       CallFailure failure = e.failure();
-      String reason = place + invocation().explanations().of(failure, server().address());
+      String reason = prefix + invocation().explanations().of(failure, server().address());
       throw new CommandException(
           ExitCode.of(failure),
           e.isOutcomeUnknown()

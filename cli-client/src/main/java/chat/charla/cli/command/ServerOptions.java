@@ -73,7 +73,7 @@ final class ServerOptions {
         choice.isPlaintext()
             ? Route.plaintext(address)
             : new Route(address, new TlsSetup(choice, command, address).open());
-    Invocation.of(command).took(route);
+    Invocation.of(command).setRoute(route);
     return route;
   }
 
@@ -82,9 +82,9 @@ final class ServerOptions {
   }
 
   /**
-   * The effective address. Positional arguments take precedence. Otherwise the setting from the
-   * stronger origin applies, and of two from the same origin the more specific one. The port of
-   * {@code --server} applies only together with its host.
+   * The effective address. Positional arguments take precedence. Otherwise the setting whose origin
+   * takes precedence applies. Of two settings from the same origin, the more specific one applies.
+   * The port of {@code --server} applies only together with its host.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
     ServerAddress whole = hostArgument == null ? whole() : null;

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an option that the environment and the configuration file can set as well, under its long
- * name. For options that stay the same from command to command, such as the server. An option that
+ * name. Such an option stays the same from command to command, as the server does. An option that
  * decides what one command does, such as {@code --count}, can only be given on the command line,
  * where the user sees it.
  */

@@ -22,9 +22,9 @@ import picocli.CommandLine.TypeConversionException;
  * Applies the {@link Settings} to the options that the command line does not set, and then runs the
  * command.
  *
- * <p>This is not an {@code IDefaultValueProvider}, because picocli does not distinguish such a
- * value from one on the command line, neither in errors nor afterwards, and does not show the help
- * while a variable has an invalid value.
+ * <p>This class replaces picocli's {@code IDefaultValueProvider}. With that, neither errors nor
+ * commands can tell such a value from one on the command line, and picocli shows no help while a
+ * variable has an invalid value.
  */
 final class SettingsFirst implements CommandLine.IExecutionStrategy {
   private static final String HOME = "~/";
@@ -105,7 +105,10 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
     return command.getParseResult().hasMatchedOption(option.longestName());
   }
 
-  /** Converts as picocli does, for the types that are used without a converter. */
+  /**
+   * Converts the value of a setting as picocli does. Of the types without a converter, it supports
+   * those that the options use.
+   */
   private Object convert(OptionSpec option, Setting setting) {
     ITypeConverter<?>[] converters = option.converters();
     if (converters.length > 0) {
@@ -144,8 +147,9 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
   }
 
   /**
-   * Converts a path. No shell has expanded a value from the file, so "~/" is expanded here; and a
-   * relative path in the file is relative to the file, since a command may run in any directory.
+   * Converts a path. No shell expands "~/" in the configuration file, so this method does. A
+   * relative path in the file is relative to the file's directory, since a command may run in any
+   * directory.
    */
   private Path path(Setting setting) {
     String value = setting.value();

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * An option that is on or off. Not a boolean, because picocli treats that as an option without a
- * value.
+ * An option that is on or off. This is not a boolean, because picocli treats a boolean as an option
+ * without a value.
  */
 enum Switch {
   ON,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of the options for TLS, as {@link ServerOptions} has them.
  *
- * @param tls whether TLS is asked for by name; the other options imply it
+ * @param tls whether {@code --tls} is set; the other options imply TLS
  * @param authorities the certificates to trust, or null
  * @param certificate the client's own certificate, or null
  * @param key the key of that certificate, or null

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
  * certificate or a fingerprint implies TLS, so that a forgotten {@code --tls} does not send data
  * unencrypted.
  *
- * <p>A class of its own, so that it is not loaded without TLS: loading classes delays every
- * command.
+ * <p>This is a class of its own, so that commands without TLS do not load it: loading classes takes
+ * time.
  */
 final class TlsSetup {
   private final TlsChoice choice;

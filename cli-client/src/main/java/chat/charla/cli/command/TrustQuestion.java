@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Asks the user whether to trust a server whose certificate is not trusted, as ssh does. */
+/** Asks the user, as ssh does, whether to trust a server that is not known yet. */
 final class TrustQuestion {
   private static final int LONGEST_ANSWER = 1000;
 

@@ -6,7 +6,7 @@
  * chat.charla.cli.command.IdentityOptions}; {@link chat.charla.cli.command.ScriptCommand}, which
  * opens a session; {@link chat.charla.cli.command.SettingsFirst}, which applies the user's settings
  * to the options marked {@link chat.charla.cli.command.Settable}; and {@link
- * chat.charla.cli.command.Problems}, which reports each failure as one line and an exit code of
+ * chat.charla.cli.command.Problems}, which reports each failure by a message and an exit code of
  * {@link chat.charla.cli.command.ExitCode}.
  */
 @NullMarked

@@ -13,8 +13,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Lines for a program that also sends commands: adds the answers to them, and the state of the
- * connection.
+ * Writes JSON Lines for a program that also sends commands. Adds the answers to the commands and
+ * the state of the connection.
  */
 public final class ConversationOutput extends JsonOutput {
   private final PrintStream out;
@@ -32,7 +32,7 @@ public final class ConversationOutput extends JsonOutput {
   /**
    * An output for the answers to one command.
    *
-   * @param ref the reference that the command was given by its author, or null
+   * @param ref the reference that the program has given to the command, or null
    */
   public ConversationOutput answering(@Nullable String ref) {
     return new ConversationOutput(out, ref);
@@ -62,7 +62,9 @@ public final class ConversationOutput extends JsonOutput {
             .putNumber("retry_in_ms", retryIn == null ? null : retryIn.toMillis()));
   }
 
-  /** All events of a timeline up to its head have been written: rosters can be refreshed now. */
+  /**
+   * All events of a timeline up to its head have been written. The program can list the users now.
+   */
   public void caughtUp(CaughtUp caughtUp) {
     lines.print(
         JsonLine.ofType("caught_up")

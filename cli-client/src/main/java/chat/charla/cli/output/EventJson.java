@@ -6,7 +6,7 @@ import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.UserLeftReason;
 
-/** Converts events to JSON objects. All of them have the keys for place and time. */
+/** Converts events to JSON objects. All objects have the keys for the timeline and the time. */
 final class EventJson {
   private EventJson() {}
 

@@ -100,7 +100,7 @@ final class JsonLine {
         });
   }
 
-  /** Puts an array of objects; the action writes the content of each one. */
+  /** Puts an array of objects; {@code fill} writes the content of each one. */
   <T> JsonLine putObjects(String key, List<T> values, Fill<T> fill) {
     return write(
         key,
@@ -145,11 +145,14 @@ final class JsonLine {
     try {
       step.take();
     } catch (IOException e) {
-      throw new UncheckedIOException("a string does not fail", e);
+      throw new UncheckedIOException("cannot write to a string", e);
     }
   }
 
-  /** Escapes characters of strings: outside strings, JSON has only ASCII. */
+  /**
+   * Escapes characters that could manipulate a terminal. They occur only in strings, because JSON
+   * is ASCII elsewhere.
+   */
   private static String escape(String json) {
     StringBuilder escaped = new StringBuilder(json.length());
     for (int index = 0; index < json.length(); ) {

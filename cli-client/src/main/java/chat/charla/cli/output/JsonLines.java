@@ -22,7 +22,7 @@ final class JsonLines {
     if (ref != null) {
       line.put("ref", ref);
     }
-    // One call per line: a print stream is synchronized, and flushes.
+    // One call per line, because a print stream locks and flushes for each call.
     out.println(line.end());
   }
 

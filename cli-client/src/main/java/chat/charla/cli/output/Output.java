@@ -20,7 +20,7 @@ public interface Output {
    */
   void event(Event event, String epoch);
 
-  /** Requested events that do not exist any more. */
+  /** Requested events that the server no longer has. */
   void gap(Gap gap);
 
   /**

@@ -76,8 +76,9 @@ public final class TextOutput implements Output {
 
   @Override
   public void user(PresentUser user) {
-    boolean away = user.getPresence() == Presence.PRESENCE_RECONNECTING;
-    print(user.getUser().getName(), user.getUser().getId(), away ? "reconnecting" : "online");
+    boolean reconnecting = user.getPresence() == Presence.PRESENCE_RECONNECTING;
+    print(
+        user.getUser().getName(), user.getUser().getId(), reconnecting ? "reconnecting" : "online");
   }
 
   @Override

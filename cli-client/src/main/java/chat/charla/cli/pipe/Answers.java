@@ -16,36 +16,37 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers that come by the stream, each with the reference that the command's author
- * gave it.
+ * Writes the answers that come by the stream, each with the reference that the program has given to
+ * the command.
  *
- * <p>Owned by the client's scheduler, except the methods for the thread that reads commands, which
- * say so.
+ * <p>Owned by the client's scheduler, except the methods whose comment says that they are for the
+ * reading thread: the one that reads commands.
  */
 final class Answers {
   /** The number of unanswered commands that a server accepts on one stream. */
   private static final int MAX_UNSETTLED = 64;
 
   private final ConversationOutput output;
-  private final Semaphore room = new Semaphore(MAX_UNSETTLED);
+  private final Semaphore permits = new Semaphore(MAX_UNSETTLED);
   private final Map<PendingMessage, Reference> unsettled = new LinkedHashMap<>();
-  private volatile @Nullable RoomWish wish;
+  private volatile @Nullable RoomCommand roomCommand;
 
   /**
-   * The author's reference for a message, which may be null; a wrapper for use as a map's value.
+   * The program's reference for a message, or null. This record wraps it, because a value of the
+   * map must not be null.
    */
   private record Reference(@Nullable String ref) {}
 
   /** The room command in progress. */
-  private record RoomWish(@Nullable String ref, CountDownLatch answered) {}
+  private record RoomCommand(@Nullable String ref, CountDownLatch answered) {}
 
   Answers(ConversationOutput output) {
     this.output = output;
   }
 
   /** Waits until another message may be sent. For the reading thread. */
-  void awaitRoomForMessage() throws InterruptedException {
-    room.acquire();
+  void awaitPermit() throws InterruptedException {
+    permits.acquire();
   }
 
   void sending(PendingMessage message, @Nullable String ref) {
@@ -69,7 +70,7 @@ final class Answers {
       answer.outcomeUnknown(id);
     }
     // Only after printing, because the program ends when the last message is released.
-    room.release();
+    permits.release();
   }
 
   /**
@@ -78,10 +79,10 @@ final class Answers {
    * @return false if some have none when the time limit expires
    */
   boolean awaitAllSettled(Duration limit) throws InterruptedException {
-    return room.tryAcquire(MAX_UNSETTLED, limit.toNanos(), TimeUnit.NANOSECONDS);
+    return permits.tryAcquire(MAX_UNSETTLED, limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** No more results will come: the outcome of the open messages is unknown. */
+  /** No more results will come. The outcome of the messages without a result is unknown. */
   void giveUp() {
     unsettled.forEach(
         (message, reference) ->
@@ -90,43 +91,43 @@ final class Answers {
   }
 
   /**
-   * Runs a room command and waits for its answer. One at a time, because of several commands for
-   * one room the client would carry out only the last one. For the reading thread.
+   * Runs a room command and waits for its answer. Only one runs at a time: of several commands for
+   * one room, the client would carry out only the last one. For the reading thread.
    */
-  void awaitRoom(@Nullable String ref, Runnable command) throws InterruptedException {
-    RoomWish waiting = new RoomWish(ref, new CountDownLatch(1));
-    wish = waiting;
+  void awaitRoomAnswer(@Nullable String ref, Runnable command) throws InterruptedException {
+    RoomCommand waiting = new RoomCommand(ref, new CountDownLatch(1));
+    roomCommand = waiting;
     command.run();
     waiting.answered().await();
   }
 
   void roomEntered(RoomEntered entered) {
-    answerWish().roomEntered(entered);
-    fulfil();
+    answerToRoomCommand().roomEntered(entered);
+    endWait();
   }
 
   void roomLeft(RoomLeft left) {
-    answerWish().roomLeft(left);
-    fulfil();
+    answerToRoomCommand().roomLeft(left);
+    endWait();
   }
 
   void roomRefused(CallFailure refusal) {
-    answerWish().refused(refusal);
-    fulfil();
+    answerToRoomCommand().refused(refusal);
+    endWait();
   }
 
-  private ConversationOutput answerWish() {
-    RoomWish waiting = wish;
+  private ConversationOutput answerToRoomCommand() {
+    RoomCommand waiting = roomCommand;
     return waiting == null ? output : output.answering(waiting.ref());
   }
 
   /**
-   * Ends the wait. Called after the answer is written, so that it comes before those to later
-   * commands.
+   * Ends the wait. Called after the answer is written, so that this answer comes before those to
+   * later commands.
    */
-  private void fulfil() {
-    RoomWish waiting = wish;
-    wish = null;
+  private void endWait() {
+    RoomCommand waiting = roomCommand;
+    roomCommand = null;
     if (waiting != null) {
       waiting.answered().countDown();
     }

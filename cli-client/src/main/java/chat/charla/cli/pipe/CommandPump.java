@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads commands and has them carried out, until the input ends. Runs on the reading thread. */
+/** Reads commands and carries them out, until the input ends. Runs on the reading thread. */
 final class CommandPump implements Runnable {
   private final RequestLines lines;
   private final Commands commands;

@@ -39,16 +39,16 @@ final class Commands {
     if (request instanceof Request.Send send) {
       send(send);
     } else if (request instanceof Request.Enter enter) {
-      answers.awaitRoom(enter.ref(), () -> client.enterRoom(enter.room()));
+      answers.awaitRoomAnswer(enter.ref(), () -> client.enterRoom(enter.room()));
     } else if (request instanceof Request.Leave leave) {
-      answers.awaitRoom(leave.ref(), () -> client.leaveRoom(leave.room()));
+      answers.awaitRoomAnswer(leave.ref(), () -> client.leaveRoom(leave.room()));
     } else {
       ask(request, output.answering(request.ref()));
     }
   }
 
   private void send(Request.Send send) throws InterruptedException {
-    answers.awaitRoomForMessage();
+    answers.awaitPermit();
     String id = send.id() == null ? UUID.randomUUID().toString() : send.id();
     // On the scheduler, so that the message is registered before its result can arrive.
     scheduler.execute(

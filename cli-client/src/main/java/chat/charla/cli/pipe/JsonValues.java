@@ -50,7 +50,7 @@ final class JsonValues {
     return new JsonValues(values);
   }
 
-  /** The author's reference for the command, or null. */
+  /** The program's reference for the command, or null. */
   @Nullable String ref() {
     return ref;
   }

@@ -35,7 +35,9 @@ final class MalformedRequestException extends Exception {
     return reason;
   }
 
-  /** The author's reference for the command, if it could be parsed; or null. */
+  /**
+   * The program's reference for the command; null if there is none, or if it could not be parsed.
+   */
   @Nullable String ref() {
     return ref;
   }

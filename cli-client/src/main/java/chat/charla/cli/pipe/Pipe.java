@@ -2,8 +2,8 @@ package chat.charla.cli.pipe;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.ConversationOutput;
+import chat.charla.cli.script.Cursor;
 import chat.charla.cli.script.Follower;
-import chat.charla.cli.script.Position;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
@@ -59,27 +59,27 @@ public final class Pipe extends Follower {
       ScriptSession session,
       InputStream input,
       ConversationOutput output,
-      List<Position> since,
+      List<Cursor> since,
       Duration limit)
       throws CallFailedException, IOException {
     Pipe pipe = new Pipe(session, input, output, limit);
-    pipe.follow(pipe.positions(since), null);
+    pipe.follow(pipe.cursors(since), null);
   }
 
   /**
-   * Adds the current heads of the other timelines. Otherwise all events since the start of an
-   * existing identity's memberships would be written.
+   * Adds the current heads of the other timelines. Otherwise all events since an existing identity
+   * has entered its rooms would be written.
    */
-  private List<Position> positions(List<Position> since) throws CallFailedException, IOException {
-    List<Position> positions = new ArrayList<>(since);
+  private List<Cursor> cursors(List<Cursor> since) throws CallFailedException, IOException {
+    List<Cursor> cursors = new ArrayList<>(since);
     Set<String> known = new HashSet<>();
-    since.forEach(position -> known.add(position.room()));
-    for (Position now : session.now()) {
-      if (!known.contains(now.room())) {
-        positions.add(now);
+    since.forEach(cursor -> known.add(cursor.room()));
+    for (Cursor head : session.heads()) {
+      if (!known.contains(head.room())) {
+        cursors.add(head);
       }
     }
-    return positions;
+    return cursors;
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command of the program that uses the pipe. */
 sealed interface Request {
-  /** The author's reference, which its answers repeat; or null. */
+  /** The program's reference for the command, which the answers repeat; or null. */
   @Nullable String ref();
 
   /**

@@ -6,7 +6,7 @@ import chat.charla.client.Target;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Parses a command strictly: a misspelt key is an error and is not ignored. */
+/** Parses a command strictly: a misspelt key is an error. */
 final class RequestParser {
   private static final int MAX_ID_BYTES = 64;
 

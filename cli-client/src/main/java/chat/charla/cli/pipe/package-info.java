@@ -5,8 +5,8 @@
  * {@link chat.charla.cli.pipe.Pipe} connects the two sides.
  *
  * <p>Two threads: one reads commands and carries them out one after the other, the client's
- * scheduler writes events. Both write whole lines. Neither buffers without a limit: while stdout is
- * blocked, both threads block, and so does the server's delivery; while too many messages have no
+ * scheduler writes events. Both write whole lines. Neither buffers without a limit. While stdout is
+ * blocked, both threads block, and so does the server's delivery. While too many messages have no
  * result, no command is read.
  */
 @NullMarked

@@ -50,18 +50,18 @@ public abstract class Follower implements ChatListener {
   /**
    * Follows until {@link #finish}, the time limit, or a refusal that a retry would not change.
    *
-   * @param positions the sequences after which to begin; a timeline without one begins where the
-   *     identity's membership did
+   * @param cursors the cursors after which to begin; a timeline without a cursor begins where the
+   *     identity's membership began
    * @param limit the time limit, or null for none
    * @return false if the time limit has expired
    * @throws CallFailedException if the server refuses, or is not connected when the time limit
    *     expires
    */
-  protected final boolean follow(Iterable<Position> positions, @Nullable Duration limit)
+  protected final boolean follow(Iterable<Cursor> cursors, @Nullable Duration limit)
       throws CallFailedException, IOException {
     SavedSession.Builder self = SavedSession.builder().identity(session.token(), "");
-    for (Position position : positions) {
-      self.addCursor(position.room(), position.epoch(), position.sequence());
+    for (Cursor cursor : cursors) {
+      self.addCursor(cursor.room(), cursor.epoch(), cursor.sequence());
     }
     ClientOptions options = ClientOptions.builder().build();
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-follower");
@@ -99,7 +99,7 @@ public abstract class Follower implements ChatListener {
     end.completeExceptionally(failure);
   }
 
-  /** Whether it has ended. */
+  /** Whether following has ended. */
   protected final boolean isOver() {
     return end.isDone();
   }

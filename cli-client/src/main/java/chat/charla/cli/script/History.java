@@ -11,8 +11,8 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored events of a timeline at one moment. A part of it is written oldest first, page by
- * page, so that it needs only the memory for one page. For one thread.
+ * The stored events of a timeline at one moment. {@link #write} writes a part of them, oldest first
+ * and page by page, so that only one page is in memory. For one thread.
  */
 public final class History {
   /** The default number of events. */
@@ -57,16 +57,17 @@ public final class History {
   }
 
   /**
-   * Writes a part of the history: the events after a sequence, else the last ones before a
-   * sequence, else the newest. If events after the given sequence have been removed, a gap is
+   * Writes a part of the history: the events after {@code since}, or else the last ones before
+   * {@code before}, or else the newest. If events after {@code since} have been removed, a gap is
    * written.
    *
-   * <p>If the history is replaced by another epoch meanwhile, because the server was restored from
-   * a backup, that is written as a gap, and the part is written again from the new history: all of
-   * it if {@code since} is given, else the newest events, since the given sequences were others.
+   * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
+   * In that case a gap is written, and after it events of the new epoch: from the first one on if
+   * {@code since} is given, or else the newest. The given sequences have no meaning in the new
+   * epoch.
    *
-   * @param count the maximum number of events; null for all after {@code since}, or else for {@link
-   *     #DEFAULT_COUNT}
+   * @param count the maximum number of events; null for no maximum with {@code since}, and for
+   *     {@link #DEFAULT_COUNT} without
    * @param before a sequence, or null
    * @param since a sequence, or null
    */
@@ -110,12 +111,12 @@ public final class History {
       throws CallFailedException, InterruptedIOException {
     long after = Math.max(sequence, first - 1);
     if (after > sequence && count > 0) {
-      tellGap(sequence, after, output);
+      writeGap(sequence, after, output);
     }
     return write(after, count > head - after ? head : after + count, output);
   }
 
-  /** Returns false if the history has been replaced by another epoch. */
+  /** Returns false if the timeline has a new epoch. */
   private boolean write(long after, long last, Output output)
       throws CallFailedException, InterruptedIOException {
     long position = after;
@@ -125,9 +126,9 @@ public final class History {
         return false;
       }
       for (Event event : page.getEventsList()) {
-        // The server may remove old events while this reads.
+        // The server may have removed old events meanwhile.
         if (event.getSequence() > position + 1) {
-          tellGap(position, Math.min(last, event.getSequence() - 1), output);
+          writeGap(position, Math.min(last, event.getSequence() - 1), output);
         }
         position = event.getSequence();
         if (position > last) {
@@ -136,7 +137,7 @@ public final class History {
         output.event(event, epoch);
       }
       if (page.getEventsCount() == 0) {
-        tellGap(position, last, output);
+        writeGap(position, last, output);
         return true;
       }
     }
@@ -153,7 +154,7 @@ public final class History {
             .build());
   }
 
-  private void tellGap(long after, long last, Output output) {
+  private void writeGap(long after, long last, Output output) {
     output.gap(
         Gap.newBuilder()
             .setRoom(room)

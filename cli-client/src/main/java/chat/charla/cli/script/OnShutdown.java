@@ -1,6 +1,6 @@
 package chat.charla.cli.script;
 
-/** A task that runs when a signal terminates the program, unless this is closed before. */
+/** A task that runs when a signal terminates the program, unless this object is closed before. */
 public final class OnShutdown implements AutoCloseable {
   private final Thread hook;
 

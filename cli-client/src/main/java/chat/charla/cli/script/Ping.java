@@ -10,15 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Pings a server without an identity: creates none and takes no name. For one thread, but any
- * thread may read the counts.
+ * Pings a server without creating an identity. For one thread, but any thread may read the counts.
  */
 public final class Ping implements AutoCloseable {
   private final GrpcTransport transport;
   private final Duration timeout;
   private boolean connected;
 
-  /** Written by one thread; the shutdown thread reads them for the summary. */
+  /** The pinging thread writes both counts; the shutdown thread reads them for the summary. */
   private final AtomicLong sent = new AtomicLong();
 
   private final AtomicLong answered = new AtomicLong();
@@ -38,7 +37,7 @@ public final class Ping implements AutoCloseable {
    * that connecting is not measured.
    *
    * @return the round-trip time
-   * @throws CallFailedException if no answer comes, or one that is not from a Charla server
+   * @throws CallFailedException if no answer comes, or the answer is not from a Charla server
    */
   public Duration once() throws CallFailedException, InterruptedIOException {
     sent.incrementAndGet();

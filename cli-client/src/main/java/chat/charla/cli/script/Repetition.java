@@ -14,9 +14,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Retries an idempotent call. All calls of this package are: those that change something carry an
- * id by which the server recognises a retry. The waits have full jitter, under a bound that
- * doubles. For one thread.
+ * Retries an idempotent call. All calls of this package are idempotent: a call that changes
+ * something carries an id by which the server recognises a retry. The backoff is random, under a
+ * bound that doubles. For one thread.
  */
 final class Repetition {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
@@ -42,8 +42,8 @@ final class Repetition {
   }
 
   /**
-   * Calls until there is an answer that a retry would not change, or the time limit expires. For
-   * servers that have answered before: a response of anything else, such as a proxy, is retried
+   * Calls until there is an answer that a retry would not change, or the time limit expires. For a
+   * server that has answered before: a response of another program, such as a proxy, is retried
    * like a lost connection.
    *
    * @throws CallFailedException with the last failure, and whether any attempt may have been
@@ -56,21 +56,22 @@ final class Repetition {
 
   /**
    * As {@link #call}, for a server that may not exist: fails after two attempts without an answer
-   * of the server. Two, because the answer to the first one may have been lost.
+   * of the server. The second attempt is made because the answer to the first one may have been
+   * lost.
    */
   static <T> T callFirst(
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    int inVain = limit.toConnect() ? Integer.MAX_VALUE : 2;
-    return new Repetition(transport, limit, false).repeat(call, inVain);
+    int maxUnanswered = limit.toConnect() ? Integer.MAX_VALUE : 2;
+    return new Repetition(transport, limit, false).repeat(call, maxUnanswered);
   }
 
   /**
    * Calls until there is a final answer.
    *
-   * @param inVain after how many attempts without any answer of the server to give up
+   * @param maxUnanswered give up after this many attempts without any answer of the server
    */
-  private <T> T repeat(Function<Answer<T>, Cancellable> call, int inVain)
+  private <T> T repeat(Function<Answer<T>, Cancellable> call, int maxUnanswered)
       throws CallFailedException, InterruptedIOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -78,10 +79,10 @@ final class Repetition {
       } catch (CallFailedException e) {
         CallFailure failure = e.failure();
         serverAnswered |= Explanations.isRefusal(failure);
-        noteOutcome(failure);
+        recordOutcome(failure);
         Duration wait = waitAfter(failure);
-        boolean vain = !serverAnswered && attempt >= inVain;
-        if (vain || !isTransient(failure) || wait.compareTo(remaining()) >= 0) {
+        boolean unanswered = !serverAnswered && attempt >= maxUnanswered;
+        if (unanswered || !isTransient(failure) || wait.compareTo(remaining()) >= 0) {
           throw new CallFailedException(failure, outcomeUnknown);
         }
         sleep(wait);
@@ -90,11 +91,12 @@ final class Repetition {
   }
 
   /** Updates whether an attempt may have been carried out. */
-  private void noteOutcome(CallFailure failure) {
+  private void recordOutcome(CallFailure failure) {
     switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
           outcomeUnknown = true;
-      // Before the server refuses a send for one of these, it looks for an earlier attempt.
+      // The server refuses a send for one of these reasons only after it has looked for an earlier
+      // attempt, so it has found none.
       case ERROR_REASON_MESSAGE_EMPTY,
           ERROR_REASON_MESSAGE_TOO_LARGE,
           ERROR_REASON_MESSAGE_ID_REUSED,

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the required name, or null
  * @param otherwise the name to try if none is required
- * @param token the secret of an existing identity, or null; it keeps its name unless one is
- *     required
- * @param keeper saves the secret of a new identity, which then lasts; if null, a new identity ends
- *     with the session
+ * @param token the token of an existing identity, or null; the identity keeps its name unless
+ *     {@code name} is given
+ * @param keeper saves the token of a new identity, so that the identity lasts; if null, a new
+ *     identity ends with the session
  */
 public record ScriptIdentity(
     @Nullable String name, String otherwise, @Nullable String token, @Nullable Keeper keeper) {
@@ -27,7 +27,7 @@ public record ScriptIdentity(
   }
 
   /** A new identity for the duration of a session. */
-  public static ScriptIdentity passing(@Nullable String name, String otherwise) {
+  public static ScriptIdentity temporary(@Nullable String name, String otherwise) {
     return new ScriptIdentity(name, otherwise, null, null);
   }
 
@@ -37,7 +37,7 @@ public record ScriptIdentity(
   }
 
   /** An existing identity. */
-  public static ScriptIdentity known(@Nullable String name, String otherwise, String token) {
+  public static ScriptIdentity existing(@Nullable String name, String otherwise, String token) {
     return new ScriptIdentity(name, otherwise, token, null);
   }
 }

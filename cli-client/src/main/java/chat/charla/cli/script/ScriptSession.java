@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An identity for the duration of a command. It opens no stream unless it has to enter a room, so
- * that other users do not see it. An identity that the session has created is ended with it, also
- * when a signal terminates the program. For one thread.
+ * that other users do not see the identity. An identity that the session has created is ended with
+ * it, also when a signal terminates the program. For one thread.
  */
 public final class ScriptSession implements AutoCloseable {
   /** The room that every identity starts in. */
@@ -75,7 +75,7 @@ public final class ScriptSession implements AutoCloseable {
     ScriptSession session = new ScriptSession(route, limit);
     boolean opened = false;
     try {
-      session.become(asked);
+      session.signIn(asked);
       opened = true;
       return session;
     } finally {
@@ -106,7 +106,7 @@ public final class ScriptSession implements AutoCloseable {
 
   /**
    * Enters a room unless the identity is a member, and returns its canonical name. Every identity
-   * is in the lobby; entering another room is announced to its members.
+   * starts in the lobby. Entering another room is announced to the members of that room.
    *
    * <p>A member does not enter again, because the stream for that would replace a stream that the
    * identity has in another process.
@@ -140,8 +140,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * As {@link IdentityCalls#users}; enters the room if necessary, and then omits itself from the
-   * list.
+   * As {@link IdentityCalls#users}; enters the room if necessary. In that case the list omits this
+   * identity.
    *
    * @param room a room, or empty for all users present in the chat
    */
@@ -175,21 +175,21 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /** The current heads of the identity's timelines: its rooms and its inbox. */
-  public List<Position> now() throws CallFailedException, InterruptedIOException {
-    List<Position> ends = new ArrayList<>();
+  public List<Cursor> heads() throws CallFailedException, InterruptedIOException {
+    List<Cursor> heads = new ArrayList<>();
     for (Room room : calls().rooms()) {
       if (room.getMember()) {
-        ends.add(new Position(room.getName(), "", room.getHeadSequence()));
+        heads.add(new Cursor(room.getName(), "", room.getHeadSequence()));
       }
     }
-    ends.add(Position.endOf(History.of(calls(), INBOX), INBOX));
-    return ends;
+    heads.add(Cursor.atHead(History.of(calls(), INBOX), INBOX));
+    return heads;
   }
 
   /**
-   * Ends the identity if this session has created it. Only the first call does this; a second one,
-   * by the command or by the signal handler, waits until it is done. Otherwise the connection would
-   * be closed, or the program ended, during the call. May be called by any thread.
+   * Ends the identity if this session has created it. Only the first call does this. A second call,
+   * by the command or by the signal handler, waits for the first one, so that neither the
+   * connection nor the program ends before. May be called by any thread.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;
@@ -224,7 +224,7 @@ public final class ScriptSession implements AutoCloseable {
     transport.close();
   }
 
-  private void become(ScriptIdentity asked) throws CallFailedException, IOException {
+  private void signIn(ScriptIdentity asked) throws CallFailedException, IOException {
     if (asked.token() != null) {
       if (asked.name() != null) {
         join(asked.name(), 1, asked.token());
@@ -237,7 +237,8 @@ public final class ScriptSession implements AutoCloseable {
       rooms.addAll(answer.getRoomsList());
       return;
     }
-    // Before the call: its answer may be lost, and the name is held from then on.
+    // Register this before the call, so that no signal comes between the answer and the
+    // registration.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
     String wanted = asked.name() == null ? asked.otherwise() : asked.name();
@@ -253,8 +254,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Joins. A name that the user did not require is replaced by the server's suggestion if it is
-   * taken, or by a neutral one if it is not allowed, such as the login name of an administrator.
+   * Joins. If the user does not require the name, a taken name is replaced by the server's
+   * suggestion, and a name that the server does not allow by a neutral one.
    */
   private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
@@ -294,8 +295,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * The canonical name as far as it is known here. If the server's differs, the room is entered
-   * once more.
+   * The canonical name by the rules of this client. If the server's name differs, the session
+   * enters the room once more.
    */
   private static String canonical(String room) {
     return NameFold.fold(room);

@@ -87,15 +87,15 @@ public final class Tail extends Follower {
     return tail.follow(List.of(tail.beginning()), plan.limit());
   }
 
-  private Position beginning() throws CallFailedException, IOException {
+  private Cursor beginning() throws CallFailedException, IOException {
     Long since = plan.since();
     if (since != null) {
-      return new Position(room, "", since);
+      return new Cursor(room, "", since);
     }
     if (!plan.follow()) {
-      return new Position(room, "", 0);
+      return new Cursor(room, "", 0);
     }
-    return Position.endOf(History.of(session.calls(), room), room);
+    return Cursor.atHead(History.of(session.calls(), room), room);
   }
 
   @Override

@@ -6,7 +6,7 @@ import static chat.charla.cli.command.completion.Patterns.quote;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Generates the script for bash 3.2 or newer; it needs no other package. */
+/** Generates the script for bash 3.2 or newer. The script needs no other package. */
 public final class Bash {
   private Bash() {}
 
