@@ -22,8 +22,8 @@ public final class Calls {
   public static final Duration TIME_LIMIT = Duration.ofSeconds(15);
 
   /**
-   * The time limit for an answer over one connection, as the contract asks under "Connections". The
-   * attempt at a host's second address has the rest of {@link #TIME_LIMIT}.
+   * The time limit for an answer over one connection, as the contract asks under "Connections". An
+   * attempt at a second address of the host gets the rest of {@link #TIME_LIMIT}.
    */
   public static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(10);
 
@@ -89,7 +89,7 @@ public final class Calls {
       transport.abandonConnection();
       throw e;
     } finally {
-      // No effect if it is answered.
+      // This has no effect on an answered call.
       running.cancel();
     }
   }

@@ -29,7 +29,7 @@ public final class Explanations {
     this.messages = messages;
   }
 
-  /** Explains why a call failed: the server's refusal, or that it cannot be reached. */
+  /** Explains why a call failed: the server has refused it, or cannot be reached. */
   public String of(CallFailure failure, ServerAddress address) {
     if (isRefusal(failure)) {
       return of(failure);
@@ -69,7 +69,7 @@ public final class Explanations {
 
   /**
    * Whether the connection failed, or the server is temporarily unavailable. A failed trust check
-   * does not count, since there is a server.
+   * does not count, since a server has answered.
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -113,7 +113,7 @@ public final class Explanations {
         || message.contains("terminated the handshake");
   }
 
-  /** Whether the chat server has refused, not something on the way to it. */
+  /** Whether the chat server itself has refused, and not a proxy before it. */
   public static boolean isRefusal(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
@@ -151,9 +151,10 @@ public final class Explanations {
   }
 
   /**
-   * The common causes in the user's language; for others, gRPC's description. gRPC has no codes for
-   * these causes, so they are recognised by the texts of gRPC, its transport and the JDK. The
-   * operating system's texts depend on the locale: there the JDK's exception class is used.
+   * Describes common causes in the user's language, and other causes in gRPC's words. gRPC has no
+   * codes for the common causes, so they are recognised by texts of gRPC, its transport and the
+   * JDK. Texts of the operating system depend on the locale, so the class of the JDK's exception is
+   * used instead.
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A process of the demo, and everything that its console has shown so far. A thread of its own
- * collects the output; any thread may read it.
+ * A process of the demo, and everything that its console has shown so far. A separate thread
+ * collects the output. Any thread may read it.
  */
 final class Actor {
   private static final String TYPED = "» ";
@@ -21,7 +21,7 @@ final class Actor {
   private final Object lock = new Object();
   private final List<String> shown = new ArrayList<>();
   private final List<String> console = new ArrayList<>();
-  private boolean silent;
+  private boolean outputEnded;
 
   Actor(String name, Process process) {
     this.name = name;
@@ -58,7 +58,7 @@ final class Actor {
     synchronized (lock) {
       while (shown.stream().noneMatch(line)) {
         long millis = deadline.left().toMillis();
-        if (silent || millis == 0) {
+        if (outputEnded || millis == 0) {
           return false;
         }
         lock.wait(millis);
@@ -74,7 +74,7 @@ final class Actor {
     }
   }
 
-  /** The output, with the typed lines in their places. */
+  /** The output and the typed lines, in the order of their appearance. */
   List<String> console() {
     synchronized (lock) {
       return List.copyOf(console);
@@ -87,7 +87,7 @@ final class Actor {
       return false;
     }
     synchronized (lock) {
-      while (!silent && deadline.left().toMillis() > 0) {
+      while (!outputEnded && deadline.left().toMillis() > 0) {
         lock.wait(deadline.left().toMillis());
       }
     }
@@ -104,7 +104,7 @@ final class Actor {
       // The process was killed.
     } finally {
       synchronized (lock) {
-        silent = true;
+        outputEnded = true;
         lock.notifyAll();
       }
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of a demo and their directory. All of them are removed at the end, also at Ctrl-C.
- * Thread-safe, because Ctrl-C may come at any time.
+ * The processes of a demo and their directory. At the end, also after Ctrl-C, the processes are
+ * killed and the directory is deleted. Thread-safe, because Ctrl-C may come at any time.
  */
 final class DemoProcesses implements AutoCloseable {
   private static final long KILL_SECONDS = 5;
@@ -37,7 +37,7 @@ final class DemoProcesses implements AutoCloseable {
   }
 
   /** Starts a process with standard error merged into its output, as on a terminal. */
-  synchronized Actor enter(String name, List<String> command) throws IOException {
+  synchronized Actor start(String name, List<String> command) throws IOException {
     if (cleared) {
       throw new IOException("the demo is over");
     }

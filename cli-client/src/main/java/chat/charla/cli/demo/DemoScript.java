@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The conversation of figures 6 to 13 in the report of the original program, and what each console
- * must show of it. Each step waits for the expected line; the only time limit is the deadline.
+ * Plays the conversation of figures 5 to 13 in the report on the original program, and checks what
+ * each console shows. Each step waits for the expected line; the only time limit is the deadline.
  */
 final class DemoScript {
   private static final String PRIVATE_TEXT = "Estudemos principios";
@@ -37,7 +37,7 @@ final class DemoScript {
     this.checklist = checklist;
     Path data = processes.data();
     this.server =
-        processes.enter(
+        processes.start(
             messages.text("demo.server"),
             Programs.command(
                 programs.server(),
@@ -179,7 +179,7 @@ final class DemoScript {
   }
 
   private Actor client(String name, String port) throws IOException {
-    return processes.enter(
+    return processes.start(
         name,
         Programs.command(
             programs.client(), processes.temporary(), "chat", "localhost", port, "--lang", "es"));

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The commands that start the server and the client, without arguments: from their runnable jars if
- * these are on this program's class path, as with the launcher, or else by their main classes.
+ * these are on this program's class path, as with the launcher, or else from their main classes.
  */
 record Programs(List<String> server, List<String> client) {
   private static final String SERVER_CLASS = "chat.charla.server.Main";
@@ -23,7 +23,8 @@ record Programs(List<String> server, List<String> client) {
   }
 
   /**
-   * A command that runs one of them in a JVM with the same options, which leaves no files behind.
+   * A command that runs one of the programs in a JVM with the options of this one. The JVM leaves
+   * no files behind.
    *
    * @param temporary the directory for temporary files of libraries
    */

@@ -1,6 +1,6 @@
 /**
  * {@code ./charla demo}: a real server and two real clients, each a separate process, play the
- * conversation in the report of the original program.
+ * conversation that the report on the original program shows. Charla replaces that program.
  *
  * <p>{@link chat.charla.cli.demo.Demo} is the program, {@code DemoScript} the script, {@code
  * DemoProcesses} the processes and the directory, which it removes at the end. An {@code Actor} is

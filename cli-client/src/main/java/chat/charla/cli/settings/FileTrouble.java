@@ -9,8 +9,8 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why a file cannot be written; common reasons in the user's language. Java has exception
- * classes for some of them, and for the others only the system's message.
+ * Explains why a file cannot be written, common reasons in the user's language. Java has exception
+ * classes for some reasons, and only the system's message for others.
  */
 public final class FileTrouble {
   private FileTrouble() {}

@@ -27,11 +27,11 @@ public final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Creates a directory and its parents if they are missing. Only the owner has access to those
-   * created.
+   * Creates a directory and its parents if they are missing. Only the owner has access to the
+   * directories that this creates.
    */
   public static void createDirectories(Path directory) throws IOException {
-    // An existing one may be a symbolic link, which Files.createDirectories refuses.
+    // An existing directory may be a symbolic link, which Files.createDirectories refuses.
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, permissions("rwx------"));
     }

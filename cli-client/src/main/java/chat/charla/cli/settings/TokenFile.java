@@ -52,9 +52,9 @@ public record TokenFile(Path path) {
   /**
    * Creates the file, readable by its owner only.
    *
-   * @throws FileAlreadyExistsException if another process has created it meanwhile, so that the
-   *     identity in it is not lost
-   * @throws FileSystemException if it cannot be created; it always names this file
+   * @throws FileAlreadyExistsException if another process has created the file meanwhile; it is
+   *     unchanged, so that the identity in it is not lost
+   * @throws FileSystemException if the file cannot be created; the exception always names this file
    */
   public void create(String token) throws FileSystemException {
     try {

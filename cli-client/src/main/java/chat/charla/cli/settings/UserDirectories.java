@@ -15,7 +15,7 @@ public final class UserDirectories {
 
   private final Map<String, String> environment;
 
-  /** The directories by these environment variables. */
+  /** The directories according to these environment variables. */
   public UserDirectories(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }

@@ -9,7 +9,7 @@ import org.jline.utils.AttributedStringBuilder;
 
 /**
  * The layout of the input area: what is drawn above, before and below the line that is being typed.
- * Each row fits the terminal; on a small terminal most of the space is left to the line.
+ * Each row fits the terminal; on a small terminal the line gets most of the space.
  *
  * @param before the rows above and the prompt, in one text
  * @param below the status row, or empty

@@ -38,12 +38,12 @@ final class Cells {
   }
 
   private static int width(int codePoint) {
-    // Unknown to this Java, and perhaps an emoji; or half of a flag.
+    // The character is unknown to this Java and may be an emoji, or it is half of a flag.
     if (Character.getType(codePoint) == Character.UNASSIGNED
         || WCWidth.isRegionalIndicator(codePoint)) {
       return 2;
     }
-    // It turns a narrow character into an emoji.
+    // This code point turns a narrow character into an emoji.
     return codePoint == EMOJI_PRESENTATION ? 1 : Math.abs(WCWidth.wcwidth(codePoint));
   }
 }

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * JLine's line editor, with additions for the chat:
  *
  * <ul>
- *   <li>An {@link InputArea} around the line, which is updated while the line is typed, and stays
- *       between two lines. JLine's own status row uses a scroll region at the bottom of the screen,
- *       and on a resize leaves pieces of itself and of the line behind. As a part of the edited
- *       text, the row moves with it.
+ *   <li>An {@link InputArea} around the line. It is updated while the user types, and stays on the
+ *       screen between two lines. Its status row is a part of the edited text and moves with it.
+ *       JLine's own status row uses a scroll region at the bottom of the screen, and on a resize
+ *       leaves pieces of itself and of the line behind.
  *   <li>Several tasks are drawn together, also during a search in the history.
  *   <li>Control characters never get into the line: JLine would write them to the terminal
  *       unchanged.
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class Editor extends LineReaderImpl {
   private final TerminalStyles styles;
 
-  /** Whether a paste has ended without its marker, so that more of it may come. */
+  /** Whether a paste has ended without its end marker, so that more of it may come. */
   private boolean pasteMayContinue;
 
   private InputArea area =
@@ -94,7 +94,7 @@ final class Editor extends LineReaderImpl {
   }
 
   private void setUpKeys() {
-    getWidgets().put(LineReader.CALLBACK_INIT, this::takeOver);
+    getWidgets().put(LineReader.CALLBACK_INIT, this::beginLine);
     // Alt-Enter, with both codes that terminals send for Enter.
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
@@ -147,8 +147,8 @@ final class Editor extends LineReaderImpl {
 
   /**
    * Carries out the tasks above the input area, and draws the current area. Writes nothing if
-   * nothing has changed, because output to a terminal that is being resized and has not reported it
-   * yet would go to the wrong rows.
+   * nothing has changed: during a resize that the terminal has not reported yet, output would go to
+   * the wrong rows.
    */
   void paint(List<Painter.Task> tasks) {
     lock.lock();
@@ -175,8 +175,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Sets the terminal's modes before JLine does, since a line may be pasted before one is
-   * requested.
+   * Sets the terminal's modes before JLine does, since the user may paste a line before the chat
+   * requests one.
    */
   void enter() {
     terminal.puts(Capability.keypad_xmit);
@@ -199,7 +199,7 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Prints with the terminal's own wrapping disabled: a row that the terminal considers wider is
+   * Prints with the terminal's own wrapping disabled: a row that is too wide for the terminal is
    * cut.
    */
   private void print(StyledText text) {
@@ -303,9 +303,7 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /**
-   * Handles Enter: ends the line, unless it belongs to the rest of a paste, where it is a line end.
-   */
+  /** Handles Enter: ends the line. In the rest of a paste, Enter is a line end of the text. */
   @Override
   protected boolean acceptLine() {
     if (pasteMayContinue && withoutLock(() -> Paste.moreFollows(bindingReader))) {
@@ -329,7 +327,10 @@ final class Editor extends LineReaderImpl {
     return line;
   }
 
-  /** Ends a line but keeps the area; JLine would keep the line, or nothing. */
+  /**
+   * Clears the ended line but keeps the area. JLine would keep the line on the screen, or erase
+   * everything.
+   */
   @Override
   protected void cleanup() {
     post = null;
@@ -357,8 +358,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /** Erases the area of the previous line, since JLine draws each line on a new display. */
-  private boolean takeOver() {
-    // Ctrl-C is read as a key. JLine would also interrupt the thread, and count it twice.
+  private boolean beginLine() {
+    // Ctrl-C is read as a key. JLine would also interrupt the thread, so that one Ctrl-C would
+    // count twice.
     terminal.handle(Terminal.Signal.INT, signal -> {});
     size = sizeOf(terminal);
     display.resize(size);
@@ -397,9 +399,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Erases the whole area before drawing, instead of overwriting it. Terminals such as tmux keep
-   * the erased cells at the end of a row that was longer before, and treat them as part of the line
-   * on a resize.
+   * Erases the whole area before drawing, instead of overwriting it. If a row becomes shorter,
+   * terminals such as tmux keep the erased cells at its end, and treat them as part of the line on
+   * a resize.
    */
   private void erase(Display area) {
     area.update(List.of(), 0, false);

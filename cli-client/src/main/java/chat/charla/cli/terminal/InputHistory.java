@@ -25,7 +25,9 @@ final class InputHistory {
   /** The maximum number of lines; the newest are kept. */
   static final int MAX_LINES = 1000;
 
-  /** The maximum length in characters. A file that must be longer is not read. */
+  /**
+   * The maximum length in characters. A file that has too many bytes for that length is not read.
+   */
   static final int MAX_LENGTH = 1 << 20;
 
   private final @Nullable Path file;

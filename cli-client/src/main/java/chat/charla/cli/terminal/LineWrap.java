@@ -55,13 +55,13 @@ final class LineWrap {
 
   private void addRows(List<AttributedString> rows, AttributedString line) {
     int start = 0;
-    int room = columns;
-    int end = breakAfter(line, start, room);
+    int available = columns;
+    int end = breakAfter(line, start, available);
     while (end < line.length()) {
       rows.add(row(start, line.subSequence(start, end)));
       start = skipBlanks(line, end);
-      room = columns - GUTTER.length();
-      end = breakAfter(line, start, room);
+      available = columns - GUTTER.length();
+      end = breakAfter(line, start, available);
     }
     if (start == 0 || start < line.length()) {
       rows.add(row(start, line.subSequence(start, line.length())));
@@ -75,15 +75,15 @@ final class LineWrap {
   /**
    * The end of the row that starts here: its last blank, unless that would waste half of the row.
    */
-  private static int breakAfter(AttributedString line, int start, int room) {
+  private static int breakAfter(AttributedString line, int start, int available) {
     int width = 0;
     int blank = -1;
     int index = start;
     while (index < line.length()) {
       int next = index + Cells.clusterLength(line, index);
       width += Cells.width(line, index, next);
-      if (width > room) {
-        return line.charAt(index) == ' ' || blank <= start + room / 2
+      if (width > available) {
+        return line.charAt(index) == ' ' || blank <= start + available / 2
             ? Math.max(index, start + 1)
             : blank;
       }

@@ -48,7 +48,7 @@ final class Painter implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "charla-screen");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Condition room = lock.newCondition();
+  private final Condition space = lock.newCondition();
   private final List<Task> waiting = new ArrayList<>();
   private boolean painted;
   private boolean stale;
@@ -70,7 +70,7 @@ final class Painter implements AutoCloseable {
     lock.lock();
     try {
       while (waiting.size() >= MAX_WAITING && !closing) {
-        room.awaitUninterruptibly();
+        space.awaitUninterruptibly();
       }
       if (!closing) {
         waiting.add(task);
@@ -102,7 +102,7 @@ final class Painter implements AutoCloseable {
     try {
       closing = true;
       changed.signal();
-      room.signalAll();
+      space.signalAll();
     } finally {
       lock.unlock();
     }
@@ -145,7 +145,7 @@ final class Painter implements AutoCloseable {
       List<Task> tasks = List.copyOf(waiting);
       waiting.clear();
       stale = false;
-      room.signalAll();
+      space.signalAll();
       return tasks;
     } finally {
       lock.unlock();
@@ -169,7 +169,7 @@ final class Painter implements AutoCloseable {
     try {
       closing = true;
       waiting.clear();
-      room.signalAll();
+      space.signalAll();
     } finally {
       lock.unlock();
     }

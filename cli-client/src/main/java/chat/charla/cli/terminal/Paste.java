@@ -11,9 +11,9 @@ import org.jline.utils.NonBlockingReader;
  * Reads a bracketed paste, up to the end marker of the terminal. The paste may stall for any time:
  * the terminal sends keys that are pressed meanwhile after the marker.
  *
- * <p>The marker can be lost, and then every key would be a part of the paste, also Ctrl-C. So a
- * paste also ends with a key that comes after a pause with no input following at once, since pasted
- * text comes in bursts. The key is then put back.
+ * <p>If the marker is lost, every later key, even Ctrl-C, would be a part of the paste. Therefore a
+ * key also ends a paste if it comes alone after a pause: pasted text comes in bursts. The key is
+ * put back.
  */
 final class Paste {
   /** After this time without input, the text so far is shown, and a key may end the paste. */
@@ -57,19 +57,20 @@ final class Paste {
   }
 
   /**
-   * Whether a key has ended it. If it was not really a key, the rest of the paste may still come:
-   * then a line end with {@link #moreFollows} is not Enter.
+   * Whether a key has ended the paste. That key may in fact be pasted text, and the rest of the
+   * paste may still come. Therefore a line end is not Enter if {@link #moreFollows} is true after
+   * it.
    */
   boolean wasEndedByKey() {
     return endedByKey;
   }
 
   /**
-   * The pasted text so far, with LF for every line end. Once the marker has come, trailing white
-   * space is removed if the paste ends with a line end: only Enter sends the message.
+   * The pasted text so far, with LF for every line end. If the marker has come after a line end,
+   * trailing white space is removed, because only Enter sends the message.
    */
   String text() {
-    // Another paste may have begun inside the one whose end marker was lost.
+    // Another paste may have begun inside this one, if its end marker was lost.
     String text =
         pasted
             .substring(0, pasted.length() - markerLength())

@@ -24,15 +24,15 @@ import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal with a line editor. Output is printed above the line that is being typed, which is
- * unchanged, including the cursor. An entered line is erased: the caller that reads it prints it.
+ * A terminal with a line editor. Output is printed above the line that is being typed, and changes
+ * neither the line nor the cursor. An entered line is erased: the caller that reads it prints it.
  *
- * <p>A line that is not UTF-8 is not returned: it stays in the editor to be corrected, and shows
- * U+FFFD at the invalid places. A U+FFFD that was really typed is valid.
+ * <p>A line that is not UTF-8 is not returned: it stays in the editor to be corrected, with U+FFFD
+ * for the invalid bytes. A U+FFFD that was really typed is valid.
  *
- * <p>Ctrl-C clears the line; on an empty line it prints how to leave, and pressed twice it ends the
- * input, as Ctrl-D on an empty line does. Before the first line and after the last, Ctrl-C
- * terminates the program as usual.
+ * <p>Ctrl-C clears the line. On an empty line the first Ctrl-C prints how to leave, and the second
+ * one ends the input, as Ctrl-D on an empty line does. Before the first line and after the last,
+ * Ctrl-C terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
   /** The exit code after SIGINT, by the convention of shells and Java. */
@@ -91,8 +91,8 @@ public final class TerminalConsole implements Console {
       boolean coloured,
       @Nullable Path historyFile)
       throws IOException {
-    // JLine closes the terminal when a signal terminates the program. A hook added before runs
-    // first.
+    // JLine closes the terminal when a signal terminates the program. A hook that is added before
+    // JLine's own runs first.
     AtomicReference<@Nullable TerminalConsole> onShutdown = new AtomicReference<>();
     ShutdownHooks.add(
         () -> {
@@ -108,7 +108,7 @@ public final class TerminalConsole implements Console {
               .provider(TerminalBuilder.PROP_PROVIDER_JNI)
               .dumb(false)
               .encoding(StandardCharsets.UTF_8)
-              // Newer Java releases have separate encodings for these, by the locale.
+              // Newer Java releases derive the encodings of these two from the locale.
               .stdinEncoding(Utf8.MARKING)
               .stdoutEncoding(StandardCharsets.UTF_8)
               // Otherwise JLine would query the terminal, wait for the answer, and swallow typed
@@ -275,7 +275,7 @@ public final class TerminalConsole implements Console {
    * types then, and the editor would show it a second time.
    */
   private void enableSignals(boolean enabled) {
-    // A copy, since JLine keeps what it returned.
+    // This is a copy, since JLine keeps the object that it returns.
     Attributes raw = new Attributes(terminal.getAttributes());
     raw.setLocalFlag(Attributes.LocalFlag.ISIG, enabled);
     terminal.setAttributes(raw);

@@ -11,7 +11,8 @@ import org.jline.reader.ParsedLine;
 
 /**
  * The completions for Tab: at the beginning of a line, commands and names; after a command for
- * rooms, rooms; elsewhere names. JLine filters those that do not begin with the current word.
+ * rooms, rooms; elsewhere names. JLine removes the completions that do not begin with the current
+ * word.
  */
 final class VocabularyCompleter implements Completer {
   private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave", "/history");

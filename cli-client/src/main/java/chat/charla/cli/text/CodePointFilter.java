@@ -9,9 +9,9 @@ import java.util.Set;
  * The decision depends on the neighbours: a joiner is allowed between two emoji, and a combining
  * mark on a character. Constant time per code point. For one thread and one text.
  *
- * <p>Always kept, regardless of the neighbours: all visible code points, including unassigned ones,
- * because Java 17 does not know the newest emoji; all kinds of space; the blank Braille pattern,
- * which is used in drawings; private use, which fonts display.
+ * <p>These code points are kept regardless of their neighbours: all visible code points, including
+ * unassigned ones, because Java 17 does not know the newest emoji; all kinds of space; the blank
+ * Braille pattern, which is used in drawings; private use, which fonts display.
  */
 final class CodePointFilter {
   /** The decision for a code point. */
@@ -31,8 +31,8 @@ final class CodePointFilter {
   /**
    * The maximum number of marks on one character. Vietnamese needs 2, pointed and cantillated
    * Hebrew about 5; the longest stack in use is Tibetan, with 8. Decomposition turns a character
-   * into at most 3 marks, and no writing adds 8 more to those; so both composed and decomposed
-   * texts are kept.
+   * into at most 3 marks, and no writing system adds 8 more to those; so both composed and
+   * decomposed texts are kept.
    */
   static final int MAX_MARKS = 8;
 
@@ -106,8 +106,8 @@ final class CodePointFilter {
   /**
    * Decides about the code point at this index; must be called for each code point in order.
    *
-   * <p>The next code point is considered only if it will itself be kept: otherwise a second
-   * sanitizing would find another neighbour.
+   * <p>The next code point is considered only if it will itself be kept: otherwise sanitizing the
+   * result again would find another neighbour.
    */
   Verdict judge(String text, int index) {
     int codePoint = text.codePointAt(index);
@@ -121,7 +121,7 @@ final class CodePointFilter {
       return Verdict.KEEP;
     }
     if (CodePoints.isControl(codePoint) || CodePoints.isBroken(codePoint)) {
-      stand(codePoint);
+      setBase(codePoint);
       return Verdict.REPLACE;
     }
     if (CodePoints.isInvisible(codePoint)) {
@@ -133,11 +133,11 @@ final class CodePointFilter {
     if (CodePoints.isStackingMark(codePoint) || CodePoints.isSpacingMark(codePoint)) {
       return mark(codePoint);
     }
-    stand(codePoint);
+    setBase(codePoint);
     return Verdict.KEEP;
   }
 
-  private void stand(int codePoint) {
+  private void setBase(int codePoint) {
     if (!joining) {
       joined = 0;
     }
@@ -149,7 +149,7 @@ final class CodePointFilter {
 
   private Verdict mark(int codePoint) {
     if (base == NONE) {
-      stand(codePoint);
+      setBase(codePoint);
       atBase = false;
       marks = 1;
       return Verdict.ATTACHES_TO_NOTHING;
@@ -173,11 +173,11 @@ final class CodePointFilter {
     if (!Character.isLetterOrDigit(next)
         || CodePoints.isInvisible(next)
         || CodePoints.isStackingMark(next)) {
-      stand(codePoint);
+      setBase(codePoint);
       return Verdict.REPLACE;
     }
     if (base == NONE) {
-      stand(codePoint);
+      setBase(codePoint);
       atBase = false;
       return Verdict.ATTACHES_TO_NOTHING;
     }

@@ -36,7 +36,7 @@ public final class CodePoints {
         || isIn(codePoint, 0xFDD0, 0xFDEF);
   }
 
-  /** Terminals treat these two differently; here they end lines. */
+  /** U+2028 or U+2029. Terminals do not agree on how to show them; here they end lines. */
   static boolean isLineSeparator(int codePoint) {
     return codePoint == 0x2028 || codePoint == 0x2029;
   }

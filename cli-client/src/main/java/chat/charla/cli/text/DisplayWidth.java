@@ -8,9 +8,9 @@ import org.jline.utils.WCWidth;
  * <p>Terminals differ in the width of emoji, flags and Indic scripts, and are not queried here, so
  * a table may be off by a column on some. Use it only for layout. Thread-safe.
  *
- * <p>JLine provides the width of a single code point. Its width of a grapheme is not used: it is
- * that of the first code point, and from Java 21 on a grapheme includes Indic vowels and Thai and
- * half-width Japanese marks, to which terminals give columns of their own.
+ * <p>JLine provides the width of a single code point. Its width of a grapheme is not used, because
+ * it is the width of the first code point. From Java 21 on, a grapheme includes Indic vowels and
+ * Thai and half-width Japanese marks, to which terminals give columns of their own.
  */
 public final class DisplayWidth {
   private static final int NONE = -1;

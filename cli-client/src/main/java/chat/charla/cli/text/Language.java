@@ -32,14 +32,14 @@ public enum Language {
 
   /**
    * Chooses by the first of these that is set and not empty: the command line, {@code CHARLA_LANG},
-   * the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If it names an
-   * unsupported language, {@code C} or {@code POSIX}, the choice is English; but on the command
-   * line an unsupported language is ignored, because it is refused later.
+   * the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If that value names an
+   * unsupported language, {@code C} or {@code POSIX}, the choice is English. But an unsupported
+   * language on the command line is ignored, because it is refused later.
    *
    * <p>The environment is read here because Java asks the C library, which returns English for
-   * every locale that is not installed. {@code LANGUAGE} is ignored: it is specific to gettext, has
-   * no effect in the locale {@code C}, and is set by desktops beside {@code LANG} without asking;
-   * and {@code LC_ALL=en charla} must be English on every machine.
+   * every locale that is not installed. {@code LANGUAGE} is ignored, so that {@code LC_ALL=en
+   * charla} is English on every machine: it is specific to gettext, has no effect in the locale
+   * {@code C}, and is set by desktops beside {@code LANG} without asking.
    *
    * @param asked the language on the command line, or null
    * @param environment the environment variables

@@ -9,8 +9,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 whose decoder replaces invalid bytes by an unpaired surrogate, which no valid text
- * contains, instead of U+FFFD, which may be part of a text.
+ * UTF-8 whose decoder replaces invalid bytes by an unpaired surrogate. Valid text may contain
+ * U+FFFD, but no unpaired surrogate.
  */
 final class MarkedUtf8 extends Charset {
   static final String MARK = "\uDC80";

@@ -24,8 +24,9 @@ public final class NickColours {
   private NickColours() {}
 
   /**
-   * The style for a user: the UTF-8 bytes hashed by FNV-1a to 32 bits, modulo the number of
-   * colours. The algorithm is fixed, so that other clients can compute the same colour.
+   * The style for a user. Its colour is the 32-bit FNV-1a hash of the UTF-8 bytes of {@code who},
+   * modulo the number of colours. The algorithm is fixed, so that other clients can compute the
+   * same colour.
    *
    * @param who the identifier of a user, so that the colour does not change with the name; or the
    *     name

@@ -9,12 +9,12 @@ package chat.charla.cli.text;
  * clipboard, or imitate another user's message. The sanitized text:
  *
  * <ul>
- *   <li>has no control characters except {@code \n} and {@code \t}; others are replaced by U+FFFD,
- *       so that the reader sees them, as are unpaired surrogates and noncharacters;
- *   <li>has no invisible content, so that names that look alike do not differ by it and nothing is
- *       hidden in it. Invisible code points are kept only where a language or an emoji needs them:
- *       joiners between emoji, and between letters of scripts that join them, such as Persian and
- *       Hindi; variation selectors; the tags of a flag;
+ *   <li>has no control characters except {@code \n} and {@code \t}. Other control characters,
+ *       unpaired surrogates and noncharacters are replaced by U+FFFD, so that the reader sees them;
+ *   <li>has no invisible content, which could hide a text, or make names differ that look alike.
+ *       Invisible code points are kept only where a language or an emoji needs them: joiners
+ *       between emoji, and between letters of scripts that join them, such as Persian and Hindi;
+ *       variation selectors; the tags of a flag;
  *   <li>stays in its cells: a character has at most 8 marks, and a mark at the beginning of a line
  *       gets a dotted circle as its base, since it would otherwise attach to the program's own
  *       output before it;

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class UnusableTextException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with it. */
+  /** What is wrong with the line. */
   public enum Flaw {
     /** It has too many bytes. */
     TOO_LONG("input.too-long"),

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Utf8 {
   /**
-   * For readers that always replace invalid bytes: {@link #isUnicode} tells afterwards whether they
-   * have.
+   * For readers that replace invalid bytes instead of refusing them: {@link #isUnicode} tells
+   * whether the text that they return had such bytes.
    */
   public static final Charset MARKING = new MarkedUtf8();
 

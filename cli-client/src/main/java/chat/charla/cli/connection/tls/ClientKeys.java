@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Presents the client certificate, if there is one, and records that a server has asked for it. A
- * server that does not accept the certificate closes the connection, usually without its
- * explanation reaching the client. Thread-safe.
+ * server that does not accept the certificate closes the connection, usually before its explanation
+ * reaches the client. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
   private final @Nullable X509KeyManager own;
@@ -26,7 +26,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
     this.own = certificate == null ? null : manager(certificate);
   }
 
-  /** Whether a server has asked since the last {@link #satisfied}. */
+  /** Whether a server has asked for a certificate since the last {@link #satisfied}. */
   boolean isAsked() {
     return asked;
   }

@@ -16,8 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the certificate that a server presents, including the server's name, so that all checks
- * are in one place and complete before any request is sent. Thread-safe.
+ * Makes all checks of the certificate that a server presents, also that of the server's name,
+ * before any request is sent. Thread-safe.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String CHECK_NAME = "HTTPS";
@@ -92,7 +92,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Checks by the JDK's trust manager, including the name.
+   * Checks a certificate and the server's name by the JDK's trust manager.
    *
    * @param authorities the trusted authorities, or null for those that this machine trusts
    */

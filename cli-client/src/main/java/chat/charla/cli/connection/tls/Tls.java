@@ -36,8 +36,8 @@ public final class Tls {
   }
 
   /**
-   * An interceptor that adds the cause to failures that the transport cannot explain; must be
-   * installed on the channel.
+   * An interceptor for the channel. It adds the cause to failures that the transport cannot
+   * explain.
    */
   public ClientInterceptor diagnosis() {
     return new TlsDiagnosis(keys);

@@ -37,10 +37,10 @@ public enum TlsFailure {
   OTHER("SSLHandshakeException", "SSLProtocolException", "SSLPeerUnverifiedException");
 
   /**
-   * The message if the server closes the connection during the handshake, which is not a TLS
+   * The JDK's message if the server closes the connection during the handshake. That is not a TLS
    * failure.
    */
-  private static final String HUNG_UP = "Remote host terminated the handshake";
+  private static final String CLOSED = "Remote host terminated the handshake";
 
   private final List<String> words;
 
@@ -57,7 +57,7 @@ public enum TlsFailure {
   }
 
   static Optional<TlsFailure> in(String message) {
-    if (message.contains(HUNG_UP)) {
+    if (message.contains(CLOSED)) {
       return Optional.empty();
     }
     for (TlsFailure failure : values()) {
@@ -68,12 +68,12 @@ public enum TlsFailure {
     return Optional.empty();
   }
 
-  /** The key of the message that explains it. */
+  /** The key of the message that explains this failure. */
   public String key() {
     return "cause.tls." + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** A text by which {@link #of} recognises it. */
+  /** A text by which {@link #of} recognises this failure. */
   public String word() {
     return words.get(0);
   }

@@ -10,8 +10,8 @@ import javax.net.ssl.SSLSocket;
 /** Finds out whether a server speaks TLS, by starting a handshake. */
 public final class TlsProbe {
   /**
-   * A fingerprint that no certificate has, so that the handshake ends with the server's
-   * certificate.
+   * A fingerprint that no certificate has, so that the handshake fails as soon as the server has
+   * sent its certificate.
    */
   private static final Fingerprint NO_CERTIFICATE = new Fingerprint("00:".repeat(31) + "00");
 
@@ -33,7 +33,7 @@ public final class TlsProbe {
         encrypted.startHandshake();
       }
     } catch (IOException e) {
-      // Expected: whether the certificate came is checked below.
+      // Expected. The code below checks whether the server has sent a certificate.
     }
     return tls.untrusted().isPresent();
   }

@@ -27,8 +27,8 @@ public sealed interface Trust {
 
   /**
    * Trusts on first use, as ssh does. If a certificate is remembered for the server, only that one
-   * is trusted. Otherwise, a certificate signed by an authority that this machine trusts; or any
-   * other if the user accepts it.
+   * is trusted. Otherwise a certificate is trusted if an authority that this machine trusts has
+   * signed it, or if the user accepts it.
    *
    * @param remembered the remembered fingerprint of this server
    * @param newcomer decides about a server without a remembered fingerprint

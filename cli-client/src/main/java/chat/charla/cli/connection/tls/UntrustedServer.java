@@ -18,14 +18,14 @@ public sealed interface UntrustedServer {
   record Unknown(Fingerprint shown, TlsFailure why) implements UntrustedServer {}
 
   /**
-   * The server presents another certificate than the remembered one.
+   * The server presents a certificate that is not the remembered one.
    *
    * @param remembered the fingerprint in the file of known servers
    */
   record Changed(Fingerprint remembered, Fingerprint shown) implements UntrustedServer {}
 
   /**
-   * The server presents another certificate than the pinned one.
+   * The server presents a certificate that is not the pinned one.
    *
    * @param asked the fingerprint in the settings
    */

@@ -4,8 +4,8 @@
  * Servers without a certificate of a trusted authority are remembered by their {@link
  * chat.charla.cli.connection.tls.Fingerprint} in {@link
  * chat.charla.cli.connection.tls.KnownServers}. A {@link chat.charla.cli.connection.tls.TlsFailure}
- * is the cause of a failure, and a {@link chat.charla.cli.connection.tls.UntrustedServer} one that
- * the user can decide about.
+ * is the cause of a failed handshake. A {@link chat.charla.cli.connection.tls.UntrustedServer}
+ * describes a failure that the user can resolve by a decision.
  */
 @NullMarked
 package chat.charla.cli.connection.tls;
