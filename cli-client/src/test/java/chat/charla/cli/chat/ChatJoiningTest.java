@@ -49,7 +49,7 @@ class ChatJoiningTest {
     Scene ana = Scene.person().joins();
     ana.ends(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
     assertEquals(
-        "14:03 -- El servidor terminó la conversación: Otro programa sigue tu conversación.",
+        "14:03 -- El servidor terminó la conversación: Otro programa continuó tu conversación.",
         ana.console.next());
     assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
   }

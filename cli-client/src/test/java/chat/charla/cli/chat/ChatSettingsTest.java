@@ -46,7 +46,7 @@ class ChatSettingsTest {
     assertEquals(List.of("<Luis> hola"), ana.console.rest());
     ana.types("/set colour on");
     assertEquals(
-        List.of("-- No existe el ajuste colour. Hay: bell, presence, timestamps"),
+        List.of("-- No existe el ajuste colour. Los ajustes son: bell, presence, timestamps"),
         ana.console.rest());
     ana.types("/set bell maybe");
     assertEquals(List.of("-- Uso: /set [AJUSTE] [on|off]"), ana.console.rest());

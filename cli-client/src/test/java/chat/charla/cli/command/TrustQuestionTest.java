@@ -35,7 +35,7 @@ class TrustQuestionTest extends TlsStories {
     try (Person ana = sits("chat", "--tls", "--name=Ana")) {
       ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOME);
       assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
-      ana.screen().awaitLineStarting("¿Es la que el servidor muestra al iniciar?");
+      ana.screen().awaitLineStarting("¿Muestra el servidor esta huella al iniciar?");
       assertTrue(ana.screen().text().contains("Recordado en " + knownServers()));
     }
     assertEquals(List.of(line(first)), Files.readAllLines(knownServers()));
@@ -47,7 +47,7 @@ class TrustQuestionTest extends TlsStories {
 
     try (Person ana = sits("chat", "--tls", "--name=Ana2")) {
       ana.sees(TestServer.WELCOME);
-      assertFalse(ana.screen().text().contains("¿Es la que"));
+      assertFalse(ana.screen().text().contains("¿Muestra el servidor"));
     }
     script("whoami", "--tls").output();
   }
