@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Delivers in this process: has the windows of all timelines, and makes the readers of the streams
- * that are connected to this process. The core opens timelines; any thread may make a reader.
+ * The delivery inside this process. It has the windows of all timelines, and makes the readers of
+ * the streams that are connected to this process. The core opens timelines; any thread may make a
+ * reader.
  */
 public final class LocalDelivery implements Delivery {
   private final MessageLog log;
@@ -21,7 +22,7 @@ public final class LocalDelivery implements Delivery {
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
 
-  // One object each for all windows and for all readers.
+  // All windows share the first object, all readers the second.
   private final Consumer<TimelineWindow> whenClosed = this::closed;
   private final Function<TimelineId, TimelineWindow> byId = this::window;
 

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The log, for the subscriptions of one reader. Only the one that has the turn may read, so that a
- * reader that is behind in many timelines holds one chunk in memory instead of one for each. Owned
- * by the reader's event loop.
+ * Access to the log for the subscriptions of one reader. Only the subscription that has the turn
+ * may read. So a reader that is behind in many timelines holds one chunk in memory instead of one
+ * for each timeline. Owned by the reader's event loop.
  */
 final class LogTurn {
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
@@ -24,7 +24,7 @@ final class LogTurn {
     this.timers = timers;
   }
 
-  /** Takes the turn if it is free. Returns whether it was. */
+  /** Takes the turn if it is free. Returns whether it was free. */
   boolean take() {
     boolean free = !taken;
     taken = true;
@@ -40,7 +40,7 @@ final class LogTurn {
     return log.read(timeline, from, maxEvents, maxBytes);
   }
 
-  /** Runs the task when the log may be read again after a failure; not on the loop. */
+  /** Runs the task some time after a failed read. The task does not run on the loop. */
   void retry(Runnable task) {
     timers.schedule(RETRY_DELAY, task);
   }

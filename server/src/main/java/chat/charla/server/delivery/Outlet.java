@@ -10,11 +10,11 @@ import chat.charla.server.log.TimelineId;
 public interface Outlet {
 
   /**
-   * Whether the transport can send more without queueing. After the end of the stream always false.
+   * Whether the transport can send more without queueing. Always false after the end of the stream.
    */
   boolean isReady();
 
-  /** Sends events of one timeline. The bytes are copied before it returns. */
+  /** Sends events of one timeline. The method copies the bytes before it returns. */
   void deliver(EventSlice events);
 
   /**
@@ -22,7 +22,7 @@ public interface Outlet {
    */
   void trimmed(TimelineId timeline, String epoch, long first, long last);
 
-  /** Ends the stream after a defect in delivery, which may have left out events. */
+  /** Ends the stream after a defect in the delivery: events may be missing. */
   void failed(RuntimeException defect);
 
   /** Tells the client that it is live: it has received everything up to {@code sequence}. */

@@ -16,7 +16,7 @@ public final class Reader implements StreamDelivery {
   private final Outlet outlet;
   private final ReaderLoop loop;
 
-  /** Finds the timelines that exist. Called on the core. */
+  /** Finds the window of an existing timeline. Called on the core. */
   private final Function<TimelineId, TimelineWindow> windows;
 
   /**
@@ -109,7 +109,7 @@ public final class Reader implements StreamDelivery {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;
       int count = turns.size();
       boolean sent = turns.get(turn).step();
-      // A subscription that has finished is removed; start counting again for the others.
+      // A subscription that has finished is removed. In that case, count the others from zero.
       idle = sent || turns.size() < count ? 0 : idle + 1;
     }
   }

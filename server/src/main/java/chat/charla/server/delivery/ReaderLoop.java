@@ -38,8 +38,8 @@ public final class ReaderLoop implements Executor {
   }
 
   /**
-   * Runs the task, which reads a chunk, as soon as it has the turn. The task must lead to {@link
-   * #giveTurnBack}.
+   * Runs the task as soon as the turn is free. The task begins to read a chunk; {@link
+   * #giveTurnBack} must be called when the chunk has been read.
    */
   void takeTurn(Runnable read) {
     if (taken) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread writes, any number of threads read. Events counted by {@link #published} never
  * change, and are visible to every thread that has read that value. When its window drops a
- * segment, it {@linkplain #retire retires} it. A reader can finish a retired segment, but finds no
- * next one there and looks up its position again. So a stalled reader keeps this one segment in
- * memory, and not all that followed it.
+ * segment, it {@linkplain #retire retires} it. A reader can finish a retired segment. It finds no
+ * next segment there, so it looks up its position in the window again. So a stalled reader keeps
+ * one segment in memory, and none of the later ones.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */

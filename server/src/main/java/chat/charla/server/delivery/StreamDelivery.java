@@ -5,21 +5,21 @@ import java.util.Map;
 
 /**
  * The delivery of timelines on one stream. The core calls the methods; the stream's event loop
- * carries them out in the order of the calls, and runs the tasks that are passed.
+ * carries them out in the order of the calls, and runs the tasks passed to them.
  */
 public interface StreamDelivery {
 
   /**
    * Delivers a timeline from the event after this sequence on.
    *
-   * @param announcedHead the head that the client was told; the client is told that it has caught
-   *     up when everything up to it is delivered
+   * @param announcedHead the head that the client was told; when everything up to this head is
+   *     delivered, the client is told that it has caught up
    */
   void follow(TimelineId timeline, long after, long announcedHead);
 
   /**
-   * Delivers a timeline up to this sequence and not beyond, then runs the task. Until then the
-   * timeline must not be followed again.
+   * Delivers a timeline up to this sequence and not beyond, then runs the task. The timeline must
+   * not be followed again before the task has run.
    */
   void endAfter(TimelineId timeline, long last, Runnable whenDelivered);
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The subscriptions of one event loop to one timeline.
  *
- * <p>The loop drains a few of them at a time, and writes their output to the connections before the
- * next few. So a connection's state is still in the processor's cache when the loop writes to it,
- * and a large room does not delay other work of the loop for long.
+ * <p>The loop drains a few of them at a time, and writes their output to the connections before it
+ * drains the next few. So a connection's state is still in the processor's cache when the loop
+ * writes to it, and a large room does not delay other work of the loop for long.
  */
 final class SubscriberGroup {
   private static final int PORTION = 32;
@@ -73,8 +73,8 @@ final class SubscriberGroup {
   }
 
   /**
-   * Drains from the highest index down, because a subscription that ends is replaced by one that
-   * has been drained already.
+   * Drains from the highest index down. When a subscription ends, the last member moves to its
+   * index; in this order, that member has been drained already.
    */
   private void drainPortion(int from) {
     int index = Math.min(from, members.size() - 1);

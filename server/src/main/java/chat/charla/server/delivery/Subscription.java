@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One reader's cursor in one timeline. Owned by the event loop of the reader's connection.
  *
- * <p>While the outlet is ready, the subscription passes slices of the window to it or, if the
- * window does not go back far enough, chunks of the log, which it reads one at a time. While the
+ * <p>While the outlet is ready, the subscription passes slices of the window to it. If the window
+ * does not go back far enough, the subscription reads the log, one chunk at a time. While the
  * outlet is not ready, the subscription keeps only the next sequence and holds no events.
  */
 final class Subscription implements SubscriberGroup.Member {
@@ -182,9 +182,8 @@ final class Subscription implements SubscriberGroup.Member {
     }
     EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
     if (slice == null) {
-      // The window has dropped ephemeral events before this reader got them; the client must get
-      // the
-      // list of users again.
+      // The window has dropped ephemeral events before this reader got them. The client must get
+      // the list of users again.
       sendCaughtUp();
     } else {
       outlet.deliver(slice);
@@ -199,7 +198,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   /**
-   * The reader may miss ephemeral events while it is behind, so the outlet must tell it when it has
+   * The reader may miss ephemeral events while it is behind, so the client must be told when it has
    * caught up again.
    */
   private void markBehind() {

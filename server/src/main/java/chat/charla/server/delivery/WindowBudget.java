@@ -13,9 +13,9 @@ public final class WindowBudget {
   private final MemoryShare share;
   private final Set<Evictable> byLastUse = new LinkedHashSet<>();
 
-  /** What can be emptied to free memory. */
+  /** A window that can be emptied to free memory. */
   interface Evictable {
-    /** Drops everything; the budget is told what becomes free. */
+    /** Drops all events, and tells the budget how many bytes become free. */
     void clear();
   }
 

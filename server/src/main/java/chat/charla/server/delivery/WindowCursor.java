@@ -2,7 +2,7 @@ package chat.charla.server.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-/** A position in a window: the next sequence, and the segment that has it. For one thread. */
+/** A position in a window: the next sequence, and the segment that has it. Used by one thread. */
 final class WindowCursor {
   private final Window window;
   private long next;
@@ -27,8 +27,8 @@ final class WindowCursor {
   }
 
   /**
-   * Takes the next events, up to and including the bound. Null if the window does not have the next
-   * event, because it has dropped it or has not got it yet.
+   * Takes the next events, up to and including the bound. Null if the window has dropped the next
+   * event or does not have it yet.
    */
   @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;

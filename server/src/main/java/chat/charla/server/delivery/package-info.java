@@ -1,16 +1,17 @@
 /**
  * Delivery of one event to many readers: the hot path.
  *
- * <p>The chat sees three interfaces: it {@linkplain Delivery opens} a timeline, tells its {@link
- * TimelineFeed} what happens to it, and asks the {@link StreamDelivery} of a stream to follow it.
- * {@link LocalDelivery} is the implementation in this process.
+ * <p>The chat uses three interfaces: it {@linkplain Delivery opens} a timeline, tells the {@link
+ * TimelineFeed} what happens to this timeline, and asks the {@link StreamDelivery} of a stream to
+ * follow it. {@link LocalDelivery} is the implementation in this process.
  *
- * <p>The path of an event: a {@link TimelineWindow} is one timeline as its readers see it, and the
- * {@link TimelineFeed} of its room's timeline. A committed event is framed once and added to the
- * {@link Segment}s of its {@link Window}, which all readers share; {@link SubscriberGroup} wakes
- * the readers of each event loop. A {@link Subscription} is one reader's cursor: while its {@link
- * Outlet} is ready, it passes on slices of the window or, if it is behind the window, chunks of the
- * log. Nothing is queued for a reader, and nothing is serialized twice.
+ * <p>The path of an event: a {@link TimelineWindow} is one timeline as its readers see it, and
+ * implements its {@link TimelineFeed}. A committed event is framed once and added to the {@link
+ * Segment}s of its {@link Window}, which all readers share; {@link SubscriberGroup} wakes the
+ * readers of each event loop. A {@link Subscription} is one reader's cursor: while its {@link
+ * Outlet} is ready, the subscription passes on slices of the window or, if the window no longer has
+ * the next event, chunks of the log. Nothing is queued for a reader, and nothing is serialized
+ * twice.
  *
  * <p>Ownership: the core, the serial executor that makes all decisions, writes the windows; the
  * event loop of a connection owns its subscriptions and its {@link Reader}s, one for each stream.
