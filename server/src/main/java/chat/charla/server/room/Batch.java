@@ -20,11 +20,11 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts that are decided together: the entries to append, and the answers for their authors once
- * those are durable.
+ * Posts that are decided together: the entries to append, and the answers for the authors once the
+ * entries are durable.
  *
  * <p>The decision about a post takes the earlier posts of the batch into account: their sequences
- * and message ids are used. Owned by the core.
+ * and message ids are taken. Owned by the core.
  */
 final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ final class Batch {
       boolean keyed = timeline == own && key != null;
       made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
-    // Every step that may fail is done: the post is now added entirely.
+    // All steps that may fail are done. The rest adds the post as a whole.
     Indivisible.change(
         () -> {
           made.forEach(
@@ -100,8 +100,8 @@ final class Batch {
   }
 
   /**
-   * Answers the posts that are refused unless their key has a receipt: with the receipt or the
-   * refusal.
+   * Answers each post that is refused unless its key has a receipt: with the receipt if there is
+   * one, otherwise with the refusal.
    */
   void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
     refused.forEach(refusal -> guard.accept(() -> answer(refusal, receipts.get(refusal.key()))));

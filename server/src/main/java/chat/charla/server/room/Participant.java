@@ -7,8 +7,8 @@ import chat.charla.v1.User;
  * An identity from the rooms' point of view. Owned by the core; {@code chat} changes it, rooms only
  * read it.
  *
- * <p>Presence UNSPECIFIED means not present: it has opened no stream since it joined, or its lease
- * has run out.
+ * <p>Presence UNSPECIFIED means not present: the identity has opened no stream since it joined, or
+ * its lease has run out.
  */
 public interface Participant {
 

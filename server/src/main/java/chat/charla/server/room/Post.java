@@ -48,8 +48,8 @@ public final class Post {
   }
 
   /**
-   * Why the rate limit refuses this message, if it does. The message counts once, however often it
-   * is decided.
+   * The rate limit's refusal of this message; empty if the limit allows it. The message counts
+   * once, however often this is called.
    */
   Optional<Refusal> excess() {
     if (!limitApplied) {
@@ -60,7 +60,7 @@ public final class Post {
   }
 
   /**
-   * Answers this repetition with the outcome of the first send; a repetition does not count for the
+   * Answers this repetition with the outcome of the first send. A repetition does not count for the
    * rate limit. If the receipt is damaged, the answer is INTERNAL.
    */
   void answerRepeated(byte[] receipt) {

@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * the first result even if the post would be refused now. It then decides the other posts of the
  * batch again, in view of the state at that time.
  *
- * <p>When an append fails, its outcome is unknown. The queue decides nothing until the log, by a
- * write of its own, has returned the tails. If the batch was appended, the queue acknowledges it;
- * otherwise it tells the authors to repeat. If the log has an unexpected head, the queue uses that
- * head for the next batch.
+ * <p>When an append fails, its outcome is unknown. The queue then asks the log for the tails by
+ * opening the timelines again, which is a write, and decides nothing until the log has answered. If
+ * the batch was appended, the queue acknowledges it; otherwise it tells the authors to repeat their
+ * sends. If the log has an unexpected head, the queue uses that head for the next batch.
  *
  * <p>An exception while one post is decided or answered affects only its author. Any other
  * exception ends the process: otherwise the queue would stay busy, and its timelines would accept
@@ -267,18 +267,18 @@ final class PostingQueue {
   /**
    * Asks the log for the tails of the batch's timelines, until it answers.
    *
-   * @param mayBeThere whether the log may have appended the batch
+   * @param mayBeAppended whether the log may have appended the batch
    */
-  private void settle(Batch batch, Append append, boolean mayBeThere) {
+  private void settle(Batch batch, Append append, boolean mayBeAppended) {
     Map<TimelineId, Tail> found = new ConcurrentHashMap<>();
     core.whenComplete(
         () -> open(append, found),
         (none, failure) -> {
           if (failure == null) {
-            settled(batch, found, mayBeThere);
+            settled(batch, found, mayBeAppended);
           } else {
             unsettled(batch);
-            core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeThere));
+            core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeAppended));
           }
         });
   }
@@ -298,9 +298,9 @@ final class PostingQueue {
     refuseWaiting();
   }
 
-  private void settled(Batch batch, Map<TimelineId, Tail> found, boolean mayBeThere) {
+  private void settled(Batch batch, Map<TimelineId, Tail> found, boolean mayBeAppended) {
     settling = false;
-    if (mayBeThere && batch.isAppended(found)) {
+    if (mayBeAppended && batch.isAppended(found)) {
       committed(batch);
       return;
     }

@@ -15,7 +15,8 @@ import java.util.Map;
  * {@value #BURST} events pass without delay, and one token is added at each {@link #INTERVAL}.
  * Without a token, the newest event of each {@link Kind} is held; the next token releases all held
  * events. So in any period a room announces at most {@value #BURST} events of one identity and
- * three more for each token that is added in the period, and each event at most one interval late.
+ * three more for each token that is added in the period. It announces each event at most one
+ * interval late.
  */
 final class PresenceDamper {
   /** The number of events that pass without delay if the identity has had none for some time. */
@@ -74,7 +75,7 @@ final class PresenceDamper {
     return released;
   }
 
-  /** Whether it has all its tokens, like a new one. */
+  /** Whether it has all its tokens, like a new damper. */
   boolean isFull() {
     return tokens == BURST;
   }

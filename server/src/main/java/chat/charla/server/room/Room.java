@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One room: its members, those of them that are present, and its messages. Owned by the core.
+ * One room: its members, which of them are present, and its messages. Owned by the core.
  *
  * <p>{@code chat.Memberships} stores the memberships. The room announces changes of presence as
  * ephemeral events: each change in a small room, only the number of present users in a large one. A
@@ -56,7 +56,7 @@ public final class Room implements Decider {
   /** How many calls of {@link #hold} have no {@link #release} yet. */
   private int holds;
 
-  /** Is told whether a room could be removed. */
+  /** Receives whether a room could be removed. */
   interface Vacancy {
     /** The room has no members and, as far as it knows, no message. */
     void vacant(Room room);

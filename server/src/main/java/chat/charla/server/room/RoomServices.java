@@ -13,7 +13,7 @@ import java.time.InstantSource;
  * @param health watches the progress of the work
  * @param delivery delivers events to the readers
  * @param clock the wall clock, for timestamps
- * @param activity is told what happens
+ * @param activity receives what the operator may see
  */
 public record RoomServices(
     MessageLog log,

@@ -61,8 +61,8 @@ public final class Rooms {
   private final Map<Room, Origin> makers = new HashMap<>();
 
   /**
-   * The rooms whose names an earlier release folded to other text, by the fold of today. They keep
-   * the names by which they are stored.
+   * The rooms whose names an earlier release folded differently. The keys are the names as this
+   * release folds them; the rooms keep their stored names.
    */
   private final Map<String, Room> foldedOtherwise = new HashMap<>();
 
@@ -76,10 +76,10 @@ public final class Rooms {
   private final Set<Room> uncertain = new HashSet<>();
 
   /**
-   * By whom a room is created.
+   * The request that creates a room.
    *
    * @param creatorId the id of the identity that asks for the room
-   * @param origin the origin of its request
+   * @param origin the origin of the request
    */
   public record Creation(String creatorId, Origin origin) {}
 
@@ -158,8 +158,9 @@ public final class Rooms {
    * Finds the room of this name, or creates it. The rules for names and limits apply only when it
    * is created.
    *
-   * @param creation by which identity and from where the room is created, if it is
-   * @param limit called before the room is created: counts that, or returns the reason to refuse it
+   * @param creation the request, used if the room is created
+   * @param limit called before the room is created: counts the creation, or returns the reason to
+   *     refuse it
    * @param reply called with the outcome; if an identity is to become a member, the callback must
    *     {@linkplain Room#hold hold} the room before it returns
    */
@@ -224,9 +225,10 @@ public final class Rooms {
   }
 
   /**
-   * Checks the name of a new room. Rooms may have names that look alike: a room is not the author
-   * of a message, and if they were refused, creating a room would prevent the creation of all rooms
-   * that look like it. Only names that look like the lobby's are refused.
+   * Checks the name of a new room. Rooms may have names that look alike. They deceive less than
+   * names of users, because a room is not the author of a message. If such names were refused, one
+   * room would prevent all rooms with similar names. Only names that look like the lobby's are
+   * refused.
    */
   private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
@@ -304,7 +306,7 @@ public final class Rooms {
   /**
    * Removes a vacant room from the log and from memory.
    *
-   * @param whenDone called with true if it has been removed
+   * @param whenDone called with whether the room has been removed
    */
   private void remove(Room room, Consumer<Boolean> whenDone) {
     vacantRooms.occupied(room);
@@ -356,7 +358,7 @@ public final class Rooms {
                 origin.isExempt() ? "addresses without limits" : origin.network()));
   }
 
-  /** Writes a room whose removal has failed to disk again, so that it is certain to exist. */
+  /** Stores a room again after its removal has failed, so that the room certainly exists. */
   private void confirm(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(

@@ -9,8 +9,8 @@ import chat.charla.v1.TimelineState;
 import java.util.List;
 
 /**
- * One timeline of the log as the core knows it: its tail, and the feed that tells its readers. The
- * core writes it; any thread may read {@link #tail}.
+ * One timeline of the log as the core knows it: its tail, and the feed that passes its events to
+ * readers. The core writes it; any thread may read {@link #tail}.
  */
 public final class Timeline {
   private final TimelineId id;
