@@ -40,7 +40,7 @@ public final class Admission {
   /** How many names one identity may reserve while it is unknown which of them is stored. */
   private static final int MAX_UNCERTAIN_NAMES = 4;
 
-  /** The nil and the max UUID (RFC 9562), which programs use that have not generated one. */
+  /** The nil and the max UUID (RFC 9562). Programs send them if they have not generated a UUID. */
   private static final Set<String> PLACEHOLDER_IDS =
       Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
@@ -86,7 +86,7 @@ public final class Admission {
           reply);
       return;
     }
-    // The length first: the id may be as long as a request.
+    // Check the length first: the id may be as long as a request.
     String requestId =
         request.getRequestId().length() == REQUEST_ID_LENGTH
             ? request.getRequestId().toLowerCase(Locale.ROOT)
@@ -100,8 +100,8 @@ public final class Admission {
                   "must be a UUID other than the nil and the max UUID")));
       return;
     }
-    // Older identities, from when ids were case-sensitive, may have the hash of an id with capital
-    // letters.
+    // Identities that were stored when ids were case-sensitive may have the hash of an id with
+    // capital letters.
     for (String form : List.of(requestId, request.getRequestId())) {
       Session known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {
@@ -112,8 +112,7 @@ public final class Admission {
     ByteString requestIdHash = Tokens.hash(requestId);
     List<Consumer<Outcome<Admitted>>> waiting = inProgress.get(requestIdHash);
     if (waiting != null) {
-      // The same request again, before the first one is durable: decide it when the first one is
-      // done.
+      // The first Join with this id is in progress. Decide this repetition when that Join is done.
       waiting.add(outcome -> join(request, origin, reply));
       return;
     }
@@ -137,11 +136,11 @@ public final class Admission {
     }
   }
 
-  /** Gives a known identity the name that it asks for; an empty one means its last name. */
+  /** Gives a known identity the name that it asks for; an empty name means its last name. */
   public void rejoin(
       Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
     String last = identity.user().getName();
-    // Rules that are newer than its own name do not apply to that name.
+    // An identity may keep its own name even if newer rules would refuse it.
     boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
     Verdict verdict = own ? new Accepted(last) : NameRules.judgeUser(wanted);
     if (verdict instanceof Refused refused) {
@@ -159,7 +158,8 @@ public final class Admission {
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
     boolean uncertain = identity.uncertainNames().contains(name);
     if (!uncertain && identity.uncertainNames().size() >= MAX_UNCERTAIN_NAMES) {
-      // The storage fails or hangs, and each further name would be unavailable to all others.
+      // The storage fails or hangs, and each further name would be unavailable to all other
+      // identities.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
@@ -181,7 +181,7 @@ public final class Admission {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Refusal.sessionEnded()));
               } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
-                // Its lease ran out while this was being stored, and another identity took the
+                // Its lease ran out while the name was being stored, and another identity took the
                 // name.
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * Deletes identities that have been silent for their lifetime, and those that left some time ago.
- * Owned by the core.
+ * Deletes identities that have been silent for longer than the lifetime, and those that left some
+ * time ago. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);

@@ -23,8 +23,8 @@ public final class HeldNames {
   private final Map<String, List<Claim>> byName = new HashMap<>();
 
   /**
-   * The claims by the looks of the name. Several identities have the same look only if they have
-   * held their names since before looks were compared.
+   * The claims by the looks of the name. Several identities have names with the same look only if
+   * they got them from an older release, which did not compare looks.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
@@ -35,7 +35,7 @@ public final class HeldNames {
 
   /**
    * The time to store for a name that is taken now: the time of the wall clock, but later than all
-   * such times before, even if that clock has been set back. After a restart, the later owner of a
+   * earlier results, even if the clock has been set back. After a restart, the later owner of a
    * name gets it.
    */
   long timeOfTaking(long wallClockMillis) {
@@ -44,8 +44,8 @@ public final class HeldNames {
   }
 
   /**
-   * Makes later times of {@link #timeOfTaking} follow this one, at which a name was taken before
-   * the restart.
+   * Makes all later results of {@link #timeOfTaking} greater than this time, at which a name was
+   * taken before the restart.
    */
   public void takenBefore(long millis) {
     lastTaken = Math.max(lastTaken, millis);
@@ -84,7 +84,10 @@ public final class HeldNames {
     return null;
   }
 
-  /** Gives the name to the identity, unless another claim prevents it. Returns whether it has. */
+  /**
+   * Gives the name to the identity, unless another claim prevents it. Returns whether the identity
+   * has got it.
+   */
   boolean claim(String name, Identity identity) {
     if (same(name, identity) != null) {
       return false;
@@ -98,13 +101,13 @@ public final class HeldNames {
   }
 
   /**
-   * Restores the claim of an identity that held its name before a restart. Identities that took
-   * their names later must be restored first.
+   * Restores the claim of an identity that held its name before a restart. Returns false if another
+   * identity has got the name. Identities that took their names later must be restored first.
    *
    * <p>Two stored identities may hold the same or confusable names if the server was killed after
-   * giving a released name to another identity and before storing its release: the later owner gets
-   * it. But two whose names are confusable only under the current rules, and who took them under
-   * older rules or none, both keep them.
+   * giving a released name to another identity and before storing its release. The later owner then
+   * gets it. But if two names are confusable only under the current rules, and were taken under
+   * older rules or none, both identities keep their names.
    */
   public boolean restore(Identity identity) {
     String name = identity.user().getName();
@@ -126,8 +129,8 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up or has not got, as soon as it is certain which
-   * name the record on disk has, unless the identity holds the name again by then.
+   * Releases a name that the identity has given up or has not got. Waits until it is certain which
+   * name the record on disk has, and does nothing if the identity holds the name again by then.
    */
   void releaseWhenSettled(String name, Identity identity) {
     if (!identity.uncertainNames().add(name)) {
@@ -170,8 +173,8 @@ public final class HeldNames {
   }
 
   /**
-   * Adds a claim to a list. Lists are immutable, because most have one element at all times and
-   * need little memory.
+   * Adds a claim to a list. The lists are immutable: most have one element, and an immutable list
+   * of one element needs little memory.
    */
   private static void add(Map<String, List<Claim>> map, String key, Claim claim) {
     List<Claim> claims = map.get(key);

@@ -61,7 +61,7 @@ public final class Identities implements Directory {
               ErrorReason.ERROR_REASON_SESSION_MISSING,
               "the header 'authorization: Bearer TOKEN' is missing"));
     }
-    // A token that is too long is not hashed: that takes time.
+    // A token that is too long is not hashed, because hashing it takes time.
     Session session = token.length() > Tokens.LENGTH ? null : byToken(token);
     if (session == null) {
       return Outcome.refused(

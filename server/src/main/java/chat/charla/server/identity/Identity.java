@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One identity, from its {@code Join} to its end. Owned by the core.
  *
- * <p>Its durable state is in its {@link IdentityRecord}. Whether it holds its name, and its
- * presence, may be ahead of the record; after a restart, an identity whose record holds a name has
- * a full lease again.
+ * <p>Its durable state is in its {@link IdentityRecord}. Its presence, and whether it holds its
+ * name, may be newer than the record. After a restart, an identity whose record holds a name has a
+ * full lease again.
  */
 public final class Identity implements Participant {
   private final IdentityRecord record;
@@ -63,7 +63,7 @@ public final class Identity implements Participant {
     return holdsName && user.getName().equals(name);
   }
 
-  /** Gives it this name, which is claimed for it in {@link HeldNames}. */
+  /** Gives it this name, which must be claimed for it in {@link HeldNames}. */
   public void holdName(String name) {
     user = user.toBuilder().setName(name).build();
     holdsName = true;

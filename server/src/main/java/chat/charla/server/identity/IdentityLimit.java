@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, a new identity is refused if its address has
- * created more than a hundredth of the limit. For each new identity that is admitted, unused
- * identities are deleted: those that have neither opened a stream nor sent a message and whose
- * lease has run out, the one that has been silent for longest first. Both take constant time,
- * because any client can cause them at any rate.
+ * created more than a hundredth of the limit. For each new identity that is admitted, up to two
+ * {@linkplain UnusedIdentities unused} identities with ended leases are deleted, beginning with the
+ * one that has been silent for longest. Refusal and deletion take constant time, because any client
+ * can cause them at any rate.
  *
  * <p>Addresses are not stored, so identities that were created before the last start do not count
  * for an address.
@@ -122,15 +122,16 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // After storing: if that fails, the new identity is refused, and no other is deleted for it.
+    // Delete only after the new identity is stored. If storing it fails, the new identity is
+    // refused, and no other is deleted for it.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }
   }
 
   /**
-   * An identity has been deleted: no limit counts it any more. Its record is or will be removed
-   * from the disk.
+   * Called when an identity has been deleted: no limit counts it any more. Its record may still be on
+   * disk.
    */
   public void deleted(Identity identity) {
     unused.remove(identity);
@@ -159,9 +160,9 @@ public final class IdentityLimit {
   }
 
   /**
-   * The unused identity to delete next; null if none may be deleted. It looks only at the one that
-   * has been silent for longest: if its lease still runs, so do the leases of all others, which
-   * began later.
+   * The unused identity to delete next; null if none may be deleted. It looks only at the identity
+   * that has been silent for longest: if the lease of this one still runs, the leases of all others
+   * run too, because they began later.
    */
   private @Nullable Identity removable() {
     Identity identity = unused.longestSilent();

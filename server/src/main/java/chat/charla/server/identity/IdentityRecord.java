@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The durable state of one identity. It stores changes one after the other. Owned by the core.
  *
  * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
- * then on every change needs a successful write of its own, even if it changes nothing; and if
- * there is no change, the known value is written again every second until that succeeds. So a
- * change that was reported as failed cannot take effect at a restart after its author was told of
- * another state.
+ * then on every change is written, even if it changes nothing. If there is no change, the known
+ * value is written again every second until a write succeeds. So a change that was reported as
+ * failed cannot take effect at a restart after the client was told of another state.
  */
 public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -42,7 +41,7 @@ public final class IdentityRecord {
    */
   private boolean valueUncertain;
 
-  /** Whether that other value may have other memberships. */
+  /** Whether the value on disk may have other memberships. */
   private boolean roomsUncertain;
 
   private boolean retryScheduled;
@@ -78,7 +77,7 @@ public final class IdentityRecord {
 
   /**
    * Runs the task as soon as the disk is known to have the {@link #value} and no change is in
-   * progress, at once if that is so now.
+   * progress. If that is the case already, the task runs at once.
    */
   public void whenSettled(Runnable task) {
     whenSettled.add(task);
@@ -90,15 +89,17 @@ public final class IdentityRecord {
   /**
    * Changes the record on disk.
    *
-   * @param whenDone called on the core with true when the change is durable, or with false if that
-   *     is unknown. If it throws, the process ends
+   * @param whenDone called on the core with true when the change is durable, or with false if it
+   *     has failed or its outcome is unknown. If it throws, the process ends
    */
   public void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
     changes.add(new Change(operator, whenDone));
     proceed();
   }
 
-  /** Changes the record, without a callback. If that fails, a restart may find the older state. */
+  /**
+   * Changes the record, without a callback. If the write fails, a restart may find the older state.
+   */
   public void change(UnaryOperator<StoredIdentity> operator) {
     change(operator, durable -> {});
   }
@@ -211,8 +212,8 @@ public final class IdentityRecord {
   }
 
   /**
-   * Called when no change is in progress. Runs the tasks that wait for that, or schedules a write
-   * if the value on disk is uncertain.
+   * Called when no change is in progress. Runs the tasks of {@link #whenSettled} or, if the value
+   * on disk is uncertain, schedules a write.
    */
   private void settle() {
     if (!valueUncertain) {
@@ -221,8 +222,7 @@ public final class IdentityRecord {
       }
       return;
     }
-    // A new identity may never have been written; it is not written now, unless it is to be
-    // removed.
+    // A new identity whose first write has failed is not written again, unless it is to be removed.
     boolean needed = version > 0 || !whenSettled.isEmpty();
     if (needed && !retryScheduled) {
       retryScheduled = true;

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param lifetime how long after its last authenticated call an identity expires; more than 0
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
  * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
- *     one address when nine tenths of the identities exist; otherwise they are not refused then
+ *     one address when nine tenths of the identities exist; otherwise the share of an address does
+ *     not apply to them
  */
 public record IdentitySettings(
     Duration nameLease, Duration lifetime, int maxIdentities, boolean exemptIsOneAddress) {

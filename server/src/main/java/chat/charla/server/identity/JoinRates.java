@@ -19,18 +19,18 @@ public interface JoinRates {
     Optional<Refusal> newcomerRefusal();
 
     /**
-     * Counts that a name is checked, or returns the reason why that is one too many. It no longer
-     * counts when {@link #takeNewcomer} or {@link #takeRepeated} allows the call.
+     * Counts the check of a name, or returns the reason to refuse it. The check does not count if
+     * {@link #takeNewcomer} or {@link #takeRepeated} then allows the call.
      */
     Optional<Refusal> takeName();
 
     /**
-     * The reason why a call whose name is taken is refused without a search for a free one; empty
-     * if there is none. Counts nothing.
+     * The reason to refuse a call whose name is taken without searching for a free name; empty if
+     * there is none. Counts nothing.
      */
     Optional<Refusal> nameTakenRefusal();
 
-    /** Counts a new identity, or returns the reason why it is one too many. */
+    /** Counts a new identity, or returns the reason to refuse it. */
     Optional<Refusal> takeNewcomer();
 
     /** Counts a repetition that has found its session, or returns the reason to refuse it. */

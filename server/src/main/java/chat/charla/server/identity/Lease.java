@@ -42,7 +42,7 @@ final class Lease {
     end = nanoTime;
   }
 
-  /** Checks later whether it has ended; null if no check is scheduled. */
+  /** The timer that will check whether it has ended; null if no check is scheduled. */
   @Nullable Cancellable timer() {
     return timer;
   }

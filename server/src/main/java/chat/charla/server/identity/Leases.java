@@ -120,8 +120,8 @@ public final class Leases {
   }
 
   /**
-   * Ends the lease, or schedules the timer again: it is not moved at every call, so it may fire
-   * early.
+   * Ends the lease, or schedules the timer again. The timer may fire early, because a call that
+   * renews the lease does not move it.
    */
   private void timerFired(Identity identity) {
     identity.lease().timer(null);
@@ -150,7 +150,7 @@ public final class Leases {
                     // A Join that was stored meanwhile may have given it a name again.
                     .setHoldsName(identity.hasName())
                     .setPresent(false)
-                    // Storing earlier that it is used may have failed.
+                    // An earlier attempt to store that it is used may have failed.
                     .setUnused(unused.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());

@@ -26,7 +26,7 @@ public final class NameRefusals {
   }
 
   /**
-   * The refusal of a name because another identity holds it or one that looks like it.
+   * The refusal of a name because another identity holds it, or a name that looks like it.
    *
    * @param identity the identity that wants the name, or null for a new one
    */

@@ -16,7 +16,7 @@ public final class NameSuggestions {
   private final HeldNames names;
   private final RandomGenerator random;
 
-  /** Suggests names that are not among these. */
+  /** Suggests names that are neither held nor look like a held name. */
   public NameSuggestions(HeldNames names, RandomGenerator random) {
     this.names = names;
     this.random = random;
@@ -24,9 +24,9 @@ public final class NameSuggestions {
 
   /**
    * The name, shortened if necessary, with "-" and a number: the first number from 2 to 9 that
-   * results in a valid name that no other identity holds and that does not look like one. After 9,
-   * random numbers with more and more digits, so that the search is short even if there are many
-   * such names.
+   * results in a valid name that no other identity holds and that does not look like a held one.
+   * After 9 it tries random numbers with more and more digits, so that the search is short even if
+   * there are many such names.
    *
    * @param identity the identity that wants the name, or null for a new one
    */
@@ -51,7 +51,7 @@ public final class NameSuggestions {
   }
 
   private boolean isFree(String candidate, @Nullable Identity identity) {
-    // The rules last, because they take most time, and most candidates that fail are held.
+    // The rules last: they take most time, and most candidates that fail are held names.
     return names.rival(candidate, identity) == null
         && NameRules.judgeUser(candidate) instanceof Verdict.Accepted;
   }

@@ -40,8 +40,9 @@ public final class NewIdentities {
   private final JoinRates rates;
 
   /**
-   * Identities whose first write failed, so that it is unknown whether they are on disk, by the
-   * hash of their Join's request id: a repetition of the Join must not create a second identity.
+   * Identities whose first write failed, so that it is unknown whether they are on disk. The key is
+   * the hash of the request id of the Join: a repetition of the Join must not create a second
+   * identity.
    */
   private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
 
@@ -81,8 +82,8 @@ public final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    // Counted before the name is checked, because the check is expensive. A name that makes an
-    // identity counts for that instead.
+    // Count the name before checking it, because the check is expensive. If an identity is created,
+    // only the identity counts.
     JoinRates.Attempt attempt = rates.attempt(origin);
     Optional<Refusal> excess = attempt.newcomerRefusal().or(attempt::takeName);
     if (excess.isPresent()) {
@@ -105,7 +106,7 @@ public final class NewIdentities {
       JoinRates.Attempt attempt,
       Consumer<Outcome<Admitted>> reply) {
     if (identities.names().rival(name, null) != null) {
-      // Searches for a free name only if the client will get it.
+      // Search for a free name only if the client will get the suggestion.
       reply.accept(
           Outcome.refused(attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null))));
       return;
@@ -213,7 +214,7 @@ public final class NewIdentities {
     }
   }
 
-  /** Removes what may have been written of an identity that no client got. */
+  /** Removes what may have been written of an identity whose creation has failed. */
   private void discard(Identity identity) {
     home.remove(identity.id());
     identity.record().remove();

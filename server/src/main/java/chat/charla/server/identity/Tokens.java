@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, with a random key
  * that is stored with the identity. So a repeated {@code Join} gets the same token again, although
- * the server stores only hashes of the request id and the token, and a reader of the database gets
- * neither.
+ * the server stores only hashes of the request id and the token, and a reader of the database finds
+ * neither of them.
  */
 public final class Tokens {
   /** The length of every token. */

@@ -43,8 +43,8 @@ public final class UnusedIdentities {
   }
 
   /**
-   * Marks the identity as used when it sends a message: it is no longer deleted when new identities
-   * need places, also after a restart. The mark is stored before the message. If that fails, it is
+   * Marks the identity as used when it sends a message: it is not deleted when new identities need
+   * places, even after a restart. The mark is stored before the message. If that fails, it is
    * stored with the next message or when the lease ends.
    */
   public void use(Identity identity) {

@@ -1,5 +1,5 @@
 /**
- * Identities: their tokens, their names and the leases of these, and their durable records.
+ * Identities: their tokens, their names and the leases of the names, and their durable records.
  *
  * <p>Start with {@link Identity}. Its {@link IdentityRecord} stores its durable state through the
  * port {@link IdentityStore}, which a storage implements; its {@link Lease} knows when it was last
@@ -13,9 +13,10 @@
  * IdentityListener}, and {@link Leases} starts the lease. {@link Tokens} derives and compares the
  * tokens; the server stores only their hashes.
  *
- * <p>A name becomes free when its lease ends ({@link Leases}). An identity is deleted when it was
- * silent for too long ({@link Expiry}), or for a new one while it is {@linkplain UnusedIdentities
- * unused} ({@link IdentityLimit}); the chat carries that out.
+ * <p>A name becomes free when its lease ends ({@link Leases}). An identity is deleted when it has
+ * been silent for too long ({@link Expiry}). One that is {@linkplain UnusedIdentities unused} may
+ * be deleted earlier, to make room for a new one ({@link IdentityLimit}). The chat carries out
+ * both.
  *
  * <p>This package knows neither streams nor how rooms work. It calls them through the ports {@link
  * OpenStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates}, which the chat
