@@ -20,7 +20,7 @@ final class Authentication {
 
   /**
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
-   * with that of an identity that has left, counts as a failure of its address.
+   * with the token of an identity that has left, counts as a failure of its address.
    */
   Outcome<Session> authenticate(Caller caller) {
     Outcome<Session> outcome = identities.authenticate(caller.token());

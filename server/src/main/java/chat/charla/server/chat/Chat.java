@@ -33,8 +33,9 @@ import java.util.function.Consumer;
  * The chat: every RPC of the contract, independent of the transport.
  *
  * <p>Every method returns at once, and any thread may call it. A reply is called on the core, so it
- * must not block, and it must not throw. It is called once; after a defect in the call perhaps
- * twice, and then only the first call counts. Every call counts for the rate limits of its caller.
+ * must not block, and it must not throw. It is called once. After a defect in the server it may be
+ * called again; the second outcome must be ignored. Every RPC counts for the rate limits of its
+ * caller.
  */
 public final class Chat {
   private static final Logger LOG = System.getLogger(Chat.class.getName());
@@ -88,8 +89,8 @@ public final class Chat {
   /**
    * Starts watching whether the chat works; to be called after {@link #start} has completed.
    *
-   * @param whenChanged called on each change with whether it works; it works at first. Called on a
-   *     thread of {@link Health}
+   * @param whenChanged called on each change with whether the chat works; at first it works. Called
+   *     on a thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(restoration::probe, whenChanged);
@@ -106,8 +107,8 @@ public final class Chat {
   }
 
   /**
-   * Creates an identity or, with a token, gives a known one the requested name, its old one or
-   * another.
+   * Creates an identity or, with a token, gives a known identity the requested name, which may be
+   * its previous name.
    */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     onCore(
@@ -151,8 +152,8 @@ public final class Chat {
                 caller,
                 reply,
                 session -> {
-                  // Clients get a room's list of users by themselves, so the operator's console
-                  // does not show that.
+                  // A client lists the users of a room on its own, so the operator's console does
+                  // not show these calls.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }

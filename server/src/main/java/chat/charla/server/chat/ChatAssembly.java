@@ -29,7 +29,7 @@ public final class ChatAssembly {
   /**
    * A chat that is not started yet.
    *
-   * @param storage reports to the health of the environment what it does
+   * @param storage reports its work to the health of the environment
    */
   public static Chat assemble(
       ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {

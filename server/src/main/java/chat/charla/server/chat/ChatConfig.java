@@ -7,7 +7,7 @@ import chat.charla.v1.Limits;
 /**
  * The settings of a chat.
  *
- * @param limits what clients are told of the settings
+ * @param limits the limits that clients are told
  */
 public record ChatConfig(
     IdentitySettings identities, ChatSettings chat, RoomSettings rooms, Limits limits) {}

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param health watches the progress of the work
  * @param clock the wall clock, for timestamps and the lifetime of identities
  * @param random a secure source, because tokens are derived from it
- * @param activity is told what the operator sees
+ * @param activity receives what the operator may see
  */
 public record ChatEnvironment(
     Scheduler core,

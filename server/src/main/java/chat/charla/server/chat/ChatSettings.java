@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * The durations and limits of streams and memberships.
  *
- * @param lossPatience how long a stream must be lost before that is announced; 0 to announce it at
- *     once
+ * @param lossPatience how long a stream must be lost before the loss is announced; 0 to announce it
+ *     at once
  * @param openTimeout how long a stream may stay without a command before it is opened as if by an
  *     empty {@code Open}
  * @param maxRoomsPerIdentity the largest number of rooms of one identity; at least 1

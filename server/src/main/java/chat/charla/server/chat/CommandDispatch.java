@@ -47,7 +47,7 @@ final class CommandDispatch {
         return;
       }
     }
-    if (fault != null && !request.hasOpen()) { // A late Open is refused as such below.
+    if (fault != null && !request.hasOpen()) { // A repeated Open is refused below.
       reply.accept(Outcome.refused(fault));
       return;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The rate limits of everything but messages, which {@link MessageGate} limits. Each method counts
- * one action, or returns the reason why it is one too many. Owned by the core.
+ * one action, or returns the reason to refuse it. Owned by the core.
  */
 final class CommandRates implements JoinRates {
   private final Rates rates;

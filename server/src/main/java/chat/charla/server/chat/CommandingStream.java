@@ -5,7 +5,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Closing;
 
-/** A stream, as the commands that arrive on it know it. Used on the core. */
+/** A stream from the point of view of its commands. Used on the core. */
 interface CommandingStream {
 
   /** The origin of its call. */
@@ -24,7 +24,7 @@ interface CommandingStream {
 
   /**
    * Runs the task when all events of an earlier membership are delivered: at once, or when the
-   * client has caught up with the end of that membership. Does not run it if the stream ends
+   * client has caught up with the end of that membership. Does not run the task if the stream ends
    * meanwhile.
    */
   void whenUnfollowed(Timeline timeline, Runnable task);

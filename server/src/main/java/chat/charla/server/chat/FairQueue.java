@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class FairQueue {
-  /** All lines together may hold as many tasks as this many lines of the largest length. */
+  /** How many lines of the largest length all waiting tasks together may fill. */
   private static final int LINES_FULL_AT_ONCE = 100;
 
   private final int longestLine;
@@ -64,8 +64,8 @@ final class FairQueue {
   }
 
   /**
-   * Starts all tasks that may start. Only one thread does so at a time; it also starts the tasks
-   * that may start because another one has ended at once.
+   * Starts all tasks that may start. Only one thread does so at a time. It also starts the tasks
+   * that become free to start meanwhile.
    */
   private void startWaiting() {
     synchronized (this) {

@@ -10,21 +10,21 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * The timelines that a stream delivers, and those that it delivers up to their last event since the
- * identity has left their rooms. Owned by the core.
+ * The timelines that a stream delivers. When the identity leaves a room, the stream delivers the
+ * room's timeline up to the last event of the membership. Owned by the core.
  */
 final class FollowedTimelines {
   private final StreamDelivery delivery;
   private final Executor core;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
-  /** The timelines that are being ended, and the tasks that wait until that is done. */
+  /** The timelines whose delivery is being ended, and the tasks that wait for its end. */
   private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
 
   /**
    * Follows no timelines yet.
    *
-   * @param core runs what follows when something is delivered
+   * @param core runs the tasks that wait for a delivery
    */
   FollowedTimelines(StreamDelivery delivery, Executor core) {
     this.delivery = delivery;
@@ -56,7 +56,9 @@ final class FollowedTimelines {
     }
   }
 
-  /** Runs the task when the timeline is not being ended: at once, or when that is done. */
+  /**
+   * Runs the task at once or, if the delivery of the timeline is being ended, when it has ended.
+   */
   void whenUnfollowed(Timeline timeline, Runnable task) {
     Queue<Runnable> tasks = ending.get(timeline.id());
     if (tasks == null) {
@@ -73,7 +75,7 @@ final class FollowedTimelines {
     delivery.finish(heads, () -> core.execute(whenFinished));
   }
 
-  /** Ends all deliveries at once. Tasks that wait do not run. */
+  /** Ends all deliveries at once. Waiting tasks do not run. */
   void close() {
     followed.clear();
     ending.clear();

@@ -29,7 +29,7 @@ final class History {
   /** The memory for the events of a page, in stored and in parsed form. */
   private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
 
-  /** As many as the log has threads for reading. */
+  /** The number of the log's threads for reading. */
   private static final int PAGES_AT_ONCE = 4;
 
   /** More than the clients of an office ask for when all of them reconnect at once. */
@@ -43,8 +43,8 @@ final class History {
   }
 
   /**
-   * Reads the page. The answer has the position of the next page, or nothing, where its token
-   * belongs. If there is no memory for the page, nothing is read.
+   * Reads the page. In place of the next page's token, the answer has the position of the next
+   * page; empty if there is none. If there is no memory for the page, nothing is read.
    *
    * @param line the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
@@ -160,7 +160,7 @@ final class History {
     log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
         .whenComplete(
             (chunk, failure) -> {
-              // On the log's thread: a large page would keep the core busy.
+              // This runs on the log's thread, because a large page would keep the core busy.
               ProcessEnd.ifFatal(failure);
               if (failure != null) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));

@@ -56,7 +56,7 @@ final class IdentityEnd {
         .record()
         .change(
             record -> {
-              // Its memberships are not kept in memory with it.
+              // The changed record has no memberships, so note the rooms here.
               members.clear();
               record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
               Collections.sort(members);
@@ -83,7 +83,7 @@ final class IdentityEnd {
 
   /** Deletes an identity as if it had expired. */
   void forget(Identity identity) {
-    // The disk has the memberships until the record is removed.
+    // The rooms must exist until the record with the memberships is removed from disk.
     Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
     Refusal expired =
         Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");

@@ -35,8 +35,8 @@ final class Joining {
   }
 
   /**
-   * Creates an identity or, with a token, gives a known one the requested name, its old one or
-   * another.
+   * Creates an identity or, with a token, gives a known identity the requested name, which may be
+   * its previous name.
    */
   void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
@@ -60,9 +60,9 @@ final class Joining {
   }
 
   /**
-   * Handles the outcome of a {@code Join} without a token. If it has created a session, that
-   * authenticates the call. If not, it counts as a failure of its address, and not for the limits
-   * that others at the address need in order to join.
+   * Handles the outcome of a {@code Join} without a token. If it has created a session, the call is
+   * authenticated. If not, the call counts as a failure of its address. Failures have a limit of
+   * their own, so that other clients at the address can still join.
    */
   private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Many streams are lost and resumed within a second: a proxy closes an idle connection, or a
  * phone changes its network. The return is announced only if a client was told of the loss: by an
- * event, or by {@code ListUsers}, which tells it at once.
+ * event, or by {@code ListUsers}, which shows a loss at once.
  */
 final class Losses {
   private final Duration patience;
@@ -26,7 +26,7 @@ final class Losses {
 
   /** The loss of one stream. */
   private static final class Loss {
-    /** Announces it; null if that has been done. */
+    /** The timer that announces the loss; null if none is scheduled. */
     private @Nullable Cancellable timer;
 
     /** Whether a client has been told of it. */

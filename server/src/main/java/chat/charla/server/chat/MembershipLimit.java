@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * address has more than a hundredth of the limit. All memberships of an identity count for the
  * address from which it first entered a room since the last start: addresses are not stored.
  *
- * <p>A membership counts from the moment at which storing it begins. What the disk has counts at
- * the start, even if it exceeds the limit.
+ * <p>A membership counts from the moment at which storing it begins. At the start, all stored
+ * memberships count, even if they exceed the limit.
  */
 final class MembershipLimit {
   private static final Logger LOG = System.getLogger(MembershipLimit.class.getName());
@@ -38,7 +38,7 @@ final class MembershipLimit {
   private final CapShares shares;
   private final SummarizedLog refusals;
 
-  /** What counts, by identity; without identities that have been in no room but the lobby. */
+  /** What counts, by identity. Identities that have been only in the lobby are left out. */
   private final Map<Identity, Counted> counted = new HashMap<>();
 
   private int count;
@@ -100,12 +100,12 @@ final class MembershipLimit {
       }
     }
     if (its.memberships < maxOfIdentity) {
-      // While storing fails, it may ask for the same membership any number of times.
+      // While storing fails, the identity may ask for the same membership any number of times.
       change(its, 1);
     }
   }
 
-  /** Counts the memberships that the identity has; none if it has ended. */
+  /** Sets what counts to the memberships that the identity has; to none if it has ended. */
   void settled(Identity identity) {
     if (identities.byId(identity.id()) != identity) {
       Counted its = counted.remove(identity);

@@ -59,7 +59,7 @@ final class Memberships {
     Room present = rooms.find(name);
     boolean member = present != null && present.isMember(identity.id());
     if (!member && isFull(identity.record().value())) {
-      // Checked before a room is created.
+      // Check this before a room is created.
       reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
       return;
     }
@@ -75,8 +75,8 @@ final class Memberships {
         opened ->
             opened.match(
                 room -> {
-                  // A later stream has not waited for a change that this one had not begun to
-                  // store.
+                  // If the stream has ended, change nothing: a later stream may have opened without
+                  // waiting for this change.
                   if (!asking.hasEnded()) {
                     enter(identity, asking, room, reply);
                   }
@@ -109,7 +109,8 @@ final class Memberships {
             entered(identity, asking, room, reply);
           }
         });
-    // Not before: if storing fails, the disk may have the membership nevertheless.
+    // Release the room only when the record is settled: if storing fails, the disk may have the
+    // membership nevertheless.
     identity
         .record()
         .whenSettled(
@@ -225,14 +226,14 @@ final class Memberships {
     return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
   }
 
-  /** Takes an identity that ends out of these rooms; {@link #ended} must follow. */
+  /** Removes an identity that ends from these rooms; {@link #ended} must follow. */
   void leaveAll(Identity identity, Iterable<String> names, UserLeftReason reason) {
     for (String name : names) {
       rooms.get(name).leave(identity, reason);
     }
   }
 
-  /** An identity has ended: its memberships no longer count. */
+  /** Called when an identity has ended. Its memberships then no longer count. */
   void ended(Identity identity) {
     limit.settled(identity);
   }

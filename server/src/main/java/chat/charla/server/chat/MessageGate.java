@@ -59,13 +59,15 @@ final class MessageGate {
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
     Identity identity = session.identity();
-    // Counted before the lookup of what the send repeats, because the lookup is the expensive part.
+    // Count a possible repetition before looking up what it repeats, because the lookup is
+    // expensive.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     Allowance messages = rates.allowance(Quota.MESSAGES, session, origin);
     Refusal fault = fault(request);
     if (fault != null) {
-      // It cannot be a repetition, so it is refused here; it counts for the limit nevertheless.
+      // A send with a fault cannot be a repetition, so it is refused here. It counts for the limit
+      // nevertheless.
       Refusal refusal = excess.or(messages::take).orElse(fault);
       rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
@@ -86,8 +88,8 @@ final class MessageGate {
       return;
     }
     if (room == null && request.hasRoom()) {
-      // It cannot be a repetition either. But if it is refused with a retry delay, it blocks later
-      // sends, because the room may exist when it is repeated.
+      // A send to an unknown room cannot be a repetition either. But if it is refused with a retry
+      // delay, it blocks later sends, because the room may exist when the send is repeated.
       Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
       refused(session, turn, refusal);
       reply.accept(Outcome.refused(refusal));

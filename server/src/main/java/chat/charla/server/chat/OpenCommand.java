@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code Open} of a stream, with its cursors by room.
  *
- * <p>It may have a thousand cursors. Folding the names of their rooms takes milliseconds, so that
- * is done once, and not on the core.
+ * <p>It may have a thousand cursors. Folding the names of their rooms takes milliseconds, so it is
+ * done once, and not on the core.
  */
 final class OpenCommand {
-  /** What opens a stream whose first command is not an {@code Open}. */
+  /** The {@code Open} that is implied if the first command of a stream is another one. */
   static final OpenCommand IMPLIED = of(Open.getDefaultInstance());
 
   /** The memory of a cursor's objects without its texts, rounded up, in bytes. */
   private static final int CURSOR_BYTES = 300;
 
-  /** Without its cursors. */
+  /** The client's message without its cursors. */
   private final Open message;
 
   /** The cursors by the canonical name of the room. */
@@ -72,7 +72,7 @@ final class OpenCommand {
   }
 
   /**
-   * The reason to refuse the command to an identity; null if there is none.
+   * The reason to refuse the command of an identity; null if there is none.
    *
    * @param maxCursors the most cursors that the identity may send
    */
@@ -82,7 +82,7 @@ final class OpenCommand {
         : fault;
   }
 
-  /** The message of the client, without its cursors. */
+  /** The client's message without its cursors. */
   Open message() {
     return message;
   }

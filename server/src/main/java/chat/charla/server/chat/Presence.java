@@ -16,7 +16,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Keeps which identities are present, and tells the rooms and the operator when that changes. Owned
+ * Knows which identities are present, and tells the rooms and the operator when that changes. Owned
  * by the core.
  */
 final class Presence implements IdentityListener {

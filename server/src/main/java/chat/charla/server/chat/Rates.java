@@ -40,7 +40,7 @@ final class Rates {
     return excess;
   }
 
-  /** The limit for a send, which is counted or not only when the send is decided. */
+  /** The limit for a send. Whether the send counts is known only when it is decided. */
   Allowance allowance(Quota quota, Session session, Origin origin) {
     return new Allowance() {
       private final Charge charge = new Charge();
@@ -57,7 +57,9 @@ final class Rates {
     };
   }
 
-  /** As {@link #use} for a client without a session, for a use that may turn out not to count. */
+  /**
+   * The limit for an action of a client without a session, if the action may turn out not to count.
+   */
   Allowance allowance(Quota quota, Origin origin) {
     return new Allowance() {
       private final Charge charge = new Charge();
@@ -85,7 +87,7 @@ final class Rates {
         .ifPresent(
             pause -> {
               OpenStream flooded = session.identity().stream();
-              // In a later task, so that the command that is refused now is answered first.
+              // End the stream in a later task, so that the refused command is answered first.
               core.execute(() -> close(flooded, refusal.retryAfter(pause)));
             });
   }

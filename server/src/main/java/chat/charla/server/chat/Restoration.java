@@ -63,10 +63,10 @@ final class Restoration {
    * Reads the log and the store, which blocks, and restores the state on the core.
    *
    * <p>It writes to the log before it restores anything: data that a killed process has written may
-   * be readable and not be on disk. When the write has completed, all data that was read is on
-   * disk.
+   * be readable although it is not on disk. When the write has completed, all data that was read is
+   * on disk.
    *
-   * @param whenRestored runs on the core before the stage completes; not if that fails
+   * @param whenRestored runs on the core before the stage completes; not if the restoration fails
    */
   CompletionStage<Void> start(Runnable whenRestored) {
     Map<TimelineId, Tail> timelines = log.timelines();
@@ -120,7 +120,7 @@ final class Restoration {
   private void restore(Map<TimelineId, Tail> timelines, NavigableMap<String, Versioned> records) {
     List<Identity> identities = new ArrayList<>();
     while (!records.isEmpty()) {
-      // Removed one by one: the records and what is read from them are never all in memory.
+      // Remove each record when it is parsed, so that memory never has all records in both forms.
       Map.Entry<String, Versioned> stored = records.pollFirstEntry();
       String id = stored.getKey();
       Identity identity = identity(id, stored.getValue());
@@ -137,8 +137,8 @@ final class Restoration {
   }
 
   /**
-   * Removes the inboxes without an identity: it had left, or had not been stored yet, when the
-   * server stopped.
+   * Removes the inboxes whose identity had left, or had not been stored yet, when the server
+   * stopped.
    */
   private void forgetOrphans(Map<TimelineId, Tail> timelines) {
     for (TimelineId timeline : timelines.keySet()) {
@@ -149,7 +149,10 @@ final class Restoration {
     }
   }
 
-  /** The same, with one object for all occurrences of a room's name; without rooms if it left. */
+  /**
+   * The same record, but with one object for all occurrences of a room's name, and without
+   * memberships if the identity has left.
+   */
   private StoredIdentity compact(StoredIdentity read) {
     StoredIdentity.Builder compact = read.toBuilder().clearMemberships();
     if (read.getEndedMillis() == 0) {

@@ -10,9 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Adds the identities that the store has to the chat when the server starts. An identity that held
- * a name has it again, with a full lease, and one that was present is reconnecting. Owned by the
- * core.
+ * Adds the stored identities to the chat when the server starts. An identity that held a name has
+ * it again, with a full lease, and one that was present is reconnecting. Owned by the core.
  */
 final class RestoredIdentities {
   private final Identities identities;
@@ -52,8 +51,8 @@ final class RestoredIdentities {
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
-    // An identity with a name was last seen shortly before the stop; the record has that time to
-    // the hour only.
+    // Identities with a name come last, as they were seen most recently: shortly before the stop.
+    // Their records have that time only to the hour.
     stored.stream()
         .filter(identity -> identity.record().value().getUnused())
         .sorted(

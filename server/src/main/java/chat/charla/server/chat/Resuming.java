@@ -11,7 +11,7 @@ import chat.charla.v1.Ready;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Decides where the timelines of a stream resume when it opens. Owned by the core. */
+/** Decides where the timelines of a stream resume when the stream opens. Owned by the core. */
 final class Resuming {
   private final Limits limits;
   private final Rooms rooms;
@@ -70,8 +70,8 @@ final class Resuming {
   }
 
   /**
-   * The limits of an identity. It may be in more rooms than the present settings allow, since an
-   * earlier start may have had others; then it may have more cursors.
+   * The limits of an identity. It may have entered more rooms under earlier settings than the
+   * present ones allow. It may then send more cursors.
    */
   Limits limits(Identity identity) {
     int cursors = maxCursors(identity);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the messages of one stream in order although the client has to repeat some of them: a send
+ * Keeps the messages of one stream in order although the client has to repeat some of them. A send
  * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
  * as the contract says in "Order". Blocked sends are refused, so nothing is queued here.
  *
@@ -71,7 +71,7 @@ final class SendOrder {
     return new Turn(timeline, id, rates, !id.isEmpty());
   }
 
-  /** A send by a unary call. It blocks others only if it repeats a send that does. */
+  /** A send by a unary call. It blocks others only if it repeats a send that blocks others. */
   Turn byCall(TimelineId timeline, String id, Allowance rates) {
     return new Turn(timeline, id, rates, false);
   }
@@ -142,14 +142,14 @@ final class SendOrder {
       }
     }
 
-    /** Whether this is the refusal that it got because it is blocked. */
+    /** Whether this is the refusal that the send got because it is blocked. */
     boolean isBlocked(Refusal refusal) {
       return refusal.equals(blocked);
     }
 
     /**
      * Gives a repetition the place of the send that it repeats, and makes it block others as that
-     * one does.
+     * send does.
      */
     private void inheritPlace() {
       for (Waiting each : waiting) {

@@ -16,16 +16,16 @@
  *       Memberships}. These know the stream as a {@link CommandingStream}.
  *   <li><b>A message</b>, of a stream or a call, gets its turn in a {@link SendOrder}; the {@link
  *       MessageGate} submits it as a {@link chat.charla.server.room.Post} to its {@link
- *       chat.charla.server.room.Room} or the inboxes. There it is decided.
+ *       chat.charla.server.room.Room} or the inboxes. The decision is made there.
  *   <li><b>A Join.</b> {@link Joining} lets {@link chat.charla.server.identity.Admission} carry it
- *       out, and answers. What that needs from the chat are three ports: {@link Homes} gives the
- *       identity an inbox and makes it a member of the lobby, {@link Presence} tells its rooms, and
- *       {@link CommandRates} limits it.
+ *       out, and answers. The chat implements the three ports that the Join needs: {@link Homes}
+ *       gives the identity an inbox and makes it a member of the lobby, {@link Presence} tells its
+ *       rooms, and {@link CommandRates} limits it.
  *   <li><b>Presence.</b> {@link Presence} tells rooms which identities are present, and {@link
  *       Losses} which have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out,
- *       {@link MessageGate} messages when it is known whether they are repetitions; both use {@link
- *       Rates}.
+ *       {@link MessageGate} counts messages when it is known whether they are repetitions. Both use
+ *       {@link Rates}.
  *   <li><b>Lists.</b> {@link Lists} answers them page by page; {@link History} reads messages.
  *   <li><b>Start and end.</b> {@link Restoration} reads everything at the start. {@link
  *       IdentityEnd} ends an identity: its streams, its memberships, its record and its inbox.

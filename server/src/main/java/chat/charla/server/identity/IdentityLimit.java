@@ -130,8 +130,8 @@ public final class IdentityLimit {
   }
 
   /**
-   * Called when an identity has been deleted: no limit counts it any more. Its record may still be on
-   * disk.
+   * Called when an identity has been deleted: no limit counts it any more. Its record may still be
+   * on disk.
    */
   public void deleted(Identity identity) {
     unused.remove(identity);
