@@ -217,7 +217,10 @@ public final class Chat {
             authenticated(caller, reply, session -> identityEnd.leave(session.identity(), reply)));
   }
 
-  /** Runs the task on the core. If it throws, the caller gets INTERNAL; others are not affected. */
+  /**
+   * Runs the task on the core. If it throws, the caller gets INTERNAL; other callers are not
+   * affected.
+   */
   private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
     core.execute(
         () -> {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Says which command of a stream may be carried out next. Owned by the core.
  *
  * <p>Commands begin in the order in which they arrived, without waiting for each other's answers,
- * but for two rules:
+ * with two exceptions:
  *
  * <ul>
- *   <li>A command after a change of rooms waits until the change is settled, because it may depend
- *       on it.
+ *   <li>A command after a change of rooms waits until the change is settled, because the command
+ *       may depend on the change.
  *   <li>{@code LeaveRoom} waits until all commands before it are answered, because they may send
  *       messages to that room.
  * </ul>
@@ -46,7 +46,7 @@ final class CommandQueue {
     underWay--;
   }
 
-  /** The change of rooms that has begun is answered, and the stream's timelines are adapted. */
+  /** The change of rooms is answered, and the stream delivers the changed set of timelines. */
   void roomsSettled() {
     changingRooms = false;
   }
@@ -59,7 +59,7 @@ final class CommandQueue {
     return underWay == 0 && waiting.isEmpty();
   }
 
-  /** Whether all commands are answered, and no change of rooms has yet to be settled. */
+  /** Whether all commands are answered, and every change of rooms is settled. */
   boolean isIdle() {
     return allAnswered() && !changingRooms;
   }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * One stream of one identity, from its call to its end. Owned by the core; any thread may call
  * {@link #command}, {@link #halfClosed} and {@link #cancelled}.
  *
- * <p>It is always in one of these states. What it does in a state is a class at the end of this
- * file.
+ * <p>It is always in one of these states. For each state, a class at the end of this file says what
+ * the stream does.
  *
  * <pre>
  *            token            Open           rooms are certain         half-closed, idle
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stream may end in every state: its client cancels it, a later stream of the same identity
  * replaces it, the identity ends, the server drains, or a step throws. If its client floods the
- * server, it ignores further commands, and ends when the others are answered. What else happens,
- * and what it does then:
+ * server, the stream ignores further commands, and ends when the earlier ones are answered. The
+ * other events, and what the stream does in each state:
  *
  * <pre>
  *                  Unopened         Opening         Live                             Draining
@@ -264,7 +264,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     state = next;
   }
 
-  /** Runs the task on the core. If it throws, this stream ends; others are not affected. */
+  /** Runs the task on the core. If it throws, this stream ends; other streams are not affected. */
   private void onCore(Runnable task) {
     core.execute(() -> endIfFailed(task));
   }
@@ -288,13 +288,13 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     record HalfClosed() implements Input {}
 
     /**
-     * They are ignored, since the client floods the server: the stream ends when all others are
-     * answered.
+     * They are ignored, because the client floods the server. The stream ends when all earlier
+     * commands are answered.
      */
     record Ignored(Refusal why) implements Input {}
   }
 
-  /** What the stream does now. In a state that does not override a method, nothing happens. */
+  /** What the stream does in one state. A method that the state does not override does nothing. */
   private abstract static sealed class State {
 
     /** The stream's session; null if it is unknown, or the stream has ended. */
@@ -314,7 +314,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     /** The changes of the identity's rooms that were being stored are complete. */
     void roomsChanged() {}
 
-    /** Commands that have waited may go now, or the stream may be complete. */
+    /** Waiting commands may now be carried out, or the stream may be complete. */
     void proceed() {}
 
     /** Everything up to the heads is delivered. */
@@ -344,7 +344,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** The token was valid, and the first command is awaited: it opens the stream. */
+  /** The token was valid. The stream waits for its first command, which opens it. */
   private final class Unopened extends Proven {
     private final Cancellable timer =
         core.schedule(openTimeout, () -> endIfFailed(() -> state.timedOut()));
@@ -400,7 +400,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
 
     /**
-     * Becomes the identity's open stream. Without a number, it gets one above the earlier one's.
+     * Becomes the identity's open stream. If the client gave no number, the stream gets the number
+     * after that of the earlier stream.
      */
     private void replace(@Nullable OpenStream earlier, long wanted) {
       number = wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted;
@@ -410,16 +411,16 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
     }
 
-    /** The next number, or the largest. */
+    /** The next number, or the largest if there is none. */
     private static long oneAbove(long number) {
       return number == Long.MAX_VALUE ? number : number + 1;
     }
   }
 
   /**
-   * The stream is its identity's open stream. Ready tells the identity's rooms, so it waits until
-   * they are certain: for changes that are being stored and, if one has failed, for one attempt to
-   * store the known rooms again.
+   * The stream is its identity's open stream. Ready lists the identity's rooms, so the stream sends
+   * it only when they are certain: after the changes that are being stored and, if one has failed,
+   * after one attempt to store the known rooms again.
    */
   private final class Opening extends Proven {
     private final OpenCommand open;
@@ -429,7 +430,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     /**
      * Waits for the rooms.
      *
-     * @param heldBytes the memory that the command takes which has opened the stream
+     * @param heldBytes the memory of the command that opened the stream, in bytes
      */
     Opening(Session session, OpenCommand open, long heldBytes) {
       super(session);
@@ -455,7 +456,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
       owner.resume(identity, open).begin(outlet, timelines);
       if (open != OpenCommand.IMPLIED) {
-        // The answer to Open is Ready; this only allows the client another command.
+        // Ready is the answer to Open. This result only allows the client another command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
       }
       become(new Live(session, open.message().getDrainOnHalfClose()));
@@ -483,7 +484,10 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       proceed();
     }
 
-    /** Carries out the commands that do not have to wait. Without any, it may be time to drain. */
+    /**
+     * Carries out the commands that do not have to wait. Begins to drain if all commands are
+     * answered and the client has closed its side and wants that.
+     */
     @Override
     void proceed() {
       for (StreamCommand next = commands.next(); next != null; next = commands.next()) {
@@ -502,7 +506,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
      */
     private void carryOut(StreamCommand command) {
       ConverseRequest request = command.request();
-      // A message stays in memory until it is posted, also if its stream ends.
+      // A message stays in memory until it is posted, even if its stream ends.
       Runnable inUse = request.hasSendMessage() ? caller.memory().keep() : () -> {};
       AtomicBoolean answered = new AtomicBoolean();
       Consumer<Outcome<CommandResult>> reply =
@@ -520,13 +524,13 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
     }
 
-    /** Answers a command, also after the stream has ended: its memory is released. */
+    /** Answers a command. After the stream has ended, this only releases the command's memory. */
     private void answer(StreamCommand command, Outcome<CommandResult> outcome) {
       commands.answered();
       outlet.result(command.request().getRequestId(), outcome, command.heldBytes());
       endIfAnswered();
       if (command.changesRooms() || commands.hasWaiting() || input instanceof Input.HalfClosed) {
-        // In a later task: a room that has just been entered is followed only after its result.
+        // Continue in a later task: the stream follows an entered room only after this answer.
         onCore(
             () -> {
               if (command.changesRooms()) {

@@ -11,8 +11,8 @@ import chat.charla.v1.Ready;
  * The server's side of one stream to its client, except for the delivery of events. The core calls
  * the methods, and the stream's event loop carries them out in the order of the calls.
  *
- * <p>No method blocks or throws. After the stream has ended, they send nothing; {@link #result}
- * still releases the memory of its command.
+ * <p>No method blocks or throws. After the stream has ended, the methods send nothing; {@link
+ * #result} still releases the memory of its command.
  */
 public interface StreamOutlet {
 

@@ -9,7 +9,7 @@ import chat.charla.v1.ConverseRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the streams of the chat have in common. Used on the core. */
+/** What all streams of the chat need from it. Used on the core. */
 interface StreamOwner {
 
   /**
@@ -19,8 +19,8 @@ interface StreamOwner {
   Outcome<Session> begin(CommandingStream stream, Caller caller);
 
   /**
-   * The stream's first command has arrived, its client has sent all commands, or the time for the
-   * first one is over.
+   * The stream is about to open: its first command has arrived, its client has closed its side, or
+   * the time for the first command is over.
    */
   void opening(CommandingStream stream, Session session);
 

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of all identities. Those that are not open yet are held here; an open one is held by
- * its {@link Identity}. Owned by the core, except for {@link #create} and {@link #maxCursors()}.
+ * The streams of all identities. This class holds the streams that are not open yet; each {@link
+ * Identity} holds its open stream. Owned by the core, except for {@link #create} and {@link
+ * #maxCursors()}.
  */
 final class Streams implements StreamOwner {
   private final Scheduler core;
@@ -68,7 +69,7 @@ final class Streams implements StreamOwner {
     return new SendOrder(core, ContractLimits.MAX_OUTSTANDING_COMMANDS);
   }
 
-  /** The order for a send by a call: that of the open stream, or an empty one. */
+  /** The order for a send by a unary call: the order of the open stream, or an empty one. */
   SendOrder orderByCall(Session session) {
     return session.identity().stream() instanceof CommandingStream open ? open.order() : newOrder();
   }
