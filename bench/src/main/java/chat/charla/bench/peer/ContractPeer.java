@@ -42,18 +42,6 @@ public final class ContractPeer implements Peer {
             (index, whenIn) ->
                 new CharlaMember(loop, address, name + "-" + index, name, index, deliveries)
                     .enter(whenIn));
-    return new ContractRoom(in);
-  }
-
-  private record ContractRoom(List<CharlaMember> members) implements Room {
-    @Override
-    public boolean acknowledges() {
-      return true;
-    }
-
-    @Override
-    public void send(long number, int size) {
-      members.get(0).send(number, size);
-    }
+    return new OneSender(in.get(0)::send, true);
   }
 }

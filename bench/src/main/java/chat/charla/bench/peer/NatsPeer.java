@@ -37,18 +37,6 @@ final class NatsPeer implements Peer {
             members,
             AT_ONCE,
             (index, whenIn) -> new NatsMember(loop, address, name, index, deliveries, whenIn));
-    return new NatsRoom(in);
-  }
-
-  private record NatsRoom(List<NatsMember> members) implements Room {
-    @Override
-    public boolean acknowledges() {
-      return false;
-    }
-
-    @Override
-    public void send(long number, int size) {
-      members.get(0).send(number, size);
-    }
+    return new OneSender(in.get(0)::send, false);
   }
 }

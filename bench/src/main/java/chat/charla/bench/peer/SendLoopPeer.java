@@ -37,18 +37,6 @@ final class SendLoopPeer implements Peer {
             members,
             AT_ONCE,
             (index, whenIn) -> new SendLoopMember(loop, address, room, index, deliveries, whenIn));
-    return new SendLoopRoom(in);
-  }
-
-  private record SendLoopRoom(List<SendLoopMember> members) implements Room {
-    @Override
-    public boolean acknowledges() {
-      return false;
-    }
-
-    @Override
-    public void send(long number, int size) {
-      members.get(0).send(number, size);
-    }
+    return new OneSender(in.get(0)::send, false);
   }
 }
