@@ -14,7 +14,6 @@ import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.MessagePosted;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -36,15 +35,12 @@ class HistoryTest {
   private int calls;
 
   private final Transport transport =
-      (Transport)
-          Proxy.newProxyInstance(
-              Transport.class.getClassLoader(),
-              new Class<?>[] {Transport.class},
-              (proxy, method, arguments) -> {
-                assertEquals("listMessages", method.getName());
-                answer((ListMessagesRequest) arguments[0], arguments[2]);
-                return (chat.charla.client.Cancellable) () -> {};
-              });
+      StubTransports.of(
+          (proxy, method, arguments) -> {
+            assertEquals("listMessages", method.getName());
+            answer((ListMessagesRequest) arguments[0], arguments[2]);
+            return (chat.charla.client.Cancellable) () -> {};
+          });
 
   @SuppressWarnings("unchecked") // as the interface declares it
   private void answer(ListMessagesRequest request, Object answer) {

@@ -12,7 +12,6 @@ import chat.charla.client.Cancellable;
 import chat.charla.client.Transport;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -43,15 +42,12 @@ class RepetitionTest {
 
   private int connectionsAbandoned;
   private final Transport transport =
-      (Transport)
-          Proxy.newProxyInstance(
-              Transport.class.getClassLoader(),
-              new Class<?>[] {Transport.class},
-              (proxy, method, arguments) -> {
-                assertEquals("abandonConnection", method.getName());
-                connectionsAbandoned++;
-                return null;
-              });
+      StubTransports.of(
+          (proxy, method, arguments) -> {
+            assertEquals("abandonConnection", method.getName());
+            connectionsAbandoned++;
+            return null;
+          });
 
   @Test
   void proxyAnswersAreRetriedAfterTheServerHasAnswered() throws Exception {

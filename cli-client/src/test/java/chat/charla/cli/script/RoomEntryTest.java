@@ -7,7 +7,6 @@ import chat.charla.cli.connection.NoAnswerException;
 import chat.charla.client.StreamHandle;
 import chat.charla.client.Transport;
 import chat.charla.v1.ConverseRequest;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +28,9 @@ class RoomEntryTest {
       };
 
   private static final Transport SILENT =
-      (Transport)
-          Proxy.newProxyInstance(
-              Transport.class.getClassLoader(),
-              new Class<?>[] {Transport.class},
-              (proxy, method, arguments) ->
-                  method.getReturnType() == StreamHandle.class ? SILENT_STREAM : null);
+      StubTransports.of(
+          (proxy, method, arguments) ->
+              method.getReturnType() == StreamHandle.class ? SILENT_STREAM : null);
 
   /** No message is sent before the room is entered, so none can have been posted. */
   @Test
