@@ -16,16 +16,9 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
-import chat.charla.v1.ListMessagesRequest;
-import chat.charla.v1.ListMessagesResponse;
-import chat.charla.v1.ListRoomsRequest;
-import chat.charla.v1.ListRoomsResponse;
-import chat.charla.v1.ListUsersRequest;
-import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
-import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
@@ -42,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A transport whose peer is the test: the test takes the calls one after the other and answers as
  * the server. A call that the test has not taken fails {@link #assertNoCalls}.
  */
-final class FakeTransport implements Transport {
+final class FakeTransport extends NoSideCalls {
   static final Limits LIMITS =
       Limits.newBuilder()
           .setMaxTextCodePoints(10)
@@ -286,30 +279,6 @@ final class FakeTransport implements Transport {
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
     return add(whoAmIs, new Call<>(request, token, answer, time));
-  }
-
-  @Override
-  public Cancellable listUsers(
-      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable listRooms(
-      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable listMessages(
-      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable sendMessage(
-      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
-    throw new UnsupportedOperationException();
   }
 
   @Override

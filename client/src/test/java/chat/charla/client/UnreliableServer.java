@@ -12,15 +12,7 @@ import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
-import chat.charla.v1.LeaveRequest;
-import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
-import chat.charla.v1.ListMessagesRequest;
-import chat.charla.v1.ListMessagesResponse;
-import chat.charla.v1.ListRoomsRequest;
-import chat.charla.v1.ListRoomsResponse;
-import chat.charla.v1.ListUsersRequest;
-import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
@@ -29,8 +21,6 @@ import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
-import chat.charla.v1.WhoAmIRequest;
-import chat.charla.v1.WhoAmIResponse;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A small model of the server for one user, and a network that delays everything, loses answers and
  * breaks streams, by the seed. It keeps the promises of the contract.
  */
-final class UnreliableServer implements Transport {
+final class UnreliableServer extends NoSideCalls {
   /**
    * A room's log; the user is a member after the sequence {@code memberAfter}, or no member if it
    * is negative.
@@ -155,40 +145,6 @@ final class UnreliableServer implements Transport {
   public StreamHandle converse(String token, StreamListener listener) {
     streams++;
     return new Wire(listener);
-  }
-
-  @Override
-  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable listUsers(
-      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable listRooms(
-      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable listMessages(
-      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable sendMessage(
-      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
-    throw new UnsupportedOperationException();
   }
 
   private Room room(String name) {

@@ -1,0 +1,51 @@
+package chat.charla.client;
+
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
+import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+
+/** A transport without calls beside the stream; a test overrides those that its client makes. */
+abstract class NoSideCalls implements Transport {
+  @Override
+  public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listUsers(
+      ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listRooms(
+      ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable listMessages(
+      ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable sendMessage(
+      SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+}
