@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.fatal.ProcessEnd;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -51,7 +52,12 @@ final class ConnectionTasks {
 
   /** Runs the task after this delay. */
   void after(long delay, TimeUnit unit, Runnable task) {
-    connection.channel().eventLoop().schedule(orClose(task), delay, unit);
+    var unused = schedule(delay, unit, task);
+  }
+
+  /** The same, unless the returned future is cancelled before. */
+  Future<?> schedule(long delay, TimeUnit unit, Runnable task) {
+    return connection.channel().eventLoop().schedule(orClose(task), delay, unit);
   }
 
   private Runnable orClose(Runnable task) {

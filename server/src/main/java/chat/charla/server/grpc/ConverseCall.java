@@ -50,6 +50,14 @@ final class ConverseCall
   /** With commands that take so many bytes unanswered, no further command is read. */
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
 
+  /**
+   * With so many unsent bytes, gRPC reports the stream as not ready, so it gets no events. More
+   * than a lively room has for one write, because gRPC calls back each time the stream becomes
+   * ready again; and less than gRPC's default of 32 KiB, because so much may be unsent of each
+   * stream for all that the server knows.
+   */
+  private static final int READY_BYTES = 8 * 1024;
+
   /** Counts the memory of this call; null if it is not counted. */
   private final @Nullable HeldCall held = HeldCall.current();
 
@@ -62,6 +70,9 @@ final class ConverseCall
   private boolean ended;
   private boolean failed;
 
+  /** Whether the stream was found ready after the last write; it stays so until the next one. */
+  private boolean ready;
+
   private ConverseCall(
       ServerCallStreamObserver<Outgoing> client,
       ReaderLoop loop,
@@ -71,6 +82,7 @@ final class ConverseCall
     this.client = client;
     this.loop = loop;
     client.disableAutoRequest();
+    client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
     // gRPC does not report a call as cancelled that it ends itself after an exception of a
@@ -152,7 +164,8 @@ final class ConverseCall
 
   @Override
   public boolean isReady() {
-    return !ended && !failed && client.isReady();
+    ready = !ended && !failed && client.isReady();
+    return ready;
   }
 
   @Override
@@ -263,6 +276,10 @@ final class ConverseCall
 
   private void send(Outgoing message) {
     if (!ended) {
+      if (held != null) {
+        held.keepsAtMost(ready || client.isReady() ? READY_BYTES : Long.MAX_VALUE);
+      }
+      ready = false;
       client.onNext(message);
     }
   }

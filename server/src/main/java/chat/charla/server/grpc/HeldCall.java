@@ -7,7 +7,6 @@ import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.memory.Scope;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>gRPC calls it as the call's tracer. Owned by the event loop of its connection, except for the
  * methods marked for any thread.
  */
-final class HeldCall extends ServerStreamTracer implements CallMemory {
+final class HeldCall extends HeldOutput implements CallMemory {
   /** What a call needs of its connection. */
   interface Owner {
     /** Opens the account of a call with these headers. */
@@ -33,6 +32,9 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
     /** The same. For any thread. */
     void watchSoon();
+
+    /** Starts a check that comes later, since there is only a little to release. For any thread. */
+    void watchLater();
 
     /** Logs that a call was refused because this share has no room. For any thread. */
     void refused(MemoryShare full);
@@ -56,17 +58,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
    */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** With more unsent bytes than this, gRPC reports a stream as not ready, so it gets no events. */
-  private static final int READY_BYTES = 32 * 1024;
-
-  /**
-   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
-   * its writes change the shares, which all event loops have in common. A stream is never charged
-   * for too little. After a look it is charged for less than one step too much; until the next one
-   * its charge does not fall, so it may also be that of a larger write before.
-   */
-  static final int STEP_BYTES = 2 * 1024;
-
   private static final Context.Key<HeldCall> CURRENT = Context.key("held-call");
 
   private final Owner connection;
@@ -85,7 +76,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   private final SendWindow window = new SendWindow();
 
   private final long startedAt = System.nanoTime();
-  private volatile boolean streaming;
   private volatile boolean proven;
   private volatile boolean stalled;
   private volatile long idleNanos;
@@ -94,16 +84,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   // Guarded by this.
   private int uses;
   private boolean ended;
-  private long unsent;
-  private long reserved;
-
-  /** What the account is charged for the unsent bytes; not less than these. */
-  private long charged;
-
-  /** All bytes written for the call, and how many of them the peer's window has let through. */
-  private long written;
-
-  private long sent;
 
   HeldCall(Owner connection, int id, Metadata headers) {
     this.connection = connection;
@@ -154,11 +134,6 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return context.withValue(CURRENT, this);
   }
 
-  @Override
-  public void serverCallStarted(ServerCallInfo<?, ?> call) {
-    streaming = !call.getMethodDescriptor().getType().serverSendsOneMessage();
-  }
-
   /** The id of its HTTP/2 stream. */
   int id() {
     return id;
@@ -204,7 +179,7 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
     receiving = false;
-    if (streaming) {
+    if (isStreaming()) {
       account.release(requests.read(wireBytes));
     } else {
       account.add(wireBytes);
@@ -231,63 +206,27 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
       connection.refused(exceeded.get());
       return exceeded.map(MemoryShare::scope);
     }
-    synchronized (this) {
-      reserved += bytes;
-    }
+    reserved(bytes);
     return Optional.empty();
   }
 
-  /**
-   * Charges bytes that gRPC is about to send; gRPC does not say when they have been sent. For a
-   * unary answer {@link #look} determines that. A stream gets events only while at most {@link
-   * #READY_BYTES} are unsent, so no more than that can remain from earlier writes; its charge
-   * becomes less only in {@link #releaseExcess}. For any thread.
-   */
   @Override
-  public void outboundWireSize(long bytes) {
-    long before;
-    long after;
-    long change;
-    synchronized (this) {
-      written += bytes;
-      unsent = (streaming ? Math.min(unsent, READY_BYTES) : unsent) + bytes;
-      before = charged;
-      after = Math.max(before, charge());
-      change = after - before - reserved;
-      charged = after;
-      reserved = 0;
-    }
-    if (change != 0) {
-      account.add(change);
-    }
-    if (streaming && after > before) {
-      connection.watchSoon(); // A unary call is watched from its beginning.
-    }
+  void charge(long more) {
+    account.add(more);
   }
 
-  /** Everything that was written has been sent. */
-  void allSent() {
-    synchronized (this) {
-      unsent = 0;
-    }
-    releaseExcess();
+  @Override
+  void release(long fewer) {
+    account.release(fewer);
   }
 
-  /** Releases what is charged beyond the unsent bytes. */
-  void releaseExcess() {
-    long excess;
-    synchronized (this) {
-      excess = charged - charge();
-      charged -= excess;
+  @Override
+  void grown(boolean small) {
+    if (small) {
+      connection.watchLater();
+    } else {
+      connection.watchSoon();
     }
-    if (excess != 0) {
-      account.release(excess);
-    }
-  }
-
-  /** What is to be charged for the unsent bytes. Called with the lock of this. */
-  private long charge() {
-    return streaming ? (unsent + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : unsent;
   }
 
   /** The call has presented a valid session. For any thread. */
@@ -306,19 +245,15 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     answer.look(now, nowSent, open, moves);
     idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
     stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
-    if (!streaming) {
-      synchronized (this) {
-        unsent -= Math.min(unsent, nowSent - sent);
-        sent = nowSent;
-      }
-      releaseExcess();
+    if (!isStreaming()) {
+      sent(nowSent);
     }
   }
 
   /** The server has ended the call. For any thread. */
   void ended(long now) {
     answer.end(now);
-    if (streaming) {
+    if (isStreaming()) {
       connection.watchSoon();
     }
   }
@@ -387,18 +322,14 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
     return ended;
   }
 
-  boolean isStreaming() {
-    return streaming;
-  }
-
   /** Whether the progress of the call must be checked. */
   boolean isWatched() {
-    return !streaming || answer.hasEnded() || receiving || unsent() > 0;
+    return !isStreaming() || answer.hasEnded() || receiving || charged() > SMALL_BYTES;
   }
 
   /** Whether a command has arrived in part, and no more of it for this many nanoseconds. */
   boolean hasStopped(long now, long timeout) {
-    return streaming && receiving && now - receivedAt >= timeout;
+    return isStreaming() && receiving && now - receivedAt >= timeout;
   }
 
   /** The peer's flow control window for this call. */
@@ -408,20 +339,11 @@ final class HeldCall extends ServerStreamTracer implements CallMemory {
 
   /** Whether the peer reads nothing, or too little, of the answer or the end of the stream. */
   boolean isAnswerUnread(long now, long timeout) {
-    return answer.isTooSlow(now, timeout, streaming ? unsent() : written());
+    return answer.isTooSlow(now, timeout, isStreaming() ? unsent() : written());
   }
 
   /** Whether aborting the call would free nothing. */
   private synchronized boolean isInUse() {
-    return ended || reserved > 0;
-  }
-
-  private synchronized long written() {
-    return written;
-  }
-
-  /** How many written bytes have not been sent. For any thread. */
-  synchronized long unsent() {
-    return unsent;
+    return ended || hasReserved();
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,14 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HeldConnection implements HeldCall.Owner {
-  private static final long LOOK_SECONDS = 1;
+  /** The time until the next look while the progress of a call has to be checked. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /**
+   * The longest time until the next look if there is only a little to release: a look at each
+   * member of a large room each second would take a few percent of the processor's time.
+   */
+  private static final Duration LATER = Duration.ofSeconds(10);
 
   /** The initial window of a connection, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
@@ -45,7 +53,8 @@ final class HeldConnection implements HeldCall.Owner {
   private final Map<Integer, HeldCall> calls = new HashMap<>();
   private final UnchargedOutput uncharged;
 
-  private boolean watching;
+  private final Look soon = new Look(SOON);
+  private final Look later;
   private final SendWindow window = new SendWindow();
   private long sentSeen;
   private long pendingSeen;
@@ -73,6 +82,7 @@ final class HeldConnection implements HeldCall.Owner {
     this.share = budget.connection(origin);
     this.log = log;
     this.timeout = timeout.toNanos();
+    this.later = new Look(timeout.compareTo(LATER) < 0 ? timeout : LATER);
     this.uncharged =
         new UnchargedOutput(connection, tasks, holder -> budget.open(share, origin, holder));
   }
@@ -149,15 +159,17 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void watch() {
-    if (!watching) {
-      watching = true;
-      tasks.after(LOOK_SECONDS, TimeUnit.SECONDS, this::look);
-    }
+    soon.schedule();
   }
 
   @Override
   public void watchSoon() {
-    onLoop(this::watch);
+    onLoop(soon::schedule);
+  }
+
+  @Override
+  public void watchLater() {
+    onLoop(later::schedule);
   }
 
   /** Runs the task at once if this is the connection's event loop, otherwise soon. */
@@ -187,8 +199,37 @@ final class HeldConnection implements HeldCall.Owner {
     }
   }
 
+  /** A look that is scheduled at most once at a time. */
+  private final class Look {
+    private final Duration delay;
+    private @Nullable Future<?> next;
+
+    Look(Duration delay) {
+      this.delay = delay;
+    }
+
+    void schedule() {
+      if (next == null) {
+        next =
+            tasks.schedule(
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS,
+                () -> {
+                  next = null;
+                  look();
+                });
+      }
+    }
+
+    /** Otherwise the event loop would keep the closed connection in memory until then. */
+    void cancel() {
+      if (next != null) {
+        next.cancel(false);
+      }
+    }
+  }
+
   private void look() {
-    watching = false;
     chargeUncharged();
     boolean moves = hasSent();
     long now = System.nanoTime();
@@ -201,6 +242,8 @@ final class HeldConnection implements HeldCall.Owner {
         abort(call, "the peer does not read the answer");
       } else if (call.isWatched()) {
         watch();
+      } else if (call.charged() > 0) {
+        later.schedule();
       }
     }
   }
@@ -245,6 +288,8 @@ final class HeldConnection implements HeldCall.Owner {
    * or not.
    */
   void closeCalls() {
+    soon.cancel();
+    later.cancel();
     uncharged.close();
     calls.values().forEach(HeldCall::close);
     calls.clear();

@@ -125,6 +125,9 @@ class ConverseCallTest {
     }
 
     @Override
+    public void setOnReadyThreshold(int bytes) {}
+
+    @Override
     public void setOnCancelHandler(Runnable handler) {}
 
     @Override

@@ -256,6 +256,39 @@ class HeldConnectionTest {
     assertEquals(before, budget.server().used());
   }
 
+  /** It is ready whenever it is written to, so the earlier bytes have been sent but for a few. */
+  @Test
+  void aStreamThatIsReadyIsChargedForFewEarlierBytes() {
+    HeldCall stream = stream();
+    stream.keepsAtMost(HeldCall.STEP_BYTES);
+    long before = budget.server().used();
+    for (int i = 0; i < 1000; i++) {
+      stream.outboundWireSize(100);
+    }
+    assertEquals(before + 2 * HeldCall.STEP_BYTES, budget.server().used());
+  }
+
+  @Test
+  void aStreamThatIsNotReadyIsChargedForAllEarlierBytes() {
+    HeldCall stream = stream();
+    stream.keepsAtMost(Long.MAX_VALUE);
+    long before = budget.server().used();
+    stream.outboundWireSize(64 * 1024);
+    for (int i = 0; i < 1000; i++) {
+      stream.outboundWireSize(100);
+    }
+    assertTrue(budget.server().used() >= before + 64 * 1024 + 100_000);
+  }
+
+  /** A task would keep the closed connection in memory. */
+  @Test
+  void nothingIsScheduledForAClosedConnection() {
+    stream().outboundWireSize(100);
+    assertTrue(channel.runScheduledPendingTasks() > 0);
+    channel.close();
+    assertEquals(-1, channel.runScheduledPendingTasks());
+  }
+
   /** It had a long message to send, and most of that is sent by now. */
   @Test
   void aStreamIsChargedForTheBytesThatMayBeUnsent() {

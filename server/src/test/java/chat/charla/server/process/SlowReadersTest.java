@@ -44,10 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
  * when they read again they get everything.
  *
  * <p>The bound. A stalled stream may have in the server what gRPC takes before it reports that it
- * is not ready (less than 32 KiB) and one batch (64 KiB): 96 KiB, so 19 MiB for 200 of them. The
+ * is not ready (less than 8 KiB) and one batch (64 KiB): 72 KiB, so 15 MiB for 200 of them. The
  * messages themselves are in the room's window (256 KiB) and on disk. To measure this, the server
  * gets a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it.
- * It may then grow by the 19 MiB and by what every busy Java process takes for compiled code,
+ * It may then grow by the 15 MiB and by what every busy Java process takes for compiled code,
  * threads and SQLite's caches. A queue for each reader would need 200 times the 6 MB that the
  * messages take together.
  */
@@ -59,7 +59,7 @@ class SlowReadersTest {
   private static final int WARM_UP = 2_000;
   private static final int HEAP_MIB = 64;
   private static final int BUFFERS_MIB = 48;
-  private static final int STALLED_STREAMS_MIB = 19;
+  private static final int STALLED_STREAMS_MIB = 15;
   private static final int JAVA_MIB = 45;
   private static final int CLIENT_WINDOW_BYTES = 64 * 1024;
 

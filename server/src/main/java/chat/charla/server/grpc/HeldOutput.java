@@ -1,0 +1,164 @@
+package chat.charla.server.grpc;
+
+import io.grpc.ServerStreamTracer;
+
+/**
+ * Counts the written data of one call that has not been sent yet, in bytes. Thread-safe, except
+ * {@link #keepsAtMost}.
+ *
+ * <p>It is the superclass of {@link HeldCall}, and not a part of it, because each write to each
+ * member of a room changes these numbers: Java puts them at the beginning of the object, so that
+ * they come into the processor's cache together with what gRPC needs to call it.
+ */
+abstract class HeldOutput extends ServerStreamTracer {
+  /**
+   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
+   * its writes change the shares, which all event loops have in common. A stream is never charged
+   * for too little. After a look it is charged for less than one step too much; until the next one
+   * its charge does not fall, so it may also be that of a larger write before.
+   */
+  static final int STEP_BYTES = 2 * 1024;
+
+  /** A stream that is charged for no more unsent bytes than these is looked at less often. */
+  static final int SMALL_BYTES = 16 * 1024;
+
+  /** With so many unsent bytes, gRPC reports a stream as not ready, so that it gets no events. */
+  private static final int READY_BYTES = 32 * 1024;
+
+  private volatile boolean streaming;
+
+  // Guarded by this.
+
+  /** Not less than the bytes that have not been sent. */
+  private long unsent;
+
+  /** What the call is charged for them; not less than these. */
+  private long charged;
+
+  /** How many bytes of earlier writes can be unsent at the next one. */
+  private long kept = Long.MAX_VALUE;
+
+  /** What was charged for an answer that is not written yet. */
+  private long reserved;
+
+  /** All bytes written for the call, and how many of them the peer's window has let through. */
+  private long written;
+
+  private long sent;
+
+  /** Charges the call for more bytes, or for fewer if negative. */
+  abstract void charge(long more);
+
+  /** Releases bytes that the call was charged for. */
+  abstract void release(long fewer);
+
+  /**
+   * The call, a stream, is charged for more unsent bytes than before.
+   *
+   * @param small whether they are at most {@link #SMALL_BYTES}
+   */
+  abstract void grown(boolean small);
+
+  @Override
+  public final void serverCallStarted(ServerCallInfo<?, ?> call) {
+    streaming = !call.getMethodDescriptor().getType().serverSendsOneMessage();
+    if (streaming) {
+      keepsAtMost(READY_BYTES);
+    }
+  }
+
+  final boolean isStreaming() {
+    return streaming;
+  }
+
+  /**
+   * Says how many bytes of earlier writes can be unsent at the next ones. Called by the thread that
+   * writes.
+   */
+  final void keepsAtMost(long bytes) {
+    kept = bytes;
+  }
+
+  /** The call was charged for an answer of this many bytes, which will be written. */
+  final synchronized void reserved(long bytes) {
+    reserved += bytes;
+  }
+
+  final synchronized boolean hasReserved() {
+    return reserved > 0;
+  }
+
+  /**
+   * Charges bytes that gRPC is about to send. gRPC does not say when they have been sent, so the
+   * charge falls only in {@link #releaseExcess}.
+   */
+  @Override
+  public final void outboundWireSize(long bytes) {
+    long before;
+    long after;
+    long more;
+    synchronized (this) {
+      written += bytes;
+      unsent = Math.min(unsent, kept) + bytes;
+      before = charged;
+      after = Math.max(before, inSteps(unsent));
+      more = after - before - reserved;
+      charged = after;
+      reserved = 0;
+    }
+    if (more != 0) {
+      charge(more);
+    }
+    if (streaming && after > before) {
+      grown(after <= SMALL_BYTES);
+    }
+  }
+
+  /** The peer's window has let through this many of all written bytes. */
+  final void sent(long total) {
+    synchronized (this) {
+      unsent -= Math.min(unsent, total - sent);
+      sent = total;
+    }
+    releaseExcess();
+  }
+
+  /** Everything that was written has been sent. */
+  final void allSent() {
+    synchronized (this) {
+      unsent = 0;
+    }
+    releaseExcess();
+  }
+
+  /** Releases what is charged beyond the unsent bytes. */
+  final void releaseExcess() {
+    long excess;
+    synchronized (this) {
+      excess = charged - inSteps(unsent);
+      charged -= excess;
+    }
+    if (excess != 0) {
+      release(excess);
+    }
+  }
+
+  /** What is to be charged for this many unsent bytes. */
+  private long inSteps(long bytes) {
+    return streaming ? (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : bytes;
+  }
+
+  /** What the call is charged for unsent bytes. */
+  final synchronized long charged() {
+    return charged;
+  }
+
+  final synchronized long written() {
+    return written;
+  }
+
+  /** How many written bytes have not been sent; this may be too many, but never too few. */
+  final synchronized long unsent() {
+    return unsent;
+  }
+}
