@@ -8,7 +8,7 @@ import java.util.function.IntSupplier;
 /**
  * Leaves the chat after the missing answers have come. Owned by the client's scheduler.
  *
- * <p>The client's state tells when the leave has succeeded; if the server does not answer in time,
+ * <p>The client reports by its state that it has left. If the server does not answer in time,
  * {@code whenTimedOut} runs.
  */
 final class Departure {

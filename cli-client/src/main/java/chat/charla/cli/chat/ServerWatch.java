@@ -63,7 +63,7 @@ final class ServerWatch {
     userLists.refresh(room);
   }
 
-  /** The user has left a room: switches to another one, if there is one. */
+  /** The user has left a room. Switches to another room, if the user is in one. */
   void take(RoomLeft left) {
     state.rooms().leave(left.getRoom());
     display.answer("room.left", Sanitizer.line(left.getRoom()));

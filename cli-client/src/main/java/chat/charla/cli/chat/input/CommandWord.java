@@ -90,7 +90,7 @@ public enum CommandWord {
     return aliases;
   }
 
-  /** The command of the original program for this, or empty. */
+  /** The original program's form of this command, or empty. */
   public String original() {
     return original;
   }

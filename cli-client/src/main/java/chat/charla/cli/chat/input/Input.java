@@ -97,7 +97,7 @@ public sealed interface Input {
   }
 
   /**
-   * Whether the line may be private, so that it must not be written to the history. A mistyped
+   * Whether the line may be private, so that it must not be saved in the input history. A mistyped
    * command counts as private, because it may have been meant as /msg.
    */
   default boolean isPrivate() {

@@ -21,15 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user's own messages that are not completed. For each message the result and the event arrive
  * in either order; the message is shown when the event arrives. If the event will not be delivered,
- * because the server has removed it or no longer delivers the room, the message is shown without
- * it.
+ * because the server has removed it or no longer delivers the room, the message is shown anyway.
  *
  * <p>So each message ends in exactly one way: shown once, reported as refused, or reported with an
  * unknown outcome. Owned by the client's scheduler.
  */
 public final class OwnMessages {
   /**
-   * A message that was sent from here.
+   * A message that this chat has sent.
    *
    * @param addressee the recipient's name, or empty for a room
    */
@@ -59,7 +58,7 @@ public final class OwnMessages {
       return event.build();
     }
 
-    /** The timeline of its event. */
+    /** The timeline of the message's event. */
     private String timeline() {
       SendMessageResponse response = message.response();
       return response == null ? "" : response.getRoom();
@@ -108,7 +107,7 @@ public final class OwnMessages {
   /**
    * Handles the event of a message.
    *
-   * @return the message if it was sent from here and not shown before, or null
+   * @return the message if this chat has sent it and not shown it yet, or null
    */
   public @Nullable Own seen(Event event) {
     String id = event.getMessagePosted().getClientMessageId();

@@ -230,7 +230,7 @@ public final class Arrivals {
     state.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
-  /** Shows a stored message of the user whose event will not be delivered. */
+  /** Shows one of the user's stored messages, although its event will not be delivered. */
   private void showWithoutItsEvent(OwnMessages.Own own) {
     Event event = own.asEvent(state.self(), state.roster());
     display.event(event, state.self(), label(event));

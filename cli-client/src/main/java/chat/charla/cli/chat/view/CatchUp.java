@@ -91,7 +91,10 @@ final class CatchUp {
     return missed;
   }
 
-  /** Returns whether this ends the missed events, and at least one was shown. */
+  /**
+   * Returns whether this was the last timeline with missed events, and at least one of these events
+   * was shown.
+   */
   boolean end(CaughtUp caughtUp) {
     if (heads.remove(caughtUp.getRoom()) == null || !heads.isEmpty()) {
       return false;

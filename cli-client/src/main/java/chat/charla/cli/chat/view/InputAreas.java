@@ -19,7 +19,10 @@ public final class InputAreas {
   /** The maximum number of pending rows; more would push the conversation off the screen. */
   private static final int MAX_ROWS = 5;
 
-  /** Longer than any terminal is wide; the console cuts what does not fit. */
+  /**
+   * The maximum length of a row: longer than any terminal is wide. The console cuts what does not
+   * fit.
+   */
   private static final int ROW_LENGTH = 200;
 
   private final ChatState state;
