@@ -133,7 +133,7 @@ public final class CharlaCommand implements Runnable, Invocation {
         .setOut(writer(context.out()))
         .setErr(writer(context.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // A message may begin with "@", which does not name a file.
+        // A message may begin with "@". picocli must not take it for the name of a file.
         .setExpandAtFiles(false)
         .setExecutionStrategy(strategy)
         .setParameterExceptionHandler(problems)

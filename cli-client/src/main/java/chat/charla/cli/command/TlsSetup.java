@@ -41,7 +41,7 @@ final class TlsSetup {
   /**
    * The TLS configuration of the options; null for plaintext.
    *
-   * @throws ParameterException if they contradict each other
+   * @throws ParameterException if the options contradict each other
    * @throws CommandException if a file cannot be read
    */
   @Nullable Tls open() throws CommandException {

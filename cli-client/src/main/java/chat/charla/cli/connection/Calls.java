@@ -120,7 +120,7 @@ public final class Calls {
    * Checks that the peer is a Charla server, without changing anything there: calls WhoAmI with an
    * invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server has answered.
    *
-   * @throws CallFailedException if it is not, or does not answer
+   * @throws CallFailedException if the peer is not a Charla server, or does not answer
    */
   public static void greet(Transport transport) throws CallFailedException, InterruptedIOException {
     greet(transport, TIME_LIMIT);

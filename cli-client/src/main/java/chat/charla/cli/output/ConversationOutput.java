@@ -108,7 +108,7 @@ public final class ConversationOutput extends JsonOutput {
     refused(id, reason, failure);
   }
 
-  /** It is unknown whether a message was posted; it will not be repeated. */
+  /** It is unknown whether a message was posted. The client will not send it again. */
   public void outcomeUnknown(String id) {
     lines.print(JsonLine.ofType("outcome_unknown").put("id", id));
   }

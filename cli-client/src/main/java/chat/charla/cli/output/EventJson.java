@@ -25,7 +25,8 @@ final class EventJson {
           start("user_count", event, epoch)
               .put("user_count", event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
-      // A kind newer than this program. It has a sequence in its timeline, so it is reported.
+      // A kind newer than this program. The event has a sequence in its timeline, so it is
+      // reported.
       case KIND_NOT_SET -> start("unknown", event, epoch);
     };
   }

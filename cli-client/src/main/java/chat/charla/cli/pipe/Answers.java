@@ -69,14 +69,14 @@ final class Answers {
     } else {
       answer.outcomeUnknown(id);
     }
-    // Only after printing, because the program ends when the last message is released.
+    // Release the permit only after printing, because the program ends when all permits are free.
     permits.release();
   }
 
   /**
    * Waits until every message has its result. For the reading thread.
    *
-   * @return false if some have none when the time limit expires
+   * @return false if some messages have no result when the time limit expires
    */
   boolean awaitAllSettled(Duration limit) throws InterruptedException {
     return permits.tryAcquire(MAX_UNSETTLED, limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -50,7 +50,7 @@ final class Commands {
   private void send(Request.Send send) throws InterruptedException {
     answers.awaitPermit();
     String id = send.id() == null ? UUID.randomUUID().toString() : send.id();
-    // On the scheduler, so that the message is registered before its result can arrive.
+    // This runs on the scheduler, so that the message is registered before its result can arrive.
     scheduler.execute(
         () -> answers.sending(client.send(send.target(), send.text(), id), send.ref()));
   }

@@ -36,7 +36,10 @@ final class RequestParser {
     };
   }
 
-  /** Exactly one of the three keys is required, so that a message is never public by omission. */
+  /**
+   * Exactly one of the three keys is required, so that a forgotten key never makes a message
+   * public.
+   */
   private static Target target(JsonValues values) throws MalformedRequestException {
     String room = values.text("room");
     String name = values.text("to");

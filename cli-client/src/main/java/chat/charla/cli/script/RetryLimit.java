@@ -6,8 +6,8 @@ import java.time.Duration;
  * How long a script waits for a call to succeed.
  *
  * @param limit the time limit, above zero, including retries and the waits between them
- * @param toConnect whether to keep retrying if the server has never answered; if false, that
- *     failure is reported at once
+ * @param toConnect whether to keep retrying if the server has never answered; if false, the second
+ *     attempt without an answer is the last one
  */
 public record RetryLimit(Duration limit, boolean toConnect) {
   /** The default. */

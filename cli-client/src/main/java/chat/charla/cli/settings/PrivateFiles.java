@@ -41,8 +41,8 @@ public final class PrivateFiles {
    * Writes a file atomically, replacing an existing one: a reader sees either the old or the new
    * content, also after a crash. Creates the directory if it is missing.
    *
-   * @throws FileSystemException if that fails; it names this file, and its cause is the original
-   *     failure
+   * @throws FileSystemException if the file cannot be written; the exception names this file, and
+   *     its cause is the original failure
    */
   public static void write(Path file, byte[] content) throws IOException {
     put(file, content, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       screen between two lines. Its status row is a part of the edited text and moves with it.
  *       JLine's own status row uses a scroll region at the bottom of the screen, and on a resize
  *       leaves pieces of itself and of the line behind.
- *   <li>Several tasks are drawn together, also during a search in the history.
+ *   <li>Several drawing tasks are carried out together, also during a search in the history.
  *   <li>Control characters never get into the line: JLine would write them to the terminal
  *       unchanged.
  * </ul>

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the file: {@code \n} represents a line end, and {@code \\} a backslash.
  *
  * <p>If the file cannot be read or written, the history is not saved; no method throws. Several
- * processes may use the same file. It is always consistent; if two processes save at the same time,
- * the lines of one are lost.
+ * processes may use the same file. The file is always consistent, but if two processes save at the
+ * same time, the lines of one are lost.
  *
  * <p>Thread-safe.
  */

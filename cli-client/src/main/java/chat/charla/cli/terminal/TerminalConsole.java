@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. Output is printed above the line that is being typed, and changes
- * neither the line nor the cursor. An entered line is erased: the caller that reads it prints it.
+ * neither the line nor the cursor. An entered line is erased; the caller that has read it prints
+ * it.
  *
  * <p>A line that is not UTF-8 is not returned: it stays in the editor to be corrected, with U+FFFD
  * for the invalid bytes. A U+FFFD that was really typed is valid.
@@ -56,7 +57,7 @@ public final class TerminalConsole implements Console {
   private volatile boolean warned;
   private volatile boolean closed;
 
-  /** A console on this terminal, which it closes. */
+  /** A console on this terminal, which the console closes. */
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,

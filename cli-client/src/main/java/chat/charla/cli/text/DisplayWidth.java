@@ -6,7 +6,7 @@ import org.jline.utils.WCWidth;
  * Computes the terminal columns of a line of sanitized text, to align it with others.
  *
  * <p>Terminals differ in the width of emoji, flags and Indic scripts, and are not queried here, so
- * a table may be off by a column on some. Use it only for layout. Thread-safe.
+ * a table may be off by a column on some terminals. Use it only for layout. Thread-safe.
  *
  * <p>JLine provides the width of a single code point. Its width of a grapheme is not used, because
  * it is the width of the first code point. From Java 21 on, a grapheme includes Indic vowels and

@@ -34,7 +34,8 @@ public record Grammar(List<Command> commands) {
   /**
    * A command.
    *
-   * @param place the words of the command line for it, such as {@code charla config show}
+   * @param place the words of the command line that name the command, such as {@code charla config
+   *     show}
    * @param subcommands the commands that may follow
    * @param options its options
    * @param values the possible arguments, if there is a fixed choice

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The causes of a TLS failure. There are no error codes for them: they are recognised by the JDK's
- * messages or, where those are not specific, by our own, which begin with {@code charla-tls}. The
- * first match applies.
+ * messages or, where those are not specific, by messages of this program, which begin with {@code
+ * charla-tls}. The first match applies.
  */
 public enum TlsFailure {
   /** The server is not known, and its certificate is not signed by a trusted authority. */
@@ -33,7 +33,7 @@ public enum TlsFailure {
   NOT_SPOKEN("Unsupported or unrecognized SSL message"),
   /** The server and the client have no secure protocol version or cipher suite in common. */
   VERSION("protocol_version", "handshake_failure", "No appropriate protocol"),
-  /** Anything else. */
+  /** Any other failure. */
   OTHER("SSLHandshakeException", "SSLProtocolException", "SSLPeerUnverifiedException");
 
   /**

@@ -4,7 +4,7 @@
  * Servers without a certificate of a trusted authority are remembered by their {@link
  * chat.charla.cli.connection.tls.Fingerprint} in {@link
  * chat.charla.cli.connection.tls.KnownServers}. A {@link chat.charla.cli.connection.tls.TlsFailure}
- * is the cause of a failed handshake. A {@link chat.charla.cli.connection.tls.UntrustedServer}
+ * is the cause of a failed handshake. An {@link chat.charla.cli.connection.tls.UntrustedServer}
  * describes a failure that the user can resolve by a decision.
  */
 @NullMarked
