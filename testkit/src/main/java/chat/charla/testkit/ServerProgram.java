@@ -86,8 +86,8 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * Waits until the server has exited, and returns its exit code. {@link #console} is complete
-   * then.
+   * Waits until the server has exited, and returns its exit code. After that {@link #console} is
+   * complete.
    */
   public int exitCode() {
     try {

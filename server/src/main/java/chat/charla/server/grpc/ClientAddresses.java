@@ -86,7 +86,7 @@ public final class ClientAddresses {
     return forwardedOrigin(peer(attributes), headers);
   }
 
-  /** The same for a call on a connection with this peer. */
+  /** The origin of a call on a connection with this peer, if a trusted proxy has forwarded it. */
   Optional<Origin> forwardedOrigin(@Nullable InetAddress peer, Metadata headers) {
     return isTrustedProxy(peer)
         ? Optional.of(origin(peer, headers)).filter(origin -> !origin.isExempt())

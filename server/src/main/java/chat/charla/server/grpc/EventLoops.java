@@ -73,7 +73,7 @@ final class EventLoops implements AutoCloseable {
     return currentEntry().getValue();
   }
 
-  /** The same loop, as an executor with timers. */
+  /** The loop of the current thread, as an executor with timers. */
   ScheduledExecutorService currentTimers() {
     return currentEntry().getKey();
   }

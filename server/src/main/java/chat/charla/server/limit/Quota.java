@@ -17,11 +17,14 @@ public enum Quota {
   /** Created rooms. */
   ROOMS,
   /**
-   * Refused calls without a token, with an unknown one, or with that of an identity that has left;
-   * limited by address only.
+   * Refused calls without a valid token: without any, with an unknown one, or with a token of an
+   * identity that has left. Limited by address only.
    */
   FAILURES,
-  /** Names that are checked for clients without a token, in vain; limited by address only. */
+  /**
+   * Names that are checked for a Join without a token that is then refused; limited by address
+   * only.
+   */
   NAMES,
   /** Calls that clients behind a proxy cancel; limited by address only. */
   CANCELLATIONS;

@@ -58,9 +58,9 @@ public record Rate(int count, Duration period) {
   }
 
   /**
-   * The rate of names that are checked in vain for clients without a token, for an address that may
-   * fail at this rate: ten times as often, and at least 100 times a second. At most {@value
-   * #NAMES_AT_ONCE} at once, because these checks delay everything else.
+   * The rate of {@link Quota#NAMES}, for an address that may fail at this rate: ten times as often,
+   * and at least 100 times a second. At most {@value #NAMES_AT_ONCE} at once, because these checks
+   * delay everything else.
    */
   public Rate ofNames() {
     return isUnlimited()

@@ -70,7 +70,7 @@ public final class RateLimiter {
   }
 
   /**
-   * The same, for an action that may be given back.
+   * Does the same for an action that may be given back.
    *
    * @param charge filled with what {@link #giveBack} needs
    */

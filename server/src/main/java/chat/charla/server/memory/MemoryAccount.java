@@ -104,7 +104,7 @@ public final class MemoryAccount {
     return isExceeded();
   }
 
-  /** Releases bytes that are not held any more. */
+  /** Releases bytes that are not held now. */
   public void release(long fewer) {
     change(-fewer);
   }

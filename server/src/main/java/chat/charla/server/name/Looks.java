@@ -9,11 +9,10 @@ import java.util.Set;
  * Computes the looks of a name, by which confusable names are found: two names are confusable if
  * they have a look in common. Names that differ only in case always have one.
  *
- * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are four
- * skeletons: that of the name as it is written; that of the name in upper case, so that ALlCE with
- * a small L is confusable with alice; that of the folded name, which all spellings that differ only
- * in case share; and that of the first skeleton after folding it, so that AIice with a capital I is
- * confusable with alice.
+ * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are the skeletons
+ * of four texts: the name as it is written; the name in upper case, so that ALlCE with a small L is
+ * confusable with alice; the folded name, which all spellings that differ only in case share; and
+ * the first skeleton after folding, so that AIice with a capital I is confusable with alice.
  */
 public final class Looks {
   /**

@@ -59,7 +59,10 @@ public final class Relay implements AutoCloseable {
     this(serverPort, builder());
   }
 
-  /** The same, with TLS towards the client: this certificate with its chain, and its key. */
+  /**
+   * Creates the same relay with TLS towards the client: this certificate with its chain, and its
+   * key.
+   */
   public Relay(int serverPort, Path certificate, Path key) throws IOException {
     this(serverPort, builder().useTransportSecurity(certificate.toFile(), key.toFile()));
   }
