@@ -29,7 +29,8 @@ final class ConnectionTasks {
   /**
    * Runs the task soon.
    *
-   * @param done runs after the task, even if that fails; if the loop has ended, at once and instead
+   * @param done runs after the task, even if the task fails; runs at once, without the task, if the
+   *     loop has ended
    */
   void run(Runnable task, Runnable done) {
     try {
@@ -55,7 +56,7 @@ final class ConnectionTasks {
     var unused = schedule(delay, unit, task);
   }
 
-  /** The same, unless the returned future is cancelled before. */
+  /** Runs the task after this delay, unless the returned future is cancelled before that. */
   Future<?> schedule(long delay, TimeUnit unit, Runnable task) {
     return connection.channel().eventLoop().schedule(orClose(task), delay, unit);
   }

@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  * One Converse stream: commands in, {@link Outgoing} messages out. Owned by its event loop.
  *
  * <p>The server reads a command only while the transport can send to the client and fewer than
- * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered, so a client that writes
- * and never reads is stopped by flow control. So is one whose unanswered commands take much memory:
- * otherwise the memory budget would reset the stream, although each command is valid. No command is
- * read before the stream's session is known: a client without a session that reads nothing would
- * never see the refusal, and the commands that it has begun to send would be held in memory.
+ * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered. So flow control stops a
+ * client that writes and never reads. It also stops a client whose unanswered commands take much
+ * memory; otherwise the memory budget would reset the stream, although each command is valid. No
+ * command is read before the stream's session is known. Otherwise a client without a session that
+ * reads nothing would never see the refusal, and the server would hold the commands that the client
+ * has begun to send.
  */
 final class ConverseCall
     implements StreamOutlet, Outlet, StreamObserver<Incoming<ConverseRequest>> {
@@ -47,14 +48,14 @@ final class ConverseCall
   private final Reader reader;
   private final ConverseStream stream;
 
-  /** With commands that take so many bytes unanswered, no further command is read. */
+  /** While the unanswered commands take this many bytes, no further command is read. */
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
 
   /**
-   * With so many unsent bytes, gRPC reports the stream as not ready, so it gets no events. More
-   * than a lively room has for one write, because gRPC calls back each time the stream becomes
-   * ready again; and less than gRPC's default of 32 KiB, because so much may be unsent of each
-   * stream for all that the server knows.
+   * With this many unsent bytes, gRPC reports the stream as not ready, so it gets no events. This
+   * is more than one write of a lively room, because gRPC calls back each time the stream becomes
+   * ready again. It is less than gRPC's default of 32 KiB, because the server must assume for each
+   * stream that this many bytes are unsent.
    */
   private static final int READY_BYTES = 8 * 1024;
 
@@ -70,7 +71,9 @@ final class ConverseCall
   private boolean ended;
   private boolean failed;
 
-  /** Whether the stream was found ready after the last write; it stays so until the next one. */
+  /**
+   * Whether the stream was found ready after the last write. It stays ready until the next write.
+   */
   private boolean ready;
 
   private ConverseCall(
@@ -85,8 +88,7 @@ final class ConverseCall
     client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
-    // gRPC does not report a call as cancelled that it ends itself after an exception of a
-    // callback.
+    // If gRPC ends a call because a callback has thrown, it does not report the call as cancelled.
     client.setOnCloseHandler(this::onCancelled);
     this.reader = delivery.reader(this, loop);
     this.stream = chat.converse(caller, this, reader);

@@ -30,18 +30,18 @@ final class HeldCall extends HeldOutput implements CallMemory {
     /** Starts the periodic check of the calls' progress, unless it is running. */
     void watch();
 
-    /** The same. For any thread. */
+    /** Like {@link #watch}, for any thread. */
     void watchSoon();
 
-    /** Starts a check that comes later, since there is only a little to release. For any thread. */
+    /** Starts a check with a longer delay, for when there is little to release. For any thread. */
     void watchLater();
 
     /** Logs that a call was refused because this share has no room. For any thread. */
     void refused(MemoryShare full);
 
     /**
-     * Releases what the call is charged for and has been sent already, or aborts the call if that
-     * frees nothing and is necessary. For any thread.
+     * Releases the charge for what has been sent already. If that frees nothing, aborts the call,
+     * if necessary. For any thread.
      */
     void free(HeldCall call, BooleanSupplier necessary, Runnable done);
 
@@ -162,8 +162,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /**
-   * Its first bytes may have arrived earlier: gRPC decodes a message when the one before has been
-   * read.
+   * The message's first bytes may have arrived earlier, because gRPC decodes a message only when
+   * the previous one has been read.
    */
   @Override
   public void inboundMessage(int number) {
@@ -229,7 +229,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     }
   }
 
-  /** The call has presented a valid session. For any thread. */
+  /** Records that the call has presented a valid session. For any thread. */
   void proven() {
     proven = true;
   }
@@ -250,7 +250,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     }
   }
 
-  /** The server has ended the call. For any thread. */
+  /** Records that the server has ended the call. For any thread. */
   void ended(long now) {
     answer.end(now);
     if (isStreaming()) {

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HeldConnection implements HeldCall.Owner {
-  /** The time until the next look while the progress of a call has to be checked. */
+  /** The time until the next look if the progress of a call has to be checked. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /**
-   * The longest time until the next look if there is only a little to release: a look at each
-   * member of a large room each second would take a few percent of the processor's time.
+   * The longest time until the next look if there is little to release. A look at each member of a
+   * large room each second would take a few percent of the processor's time.
    */
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -113,7 +113,10 @@ final class HeldConnection implements HeldCall.Owner {
     return clients.isTrustedProxy(connection.peer());
   }
 
-  /** The peer has enlarged the window of a stream, or of the connection if {@code stream} is 0. */
+  /**
+   * Records that the peer has enlarged the window of a stream, or of the connection if {@code
+   * stream} is 0.
+   */
   void windowEnlarged(int stream, int bytes) {
     if (stream == 0) {
       window.added(bytes);
@@ -186,7 +189,7 @@ final class HeldConnection implements HeldCall.Owner {
     return uncharged.acknowledge();
   }
 
-  /** Everything that was written has been flushed, also through TLS. */
+  /** Called when everything that was written has been flushed, also through TLS. */
   void flushed() {
     uncharged.flushed();
   }
@@ -221,7 +224,9 @@ final class HeldConnection implements HeldCall.Owner {
       }
     }
 
-    /** Otherwise the event loop would keep the closed connection in memory until then. */
+    /**
+     * Cancels the scheduled look, which would keep the closed connection in memory until it runs.
+     */
     void cancel() {
       if (next != null) {
         next.cancel(false);
@@ -252,18 +257,18 @@ final class HeldConnection implements HeldCall.Owner {
     Http2Stream stream = http2.connection().stream(call.id());
     if (stream != null) {
       int size = flow().windowSize(stream);
-      long left = call.window().left(flow().initialWindowSize(), size);
-      call.look(now, left, size > 0, moves);
+      long total = call.window().sent(flow().initialWindowSize(), size);
+      call.look(now, total, size > 0, moves);
     }
   }
 
   /** Whether anything was sent since the last call of this method. */
   private boolean hasSent() {
     int size = flow().windowSize(http2.connection().connectionStream());
-    long left = window.left(CONNECTION_WINDOW, size);
+    long total = window.sent(CONNECTION_WINDOW, size);
     long pending = connection.pending();
-    boolean sent = left != sentSeen || pending != pendingSeen;
-    sentSeen = left;
+    boolean sent = total != sentSeen || pending != pendingSeen;
+    sentSeen = total;
     pendingSeen = pending;
     return sent;
   }
@@ -284,7 +289,7 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * The connection is closed: releases the memory of all its calls, whether gRPC reports their end
+   * Releases the memory of all calls when the connection is closed, whether gRPC reports their end
    * or not.
    */
   void closeCalls() {

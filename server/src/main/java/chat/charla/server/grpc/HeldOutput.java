@@ -6,23 +6,23 @@ import io.grpc.ServerStreamTracer;
  * Counts the written data of one call that has not been sent yet, in bytes. Thread-safe, except
  * {@link #keepsAtMost}.
  *
- * <p>It is the superclass of {@link HeldCall}, and not a part of it, because each write to each
- * member of a room changes these numbers: Java puts them at the beginning of the object, so that
- * they come into the processor's cache together with what gRPC needs to call it.
+ * <p>This is the superclass of {@link HeldCall}, and not a part of it, because each write to each
+ * member of a room changes these numbers. Java puts a superclass's fields at the beginning of the
+ * object. So they come into the processor's cache together with what gRPC needs to call the object.
  */
 abstract class HeldOutput extends ServerStreamTracer {
   /**
    * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
    * its writes change the shares, which all event loops have in common. A stream is never charged
-   * for too little. After a look it is charged for less than one step too much; until the next one
-   * its charge does not fall, so it may also be that of a larger write before.
+   * for too little. After a look it is charged for less than one step too much. Between two looks
+   * the charge does not fall, so it may still be that of an earlier, larger write.
    */
   static final int STEP_BYTES = 2 * 1024;
 
-  /** A stream that is charged for no more unsent bytes than these is looked at less often. */
+  /** A stream that is charged for at most this many unsent bytes is looked at less often. */
   static final int SMALL_BYTES = 16 * 1024;
 
-  /** With so many unsent bytes, gRPC reports a stream as not ready, so that it gets no events. */
+  /** With this many unsent bytes, gRPC reports a stream as not ready, so it gets no events. */
   private static final int READY_BYTES = 32 * 1024;
 
   private volatile boolean streaming;
@@ -32,10 +32,10 @@ abstract class HeldOutput extends ServerStreamTracer {
   /** Not less than the bytes that have not been sent. */
   private long unsent;
 
-  /** What the call is charged for them; not less than these. */
+  /** What the call is charged for the unsent bytes; not less than {@link #unsent}. */
   private long charged;
 
-  /** How many bytes of earlier writes can be unsent at the next one. */
+  /** How many bytes of earlier writes can be unsent at the next write. */
   private long kept = Long.MAX_VALUE;
 
   /** What was charged for an answer that is not written yet. */
@@ -53,9 +53,9 @@ abstract class HeldOutput extends ServerStreamTracer {
   abstract void release(long fewer);
 
   /**
-   * The call, a stream, is charged for more unsent bytes than before.
+   * Called when a stream is charged for more unsent bytes than before.
    *
-   * @param small whether they are at most {@link #SMALL_BYTES}
+   * @param small whether it is charged for at most {@link #SMALL_BYTES}
    */
   abstract void grown(boolean small);
 
@@ -72,14 +72,14 @@ abstract class HeldOutput extends ServerStreamTracer {
   }
 
   /**
-   * Says how many bytes of earlier writes can be unsent at the next ones. Called by the thread that
-   * writes.
+   * Sets how many bytes of earlier writes can be unsent at the next writes. Called by the thread
+   * that writes.
    */
   final void keepsAtMost(long bytes) {
     kept = bytes;
   }
 
-  /** The call was charged for an answer of this many bytes, which will be written. */
+  /** Records that the call was charged for an answer of this many bytes, which will be written. */
   final synchronized void reserved(long bytes) {
     reserved += bytes;
   }
@@ -114,7 +114,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     }
   }
 
-  /** The peer's window has let through this many of all written bytes. */
+  /** Records that the peer's window has let through this many of all written bytes. */
   final void sent(long total) {
     synchronized (this) {
       unsent -= Math.min(unsent, total - sent);
@@ -123,7 +123,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     releaseExcess();
   }
 
-  /** Everything that was written has been sent. */
+  /** Called when everything that was written has been sent. */
   final void allSent() {
     synchronized (this) {
       unsent = 0;
@@ -143,7 +143,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     }
   }
 
-  /** What is to be charged for this many unsent bytes. */
+  /** The charge for this many unsent bytes. */
   private long inSteps(long bytes) {
     return streaming ? (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : bytes;
   }

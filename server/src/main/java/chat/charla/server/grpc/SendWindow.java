@@ -19,7 +19,7 @@ final class SendWindow {
    * @param initial the initial window size that the peer has set
    * @param now the current window size
    */
-  long left(int initial, int now) {
+  long sent(int initial, int now) {
     return added + initial - now;
   }
 }
