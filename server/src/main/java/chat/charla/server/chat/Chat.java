@@ -96,7 +96,7 @@ public final class Chat {
     health.start(restoration::probe, whenChanged);
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
   public int maxCursors() {
     return streams.maxCursors();
   }

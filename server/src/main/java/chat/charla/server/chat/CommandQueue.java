@@ -41,7 +41,7 @@ final class CommandQueue {
     return command;
   }
 
-  /** A command that has begun is answered. */
+  /** Called when a command that has begun is answered. */
   void answered() {
     underWay--;
   }

@@ -92,35 +92,35 @@ final class MembershipLimit {
 
   /** Counts a membership that begins to be stored. {@link #settled} must follow. */
   void begin(Identity identity, Origin origin) {
-    Counted its = counted.computeIfAbsent(identity, added -> new Counted());
-    if (its.origin == null) {
-      its.origin = origin;
-      for (int i = 0; i < its.memberships; i++) {
+    Counted entry = counted.computeIfAbsent(identity, added -> new Counted());
+    if (entry.origin == null) {
+      entry.origin = origin;
+      for (int i = 0; i < entry.memberships; i++) {
         shares.add(origin);
       }
     }
-    if (its.memberships < maxOfIdentity) {
+    if (entry.memberships < maxOfIdentity) {
       // While storing fails, the identity may ask for the same membership any number of times.
-      change(its, 1);
+      change(entry, 1);
     }
   }
 
   /** Sets what counts to the memberships that the identity has; to none if it has ended. */
   void settled(Identity identity) {
     if (identities.byId(identity.id()) != identity) {
-      Counted its = counted.remove(identity);
-      if (its != null) {
-        change(its, -its.memberships);
+      Counted entry = counted.remove(identity);
+      if (entry != null) {
+        change(entry, -entry.memberships);
       }
       return;
     }
     int actual = actual(identity);
-    Counted its =
+    Counted entry =
         actual == 0
             ? counted.get(identity)
             : counted.computeIfAbsent(identity, added -> new Counted());
-    if (its != null) {
-      change(its, actual - its.memberships);
+    if (entry != null) {
+      change(entry, actual - entry.memberships);
     }
   }
 
@@ -132,10 +132,10 @@ final class MembershipLimit {
             .count();
   }
 
-  private void change(Counted its, int by) {
+  private void change(Counted entry, int by) {
     count += by;
-    its.memberships += by;
-    Origin origin = its.origin;
+    entry.memberships += by;
+    Origin origin = entry.origin;
     for (int i = 0; origin != null && i < Math.abs(by); i++) {
       if (by > 0) {
         shares.add(origin);

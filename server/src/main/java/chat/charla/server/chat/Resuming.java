@@ -85,7 +85,7 @@ final class Resuming {
     return cursorsFor(identity.record().value().getMembershipsCount());
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
   int maxCursors() {
     return maxCursors;
   }

@@ -30,17 +30,17 @@ final class SendOrder {
   private final Scheduler core;
   private final int capacity;
   private final List<Waiting> waiting = new ArrayList<>(0);
-  private long lastPlace;
+  private long lastRank;
 
   /**
    * A send that was refused with a retry delay and has not been settled since.
    *
-   * @param place its place in the order of arrival of all sends
+   * @param rank its rank in the order of arrival of all sends
    * @param refusal its refusal, or the refusal of the send that blocked it
    * @param delayEnd when the retry delay of this refusal ends
    */
   private record Waiting(
-      TimelineId timeline, String id, long place, Refusal refusal, long delayEnd) {
+      TimelineId timeline, String id, long rank, Refusal refusal, long delayEnd) {
     boolean isRepeatedBy(Turn turn) {
       return id.equals(turn.id) && timeline.equals(turn.timeline);
     }
@@ -82,7 +82,7 @@ final class SendOrder {
     private final String id;
     private final Allowance rates;
     private final long arrival = core.nanoTime();
-    private long place = ++lastPlace;
+    private long rank = ++lastRank;
     private boolean blocking;
     private @Nullable Refusal blocked;
 
@@ -99,7 +99,7 @@ final class SendOrder {
      */
     @Override
     public Optional<Refusal> take() {
-      inheritPlace();
+      inheritRank();
       Optional<Refusal> excess = rates.take();
       if (excess.isPresent()) {
         refused(excess.get());
@@ -133,7 +133,7 @@ final class SendOrder {
       if (isBlocked(refusal)) {
         return;
       }
-      inheritPlace();
+      inheritRank();
       Duration delay = refusal.retryDelay();
       if (delay != null && isTemporary(refusal.reason())) {
         remember(refusal, core.nanoTime() + delay.toNanos());
@@ -148,13 +148,13 @@ final class SendOrder {
     }
 
     /**
-     * Gives a repetition the place of the send that it repeats, and makes it block others as that
+     * Gives a repetition the rank of the send that it repeats, and makes it block others as that
      * send does.
      */
-    private void inheritPlace() {
+    private void inheritRank() {
       for (Waiting each : waiting) {
         if (each.isRepeatedBy(this)) {
-          place = Math.min(place, each.place());
+          rank = Math.min(rank, each.rank());
           blocking = true;
         }
       }
@@ -168,7 +168,7 @@ final class SendOrder {
       boolean known = counting.stream().anyMatch(each -> each.isRepeatedBy(this));
       boolean full = counting.size() >= capacity && !known;
       return counting.stream()
-          .filter(each -> full || (each.timeline().equals(timeline) && each.place() < place))
+          .filter(each -> full || (each.timeline().equals(timeline) && each.rank() < rank))
           .max(Comparator.comparingLong(each -> each.delayEnd() - arrival))
           .orElse(null);
     }
@@ -183,7 +183,7 @@ final class SendOrder {
         waiting.removeIf(each -> !each.countsAt(now));
       }
       if (waiting.size() < capacity) {
-        waiting.add(new Waiting(timeline, id, place, refusal, delayEnd));
+        waiting.add(new Waiting(timeline, id, rank, refusal, delayEnd));
       }
     }
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One command of a stream, from its arrival until it is answered.
  *
  * <p>A command may wait for a change of rooms, and a client can make that change take any time. So
- * of a command that can only be refused, the server holds no more than the answer needs.
+ * for a command that can only be refused, the server keeps no more than the answer needs.
  *
  * @param request what to carry out
  * @param open how this command opens the stream if the stream is not open yet; null if it is not an

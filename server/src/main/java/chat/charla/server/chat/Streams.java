@@ -60,7 +60,7 @@ final class Streams implements StreamOwner {
     this.dispatch = dispatch;
   }
 
-  /** Creates a stream, which is to be started on the core. For any thread. */
+  /** Creates a stream, which is to be started on the core. Any thread may call it. */
   ConverseStream create(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
     return new ConverseStream(this, core, openTimeout, newOrder(), caller, outlet, delivery);
   }
@@ -92,7 +92,7 @@ final class Streams implements StreamOwner {
     leases.renew(session.identity());
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. For any thread. */
+  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
   int maxCursors() {
     return resuming.maxCursors();
   }

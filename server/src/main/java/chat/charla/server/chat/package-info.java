@@ -10,7 +10,7 @@
  *   <li><b>A stream.</b> {@link Streams} makes each {@link ConverseStream}, which authenticates its
  *       call, parses the first command as an {@link OpenCommand}, and gets from {@link Resuming}
  *       where its timelines resume. Its {@link FollowedTimelines} are delivered by the port of
- *       {@code delivery}; what it answers goes to the port {@link StreamOutlet}.
+ *       {@code delivery}; its answers go to the port {@link StreamOutlet}.
  *   <li><b>A command of a stream.</b> It waits in the {@link CommandQueue}. {@link CommandDispatch}
  *       carries it out: a message by the {@link MessageGate}, entering and leaving a room by {@link
  *       Memberships}. These know the stream as a {@link CommandingStream}.
@@ -22,7 +22,7 @@
  *       gives the identity an inbox and makes it a member of the lobby, {@link Presence} tells its
  *       rooms, and {@link CommandRates} limits it.
  *   <li><b>Presence.</b> {@link Presence} tells rooms which identities are present, and {@link
- *       Losses} which have lost their streams.
+ *       Losses} announces which have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out,
  *       {@link MessageGate} counts messages when it is known whether they are repetitions. Both use
  *       {@link Rates}.

@@ -25,11 +25,11 @@ final class SubscriberGroup {
     /** Sends as much as the client accepts. */
     void drain();
 
-    /** The index in the group that {@link #place(int)} has set last. */
-    int place();
+    /** The index in the group that {@link #groupIndex(int)} has set last. */
+    int groupIndex();
 
     /** Keeps this index for the group. */
-    void place(int index);
+    void groupIndex(int index);
   }
 
   SubscriberGroup(ReaderLoop loop) {
@@ -52,17 +52,17 @@ final class SubscriberGroup {
   }
 
   void add(Member member) {
-    member.place(members.size());
+    member.groupIndex(members.size());
     members.add(member);
   }
 
   /** Removes the member in constant time: the last one moves to its index. */
   void remove(Member member) {
-    int index = member.place();
+    int index = member.groupIndex();
     Member last = members.remove(members.size() - 1);
     if (last != member) {
       members.set(index, last);
-      last.place(index);
+      last.groupIndex(index);
     }
   }
 

@@ -28,7 +28,7 @@ final class Subscription implements SubscriberGroup.Member {
   private final Outlet outlet;
   private final Owner owner;
   private final SubscriberGroup group;
-  private int place;
+  private int groupIndex;
 
   private final WindowCursor durable;
   private final WindowCursor ephemeral;
@@ -92,13 +92,13 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   @Override
-  public int place() {
-    return place;
+  public int groupIndex() {
+    return groupIndex;
   }
 
   @Override
-  public void place(int index) {
-    place = index;
+  public void groupIndex(int index) {
+    groupIndex = index;
   }
 
   /** Ends the subscription at once. */

@@ -35,8 +35,8 @@ public final class HeldNames {
 
   /**
    * The time to store for a name that is taken now: the time of the wall clock, but later than all
-   * earlier results, even if the clock has been set back. After a restart, the later owner of a
-   * name gets it.
+   * earlier results, even if the clock has been set back. If two stored identities hold the same
+   * name, a restart gives it to the one with the later time.
    */
   long timeOfTaking(long wallClockMillis) {
     lastTaken = Math.max(lastTaken + 1, wallClockMillis);

@@ -56,7 +56,7 @@ public final class IdentityLimit {
   /**
    * A limit that no identity counts for yet.
    *
-   * @param openTimeout how long a stream may stay unopened: its identity is unused meanwhile
+   * @param openTimeout how long a stream may stay unopened; its identity is unused until then
    */
   public IdentityLimit(
       IdentitySettings settings,
@@ -96,8 +96,8 @@ public final class IdentityLimit {
   }
 
   /**
-   * Counts an identity whose creation begins, after {@link #refusal} was empty. {@link #completed}
-   * must follow.
+   * Counts an identity whose creation begins, after {@link #refusal} has returned empty. {@link
+   * #completed} must follow.
    *
    * @param forget deletes an identity as if it had expired
    */

@@ -69,8 +69,8 @@ public final class Leases {
   }
 
   /**
-   * Starts the lease of an identity that had a stream when the server stopped; it counts as seen
-   * now.
+   * Starts the lease of an identity that had a stream when the server stopped. The identity counts
+   * as seen now.
    */
   public void resume(Identity identity) {
     seen(identity);

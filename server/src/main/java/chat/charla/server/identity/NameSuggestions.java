@@ -10,7 +10,7 @@ public final class NameSuggestions {
   private static final int LAST_COUNTED = 9;
   private static final int MAX_NUMBER_LENGTH = 9;
 
-  /** The base of the suggestion if no number makes the wanted name a free one. */
+  /** The base of the suggestion if no numbered form of the wanted name is free. */
   private static final String NEUTRAL = "guest";
 
   private final HeldNames names;

@@ -168,7 +168,7 @@ public final class NewIdentities {
    * but an identity without a home could not be used.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
-    // A new time for an identity that is stored again: another one may have held the name
+    // An identity that is stored again gets a new time, because another one may have held the name
     // meanwhile.
     long taken = identities.names().timeOfTaking(clock.millis());
     home.open(

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Decides posts in batches, with at most one append outstanding.
  *
  * <p>While an append is outstanding, posts wait. When it is durable, the queue decides all waiting
- * posts together, each in view of the decisions before it, and appends them in one commit. This
- * rule gives the order, the group commit, and appends that always expect the correct head.
+ * posts together, each in view of the decisions before it, and appends them in one commit. So posts
+ * have an order, commits are grouped, and every append expects the correct head.
  *
  * <p>Repetitions are rare, so the queue does not look for them first. If a batch has one, the log
  * refuses the append, and the queue decides the batch again with the receipts of the repeated

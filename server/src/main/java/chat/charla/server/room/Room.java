@@ -47,7 +47,7 @@ public final class Room implements Decider {
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
   /**
-   * The dampers of identities whose presence has changed recently, by id. Full ones are removed.
+   * The dampers of identities whose presence has changed recently, by id. Full dampers are removed.
    */
   private final Map<String, PresenceDamper> dampers = new HashMap<>();
 
@@ -120,7 +120,7 @@ public final class Room implements Decider {
     vacancy.occupied(this);
   }
 
-  /** Takes back one {@link #hold}. */
+  /** Ends one {@link #hold}. */
   public void release() {
     holds--;
     addIfVacant();

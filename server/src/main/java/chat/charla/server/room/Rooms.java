@@ -58,13 +58,13 @@ public final class Rooms {
   private final VacantRooms vacantRooms = new VacantRooms();
 
   /** The origins of the requests that created the rooms since the start. */
-  private final Map<Room, Origin> makers = new HashMap<>();
+  private final Map<Room, Origin> creatorOrigins = new HashMap<>();
 
   /**
    * The rooms whose names an earlier release folded differently. The keys are the names as this
    * release folds them; the rooms keep their stored names.
    */
-  private final Map<String, Room> foldedOtherwise = new HashMap<>();
+  private final Map<String, Room> foldedDifferently = new HashMap<>();
 
   /** Rooms that are being created, and the callbacks that wait for them. */
   private final Map<TimelineId, List<Consumer<Outcome<Room>>>> beingCreated = new HashMap<>();
@@ -118,7 +118,7 @@ public final class Rooms {
                   vacantRooms);
           String folded = NameFold.fold(name);
           if (!folded.equals(name)) {
-            foldedOtherwise.put(folded, room);
+            foldedDifferently.put(folded, room);
           }
           return room;
         });
@@ -137,7 +137,7 @@ public final class Rooms {
   public @Nullable Room find(String name) {
     String folded = NameFold.fold(name);
     Room room = rooms.get(folded);
-    return room == null ? foldedOtherwise.get(folded) : room;
+    return room == null ? foldedDifferently.get(folded) : room;
   }
 
   /** The room of this canonical name, which must exist. */
@@ -278,7 +278,7 @@ public final class Rooms {
   }
 
   private void made(Room room, TimelineId timeline, Origin origin) {
-    makers.put(room, origin);
+    creatorOrigins.put(room, origin);
     for (Consumer<Outcome<Room>> waiter : waiting(timeline)) {
       room.hold();
       core.execute(
@@ -332,10 +332,10 @@ public final class Rooms {
 
   private void removed(Room room) {
     rooms.remove(room.name());
-    foldedOtherwise.values().remove(room);
+    foldedDifferently.values().remove(room);
     uncertain.remove(room);
     room.timeline().close();
-    Origin origin = makers.remove(room);
+    Origin origin = creatorOrigins.remove(room);
     if (origin != null) {
       shares.remove(origin);
     }
