@@ -353,13 +353,17 @@ final class Delivery {
           stage.stopServer();
           stage.renewEpochs();
           stage.restartServer();
-          ana.awaitRoom("gap", "lobby");
+          awaitReset(ana);
           Failure.unless(lost.get(), "the kit has dropped no gap");
         });
   }
 
+  private static Line awaitReset(ClientProcess client) {
+    return client.await("gap RESET of the lobby", line -> line.isAbout("gap", "lobby"));
+  }
+
   private static void expectReset(ClientProcess ana) {
-    Line gap = ana.awaitRoom("gap", "lobby");
+    Line gap = awaitReset(ana);
     Failure.unless(gap.text("reason").equals("RESET"), "RESET is expected, and it prints %s", gap);
     int index = ana.lines().indexOf(gap);
     long position = gap.number("last");
