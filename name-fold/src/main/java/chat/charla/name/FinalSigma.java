@@ -19,8 +19,8 @@ final class FinalSigma {
 
   /** The lower case of a text in upper case. */
   static String lower(String upper) {
-    // The capital i with a dot is the only character whose length differs in lower case. A text
-    // that was in lower case before has it as two characters in upper case. So the sigmas have the
+    // Only the capital i with a dot has another length in lower case. The text in upper case was
+    // made from one in lower case, so it has that letter as two characters. So the sigmas have the
     // same indices in both texts.
     StringBuilder lower = new StringBuilder(CaseMapping.lower(upper.replace(CAPITAL, SMALL)));
     for (int i = upper.indexOf(CAPITAL); i >= 0; i = upper.indexOf(CAPITAL, i + 1)) {

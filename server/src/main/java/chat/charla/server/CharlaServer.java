@@ -188,7 +188,8 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
-    // With trusted proxies, only proxies are exempt, and these must not count as one client.
+    // With trusted proxies, limits per address exempt only proxies, which must not count as one
+    // client.
     boolean exemptIsOneAddress =
         remotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(

@@ -12,11 +12,14 @@ final class HeapDefaults {
   private static final int MOST_MEMBERSHIPS = 10_000_000;
 
   /**
-   * Measured: 2.2 KiB after a restart. A long name and the token buckets can take as much again.
+   * For one identity. Measured: 2.2 KiB after a restart. A long name and the token buckets can take
+   * as much again.
    */
   private static final int IDENTITY_BYTES = 4096;
 
-  /** Measured: 110 bytes after a restart, and 40 more if the member is present. */
+  /**
+   * For one membership. Measured: 110 bytes after a restart, and 40 more if the member is present.
+   */
   private static final int MEMBERSHIP_BYTES = 128;
 
   private HeapDefaults() {}

@@ -125,7 +125,7 @@ final class LimitOptions {
   @Mixin ConnectionOptions connections;
 
   /**
-   * Sets what the options give.
+   * Sets the values that the options give.
    *
    * @param maxTextBytes longest text of a message; null for the default
    * @throws IllegalArgumentException if a value is out of range

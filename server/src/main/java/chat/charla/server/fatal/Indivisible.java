@@ -6,8 +6,8 @@ package chat.charla.server.fatal;
  * <p>The server catches an unexpected exception where the state is still consistent: where the code
  * has only read or validated something, or has changed only state of one caller, which gets the
  * refusal INTERNAL. So a request that makes the server throw harms its caller only. Within an
- * indivisible change an exception becomes a {@link BrokenStateError}, which those catch clauses do
- * not catch.
+ * indivisible change an exception becomes a {@link BrokenStateError}, which the server does not
+ * catch.
  */
 public final class Indivisible {
   private Indivisible() {}

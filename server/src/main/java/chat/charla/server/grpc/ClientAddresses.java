@@ -33,8 +33,8 @@ public final class ClientAddresses {
   /**
    * Creates the rules.
    *
-   * @param limitLoopback whether limits apply to loopback addresses, too; if proxies are trusted,
-   *     they do in any case
+   * @param limitLoopback whether limits apply to loopback addresses, too; ignored if proxies are
+   *     trusted, because limits then always apply to them
    * @param trusted the proxies that are trusted to name their clients
    * @param header the header in which they name the client of a call
    */
@@ -78,9 +78,9 @@ public final class ClientAddresses {
   }
 
   /**
-   * The origin of a call if a trusted proxy has forwarded it; its connection may carry calls of
-   * other clients as well. Empty if the peer is not a trusted proxy, or if no limits apply to the
-   * client.
+   * The origin of a call if a trusted proxy has forwarded it. The proxy's connection may carry
+   * calls of other clients as well. Empty if the peer is not a trusted proxy, or if no limits apply
+   * to the client.
    */
   Optional<Origin> forwardedOrigin(Attributes attributes, Metadata headers) {
     return forwardedOrigin(peer(attributes), headers);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
  * before a byte is read, before TLS, and before it has an event loop. {@link ConnectionSlots}
- * decides which connection is closed: a new one may displace one on which no valid session was
- * presented. A connection of a trusted proxy counts for its client once the proxy has named it
+ * decides which connection is closed: a new connection may displace one on which no valid session
+ * was presented. A connection of a trusted proxy counts for its client once the proxy has named it
  * ({@link ConnectionBeginning}).
  *
  * <p>It is a handler of the listening socket's pipeline, in which an accepted connection is a

@@ -17,7 +17,7 @@ final class CursorLimit {
   private static final int OPEN = delimited(ConverseRequest.OPEN_FIELD_NUMBER);
   private static final int CURSORS = delimited(Open.CURSORS_FIELD_NUMBER);
 
-  /** The bytes that a cursor takes at least: its tag and its length. */
+  /** The size of the smallest cursor, in bytes: its tag and its length. */
   private static final int CURSOR_BYTES = 2;
 
   private final IntSupplier maxCursors;

@@ -109,7 +109,7 @@ public final class GrpcServer implements AutoCloseable {
       Rate resets = Connection.MAX_CANCELLED;
       builder.maxRstFramesPerWindow(resets.count(), (int) resets.period().toSeconds());
     }
-    // gRPC calls the interceptor that was added last first.
+    // gRPC calls interceptors in the reverse order of their addition.
     this.server = memoryGuard.guard(builder).intercept(new FatalFailures()).build();
   }
 
