@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The names that an address asks for without a token, in vain, have a rate of their own: beyond it
- * the server does not even look at them.
+ * The names that an address asks for in vain, without a token, have a rate of their own. Beyond
+ * this rate the server refuses a name without checking it.
  */
 class CheckedNamesRulesTest {
   private static final String ATTACKER = "192.0.2.1";

@@ -186,7 +186,7 @@ class FailedCommitRulesTest {
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
 
-    assertEquals(1, world.headOnDisk("lobby"), "it is on disk, and the server does not know");
+    assertEquals(1, world.headOnDisk("lobby"), "the message is on disk, unknown to the server");
     assertEquals(List.of(), stream.durable("lobby"));
     assertEquals(List.of(), ana.history("lobby"));
     assertEquals(0, ana.online().timeline("lobby").getHeadSequence());

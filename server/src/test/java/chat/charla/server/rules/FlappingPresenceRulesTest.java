@@ -183,7 +183,7 @@ class FlappingPresenceRulesTest {
     assertEquals(List.of("USER_JOINED Ana", "USER_RENAMED Anita"), watching.hints("lobby"));
   }
 
-  /** "At once" holds for the others in the room, and for the same identity in other rooms. */
+  /** Only the flapping identity's events in this one room are held back. */
   @Test
   void otherIdentitiesAndOtherRoomsAreAnnouncedAtOnce() {
     enter(watching, List.of("kitchen"));
@@ -221,8 +221,8 @@ class FlappingPresenceRulesTest {
   }
 
   /**
-   * A number replaces the events that were held back: they are out of date when the room is small
-   * again.
+   * The number of users replaces the events that were held back. They would be out of date when the
+   * room is small again.
    */
   @Test
   void aRoomThatGrowsGetsANumberAndNoEventThatWasHeldBack() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** A server with at most ten rooms, which are on its disk. */
+/** A server that allows ten rooms. */
 abstract class FullServerFixture {
   static final ErrorReason FULL = ErrorReason.ERROR_REASON_SERVER_FULL;
 
@@ -21,7 +21,7 @@ abstract class FullServerFixture {
 
   final World world = new World().maxRooms(10);
 
-  /** Ana on a server with the highest number of rooms, made in the order of their numbers. */
+  /** Ana on a server with ten rooms: the lobby and old1 to old9, made in this order. */
   final ScriptedClient joinFull() {
     return joinWith(9);
   }

@@ -201,7 +201,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void theMarkOfAUsedIdentityIsStoredLaterIfThatFailed() {
+  void theMarkOfAUsedIdentityIsStoredLaterIfStoringItFailed() {
     List<ScriptedClient> first = join(NEARLY);
     world.faults().failingWrites(1);
     first.forEach(each -> each.online().cut());
@@ -227,7 +227,7 @@ class IdentityLimitRulesTest {
     assertExpired(first.get(0));
   }
 
-  /** The time of its last call is stored to the hour. */
+  /** The time of an identity's last call is stored to the hour. */
   @Test
   void afterARestartOnlyIdentitiesWithoutALeaseAreEnded() {
     List<ScriptedClient> first = join(NEARLY);

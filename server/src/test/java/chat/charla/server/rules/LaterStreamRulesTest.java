@@ -10,8 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * An earlier stream of the session has a change of rooms that is still being stored when a later
- * one begins.
+ * A later stream of a session begins while an earlier one's change of rooms is still being stored.
  */
 class LaterStreamRulesTest {
   private final World world = new World();

@@ -65,7 +65,7 @@ class MembershipLimitRulesTest {
   }
 
   @Test
-  void thoseOfAnExpiredIdentityDoNotCount() {
+  void membershipsOfAnExpiredIdentityDoNotCount() {
     ScriptedStream stream = online(MANY);
     fill(List.of(stream));
     stream.cut();
@@ -117,7 +117,7 @@ class MembershipLimitRulesTest {
   }
 
   @Test
-  void oneThatIsAskedForTwiceCountsOnce() {
+  void aMembershipThatIsAskedForTwiceCountsOnce() {
     ScriptedStream stream = online("");
     for (int i = 0; i < MOST; i++) {
       stream.enter("e" + i, "room0");

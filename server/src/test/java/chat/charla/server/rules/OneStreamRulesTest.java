@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An identity has one stream; of two, the one with the lower number must stop. */
+/** An identity has one stream. If it opens two, the one with the lower number must stop. */
 class OneStreamRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");

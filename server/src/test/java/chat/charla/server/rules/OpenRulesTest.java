@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stream is opened by {@code Open}, or by anything that implies an empty one. */
+/** A stream is opened by {@code Open}, or by anything that implies an empty {@code Open}. */
 class OpenRulesTest {
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
@@ -123,7 +123,7 @@ class OpenRulesTest {
     stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
   }
 
-  /** Ready waits for the room that the stream before is leaving. */
+  /** {@code Ready} waits until the previous stream has left its room. */
   @Test
   void nothingIsAnsweredBeforeReady() {
     ScriptedStream first = ana.online();

@@ -287,7 +287,7 @@ class OrderRulesTest {
     stream.ends(RATE, Closing.Action.ACTION_RESUME);
   }
 
-  /** When the message is retried, the room exists. */
+  /** The room exists when the message is retried. */
   @Test
   void aRefusedMessageToARoomThatDoesNotExistBlocksTheNextOnes() {
     ScriptedClient ana = limited().join("Ana");
@@ -341,7 +341,7 @@ class OrderRulesTest {
 
   private static void assertRepeatable(Error error) {
     assertTrue(error.hasRetryDelay());
-    assertTrue(error.getRetryDelay().getSeconds() < 1, "what is left of a second");
+    assertTrue(error.getRetryDelay().getSeconds() < 1, "the rest of a second");
     assertTrue(error.getRetryDelay().getNanos() > 0);
   }
 

@@ -69,9 +69,7 @@ class PresenceRulesTest {
     assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
   }
 
-  /**
-   * As behind a proxy that cuts idle connections: nothing is announced, however often it happens.
-   */
+  /** A proxy that cuts idle connections causes such losses. The server announces none of them. */
   @Test
   void aShortLossIsNotAnnounced() {
     ScriptedClient ana = world.join("Ana");
@@ -89,7 +87,7 @@ class PresenceRulesTest {
     assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
   }
 
-  /** Each loss has its own full delay before it is told. */
+  /** Each loss has its own full delay before it is announced. */
   @Test
   void anEarlierLossDoesNotAnnounceALaterOne() {
     ScriptedClient ana = world.join("Ana");

@@ -22,7 +22,7 @@ class PrivateMessageRulesTest {
   private final ScriptedClient berta = world.join("Berta");
 
   @Test
-  void itIsInBothInboxesAndNowhereElse() {
+  void aPrivateMessageIsInBothInboxesAndNowhereElse() {
     ScriptedClient carla = world.join("Carla");
     ScriptedStream carlasStream = carla.online();
     ScriptedStream anasStream = ana.online();
@@ -96,7 +96,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void itWaitsForARecipientThatIsOffline() {
+  void aPrivateMessageWaitsForARecipientThatIsOffline() {
     ScriptedStream bertasStream = berta.online();
     bertasStream.cut();
     world.pass(Duration.ofDays(20));
@@ -143,7 +143,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void itIsAcknowledgedOnlyWhenItIsOnDiskInBothInboxes() {
+  void aPrivateMessageIsAcknowledgedOnlyWhenItIsOnDiskInBothInboxes() {
     SendMessageResponse sent = ana.call(toId("m1", berta, "psst")).get();
     world.server().kill();
 

@@ -32,7 +32,9 @@ class RateRulesTest {
   private static final int FLOOD = 6;
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  /** Longer than the way to the server takes, and almost always shorter than a slow disk takes. */
+  /**
+   * Longer than a message takes to the server, and almost always shorter than a slow disk takes.
+   */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
   private static final Duration SLOW = Duration.ofMillis(500);
@@ -64,7 +66,7 @@ class RateRulesTest {
     assertEquals(ErrorReason.ERROR_REASON_RATE_LIMITED, told.getReason());
     assertEquals(Map.of("limit", "messages", "scope", "session"), told.getMetadataMap());
     assertEquals(told.getMetadataMap(), failure.metadata());
-    assertTrue(told.getRetryDelay().getSeconds() >= 3, "half of the messages are back in 4 s");
+    assertTrue(told.getRetryDelay().getSeconds() >= 3, "half of the tokens are back in 4 s");
     assertTrue(stream.isLive());
     assertEquals(List.of("1", "2", "3", "4"), ana.history("lobby"));
   }
@@ -220,8 +222,8 @@ class RateRulesTest {
   }
 
   /**
-   * Every message that may be unanswered, on ten streams in a row: more than a bad connection
-   * causes.
+   * On ten streams in a row, the client retries as many messages as may be unanswered. A bad
+   * connection causes fewer retries.
    */
   @Test
   void retryingAllMessagesOnEveryNewStreamIsNotRefused() {
@@ -354,7 +356,7 @@ class RateRulesTest {
     ana.leave().get(); // leaving is never limited
   }
 
-  /** This includes commands that are refused whatever they contain. */
+  /** Commands that are refused whatever they contain count too. */
   @Test
   void everyCommandThatIsAnsweredCounts() {
     ScriptedStream stream = ana.online(); // Open is the first command
@@ -489,8 +491,8 @@ class RateRulesTest {
   }
 
   /**
-   * A new stream of Ana, a member of the lobby and the first room, while her entering of the second
-   * is being stored.
+   * A new stream of Ana. She is a member of the lobby and the first room, and her entry into the
+   * second room is being stored.
    */
   private ScriptedStream whileEnteringTheLastRoomButOne(
       String first, String second, String... more) {

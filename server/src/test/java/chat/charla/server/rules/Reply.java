@@ -45,7 +45,7 @@ final class Reply<T> implements Answer<T> {
     return failure == null;
   }
 
-  /** The refusal; the answer must be one. */
+  /** The refusal; the answer must not be a response. */
   CallFailure failure() {
     await();
     assertNotNull(failure, () -> call + " succeeded: " + response);

@@ -104,7 +104,10 @@ class ResultRulesTest {
     assertEquals(sent, stream.texts("lobby").size());
   }
 
-  /** A repeated message makes the log look for its receipt, and the next message waits for that. */
+  /**
+   * A repeated message makes the log look for its receipt. The next message waits until the log has
+   * answered.
+   */
   @Test
   void leavingARoomWaitsForEarlierPostsToIt() {
     stream.post("once", lobby("m", "hello"));

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A room that is removed while it is entered, and made again. */
 class RoomMadeAgainRulesTest extends FullServerFixture {
-  /** Longer than the way to the server takes, and almost always shorter than a slow disk takes. */
+  /**
+   * Longer than a message takes to the server, and almost always shorter than a slow disk takes.
+   */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
   @Test

@@ -75,12 +75,12 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(stream.enters("new2"));
 
     assertNull(world.roomOnDisk("old1"));
-    assertNotNull(world.roomOnDisk("old2"), "ana is in it");
+    assertNotNull(world.roomOnDisk("old2"), "Ana is a member");
     assertNull(world.roomOnDisk("old3"));
   }
 
   @Test
-  void roomsWithMembersOrMessagesStayAndTheLobbyInAnyCase() {
+  void theLobbyAndRoomsWithMembersOrMessagesStay() {
     ScriptedClient ana = joinWith(0);
     ScriptedClient berta = world.join("Berta");
     ScriptedStream anas = ana.online();
@@ -195,7 +195,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(anas.enters("old1"));
     world.breakDisk(false);
     ana.call(message("old1", "m1")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.moment(); // Nor can the log be asked what happened.
+    world.moment(); // The log cannot be asked for the outcome either.
     world.repairDisk();
     assertTrue(anas.leaves("old1"));
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A change of rooms or of a name was refused with an unknown outcome, although it is on disk: later
- * answers hold, also after a restart.
+ * A change of rooms or of a name is on disk, but was refused with an unknown outcome. Later answers
+ * hold, also after a restart.
  */
 class UnknownOutcomeRulesTest {
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -82,7 +82,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aNameIsNotGivenToAnotherWhileTheDiskMayHaveItForTheFirst() {
+  void aNameThatMayBeStoredForOneIdentityIsNotGivenToAnother() {
     failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
     ScriptedClient berta = world.stranger();
     berta.nameTaken("Berta");

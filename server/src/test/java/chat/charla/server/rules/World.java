@@ -48,7 +48,7 @@ final class World {
   /** The longest that an exchange over network and disk takes, unless a test makes them slower. */
   static final Duration MOMENT = Duration.ofMillis(100);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration MAX_DELAY = Duration.ofMillis(1);
 
   private final VirtualTime time = new VirtualTime();
@@ -171,7 +171,7 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
   }
 
-  /** The state of a room on disk; null if the room is not there. */
+  /** The state of a room on disk; null if there is no such room. */
   @Nullable Tail roomOnDisk(String room) {
     return disk.timelines().get(TimelineId.room(room));
   }
@@ -228,7 +228,10 @@ final class World {
     moment();
   }
 
-  /** Kills the server and starts another one on its disk, with this limit; for new clients only. */
+  /**
+   * Kills the server and starts another one on its disk, with this limit. Earlier clients cannot
+   * use the new server.
+   */
   void restartWithMaxMemberships(int count) {
     server().kill();
     moment();
@@ -373,9 +376,9 @@ final class World {
     pass(MOMENT);
   }
 
-  /** Advances the time until the condition holds; fails after {@link #PATIENCE}. */
+  /** Advances the time until the condition holds; fails after {@link #TIMEOUT}. */
   void await(String what, BooleanSupplier condition) {
-    long limit = time.nanoTime() + PATIENCE.toNanos();
+    long limit = time.nanoTime() + TIMEOUT.toNanos();
     time.runUntil(() -> condition.getAsBoolean() || time.nanoTime() > limit);
     assertTrue(condition.getAsBoolean(), () -> "waited in vain for " + what);
   }
