@@ -43,9 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No method does anything without a token, with an invalid one, or with that of an identity that
- * has left; and a token gives access only to its own identity. The methods come from the service
- * descriptor, so the tests include new ones.
+ * Every method refuses an invalid token and the token of an identity that has left; only {@code
+ * Join} works without a token. A token gives access only to its own identity. The methods come from
+ * the service descriptor, so new methods are tested too.
  */
 class AuthenticationTest {
   private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
@@ -241,7 +241,8 @@ class AuthenticationTest {
   }
 
   /**
-   * Calls the method with an empty request; it must be refused in each way that the contract says.
+   * Calls the method with an empty request; it must be refused in every form that the contract
+   * specifies.
    */
   private static <Q, A> void assertRefused(
       MethodDescriptor<Q, A> method, RawClient caller, ErrorReason reason) {

@@ -218,7 +218,7 @@ class ConnectionLimitTest {
     }
   }
 
-  /** Such a call may always have another request that is incomplete. */
+  /** Such a call may have an incomplete request at any time. */
   @Test
   void callsWithSeveralRequestsOnOneConnectionAreLimited() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {

@@ -54,7 +54,10 @@ class DrainTest {
       Closing closing = stream.closing();
       assertEquals(Closing.newBuilder().setAction(Closing.Action.ACTION_STOP).build(), closing);
       assertEquals(Status.Code.OK, stream.end().code());
-      assertEquals(100, stream.texts(100).size(), "what was sent before is posted and delivered");
+      assertEquals(
+          100,
+          stream.texts(100).size(),
+          "everything sent before the half-close is posted and delivered");
       assertEquals(closing, stream.frames().get(stream.frames().size() - 1).getClosing());
     }
   }

@@ -41,7 +41,10 @@ class ErrorTableTest {
   private static final String HELLO = "room: 'lobby' text: 'hello'";
   private static final String LONG_ID = "i".repeat(65);
 
-  /** It ends a stream only after a defect of the server, so this test sees it only in calls. */
+  /**
+   * This reason ends a stream only after a defect of the server, so this test sees it only in
+   * calls.
+   */
   private static final String BY_A_BUG = "ERROR_REASON_INTERNAL";
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
@@ -79,7 +82,7 @@ class ErrorTableTest {
       assertEquals(reason.code(), refusal.code());
       assertEquals(reason.metadata(), refusal.metadata());
       assertEquals(reason.retryDelay(), refusal.retryDelay());
-      assertTrue(!reason.field() || !refusal.field().isEmpty(), "it names the field");
+      assertTrue(!reason.field() || !refusal.field().isEmpty(), "it names the invalid field");
       assertEquals(told.get(0), refusal, "every form has the same content");
     }
     if (!reason.name().equals(BY_A_BUG)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each method of each service refuses every invalid request with a reason. The methods come from
- * the service descriptors, so the tests include new ones.
+ * the service descriptors, so new methods are tested too.
  */
 class EveryMethodTest {
   private static final int MAX_BYTES = 256 * 1024;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server takes over a database of storage format 1, and clients find everything in it. */
+/** A server opens a database of storage format 1, and clients find everything in it. */
 class Format1Test {
   private final StoredConversation stored = StoredConversation.of(1);
 
@@ -45,18 +45,18 @@ class Format1Test {
   }
 
   @Test
-  void clientsSeeWhatTheySaw() {
+  void clientsSeeWhatTheySawBefore() {
     assertEquals(
         String.join("\n", stored.seen()),
         String.join("\n", StoredConversation.see(server, stored.tokens())));
   }
 
   @Test
-  void clientsSeeItAgainAfterAnotherRestart() throws IOException {
+  void clientsSeeTheSameAfterAnotherRestart() throws IOException {
     server.close();
     server = RunningServer.with(data, StoredConversation::neverExpiring);
 
-    clientsSeeWhatTheySaw();
+    clientsSeeWhatTheySawBefore();
   }
 
   @Test
@@ -149,7 +149,7 @@ class Format1Test {
   }
 
   @Test
-  void whatWasDiscardedIsDeleted() throws SQLException {
+  void discardedEntriesAreDeleted() throws SQLException {
     server.close();
 
     assertFalse(
@@ -158,7 +158,7 @@ class Format1Test {
   }
 
   @Test
-  void roomsKeepTheirTimelinesWithoutMessages() {
+  void roomsWithoutMessagesKeepTheirTimelines() {
     RawClient carl = as(StoredConversation.CARL);
     StoredConversation.enter(carl.converse(), StoredConversation.EMPTY);
 

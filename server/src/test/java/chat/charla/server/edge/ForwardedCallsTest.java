@@ -36,7 +36,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
   }
 
-  /** As documented: then the call counts for the proxy, which has no limits for addresses. */
+  /** As documented, the call then counts for the proxy, which has no limits for addresses. */
   @Test
   void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
@@ -64,7 +64,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     refusedAsTooMany(() -> forwarded(proxy.port(), "x-forwarded-for", "192.0.2.2").join("Dora"));
   }
 
-  /** A proxy forwards a header that it does not set as the client has sent it. */
+  /** A proxy sets the configured header. It forwards other headers as the client has sent them. */
   @Test
   void onlyTheConfiguredHeaderIsUsed() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
@@ -105,7 +105,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     streams.forEach(stream -> stream.message("hello from Luis"));
   }
 
-  /** Formerly, one client had all connections of such a proxy, and others could not connect. */
+  /** One client with all connections of the proxy must not keep other clients out. */
   @Test
   @Tag("fault:connection-for-each-call")
   void noClientTakesAllConnectionsOfTheProxy() throws IOException {

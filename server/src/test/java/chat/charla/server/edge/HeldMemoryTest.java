@@ -49,7 +49,7 @@ class HeldMemoryTest {
   /** The budget of one connection; a call costs 4096 bytes of it, and a frame 200. */
   private static final int SHARE_BYTES = 4 << 20;
 
-  /** The number of such calls that one connection may have for long. */
+  /** The number of reflection calls that one connection may have for long. */
   private static final int REFLECTIONS = 8;
 
   private static final int COMMANDS = 40;
@@ -125,7 +125,7 @@ class HeldMemoryTest {
     Patience.await("as little as before", () -> server.heldBytes() <= before);
   }
 
-  /** Also with trusted proxies, where the server counts resets itself instead of gRPC. */
+  /** With trusted proxies, the server itself counts resets; without them, gRPC does. */
   @ParameterizedTest
   @ValueSource(strings = {"", "192.0.2.1"})
   void resetsByTheServerDoNotCountAsResetsByThePeer(String proxies) throws IOException {
@@ -184,7 +184,10 @@ class HeldMemoryTest {
     }
   }
 
-  /** The server would keep the headers of its answers in this table, as many as the peer allows. */
+  /**
+   * Without a limit, the server would keep as many headers of its answers in this table as the peer
+   * allows.
+   */
   @Test
   void theHeaderTableIsLimitedWhateverThePeerAllows() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -198,7 +201,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** The server would keep each size, to send it with the next answer. */
+  /** The server would keep every size, to send all of them with the next answer. */
   @Test
   void aPeerThatChangesTheHeaderTableSizeTooOftenIsDisconnected() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -264,8 +267,8 @@ class HeldMemoryTest {
   }
 
   /**
-   * The server resets the newest or the largest watch, not a stream that was open before and is
-   * read.
+   * The server resets the newest or the largest watch. It does not reset an older stream whose
+   * client reads.
    */
   @Test
   void healthWatchesOfAnAddressDoNotEndItsStreams() throws IOException {
@@ -283,7 +286,7 @@ class HeldMemoryTest {
           }
           peer.send(watches.toByteArray());
           if (i < 11) {
-            // Then the last peer has the newest watches.
+            // The last peer has the newest watches.
             for (int answers = 0; answers < 100; answers++) {
               peer.awaitFrame(HEADERS);
             }

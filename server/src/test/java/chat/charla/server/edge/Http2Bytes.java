@@ -33,7 +33,7 @@ public final class Http2Bytes {
     bytes.writeBytes(beginning);
   }
 
-  /** Frames for a connection that already speaks HTTP/2. */
+  /** Frames for a connection on which the preface was sent. */
   public static Http2Bytes more() {
     return new Http2Bytes(new byte[0]);
   }
@@ -78,7 +78,7 @@ public final class Http2Bytes {
     return frame(DATA, END_STREAM, stream, new byte[0]);
   }
 
-  /** Sends the only request, whole. */
+  /** Sends the only request of a call, complete. */
   public Http2Bytes request(int stream, byte[] message) {
     ByteBuffer prefixed = ByteBuffer.allocate(5 + message.length);
     prefixed.put((byte) 0).putInt(message.length).put(message);

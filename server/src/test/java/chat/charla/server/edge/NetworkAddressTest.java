@@ -32,7 +32,10 @@ class NetworkAddressTest {
 
   @TempDir private Path directory;
 
-  /** Formerly, 90 connections from one address left 10 for all others in its /64. */
+  /**
+   * With one limit for a /64, 90 connections from one address would leave 10 for all its other
+   * addresses.
+   */
   @Test
   @Tag("fault:crowded-network")
   void addressesOfOneNetworkHaveSeparateConnectionLimits() throws Exception {
@@ -132,8 +135,8 @@ class NetworkAddressTest {
   }
 
   /**
-   * Runs in the namespace: opens the given number of connections from each address, and prints how
-   * many of them are open then.
+   * Runs in the namespace. Opens the given number of connections from one address after the other,
+   * and prints after each address how many connections are open.
    *
    * @param arguments the data directory; the connections that one address may have; then addresses,
    *     each with a number of connections

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The number of HTTP/2 streams that a connection may have open, whether they are calls or not. */
+/**
+ * The number of HTTP/2 streams that a connection may have open at once, whether they are calls or
+ * not.
+ */
 @Timeout(2 * Patience.SECONDS)
 class OpenStreamsTest {
   private static final String WATCH = "/grpc.health.v1.Health/Watch";
@@ -88,7 +91,8 @@ class OpenStreamsTest {
   }
 
   /**
-   * For example from a browser or curl: it gets an answer, and the rest of the request is ignored.
+   * A browser or curl sends such requests. The server answers them, and ignores what follows the
+   * headers.
    */
   @Test
   void aRequestThatIsNotACallIsAnsweredAndReset() throws IOException {
@@ -119,8 +123,8 @@ class OpenStreamsTest {
   }
 
   /**
-   * The answer would repeat the type with three characters for each one, and no limit bounds
-   * headers.
+   * The answer would repeat the content type with three characters for each character, and no limit
+   * applies to the headers of answers.
    */
   @Test
   @Tag("fault:repeated-headers")
@@ -131,7 +135,7 @@ class OpenStreamsTest {
     }
   }
 
-  /** The status would repeat the name with three characters for each one. */
+  /** The status would repeat the name with three characters for each character. */
   @ParameterizedTest
   @ValueSource(strings = {"Check", "Watch"})
   void aLongServiceNameIsRefused(String method) throws IOException {

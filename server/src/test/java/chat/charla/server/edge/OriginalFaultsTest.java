@@ -42,7 +42,7 @@ class OriginalFaultsTest {
     }
   }
 
-  /** In the original, they reached only the server's console. */
+  /** In the original, public messages reached only the server's console. */
   @Test
   void publicMessagesReachEveryMember() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
@@ -167,7 +167,7 @@ class OriginalFaultsTest {
     }
   }
 
-  /** In the original, they went to a position in a list, and so to the wrong user. */
+  /** In the original, a private message went to a position in a list, and so to the wrong user. */
   @Test
   void privateMessagesReachTheirRecipientAfterOthersHaveLeft() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists have pages, in both directions where there are two, and tell their position. */
+/** Lists have pages, which tell their position. Messages have pages in both directions. */
 class PagingTest {
   private static final int MESSAGES = 25;
   private static final int KEPT = 20;

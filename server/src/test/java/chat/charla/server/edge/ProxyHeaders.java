@@ -3,7 +3,7 @@ package chat.charla.server.edge;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Headers of the PROXY protocol, which a proxy sends before all that its client sends. */
+/** Headers of the PROXY protocol, which a proxy sends before the bytes of its client. */
 final class ProxyHeaders {
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
@@ -35,7 +35,7 @@ final class ProxyHeaders {
     return HexFormat.of().parseHex(SIGNATURE + digits);
   }
 
-  /** Anything that is not necessarily a header. */
+  /** Any text, whether it is a header or not. */
   static byte[] text(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }

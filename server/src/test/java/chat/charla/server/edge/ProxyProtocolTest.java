@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From whom the server takes a header of the PROXY protocol, and how it arrives. */
+/**
+ * From which peers the server takes a header of the PROXY protocol, and how the header may arrive.
+ */
 class ProxyProtocolTest extends TrustedProxyFixture {
   @TempDir private Path files;
 

@@ -151,7 +151,7 @@ public final class RawClient implements AutoCloseable {
     return streamThatReads(frames, Open.getDefaultInstance());
   }
 
-  /** The same for a stream that is opened in this way. */
+  /** A stream that is opened with this command, reads this many frames and no more. */
   public RawStream streamThatReads(int frames, Open open) {
     RawStream stream =
         RawStream.start(

@@ -101,8 +101,8 @@ public final class RawStream {
   }
 
   /**
-   * Every frame so far. Await something on this stream first: that another stream or a call has
-   * seen an event does not mean that this stream has.
+   * Every frame so far. Await a frame of this stream first: an event that another stream or a call
+   * has seen may not have arrived on this one.
    */
   public List<ConverseResponse> frames() {
     return frames.all();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several servers in turn on one data directory: the promises of one hold for the next. */
+/** Several servers run in turn on one data directory. Each keeps the promises of the one before. */
 class RestartTest {
   private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";
 
@@ -64,7 +64,7 @@ class RestartTest {
     assertEquals(List.of("kitchen", "lobby"), self.getRoomsList());
   }
 
-  /** The second server allows fewer rooms, and 1,000 cursors for others. */
+  /** The second server allows fewer rooms, and allows 1,000 cursors to other identities. */
   @Test
   void anIdentityMayHaveACursorForEachOfItsRooms() throws IOException {
     int rooms = 1_000;

@@ -29,8 +29,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * A server with other settings. By default it has two event loops, and announces a loss at once,
-   * so that tests need not wait for it.
+   * A server with other settings. By default it has two event loops, and announces the loss of a
+   * stream at once, so that tests need not wait for the announcement.
    */
   static RunningServer with(Path data, UnaryOperator<ServerConfig.Builder> settings)
       throws IOException {

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One connection with the calls of several clients, such as that of a proxy. Each client but one
- * sends commands and reads nothing, so that the server does not read its commands either.
+ * sends commands and reads nothing, so the server does not read its commands either.
  *
- * <p>The window of the connection is only as large as that of one stream. But gRPC enlarges it
- * again as bytes arrive, whether they are read or not. Without that, the connection would be
- * closed, since the peer here does not heed the window; another peer would wait.
+ * <p>The window of the connection is only as large as that of one stream. But gRPC enlarges the
+ * connection's window again as bytes arrive, whether they are read or not. Otherwise the server
+ * would close this connection, because the peer here ignores the window; a correct peer would wait.
  */
 @Timeout(2 * Patience.SECONDS)
 class SharedConnectionTest {

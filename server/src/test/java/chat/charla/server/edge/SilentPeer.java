@@ -51,7 +51,7 @@ public final class SilentPeer implements AutoCloseable {
     return awaitFrame((found, stream) -> found == type);
   }
 
-  /** The same for a frame of this stream. */
+  /** Reads HTTP/2 frames until there is one of this type and stream; returns its payload. */
   @CanIgnoreReturnValue
   public byte[] awaitFrame(int type, int stream) throws IOException {
     return awaitFrame((found, of) -> found == type && of == stream);

@@ -59,7 +59,7 @@ final class StoredConversation {
   /** A room that all its members have left. */
   static final String VACANT = "cellar";
 
-  /** Another one, without messages. */
+  /** Another room that all its members have left, without messages. */
   static final String EMPTY = "attic";
 
   private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -80,14 +80,14 @@ final class StoredConversation {
 
   /**
    * A server on the restored database. Nothing expires in it: the database may be many years old,
-   * and an identity lives for 30 days after its last call by default.
+   * and by default an identity expires 30 days after its last call.
    */
   RunningServer start(Path data) throws IOException, SQLException {
     SqlDump.restore(sql, database(data));
     return RunningServer.with(data, StoredConversation::neverExpiring);
   }
 
-  /** Settings with which no identity, name or loss of a connection comes to its end. */
+  /** Settings with which no identity and no lease ends, and no lost stream is announced. */
   static ServerConfig.Builder neverExpiring(ServerConfig.Builder config) {
     return config.nameLease(FOREVER).lossPatience(FOREVER).identityLifetime(FOREVER);
   }

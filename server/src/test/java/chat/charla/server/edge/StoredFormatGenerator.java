@@ -99,7 +99,7 @@ class StoredFormatGenerator {
         String.join("\n", seen) + "\n");
   }
 
-  /** Has the conversation on servers in this directory, and returns the tokens. */
+  /** Plays the conversation on servers in this directory, and returns the tokens. */
   private static Map<String, String> play(Path data) throws IOException {
     Map<String, String> tokens = new LinkedHashMap<>();
     try (RunningServer server = RunningServer.with(data, StoredConversation::neverExpiring)) {

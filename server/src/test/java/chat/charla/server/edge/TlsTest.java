@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which clients get in over TLS, also after certificates change. */
+/** Which clients can connect over TLS, also after certificates change. */
 class TlsTest {
   private static final Duration SOON = Duration.ofMillis(5);
   private static final int ALERT = 21;
@@ -135,7 +135,10 @@ class TlsTest {
     assertEquals("Ana", ana.whoAmI().getSelf().getName());
   }
 
-  /** Also shows that the refusals above are meant: the same server accepts another client. */
+  /**
+   * Also shows that the other tests' servers refuse for the expected cause: the same server accepts
+   * another client.
+   */
   @Test
   void newClientAuthoritiesApplyToNewConnections() throws IOException {
     Path accepted = start(certificate, authority);

@@ -46,7 +46,7 @@ class TrustedProxyTest extends TrustedProxyFixture {
     assertEquals(5, server.refusedConnections());
   }
 
-  /** Formerly, a client with a session on every connection kept all others out. */
+  /** One client with a session on every connection of the proxy must not keep other clients out. */
   @Test
   @Tag("fault:all-connections")
   void aClientWithAllConnectionsLeavesTheLastTenthToOthers() throws IOException {
@@ -74,7 +74,10 @@ class TrustedProxyTest extends TrustedProxyFixture {
         1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
   }
 
-  /** For its health checks, for clients without an Internet address, and if it forwards calls. */
+  /**
+   * A proxy connects for its health checks, for clients without an Internet address, and to forward
+   * calls.
+   */
   @Test
   void aProxyIsNotLimitedLikeAClient() throws IOException {
     RunningServer server = serve(limits(HERE).perAddress(1));
@@ -95,6 +98,6 @@ class TrustedProxyTest extends TrustedProxyFixture {
     admitted(server, NOTHING);
 
     awaitOpen(server, 1);
-    assertEquals(1, server.refusedConnections(), "the former connection was closed");
+    assertEquals(1, server.refusedConnections(), "the previous connection was closed");
   }
 }
