@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every identity was told of its rooms and its name and has not asked to change since. It must
- * be on disk, because the server may be killed at any time. Sees all calls of all clients.
+ * What every identity was last told of its rooms and its name, unless it has asked for a change
+ * since. All of this must be on disk, because the server may be killed at any time. Sees all calls
+ * of all clients.
  */
 final class Answers {
   private final FakeDisk disk;
@@ -38,7 +39,7 @@ final class Answers {
     private String id = "";
 
     /** Whether the identity is a member, by room. */
-    private final Map<String, Boolean> inside = new HashMap<>();
+    private final Map<String, Boolean> member = new HashMap<>();
 
     /** The stream that last asked to enter or leave the room. */
     private final Map<String, Stream> asker = new HashMap<>();
@@ -67,7 +68,7 @@ final class Answers {
       joins.add(join);
     }
 
-    /** Whether no other Join was pending at any time since it began. */
+    /** Whether no other Join was pending at any time since this one began. */
     boolean ends(Join join) {
       boolean alone = joins.remove(join) && joins.isEmpty() && !joinsOverlap;
       joinsOverlap &= !joins.isEmpty();
@@ -99,7 +100,7 @@ final class Answers {
   }
 
   /** The server was killed, with all pending requests. */
-  void serverDied() {
+  void serverKilled() {
     byToken
         .values()
         .forEach(
@@ -155,13 +156,13 @@ final class Answers {
       return;
     }
     Set<String> rooms = rooms(record);
-    told.inside.forEach(
-        (room, inside) ->
+    told.member.forEach(
+        (room, member) ->
             require(
-                rooms.contains(room) == inside,
+                rooms.contains(room) == member,
                 "%s was told that it is %s %s, on disk it is in %s",
                 told.id,
-                inside ? "in" : "not in",
+                member ? "in" : "not in",
                 room,
                 rooms));
     if (told.name != null) {
@@ -254,12 +255,12 @@ final class Answers {
       if (asking.size() > 1) {
         told.overlapping.add(room);
       }
-      told.inside.remove(room);
+      told.member.remove(room);
       told.asker.put(room, this);
       asked.put(requestId, room);
     }
 
-    /** The server sends Ready when no command of an earlier stream can change a room any more. */
+    /** The server sends Ready only when no command of an earlier stream can still change a room. */
     private void earlierStreamsAreDone() {
       told.unanswered.values().forEach(asking -> asking.retainAll(Set.of(this)));
       told.overlapping.clear();
@@ -281,11 +282,11 @@ final class Answers {
     private void tells(String room, CommandResult result) {
       ErrorReason reason = result.getError().getReason();
       if (result.hasRoomEntered()) {
-        told.inside.put(room, true);
+        told.member.put(room, true);
       } else if (result.hasRoomLeft()
           || reason == ErrorReason.ERROR_REASON_NOT_A_MEMBER
           || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {
-        told.inside.put(room, false);
+        told.member.put(room, false);
       }
     }
   }

@@ -79,7 +79,7 @@ final class Crowd {
             });
   }
 
-  /** Makes a room, and leaves the one before. The next stream ends this one. */
+  /** Makes a room on a new stream, which ends the previous stream, and leaves the previous room. */
   void changeRoom() {
     if (token.isEmpty()) {
       return;

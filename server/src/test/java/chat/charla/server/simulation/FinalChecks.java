@@ -53,8 +53,8 @@ final class FinalChecks {
   }
 
   /**
-   * One person enters, leaves and renames more often than others are told. They must get few
-   * events, and the last ones must tell the final state.
+   * One person enters, leaves and renames more often than others are told. The others must get few
+   * events, and the last of these events must tell the final state.
    *
    * @return whether the presence that a person was told could be compared with the list
    */

@@ -86,8 +86,8 @@ public final class FrameFuzz {
   }
 
   /**
-   * Runs one input. The first byte selects the method; then come its messages: the length of each
-   * in one byte (the last one takes the rest), and its bytes.
+   * Runs one input. The first byte selects the method. The messages follow, each as one byte with
+   * its length and then its bytes; the last message takes the rest.
    */
   public static void fuzzerTestOneInput(byte[] input) {
     FrameFuzz fuzz = current;

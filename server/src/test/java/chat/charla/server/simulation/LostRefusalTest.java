@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * "Order" in the contract: a send was refused permanently and its answer was lost; the retry is
- * checked again, and if it is accepted, it gets its sequence then.
+ * "Order" in the contract: if the permanent refusal of a send was lost, the server checks the retry
+ * again. A message whose retry is accepted gets its sequence then.
  */
 class LostRefusalTest {
   private static final TimelineId GARDEN = TimelineId.room("garden");
@@ -61,7 +61,7 @@ class LostRefusalTest {
     server.start();
     Person ana = join();
     await(ana::online);
-    // Looking up whether the first one is a retry takes long, and the second waits for it.
+    // The log takes long to look up whether the first message is a retry, and the second waits.
     faults.maxDelay(Duration.ofSeconds(2));
     ana.say(Target.room("garden"), "first");
     ana.say(Target.room("garden"), "second");

@@ -36,13 +36,13 @@ final class People {
     this.server = server;
   }
 
-  /** Puts another person in, with a new name. */
+  /** Adds a person with a new name. */
   void join() {
     SimulatedTransport transport = transport(Duration.ofMillis(1 + random.nextInt(50)));
     people.add(person(newName(), transport));
   }
 
-  /** Another person, with this name, who is not put in. */
+  /** Makes a person with this name, without adding it. */
   Person stranger(String name) {
     return person(name, transport(Duration.ofMillis(10)));
   }
@@ -55,7 +55,7 @@ final class People {
     return new Person(name, random, truth, transport, new FakeScheduler(time));
   }
 
-  /** All that are in, in the order in which they have come. */
+  /** All people, in the order in which they were added. */
   List<Person> all() {
     return Collections.unmodifiableList(people);
   }
@@ -64,12 +64,11 @@ final class People {
     return people.get(random.nextInt(people.size()));
   }
 
-  /** Takes a person out. */
   void remove(Person person) {
     people.remove(person);
   }
 
-  /** Disconnects all, without leaving, and takes them out. */
+  /** Disconnects and removes all people; they do not leave the chat. */
   void disconnect() {
     people.forEach(person -> person.client().close());
     people.clear();

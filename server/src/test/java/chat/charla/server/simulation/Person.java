@@ -387,7 +387,10 @@ final class Person implements ChatListener {
     }
   }
 
-  /** It may not enter the room, so it was not a member when it sent the messages to it. */
+  /**
+   * This person may not enter the room, so it was not a member when it sent its messages to the
+   * room.
+   */
   @Override
   public void onRoomRefused(String room, Error error) {
     wanted.remove(room);

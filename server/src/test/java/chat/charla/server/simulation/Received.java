@@ -31,11 +31,11 @@ final class Received {
    */
   private final Map<String, Long> firsts = new HashMap<>();
 
-  /** By rooms that the person has left: the last event that may be delivered. */
+  /** By room that the person has left: the last event that may be delivered. */
   private final Map<String, Long> lastOf = new HashMap<>();
 
   /**
-   * Nothing yet.
+   * Starts without timelines and events.
    *
    * @param name the present name of the person
    */
@@ -48,7 +48,7 @@ final class Received {
     return rooms;
   }
 
-  /** By timelines: the sequence of the last event. The inbox has the empty name. */
+  /** By timeline: the sequence of the last event. The inbox has the empty name. */
   Map<String, Long> positions() {
     return positions;
   }

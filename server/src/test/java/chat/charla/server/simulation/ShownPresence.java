@@ -59,10 +59,10 @@ final class ShownPresence {
   }
 
   /**
-   * After a long pause: the list and the events together must agree with the list now, and the
-   * events must have been few.
+   * After a long pause, the first list with the events since then must agree with the present list,
+   * and there must be few events.
    *
-   * @return whether they could be compared: only if this person has missed no event
+   * @return whether the two could be compared: only if this person has missed no event
    */
   boolean requireTold(List<PresentUser> truth, long nanoTime) {
     long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   /**
-   * The bytes in transit from which on the stream is not ready: far fewer than in gRPC, so that it
-   * happens often.
+   * From this number of bytes in transit on, the stream is not ready. The number is far lower than
+   * in gRPC, so that this happens often.
    */
   private static final int MAX_READY_BYTES = 3000;
 
@@ -49,7 +49,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     void closed(Status status, Metadata trailers);
   }
 
-  /** A message of known length, as gRPC's are, so that it is parsed at once. */
+  /** A message of known length, like gRPC's own messages, so that it is parsed at once. */
   static final class Bytes extends ByteArrayInputStream implements KnownLength {
     Bytes(byte[] message) {
       super(message);
@@ -174,7 +174,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     stalledUntil = time.nanoTime() + duration.toNanos();
   }
 
-  void serverDied() {
+  void serverKilled() {
     cancelled = true;
     if (!ended) {
       ended = true;

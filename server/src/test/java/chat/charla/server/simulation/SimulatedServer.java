@@ -150,9 +150,9 @@ public final class SimulatedServer {
   /** Kills the process: unwritten data is lost, and its connections break. */
   public void kill() {
     if (running != null) {
-      Running dying = running;
+      Running ending = running;
       running = null;
-      dying.die();
+      ending.end();
     }
   }
 
@@ -259,13 +259,13 @@ public final class SimulatedServer {
       }
     }
 
-    private void die() {
+    private void end() {
       storage.crash();
       core.kill();
       disks.kill();
       watch.kill();
       loops.keySet().forEach(SimulatedScheduler::kill);
-      List.copyOf(calls).forEach(SimulatedCall::serverDied);
+      List.copyOf(calls).forEach(SimulatedCall::serverKilled);
     }
   }
 }

@@ -50,7 +50,7 @@ final class Simulation {
   /** Defects have their own random numbers, so that runs without defects do not depend on them. */
   private final Random defectRandom;
 
-  /** The crowd has its own as well. */
+  /** The crowd has its own random numbers as well. */
   private final Random crowdRandom;
 
   private final @Nullable Crowd crowd;
@@ -95,7 +95,7 @@ final class Simulation {
     defectRandom = ownRandom(seed, DEFECTS);
     defective = defectRandom.nextInt(4) == 0;
     defects = new Defects(defectRandom);
-    server.defects(defects, truth.answers()::serverDied);
+    server.defects(defects, truth.answers()::serverKilled);
     if (defective) {
       server.watchHealth();
     }
@@ -147,7 +147,7 @@ final class Simulation {
     truth.requireKept();
   }
 
-  /** The crowd comes before all others; when they come, its leases have run out. */
+  /** The crowd joins before the people. When the people join, the crowd's leases have ended. */
   private void gather() {
     if (crowd != null) {
       for (int i = 0; i < Crowd.IDENTITIES; i++) {
@@ -246,7 +246,7 @@ final class Simulation {
   }
 
   /**
-   * Makes writes fail for a while, in half of the calls, so that the last request gets an unknown
+   * In half of the calls, makes writes fail for a while, so that the last request gets an unknown
    * outcome.
    */
   private void failWritesAWhile() {
@@ -311,7 +311,7 @@ final class Simulation {
     if (random.nextInt(3) == 0) {
       disk.losePower();
     }
-    truth.answers().serverDied();
+    truth.answers().serverKilled();
     truth.answers().requireKept();
     truth.requireRecords();
     time.advance(Duration.ofMillis(random.nextInt(3000)));

@@ -70,7 +70,8 @@ final class Truth {
 
   /**
    * The server has defects, so streams end with INTERNAL. Then clients first retry the message that
-   * may have caused it, and authors do not keep their order: "Errors" in the contract.
+   * may have caused the defect, and the messages of an author do not keep their order: "Errors" in
+   * the contract.
    */
   void serverIsDefective() {
     defective = true;

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the server refused which message with a delay, and when it took which message. This tells
- * whether a message could overtake an earlier one that had to be retried, because the time had
- * ended in which that one blocks others: "Order" in the contract. Listens on the server's side of
- * the wire.
+ * When the server took each message, and when it refused a message with a delay. A message that has
+ * to be retried blocks later ones for a time: "Order" in the contract. After that time, a later
+ * message may overtake it. Listens on the server's side of the wire.
  */
 final class Waits {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** The server may decide a message this much later than it takes it from the wire. */
+  /**
+   * The server may decide about a message this long after it has taken the message from the wire.
+   */
   private static final Duration UNTIL_DECIDED = Duration.ofSeconds(1);
 
   /** By message id. */
@@ -29,7 +30,9 @@ final class Waits {
 
   private final Map<String, List<Taken>> taken = new HashMap<>();
 
-  /** A message was refused with a delay, and blocks others of this stream until then. */
+  /**
+   * A message that was refused with a delay, and blocks others of this stream between these times.
+   */
   private record Told(Stream stream, long since, long until) {
     boolean precedes(Taken other) {
       return stream == other.stream && since <= other.time;
@@ -43,7 +46,7 @@ final class Waits {
     return new Stream();
   }
 
-  /** Whether the later message was taken when the earlier one no longer blocked it. */
+  /** Whether the server took the later message when the earlier one did not block it. */
   boolean mayPass(String later, String earlier) {
     return taken.getOrDefault(later, List.of()).stream()
         .anyMatch(

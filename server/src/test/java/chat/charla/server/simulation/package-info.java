@@ -6,11 +6,11 @@
  * chat.charla.server.simulation.SimulatedServer}, which is killed and restarted, and {@link
  * chat.charla.server.simulation.Person}s, whose {@link
  * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. When all
- * faults have ended, {@link chat.charla.server.simulation.FinalChecks} has its turn. {@link
- * chat.charla.server.simulation.Received} checks what one person is told of its timelines, {@link
- * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
- * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
- * presence with what the server lists.
+ * faults have ended, {@link chat.charla.server.simulation.FinalChecks} checks what must hold then.
+ * {@link chat.charla.server.simulation.Received} checks what one person is told of its timelines,
+ * {@link chat.charla.server.simulation.Truth} compares what the persons were told with what the
+ * disk has, and {@link chat.charla.server.simulation.ShownPresence} compares what one person was
+ * told of presence with what the server lists.
  */
 @NullMarked
 package chat.charla.server.simulation;
