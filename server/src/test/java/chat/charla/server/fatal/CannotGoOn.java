@@ -89,7 +89,7 @@ final class CannotGoOn {
               try (FileOutputStream out = new FileOutputStream(FileDescriptor.err)) {
                 out.write(MUCH);
               } catch (java.io.IOException closed) {
-                // The reader is gone.
+                // The reader has closed the pipe.
               }
             });
     writer.setDaemon(true);

@@ -23,9 +23,9 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two users of the real client library who send messages to the lobby at a steady pace, whatever
- * happens to the server. The time from a send to the other user shows how clients are served. For
- * one thread, except for what arrives.
+ * Two users of the real client library that send messages to the lobby at a steady pace, whatever
+ * happens to the server. The time that a message takes to the other user shows how well the server
+ * serves clients. For one thread; only messages and results arrive on other threads.
  */
 final class Canary implements AutoCloseable {
   /** Each user sends nine messages a second, which is below every rate limit. */
@@ -94,7 +94,7 @@ final class Canary implements AutoCloseable {
     received.await("messages received by the other", received.count() + messages);
   }
 
-  /** The times of messages since this many had been received. */
+  /** The times that messages took, without the first {@code alreadyReceived} messages. */
   Latencies latenciesSince(int alreadyReceived) {
     List<Received> since = received.all();
     return new Latencies(

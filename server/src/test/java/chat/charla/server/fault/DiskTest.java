@@ -69,7 +69,9 @@ class DiskTest extends StageFixture {
     }
   }
 
-  /** The database can be opened, and the first write fails. The log has that as well. */
+  /**
+   * The database can be opened, and the first write fails. The server logs that failure as well.
+   */
   @Test
   @Tag("fault:full-start")
   void aServerOnAFullDiskDoesNotStart(@TempDir Path other) throws Exception {

@@ -72,7 +72,9 @@ final class Hoarder implements AutoCloseable {
     return neighbour(port, NettyChannelBuilder.DEFAULT_FLOW_CONTROL_WINDOW);
   }
 
-  /** The same with this window: so many bytes are sent to it before it reads. */
+  /**
+   * The same with this window: the number of bytes that the server sends before the client reads.
+   */
   static RawClient neighbour(int port, int window) {
     return RawClient.over(
         NettyChannelBuilder.forAddress("localhost", port)

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Peers that make the server hold memory. The server has a heap of 256 MiB, so the budget is 128
  * MiB for all peers, 32 MiB for one address and 8 MiB for one connection. Rates are not limited, so
- * that a second is enough; the limits for addresses apply to this machine as well.
+ * that an attack takes only a second. The limits for addresses apply to this machine as well.
  */
 @EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
 @Timeout(10 * Patience.SECONDS)
@@ -58,7 +58,7 @@ class HoardingTest {
   /** Enough for the longest page, 1 MiB. */
   private static final int LONG_MESSAGES = 70;
 
-  /** How many frames a stream reads: fewer than these messages need. */
+  /** How many frames a stream reads: fewer than the long messages need. */
   private static final int FRAMES = 12;
 
   @TempDir private static Path data;
@@ -100,7 +100,7 @@ class HoardingTest {
     assertTrue(
         warnings.stream()
             .allMatch(line -> line.contains("Calls aborted") || line.contains("Calls refused")),
-        "only that: " + warnings);
+        "unexpected warnings: " + warnings);
     assertTrue(warnings.size() <= 2 * 10, "at most once a minute: " + warnings);
   }
 
@@ -118,7 +118,7 @@ class HoardingTest {
               hoarder.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
             }
             stage.awaitWarning("Calls refused");
-            // While the server still holds all of that.
+            // The server still holds all these answers.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
@@ -201,7 +201,7 @@ class HoardingTest {
           }
           hoarder.awaitReset();
           try (RawClient neighbour = Hoarder.neighbour(stage.port())) {
-            // While the watches fill the budget of that address.
+            // The watches still fill the budget of that address.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
@@ -300,7 +300,7 @@ class HoardingTest {
     }
   }
 
-  /** The same kinds against a server with TLS, whose buffers are others. */
+  /** The same attacks against a server with TLS, which has other buffers. */
   @Test
   @Tag("fault-script")
   @Tag("fault:hoarding-tls")

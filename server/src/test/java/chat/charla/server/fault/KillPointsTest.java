@@ -29,26 +29,26 @@ class KillPointsTest extends StageFixture {
   @Test
   @Tag("fault:kill-before-wal-write")
   void beforeAnythingIsWritten() throws Exception {
-    diesAt("kill-before-wal-write", () -> killAtWrite(1), false);
+    killAt("kill-before-wal-write", () -> killAtWrite(1), false);
   }
 
   @Test
   @Tag("fault:kill-amid-wal-write")
-  void whenTheLogHasOnlyAPartOfIt() throws Exception {
-    diesAt("kill-amid-wal-write", () -> killAtWrite(4), false);
+  void whenTheLogHasOnlyAPartOfTheCommit() throws Exception {
+    killAt("kill-amid-wal-write", () -> killAtWrite(4), false);
   }
 
   /** The kernel has the whole commit, so it survives the process, though not a loss of power. */
   @Test
   @Tag("fault:kill-before-wal-sync")
-  void whenItIsWrittenAndNotSynced() throws Exception {
-    diesAt("kill-before-wal-sync", () -> Strace.killAtSync(stage.server(), log()), true);
+  void whenTheCommitIsWrittenAndNotSynced() throws Exception {
+    killAt("kill-before-wal-sync", () -> Strace.killAtSync(stage.server(), log()), true);
   }
 
   @Test
   @Tag("fault:kill-before-answer")
-  void whenItIsSyncedAndNotAnswered() throws Exception {
-    diesAt("kill-before-answer", () -> Strace.killAfterSync(stage.server(), log()), true);
+  void whenTheCommitIsSyncedAndNotAnswered() throws Exception {
+    killAt("kill-before-answer", () -> Strace.killAfterSync(stage.server(), log()), true);
   }
 
   /** The canary keeps sending, so the kills are at random points between commits and in them. */
@@ -73,7 +73,7 @@ class KillPointsTest extends StageFixture {
   }
 
   /** Only one message is in transit, so the first write to the log is the first of its commit. */
-  private void diesAt(String fault, Trap trap, boolean kept) throws Exception {
+  private void killAt(String fault, Trap trap, boolean kept) throws Exception {
     stage.during(
         fault,
         Stage.RESTARTED,

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP connection that sends arbitrary bytes. For one thread, beside one that answers the server.
+ * A TCP connection that sends arbitrary bytes. For one thread, besides the one that answers the
+ * server.
  */
 final class RawConnection implements AutoCloseable {
   private final Socket socket;
@@ -48,12 +49,12 @@ final class RawConnection implements AutoCloseable {
     return new RawConnection(socket, new BufferedOutputStream(socket.getOutputStream(), 64 * 1024));
   }
 
-  /** A connection that has started to speak HTTP/2. */
+  /** A connection that has sent the HTTP/2 preface. */
   static RawConnection greet(int port) throws IOException {
     return open(port).greet();
   }
 
-  /** Starts to speak HTTP/2. */
+  /** Sends the HTTP/2 preface. */
   RawConnection greet() throws IOException {
     return write(Frames.greeting()).flush();
   }
@@ -77,7 +78,7 @@ final class RawConnection implements AutoCloseable {
 
   /**
    * Acknowledges the server's settings, and answers its pings from now on; discards everything
-   * else. So the server sees a live peer, and its windows apply.
+   * else. So the server takes the peer for a working one, and its windows apply.
    */
   RawConnection answering() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

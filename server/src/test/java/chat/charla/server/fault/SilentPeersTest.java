@@ -34,16 +34,14 @@ class SilentPeersTest extends StageFixture {
   private final List<RawConnection> connections = new ArrayList<>();
 
   @AfterEach
-  void hangUp() throws IOException {
+  void closeConnections() throws IOException {
     for (RawConnection connection : connections) {
       connection.close();
     }
     assertEquals(List.of(), stage.warnings());
   }
 
-  /**
-   * Whether the server keeps these connections or closes them: a client that comes later gets in.
-   */
+  /** Whether the server keeps these connections or closes them, a later client can connect. */
   @Test
   @Tag("fault:idle-connections")
   void fiveThousandConnectionsDoNothing() throws Exception {
@@ -86,7 +84,7 @@ class SilentPeersTest extends StageFixture {
    */
   @Test
   @Tag("fault:half-open")
-  void membersVanishWithoutATrace() throws Exception {
+  void membersVanishWithoutClosingTheirConnections() throws Exception {
     stage.during("half-open", Stage.SERVED, () -> vanish(50));
   }
 

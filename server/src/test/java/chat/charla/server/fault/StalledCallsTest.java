@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StalledCallsTest {
   private static final int MESSAGES = 40;
 
-  /** How much a slow peer reads at a time, and how long it waits before: 80 KB a second. */
+  /**
+   * How many bytes a slow peer reads at once, and how long it waits before each read: 80 KB a
+   * second.
+   */
   private static final int STEP_BYTES = 20_000;
 
   private static final int STEP_MILLIS = 250;
@@ -58,7 +61,7 @@ class StalledCallsTest {
   }
 
   @AfterEach
-  void hangUp() throws IOException {
+  void closeConnections() throws IOException {
     for (RawConnection connection : connections) {
       connection.close();
     }
@@ -119,8 +122,8 @@ class StalledCallsTest {
   }
 
   /**
-   * A page that is larger than the windows, so that the server sends what the peer reads at once
-   * and never sees an open window. It takes longer than the server waits for a call without
+   * The page is larger than the windows, so the server sends more as soon as the peer reads, and
+   * never sees an open window. Sending takes longer than the server waits for a call without
    * progress.
    */
   @Test
@@ -155,7 +158,10 @@ class StalledCallsTest {
     void beside(RawConnection slow) throws Exception;
   }
 
-  /** Runs while a member does not read its events, which are more than its stream may hold. */
+  /**
+   * Runs the attack while a member does not read its events, which are more than its stream may
+   * hold.
+   */
   private void during(String fault, Attack attack) throws Exception {
     String reader = stage.join("Slow-" + fault).token();
     stage.during(

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that cost the server work and post nothing are counted: the server does the work for as
- * many as the rate allows, and refuses the others first.
+ * Calls that cost the server work and post nothing are counted. The server does the work for as
+ * many calls as the rate allows, and refuses more calls without doing it.
  */
 @Timeout(10 * Patience.SECONDS)
 class UncountedCallsTest {
@@ -86,8 +86,8 @@ class UncountedCallsTest {
   }
 
   /**
-   * The default is 1,000 at once and in a minute, for an address, so loopback counts as an address
-   * here.
+   * The default for an address is 1,000 calls at once, and 1,000 a minute. Loopback counts as an
+   * address here.
    */
   @Test
   @Tag("fault:ended-token")

@@ -3,7 +3,7 @@
  *
  * <p>The test kit: {@link chat.charla.server.fault.Stage} is a server process with a {@link
  * chat.charla.server.fault.Canary} conversation in it, and checks what every fault must end with:
- * the others were served, memory stayed bounded, no acknowledged message was lost. {@link
+ * other clients were served, memory stayed bounded, no acknowledged message was lost. {@link
  * chat.charla.server.fault.Strace} makes the operating system fail at a chosen system call.
  *
  * <p>A fault is a test with a tag {@code fault:NAME}, in any package, and a row of docs/faults.md.

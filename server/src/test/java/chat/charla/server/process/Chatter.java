@@ -102,7 +102,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
-  /** Events that must never happen, and have. */
+  /** Events that must never happen, but have happened. */
   public List<String> faults() {
     return faults.all();
   }

@@ -18,7 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator's console: who comes and goes and what is posted in rooms, and never a secret. */
+/**
+ * The operator's console shows which users come and go and what is posted in rooms, and never a
+ * secret.
+ */
 class ConsolePrivacyTest {
   private static final String SECRET = "meet-me-at-the-fountain";
   private static final String REQUEST_ID = "5f0d5a60-9a36-4a36-b9ce-0c9fb6f3a2d1";

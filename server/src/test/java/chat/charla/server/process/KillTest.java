@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A server is killed again and again while four clients send messages: every acknowledged message
  * is in the log once, and every client receives every message of the log once, in order.
  *
- * <p>The server is killed after numbers of acknowledgements that come from a seed: run it again
- * with {@code -Dcharla.seed=N}.
+ * <p>The numbers of acknowledgements after which the server is killed come from a seed; {@code
+ * -Dcharla.seed=N} runs the same again.
  */
 @Tag("seeds")
 @Tag("fault:kill-at-random")

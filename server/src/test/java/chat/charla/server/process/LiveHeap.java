@@ -14,7 +14,7 @@ final class LiveHeap {
 
   private LiveHeap() {}
 
-  /** Whether this Java can measure it; that needs a JDK. */
+  /** Whether this Java can measure the heap, which needs a JDK. */
   static boolean isKnown() {
     return Files.isExecutable(JCMD);
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("fault:heap-full")
 @Timeout(10 * Patience.SECONDS)
 class OutOfMemoryTest {
-  private static final int LIVES = 3;
+  private static final int SERVERS = 3;
   private static final int ACKNOWLEDGED_BEFORE = 20;
 
   @TempDir private Path directory;
@@ -71,8 +71,8 @@ class OutOfMemoryTest {
     int port = first.port();
     try (Talker ana = new Talker(port)) {
       endsWhenFull(first, 1, ana, lastWords);
-      for (int life = 2; life <= LIVES; life++) {
-        endsWhenFull(start(option, life, port), life, ana, lastWords);
+      for (int number = 2; number <= SERVERS; number++) {
+        endsWhenFull(start(option, number, port), number, ana, lastWords);
       }
       try (ServerProgram server = ServerProgram.classPath().data(data).port(port).start();
           Clients clients = new Clients(server)) {
@@ -85,24 +85,24 @@ class OutOfMemoryTest {
     }
   }
 
-  private ServerProgram start(String option, int life, int port) throws IOException {
+  private ServerProgram start(String option, int number, int port) throws IOException {
     return ServerProgram.classPath()
         .data(data)
         .port(port)
         .option("--message-rate", "0")
-        .jvm(option, "-Xmx64m", "-XX:+UseSerialGC", "-javaagent:" + agent + "=" + full(life))
+        .jvm(option, "-Xmx64m", "-XX:+UseSerialGC", "-javaagent:" + agent + "=" + full(number))
         .start();
   }
 
-  private Path full(int life) {
-    return directory.resolve("full-" + life);
+  private Path full(int number) {
+    return directory.resolve("full-" + number);
   }
 
-  private void endsWhenFull(ServerProgram server, int life, Talker ana, String lastWords)
+  private void endsWhenFull(ServerProgram server, int number, Talker ana, String lastWords)
       throws IOException {
     try (server) {
       ana.awaitMore();
-      Files.createFile(full(life));
+      Files.createFile(full(number));
 
       assertEquals(ProcessEnd.EXIT_CODE, server.exitCode());
       // Other threads run until the process has ended, so more lines may follow this one.

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 public final class ProcessMemory {
   private final Path status;
 
-  /** Of the process with this id. */
+  /** The memory of the process with this id. */
   public ProcessMemory(long pid) {
     status = Path.of("/proc", Long.toString(pid), "status");
   }
@@ -21,7 +21,7 @@ public final class ProcessMemory {
     }
   }
 
-  /** Whether the operating system reports it. */
+  /** Whether the operating system reports the memory. */
   public boolean isKnown() {
     return Files.isReadable(status);
   }

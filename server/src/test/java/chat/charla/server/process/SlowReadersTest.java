@@ -43,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
  * messages are posted. They cost the server very little memory, no other client waits for them, and
  * when they read again they get everything.
  *
- * <p>The bound. A stalled stream may have in the server what gRPC takes before it reports that it
- * is not ready (less than 8 KiB) and one batch (64 KiB): 72 KiB, so 15 MiB for 200 of them. The
+ * <p>The bound. For a stalled stream, the server may hold what gRPC takes before the stream is not
+ * ready (less than 8 KiB) and one batch (64 KiB). That is 72 KiB, or 15 MiB for 200 streams. The
  * messages themselves are in the room's window (256 KiB) and on disk. To measure this, the server
  * gets a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it.
  * It may then grow by the 15 MiB and by what every busy Java process takes for compiled code,

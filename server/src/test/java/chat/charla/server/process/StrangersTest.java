@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/running.md, or twice the measured values where that is less. A client that sends messages
  * meanwhile is served.
  *
- * <p>Measured are the used heap after a full collection, and the memory of the process, of which
- * the heap is resident from the start, so that the latter grows by memory outside the heap.
+ * <p>The test measures the used heap after a full collection, and the memory of the process. The
+ * whole heap is resident from the start, so the process grows only by memory outside the heap.
  */
 class StrangersTest {
   private static final int CONNECTIONS = Integer.getInteger("charla.strangers", 500);
