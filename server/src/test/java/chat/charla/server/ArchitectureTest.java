@@ -143,7 +143,10 @@ class ArchitectureTest {
               resideInAPackage(ROOT + ".room")
                   .and(not(belongToAnyOf(Participant.class, Directory.class))));
 
-  /** The settings apart, each rate is used in one class, which decides when it counts. */
+  /**
+   * Each rate is used in one class, besides the settings. This class decides what counts for the
+   * rate.
+   */
   @ArchTest
   static final ArchRule EACH_RATE_HAS_ONE_OWNER =
       ArchRuleDefinition.noClasses()

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Invalid options are refused in one line, and another line gives a hint. BadStartTest shows with
- * one of them that the process then ends.
+ * one invalid option that the process then ends.
  */
 @Timeout(Patience.SECONDS)
 class BadOptionsTest {

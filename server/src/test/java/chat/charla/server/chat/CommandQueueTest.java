@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which commands begin, by the commands that have arrived and what has become of them. */
+/** Which commands begin, depending on the commands that have arrived and on their states. */
 class CommandQueueTest {
   private final CommandQueue queue = new CommandQueue();
 
   /**
-   * Commands arrive, or "answered" or "settled" happens. The names of the commands that have begun
-   * by then follow.
+   * First what happens, in order: a command arrives, or one is answered or settled. Then the names
+   * of the commands that have begun.
    */
   @ParameterizedTest
   @CsvSource({
     // Messages and unknown commands wait for nothing.
     "send1 send2 other,                       send1 send2 other",
-    // What follows a change of rooms waits until that is settled.
+    // Commands after a change of rooms wait until the change is settled.
     "send1 enter send2,                       send1 enter",
     "enter answered send1,                    enter",
     "enter answered settled send1,            enter send1",
@@ -35,14 +35,14 @@ class CommandQueueTest {
     "leave1 leave2 answered settled,          leave1 leave2",
     "enter leave answered,                    enter",
     "enter leave answered settled,            enter leave",
-    // Leaving waits for all answers before it, and what follows for the leaving.
+    // Leaving waits until earlier commands are answered, and later commands wait for the leaving.
     "leave,                                   leave",
     "send1 leave send2,                       send1",
     "send1 leave send2 answered,              send1 leave",
     "send1 leave send2 answered answered settled, send1 leave send2",
     "send1 send2 leave answered,              send1 send2",
     "send1 send2 leave answered answered,     send1 send2 leave",
-    // Entering does not wait for the answers before it, but leaving after it does.
+    // Entering does not wait for earlier answers, but leaving after it does.
     "send1 enter leave answered settled,      send1 enter",
     "send1 enter leave answered settled answered, send1 enter leave",
   })

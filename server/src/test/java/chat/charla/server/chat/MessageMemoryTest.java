@@ -45,8 +45,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A message stays in memory until the disk has it, also if the stream that has brought it ends. If
- * its memory did not count, a client could fill the server's memory while the disk stalls.
+ * A message stays in memory until the disk has it, also if its stream ends. If the message did not
+ * count for the budget, a client could fill the server's memory while the disk stalls.
  */
 class MessageMemoryTest {
   private static final Duration MOMENT = Duration.ofMillis(100);

@@ -38,7 +38,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void ofALaterOpenNoCursorsAreKept() {
+  void theCursorsOfALaterOpenAreNotKept() {
     StreamCommand command = StreamCommand.of(open(), false, null);
 
     assertNull(command.open());
@@ -48,7 +48,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void ofAFaultyCommandOnlyTheIdIsKept() {
+  void onlyTheIdOfAFaultyCommandIsKept() {
     EnterRoom enter = EnterRoom.newBuilder().setRoom("x".repeat(200_000)).build();
     ConverseRequest request =
         ConverseRequest.newBuilder().setRequestId("r").setEnterRoom(enter).build();
@@ -60,7 +60,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void ofAnIdThatIsTooLongOnlyTheBeginningIsKept() {
+  void onlyTheBeginningOfAnIdThatIsTooLongIsKept() {
     ConverseRequest request =
         ConverseRequest.newBuilder().setRequestId("é".repeat(100_000)).build();
 

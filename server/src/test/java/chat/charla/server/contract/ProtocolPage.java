@@ -128,7 +128,10 @@ final class ProtocolPage {
     line("");
   }
 
-  /** For fields of which one is set: says so, and why, at the first of them. */
+  /**
+   * For the fields of a oneof: says that one of them is set, with the oneof's comment at the first
+   * field.
+   */
   private String choice(DescriptorProto message, FieldDescriptorProto field, List<Integer> path) {
     if (!field.hasOneofIndex() || field.getProto3Optional()) {
       return "";

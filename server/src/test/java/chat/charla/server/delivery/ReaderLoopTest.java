@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Readers of one loop read the log one after another, and let the loop run other tasks between. */
+/**
+ * Readers of one loop read the log one after another, and let the loop run other tasks in between.
+ */
 class ReaderLoopTest {
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
   private final ReaderLoop loop = new ReaderLoop(Runnable::run, nextRound::add);

@@ -32,7 +32,10 @@ class AnswerProgressTest {
     assertTrue(answer.isTooSlow(now, TIMEOUT, MIB));
   }
 
-  /** The window is never open when it is checked: the server sends what the peer reads at once. */
+  /**
+   * The window is never open when it is checked, because the server sends more as soon as the peer
+   * reads.
+   */
   @Test
   void sentBytesAreProgress() {
     answer.end(now);

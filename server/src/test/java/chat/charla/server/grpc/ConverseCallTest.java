@@ -43,8 +43,8 @@ class ConverseCallTest {
   private final ChatService service = service();
 
   /**
-   * If the client gives the stream no window, refusing it does not end it; then the server would
-   * hold what the client sends.
+   * If the client gives the stream no window, a refusal does not end the stream. If the server read
+   * it, it would hold what the client sends.
    */
   @Test
   void nothingIsReadFromAClientWithoutAToken() {

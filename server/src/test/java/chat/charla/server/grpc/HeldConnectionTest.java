@@ -44,9 +44,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An exception in a task of a connection's event loop would otherwise be lost. It is logged, and
- * the connection is closed: else its calls would no longer be checked, or it would no longer be
- * read.
+ * An exception in a task of a connection is logged and closes the connection. Otherwise the
+ * exception would be lost, and the server would stop checking the connection's calls or reading
+ * from it.
  */
 class HeldConnectionTest {
   private static final Logger FAILURES = Logger.getLogger(ProcessEnd.class.getName());
@@ -147,7 +147,10 @@ class HeldConnectionTest {
     assertFalse(channel.isOpen());
   }
 
-  /** Frames that arrive together with the one that stops reading are still answered, up to here. */
+  /**
+   * Frames that arrive together with the one that stops reading are still answered, up to twice the
+   * limit.
+   */
   @Test
   void aConnectionWithTwiceAsManyUnreadBytesIsClosedAtTheNextCall() throws Http2Exception {
     var unused = channel.write(Unpooled.wrappedBuffer(new byte[400 * 1024]));
@@ -238,7 +241,10 @@ class HeldConnectionTest {
     assertTrue(call.hasStopped(now + timeout, timeout));
   }
 
-  /** Each change of the shares costs all event loops time, so not each write changes them. */
+  /**
+   * Each change of the shares costs all event loops time, so the server does not change them at
+   * every write.
+   */
   @Test
   void theUnsentBytesOfAStreamAreChargedInSteps() {
     HeldCall stream = stream();
@@ -256,7 +262,7 @@ class HeldConnectionTest {
     assertEquals(before, budget.server().used());
   }
 
-  /** It is ready whenever it is written to, so the earlier bytes have been sent but for a few. */
+  /** The stream is ready at each write, so all but a few of the earlier bytes have been sent. */
   @Test
   void aStreamThatIsReadyIsChargedForFewEarlierBytes() {
     HeldCall stream = stream();
@@ -280,7 +286,7 @@ class HeldConnectionTest {
     assertTrue(budget.server().used() >= before + 64 * 1024 + 100_000);
   }
 
-  /** A task would keep the closed connection in memory. */
+  /** A scheduled task would keep the closed connection in memory. */
   @Test
   void nothingIsScheduledForAClosedConnection() {
     stream().outboundWireSize(100);
@@ -289,7 +295,7 @@ class HeldConnectionTest {
     assertEquals(-1, channel.runScheduledPendingTasks());
   }
 
-  /** It had a long message to send, and most of that is sent by now. */
+  /** The stream had a long message to send, and has sent most of it. */
   @Test
   void aStreamIsChargedForTheBytesThatMayBeUnsent() {
     HeldCall stream = stream();
@@ -316,7 +322,7 @@ class HeldConnectionTest {
     return call;
   }
 
-  /** Otherwise the same call would be chosen to be reset again and again. */
+  /** Otherwise the budget would choose the same call to be reset again and again. */
   @Test
   void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
     HeldCall stray = new HeldCall(connection(), 3, new Metadata());

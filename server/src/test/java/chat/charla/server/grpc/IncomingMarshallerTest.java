@@ -61,7 +61,7 @@ class IncomingMarshallerTest {
     assertEquals(new Incoming<>(open, null), arrived(open.toByteArray()));
   }
 
-  /** Those that stand in several parts of a message are put together by the parser. */
+  /** The parser puts the cursors from several parts of a message together. */
   @Test
   void cursorsAreCountedThroughAllPartsOfAnOpen() {
     byte[] part = open(1 + MAX_CURSORS / 2).build().toByteArray();
@@ -71,7 +71,7 @@ class IncomingMarshallerTest {
   }
 
   @Test
-  void anOpenThatIsTooLargeAsWellIsRefusedForThat() {
+  void anOpenThatIsAlsoTooLargeIsRefusedForItsSize() {
     ConverseRequest open = open(MAX_BYTES).build();
     assertEquals(
         new Incoming<>(open(0).build(), Refusal.requestTooLarge(MAX_BYTES)),

@@ -107,7 +107,7 @@ class MemoryGuardTest {
     }
   }
 
-  /** As the status of the health service is. */
+  /** The health service sends its status in this way. */
   @Test
   void whatAnotherThreadSendsOnAStreamIsReleased() throws Exception {
     try (SilentPeer peer = SilentPeer.connect(server.getPort())) {

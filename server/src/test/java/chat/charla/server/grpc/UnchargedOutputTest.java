@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a connection is charged for beside its calls. Such a charge is among the first to be freed,
- * by closing the connection, so an honest client must have none.
+ * The output that a connection is charged for besides its calls. The server frees such a charge
+ * among the first, by closing the connection, so a correct client must have none.
  */
 class UnchargedOutputTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -31,7 +31,7 @@ class UnchargedOutputTest {
     channel.close();
   }
 
-  /** A client changes its window while it reads a long answer, all of which its call has. */
+  /** A client changes its window while it reads a long answer, which its call is charged for. */
   @Test
   void aFewAcknowledgementsBesideALongAnswerAreNotCharged() {
     var unused = channel.write(Unpooled.wrappedBuffer(new byte[100 * 1024]));

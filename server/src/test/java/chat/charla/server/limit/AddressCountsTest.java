@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The number of things that an address and its networks may have at once. */
+/** How many connections, calls or requests an address and its networks may have at once. */
 class AddressCountsTest {
   private static final Origin ONE = origin("192.0.2.1");
   private static final Origin TWO = origin("192.0.2.2");
@@ -85,7 +85,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void onesThatCountAnywayAreTooManyWhereOthersWouldBeRefused() {
+  void requestsAddedAnywayAreTooManyWhereAnotherWouldBeRefused() {
     AddressCounts requests = new AddressCounts(100);
     for (int i = 0; i < 1_441; i++) {
       requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));
@@ -97,7 +97,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void refusedOnesDoNotCount() {
+  void refusedAdditionsDoNotCount() {
     fill(origin("2001:db8:1:1::1"));
     for (int i = 0; i < 100; i++) {
       assertTrue(counts.add(origin("2001:db8:1:1::1")).isPresent());
@@ -107,7 +107,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void onesThatCountAnywayMayExceedTheLimit() {
+  void whatIsAddedAnywayMayExceedTheLimit() {
     fill(ONE);
     assertFalse(counts.isExceeded(ONE));
 

@@ -61,7 +61,7 @@ class CapSharesTest {
   }
 
   @Test
-  void ofASmallCapEveryAddressMayHoldOne() {
+  void everyAddressMayHoldOneOfASmallCap() {
     CapShares few = new CapShares(10);
     few.add(origin("192.0.2.1"));
     assertFalse(few.isExceeded(origin("192.0.2.1")));

@@ -216,7 +216,7 @@ class RateLimiterTest {
     }
   }
 
-  /** How long it is to pause, when it is refused once more. */
+  /** Has another use refused; returns how long the session must pause because of that. */
   private Optional<Duration> refused(SessionUsage session, long now) {
     Excess excess = limiter.use(Quota.MESSAGES, session, HERE, now).orElseThrow();
     return limiter.refused(Quota.MESSAGES, session, excess.delay(), now);

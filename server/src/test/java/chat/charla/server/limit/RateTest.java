@@ -49,7 +49,7 @@ class RateTest {
   }
 
   @Test
-  void theDefaultRateOfNamesIsThatOfTheDefaultRateOfFailures() {
+  void theDefaultRateOfNamesFollowsFromTheDefaultRateOfFailures() {
     Map<Quota, Rate> defaults = RateSettings.DEFAULT.perAddress();
 
     assertEquals(

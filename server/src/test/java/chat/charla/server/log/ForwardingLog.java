@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Passes each call on to another log; a test overrides what it wants to go wrong. */
+/** Passes each call on to another log; a test overrides the calls that it wants to fail. */
 public class ForwardingLog implements MessageLog {
   private final MessageLog log;
 

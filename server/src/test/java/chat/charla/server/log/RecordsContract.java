@@ -40,7 +40,7 @@ interface RecordsContract extends TestedLog {
   }
 
   @Test
-  default void whatHappensToEventsDoesNotChangeTheRecord() {
+  default void changesOfEventsDoNotChangeTheRecord() {
     result(log().openRoom(LOBBY, bytes("first")));
 
     append(LOBBY, 0, "a", "b", "c");
@@ -69,7 +69,7 @@ interface RecordsContract extends TestedLog {
   }
 
   @Test
-  default void theRecordIsTheOneAtTheCall() {
+  default void theRecordIsCopiedAtTheCall() {
     byte[] record = bytes("first");
     CompletionStage<OpenedRoom> opened = log().openRoom(LOBBY, record);
     record[0] = 'F';

@@ -44,7 +44,10 @@ final class BudgetedCalls {
       return standing(CallStanding.STALLED);
     }
 
-    /** Runs when the call is checked the next time, while others are still to be checked. */
+    /**
+     * Runs the task when the call is checked the next time, while other calls are still to be
+     * checked.
+     */
     Call whenChecked(Runnable task) {
       whenLookedAt =
           () -> {

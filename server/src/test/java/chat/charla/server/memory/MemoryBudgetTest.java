@@ -49,7 +49,7 @@ class MemoryBudgetTest {
     assertFalse(call.account().isExceeded());
   }
 
-  /** As when another thread reserves a page while the call ends. */
+  /** Another thread may reserve a page while the call ends. */
   @Test
   void bytesReservedAfterTheEndOfACallLingerToo() {
     for (int i = 0; i < 100; i++) {

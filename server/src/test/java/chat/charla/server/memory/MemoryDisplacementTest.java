@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class MemoryDisplacementTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
-  /** For a mere reservation only calls that yield are reset, the longest idle one first. */
+  /**
+   * Only calls that yield are reset for a reservation, first the call that has been idle longest.
+   */
   @Test
   void aReservationBeyondTheShareOfAnAddressResetsCallsWithoutProgress() {
     calls.open("a", "192.0.2.1").account().add(10 * MIB);
@@ -64,7 +66,7 @@ class MemoryDisplacementTest {
     assertEquals(List.of(), calls.freed());
   }
 
-  /** Each of them holds less than a page needs. */
+  /** Each call holds less than a page needs. */
   @Test
   void aPageDisplacesACallAlsoIfManyConnectionsHoldTheShare() {
     Origin origin = origin("192.0.2.1");
@@ -84,7 +86,7 @@ class MemoryDisplacementTest {
     assertEquals(Optional.empty(), page.account().reserve(2 * MIB));
   }
 
-  /** Its connection holds most because of a page that is being built. */
+  /** The stream's connection holds most because of a page that is being built. */
   @Test
   void aStreamThatHoldsLittleIsNotDisplaced() {
     Origin origin = origin("192.0.2.1");
@@ -128,7 +130,10 @@ class MemoryDisplacementTest {
     assertEquals(Optional.empty(), page.account().reserve(4 * MIB));
   }
 
-  /** Its calls make progress, so none is idle; but it holds more than its part. */
+  /**
+   * The calls of the address that holds most make progress, so none is idle. But this address holds
+   * more than its part.
+   */
   @Test
   void anAddressThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
     for (int address = 1; address <= 4; address++) {

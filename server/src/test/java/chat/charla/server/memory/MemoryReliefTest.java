@@ -190,7 +190,7 @@ class MemoryReliefTest {
     assertEquals(3, calls.freed().size());
   }
 
-  /** Resetting it would not free the answer that is being built. */
+  /** Resetting the call would not free the answer that is being built. */
   @Test
   void aCallWhoseAnswerIsBeingBuiltIsNotReset() {
     Origin origin = origin("192.0.2.1");

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 public final class NameFuzz {
   private NameFuzz() {}
 
-  /** Runs one input; throws if the rules contradict their answer. */
+  /** Runs one input; throws if the rules contradict each other. */
   public static void fuzzerTestOneInput(byte[] input) {
     NameFuzzTest.requireJudged(new String(input, StandardCharsets.UTF_8));
   }

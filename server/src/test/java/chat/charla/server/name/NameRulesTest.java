@@ -173,7 +173,7 @@ class NameRulesTest {
     assertEquals(new Refused(rule, blamed), NameRules.judgeUser(name));
   }
 
-  /** They contain a reserved word, and cannot be taken for one. */
+  /** These names contain a reserved word, but users cannot take them for that word. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -39,7 +39,8 @@ class ForwardedHeaderTest {
   }
 
   /**
-   * Then the call counts for the proxy that has forwarded it, which has no limits for addresses.
+   * Without an address, the call counts for the proxy that has forwarded it, which has no limits
+   * for addresses.
    */
   @ParameterizedTest
   @ValueSource(

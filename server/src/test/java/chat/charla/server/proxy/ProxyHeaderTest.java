@@ -145,7 +145,7 @@ class ProxyHeaderTest {
         binary("21 11" + HexFormat.of().toHexDigits((short) length) + bytes + "16"));
   }
 
-  /** Reading them is not necessary to find the end of the header. */
+  /** The server finds the end of the header without reading these fields. */
   @Test
   void additionalFieldsWithWrongLengthsAreSkipped() {
     assertEquals(complete(31, "192.0.2.10"), binary("21 11 000f" + IPV4 + "20 ffff"));

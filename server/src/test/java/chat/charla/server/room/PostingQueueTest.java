@@ -170,7 +170,8 @@ class PostingQueueTest {
   }
 
   /**
-   * On a stack of 256 KiB, so that fewer posts suffice; posts without an id are refused at once.
+   * Runs on a stack of 256 KiB, so that fewer posts suffice. Posts without an id are refused at
+   * once.
    */
   @Test
   void anyNumberOfWaitingPostsIsRefusedWithoutAStackOverflow() {

@@ -110,7 +110,10 @@ class RoomsTest {
     assertEquals(record, StoredRoom.parseFrom(stored("garden")));
   }
 
-  /** The log has made a room and could not say so. Then another identity asks for the room. */
+  /**
+   * The log has made a room, but has answered that it failed. Then another identity asks for the
+   * room.
+   */
   @Test
   void aRoomHasTheRecordThatIsStored() {
     List<String> answers = new ArrayList<>();

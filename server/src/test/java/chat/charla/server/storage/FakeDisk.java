@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * The durable state of a {@link FakeStorage}, which outlives a simulated server. Each method is one
  * atomic change or one read of the present state. For one thread.
  *
- * <p>A change is durable, and makes all earlier changes durable; except a change {@linkplain
- * #withoutSync without a sync}, which is visible at once and which a {@linkplain #losePower loss of
- * power} undoes, unless another change has followed.
+ * <p>A change is durable, and makes all earlier changes durable. A change {@linkplain #withoutSync
+ * without a sync} is only visible: a {@linkplain #losePower loss of power} undoes it, unless
+ * another change has followed.
  */
 public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();

@@ -17,9 +17,9 @@ public final class FakeStorage implements Storage {
   private final IdentityStore identities;
 
   /**
-   * Opens the storage on this disk. If the former one on this disk was closed or has crashed, this
-   * one is its restart. The writes of its log and those of its store have no order relative to each
-   * other.
+   * Opens the storage on this disk. After the previous storage on this disk was closed or has
+   * crashed, this is a restart. The writes of its log and those of its store have no order relative
+   * to each other.
    *
    * @param scheduler where stages complete
    * @param random draws delays and faults

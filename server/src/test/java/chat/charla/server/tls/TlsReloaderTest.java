@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Certificate files that change while a server runs, in the ways in which they do in practice. */
+/** Certificate files that change while a server runs, as they do in practice. */
 class TlsReloaderTest {
   private static final Duration SOON = Duration.ofMillis(5);
 

@@ -28,8 +28,8 @@ class CheckpointerTest {
   @TempDir private Path directory;
 
   /**
-   * When SQLite restarts the write-ahead log depends on the speed of the disk and the threads, so
-   * the test waits for three restarts.
+   * The time at which SQLite restarts the write-ahead log depends on the speed of the disk and the
+   * threads, so the test waits for three restarts.
    */
   @Test
   @Timeout(Patience.SECONDS)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The operator is told what fits the cause. */
+/** The operator gets an explanation that fits the cause. */
 class ExplanationTest {
   private static final Path FILE = Path.of("charla.db");
 

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * A program that migrates the database of a directory and ends, without closing it, before a
- * statement: {@code MigratesUntilKilled DIRECTORY STATEMENTS} carries out so many. With more
- * statements than there are, it ends after the last.
+ * A program that migrates the database of a directory, and ends without closing the database.
+ * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or after
+ * the last one if there are fewer.
  */
 final class MigratesUntilKilled {
   private MigratesUntilKilled() {}

@@ -29,7 +29,7 @@ import org.sqlite.SQLiteException;
 class MigrationTest {
   @TempDir private Path directory;
 
-  /** The formats from which a database can come, also that of an empty file. */
+  /** The formats that a database can have before a migration, including that of an empty file. */
   static IntStream formerFormats() {
     return IntStream.range(0, Migrations.LATEST_FORMAT);
   }

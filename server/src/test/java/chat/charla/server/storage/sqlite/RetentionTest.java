@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trimmed events are really deleted, in small steps. */
+/** Trimmed events are deleted from disk, in small steps. */
 class RetentionTest {
   private static final TimelineId INBOX = TimelineId.inbox("anna");
 
