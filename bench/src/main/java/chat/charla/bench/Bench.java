@@ -1,5 +1,6 @@
 package chat.charla.bench;
 
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.inner.LoopRunner;
 import chat.charla.bench.peer.Peers;
 import chat.charla.bench.process.JavaProgram;
@@ -60,6 +61,16 @@ public final class Bench implements Callable<Integer> {
           "Compare with the bare send loop and these peers, in alternating runs: nats, observers, or"
               + " all. NATS is the Debian package nats-server.")
   @Nullable List<String> peers;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Measure with clients that write what real ones write when data arrives: grpc-go, netty,"
+              + " okhttp, fixed windows, lean as without this option, or stock for all but lean."
+              + " Without --only: in turns, then fan-out, small-rooms and catch-up for each.")
+  @Nullable List<String> profiles;
 
   @Option(
       names = "--before",
@@ -141,6 +152,7 @@ public final class Bench implements Callable<Integer> {
             java,
             java.jar(serverJar),
             before == null ? List.of() : javaBefore.jar(before),
+            ClientProfile.LEAN,
             folder.path());
     Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
     return run(scenarios, bed, folder);
@@ -175,7 +187,10 @@ public final class Bench implements Callable<Integer> {
   private List<Scenario> chosen() {
     try {
       return Suite.chosen(
-          only == null ? List.of() : only, peers == null ? List.of() : peers, before != null);
+          only == null ? List.of() : only,
+          peers == null ? List.of() : peers,
+          before != null,
+          ClientProfile.named(profiles == null ? List.of() : profiles));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

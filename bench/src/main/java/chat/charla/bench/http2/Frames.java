@@ -56,18 +56,28 @@ final class Frames {
   }
 
   /**
-   * The first bytes of a client: the preface, settings with a large window for streams and without
-   * a header table, and a large window for the connection.
+   * The first bytes of a client: the preface, settings without a header table, and the window.
+   *
+   * @param window the window of the connection and of each stream, at least {@link #DEFAULT_WINDOW}
    */
-  static byte[] greeting() {
+  static byte[] greeting(int window) {
     byte[] settings = new byte[12];
     putSetting(settings, 0, SETTINGS_HEADER_TABLE_SIZE, 0);
-    putSetting(settings, 6, SETTINGS_INITIAL_WINDOW_SIZE, LARGEST_WINDOW);
+    putSetting(settings, 6, SETTINGS_INITIAL_WINDOW_SIZE, window);
     ByteArrayOutputStream greeting = new ByteArrayOutputStream();
     greeting.writeBytes(PREFACE);
     greeting.writeBytes(frame(SETTINGS, 0, 0, settings));
-    greeting.writeBytes(windowUpdate(0, LARGEST_WINDOW - DEFAULT_WINDOW));
+    if (window > DEFAULT_WINDOW) {
+      greeting.writeBytes(windowUpdate(0, window - DEFAULT_WINDOW));
+    }
     return greeting.toByteArray();
+  }
+
+  /** Encodes a SETTINGS frame that changes the window of each stream. */
+  static byte[] settings(int window) {
+    byte[] settings = new byte[6];
+    putSetting(settings, 0, SETTINGS_INITIAL_WINDOW_SIZE, window);
+    return frame(SETTINGS, 0, 0, settings);
   }
 
   static byte[] windowUpdate(int stream, int increment) {

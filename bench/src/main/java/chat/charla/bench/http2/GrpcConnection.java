@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP/2 connection that carries a few gRPC calls. Owned by the loop's thread. */
 public final class GrpcConnection implements Protocol {
-  /** After this many received bytes, the window is enlarged by as many. */
-  private static final int WINDOW_STEP = 1 << 29;
-
   private final Connection connection;
+  private final FlowControl flowControl;
   private final Consumer<String> onLost;
   private final Map<Integer, Call> calls = new HashMap<>(4);
 
@@ -23,19 +21,21 @@ public final class GrpcConnection implements Protocol {
   private @Nullable Call latest;
 
   private int nextStream = 1;
-  private int receivedBytes;
   private long sendWindow = Frames.DEFAULT_WINDOW;
   private long initialStreamWindow = Frames.DEFAULT_WINDOW;
 
   /**
    * Starts to connect.
    *
+   * @param profile what it writes when data arrives
    * @param onLost called with the reason when the connection is lost or the server closes it
    */
-  public GrpcConnection(Loop loop, InetSocketAddress address, Consumer<String> onLost) {
+  public GrpcConnection(
+      Loop loop, InetSocketAddress address, ClientProfile profile, Consumer<String> onLost) {
     this.onLost = onLost;
     this.connection = loop.connect(address, this);
-    connection.write(Frames.greeting());
+    this.flowControl = new FlowControl(profile, System::nanoTime, connection::write);
+    connection.write(Frames.greeting(profile.window()));
   }
 
   /**
@@ -118,7 +118,7 @@ public final class GrpcConnection implements Protocol {
     if (call == null) {
       return;
     }
-    consumed(call, end - payload);
+    flowControl.received(call.window, end - payload);
     call.messages.data(bytes, payload, end, call.handler);
     if ((flags & Frames.END_STREAM) != 0) {
       end(call);
@@ -152,6 +152,8 @@ public final class GrpcConnection implements Protocol {
           byte[] answer = new byte[end - payload];
           System.arraycopy(bytes, payload, answer, 0, answer.length);
           connection.write(Frames.frame(Frames.PING, Frames.ACK, 0, answer));
+        } else {
+          flowControl.acknowledged();
         }
       }
       case Frames.WINDOW_UPDATE -> {
@@ -178,19 +180,6 @@ public final class GrpcConnection implements Protocol {
     }
   }
 
-  private void consumed(Call call, int length) {
-    receivedBytes += length;
-    if (receivedBytes > WINDOW_STEP) {
-      connection.write(Frames.windowUpdate(0, receivedBytes));
-      receivedBytes = 0;
-    }
-    call.receivedBytes += length;
-    if (call.receivedBytes > WINDOW_STEP) {
-      connection.write(Frames.windowUpdate(call.stream, call.receivedBytes));
-      call.receivedBytes = 0;
-    }
-  }
-
   private @Nullable Call callOf(int stream) {
     Call call = latest;
     if (call == null || call.stream != stream) {
@@ -214,13 +203,14 @@ public final class GrpcConnection implements Protocol {
     final int stream;
     final GrpcHandler handler;
     final GrpcMessages messages = new GrpcMessages();
-    int receivedBytes;
+    final FlowControl.Window window;
     long sent;
     long granted;
 
     Call(int stream, GrpcHandler handler) {
       this.stream = stream;
       this.handler = handler;
+      this.window = new FlowControl.Window(stream);
     }
   }
 }

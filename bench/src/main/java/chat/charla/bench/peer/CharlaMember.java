@@ -1,6 +1,7 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.BenchFailure;
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.http2.GrpcConnection;
 import chat.charla.bench.http2.GrpcHandler;
 import chat.charla.bench.loop.Loop;
@@ -51,13 +52,15 @@ public final class CharlaMember {
   /**
    * Starts to connect.
    *
+   * @param profile what its connection writes when data arrives
    * @param name unique among the members of a server
    * @param room {@link #LOBBY} or the name of another room, in lower case
    * @param index the reader's index for {@code deliveries}
    */
-  public CharlaMember(
+  CharlaMember(
       Loop loop,
       InetSocketAddress server,
+      ClientProfile profile,
       String name,
       String room,
       int index,
@@ -67,7 +70,7 @@ public final class CharlaMember {
     this.index = index;
     this.deliveries = deliveries;
     this.scanner = new EventScanner(room, this::message);
-    this.connection = new GrpcConnection(loop, server, this::lost);
+    this.connection = new GrpcConnection(loop, server, profile, this::lost);
   }
 
   /** Joins with a new identity, then runs the task. */

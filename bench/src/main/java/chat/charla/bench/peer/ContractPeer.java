@@ -1,5 +1,6 @@
 package chat.charla.bench.peer;
 
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.process.PeerProcess;
 import java.net.InetSocketAddress;
@@ -11,15 +12,18 @@ public final class ContractPeer implements Peer {
 
   private final PeerProcess process;
   private final InetSocketAddress address;
+  private final ClientProfile profile;
 
   /**
    * Wraps a running server.
    *
    * @param address the address that it listens on
+   * @param profile what the connections of its members write when data arrives
    */
-  public ContractPeer(PeerProcess process, InetSocketAddress address) {
+  public ContractPeer(PeerProcess process, InetSocketAddress address, ClientProfile profile) {
     this.process = process;
     this.address = address;
+    this.profile = profile;
   }
 
   @Override
@@ -32,6 +36,23 @@ public final class ContractPeer implements Peer {
     return address;
   }
 
+  /** The same server for members of another profile. */
+  public ContractPeer with(ClientProfile other) {
+    return new ContractPeer(process, address, other);
+  }
+
+  /**
+   * Starts to connect a member.
+   *
+   * @param name unique among the members of the server
+   * @param room {@link CharlaMember#LOBBY} or the name of another room, in lower case
+   * @param index the reader's index for {@code deliveries}
+   */
+  public CharlaMember member(
+      Loop loop, String name, String room, int index, Deliveries deliveries) {
+    return new CharlaMember(loop, address, profile, name, room, index, deliveries);
+  }
+
   @Override
   public Room room(Loop loop, String name, int members, Deliveries deliveries) {
     List<CharlaMember> in =
@@ -40,8 +61,7 @@ public final class ContractPeer implements Peer {
             members,
             AT_ONCE,
             (index, whenIn) ->
-                new CharlaMember(loop, address, name + "-" + index, name, index, deliveries)
-                    .enter(whenIn));
+                member(loop, name + "-" + index, name, index, deliveries).enter(whenIn));
     return new OneSender(in.get(0)::send, true);
   }
 }

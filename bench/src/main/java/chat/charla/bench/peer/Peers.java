@@ -1,6 +1,7 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.BenchFailure;
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.process.JavaProgram;
 import chat.charla.bench.process.PeerProcess;
 import java.io.IOException;
@@ -17,9 +18,11 @@ import java.util.regex.Pattern;
  * @param java builds command lines of Java programs
  * @param server the command line that runs Charla, without its options
  * @param before the same for another build, or for other Java options; empty if there is none
+ * @param profile what the connections to servers of the contract write when data arrives
  * @param work the directory in which each server gets its own folder
  */
-public record Peers(JavaProgram java, List<String> server, List<String> before, Path work) {
+public record Peers(
+    JavaProgram java, List<String> server, List<String> before, ClientProfile profile, Path work) {
   /** The name of the bare send loop. */
   public static final String FLOOR = "floor";
 
@@ -41,6 +44,11 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
 
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
 
+  /** The same servers for members of another profile, in a directory of their own. */
+  public Peers with(ClientProfile other) {
+    return new Peers(java, server, before, other, work.resolve(other.label()));
+  }
+
   /**
    * Starts Charla with an empty data folder, without messages on its console, and without limits on
    * rates and connections.
@@ -51,7 +59,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
     return charla("charla", server, UNLIMITED, work.resolve(folder));
   }
 
-  private static ContractPeer charla(
+  private ContractPeer charla(
       String name, List<String> program, List<String> unlimited, Path home) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--lang", "en", "--quiet"));
@@ -59,7 +67,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
     command.addAll(List.of("--data", home.resolve("data").toString()));
     PeerProcess process = PeerProcess.start(name, home, command);
     int port = Integer.parseInt(process.awaitLine(LISTENING).group(1));
-    return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port));
+    return new ContractPeer(process, new InetSocketAddress("127.0.0.1", port), profile);
   }
 
   /**
@@ -77,7 +85,7 @@ public record Peers(JavaProgram java, List<String> server, List<String> before, 
         PeerProcess process =
             PeerProcess.start(
                 name, folder, java.main(ObserverLoop.class, List.of(Integer.toString(port))));
-        yield new ContractPeer(process, process.awaitPort(port));
+        yield new ContractPeer(process, process.awaitPort(port), profile);
       }
       case BEFORE -> charla(name, before, limitsOf(before), folder);
       case FLOOR -> new SendLoopPeer(java, folder);

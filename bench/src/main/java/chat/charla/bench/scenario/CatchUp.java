@@ -91,9 +91,7 @@ public final class CatchUp extends OneServerScenario {
             1,
             1,
             (index, whenIn) ->
-                new CharlaMember(
-                        loop, charla.address(), "author", CharlaMember.LOBBY, 0, author.tally)
-                    .enter(whenIn));
+                charla.member(loop, "author", CharlaMember.LOBBY, 0, author.tally).enter(whenIn));
     author.write(loop, one.get(0));
   }
 
@@ -147,9 +145,9 @@ public final class CatchUp extends OneServerScenario {
               readers,
               AT_ONCE,
               (index, whenIn) ->
-                  new CharlaMember(
+                  charla
+                      .member(
                           loop,
-                          charla.address(),
                           "reader" + readers + "-" + index,
                           CharlaMember.LOBBY,
                           index,

@@ -40,13 +40,8 @@ final class Crowd {
             count - before,
             atOnce,
             (index, whenIn) ->
-                new CharlaMember(
-                        loop,
-                        charla.address(),
-                        prefix + "-" + (before + index),
-                        CharlaMember.LOBBY,
-                        0,
-                        NONE)
+                charla
+                    .member(loop, prefix + "-" + (before + index), CharlaMember.LOBBY, 0, NONE)
                     .enter(whenIn)));
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the same closed loop with Charla and with peers, alternately, so that other load on the
- * machine affects all of them equally. The result is the median of the ratios of consecutive runs.
+ * Runs the same closed loop with Charla and with peers, in {@link Turns}. The result is the median
+ * of the ratios of consecutive runs.
  */
 public final class PeerComparison implements Scenario {
   private static final int SIZE = 100;
@@ -78,14 +78,7 @@ public final class PeerComparison implements Scenario {
     rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().pairs().warmUp()));
     for (int inFlight : inFlights) {
       bed.say(members + " members, " + inFlight + " in flight, alternating");
-      Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
-      for (int round = 0; round < bed.scale().pairs().rounds(); round++) {
-        rooms.forEach(
-            (peer, room) ->
-                measured
-                    .computeIfAbsent(peer, none -> new ArrayList<>())
-                    .add(room.run(inFlight, SIZE, bed.scale().time().window())));
-      }
+      Map<Peer, List<Measured>> measured = Turns.run(bed.scale(), rooms, inFlight, SIZE);
       add(result, members, inFlight, measured);
     }
   }

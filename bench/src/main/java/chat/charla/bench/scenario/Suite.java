@@ -1,5 +1,6 @@
 package chat.charla.bench.scenario;
 
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.peer.Peers;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,34 +24,59 @@ public final class Suite {
   }
 
   /**
-   * The measurements to run.
+   * The measurements to run, each with clients of each profile.
    *
    * @param only names of measurements; may be empty
    * @param peers names of peers to compare with, or "all"; may be empty
    * @param before whether to compare with another build
-   * @return the named measurements; the comparisons if there are peers; all if nothing is named
+   * @param profiles profiles of the clients; if there are none, they are lean
+   * @return the named measurements; the comparisons if there are peers; if nothing is named, all,
+   *     or those that profiles matter for
    * @throws IllegalArgumentException if a name is unknown
    */
-  public static List<Scenario> chosen(List<String> only, List<String> peers, boolean before) {
+  public static List<Scenario> chosen(
+      List<String> only, List<String> peers, boolean before, List<ClientProfile> profiles) {
+    if (profiles.isEmpty()) {
+      List<Scenario> named = named(only, peers, before);
+      return named.isEmpty() ? all() : named;
+    }
+    List<String> others = new ArrayList<>(only);
+    boolean compared = others.removeIf(ClientComparison.NAME::equals);
+    List<Scenario> named = named(others, peers, before);
+    if (named.isEmpty() && !compared) {
+      named = List.of(new FanOut(), new SmallRooms(), new CatchUp());
+      compared = true;
+    }
     List<Scenario> chosen = new ArrayList<>();
+    if (compared) {
+      chosen.add(new ClientComparison(profiles));
+    }
+    for (Scenario scenario : named) {
+      profiles.forEach(profile -> chosen.add(new ForProfile(scenario, profile)));
+    }
+    return chosen;
+  }
+
+  private static List<Scenario> named(List<String> only, List<String> peers, boolean before) {
+    List<Scenario> named = new ArrayList<>();
     for (String name : only) {
-      chosen.add(
+      named.add(
           all().stream()
               .filter(scenario -> scenario.name().equals(name))
               .findFirst()
               .orElseThrow(() -> new IllegalArgumentException("there is no measurement " + name)));
     }
     if (before) {
-      chosen.add(new PeerComparison(List.of(Peers.BEFORE)));
+      named.add(new PeerComparison(List.of(Peers.BEFORE)));
     }
     if (!peers.isEmpty()) {
       List<String> names = known(peers);
-      chosen.add(new PeerComparison(names));
+      named.add(new PeerComparison(names));
       if (names.contains(Peers.NATS)) {
-        chosen.add(new IdleComparison(List.of(Peers.NATS)));
+        named.add(new IdleComparison(List.of(Peers.NATS)));
       }
     }
-    return chosen.isEmpty() ? all() : chosen;
+    return named;
   }
 
   private static List<String> known(List<String> peers) {

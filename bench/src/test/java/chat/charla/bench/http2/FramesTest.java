@@ -26,8 +26,8 @@ final class FramesTest {
   }
 
   @Test
-  void theFirstFramesAnnounceNoTableAndTheLargestWindows() {
-    byte[] greeting = Frames.greeting();
+  void theFirstFramesAnnounceNoTableAndTheWindows() {
+    byte[] greeting = Frames.greeting(Frames.LARGEST_WINDOW);
     int settings = Frames.PREFACE.length;
     assertArrayEquals(Frames.PREFACE, Arrays.copyOf(greeting, settings));
     assertArrayEquals(

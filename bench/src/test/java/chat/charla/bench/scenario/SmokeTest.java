@@ -3,6 +3,7 @@ package chat.charla.bench.scenario;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.peer.ContractPeer;
 import chat.charla.bench.peer.Peers;
@@ -30,12 +31,12 @@ final class SmokeTest {
 
   @TempDir Path work = Path.of(".");
 
-  private Peers peers = new Peers(JAVA, List.of(), List.of(), work);
+  private Peers peers = new Peers(JAVA, List.of(), List.of(), ClientProfile.LEAN, work);
 
   @BeforeEach
   void findServer() {
     List<String> server = JAVA.main("chat.charla.server.Main", List.of());
-    peers = new Peers(JAVA, server, List.of(), work);
+    peers = new Peers(JAVA, server, List.of(), ClientProfile.LEAN, work);
     assertTrue(ProcessFigures.available());
   }
 

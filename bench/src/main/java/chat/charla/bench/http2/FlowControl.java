@@ -1,0 +1,97 @@
+package chat.charla.bench.http2;
+
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The receiving side of one connection's flow control: writes what a client of the profile writes
+ * when data arrives. What arrives counts as processed at once.
+ */
+final class FlowControl {
+  private static final byte[] PING = Frames.frame(Frames.PING, 0, 0, new byte[8]);
+
+  private final ClientProfile profile;
+  private final Probe probe;
+  private final Consumer<byte[]> out;
+  private final Window connection = new Window(0);
+  private int threshold;
+  private int window;
+
+  /**
+   * Creates the flow control of a connection that has sent the profile's greeting.
+   *
+   * @param clock nanoseconds, like {@link System#nanoTime}
+   * @param out takes each frame
+   */
+  FlowControl(ClientProfile profile, LongSupplier clock, Consumer<byte[]> out) {
+    this.profile = profile;
+    this.probe = profile.probe(clock);
+    this.out = out;
+    resize(profile.window());
+  }
+
+  /**
+   * A DATA frame has arrived.
+   *
+   * @param stream the window of its stream
+   * @param length the length of its payload in bytes, at least 0
+   */
+  void received(Window stream, int length) {
+    connection.received += length;
+    if (probe.received(length)) {
+      if (profile.updateBeforePing()) {
+        update(connection);
+      }
+      out.accept(PING);
+    }
+    updateIfDue(connection);
+    stream.received += length;
+    updateIfDue(stream);
+  }
+
+  /** The server has acknowledged a PING. */
+  void acknowledged() {
+    int larger = probe.acknowledged();
+    if (larger > window) {
+      connection.received += larger - window;
+      resize(larger);
+      updateIfDue(connection);
+      out.accept(Frames.settings(larger));
+    }
+  }
+
+  private void resize(int size) {
+    window = size;
+    threshold = size / profile.parts();
+  }
+
+  private void updateIfDue(Window of) {
+    if (of.received >= threshold) {
+      update(of);
+    }
+  }
+
+  private void update(Window of) {
+    if (of.received > 0) {
+      out.accept(Frames.windowUpdate(of.stream, of.received));
+      of.received = 0;
+    }
+  }
+
+  /** The window of the connection or of one stream. */
+  static final class Window {
+    private final int stream;
+
+    /** What has arrived since the window was last enlarged. */
+    private int received;
+
+    /**
+     * Creates a window from which nothing has been used.
+     *
+     * @param stream 0 for the connection
+     */
+    Window(int stream) {
+      this.stream = stream;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package chat.charla.bench.http2;
+
+import java.util.function.LongSupplier;
+
+/**
+ * The estimate of grpc-go: one PING is on its way whenever data has arrived. The windows become
+ * twice what arrived until its acknowledgement, if that was most of a window, and faster than ever.
+ */
+final class GoProbe implements Probe {
+  private static final int LARGEST = 16 << 20;
+  private static final double MUCH = 0.66;
+  private static final int FIRST_SAMPLES = 10;
+  private static final double NEWEST = 0.9;
+  private static final double ROUND_TRIPS = 1.5;
+
+  private final LongSupplier clock;
+  private int window = Frames.DEFAULT_WINDOW;
+  private boolean waiting;
+  private long sentAt;
+  private long sample;
+  private long samples;
+  private double roundTrip;
+  private double fastest;
+
+  GoProbe(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean received(int bytes) {
+    if (window == LARGEST) {
+      return false;
+    }
+    if (waiting) {
+      sample += bytes;
+      return false;
+    }
+    waiting = true;
+    sample = bytes;
+    samples++;
+    sentAt = clock.getAsLong();
+    return true;
+  }
+
+  @Override
+  public int acknowledged() {
+    waiting = false;
+    double weight = samples < FIRST_SAMPLES ? 1.0 / samples : NEWEST;
+    roundTrip += weight * (clock.getAsLong() - sentAt - roundTrip);
+    double speed = sample / (ROUND_TRIPS * roundTrip);
+    boolean faster = speed >= fastest;
+    fastest = Math.max(fastest, speed);
+    if (!faster || sample < MUCH * window || window == LARGEST) {
+      return 0;
+    }
+    window = (int) Math.min(2 * sample, LARGEST);
+    return window;
+  }
+}

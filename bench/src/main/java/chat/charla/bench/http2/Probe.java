@@ -1,0 +1,36 @@
+package chat.charla.bench.http2;
+
+/**
+ * A client's estimate of the bandwidth of one connection. It decides when to send a PING, and by
+ * the time until its acknowledgement whether the windows should be larger.
+ */
+interface Probe {
+  /** The client makes no estimate. */
+  Probe NONE =
+      new Probe() {
+        @Override
+        public boolean received(int bytes) {
+          return false;
+        }
+
+        @Override
+        public int acknowledged() {
+          return 0;
+        }
+      };
+
+  /**
+   * A DATA frame has arrived.
+   *
+   * @param bytes the length of its payload
+   * @return whether a PING must be sent now
+   */
+  boolean received(int bytes);
+
+  /**
+   * The PING has been acknowledged.
+   *
+   * @return the new size of all windows in bytes, larger than the present one; 0 if they stay
+   */
+  int acknowledged();
+}

@@ -1,0 +1,24 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.http2.ClientProfile;
+import chat.charla.bench.report.Result;
+
+/** A measurement whose clients have another profile than {@link ClientProfile#LEAN}. */
+record ForProfile(Scenario scenario, ClientProfile profile) implements Scenario {
+  @Override
+  public String name() {
+    return scenario.name() + " (" + profile.label() + ")";
+  }
+
+  @Override
+  public String what() {
+    return scenario.what();
+  }
+
+  @Override
+  public Result run(Bed bed) {
+    Result result = scenario.run(new Bed(bed.peers().with(profile), bed.scale(), bed.progress()));
+    result.note("clients: " + profile.label());
+    return result;
+  }
+}

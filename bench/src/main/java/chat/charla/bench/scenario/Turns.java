@@ -1,0 +1,35 @@
+package chat.charla.bench.scenario;
+
+import chat.charla.bench.peer.Peer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the closed loops of several peers alternately, so that other load on the machine affects all
+ * of them equally.
+ */
+final class Turns {
+  private Turns() {}
+
+  /**
+   * Measures each of the rooms as often as the scale's pairs say.
+   *
+   * @param rooms by peer; the result has the same order
+   * @param inFlight texts in flight in each room
+   * @param size of the texts, in bytes
+   */
+  static Map<Peer, List<Measured>> run(
+      Scale scale, Map<Peer, ClosedLoop> rooms, int inFlight, int size) {
+    Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
+    for (int round = 0; round < scale.pairs().rounds(); round++) {
+      rooms.forEach(
+          (peer, room) ->
+              measured
+                  .computeIfAbsent(peer, none -> new ArrayList<>())
+                  .add(room.run(inFlight, size, scale.time().window())));
+    }
+    return measured;
+  }
+}

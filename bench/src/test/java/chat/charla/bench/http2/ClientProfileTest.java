@@ -1,0 +1,206 @@
+package chat.charla.bench.http2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.CharlaMember;
+import chat.charla.bench.peer.ContractPeer;
+import chat.charla.bench.peer.Peers;
+import chat.charla.bench.process.JavaProgram;
+import chat.charla.testkit.Patience;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.okhttp.OkHttpChannelBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Records real clients while messages arrive, first one at a time, then many. What a client has
+ * written must be what its profile writes when it gets the same frames.
+ */
+@EnabledOnOs(OS.LINUX)
+final class ClientProfileTest {
+  private static final String LOCALHOST = "127.0.0.1";
+  private static final JavaProgram JAVA =
+      new JavaProgram(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+
+  private static final int SINGLE = 100;
+  private static final int ALL = 4000;
+  private static final int IN_FLIGHT = 32;
+
+  /** A client may group its frames a little differently: by this share, or by so many. */
+  private static final double TOLERANCE = 0.05;
+
+  private static final int FEW = 2;
+
+  @TempDir Path work = Path.of(".");
+
+  /** Connects a client to this port. */
+  private interface Start {
+    RecordedClient at(int port) throws IOException;
+  }
+
+  @Test
+  void grpcJavaOverNetty() throws IOException {
+    Receipts written = compared(ClientProfile.NETTY, channel(port -> netty(port).build()));
+    assertTrue(written.pings() >= 2, written.toString());
+  }
+
+  @Test
+  void grpcJavaOverNettyWithFixedWindows() throws IOException {
+    int window = ClientProfile.FIXED.window();
+    Receipts written =
+        compared(
+            ClientProfile.FIXED, channel(port -> netty(port).flowControlWindow(window).build()));
+    assertEquals(0, written.pings());
+  }
+
+  @Test
+  void grpcJavaOverOkHttp() throws IOException {
+    Receipts written =
+        compared(
+            ClientProfile.OKHTTP,
+            channel(
+                port ->
+                    OkHttpChannelBuilder.forAddress(LOCALHOST, port)
+                        .usePlaintext()
+                        .directExecutor()
+                        .build()));
+    assertEquals(0, written.pings());
+  }
+
+  /** {@code scripts/client-frames} builds the client and sets the property. */
+  @Test
+  @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
+  void grpcGo() throws IOException {
+    String program = System.getProperty("charla.kit.go");
+    Receipts written = compared(ClientProfile.GRPC_GO, port -> new KitClient(program, port));
+    assertTrue(written.pings() >= SINGLE / 2, written.toString());
+  }
+
+  @Test
+  void theLoadGeneratorWritesWhatItsProfileSays() throws IOException {
+    try (ContractPeer charla = peers().charla("load")) {
+      for (ClientProfile profile : ClientProfile.values()) {
+        try (Loop loop = new Loop();
+            FrameRecorder recorder = new FrameRecorder(charla.address())) {
+          InetSocketAddress address = new InetSocketAddress(LOCALHOST, recorder.port());
+          deliver(
+              loop,
+              new ContractPeer(charla.process(), address, profile),
+              "Author-" + profile.label(),
+              () -> Long.MAX_VALUE);
+          awaitClose(recorder, profile);
+        }
+      }
+    }
+  }
+
+  @Test
+  void namesOfProfilesAreUniqueAndStockIsAllButLean() {
+    assertEquals(
+        List.of(ClientProfile.NETTY, ClientProfile.LEAN),
+        ClientProfile.named(List.of("netty", "lean", "netty")));
+    List<ClientProfile> stock = ClientProfile.named(List.of(ClientProfile.STOCK));
+    assertEquals(ClientProfile.values().length - 1, stock.size());
+    assertTrue(!stock.contains(ClientProfile.LEAN));
+    assertThrows(IllegalArgumentException.class, () -> ClientProfile.named(List.of("curl")));
+  }
+
+  /** Connects a client, delivers the messages to it, and compares it with the profile. */
+  private Receipts compared(ClientProfile profile, Start start) throws IOException {
+    try (Loop loop = new Loop();
+        ContractPeer charla = peers().charla(profile.label());
+        FrameRecorder recorder = new FrameRecorder(charla.address());
+        RecordedClient client = start.at(recorder.port())) {
+      Patience.await("the client is online", client::online);
+      deliver(loop, charla, "Author", client::delivered);
+      awaitClose(recorder, profile);
+      return Receipts.recorded(recorder.frames());
+    }
+  }
+
+  private Peers peers() {
+    List<String> server = JAVA.main("chat.charla.server.Main", List.of());
+    return new Peers(JAVA, server, List.of(), ClientProfile.LEAN, work);
+  }
+
+  private static void awaitClose(FrameRecorder recorder, ClientProfile profile) {
+    Patience.await(
+        "the client has written as much as its profile",
+        Patience.LIMIT,
+        () -> close(recorder, profile),
+        () -> both(recorder, profile));
+  }
+
+  private static String both(FrameRecorder recorder, ClientProfile profile) {
+    List<FrameRecorder.Frame> frames = recorder.frames();
+    return Receipts.recorded(frames) + ", expected " + Receipts.expected(frames, profile);
+  }
+
+  private static boolean close(FrameRecorder recorder, ClientProfile profile) {
+    List<FrameRecorder.Frame> frames = recorder.frames();
+    Receipts real = Receipts.recorded(frames);
+    Receipts expected = Receipts.expected(frames, profile);
+    assertEquals(expected.window(), real.window(), "window of the connection");
+    assertEquals(expected.streamWindow(), real.streamWindow(), "window of streams");
+    return close(expected.pings(), real.pings())
+        && close(expected.connectionUpdates(), real.connectionUpdates())
+        && close(expected.streamUpdates(), real.streamUpdates())
+        && close(expected.settings(), real.settings());
+  }
+
+  private static boolean close(int expected, int real) {
+    return Math.abs(expected - real) <= Math.max(FEW, TOLERANCE * real);
+  }
+
+  /**
+   * Sends messages to the lobby, the next one when earlier ones have arrived.
+   *
+   * @param delivered how many have arrived at the client, apart from their author
+   */
+  private static void deliver(Loop loop, ContractPeer charla, String name, LongSupplier delivered) {
+    AtomicLong got = new AtomicLong();
+    AtomicLong ready = new AtomicLong();
+    CharlaMember author =
+        charla.member(loop, name, CharlaMember.LOBBY, 0, (reader, number) -> got.incrementAndGet());
+    author.enter(ready::incrementAndGet);
+    loop.runUntil("the author is in", Patience.LIMIT, () -> ready.get() == 1);
+    long sent = 0;
+    while (sent < ALL) {
+      long allowed = sent < SINGLE ? 1 : IN_FLIGHT;
+      long before = sent;
+      loop.runUntil(
+          "text " + sent + " may be sent",
+          Patience.LIMIT,
+          () -> before - Math.min(got.get(), delivered.getAsLong()) < allowed);
+      author.send(sent, sent < SINGLE ? 100 : 1000);
+      sent++;
+    }
+    loop.runUntil(
+        "all texts arrive",
+        Patience.LIMIT,
+        () -> Math.min(got.get(), delivered.getAsLong()) == ALL);
+    author.close();
+  }
+
+  private static NettyChannelBuilder netty(int port) {
+    return NettyChannelBuilder.forAddress(LOCALHOST, port).usePlaintext().directExecutor();
+  }
+
+  private static Start channel(Function<Integer, ManagedChannel> channel) {
+    return port -> new GrpcJavaClient(channel.apply(port));
+  }
+}
