@@ -45,7 +45,7 @@ public final class IdentityCalls {
 
   /** Calls {@code WhoAmI}. */
   public WhoAmIResponse whoAmI() throws CallFailedException, InterruptedIOException {
-    return Repetition.call(
+    return RetryingCall.call(
         transport,
         limit,
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
@@ -53,7 +53,7 @@ public final class IdentityCalls {
 
   /** As {@link #whoAmI}, for the first call to a server that may not exist. */
   WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
-    return Repetition.callFirst(
+    return RetryingCall.callFirst(
         transport,
         limit,
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
@@ -62,7 +62,7 @@ public final class IdentityCalls {
   /** Takes another name. */
   public void rename(String name) throws CallFailedException, InterruptedIOException {
     JoinRequest request = JoinRequest.newBuilder().setName(name).build();
-    Repetition.<JoinResponse>call(
+    RetryingCall.<JoinResponse>call(
         transport, limit, answer -> transport.join(request, token, answer));
   }
 
@@ -81,7 +81,7 @@ public final class IdentityCalls {
       case USER_NAME -> message.setUserName(target.value());
     }
     SendMessageRequest request = message.build();
-    return Repetition.call(
+    return RetryingCall.call(
         transport, limit, answer -> transport.sendMessage(request, token, answer));
   }
 
@@ -97,7 +97,7 @@ public final class IdentityCalls {
     do {
       ListUsersRequest page = request.build();
       ListUsersResponse response =
-          Repetition.call(transport, limit, answer -> transport.listUsers(page, token, answer));
+          RetryingCall.call(transport, limit, answer -> transport.listUsers(page, token, answer));
       users.addAll(response.getUsersList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -111,7 +111,7 @@ public final class IdentityCalls {
     do {
       ListRoomsRequest page = request.build();
       ListRoomsResponse response =
-          Repetition.call(transport, limit, answer -> transport.listRooms(page, token, answer));
+          RetryingCall.call(transport, limit, answer -> transport.listRooms(page, token, answer));
       rooms.addAll(response.getRoomsList());
       request.setPageToken(response.getNextPageToken());
     } while (!request.getPageToken().isEmpty());
@@ -121,7 +121,7 @@ public final class IdentityCalls {
   /** Requests a page of a timeline's events. */
   ListMessagesResponse messages(ListMessagesRequest request)
       throws CallFailedException, InterruptedIOException {
-    return Repetition.call(
+    return RetryingCall.call(
         transport, limit, answer -> transport.listMessages(request, token, answer));
   }
 }

@@ -262,7 +262,7 @@ public final class ScriptSession implements AutoCloseable {
     JoinRequest request =
         JoinRequest.newBuilder().setName(name).setRequestId(UUID.randomUUID().toString()).build();
     try {
-      return Repetition.callFirst(
+      return RetryingCall.callFirst(
           transport, limit, answer -> transport.join(request, token, answer));
     } catch (CallFailedException e) {
       String suggested = e.failure().suggestedName();

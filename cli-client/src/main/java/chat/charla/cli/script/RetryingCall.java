@@ -18,7 +18,7 @@ import java.util.function.Function;
  * something carries an id by which the server recognises a retry. The backoff is random, under a
  * bound that doubles. For one thread.
  */
-final class Repetition {
+final class RetryingCall {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class Repetition {
   /** Whether an attempt may have been carried out without its answer arriving. */
   private boolean outcomeUnknown;
 
-  private Repetition(Transport transport, RetryLimit limit, boolean serverAnswered) {
+  private RetryingCall(Transport transport, RetryLimit limit, boolean serverAnswered) {
     this.transport = transport;
     this.serverAnswered = serverAnswered;
     this.end = System.nanoTime() + limit.limit().toNanos();
@@ -51,7 +51,7 @@ final class Repetition {
    */
   static <T> T call(Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return new Repetition(transport, limit, true).repeat(call, Integer.MAX_VALUE);
+    return new RetryingCall(transport, limit, true).retry(call, Integer.MAX_VALUE);
   }
 
   /**
@@ -63,7 +63,7 @@ final class Repetition {
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     int maxUnanswered = limit.toConnect() ? Integer.MAX_VALUE : 2;
-    return new Repetition(transport, limit, false).repeat(call, maxUnanswered);
+    return new RetryingCall(transport, limit, false).retry(call, maxUnanswered);
   }
 
   /**
@@ -71,7 +71,7 @@ final class Repetition {
    *
    * @param maxUnanswered give up after this many attempts without any answer of the server
    */
-  private <T> T repeat(Function<Answer<T>, Cancellable> call, int maxUnanswered)
+  private <T> T retry(Function<Answer<T>, Cancellable> call, int maxUnanswered)
       throws CallFailedException, InterruptedIOException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -123,7 +123,7 @@ final class Repetition {
       Thread.sleep(wait.toMillis());
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting to repeat a call");
+      throw new InterruptedIOException("interrupted while waiting to retry a call");
     }
   }
 

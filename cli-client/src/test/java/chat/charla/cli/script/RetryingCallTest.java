@@ -22,10 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Which failures are retried. The calls are answered at once; nothing is sent over the transport.
- */
-class RepetitionTest {
+/** Which failures are retried. The calls are answered at once, and nothing is sent. */
+class RetryingCallTest {
   private static final RetryLimit LIMIT = new RetryLimit(Duration.ofMinutes(1), false);
   private static final CallFailure OF_A_PROXY =
       CallFailure.of(Status.Code.UNIMPLEMENTED, "HTTP status code 404");
@@ -52,7 +50,7 @@ class RepetitionTest {
   @Test
   void proxyAnswersAreRetriedAfterTheServerHasAnswered() throws Exception {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(OF_A_PROXY, OF_A_PROXY));
-    assertEquals("done", Repetition.call(transport, LIMIT, failing(failures)));
+    assertEquals("done", RetryingCall.call(transport, LIMIT, failing(failures)));
   }
 
   @Test
@@ -61,7 +59,7 @@ class RepetitionTest {
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
-            () -> Repetition.callFirst(transport, LIMIT, failing(failures)));
+            () -> RetryingCall.callFirst(transport, LIMIT, failing(failures)));
     assertEquals(OF_A_PROXY, failed.failure());
   }
 
@@ -70,7 +68,8 @@ class RepetitionTest {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(REFUSAL));
     CallFailedException failed =
         assertThrows(
-            CallFailedException.class, () -> Repetition.call(transport, LIMIT, failing(failures)));
+            CallFailedException.class,
+            () -> RetryingCall.call(transport, LIMIT, failing(failures)));
     assertEquals(REFUSAL, failed.failure());
   }
 
@@ -80,7 +79,7 @@ class RepetitionTest {
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
-            () -> Repetition.<String>call(transport, brief, answer -> () -> {}));
+            () -> RetryingCall.<String>call(transport, brief, answer -> () -> {}));
     assertEquals(Status.Code.DEADLINE_EXCEEDED, failed.failure().code());
     assertEquals(1, connectionsAbandoned);
     assertTrue(failed.isOutcomeUnknown());
@@ -95,7 +94,7 @@ class RepetitionTest {
     CallFailure ofAGateway = CallFailure.of(Status.Code.DEADLINE_EXCEEDED, "upstream timed out");
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(incomplete, ofAGateway));
     long start = System.nanoTime();
-    assertEquals("done", Repetition.call(transport, LIMIT, failing(failures)));
+    assertEquals("done", RetryingCall.call(transport, LIMIT, failing(failures)));
     assertTrue(System.nanoTime() - start >= FIRST_WAIT.toNanos(), "the delay was not kept");
     assertEquals(0, connectionsAbandoned);
   }
@@ -107,7 +106,7 @@ class RepetitionTest {
     CallFailedException failed =
         assertThrows(
             CallFailedException.class,
-            () -> Repetition.callFirst(transport, LIMIT, failing(failures)));
+            () -> RetryingCall.callFirst(transport, LIMIT, failing(failures)));
     assertEquals(refusal, failed.failure());
   }
 
@@ -141,7 +140,7 @@ class RepetitionTest {
     Queue<CallFailure> queue = new ArrayDeque<>(List.of(failures));
     CallFailedException failed =
         assertThrows(
-            CallFailedException.class, () -> Repetition.call(transport, LIMIT, failing(queue)));
+            CallFailedException.class, () -> RetryingCall.call(transport, LIMIT, failing(queue)));
     assertEquals(failures[failures.length - 1], failed.failure());
     return failed.isOutcomeUnknown();
   }
