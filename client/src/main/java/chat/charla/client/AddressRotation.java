@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves names as gRPC does by default, but rotates the list of addresses, so that a channel can
- * start with another one.
+ * start with another address.
  *
- * <p>A channel tries the next address only if the one before fails. An address that accepts a
- * connection and then sends nothing does not fail. The caller that gives up on it calls {@link
- * #next} before the channel resolves the name again.
+ * <p>A channel tries the next address only if the previous address fails. An address that accepts a
+ * connection and then sends nothing does not fail. A caller that gives up on such a connection
+ * calls {@link #next} before the channel resolves the name again.
  *
  * <p>Thread-safe.
  */

@@ -1,7 +1,7 @@
 package chat.charla.client;
 
 /**
- * Receives the answer of one call: exactly one of the two methods, once.
+ * Receives the answer of one call: exactly one of the two methods is called, once.
  *
  * @param <T> the response
  */

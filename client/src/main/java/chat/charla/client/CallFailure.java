@@ -123,7 +123,7 @@ public final class CallFailure {
 
   /**
    * The reason, as defined by the contract: {@code ERROR_REASON_UNSPECIFIED} if none was given,
-   * {@code UNRECOGNIZED} if this client does not know the one given.
+   * {@code UNRECOGNIZED} if this client does not know the given reason.
    */
   public ErrorReason reason() {
     return reason;

@@ -1,6 +1,6 @@
 package chat.charla.client;
 
-/** What every part of a client needs that makes calls. Immutable. */
+/** The collaborators of every class that makes calls. Immutable. */
 final class CallServices {
   final Transport transport;
   final Scheduler scheduler;

@@ -3,8 +3,8 @@ package chat.charla.client;
 /** A task or call in progress that can be cancelled. */
 public interface Cancellable {
   /**
-   * Cancels it. Does nothing if it has ended or was cancelled already. Never throws; may be called
-   * by any thread.
+   * Cancels the task or call. Does nothing if it has ended or was cancelled already. Never throws;
+   * may be called by any thread.
    */
   void cancel();
 }

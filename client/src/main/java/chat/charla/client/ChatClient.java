@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * One participant in a chat, which stays connected through network failures and server restarts.
  *
  * <p>The constructor starts nothing; {@link #start} does. The client then joins and opens a stream.
- * When the stream is lost, it waits and opens another one that resumes where the last one ended. It
- * stops only for a reason that a retry would not change. Messages without a result are repeated
- * with their ids, so none is lost and none is posted twice.
+ * When the stream is lost, the client waits, and opens a new stream that resumes where the last one
+ * ended. It stops only for a reason that a retry would not change. Messages without a result are
+ * repeated with their ids, so none is lost and none is posted twice.
  *
  * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
  * it and its connection, and retries over a new connection, to the next of the server's addresses
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * a response says that there is no chat server. Detecting that an open stream is dead is the
  * transport's task, by keepalive: see {@link GrpcTransport}.
  *
- * <p>Thread-safe: every method may be called by any thread and returns at once, and its work runs
- * on the {@link Scheduler}, in the order of the calls. None of them throws because of the server or
- * the network; such failures are reported to the {@link ChatListener}. The caller owns the
- * scheduler and the transport, and must close them after the client.
+ * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
+ * the {@link Scheduler}, in the order of the calls. No method throws because of the server or the
+ * network; such failures are reported to the {@link ChatListener}. The caller owns the scheduler
+ * and the transport, and must close them after the client.
  */
 public final class ChatClient implements AutoCloseable {
   private final Transport transport;
@@ -76,15 +76,15 @@ public final class ChatClient implements AutoCloseable {
    * Requests a name.
    *
    * <ul>
-   *   <li>In NAME_NEEDED the client joins with it.
+   *   <li>In NAME_NEEDED the client joins with the name.
    *   <li>While a {@code Join} has no answer, the client continues that {@code Join}, since the
-   *       server may have carried it out. If it is refused, the new name replaces it; if it
-   *       succeeds, the identity takes the new name before its first stream.
+   *       server may have carried it out. If the {@code Join} is refused, the new name replaces the
+   *       refused one; if it succeeds, the identity takes the new name before its first stream.
    *   <li>If the identity has a name, the client asks for the new one by a separate call, retried
    *       as {@link #whoAmI} is. The outcome is reported to {@link ChatListener#onRenamed} or
-   *       {@link ChatListener#onNameRefused}. If more names are requested before that, only the
-   *       last one is asked for afterwards. If the identity loses its name or ends before that, the
-   *       identity, or the next one, joins with the last requested name, and {@link
+   *       {@link ChatListener#onNameRefused}. If more names are requested before the outcome, only
+   *       the last one is asked for afterwards. If the identity loses its name before the outcome,
+   *       it joins with the last requested name. If it ends, the next identity does so. Then {@link
    *       ChatListener#onJoined} or NAME_NEEDED reports the outcome.
    * </ul>
    */
@@ -132,7 +132,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Leaves a room once the messages sent there before are settled; otherwise as {@link #enterRoom}.
+   * Leaves a room once the messages sent to it before are settled; otherwise as {@link #enterRoom}.
    */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
@@ -149,10 +149,10 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. For an
-   * application that has reason to believe that the stream is dead and keepalive has not detected
-   * it yet, for example on a phone that has changed networks. No event or message is lost or
-   * duplicated. Does nothing before {@link #start}, after a stop and while a name is needed.
+   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. Use it when
+   * the stream is probably dead and keepalive has not detected that yet, for example on a phone
+   * that has changed networks. No event or message is lost or duplicated. Does nothing before
+   * {@link #start}, after a stop and while a name is needed.
    *
    * <p>The new stream uses a new connection: see {@link Transport#renewConnection}.
    */
@@ -162,7 +162,7 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Accepts no further commands, sends all pending ones, receives every event that exists by then,
-   * and stops with DRAINED. If the stream is lost meanwhile, it is resumed. For scripts.
+   * and stops with DRAINED. If the stream is lost meanwhile, it is resumed. Meant for scripts.
    */
   public void drain() {
     scheduler.execute(connection::drain);

@@ -35,11 +35,11 @@ abstract class Command {
 
   /**
    * Whether this command, given after the other, has to wait until the other has its final result.
-   * The server does not wait: it leaves a room although an earlier message to it has to be retried,
-   * and refuses a message although entering the room has to be retried; the message would be lost.
-   * Besides, results come in any order, so the results of two commands that enter or leave the same
-   * room could not be told apart. Messages do not wait for each other, because each would cost a
-   * round trip.
+   * The server does not wait. It leaves a room even if an earlier message to the room has to be
+   * retried, and it refuses messages to a room if entering the room has to be retried. In both
+   * cases messages would be lost. Besides, results come in any order, so the results of two
+   * commands that enter or leave the same room could not be told apart. Messages do not wait for
+   * each other, because each would cost a round trip.
    */
   boolean hasToFollow(Command other) {
     return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
@@ -120,8 +120,8 @@ abstract class Command {
     private boolean afterAnother;
 
     /**
-     * When a room command, this one or another, was first refused by a rate limit while this one
-     * was waiting.
+     * When a rate limit first refused a room command, this one or another, while this one was
+     * waiting.
      */
     private @Nullable Long heldUpSinceNanos;
 
@@ -157,8 +157,8 @@ abstract class Command {
     }
 
     /**
-     * Since when a rate limit has held up this command and those after it; starts now if it has not
-     * so far.
+     * Returns since when a rate limit has held up this command and those after it. The first call
+     * sets that time to now.
      */
     long heldUpSince(long nowNanos) {
       if (heldUpSinceNanos == null) {

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * does not affect a newer one.
  */
 final class ConverseStream implements StreamListener {
-  /** The owner of the stream, which is told how it goes. */
+  /** The owner of the stream. The stream reports its progress and its end to the owner. */
   interface Owner {
     /**
-     * Whether the chat server has answered before. A response from anything else then comes from a
-     * proxy.
+     * Whether the chat server has answered before. If so, a response that is not from the chat
+     * server comes from a proxy.
      */
     boolean hasServerAnswered();
 
@@ -94,7 +94,7 @@ final class ConverseStream implements StreamListener {
   /** When {@code Ready} came, or null if it has not come. */
   private @Nullable Long readySinceNanos;
 
-  /** Opens the stream. Its owner is told of it later, never before this returns. */
+  /** Opens the stream. Calls the owner only after this constructor has returned. */
   ConverseStream(
       CallServices services, Cursors cursors, Outbox outbox, Owner owner, String token, Open open) {
     this.services = services;
@@ -233,7 +233,7 @@ final class ConverseStream implements StreamListener {
 
   private void takeEvent(Event event) {
     if (state == State.OVER) {
-      // An earlier event in the batch has ended the stream: the next stream delivers this one
+      // An earlier event in the batch has ended the stream: the next stream delivers this event
       // again.
       return;
     }
@@ -245,10 +245,10 @@ final class ConverseStream implements StreamListener {
       case KNOWN -> {}
       case DELIVER -> services.notifier.tell(listener -> listener.onEvent(event));
       case DELIVER_AFTER_LOSS -> {
-        violation("events are missing without a Gap before: " + place(event));
+        violation("events are missing without a Gap before: " + position(event));
         services.notifier.tell(listener -> listener.onEvent(event));
       }
-      case HOLE -> resume("an event does not follow on: " + place(event));
+      case HOLE -> resume("an event does not follow the cursor: " + position(event));
     }
   }
 
@@ -258,15 +258,16 @@ final class ConverseStream implements StreamListener {
       case DELIVER, DELIVER_AFTER_LOSS -> services.notifier.tell(listener -> listener.onGap(gap));
       case HOLE -> {
         String first = "first missing " + gap.getFirstMissingSequence();
-        resume("a Gap does not follow on: " + first + ", " + cursors.describe(gap.getRoom()));
+        resume(
+            "a Gap does not follow the cursor: " + first + ", " + cursors.describe(gap.getRoom()));
       }
     }
   }
 
   private void takeCaughtUp(CaughtUp caughtUp) {
     if (cursors.isMissing(caughtUp)) {
-      String place = caughtUp.getSequence() + ", " + cursors.describe(caughtUp.getRoom());
-      resume("CaughtUp came before all events: sequence " + place);
+      String position = caughtUp.getSequence() + ", " + cursors.describe(caughtUp.getRoom());
+      resume("CaughtUp came before all events: sequence " + position);
       return;
     }
     services.notifier.tell(listener -> listener.onCaughtUp(caughtUp));
@@ -287,7 +288,7 @@ final class ConverseStream implements StreamListener {
     end(StreamEnd.givenUp(Status.Code.DATA_LOSS, description));
   }
 
-  private String place(Event event) {
+  private String position(Event event) {
     return "sequence " + event.getSequence() + ", " + cursors.describe(event.getRoom());
   }
 

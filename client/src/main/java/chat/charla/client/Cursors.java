@@ -37,7 +37,7 @@ final class Cursors {
     byRoom.clear();
   }
 
-  /** Each cursor as it is in {@code Open}. */
+  /** All cursors, as {@code Open} contains them. */
   List<Cursor> toProto() {
     List<Cursor> all = new ArrayList<>(byRoom.size());
     for (TimelineCursor cursor : byRoom.values()) {
@@ -47,8 +47,8 @@ final class Cursors {
   }
 
   /**
-   * A stream is open: these are all timelines of the identity, the inbox and the rooms that it is a
-   * member of.
+   * A stream is open. The states are those of all timelines of the identity: its inbox, and the
+   * rooms that it is a member of.
    */
   void resume(List<TimelineState> states) {
     Set<String> rooms = new HashSet<>();

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves the chat: for a limited time continues to send pending messages, also across lost streams;
- * then calls {@code Leave}, with retries, until the server has answered.
+ * Leaves the chat. For a limited time, pending messages are still sent, also across lost streams.
+ * Then {@code Leave} is called, with retries, until the server has answered.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -16,14 +16,14 @@ final class Departure {
   /** How long pending messages may delay the {@code Leave} call. */
   private static final Duration SENDING_LIMIT = Duration.ofSeconds(10);
 
-  /** Decides what happens next, and is told how leaving goes. */
+  /** Decides what happens next. The departure reports its progress and its outcome here. */
   interface Owner {
     /** The token of the identity, or null if it has none. */
     @Nullable String token();
 
     /**
-     * Whether the server may have carried out a {@code Join} whose answer did not arrive, also one
-     * of an earlier process.
+     * Whether the server may have carried out a {@code Join} whose answer did not arrive, in this
+     * process or an earlier one.
      */
     boolean mayHaveJoined();
 

@@ -187,10 +187,10 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether a failure without a reason means a broken connection, when the chat server has not
-   * answered before; other codes mean that there is no chat server at this address. Once the chat
-   * server has answered, every failure without a reason counts as a lost connection: a proxy that
-   * is being reconfigured answers 404 or 401 for a while.
+   * Whether a failure without a reason means a broken connection. This matters only before the chat
+   * server has answered: other codes then mean that there is no chat server at this address. Once
+   * the chat server has answered, every failure without a reason counts as a lost connection: a
+   * proxy that is being reconfigured answers 404 or 401 for a while.
    */
   private static boolean isNetworkFailure(CallFailure failure) {
     return switch (failure.code()) {

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * transport's own, from {@link #open} to {@link #close}, or one that the caller creates and closes.
  *
  * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
- * and {@code keepAliveTimeout} of 5 to 10; gRPC's own is 20): only keepalive detects that an open
- * stream is dead.
+ * and {@code keepAliveTimeout} of 5 to 10; gRPC's default timeout is 20): only keepalive detects
+ * that an open stream is dead.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
  * minutes. Here the client decides when to retry, so each call makes such a channel connect at once
@@ -245,7 +245,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   /**
-   * The client's end of a stream. Guards the call, which, unlike a handle, must not be used after
+   * The client's end of a stream. Guards the call: unlike a handle, a call must not be used after
    * its end.
    */
   private static final class CallHandle implements StreamHandle {

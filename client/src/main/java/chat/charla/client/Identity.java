@@ -21,15 +21,15 @@ final class Identity {
 
   /**
    * The name to take once the outcome of the {@code Join} for the current name is known. A {@code
-   * Join} for this name before that would need another request id, and the first one could have
-   * created an identity that is never used.
+   * Join} for this name before that would need another request id, and an identity that the first
+   * {@code Join} has created would never be used.
    */
   private @Nullable String nextName;
 
   /**
-   * The request id of the {@code Join} for each name requested since the client has had no
-   * identity. If a name is requested again, its {@code Join} must use the same id, since an answer
-   * may have been lost.
+   * While there is no identity: the request id of the {@code Join} for each requested name. If a
+   * name is requested again, its {@code Join} must use the same id, since an answer may have been
+   * lost.
    */
   private final Map<String, String> joinRequestIds = new HashMap<>();
 
@@ -167,8 +167,9 @@ final class Identity {
 
   /**
    * Returns a number above those of all earlier streams: those of this process and, by using the
-   * clock, those of earlier processes that could not save theirs. The server may still consider a
-   * stream of such a process open, and of two streams it keeps the one with the larger number.
+   * clock, those of earlier processes, even if they could not save their last number. The server
+   * may still consider a stream of such a process open, and of two streams it keeps the one with
+   * the larger number.
    */
   long nextStreamNumber(LongSupplier wallClock) {
     lastStreamNumber = Math.max(lastStreamNumber + 1, wallClock.getAsLong());

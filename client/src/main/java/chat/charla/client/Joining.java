@@ -8,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets a name for the identity. Before a stream, a {@code Join} creates an identity or takes a lost
- * name back; while a stream is open, a {@code Join} beside it changes the name.
+ * name back; while a stream is open, a {@code Join} call beside the stream changes the name.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class Joining {
-  /** Decides what happens next, and is told how joining goes. */
+  /** Decides what happens next. Joining reports its progress and its outcome here. */
   interface Owner {
     /** State that must survive the process has changed. */
     void tellSessionChanged();
 
-    /** The client has another state. */
+    /** Changes the state of the client. */
     void enter(ConnectionState next);
 
     /**
      * The application has to provide a name.
      *
-     * @param cause why the last one was refused, or null if there was none
+     * @param cause why the last name was refused, or null if there was no name
      */
     void needName(@Nullable CallFailure cause);
 
@@ -34,7 +34,7 @@ final class Joining {
     /** The {@code Join} was refused or failed. */
     void joinFailed(CallFailure failure);
 
-    /** Another name was requested while one was being asked for. */
+    /** Another name was requested during the call for a name. */
     void useName(String name);
   }
 
@@ -51,15 +51,15 @@ final class Joining {
    */
   private boolean nameDue;
 
-  /** The name to take in that case; empty for the one that was lost. */
+  /** The name to take if {@link #nameDue}; empty for the lost name. */
   private String dueName = "";
 
   /** The call that asks for another name beside the stream, or null if there is none. */
   private @Nullable Cancellable renaming;
 
   /**
-   * The last name requested since that call began, including the call's own; null if there is no
-   * such call.
+   * The last requested name since {@link #renaming} began, at first the name of that call; null if
+   * there is no such call.
    */
   private @Nullable String newestName;
 
@@ -112,7 +112,9 @@ final class Joining {
     }
   }
 
-  /** The identity has lost its name. If it is asking for another one, it takes that one next. */
+  /**
+   * The identity has lost its name. If another name is being asked for, it takes that name next.
+   */
   void loseName() {
     nameDue = true;
     String wanted = endRenaming();
@@ -120,8 +122,8 @@ final class Joining {
   }
 
   /**
-   * The identity has ended, and a lost name with it. If it was asking for another name, the next
-   * identity joins with that one.
+   * The identity has ended, and its lost name is no longer due. If another name was being asked
+   * for, the next identity joins with that name.
    */
   void loseIdentity() {
     nameDue = false;
@@ -156,7 +158,7 @@ final class Joining {
     boolean mayHaveJoinedBefore = identity.mayHaveJoined();
     if (token == null) {
       request.setRequestId(requestId(name));
-      // Until an answer says otherwise; a cancelled attempt gets none.
+      // True until an answer says otherwise. A cancelled attempt gets no answer.
       recordWhetherJoined(name, true);
     }
     owner.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
@@ -262,8 +264,8 @@ final class Joining {
   }
 
   /**
-   * Records whether the server may have carried out the {@code Join} for this name. The application
-   * is told of a change, so that it can save the request id before it is used.
+   * Records whether the server may have carried out the {@code Join} for this name. A change is
+   * reported to the application, so that it can save the request id before the call is made.
    */
   private void recordWhetherJoined(String name, boolean possible) {
     if (identity.setMayHaveJoined(name, possible)) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers are big-endian; strings are their length in bytes of UTF-8 (-1 for none) and those bytes;
  * lists are their length and the elements.
  *
- * <p>Version 1 does not contain whether the session is being left, which is then taken as false, or
- * whether a room command was transmitted, which is then taken as true.
+ * <p>Version 1 lacks two values: whether the session is being left, taken as false; and whether a
+ * room command was transmitted, taken as true.
  */
 final class LegacySavedSession {
   private static final int FIRST_VERSION = 1;

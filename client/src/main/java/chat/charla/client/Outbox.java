@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The commands without a result, in the order in which the application gave them.
  *
  * <p>While a stream is open, as many commands are in flight as the server allows to be unanswered.
- * After the loss of a stream, all commands are sent again on the next one, in order, messages with
- * the same ids.
+ * After the loss of a stream, all commands are sent again on the next one, in order. Messages keep
+ * their ids.
  *
  * <p>When the server asks for a command to be retried after a delay, nothing is sent until the
  * delay has passed, also on another stream, and until everything in flight has a result: the server
@@ -123,7 +123,7 @@ final class Outbox {
 
   /**
    * Adds a command to enter or leave a room. It replaces the older pending commands for the same
-   * room, except for entering it before a pending message to it.
+   * room, except a command to enter the room that precedes a pending message to the room.
    */
   void addRoom(String room, boolean enter) {
     addRoom(new Command.Room(room, enter));
@@ -157,9 +157,9 @@ final class Outbox {
 
   /**
    * The stream is about to end because of an internal error of the server, perhaps caused by a
-   * command in flight. Sending each of them alone shows which one; after {@link #MAX_FAILURES}
-   * failures it is given up, because otherwise it would be retried for ever and hold up the
-   * commands after it.
+   * command in flight. Sending each of them alone shows which command is the cause. After {@link
+   * #MAX_FAILURES} failures that command is given up, because otherwise it would be retried for
+   * ever and hold up the commands after it.
    */
   void serverFailed() {
     suspects.addAll(inFlight.values());
@@ -187,8 +187,8 @@ final class Outbox {
   /**
    * Takes the result of a command.
    *
-   * @return the error if it concerns the identity, not the command, or null; in that case the
-   *     command stays pending for the next stream
+   * @return the error if it concerns the identity; the command then stays pending for the next
+   *     stream. Null for any other result
    */
   @Nullable Error settle(String requestId, CommandResult result) {
     Command command = inFlight.remove(requestId);
@@ -423,8 +423,9 @@ final class Outbox {
 
   /**
    * Whether a message may be sent; if not, settles it. A message that was sent before is not
-   * checked again, since the server may know its id. One that an earlier process may have sent,
-   * perhaps under other limits, could now be too large for the transport and break every stream.
+   * checked again, since the server may know its id. A message that an earlier process may have
+   * sent, perhaps under other limits, is checked only for the size of its request: too large a
+   * request would break every stream.
    */
   private boolean mayBeWritten(Command command, PendingMessage message) {
     if (command.wasTransmitted()) {

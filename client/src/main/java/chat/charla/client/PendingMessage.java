@@ -71,7 +71,8 @@ public final class PendingMessage {
   }
 
   /**
-   * If SENT: the server's response, with the place of the message in the timeline. Otherwise null.
+   * If SENT: the server's response, with the sequence of the message in its timeline. Otherwise
+   * null.
    */
   public @Nullable SendMessageResponse response() {
     Settlement settled = settlement;

@@ -168,8 +168,8 @@ public final class SavedSession {
   }
 
   /**
-   * Reads what {@link #toBytes} has written, also that of an older or newer version of this
-   * library. What only the newer one knows is left out.
+   * Reads what {@link #toBytes} has written, in this version of the library, an older or a newer
+   * one. Fields that only a newer version knows are ignored.
    *
    * @throws IllegalArgumentException if the bytes are damaged, or have a message to a kind of
    *     target that this version does not know

@@ -13,9 +13,8 @@ import java.util.zip.CRC32;
  * A {@link SavedState} as bytes: a magic number, a version, a checksum, and the message. The
  * checksum is the CRC-32 of the version and the message.
  *
- * <p>A later version is read as this one: its message has the same fields, and perhaps more. {@link
- * LegacySavedSession} reads what earlier versions have written, whose checksum is that of the
- * content alone.
+ * <p>A later version is read like this one: its message has the same fields, and perhaps more.
+ * {@link LegacySavedSession} reads earlier versions. Their checksum is that of the content alone.
  */
 final class SavedSessionFormat {
   private static final int MAGIC = 0x43684c61;

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unary calls that the identity makes beside its stream, whose answers go to the application. Each
+ * Unary calls that the identity makes beside its stream. Their answers go to the application. Each
  * call is idempotent. Within its time limit it is retried with backoff after transient failures of
  * the connection, a proxy or the server.
  *

@@ -6,7 +6,9 @@ public enum StopReason {
   CLOSED,
   /** {@link ChatClient#drain} has completed: all commands were sent and all events delivered. */
   DRAINED,
-  /** Another program has opened a stream with the same token, which replaces this one. */
+  /**
+   * Another program has opened a stream with the same token; it replaces the stream of this client.
+   */
   SUPERSEDED,
   /** Another program has ended the identity by {@code Leave}. */
   SESSION_ENDED,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives one {@code Converse} stream: frames in the order in which the server sent them, one at a
- * time, then {@link #onClosed} once. On any thread.
+ * time, then {@link #onClosed} once. The calls may come on any thread.
  */
 public interface StreamListener {
   /** A frame from the server. */

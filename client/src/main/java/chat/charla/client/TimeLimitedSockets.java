@@ -14,8 +14,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates sockets with two time limits: for connecting, and for receiving the first byte. For
- * gRPC's OkHttp transport, which sets no such limits: without a response from the network,
+ * Creates sockets with two time limits: for connecting, and for receiving the first byte. Meant for
+ * gRPC's OkHttp transport, which sets no such limits. Without a response from the network,
  * operating systems try to connect for about two minutes. If a peer accepts the connection and
  * sends nothing, the transport waits without a limit, and each attempt keeps a socket and, during a
  * TLS handshake, two threads, even after the channel is shut down. Thread-safe.
@@ -30,10 +30,10 @@ public final class TimeLimitedSockets extends SocketFactory {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * More than the keepalive that {@link GrpcTransport} asks for can take: at most 30 s, plus 10 s
-   * for the answer, or 20 s by gRPC's default. It is also more than a client's time limit for an
-   * attempt, which reports the failure better: this limit is for connections that the transport has
-   * abandoned and does not close.
+   * More than keepalive takes with the settings that {@link GrpcTransport} asks for: at most 30 s,
+   * plus 10 s for the answer, or 20 s by gRPC's default. It is also more than a client's time limit
+   * for an attempt, because the client reports the failure better. This limit is for connections
+   * that the transport has abandoned and does not close.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 

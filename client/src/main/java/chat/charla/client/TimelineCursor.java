@@ -10,19 +10,22 @@ import java.util.ArrayDeque;
  * How far one timeline has been delivered to the application, and which sequence must come next.
  *
  * <p>A room that is left and entered again has several memberships, each with its own range of
- * sequences, and results are not ordered relative to events. So the memberships after the one that
- * is being delivered are kept here until its last event has arrived.
+ * sequences, and results are not ordered relative to events. So this class keeps the later
+ * memberships until the last event of the one being delivered has arrived.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
 final class TimelineCursor {
   /** What to do with a durable event. */
   enum Admission {
-    /** It is the next one. */
+    /** It is the next event. */
     DELIVER,
     /** It was delivered before: ignore it. */
     KNOWN,
-    /** It is the first one that the server announced, but events before it are missing. */
+    /**
+     * It is the first event that the server announced for the stream, but earlier events are
+     * missing.
+     */
     DELIVER_AFTER_LOSS,
     /** Events before it are missing: resume from the cursor. */
     HOLE
@@ -38,7 +41,10 @@ final class TimelineCursor {
   /** The last sequence of the membership that is being delivered. */
   private long end = OPEN_END;
 
-  /** Whether the server has sent {@link #end}, or a later membership only implies it. */
+  /**
+   * True if the server has sent {@link #end}; false if a later membership implies it, or it is
+   * open.
+   */
   private boolean endKnown;
 
   /** The sequences after which the later memberships begin. */
@@ -47,7 +53,7 @@ final class TimelineCursor {
   /** The last sequence of the last of the later memberships. */
   private long laterEnd = OPEN_END;
 
-  /** The sequence after which the server announced to begin on the current stream. */
+  /** The sequence after which the current stream begins, as the server has announced. */
   private long promisedStart = NOT_PROMISED;
 
   /** Whether the cursor belongs to another epoch of the timeline, so that a Gap has to come. */
@@ -72,7 +78,7 @@ final class TimelineCursor {
     return isEndReached() && laterStarts.isEmpty();
   }
 
-  /** While a Gap has to come, the position is one of another epoch, and not comparable. */
+  /** While a Gap has to come, the position belongs to another epoch and cannot be compared. */
   private boolean isEndReached() {
     return !resetDue && endKnown && position >= end;
   }
@@ -117,8 +123,8 @@ final class TimelineCursor {
   }
 
   /**
-   * Takes a gap. A reset changes the position only: what is known of the memberships was learned on
-   * the current stream, so it belongs to the present epoch already.
+   * Takes a gap. A reset changes only the position. The memberships stay: the current stream has
+   * reported them, so they belong to the present epoch.
    *
    * @return DELIVER, KNOWN if the cursor is already past the gap, or HOLE if events before the gap
    *     are missing as well
@@ -142,7 +148,8 @@ final class TimelineCursor {
   }
 
   /**
-   * Whether events are missing although the server says that it has delivered up to this sequence.
+   * Whether events are missing although the server says that it has delivered all up to this
+   * sequence.
    */
   boolean isMissing(long caughtUpSequence) {
     return resetDue || (end == OPEN_END && caughtUpSequence > position);

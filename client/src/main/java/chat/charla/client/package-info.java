@@ -9,14 +9,14 @@
  *       chat.charla.client.ChatListener}. {@link chat.charla.client.ConnectionState} is the state
  *       of the connection, {@link chat.charla.client.PendingMessage} a message with its outcome,
  *       {@link chat.charla.client.SavedSession} the state that outlives the process.
- *   <li>Two ports separate it from its environment. {@link chat.charla.client.Transport} carries
- *       calls; {@link chat.charla.client.GrpcTransport} is the implementation for production, and
- *       {@link chat.charla.client.TimeLimitedSockets} gives its connections time limits. {@link
- *       chat.charla.client.Scheduler} is the clock and the serial executor; {@link
+ *   <li>Two ports separate the client from its environment. {@link chat.charla.client.Transport}
+ *       carries calls; {@link chat.charla.client.GrpcTransport} is the implementation for
+ *       production, and {@link chat.charla.client.TimeLimitedSockets} gives its connections time
+ *       limits. {@link chat.charla.client.Scheduler} is the clock and the serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
  *       of both and a seed, a whole run is reproducible.
- *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The others
- *       follow the life of a client: {@code Joining} gets a name, {@code ConverseStream} is one
+ *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The other
+ *       classes, in the order of use: {@code Joining} gets a name, {@code ConverseStream} is one
  *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a
  *       stream: {@code Identity}, {@code Cursors}, and {@code Outbox} with the commands without a
  *       result. {@code FailurePolicy} decides what the client does after a failure.

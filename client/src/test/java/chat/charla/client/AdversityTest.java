@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole runs over an unreliable network, with processes that die, each by a seed. A failure names
- * its seed; {@code -Dcharla.seed=SEED} runs it alone.
+ * Runs a client over an unreliable network, in processes that end and are replaced. A seed
+ * determines each run. A failure names its seed; {@code -Dcharla.seed=SEED} repeats that run alone.
  */
 @Tag("seeds")
 class AdversityTest {
@@ -30,7 +30,7 @@ class AdversityTest {
   void nothingIsLostDuplicatedOrReordered() {
     AtomicInteger streams = new AtomicInteger();
     int run =
-        Seeds.forEach(AdversityTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).tell()));
+        Seeds.forEach(AdversityTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).play()));
     assertTrue(run < 10 || streams.get() > 4 * run, "too few streams were lost: " + streams);
   }
 
@@ -45,12 +45,10 @@ class AdversityTest {
     private final List<String> sent = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
 
-    /**
-     * The messages sent to the room after leaving it or before entering it: these may be refused.
-     */
-    private final Set<String> saidOutside = new HashSet<>();
+    /** The messages sent to the room while the user is not a member: these may be refused. */
+    private final Set<String> sentOutside = new HashSet<>();
 
-    private boolean inside;
+    private boolean member;
     private final Set<String> refused = new HashSet<>();
     private final List<String> complaints = new ArrayList<>();
     private ChatClient client;
@@ -62,7 +60,7 @@ class AdversityTest {
     }
 
     /** Runs and returns how many streams were opened. */
-    int tell() {
+    int play() {
       client.start();
       for (int step = 0; step < 200; step++) {
         time.advance(Duration.ofMillis(random.nextInt(200)));
@@ -94,21 +92,21 @@ class AdversityTest {
     private void say(String room) {
       String id = client.send(Target.room(room), "message " + sent.size()).clientMessageId();
       sent.add(id);
-      if (room.equals("dev") && !inside) {
-        saidOutside.add(id);
+      if (room.equals("dev") && !member) {
+        sentOutside.add(id);
       }
     }
 
-    private void enterOrLeave(boolean wish) {
-      inside = wish;
-      if (wish) {
+    private void enterOrLeave(boolean enter) {
+      member = enter;
+      if (enter) {
         client.enterRoom("dev");
       } else {
         client.leaveRoom("dev");
       }
     }
 
-    /** The process dies, and the next one continues from the last snapshot. */
+    /** The process ends, and the next one continues from the last snapshot. */
     private void restart() {
       SavedSession[] saved = new SavedSession[1];
       client.close();
@@ -161,7 +159,7 @@ class AdversityTest {
     public void onMessageSettled(PendingMessage message) {
       String id = message.clientMessageId();
       settled.add(id);
-      if (message.status() == PendingMessage.Status.REFUSED && saidOutside.contains(id)) {
+      if (message.status() == PendingMessage.Status.REFUSED && sentOutside.contains(id)) {
         refused.add(id);
       } else if (message.status() != PendingMessage.Status.SENT) {
         complaints.add(message.toString());

@@ -8,7 +8,7 @@ import chat.charla.v1.Closing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How a client ends and keeps its identity: at once, or when it has drained. */
+/** How a client stops without ending its identity: at once, or after draining. */
 class ClosingTest {
   @Test
   void closingEndsTheStreamAndKeepsTheIdentity() {

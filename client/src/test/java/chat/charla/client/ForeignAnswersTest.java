@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Answers without a reason of the contract: from a proxy, or because the connection broke. */
+/** Failures without a reason of the contract: a proxy has answered, or the connection broke. */
 class ForeignAnswersTest {
   @ParameterizedTest
   @EnumSource(Status.Code.class)
-  void afterReadyTheyCountAsALostConnection(Status.Code code) {
+  void afterReadyAForeignAnswerIsALostConnection(Status.Code code) {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
     PendingMessage message = story.say("hello");
@@ -125,7 +125,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aStreamOfAnEarlierProcessCounts() {
+  void afterAStreamOfAnEarlierProcessTheServerIsKnown() {
     Story before = new Story();
     before.online(FakeTransport.timeline("lobby", 3, 3));
     Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);

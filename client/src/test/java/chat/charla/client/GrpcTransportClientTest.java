@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A whole client over the real transport, while its server fails in different ways. */
 class GrpcTransportClientTest extends GrpcTransportFixture {
   @Test
-  void aWholeClientRunsOverIt() throws Exception {
+  void aWholeClientRunsOverTheTransport() throws Exception {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
         ChatClient client = new ChatClient(transport(), scheduler, patient(), heard.client())) {
       client.start();

@@ -53,7 +53,7 @@ abstract class GrpcTransportFixture {
     TinyServer.stop(server());
   }
 
-  /** Serves on this port, in place of the server before. */
+  /** Serves on this port, in place of the previous server. */
   final void serveAt(int port) throws IOException {
     server = service.start(port);
   }
@@ -80,7 +80,7 @@ abstract class GrpcTransportFixture {
     channel = next;
   }
 
-  /** How a call fails. */
+  /** Makes a call that fails, and returns the failure. */
   final CallFailure failure() throws InterruptedException {
     BlockingQueue<CallFailure> failures = new LinkedBlockingQueue<>();
     transport()

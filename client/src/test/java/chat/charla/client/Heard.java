@@ -45,7 +45,7 @@ final class Heard {
     }
   }
 
-  /** Hears how a call ends. */
+  /** Records how a call ends. */
   <T> Answer<T> answer() {
     return new Answer<>() {
       @Override
@@ -64,7 +64,7 @@ final class Heard {
     };
   }
 
-  /** Hears the frames and the end of a stream. */
+  /** Records the frames and the end of a stream. */
   StreamListener stream() {
     return new StreamListener() {
       @Override
@@ -79,7 +79,7 @@ final class Heard {
     };
   }
 
-  /** Hears the states, events and settled messages of a client. */
+  /** Records the states, events and settled messages of a client. */
   ChatListener client() {
     return new ChatListener() {
       @Override

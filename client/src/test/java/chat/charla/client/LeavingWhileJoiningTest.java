@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Leaving while a {@code Join} has no answer yet, or none that counts: it may have made an
- * identity.
+ * Leaving while the outcome of a {@code Join} is unknown: the server may have created an identity.
  */
 class LeavingWhileJoiningTest {
   @Test
@@ -89,7 +88,7 @@ class LeavingWhileJoiningTest {
   @EnumSource(
       value = ErrorReason.class,
       names = {"ERROR_REASON_SERVER_FULL", "ERROR_REASON_RATE_LIMITED"})
-  void leavingAServerThatHasTakenNoJoinIsDoneAtOnce(ErrorReason reason) {
+  void leavingAServerThatHasRefusedEveryJoinIsDoneAtOnce(ErrorReason reason) {
     Story waiting = new Story();
     waiting.client.start();
     waiting.transport.join().fail(Story.refusal(reason, Duration.ofSeconds(60)));

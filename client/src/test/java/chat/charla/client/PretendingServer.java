@@ -71,7 +71,8 @@ final class PretendingServer implements AutoCloseable {
       throws IOException {
     int stream = awaitCall(in, out);
     byte[] digits = Integer.toString(status).getBytes(StandardCharsets.US_ASCII);
-    // HPACK's names 8 (":status"), 31 ("content-type") and 54 ("server"), with literal values.
+    // Names 8 (":status"), 31 ("content-type") and 54 ("server") of HPACK's static table, with
+    // literal values.
     out.write(frame(digits.length + TYPE.length + SERVER.length + 8, 1, 4, stream));
     out.write(new byte[] {0x08, (byte) digits.length});
     out.write(digits);

@@ -12,7 +12,7 @@ import chat.charla.v1.User;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records its events. */
+/** Records what a client reports. */
 final class RecordingListener implements ChatListener {
   final List<ConnectionState> states = new ArrayList<>();
   final List<Event> events = new ArrayList<>();
@@ -26,7 +26,7 @@ final class RecordingListener implements ChatListener {
   /** The events about identity, names and rooms, as texts. */
   final List<String> log = new ArrayList<>();
 
-  /** Thrown by {@link #onEvent}, if set. */
+  /** Whether {@link #onEvent} throws an exception. */
   boolean throwing;
 
   ConnectionState state() {

@@ -93,7 +93,7 @@ class ResumingTest {
     story.client.whoAmI(ignored());
     story.transport.whoAmI();
     story.time.advance(Duration.ofSeconds(20));
-    assertEquals(1, story.transport.connectionsAbandoned, "another call is open on it");
+    assertEquals(1, story.transport.connectionsAbandoned, "the stream uses the connection");
 
     story.client.leave();
     story.transport.leave();

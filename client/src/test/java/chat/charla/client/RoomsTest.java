@@ -61,7 +61,7 @@ class RoomsTest {
 
     ConverseRequest enter = second.take();
     assertTrue(enter.hasEnterRoom());
-    assertEquals(0, second.commandsWaiting(), "it may be refused, and then be repeated");
+    assertEquals(0, second.commandsWaiting(), "entering may be refused, and then be repeated");
     second.result(enter, entered("dev", 7));
     assertTrue(second.take().hasSendMessage());
   }
@@ -169,7 +169,7 @@ class RoomsTest {
     story.client.leaveRoom("STRASSE");
     story.time.run();
     ConverseRequest first = stream.take();
-    assertEquals(0, stream.commandsWaiting(), "it may be refused, and then be repeated");
+    assertEquals(0, stream.commandsWaiting(), "a message may be refused, and then be repeated");
     stream.refuse(
         first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3)));
     assertEquals(0, stream.commandsWaiting());
@@ -362,7 +362,7 @@ class RoomsTest {
     story.assertNoViolations();
   }
 
-  /** The room had another epoch on the stream before, so the client waits for the Gap. */
+  /** On the previous stream the room had another epoch, so the client waits for the Gap. */
   @Test
   void aResetAfterLeavingEndsWithTheMembership() {
     Story story = new Story();

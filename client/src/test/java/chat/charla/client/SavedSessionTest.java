@@ -225,7 +225,7 @@ class SavedSessionTest {
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, message.status());
   }
 
-  /** The server may know its id, regardless of the current limits. */
+  /** The server may already know the id of the message, so the current limits do not matter. */
   @Test
   void aMessageThatMayBePostedIsRepeatedRegardlessOfLimits() {
     SavedSession saved =
@@ -244,7 +244,7 @@ class SavedSessionTest {
     assertEquals(PendingMessage.Status.PENDING, story.client.restoredMessages().get(0).status());
   }
 
-  /** Otherwise it would break every stream. */
+  /** Such a message would break every stream on which it is sent. */
   @Test
   void aMessageThatMayBePostedIsGivenUpIfTooLargeForTheTransport() {
     SavedSession saved =

@@ -78,13 +78,13 @@ class SendingTest {
     PendingMessage before = story.say("before");
     PendingMessage poison = story.say("poison");
     PendingMessage after = story.say("after");
-    List<String> failedOver = new ArrayList<>();
+    List<String> failedOn = new ArrayList<>();
 
     // The server fails as soon as it reads the poison, and does not answer the commands before it.
     for (int streams = 0; streams < 10 && after.status() == PendingMessage.Status.PENDING; ) {
       ConverseRequest command = stream.take();
       if (command.getSendMessage().getText().equals("poison") || stream.commandsWaiting() > 0) {
-        failedOver.add(command.getSendMessage().getText());
+        failedOn.add(command.getSendMessage().getText());
         stream.end(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
         streams++;
         stream = story.nextStream();
@@ -97,7 +97,7 @@ class SendingTest {
     assertEquals(PendingMessage.Status.SENT, before.status());
     assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, poison.status());
     assertEquals(PendingMessage.Status.SENT, after.status());
-    assertEquals(List.of("before", "poison", "poison", "poison"), failedOver);
+    assertEquals(List.of("before", "poison", "poison", "poison"), failedOn);
   }
 
   @Test
@@ -280,7 +280,7 @@ class SendingTest {
   }
 
   @Test
-  void messagesRefusedAfterARetryAreRepeatedAfterIt() {
+  void messagesThatAreRefusedAgainKeepTheirOrder() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     Error.Builder wait =
@@ -335,7 +335,7 @@ class SendingTest {
   }
 
   @Test
-  void oversizedAndBlankTextsAreRefusedHere() {
+  void oversizedAndBlankTextsAreRefusedByTheClient() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
 

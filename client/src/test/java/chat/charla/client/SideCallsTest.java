@@ -196,7 +196,7 @@ class SideCallsTest {
     bea.fail(lost());
     story.time.advance(Duration.ofSeconds(1));
     FakeTransport.Call<JoinRequest, JoinResponse> again = story.transport.join();
-    assertEquals("bea", again.request.getName(), "its outcome is unknown");
+    assertEquals("bea", again.request.getName(), "the outcome of the first call is unknown");
     again.fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
 
     FakeTransport.Call<JoinRequest, JoinResponse> dan = story.transport.join();
@@ -235,7 +235,7 @@ class SideCallsTest {
     stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
     story.assertState(ConnectionState.Kind.NAME_NEEDED);
-    assertTrue(answered || older.cancelled, "it may still reach the server");
+    assertTrue(answered || older.cancelled, "the older call may still reach the server");
     story.client.useName("cid");
     FakeTransport.Call<JoinRequest, JoinResponse> newer = story.transport.join();
     assertEquals("cid", newer.request.getName());

@@ -93,8 +93,8 @@ class TimeLimitedSocketsTest {
   }
 
   /**
-   * As the TLS implementation of Android 8 and 9 does: it reads the file descriptor, with the
-   * socket's timeout.
+   * The TLS implementation of Android 8 and 9 reads the file descriptor, with the socket's timeout,
+   * and never the stream.
    */
   @Test
   void keepsAConnectionWhoseStreamIsNeverReadForAsLongAsKeepalive() throws IOException {

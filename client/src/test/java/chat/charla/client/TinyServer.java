@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * authorization as a name, and can serve at several addresses in turn. Thread-safe.
  */
 final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
-  /** The number of frames that it sends at most, for the command "flood". */
+  /** The maximum number of frames that it sends for the command "flood". */
   static final int FLOOD = 200;
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -84,7 +84,7 @@ final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
     }
   }
 
-  /** The number of frames that a flood had sent when the transport was no longer ready. */
+  /** Waits until the transport accepts no more frames, and returns how many the flood had sent. */
   int awaitPushback() throws InterruptedException {
     Integer sent = pushbacks.poll(Patience.SECONDS, SECONDS);
     return sent == null ? FLOOD : sent;

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small model of the server for one user, and a network that delays everything, loses answers and
- * breaks streams, by the seed. It keeps the promises of the contract.
+ * breaks streams, as the seed decides. The server keeps the promises of the contract.
  */
 final class UnreliableServer extends NoSideCalls {
   /**
@@ -78,7 +78,7 @@ final class UnreliableServer extends NoSideCalls {
   private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
   private @Nullable Wire present;
 
-  /** Whether faults have stopped. */
+  /** Whether no more faults occur. */
   boolean reliable;
 
   /** The number of opened streams. */
@@ -178,7 +178,7 @@ final class UnreliableServer extends NoSideCalls {
     return FakeTransport.timeline(room.name, room.head(), resumeAfter);
   }
 
-  /** One stream, in order in both directions, each with its own delay. */
+  /** One stream. Each direction has its own delays, and keeps its order. */
   private final class Wire implements StreamHandle {
     private final StreamListener listener;
     private final List<Subscription> subscriptions = new ArrayList<>();
@@ -211,7 +211,7 @@ final class UnreliableServer extends NoSideCalls {
 
     @Override
     public void cancel() {
-      // The server learns of it late or, as after a crash of the client's machine, never.
+      // The server is told late or, as after a crash of the client's machine, never.
       if (happens(0.5)) {
         return;
       }
@@ -237,7 +237,7 @@ final class UnreliableServer extends NoSideCalls {
         Error.Builder error =
             Error.newBuilder().setReason(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
         if (command.hasSendMessage() && random.nextBoolean()) {
-          // The outcome is unknown, and this time it was stored.
+          // The client must take the outcome as unknown. Here the command was carried out.
           decide(command);
         }
         result(command, CommandResult.newBuilder().setError(ReasonCodes.complete(error)));

@@ -24,7 +24,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /** This client with newer and older servers, and with what a newer client has saved. */
-class OtherAgesTest {
+class OtherVersionsTest {
   /** A field that a newer server may add to any message. */
   private static final UnknownFieldSet NEWER =
       UnknownFieldSet.newBuilder()
@@ -47,7 +47,7 @@ class OtherAgesTest {
   }
 
   @Test
-  void enumValuesOfNewerKindsArePassedOn() {
+  void newerEnumValuesArePassedOn() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
 
@@ -119,7 +119,7 @@ class OtherAgesTest {
     assertEquals("t1", session.token());
   }
 
-  /** A message that was left out silently would be lost. */
+  /** A message that is skipped silently would be lost. */
   @Test
   void aSavedMessageToAnUnknownKindOfTargetIsNotDropped() {
     SavedState newer =
