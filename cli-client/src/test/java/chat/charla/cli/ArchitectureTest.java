@@ -75,7 +75,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "main", "command", "chat", "chat.input", "chat.view", "pipe", "script");
 
-  /** The layers above count a package and those inside it as one. */
+  /** The rule above treats a package and its subpackages as one layer. */
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
       slices().matching("chat.charla.cli.(**)").should().beFreeOfCycles();

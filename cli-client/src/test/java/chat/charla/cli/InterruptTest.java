@@ -25,7 +25,8 @@ class InterruptTest {
   @ParameterizedTest
   @ValueSource(strings = {"tail", "chat"})
   void interruptedCommandLeavesAndExitsWith130(String command) throws Exception {
-    assumeFalse(ignoresInterrupts(), "started in the background: SIGINT is ignored here");
+    assumeFalse(
+        ignoresInterrupts(), "this process was started in the background, so it ignores SIGINT");
     try (TestServer server = new TestServer(directory.resolve("data"));
         Person ana = Person.chats(server, "Ana");
         Program program = Program.starts(server, command, "--config=/dev/null", "--name=Robot")) {

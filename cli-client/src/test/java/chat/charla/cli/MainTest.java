@@ -58,7 +58,7 @@ class MainTest extends ProgramFixture {
   @EnabledOnOs(OS.LINUX)
   void lettersAreIndependentOfTheLocale() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
-      // A script, because this JVM would encode the arguments by its own locale.
+      // A shell script has the arguments, because this JVM would encode them by its own locale.
       Path script = directory.resolve("script");
       Files.writeString(
           script,
@@ -112,7 +112,7 @@ class MainTest extends ProgramFixture {
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    // Netty looks for it, and only the class path of the tests contains it.
+    // Netty looks for SLF4J, which only the class path of the tests contains.
     command.add("-Dslf4j.internal.verbosity=ERROR");
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "chat.charla.cli.Main"));

@@ -21,7 +21,9 @@ import chat.charla.v1.UserReconnecting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The current room is shown; unread messages of the others are counted. In virtual time. */
+/**
+ * Only the current room is shown; of the other rooms, unread messages are counted. In virtual time.
+ */
 class ChatRoomsTest {
   @Test
   void otherRoomsAreOnlyCountedUntilSwitchedTo() {
@@ -55,7 +57,7 @@ class ChatRoomsTest {
 
   /** The server announces a return to all users if it has announced the loss to any of them. */
   @Test
-  void returnIsShownOnlyIfTheLossWas() {
+  void returnIsShownOnlyAfterAShownLoss() {
     Event lost =
         event("lobby", 0, LUIS).setUserReconnecting(UserReconnecting.getDefaultInstance()).build();
     Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();

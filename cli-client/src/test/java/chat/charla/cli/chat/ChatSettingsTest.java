@@ -53,7 +53,7 @@ class ChatSettingsTest {
   }
 
   @Test
-  void languageChangesLive() {
+  void languageChangesAtOnce() {
     Scene ana = Scene.person().joins().types("/lang en");
     assertEquals(List.of("-- In English now."), ana.console.rest());
     ana.loses();

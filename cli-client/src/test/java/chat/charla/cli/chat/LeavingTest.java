@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The ways to leave, and the outcome of pending messages. In virtual time. */
+/**
+ * Leaving by a command or the end of input, and the outcome of pending messages. In virtual time.
+ */
 class LeavingTest {
   @Test
   void quittingOfflineShowsUnsentMessages() {
@@ -58,7 +60,7 @@ class LeavingTest {
   }
 
   @Test
-  void endOfInputAtATerminalLeavesAlsoWithoutAServer() {
+  void endOfInputAtATerminalLeavesEvenWithoutAServer() {
     Scene ana = Scene.person().joins().loses().types("hola");
     ana.chat.endOfInput(null);
     ana.waits(Duration.ofSeconds(14));

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * In any order of results, events, losses and gaps, each typed message is either shown once, or
- * reported as refused, or reported as of unknown outcome.
+ * In any order of results, events, losses and gaps, each typed message is shown once, or reported
+ * as refused, or reported as having an unknown outcome.
  */
 @Tag("seeds")
 class OwnMessagesPropertyTest {
@@ -38,7 +38,7 @@ class OwnMessagesPropertyTest {
     private final Scene ana = Scene.person().joins();
     private final List<String> typed = new ArrayList<>();
 
-    /** The room's log; a text without a command is another user's message. */
+    /** The room's log, with the messages of Ana and of Luis. */
     private final List<Event> log = new ArrayList<>();
 
     private final Map<String, Long> posted = new HashMap<>();
@@ -169,13 +169,13 @@ class OwnMessagesPropertyTest {
     private void check(boolean quits) {
       for (String text : typed) {
         long shown = count("14:03 <Ana> " + text);
-        long told =
+        long reported =
             ana.console.everything().stream()
                 .filter(line -> line.contains("«" + text + "»"))
                 .count();
         assertEquals(
             1,
-            shown + told,
+            shown + reported,
             () -> text + " of seed " + seed + ", quits " + quits + ": " + ana.console.everything());
       }
     }

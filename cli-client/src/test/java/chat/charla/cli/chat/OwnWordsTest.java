@@ -60,7 +60,7 @@ class OwnWordsTest {
   }
 
   @Test
-  void messageWhoseEventIsTrimmedIsShownWithoutIt() {
+  void messageWhoseEventIsTrimmedIsShownAllTheSame() {
     Scene ana = Scene.person().joins().types("hola");
     ConverseRequest sent = ana.server.nextCommand();
     ana.accepts(sent, 1).gap("lobby", 1, 12);

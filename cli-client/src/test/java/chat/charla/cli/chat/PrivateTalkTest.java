@@ -14,9 +14,7 @@ import chat.charla.v1.UserRenamed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Private messages reach the user they are for, regardless of changes of names. In virtual time.
- */
+/** Private messages reach their recipient even if users change their names. In virtual time. */
 class PrivateTalkTest {
   @Test
   void queryFollowsTheUserNotTheName() {

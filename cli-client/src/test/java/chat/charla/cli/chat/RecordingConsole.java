@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console that records its output for a test, as a terminal with a line editor. For one thread.
+ * A console that records its output for a test. It behaves like a terminal with a line editor. For
+ * one thread.
  */
 final class RecordingConsole implements Console {
   private final Deque<StyledText> shown = new ArrayDeque<>();
@@ -23,7 +24,7 @@ final class RecordingConsole implements Console {
   private int rings;
   private int wipes;
 
-  /** Whether it is a terminal with a user, not a pipe. */
+  /** A terminal with a user, or a pipe. */
   RecordingConsole(boolean person) {
     this.person = person;
   }

@@ -101,7 +101,7 @@ public final class Scene {
     return new Scene(true, ChatSettings.DEFAULT, saved, kept::add, kept);
   }
 
-  /** A user whose identity is saved in this directory, if it is writable. */
+  /** A user whose identity is saved in this store. */
   static Scene keptIn(SessionStore store) {
     return new Scene(true, ChatSettings.DEFAULT, null, store, List.of());
   }

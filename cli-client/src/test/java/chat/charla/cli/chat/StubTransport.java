@@ -32,8 +32,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that the test controls, for behaviour that is rare with a real one. It accepts every
- * name unless told otherwise, and leaves commands unanswered. For one thread.
+ * A server that the test controls, for behaviour that is rare with a real server. It accepts every
+ * name unless the test refuses a Join, and leaves commands unanswered. For one thread.
  */
 final class StubTransport implements Transport {
   /** The server's limits for a message. */

@@ -143,7 +143,7 @@ class TypingTest {
       pipe.types(":p-Eva-Luisa-hola");
       read++;
     }
-    assertTrue(read < 1000, "it is read without end");
+    assertTrue(read < 1000, "the pipe is read without end");
   }
 
   @Test

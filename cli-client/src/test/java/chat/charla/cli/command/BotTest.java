@@ -44,7 +44,7 @@ class BotTest {
       awaitSavedPosition("lobby:2@");
       kill(first);
       ana.types("!ping").types("nada").sees("HH:MM <Ana> nada");
-      // As if it had been killed before it could record its first answer.
+      // Simulate a bot that was killed before it could record its first answer.
       Path position = directory.resolve("bot.position");
       Files.writeString(position, Files.readString(position).replace("lobby:2@", "lobby:0@"));
       Process second = startBot();
@@ -79,7 +79,7 @@ class BotTest {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();
     while (!Files.exists(file) || !Files.readString(file).startsWith(beginning)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("the bot never comes to " + beginning);
+        throw new AssertionError("the bot never saves a position that starts with  " + beginning);
       }
       Thread.onSpinWait();
     }

@@ -134,7 +134,7 @@ class ChatCommandTest {
     }
   }
 
-  /** In the original program, all users waited while one chose a name. */
+  /** In the original program, all users had to wait while a user chose a name. */
   @Test
   void severalUsersChooseANameWhileOthersChat() {
     try (Person ana = Person.chats(server, "Ana");
@@ -148,7 +148,9 @@ class ChatCommandTest {
     }
   }
 
-  /** The original program cut messages after 1024 bytes, and merged those that came together. */
+  /**
+   * The original program cut messages after 1024 bytes, and merged messages that arrived together.
+   */
   @Test
   void longMessagesAndManyAtOnceArriveWhole() {
     String text = "ñandú ".repeat(500).strip();
@@ -165,7 +167,7 @@ class ChatCommandTest {
     }
   }
 
-  /** The original program sent private messages to the wrong user after another one had left. */
+  /** The original program sent private messages to the wrong user after any user had left. */
   @Test
   void privateMessagesReachOnlyTheirRecipient() {
     try (Person ana = Person.chats(server, "Ana");

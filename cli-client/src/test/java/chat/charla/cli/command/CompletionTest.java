@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real shells complete, with the scripts that the command prints. */
+/** Real shells complete command lines with the scripts that {@code completion} prints. */
 class CompletionTest {
   /** Calls the function as bash does, with these words, and prints the completions. */
   private static final String BASH_DRIVER =

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program for a user without a home directory, as in containers; Java reports it as "?". */
+/**
+ * The program for a user without a home directory, as in containers. Java then reports the home
+ * directory "?".
+ */
 @DisabledOnOs(OS.WINDOWS)
 class HomelessTest {
   private static final Map<String, String> ENVIRONMENT =

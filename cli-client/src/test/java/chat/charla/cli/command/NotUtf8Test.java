@@ -125,7 +125,7 @@ class NotUtf8Test extends ProgramFixture {
     assertPosted();
   }
 
-  /** By a shell, because this process would encode the arguments differently. */
+  /** A shell starts the processes, because this JVM would encode the arguments differently. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void argumentsAndVariablesOfAProcess() {

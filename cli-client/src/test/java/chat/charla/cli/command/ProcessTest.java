@@ -94,8 +94,8 @@ class ProcessTest extends ProgramFixture {
   }
 
   /**
-   * If the input is closed, the first file that the Java runtime opens gets its descriptor. Its
-   * content was once posted.
+   * If the standard input is closed, the first file that the Java runtime opens gets descriptor 0.
+   * The content of that file must not be posted.
    */
   @ParameterizedTest
   @CsvSource({"send, 5", "send --lines, 0", "pipe, 0", "users, 0"})

@@ -70,7 +70,7 @@ class SendCommandTest extends ProgramFixture {
         "12345", history.stream().map(l -> l.substring(l.length() - 1)).collect(joining()));
   }
 
-  /** By the Unicode property White_Space, as on the server. */
+  /** White space is defined by the Unicode property White_Space, as on the server. */
   @Test
   void linesOfWhiteSpaceAreSkipped() {
     Person send = Person.starts(server, "send", "--lines");

@@ -74,9 +74,9 @@ class SettingsTest {
         List.of("/elsewhere"), starts(Map.of(), "config", "path", "--config=/elsewhere").output());
   }
 
-  /** Each origin alone, and then with all weaker ones. */
+  /** Each step adds an origin of higher precedence to the ones before. */
   @Test
-  void addressComesFromTheStrongestOrigin() throws IOException {
+  void addressComesFromTheOriginOfHighestPrecedence() throws IOException {
     assertAddress("localhost", 9998, Map.of());
     config("server = general.example:1");
     assertAddress("general.example", 1, Map.of());
@@ -89,7 +89,7 @@ class SettingsTest {
   }
 
   @Test
-  void ofTwoFromOneOriginTheMoreSpecificApplies() {
+  void hostAndPortPrecedeTheServerOfTheSameOrigin() {
     assertAddress("b", 1, Map.of(), "--server=a:1", "--host=b", "--port=1");
     assertAddress("a", 2, Map.of(), "--server=a:1", "--port=2");
     assertAddress("b", 2, Map.of("CHARLA_SERVER", "a:1", "CHARLA_HOST", "b", "CHARLA_PORT", "2"));
@@ -137,7 +137,7 @@ class SettingsTest {
   }
 
   @Test
-  void invalidFileStopsAllCommandsExceptThoseThatHelp() throws IOException {
+  void invalidFileStopsAllCommandsExceptThoseThatExplain() throws IOException {
     config("nmae = Ana");
     String problem = "charla: en " + file + ": ajuste desconocido «nmae» (los ajustes son: ";
     for (String[] command : new String[][] {{"users"}, {"chat"}, {"config", "show"}}) {

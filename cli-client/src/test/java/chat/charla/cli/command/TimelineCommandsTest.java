@@ -22,7 +22,7 @@ class TimelineCommandsTest {
   @TempDir Path directory;
 
   @Test
-  void historyIsTheNewestOldestFirst() throws IOException {
+  void historyPrintsTheNewestMessagesInTheirOrder() throws IOException {
     try (TestServer server = serverWith(60)) {
       assertEquals(range(11, 60), sequences(server, "history"));
       assertEquals(range(58, 60), sequences(server, "history", "--count", "3"));
@@ -98,7 +98,7 @@ class TimelineCommandsTest {
       Person.starts(server, "send", "--name", "Ana", "--to", "Bot", "uno").output();
       assertEquals(List.of(1L), sequences(server, "history", whose));
       Person tail = Person.starts(server, "tail", with(whose, "--count", "1"));
-      // Only new messages: this one exists already.
+      // The tail must not print the message that exists already.
       awaitPresent(server, "Bot");
       Person.starts(server, "send", "--name", "Ana", "--to", "Bot", "dos").output();
       String line = tail.output().get(0);
@@ -130,7 +130,8 @@ class TimelineCommandsTest {
       assertEquals(List.of(1L), sequences(server, "history", "--room", "cocina"));
       assertEquals(List.of(), Person.starts(server, "users", "--room", "cocina").output());
       assertTrue(
-          Person.starts(server, "rooms").output().contains("cocina\t0\t1\t-"), "it is listed");
+          Person.starts(server, "rooms").output().contains("cocina\t0\t1\t-"),
+          "the room is listed");
     }
   }
 

@@ -38,7 +38,8 @@ abstract class TlsStories {
   }
 
   /**
-   * Starts a server with this certificate, which requires a client certificate of this authority.
+   * Starts a server with this certificate. The server requires a client certificate of this
+   * authority, if one is given.
    */
   void serve(X509Bundle bundle, @Nullable TestAuthority clientAuthority) throws IOException {
     Path clients = directory.resolve("clients.pem");

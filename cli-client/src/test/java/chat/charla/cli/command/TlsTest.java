@@ -61,7 +61,10 @@ class TlsTest extends TlsStories {
         script("whoami", "--ca", file(authority)));
   }
 
-  /** The server closes the connection while the client still writes, so its alert may be lost. */
+  /**
+   * The server closes the connection while the client still writes, so the server's alert may be
+   * lost.
+   */
   @RepeatedTest(5)
   void missingClientCertificate() throws IOException {
     serve(authority.server("localhost"), authority);
@@ -158,7 +161,10 @@ class TlsTest extends TlsStories {
     assertFalse(Files.exists(knownServers()));
   }
 
-  /** The user is not asked, and nothing is remembered: the next certificate may be another one. */
+  /**
+   * The user is not asked, and nothing is remembered, because the server may get another
+   * certificate.
+   */
   @Test
   void authorityThatTheMachineTrusts() throws Exception {
     serve(authority.server("localhost"));
@@ -260,7 +266,7 @@ class TlsTest extends TlsStories {
         script("users", "--cert=" + file(authority), "--key=" + empty));
   }
 
-  /** As on a machine that trusts this authority. */
+  /** The environment of a program that trusts the authority by default. */
   private Map<String, String> trusting() throws Exception {
     Path file = directory.resolve("trust-store.p12");
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Servers without a trusted certificate: at the first connection, at later ones, and after a
- * change.
+ * Servers without a trusted certificate: at the first connection, at later connections, and after a
+ * change of the certificate.
  */
 class TrustQuestionTest extends TlsStories {
   private final X509Bundle first = authority.server("localhost");
@@ -74,7 +74,7 @@ class TrustQuestionTest extends TlsStories {
     assertEquals(List.of(), server().announced());
   }
 
-  /** As in a container with a read-only home directory. */
+  /** Simulates a container with a read-only home directory. */
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void serverThatCannotBeSavedIsNotTrustedAndTheUserIsToldWhatToDo() throws IOException {
@@ -170,7 +170,7 @@ class TrustQuestionTest extends TlsStories {
     assertEquals(List.of("# a comment", line(second)), Files.readAllLines(knownServers()));
   }
 
-  /** Also during a chat, which continues only with the same server. */
+  /** The certificate is checked again when a chat reconnects. */
   @Test
   void chatDoesNotReconnectToAnotherServer() throws IOException {
     try (Person ana = sits("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {

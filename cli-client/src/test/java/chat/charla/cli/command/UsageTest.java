@@ -37,7 +37,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Invalid command lines and unusable servers: one line each, never a stack trace. */
+/** Invalid command lines and unusable servers: a short message, never a stack trace. */
 class UsageTest {
   private static final Map<String, String> NO_SETTINGS = Map.of("XDG_CONFIG_HOME", "/nonexistent");
 
@@ -209,7 +209,7 @@ class UsageTest {
     CommandLine charla = charla(Language.ENGLISH, new Screen());
     for (String name : SettableOptions.namesFrom(charla.getCommandSpec())) {
       for (String word : List.of("--" + name, Settings.variable(name), "`" + name + "`")) {
-        assertTrue(page.contains(word), () -> "docs/settings.md does not tell " + word);
+        assertTrue(page.contains(word), () -> "docs/settings.md does not contain " + word);
       }
     }
   }

@@ -6,7 +6,7 @@ import chat.charla.cli.settings.ServerAddress;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
-  /** The property is process-wide, and other code may need the trust store. */
+  /** The property is process-wide, so a change would affect other code. */
   @Test
   void restoresTheTrustStoreProperty() {
     String before = System.getProperty("javax.net.ssl.trustStore");

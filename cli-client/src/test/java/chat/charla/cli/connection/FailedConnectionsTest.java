@@ -57,7 +57,7 @@ class FailedConnectionsTest {
   private final Explanations explanations = new Explanations(Messages.in(Language.ENGLISH));
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  /** The client has closed the connection to a silent peer. */
+  /** Zero when the client has closed the connection to a silent peer. */
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @AfterEach
@@ -136,7 +136,9 @@ class FailedConnectionsTest {
         spanish.of(failed(address), address));
   }
 
-  /** With LANG=es_ES.UTF-8 the JDK's messages contain those of the operating system. */
+  /**
+   * With LANG=es_ES.UTF-8 the JDK's messages contain messages of the operating system in Spanish.
+   */
   @Test
   void systemMessagesInAnotherLanguage() {
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
@@ -188,7 +190,8 @@ class FailedConnectionsTest {
           in.skipNBytes(HTTP2_PREFACE_BYTES);
           out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS, none
           skipToHeaders(in);
-          // HEADERS of stream 3: ":status" and content-type, name 31 of HPACK's table.
+          // HEADERS of stream 3: ":status", and content-type, which is name 31 of HPACK's static
+          // table.
           byte length = (byte) (status.length + 3 + type.length);
           out.write(new byte[] {0, 0, length, 1, 4, 0, 0, 0, 3});
           out.write(status);
@@ -249,7 +252,7 @@ class FailedConnectionsTest {
     } while (type != 1);
   }
 
-  /** A listener that answers each connection in this way and closes it. */
+  /** Starts a listener that answers each connection in this way and closes it. */
   private ServerAddress answering(Peer peer) throws IOException {
     Listener server = new Listener(LOOPBACK, 0, socket -> serve(socket, peer));
     open.add(server);

@@ -123,22 +123,22 @@ class ChatInTerminalIT {
 
   @Test
   void serverIsKilledAndRestartedWhileALineIsHalfTyped() throws IOException {
-    ServerProgram mortal = ServerProgram.classPath().data(directory.resolve("mortal")).start();
+    ServerProgram killed = ServerProgram.classPath().data(directory.resolve("killed")).start();
     try {
-      String port = Integer.toString(mortal.port());
+      String port = Integer.toString(killed.port());
       Pane luis = chat(port, "Luis");
       Pane ana = chat(port, "Ana").types("medio");
-      mortal.close();
+      killed.close();
       ana.sees("onexión");
       ana.types(" escrito").sees("medio escrito").presses("Enter").sees("… medio escrito");
       ana.types("y otra").sees("y otra");
-      mortal = mortal.restart();
+      killed = killed.restart();
       ana.awaits("the acknowledgement", rows -> rows.stream().anyMatch(this::isAcknowledged));
       ana.sees("y otra").presses("Enter");
       luis.sees("<Ana> y otra");
       assertEquals(List.of("medio escrito", "y otra"), messages(luis.scrolled(), "<Ana> "));
     } finally {
-      mortal.close();
+      killed.close();
     }
   }
 

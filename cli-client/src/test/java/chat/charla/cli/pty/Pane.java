@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** A terminal as its user has it: keys and a screen. */
+/** A terminal with its keys and its screen. */
 final class Pane {
   /** The time limit, which only a failing test reaches. */
   private static final Duration LIMIT = Patience.LIMIT;
@@ -49,14 +49,14 @@ final class Pane {
 
   /**
    * Resizes the terminal, and waits until programs are notified. Tmux rewraps its rows a quarter of
-   * a second before that; meanwhile programs write for the old size.
+   * a second earlier, so in between programs write for the old size.
    */
   void resize(int columns, int rows) {
     tmux.run(
         "resize-window", "-t", name, "-x", Integer.toString(columns), "-y", Integer.toString(rows));
     String tty = fact("#{pane_tty}");
-    String told = rows + " " + columns + "\n";
-    awaits("the new size", ignored -> Tmux.output("stty", "-F", tty, "size").equals(told));
+    String expected = rows + " " + columns + "\n";
+    awaits("the new size", ignored -> Tmux.output("stty", "-F", tty, "size").equals(expected));
   }
 
   /** The rows of the screen, without trailing blanks. */

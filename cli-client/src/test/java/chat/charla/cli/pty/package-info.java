@@ -1,6 +1,6 @@
 /**
- * Tests of the packaged program in a real pseudo-terminal of tmux, whose screen is checked cell by
- * cell. Run by {@code mvn verify} after packaging; skipped without tmux.
+ * Tests of the packaged program in a real pseudo-terminal of tmux. They check the screen cell by
+ * cell. {@code mvn verify} runs them after packaging, and skips them if tmux is not installed.
  */
 @NullMarked
 package chat.charla.cli.pty;

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A history that is replaced while it is read: the server was restored from a backup. It has 2,500
- * events of epoch "a", and after the first two calls {@link #NEW_HEAD} events of epoch "b".
+ * A history that is replaced while it is read, because the server was restored from a backup. For
+ * the first two calls the history has 2,500 events of epoch "a", later the events up to {@link
+ * #NEW_HEAD} of epoch "b".
  */
 class HistoryTest {
   private static final long OLD_HEAD = 2_500;

@@ -32,7 +32,7 @@ class RoomEntryTest {
           (proxy, method, arguments) ->
               method.getReturnType() == StreamHandle.class ? SILENT_STREAM : null);
 
-  /** No message is sent before the room is entered, so none can have been posted. */
+  /** No message is sent before the room is entered, so the outcome is known: none was posted. */
   @Test
   void entryHasTheTimeLimitOfTheCommand() {
     try (RoomEntry entry = new RoomEntry(SILENT, "token", "cine")) {

@@ -4,11 +4,11 @@ import chat.charla.client.Transport;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
-/** Transports of which a test needs few methods. */
+/** Creates transports for tests that need few of the methods. */
 final class StubTransports {
   private StubTransports() {}
 
-  /** A transport all of whose methods do this. */
+  /** A transport whose every method calls this handler. */
   static Transport of(InvocationHandler methods) {
     return (Transport)
         Proxy.newProxyInstance(

@@ -58,7 +58,7 @@ class SettingsTest {
   }
 
   @Test
-  void anotherFileIsReadInItsPlace() throws Exception {
+  void anotherFileReplacesTheDefaultFile() throws Exception {
     config("name = General");
     Path other = Files.writeString(home.resolve("other"), "name = Other");
     assertEquals("Other", value(read(null, Map.of("CHARLA_CONFIG", other.toString())), "name"));
@@ -67,7 +67,7 @@ class SettingsTest {
   }
 
   @Test
-  void missingFileIsAnErrorOnlyIfItWasNamed() throws Exception {
+  void missingFileIsAnErrorOnlyIfTheUserChoseIt() throws Exception {
     read(null, Map.of()).check(() -> KNOWN);
     assertProblem("config.missing", read(null, Map.of("CHARLA_CONFIG", "/missing")));
     assertProblem("config.missing", Settings.read(environment(Map.of()), "/missing", null));

@@ -13,7 +13,7 @@ import org.jline.utils.ScreenTerminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Output above the line, while the line is being typed. */
+/** Output above the input line while the user types it. */
 class ConsoleOutputTest extends TerminalFixture {
   @Test
   void halfTypedTextSurvivesOutput() throws Exception {
@@ -59,7 +59,10 @@ class ConsoleOutputTest extends TerminalFixture {
     assertEquals("cero " + text, get(line));
   }
 
-  /** Narrower only, because this terminal does not rejoin rows when it becomes wider. */
+  /**
+   * The terminal only becomes narrower, because this emulator does not rejoin rows when it becomes
+   * wider.
+   */
   @Test
   void halfTypedTextSurvivesAResize() throws Exception {
     CompletableFuture<@Nullable String> line = read();

@@ -38,7 +38,7 @@ class EditorTest {
 
   /**
    * Tmux rewraps its rows a quarter of a second before it notifies a program of the new size;
-   * output in between goes to the wrong rows.
+   * output in between goes to the wrong rows. So the editor must not write without a change.
    */
   @Test
   void nothingIsWrittenIfNothingHasChanged() throws IOException {

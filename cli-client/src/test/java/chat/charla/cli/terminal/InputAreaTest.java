@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The prompt, the pending rows and the status row around the line. */
+/** The prompt, the pending rows and the status row around the input line. */
 class InputAreaTest extends TerminalFixture {
   @Test
-  void percentInAPromptIsAPercent() throws Exception {
+  void percentSignInAPromptIsShown() throws Exception {
     CompletableFuture<@Nullable String> line =
         CompletableFuture.supplyAsync(() -> console.readLine(Prompt.turn("100%N %> ")));
     awaitRow("100%N %>");

@@ -33,10 +33,10 @@ class InputHistoryTest {
   }
 
   @Test
-  void onlyTheOwnerMayReadIt() throws IOException {
+  void onlyTheOwnerMayReadTheFile() throws IOException {
     Assumptions.assumeTrue(
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
-        "this file system knows no permissions");
+        "this file system has no POSIX permissions");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "de antes\n");
     Files.setPosixFilePermissions(

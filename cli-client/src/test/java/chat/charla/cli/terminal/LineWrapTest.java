@@ -38,8 +38,8 @@ class LineWrapTest {
   }
 
   /**
-   * The terminal would show the last words in the first column, where they look like a message of
-   * Luis.
+   * Without the gutter, the terminal would show the last words in the first column, where they look
+   * like a message of Luis.
    */
   @Test
   void blanksCannotPushAnImitatedLineToTheFirstColumn() {

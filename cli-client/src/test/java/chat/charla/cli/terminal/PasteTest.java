@@ -66,7 +66,10 @@ class PasteTest {
     assertEquals("auno\ndos\n\ntres\n\ncuatrob", editor.readLine());
   }
 
-  /** However a terminal and a network split it, as long as no character comes alone. */
+  /**
+   * A paste may be split by the terminal and the network in any way in which no character comes
+   * alone.
+   */
   @Test
   void pasteIsNeverSentInParts() {
     for (int seed = 1; seed <= 500; seed++) {
@@ -102,7 +105,7 @@ class PasteTest {
           '\u0015'      | ''
           '\u001bOD'    | uno
           """)
-  void keyByItselfEndsIt(String key, String line) {
+  void keyByItselfEndsThePaste(String key, String line) {
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, key).after(A_SECOND, "\r");
     assertEquals(line, editor.readLine());
   }
@@ -122,7 +125,7 @@ class PasteTest {
 
   @ParameterizedTest
   @ValueSource(longs = {320, 1_000, 1_900, 60_000})
-  void keysAtAnyPaceEndIt(long millis) {
+  void keysAtAnyPaceEndThePaste(long millis) {
     Duration pace = Duration.ofMillis(millis);
     keys.after(AT_ONCE, BEGIN + "uno");
     for (String key : new String[] {" ", "y", "\u007f", "\u001bOD", "s", "\r"}) {
@@ -131,7 +134,7 @@ class PasteTest {
     assertEquals("unos ", editor.readLine());
   }
 
-  /** A character of the paste came alone and was treated as a key. */
+  /** A character of the paste comes alone, and the editor treats it as a key. */
   @Test
   void restAfterAKeyIsNotSentLineByLine() {
     keys.after(AT_ONCE, BEGIN + "uno\r").after(A_SECOND, "d");

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Pasted text. */
+/** Pasted text in the whole console. */
 class PastingTest extends TerminalFixture {
   @Test
   void pastedLinesAreOneMessage() throws Exception {
@@ -17,7 +17,7 @@ class PastingTest extends TerminalFixture {
     assertEquals("uno\ndos", get(line));
   }
 
-  /** The shown part of a paste was followed by a pause, so the next key counts as a key. */
+  /** After a pause, a single character counts as a key and not as a part of the paste. */
   @Test
   void pasteWhoseEndIsLostEndsWithTheNextKey() throws Exception {
     CompletableFuture<@Nullable String> line = read();

@@ -6,7 +6,8 @@ import java.util.Deque;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Keys at scheduled times, in virtual time that passes only while a reader waits. For one thread.
+ * A reader of keys that arrive at scheduled times. The time is virtual, and passes only while a
+ * reader waits. For one thread.
  */
 final class ScheduledKeys extends NonBlockingReader {
   private record Arrival(long millis, char character) {}
@@ -14,7 +15,7 @@ final class ScheduledKeys extends NonBlockingReader {
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private long now;
 
-  /** Schedules this input, all at once, this long after the one before. */
+  /** Schedules this input, all of it at one time, this long after the previous input. */
   ScheduledKeys after(Duration silence, String burst) {
     long before = arrivals.isEmpty() ? now : arrivals.getLast().millis();
     long millis = before + silence.toMillis();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the keys do, and what becomes of the line. */
+/** The effects of keys, and the lines that the console returns. */
 class TerminalConsoleTest extends TerminalFixture {
   @ParameterizedTest
   @ValueSource(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The line editor on a terminal in memory, whose screen is checked cell by cell. */
+/** The line editor on an emulated terminal, whose cells a test can check. */
 abstract class TerminalFixture {
   static final int COLUMNS = 40;
   static final int ROWS = 12;

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The published schema of the JSON output. The tests are stricter than its readers, which ignore
- * unknown keys: nothing may be printed that the schema does not describe.
+ * The published schema of the JSON output. The tests are stricter than other readers of the output,
+ * which ignore unknown keys: the schema must describe every printed key.
  */
 public final class EventSchema {
   private static final JsonMapper MAPPER = new JsonMapper();

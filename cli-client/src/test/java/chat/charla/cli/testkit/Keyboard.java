@@ -6,7 +6,9 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** An input stream with the typed text, which waits for more until it is unplugged. */
+/**
+ * An input stream of typed text. At the end of the text it waits for more, until it is unplugged.
+ */
 public final class Keyboard extends InputStream {
   private static final byte[] END = {};
 

@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A user who runs a command, in Spanish: types, reads the screen, leaves. */
+/** A user who runs a command in Spanish, types, and reads the output. */
 public final class Person implements AutoCloseable {
-  /** The configuration of the user who runs the tests is not used. */
+  /** Names no configuration file, so that the one of the user who runs the tests is not read. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");
 

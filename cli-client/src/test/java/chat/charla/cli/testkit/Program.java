@@ -158,7 +158,7 @@ public final class Program implements AutoCloseable {
     return in(new ProcessBuilder(command), environment);
   }
 
-  /** An environment that is independent of the one of the tests. */
+  /** Sets an environment that is independent of the environment of the tests. */
   private static ProcessBuilder in(ProcessBuilder builder, Map<String, String> environment) {
     String path = builder.environment().getOrDefault("PATH", "");
 
@@ -180,7 +180,7 @@ public final class Program implements AutoCloseable {
         "-XX:+IgnoreUnrecognizedVMOptions",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
-        // Netty looks for it, and only the class path of the tests contains it.
+        // Netty looks for SLF4J, which only the class path of the tests contains.
         "-Dslf4j.internal.verbosity=ERROR",
         "-cp",
         System.getProperty("java.class.path"),

@@ -33,7 +33,7 @@ public final class Screen {
         }
       };
 
-  /** A stream that prints here. */
+  /** A stream whose output this screen collects. */
   public PrintStream stream() {
     return new PrintStream(sink, true, StandardCharsets.UTF_8);
   }

@@ -5,7 +5,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Prints why a test was skipped, for example because a tool is missing: the build only counts it.
+ * Prints why a test was skipped, for example because a tool is missing. The build itself only
+ * counts skipped tests.
  */
 public final class SkippedTests implements TestExecutionListener {
   @Override

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A real server in this process, on a free port, which can be stopped and restarted. */
+/** A real server in this process, on a free port. It can be stopped and restarted. */
 public final class TestServer implements AutoCloseable {
   /** The welcome text. */
   public static final String WELCOME = "Welcome to the best chat in the universe!";

@@ -33,9 +33,9 @@ class DisplayWidthTest {
   }
 
   /**
-   * Terminals add the widths of the code points. JLine's width of a grapheme is that of its first
-   * code point, and which code points follow depends on the JDK: these texts have 5, 1, 2 and 2
-   * columns by JLine on Java 25.
+   * Terminals add the widths of the code points. JLine takes the width of a grapheme's first code
+   * point, and the JDK decides which code points form a grapheme: with JLine on Java 25, these
+   * texts have 5, 1, 2 and 2 columns.
    */
   @ParameterizedTest
   @CsvSource({"6, ｶﾞ안녕", "2, น้ำ", "5, हिन्दी", "5, বাংলা"})
@@ -43,20 +43,25 @@ class DisplayWidthTest {
     assertEquals(columns, DisplayWidth.of(text));
   }
 
-  /** Terminals draw it as a coloured square of two columns; JLine counts it as a mark: none. */
+  /**
+   * Terminals draw it as a coloured square of two columns. JLine counts it as a mark, with no
+   * column.
+   */
   @Test
   void skinToneAloneHasTwoColumns() {
     assertEquals(2, DisplayWidth.of("🏽"));
   }
 
-  /** A letter that no other completes, as terminals without flags show it; JLine says 2. */
+  /** Half a flag is shown as a letter, in one column. JLine counts two columns. */
   @Test
   void halfAFlagHasOneColumn() {
     assertEquals(1, DisplayWidth.of("🇨"));
     assertEquals(3, DisplayWidth.of("🇨🇱🇪"));
   }
 
-  /** Terminals stack the vowels of old Hangul too; JLine counts them: 3. */
+  /**
+   * Terminals also stack the vowels of old Hangul on the first letter. JLine counts three columns.
+   */
   @Test
   void vowelOfOldHangulHasNoColumn() {
     assertEquals(2, DisplayWidth.of("\u1112\ud7b0"));

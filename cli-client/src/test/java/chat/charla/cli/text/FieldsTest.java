@@ -11,7 +11,7 @@ class FieldsTest {
   }
 
   @Test
-  void emptyFieldKeepsItsPlace() {
+  void emptyFieldIsKept() {
     assertEquals("a\t\tb", Fields.line("a", "", "b"));
     assertEquals("\tb", Fields.line("", "b"));
   }

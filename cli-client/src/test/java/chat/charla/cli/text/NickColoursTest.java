@@ -58,8 +58,8 @@ class NickColoursTest {
       return (8 + 10 * (colour - 232)) * 0x010101;
     }
     int[] levels = {0, 95, 135, 175, 215, 255};
-    int place = colour - 16;
-    return levels[place / 36] << 16 | levels[place / 6 % 6] << 8 | levels[place % 6];
+    int index = colour - 16;
+    return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
   }
 
   private static double contrast(int one, int other) {

@@ -121,7 +121,7 @@ class SanitizerFuzzTest {
     return wasClean ? 0 : 1;
   }
 
-  /** Checks that every invisible code point has a use in its place. */
+  /** Checks that every invisible code point has an effect on its neighbours. */
   private static void checkInvisible(int[] text) {
     for (int i = 0; i < text.length; i++) {
       if (!isInvisible(text[i])) {
@@ -190,12 +190,12 @@ class SanitizerFuzzTest {
     }
   }
 
-  /** This emulator, of JLine 4.5, treats U+10085 as U+0085, and so on in every plane. */
+  /** The emulator of JLine 4.5 takes U+10085 for U+0085, and likewise in every plane. */
   private static boolean isMistakenForControl(int codePoint) {
     return codePoint > 0xFFFF && Character.isISOControl(codePoint & 0xFFFF);
   }
 
-  /** Whether a terminal does anything other than show this text from the cursor on. */
+  /** Whether a terminal obeys this text instead of only showing it at the cursor. */
   private static boolean obeys(String text) {
     Screen screen = new Screen();
     String before = "<ana> ";

@@ -140,7 +140,10 @@ class TranscriptTest {
     assertEquals(Optional.empty(), spanish.of(count, LUIS, ""));
   }
 
-  /** A kind that is added to the contract needs a line, unless it is one of those without. */
+  /**
+   * A kind that is added to the contract needs a line, or an entry in the set of kinds without a
+   * line.
+   */
   @Test
   void everyKindOfTheContractHasALine() {
     Set<String> withoutLine = Set.of("user_count_changed");
