@@ -6,6 +6,6 @@ public interface GrpcHandler {
   /** One message; the bytes are valid during the call. */
   void message(byte[] bytes, int from, int to);
 
-  /** The server has ended the call. The reason is in the trailers, which are not decoded. */
+  /** The server has ended the call. The trailers have the reason; the benchmark ignores them. */
   void ended();
 }

@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Measures the cost of one event, one message and one subscription of a pass, in nanoseconds. */
+/**
+ * Measures in nanoseconds: adding one event to the window, making one message, and delivering to
+ * one subscription in a pass over many.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -67,8 +70,8 @@ public class InnerLoops {
   }
 
   /**
-   * Adds an event to the window, and delivers it to 200 readers in one pass; the result is per
-   * reader.
+   * Adds an event to the window, and delivers it to 200 readers in one pass. The result is the time
+   * for one reader.
    */
   @Benchmark
   @OperationsPerInvocation(READERS)

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A log for readers that never fall behind, which therefore never use it: every method throws. */
+/** A log for readers that never fall behind and therefore never read it: every method throws. */
 final class NoLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {

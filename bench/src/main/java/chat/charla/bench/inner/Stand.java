@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-/** A timeline whose readers share one event loop: a queue that the caller runs. */
+/** A timeline whose readers share one event loop. The loop is a queue that the caller runs. */
 final class Stand {
   private static final TimelineId ID = TimelineId.room("stand");
   private static final String EPOCH = "e";

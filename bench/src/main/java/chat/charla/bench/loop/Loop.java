@@ -42,7 +42,7 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** Starts to connect. Data written before the connection is established is sent then. */
+  /** Starts to connect. Data may be written before the connection is established. */
   public Connection connect(InetSocketAddress address, Protocol protocol) {
     Connection connection = new Connection(unwritten::add, protocol);
     connection.connect(selector, address);

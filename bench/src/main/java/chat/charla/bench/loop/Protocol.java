@@ -2,7 +2,7 @@ package chat.charla.bench.loop;
 
 /**
  * The protocol of one connection. Called by the loop's thread. The protocol may write its first
- * bytes before the connection is established; they are sent then.
+ * bytes before the connection is established; they are sent when it is.
  */
 public interface Protocol {
 

@@ -8,7 +8,7 @@ public interface Ticker {
    * Does the work that is due.
    *
    * @param now the value of {@link System#nanoTime}
-   * @return the latest time of the next call
+   * @return when the next call must be made at the latest, as a value of {@link System#nanoTime}
    */
   long tick(long now);
 }

@@ -47,7 +47,7 @@ public final class Gathering<M> {
     Gathering<M> gathering = new Gathering<>(count, atOnce, entry);
     gathering.beginSome();
     loop.runUntil(
-        "all " + count + " are in",
+        "all " + count + " have entered",
         SILENCE,
         () -> gathering.in,
         () -> {

@@ -15,7 +15,7 @@ public interface Peer extends AutoCloseable {
 
   /**
    * Connects members, lets them all join one room, and returns when they have joined. Runs the loop
-   * meanwhile. Each text reaches all of them, its author too.
+   * meanwhile. Each text reaches all members, also its author.
    *
    * @param name letters and digits; unique among the rooms of a peer
    * @param members at least 2

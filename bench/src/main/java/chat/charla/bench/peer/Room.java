@@ -7,8 +7,8 @@ public interface Room {
   boolean acknowledges();
 
   /**
-   * Sends a text with a separate system call: real clients do not batch the texts of their users.
-   * Several texts in one call would save some peers most of their work.
+   * Sends a text with a system call of its own, because real clients do not batch the texts of
+   * their users. Several texts in one system call would save some peers most of their work.
    *
    * @param number 0 for the first text, then increasing by one
    * @param size the length of the text in bytes, at least {@link Texts#MIN_SIZE}

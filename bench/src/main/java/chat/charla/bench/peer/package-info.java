@@ -3,8 +3,8 @@
  * process, a {@link chat.charla.bench.peer.Room} is one author and its readers in it.
  *
  * <p>Each protocol is implemented as far as joining, sending and counting need it. Every text
- * begins with its number. A delivery is counted by this number at the position where, by the
- * protocol, the text begins, so no part of the framing can be mistaken for a delivery. {@link
+ * begins with its number. A delivery is counted by the number where, according to the protocol, a
+ * text begins. So no part of the framing can be mistaken for a delivery. {@link
  * chat.charla.bench.peer.Tally} checks that every reader gets every number once and in order.
  *
  * <p>The configuration of NATS is a resource beside these classes.

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  */
 public final class ProcessFigures {
   /**
-   * A tick of CPU times in {@code /proc}: USER_HZ is 100 on every architecture that the benchmark
-   * runs on.
+   * The unit of CPU times in {@code /proc}: USER_HZ is 100 on every architecture that the benchmark
+   * supports.
    */
   private static final double MICROS_PER_TICK = 10_000;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The growth of a value: the {@code e} for which {@code y ~ x^e} fits best, by least squares of the
- * logarithms. 0 is constant, 1 is linear.
+ * logarithms. An exponent of 0 means constant, 1 means linear.
  *
  * @param what the value that grows
  * @param with the variable that it grows with

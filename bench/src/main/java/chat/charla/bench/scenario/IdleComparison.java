@@ -59,7 +59,8 @@ public final class IdleComparison implements Scenario {
         result.add(new Row().with("peer", name).with("members", count).with("RSS KiB each", each));
         if (name.equals(Peers.NATS)) {
           result.add(
-              Target.atMost("memory of an idle member, by that of " + name, TARGET, charla / each));
+              Target.atMost(
+                  "memory of an idle member, divided by that of " + name, TARGET, charla / each));
         }
       }
     }

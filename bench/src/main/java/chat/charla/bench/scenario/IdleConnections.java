@@ -64,7 +64,7 @@ public final class IdleConnections implements Scenario {
     } finally {
       servers.forEach(ContractPeer::close);
     }
-    result.note("memory beyond that of the same server with " + FIRST + " connections");
+    result.note("memory: the increase over the server with " + FIRST + " connections");
     result.note(
         "live: after a full garbage collection; the difference is garbage that Java may keep");
     return result;

@@ -11,8 +11,8 @@ final class JavaMemory {
   private JavaMemory() {}
 
   /**
-   * Triggers a garbage collection, after which Java returns free memory to the system, and returns
-   * the resident memory in bytes.
+   * Triggers a garbage collection, and returns the resident memory in bytes after it. Java gives
+   * free memory back to the system after such a collection.
    */
   static double liveBytes(PeerProcess server) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");

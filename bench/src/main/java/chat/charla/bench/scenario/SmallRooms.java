@@ -54,7 +54,8 @@ public final class SmallRooms extends OneServerScenario {
     result.add(Exponent.fit("CPU per delivery", "rooms", growth));
     result.add(
         Target.atMost(
-            "CPU per delivery of the most small rooms, by that of one of " + LARGE_ROOM,
+            "CPU per delivery with the most small rooms, divided by that of a room of "
+                + LARGE_ROOM,
             TARGET,
             last / measured.serverMicrosPerDelivery()));
   }

@@ -48,7 +48,8 @@ public final class Storm extends OneServerScenario {
               .with("refused", 0));
     }
     result.add(Exponent.fit("CPU", "clients", growth));
-    result.add(Target.atMost("server CPU of each of the most, ms", TARGET_MILLIS, last));
+    result.add(
+        Target.atMost("server CPU per client in the largest storm, ms", TARGET_MILLIS, last));
     result.note(
         "the first storm runs on a server that has just started, and includes the compiler's work");
     result.note(
