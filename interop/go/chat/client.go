@@ -25,8 +25,8 @@ const (
 	callTimeout  = 10 * time.Second // for every call except an open stream
 	stableAfter  = 10 * time.Second // a stream that was open this long resets the backoff
 	leaveTimeout = 10 * time.Second // for the results of the messages sent before leaving
-	maxFailures  = 3                // of the server with one command that is sent alone
-	roomTimeout  = 10 * time.Second // refused room commands may hold up the commands after them this long, in all
+	maxFailures  = 3                // how often the server may fail while one command is sent alone
+	roomTimeout  = 10 * time.Second // how long refused room commands may hold up later commands, in all
 	backoffBase  = 250 * time.Millisecond
 	backoffCap   = 5 * time.Second
 )
@@ -58,7 +58,7 @@ type Client struct {
 
 	token    atomic.Pointer[string] // set by Run, read by Leave
 	limits   atomic.Pointer[chatv1.Limits]
-	answered atomic.Bool // by a Charla server, and not only by a proxy
+	answered atomic.Bool // a Charla server, and not only a proxy, has answered
 	draining atomic.Bool
 	closed   atomic.Bool // the current stream is half-closed, for a drain: its end is the end of the drain
 	leaving  atomic.Bool
@@ -187,7 +187,7 @@ func (c *Client) Run(ctx context.Context) error {
 	for {
 		err := c.attempt(ctx)
 		if err == nil {
-			c.giveUpSends(ctx, hasLeft) // none, unless it has left
+			c.giveUpSends(ctx, hasLeft) // after a drain there are none
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -277,8 +277,8 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	return delay, nil
 }
 
-// join repeats the same request until it is answered: after a lost answer, a request with another id would find the name
-// taken by the first one.
+// join repeats the same request until it is answered: if the answer was lost, the first request may have taken the name,
+// and a request with another id would be refused.
 func (c *Client) join(ctx context.Context) error {
 	c.joinUnderWay.Lock()
 	defer c.joinUnderWay.Unlock()

@@ -9,7 +9,7 @@ import (
 // Event is what a client reports to its program: one of the types below.
 type Event interface{ isEvent() }
 
-// Joined reports the identity and name of the client, again if they change.
+// Joined reports the identity and name of the client after it has joined, and again if they change.
 type Joined struct{ User *chatv1.User }
 
 // Online reports that a stream is open.

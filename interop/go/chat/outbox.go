@@ -15,7 +15,7 @@ type outbox struct {
 	commands    []*command
 	lastID      uint64
 	pausedUntil time.Time
-	toldToWait  bool // by a refusal, and nothing has been sent since
+	toldToWait  bool // a refusal has asked for a delay, and nothing has been sent since
 	closed      bool
 	changed     chan struct{} // closed and replaced at every change
 }
@@ -24,9 +24,9 @@ type command struct {
 	request      *chatv1.ConverseRequest
 	onThisStream bool
 	everSent     bool
-	suspect      bool      // had no result when the server failed, perhaps because of it
-	failures     int       // of the server while this was the only outstanding command
-	heldUpSince  time.Time // by a room command that a rate has refused, this one or another
+	suspect      bool      // had no result when the server failed, so it may be the cause
+	failures     int       // how often the server failed while this was the only outstanding command
+	heldUpSince  time.Time // when a rate first refused a room command while this one waited
 }
 
 // message returns the message that the command sends, or nil for another command.
@@ -109,8 +109,8 @@ func (o *outbox) serverFailed() (hopeless string) {
 	return ""
 }
 
-// next returns the next command to send, which counts as sent then; or nil and a channel that is closed at the next
-// change. over is true if there will be no more commands.
+// next returns the next command to send, and marks it as sent. If there is none, it returns nil and a channel that is
+// closed at the next change; over is true if there will be no more commands.
 //
 // A message does not wait for other messages. A room command waits until all commands before it are settled, and all
 // commands after it wait for it. The server does not enforce this: it would carry out a LeaveRoom although an earlier

@@ -48,14 +48,14 @@ func (r *Refusal) Name() string {
 // isForeign reports whether the refusal comes from the network or a proxy, and not from the chat server.
 func (r *Refusal) isForeign() bool { return r.Reason == "" && r.closingAction == none }
 
-// isTransient reports whether a command may be repeated with the same ids. It may also be after isRateLimited; every other
-// refusal is final.
+// isTransient reports whether a command may be repeated with the same ids. Apart from isRateLimited, every other refusal
+// is final.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 
 // isRateLimited reports whether the same command will be accepted after the retry delay.
 func (r *Refusal) isRateLimited() bool { return r.Reason == "RATE_LIMITED" }
 
-// isIncomplete reports whether the request has arrived incomplete, and so has had no effect.
+// isIncomplete reports whether the request did not arrive completely. It has had no effect then.
 func (r *Refusal) isIncomplete() bool { return r.Reason == "REQUEST_INCOMPLETE" }
 
 // isInternal reports whether the server has failed: the outcome of the command or call is unknown.
@@ -87,7 +87,7 @@ const (
 	resume                   // repeat the same, after a delay
 	rejoin                   // join with the token: the name is lost, the identity is not
 	startOver                // the identity was deleted: join as a new one
-	takeSuggestedName        // join with it: the requested name is taken
+	takeSuggestedName        // join with the suggested name: the requested one is taken
 	stop
 )
 

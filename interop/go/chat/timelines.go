@@ -44,7 +44,7 @@ func (t timelines) entered(entered *chatv1.RoomEntered) {
 	}
 }
 
-// left records that the client has left a room. Its last events may still arrive; after them it has no cursor any more.
+// left records that the client has left a room. The room's last events may still arrive; after them it has no cursor.
 func (t timelines) left(left *chatv1.RoomLeft) {
 	if known, ok := t[left.GetRoom()]; ok {
 		known.left, known.last = true, left.GetLastSequence()

@@ -13,7 +13,7 @@ import (
 )
 
 // foldName is the name folding f of "Names" in the contract, to copy into a program that compares names: two names are
-// the same if their folded forms are equal. The client compares none. The functions of package strings are not enough:
+// the same if their folded forms are equal. This client compares no names. The functions of package strings are not enough:
 // they map each character by itself, so that ß has no upper case.
 func foldName(name string) string {
 	lower, upper := cases.Lower(language.Und), cases.Upper(language.Und)

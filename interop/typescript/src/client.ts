@@ -37,9 +37,9 @@ const CALL_TIMEOUT = 10_000;
 const STABLE_AFTER = 10_000;
 /** Milliseconds for the results of the messages sent before leaving. */
 const LEAVE_TIMEOUT = 10_000;
-/** Of the server with one command that is sent alone. */
+/** How often the server may fail while one command is sent alone. */
 const MAX_FAILURES = 3;
-/** Milliseconds that refused room commands may hold up the commands after them, in all. */
+/** Milliseconds that refused room commands may hold up later commands, in all. */
 const ROOM_TIMEOUT = 10_000;
 
 const CHANNEL_OPTIONS = {
@@ -53,7 +53,7 @@ const CHANNEL_OPTIONS = {
 
 /** What a client reports to its program. Delays are in milliseconds. */
 export type Happening =
-  | { type: "joined"; user: User } // the identity and name of the client; again if they change
+  | { type: "joined"; user: User } // the identity and name of the client; reported again if they change
   | { type: "online"; timelines: TimelineState[] }
   | { type: "offline"; refusal: Refusal; retryAfter: number }
   | { type: "event"; event: Event } // durable or ephemeral; its kind may be one that this client does not know
@@ -63,7 +63,7 @@ export type Happening =
   | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered or left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
-  | { type: "lost"; id: string }; // it is unknown whether it was posted: its identity was deleted, or the server failed
+  | { type: "lost"; id: string }; // the outcome stays unknown: the identity was deleted, or the server failed
 
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
@@ -73,9 +73,9 @@ interface Command {
   request: ConverseRequest;
   onThisStream: boolean;
   everWritten: boolean;
-  suspect: boolean; // had no result when the server failed, perhaps because of it
-  failures: number; // of the server while this was the only outstanding command
-  heldUpSince?: number; // by a rate-limited room command, this one or another
+  suspect: boolean; // had no result when the server failed, so it may be the cause
+  failures: number; // how often the server failed while this was the only outstanding command
+  heldUpSince?: number; // when a rate first refused a room command while this one waited
 }
 
 /** Exponential backoff with full jitter, in addition to the server's retry delay. */
@@ -112,8 +112,8 @@ export class Client {
   readonly #backoff = new Backoff();
   readonly #sendBackoff = new Backoff();
   #sendsPausedUntil = 0;
-  #toldToWait = false; // by a refusal, and nothing has been sent since
-  #answered = false; // by a Charla server, and not only by a proxy
+  #toldToWait = false; // a refusal has asked for a delay, and nothing has been sent since
+  #answered = false; // a Charla server, and not only a proxy, has answered
   #running = false;
   #draining = false;
   /** Whether the current stream is half-closed, for a drain: its end is the end of the drain. */
@@ -249,7 +249,7 @@ export class Client {
   /**
    * Ends the identity, once every message has its result. Meanwhile `run` continues, also without a connection: it
    * sends the messages that are waiting, and it repeats a Join whose answer may have been lost, because the identity
-   * that this Join may have created must leave as well. Then it ends by itself.
+   * that this Join may have created must leave as well. Then `run` ends by itself.
    */
   async leave(): Promise<void> {
     this.#leaving = true;
@@ -279,8 +279,8 @@ export class Client {
   }
 
   /**
-   * Repeats the same request until it is answered: after a lost answer, a request with another id would find the name
-   * taken by the first one.
+   * Repeats the same request until it is answered: if the answer was lost, the first request may have taken the name, and
+   * a request with another id would be refused.
    */
   async #join(): Promise<void> {
     const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));

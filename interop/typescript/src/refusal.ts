@@ -11,7 +11,7 @@ export type Action =
   | "resume" // repeat the same, after a delay
   | "rejoin" // join with the token: the name is lost, the identity is not
   | "start over" // the identity was deleted: join as a new one
-  | "take suggested name" // join with it: the requested name is taken
+  | "take suggested name" // join with the suggested name: the requested one is taken
   | "stop";
 
 /**
@@ -67,7 +67,7 @@ export class Refusal extends Error {
     return this.reason === "" && !this.details.closingAction;
   }
 
-  /** Whether a command may be repeated with the same ids. It may also be after isRateLimited; all others are final. */
+  /** Whether a command may be repeated with the same ids. Apart from isRateLimited, every other refusal is final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
   }
@@ -77,7 +77,7 @@ export class Refusal extends Error {
     return this.reason === "RATE_LIMITED";
   }
 
-  /** Whether the request has arrived incomplete, and so has had no effect. */
+  /** Whether the request did not arrive completely. It has had no effect then. */
   get isIncomplete(): boolean {
     return this.reason === "REQUEST_INCOMPLETE";
   }

@@ -25,8 +25,8 @@ interface Timeline {
 }
 
 /**
- * The cursors, by room; the inbox is the room with the empty name. For an event that does not follow the cursor it
- * throws a Refusal that ends the stream: the next stream, opened with the cursors, delivers what is missing.
+ * The cursors, by room; the inbox is the room with the empty name. An event that does not follow the cursor causes a
+ * Refusal that ends the stream: the next stream, opened with the cursors, delivers what is missing.
  */
 export class Timelines {
   #timelines = new Map<string, Timeline>();
@@ -50,7 +50,7 @@ export class Timelines {
     if (timeline && !alreadyMember) this.#begin(timeline.room, timeline.epoch, timeline.resumeAfter);
   }
 
-  /** Its last events may still arrive; after them the room has no cursor any more. */
+  /** Records that the client has left a room. Its last events may still arrive; after them it has no cursor. */
   left({ room, lastSequence }: RoomLeft): void {
     const timeline = this.#timelines.get(room);
     if (!timeline) return;

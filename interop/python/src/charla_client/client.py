@@ -22,7 +22,7 @@ from .timelines import Timelines
 CALL_TIMEOUT = 10  # seconds, for every call except an open stream
 STABLE_AFTER = 10  # seconds: a stream that was open this long resets the backoff
 LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leaving
-MAX_FAILURES = 3  # of the server with one command that is sent alone
+MAX_FAILURES = 3  # how often the server may fail while one command is sent alone
 ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later commands, in all
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
@@ -45,9 +45,9 @@ class _Command:
     request: chat_pb2.ConverseRequest
     on_this_stream: bool = False
     ever_written: bool = False
-    suspect: bool = False  # had no result when the server failed, perhaps because of it
-    failures: int = 0  # of the server while this was the only outstanding command
-    held_up_since: float | None = None  # by a rate-limited room command, this one or another
+    suspect: bool = False  # had no result when the server failed, so it may be the cause
+    failures: int = 0  # how often the server failed while only this command was outstanding
+    held_up_since: float | None = None  # when a rate first refused a waiting room command
 
 
 @dataclass
@@ -87,8 +87,8 @@ class Client:
         self._backoff = _Backoff()
         self._send_backoff = _Backoff()
         self._sends_paused_until = 0.0
-        self._told_to_wait = False  # by a refusal, and nothing has been sent since
-        self._answered = False  # by a Charla server, and not only by a proxy
+        self._told_to_wait = False  # a refusal has asked for a delay; nothing has been sent since
+        self._answered = False  # a Charla server, and not only a proxy, has answered
         self._draining = self._leaving = self._running = False
         self._half_closed = False  # the current stream, for a drain: its end ends the drain
         self._left = asyncio.Event()
@@ -248,8 +248,8 @@ class Client:
         await self._channel.close()
 
     async def _join(self) -> None:
-        # The same request until it is answered: after a lost answer, a request with another id
-        # would find the name taken by the first one.
+        # The same request until it is answered: if the answer was lost, the first request may have
+        # taken the name, and a request with another id would be refused.
         async with self._join_under_way:
             if self.has_left:
                 return

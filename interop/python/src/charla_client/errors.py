@@ -30,7 +30,7 @@ _BROKEN = {
         grpc.StatusCode.DATA_LOSS,
     )
 }
-# After these a client waits and tries again, although their codes are final for other reasons.
+# After these reasons a client waits and tries again; other reasons with the same codes are final.
 _AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "REQUEST_INCOMPLETE", "OPEN_REPEATED")
 
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
@@ -42,7 +42,7 @@ class Action(enum.Enum):
     RESUME = enum.auto()  # repeat the same, after a delay
     REJOIN = enum.auto()  # join with the token: the name is lost, the identity is not
     START_OVER = enum.auto()  # the identity was deleted: join as a new one
-    TAKE_SUGGESTED_NAME = enum.auto()  # join with it: the requested name is taken
+    TAKE_SUGGESTED_NAME = enum.auto()  # join with the suggested name: the requested one is taken
     STOP = enum.auto()
 
 

@@ -48,7 +48,7 @@ class Timelines:
             self._timelines[state.room] = _Timeline(state.epoch, state.resume_after)
 
     def left(self, left: chat_pb2.RoomLeft) -> None:
-        """Its last events may still arrive; after them the room has no cursor any more."""
+        """Records that the client has left: after the room's last events it has no cursor."""
         if timeline := self._timelines.get(left.room):
             timeline.last = left.last_sequence
             self._forget_if_over(left.room, timeline)

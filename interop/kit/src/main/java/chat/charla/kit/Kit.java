@@ -20,8 +20,8 @@ public final class Kit {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * For wrong clients, most of which fail by not doing something. Still long enough for a right
-   * client: otherwise a failure would prove nothing.
+   * How long to wait for wrong clients, most of which fail because they do nothing. It is long
+   * enough for a right client: otherwise a failure would prove nothing.
    */
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
 

@@ -13,7 +13,7 @@ record Outcome(End end, String why, Duration time, String details) {
   enum End {
     /** The client does what the scenario expects. */
     PASSED,
-    /** The client does not. */
+    /** The client does not do what the scenario expects. */
     FAILED,
     /** The kit or the server failed: the outcome says nothing about the client. */
     BROKEN

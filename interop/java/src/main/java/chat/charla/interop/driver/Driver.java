@@ -66,8 +66,8 @@ public final class Driver {
   }
 
   /**
-   * Reads on a separate thread, because the program exits when the client stops, and does not wait
-   * for commands.
+   * Reads commands on a separate thread: when the client stops, the program must exit without
+   * waiting for the next command.
    */
   private void startReading(BufferedReader commands) {
     Thread reader =

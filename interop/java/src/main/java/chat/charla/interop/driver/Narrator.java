@@ -42,7 +42,7 @@ final class Narrator implements ChatListener {
   private User self = User.getDefaultInstance();
   private boolean online;
 
-  /** The last sequence printed of each timeline. */
+  /** The last printed sequence of each timeline, by room. */
   private final Map<String, Long> printed = new HashMap<>();
 
   /** The sequences of {@code expect} commands that have not been reached yet, by room. */
@@ -195,9 +195,7 @@ final class Narrator implements ChatListener {
     System.err.println("the server breaks the contract: " + description);
   }
 
-  /**
-   * Joins with the name that the server suggests instead of a taken one, as PROTOCOL.md requires.
-   */
+  /** If the name is taken, joins with the name that the server suggests (PROTOCOL.md). */
   private void takeSuggestion(ConnectionState state) {
     String suggestion = state.suggestedName();
     ChatClient followed = client.get();

@@ -62,7 +62,7 @@ final class Arithmetic {
     }
   }
 
-  /** Earlier lines may belong to another server, or to another epoch of the timeline. */
+  /** The last lines only: earlier ones may belong to another server, or to another epoch. */
   private static List<Line> sinceLastReset(List<Line> lines) {
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Frames and statuses that the kit sends in place of the server. */
 final class Frames {
-  /** The number of a field, reason or kind that no client knows yet. */
+  /** The number of a field, reason or kind that no client knows. */
   static final int FROM_THE_FUTURE = 99;
 
   private Frames() {}

@@ -230,7 +230,7 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           String id = ana.id();
           stage.wire().block();
-          // With an open stream, so that the new owner keeps the name.
+          // Opens a stream, so that the new owner keeps the name.
           stage.peerAsSoonAsFree("Ana").open(1);
           ana.send("m1", "still me");
           stage.wire().unblock();

@@ -12,7 +12,7 @@ final class Links {
   /** See the table of bounds in PROTOCOL.md. */
   private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
 
-  /** The client may give up an attempt after 30 s, and makes another one after a delay. */
+  /** The client gives up an attempt after 30 s at most, and makes another one after a delay. */
   private static final Duration SILENCE_ENDS_WITHIN = Duration.ofSeconds(40);
 
   private Links() {}

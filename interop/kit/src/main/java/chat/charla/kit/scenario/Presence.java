@@ -64,7 +64,7 @@ final class Presence {
         });
   }
 
-  /** Has the client call {@code ListUsers} again, and fails if it prints other users than these. */
+  /** Lets the client call {@code ListUsers} again; fails if it prints other users than these. */
   private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
     int known = client.lines("users").size();
     client.command("users lobby");

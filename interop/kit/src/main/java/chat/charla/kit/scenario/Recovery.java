@@ -78,7 +78,7 @@ final class Recovery {
               Scripts.onCommand(
                   (stream, command) -> {
                     if (command.hasOpen() && late.compareAndSet(false, true)) {
-                      // As the server does itself if no Open has come within ten seconds.
+                      // The server does the same if no Open has come within ten seconds.
                       stream.toServer(
                           ConverseRequest.newBuilder()
                               .setOpen(Open.getDefaultInstance())

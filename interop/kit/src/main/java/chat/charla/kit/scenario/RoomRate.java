@@ -11,7 +11,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * Refuses {@code EnterRoom} and {@code LeaveRoom} in place of the server, as if their rate were
- * used up: as often as a scenario needs, independently of round-trip times. Thread-safe.
+ * used up. Unlike a real rate, it refuses as often as a scenario needs, whatever the round-trip
+ * times are. Thread-safe.
  */
 final class RoomRate {
   private final Duration delay;

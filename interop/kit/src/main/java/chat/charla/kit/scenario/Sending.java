@@ -317,7 +317,7 @@ final class Sending {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           ana.send("m1", "x".repeat(5000));
-          // So long that the server cannot read it, and would break the stream.
+          // So long that it would break the stream.
           ana.send("m2", "y".repeat(5_000_000));
           ana.send("m3", "short enough");
           expectRefusal(

@@ -5,8 +5,8 @@ import chat.charla.kit.world.Peer;
 import chat.charla.kit.world.Stage;
 
 /**
- * Checks that a client works as long as nothing fails. Also the clients that are wrong on purpose
- * must pass this: one that does not would fail every scenario, and prove nothing.
+ * Checks that a client works as long as nothing fails. Clients that are wrong on purpose must pass
+ * this check as well: otherwise they would fail every scenario, which would prove nothing.
  */
 public final class Smoke {
   private Smoke() {}

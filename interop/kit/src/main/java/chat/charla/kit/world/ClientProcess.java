@@ -41,8 +41,8 @@ public final class ClientProcess implements AutoCloseable {
   }
 
   /**
-   * Writes a command to its standard input. If the client has exited, this has no effect: a
-   * scenario notices that by the lines that do not come.
+   * Writes a command to the client's standard input. If the client has exited, this has no effect:
+   * the scenario then misses the lines that it waits for.
    */
   public void command(String line) {
     try {
@@ -59,7 +59,7 @@ public final class ClientProcess implements AutoCloseable {
     command("send " + id + " " + escape(text));
   }
 
-  /** Closes its standard input, so that the client drains. */
+  /** Closes the client's standard input, so that the client drains. */
   public void endInput() {
     try {
       process.getOutputStream().close();
@@ -68,39 +68,39 @@ public final class ClientProcess implements AutoCloseable {
     }
   }
 
-  /** All lines that it has printed. */
+  /** All lines that the client has printed. */
   public List<Line> lines() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
   }
 
-  /** The lines of this type that it has printed. */
+  /** The lines of this type that the client has printed. */
   public List<Line> lines(String type) {
     return lines().stream().filter(line -> line.is(type)).toList();
   }
 
-  /** The messages of a timeline that it has printed. */
+  /** The messages of a timeline that the client has printed. */
   public List<Line> messages(String room) {
     return lines("message").stream().filter(line -> line.text("room").equals(room)).toList();
   }
 
-  /** The sequences of the messages of a timeline that it has printed. */
+  /** The sequences of the messages of a timeline that the client has printed. */
   public List<Long> sequences(String room) {
     return messages(room).stream().map(line -> line.number("sequence")).toList();
   }
 
-  /** The texts of the messages of a timeline that it has printed. */
+  /** The texts of the messages of a timeline that the client has printed. */
   public List<String> texts(String room) {
     return messages(room).stream().map(line -> line.text("text")).toList();
   }
 
-  /** The id with which it joined first. */
+  /** The id with which the client joined first. */
   public String id() {
     return lines("joined").get(0).text("id");
   }
 
-  /** The name with which it joined first. */
+  /** The name with which the client joined first. */
   public String name() {
     return lines("joined").get(0).text("name");
   }
@@ -127,7 +127,7 @@ public final class ClientProcess implements AutoCloseable {
     return await(type + " " + room, line -> line.isAbout(type, room));
   }
 
-  /** Waits until it has printed at least this many lines of a type. */
+  /** Waits until the client has printed at least this many lines of a type. */
   public void awaitCount(String type, int count) {
     Patience.await(
         "it prints " + count + " × " + type,
@@ -136,7 +136,7 @@ public final class ClientProcess implements AutoCloseable {
         () -> lines(type).size() + " so far");
   }
 
-  /** Waits until the send has its final result, and fails unless it is this one. */
+  /** Waits until the send has its final result, and fails if the result is of another type. */
   public Line awaitResult(String id, String type) {
     Line result =
         await(
@@ -157,7 +157,7 @@ public final class ClientProcess implements AutoCloseable {
                 && line.number("sequence") == sequence);
   }
 
-  /** Waits until it has been online this many times. */
+  /** Waits until the client has been online this many times. */
   public void awaitOnline(int times) {
     Patience.await(
         "it is online (" + times + " ×)",
@@ -168,7 +168,7 @@ public final class ClientProcess implements AutoCloseable {
         lines("online").size() >= times, "it exited instead of reconnecting; %s", lastWords());
   }
 
-  /** Waits until it has exited by itself, and returns its exit code. */
+  /** Waits until the client has exited by itself, and returns its exit code. */
   public int awaitExit() {
     Patience.await("it exits by itself", patience, () -> !isRunning(), this::lastWords);
     return process.exitValue();
@@ -179,7 +179,7 @@ public final class ClientProcess implements AutoCloseable {
     return process.isAlive() || output.isAlive() || errors.isAlive();
   }
 
-  /** The last line of its standard output and of its standard error, for a failure message. */
+  /** The last line of the client's standard output and of its standard error, for a failure. */
   public String lastWords() {
     List<Line> printed = lines();
     List<String> errors;
@@ -198,7 +198,7 @@ public final class ClientProcess implements AutoCloseable {
     return text.toString();
   }
 
-  /** The last lines of its standard error. */
+  /** The last lines of the client's standard error. */
   public String complaints(int count) {
     synchronized (complaints) {
       StringBuilder text = new StringBuilder();

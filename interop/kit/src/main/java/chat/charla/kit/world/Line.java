@@ -10,7 +10,7 @@ public record Line(long nanos, JsonObject json) {
   /** The type of a line that is not a JSON object. */
   public static final String MALFORMED = "not a JSON object";
 
-  /** Parses a line. One that is not a JSON object gets the type {@link #MALFORMED}. */
+  /** Parses a line. A line that is not a JSON object gets the type {@link #MALFORMED}. */
   static Line parse(String text) {
     try {
       JsonElement json = JsonParser.parseString(text);

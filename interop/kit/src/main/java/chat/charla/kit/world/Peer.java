@@ -74,7 +74,7 @@ public final class Peer implements AutoCloseable {
     return new Peer(channel(port), self, token);
   }
 
-  /** Its public id. */
+  /** The peer's public id. */
   public String id() {
     return self.getId();
   }

@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A class-data sharing archive, beside the server's jar, of the classes that the server loads at
- * its start: each of some hundred servers then takes half the processor time to start. A server
- * that is started and stopped writes it. The JVM itself checks whether the archive fits this jar
- * and this JVM, and starts without it if not.
+ * A class-data sharing archive of the classes that the server loads at its start, beside the
+ * server's jar. A run starts some hundred servers; with the archive, each start takes half the
+ * processor time. A server that is started and stopped writes the archive. The JVM checks whether
+ * the archive fits this jar and this JVM, and starts without it if it does not.
  */
 final class QuickStart {
   private static final ConcurrentMap<Path, String[]> OPTIONS = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class QuickStart {
           || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) < 0) {
         train(jar, archive);
       }
-      // Without a log, because it would report an archive that does not fit on the console.
+      // Without a log, because the JVM would print that an archive does not fit.
       return new String[] {"-XX:SharedArchiveFile=" + archive, "-Xlog:disable"};
     } catch (IOException e) {
       return new String[0];
@@ -40,7 +40,7 @@ final class QuickStart {
   }
 
   private static void train(Path jar, Path archive) throws IOException {
-    // Written elsewhere first, because other processes may be reading the existing one.
+    // Written to another file first, because other processes may be reading the existing archive.
     Path directory = Files.createTempDirectory(archive.getParent(), "archive-");
     Path made = directory.resolve("made");
     ServerProgram server =

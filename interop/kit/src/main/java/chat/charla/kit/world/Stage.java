@@ -93,7 +93,7 @@ public final class Stage implements AutoCloseable {
     Patience.await(what, patience, condition);
   }
 
-  /** Waits for this time, in which something must not happen. */
+  /** Waits for this long, while the scenario expects that something does not happen. */
   public void pause(Duration time) {
     try {
       Thread.sleep(time.toMillis());
@@ -110,7 +110,7 @@ public final class Stage implements AutoCloseable {
     return peer;
   }
 
-  /** Joins as another identity, which takes this name as soon as it is free. */
+  /** Joins as another identity with this name, as soon as the name is free. */
   public Peer peerAsSoonAsFree(String name) {
     AtomicReference<@Nullable Peer> peer = new AtomicReference<>();
     await(
@@ -150,8 +150,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Starts the client program and tells it to join; does not wait. The server has two addresses for
-   * it: the first one accepts connections and stays silent, the second one is the wire's.
+   * Starts the client program and tells it to join; does not wait. The client gets two addresses of
+   * the server: the first one accepts connections and stays silent, the second one is the wire's.
    */
   public ClientProcess startWithSilentAddress(String name) {
     try {
@@ -202,7 +202,7 @@ public final class Stage implements AutoCloseable {
     wire.cut();
   }
 
-  /** Starts the server again, on its data. */
+  /** Starts the server again, with the same data. */
   public void restartServer() {
     try {
       server = startServer();
@@ -261,7 +261,7 @@ public final class Stage implements AutoCloseable {
       return started;
     } catch (AssertionError failure) {
       started.close();
-      // Not the client's fault, so it must not count as a failure of the scenario.
+      // The client is not the cause, so this must not count as a failure of the scenario.
       throw new IOException(failure);
     }
   }
@@ -284,7 +284,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** A server that does not end is not the client's fault, so it is no failed scenario. */
+  /** Ends the server. If it does not end, the client is not the cause: no scenario has failed. */
   private static void end(Runnable ending) {
     try {
       ending.run();
