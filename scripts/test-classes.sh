@@ -3,7 +3,7 @@
 #   compile_tests GOAL MODULE…     once: runs Maven up to GOAL, and gets the modules' class paths and JUnit's console.
 #                                  GOAL is test-compile, or package if tests start a packaged program
 #   run_tests MODULE JAVA_OPTION… -- CONSOLE_OPTION…
-#                                  runs one JVM in the module's directory; the array $launcher is put before its command
+#                                  runs one JVM in the module's directory; its command begins with the array $launcher
 #   exec_tests …                   the same, but replaces this shell, so that $! is the JVM
 #
 # The caller creates and removes the directory $work.
