@@ -39,7 +39,8 @@ android {
             // The sources of the client library, compiled against the lite runtime of protobuf, and of the name folding.
             java.directories += "../../client/src/main/java"
             java.directories += "../../name-fold/src/main/java"
-            // The contract, and the client library's own messages. Only these: proto/target has the output of other builds.
+            // The contract, and the client library's own messages. No other files, because
+            // proto/target has the output of other builds.
             proto {
                 srcDir("../../proto")
                 srcDir("../../client/src/main/proto")
@@ -53,7 +54,7 @@ android {
     }
 
     lint {
-        // Only app stores require a newer target; the sample is in none.
+        // Only app stores require a newer target; the sample is not in a store.
         disable += "ExpiredTargetSdkVersion"
     }
 

@@ -8,16 +8,16 @@
  *   <li>{@code ui} has the two screens. They show the state of the session and have no state of
  *       their own, so that the system may destroy them at any time.
  *   <li>{@link chat.charla.android.CharlaApplication} holds the one {@code session.ChatSession}, to
- *       which screens report {@code started} and {@code stopped}. It outlives a rotation, and is
- *       connected while a screen is visible.
+ *       which screens report {@code started} and {@code stopped}. The session outlives a rotation,
+ *       and is connected while a screen is visible.
  *   <li>{@code session} is the network and the disk: the reconnecting client library {@code
  *       chat.charla.client}, and the files from which the next process continues.
  *   <li>{@code conversation} is plain Java: the conversations with their messages in order.
  * </ul>
  *
- * <p>Three kinds of threads, and who owns what: the main thread owns the screens and the
- * conversations; the session's one thread owns the client and the files; gRPC's threads own
- * nothing. They pass tasks to each other, so no lock is needed.
+ * <p>There are three kinds of threads: the main thread owns the screens and the conversations; the
+ * session's one thread owns the client and the files; gRPC's threads own nothing. They pass tasks
+ * to each other, so no lock is needed.
  */
 @NullMarked
 package chat.charla.android;

@@ -24,8 +24,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Gradle and Maven build the same sources, but only Maven runs in our builds. So this compares
- * their files: versions, SDK levels, names, source directories and dependencies.
+ * Gradle and Maven build the same sources, but only Maven runs in our builds. So this test compares
+ * the build files: versions, SDK levels, names, source directories and dependencies.
  */
 public class BuildFilesTest {
   private static final Path SAMPLE = sampleDirectory();
@@ -160,7 +160,7 @@ public class BuildFilesTest {
           sources);
       assertTrue(sources, Files.isDirectory(SAMPLE.resolve("app").resolve(sources)));
     }
-    // Maven uses the module's classes instead.
+    // Maven uses the compiled classes of the module testkit instead.
     String testkit = only("java\\.directories \\+= \"(.*/testkit/.*)\"", app);
     assertTrue(testkit, Files.isDirectory(SAMPLE.resolve("app").resolve(testkit)));
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All conversations of one identity, as the screen shows them.
  *
- * <p>They are built from facts, which are the same live and from the transcript, and from what does
- * not have to survive the process: pending messages (the client library keeps them), presence, and
- * notices about it.
+ * <p>They are built from two sources: the facts, which the next process reads from the transcript;
+ * and what the transcript does not contain, namely pending messages (the client library saves
+ * them), presence, and notices about presence.
  *
  * <p>Built by one thread, then owned by the main thread.
  */
@@ -136,7 +136,7 @@ public final class Conversations implements Facts {
    * @param count the total number, which may be larger than the collection
    */
   public void present(String room, Collection<Person> people, int count) {
-    people.forEach(person -> learn(person.id(), person.name()));
+    people.forEach(person -> renamePrivate(person.id(), person.name()));
     Conversation conversation = at(Target.room(room));
     conversation.setPeople(people);
     conversation.setPeopleCount(count);
@@ -157,8 +157,8 @@ public final class Conversations implements Facts {
           USER_RENAMED,
           USER_COUNT_CHANGED,
           SERVER_NOTICE ->
-          passing(event);
-      // A kind newer than this program. It has a sequence in its timeline, so it is shown.
+          ephemeral(event);
+      // An event of a kind that is newer than this program. It has a sequence, so it is shown.
       case KIND_NOT_SET ->
           conversation.add(Notice.of(Notice.Kind.UNKNOWN, event.getSequence(), millis(event)));
     }
@@ -180,7 +180,7 @@ public final class Conversations implements Facts {
   }
 
   /** An ephemeral event: a change of presence, or a server notice. */
-  public void passing(Event event) {
+  public void ephemeral(Event event) {
     Conversation room = conversations.get(Target.room(event.getRoom()));
     if (room == null) {
       return;
@@ -199,13 +199,13 @@ public final class Conversations implements Facts {
       case USER_BACK -> room.addPerson(person(actor, false));
       case USER_RENAMED -> {
         room.addPerson(person(actor, false));
-        learn(actor.getId(), actor.getName());
+        renamePrivate(actor.getId(), actor.getName());
         notice(room, Notice.Kind.RENAMED, event, event.getUserRenamed().getPreviousName());
       }
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
       case MESSAGE_POSTED, KIND_NOT_SET -> {
-        // A message is durable. A kind newer than this program has nothing that could be shown.
+        // A message is durable. An event of a newer kind has nothing that could be shown.
       }
     }
   }
@@ -248,7 +248,7 @@ public final class Conversations implements Facts {
 
   @Override
   public void opened(User partner) {
-    learn(partner.getId(), partner.getName());
+    renamePrivate(partner.getId(), partner.getName());
     Conversation conversation = at(Target.user(partner.getId()));
     conversation.rename(partner.getName());
     conversation.follow(true);
@@ -280,7 +280,7 @@ public final class Conversations implements Facts {
     if (partner.getId().isEmpty()) {
       return null;
     }
-    learn(partner.getId(), partner.getName());
+    renamePrivate(partner.getId(), partner.getName());
     Conversation conversation = at(Target.user(partner.getId()));
     if (conversation.name().isEmpty()) {
       conversation.rename(partner.getName());
@@ -308,7 +308,7 @@ public final class Conversations implements Facts {
   }
 
   /** Updates the title of a private conversation to the newest name of the other user. */
-  private void learn(String id, String name) {
+  private void renamePrivate(String id, String name) {
     Conversation conversation = conversations.get(Target.user(id));
     if (conversation != null && !name.isEmpty()) {
       conversation.rename(name);

@@ -36,14 +36,15 @@ public final class Digest implements Facts {
   }
 
   /** Replays the kept facts, so that the receiver reaches the same state as after all facts. */
-  public void tell(Facts receiver) {
-    tellPositions(receiver);
+  public void replayTo(Facts receiver) {
+    replayCursors(receiver);
     partners.values().forEach(receiver::opened);
     events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
     read.forEach(receiver::read);
     ledger.failedMessages().forEach(receiver::failed);
-    // First so that the timelines exist, and again because replayed facts change the cursors.
-    tellPositions(receiver);
+    // The first call has created the timelines. This one corrects the cursors, which the replayed
+    // facts have changed.
+    replayCursors(receiver);
   }
 
   /** The failed messages; the next identity on this device inherits them. */
@@ -55,7 +56,7 @@ public final class Digest implements Facts {
   public void event(Event event) {
     ledger.event(event);
     switch (event.getKindCase()) {
-      // A kind newer than this program is shown as well, so it is kept.
+      // An event of a kind that is newer than this program is shown as well, so it is kept.
       case MESSAGE_POSTED, KIND_NOT_SET -> keep(event);
       case USER_JOINED,
           USER_LEFT,
@@ -64,7 +65,7 @@ public final class Digest implements Facts {
           USER_RENAMED,
           USER_COUNT_CHANGED,
           SERVER_NOTICE -> {
-        // Ephemeral: when the program starts again, it is no longer true.
+        // These events are ephemeral: they are out of date when the program starts again.
       }
     }
   }
@@ -114,7 +115,7 @@ public final class Digest implements Facts {
     read.put(conversation, sequence);
   }
 
-  private void tellPositions(Facts receiver) {
+  private void replayCursors(Facts receiver) {
     ledger.eachPosition(receiver::entered);
   }
 

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat of this application, as long as the process lives. It connects when the first screen
- * becomes visible; when the last one is no longer visible, it saves its state and disconnects. A
- * screen that stops only because the device is rotated changes nothing.
+ * The chat of this application, while the process runs. It connects when the first screen becomes
+ * visible; when the last one is no longer visible, it saves its state and disconnects. A screen
+ * that stops only because the device is rotated changes nothing.
  *
  * <p>All methods are called on the main thread and return at once. They are carried out on the
  * session's thread, in the order of the calls, and the screens are notified on the main thread.
@@ -111,8 +111,8 @@ public final class ChatSession {
 
   /**
    * Sends a message, which is pending as soon as it is saved. Until then the screen keeps the text
-   * in its input field; {@link #takeSent} says when to clear it, also to a screen that has replaced
-   * the first one.
+   * in its input field; {@link #takeSent} tells the screen, or the one that has replaced it, when
+   * to clear the field.
    */
   public void send(Target target, String text) {
     sending = text;
@@ -212,10 +212,10 @@ public final class ChatSession {
     }
 
     @Override
-    public void sendingDone(boolean kept) {
+    public void sendingDone(boolean saved) {
       onMain(
           () -> {
-            sent = kept ? sending : sent;
+            sent = saved ? sending : sent;
             sending = null;
           });
     }

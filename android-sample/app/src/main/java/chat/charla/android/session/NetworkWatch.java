@@ -6,10 +6,10 @@ import android.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects when the device loses its network or gets another one. A stream does not detect it: over
- * the old network it looks open until keepalive ends it, up to 40 s later.
+ * Detects when the device loses its network or gets another one. A stream does not detect that:
+ * over the old network it looks open until keepalive ends it, up to 40 s later.
  *
- * <p>Owned by the session's thread, where the listener is called as well.
+ * <p>Owned by the session's thread, which also calls the listener.
  */
 final class NetworkWatch implements AutoCloseable {
   /** Is notified of changes. */
@@ -58,7 +58,7 @@ final class NetworkWatch implements AutoCloseable {
     connectivity.unregisterNetworkCallback(callback);
   }
 
-  /** The first callback reports the network that is already active. */
+  /** Ignores the first callback, which reports the network that is already active. */
   private void available(Network available) {
     if (closed || available.equals(network)) {
       return;

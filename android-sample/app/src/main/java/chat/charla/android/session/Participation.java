@@ -151,8 +151,8 @@ final class Participation implements ChatListener {
 
   /**
    * Sends a message. It is shown as pending once it is saved, and then {@link Owner#onSaved} is
-   * called. If the process dies before that, the server may already have posted it; then its event
-   * is delivered. So it is never lost and never posted twice.
+   * called. If the process dies before the message is saved, the server may already have posted it;
+   * the next process then receives its event. So no message is lost or posted twice.
    */
   void send(Target target, String text) {
     send(target, text, UUID.randomUUID().toString());
@@ -275,7 +275,7 @@ final class Participation implements ChatListener {
   @Override
   public void onEvent(Event event) {
     if (event.getSequence() == 0) {
-      owner.onChange(conversations -> conversations.passing(event));
+      owner.onChange(conversations -> conversations.ephemeral(event));
     } else if (ledger.isNew(event)) {
       record(facts -> facts.event(event));
     }
@@ -388,9 +388,9 @@ final class Participation implements ChatListener {
         LOGGER.log(Level.SEVERE, "the transcript cannot be opened", failure);
       }
       ledger = new Ledger(userId);
-      digest.tell(ledger);
+      digest.replayTo(ledger);
       Conversations conversations = new Conversations(userId);
-      digest.tell(conversations);
+      digest.replayTo(conversations);
       owner.onConversations(conversations);
     }
     owner.onChange(conversations -> conversations.self(self));
@@ -425,7 +425,7 @@ final class Participation implements ChatListener {
   private void end(Runnable whenClosed) {
     closed = true;
     client.close();
-    // After the client's last tasks, which cancel its stream.
+    // Close the channel after the client's last tasks, which cancel its stream.
     scheduler.execute(
         () -> {
           link.close();

@@ -9,7 +9,7 @@ public final class Problem {
   public enum Kind {
     /** Plaintext is not permitted for this server. */
     CLEARTEXT,
-    /** It could not join, and a retry would not help: see {@link #failure}. */
+    /** The client could not join, and a retry would not help: see {@link #failure}. */
     FAILED
   }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The part of {@link ChatSession} that runs on the session's thread: it starts and ends
  * participations, and publishes the state.
  *
- * <p>There is one participation at a time, because two would write to the same files. Ending one
- * takes a few tasks; the next one waits for them.
+ * <p>There is one participation at a time, because two would write to the same files. Ending a
+ * participation takes a few tasks, and the next participation waits for them.
  *
  * <p>Owned by the session's thread.
  */
@@ -38,8 +38,8 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     /** Applies a change to the newest conversations. */
     void change(Consumer<Conversations> change);
 
-    /** The message to send is saved, or could not be accepted. */
-    void sendingDone(boolean kept);
+    /** The message to send is saved, or there is no participation to send it. */
+    void sendingDone(boolean saved);
 
     /** A room could not be entered or left. */
     void roomRefused(String room, Error error);

@@ -107,7 +107,8 @@ final class Storage {
   }
 
   /**
-   * Also true if an interrupted write has left the old content in the backup file of AtomicFile.
+   * Whether there is a file, or the backup file in which an interrupted write of AtomicFile has
+   * left the old content.
    */
   private static boolean isThere(File file) {
     return file.exists() || new File(file.getPath() + ".bak").exists();

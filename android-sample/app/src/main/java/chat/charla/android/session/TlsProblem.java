@@ -11,7 +11,7 @@ public enum TlsProblem {
   /** The server's certificate is not trusted, or is for another server. */
   UNTRUSTED,
   /** TLS failed in another way; most likely the server does not use TLS on that port. */
-  NOT_SPOKEN;
+  FAILED;
 
   /** The TLS problem that caused a failure, or null if there is none. */
   public static @Nullable TlsProblem of(CallFailure failure) {
@@ -21,7 +21,7 @@ public enum TlsProblem {
         return UNTRUSTED;
       }
       if (cause instanceof SSLException) {
-        problem = NOT_SPOKEN;
+        problem = FAILED;
       }
     }
     return problem;

@@ -30,8 +30,8 @@ import java.util.zip.CRC32;
  *
  * <p>Nothing is synced: what a process has written survives its death, but if the device stops, the
  * end of the file may be missing. Then the cursors read from it are older, and the server delivers
- * the rest again. For the same reason nothing is appended after a failed write: a missing fact
- * would never be delivered again.
+ * the missing events again. For the same reason nothing is appended after a failed write: a missing
+ * fact would never be delivered again.
  *
  * <p>Owned by the session's thread.
  */
@@ -79,7 +79,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
     if (reading.isOfAnotherIdentity() || reading.facts > MANY) {
       try (TranscriptFile copy = new TranscriptFile(unfinished, false)) {
         copy.begin(userId);
-        digest.tell(copy);
+        digest.replayTo(copy);
         copy.finish(file);
       }
     } else if (end < file.length()) {
@@ -278,7 +278,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
         case FORGOTTEN -> receiver.forgotten(content.readUTF());
         case READ -> receiver.read(readTarget(content), content.readLong());
         default -> {
-          // Written by a newer version of this application.
+          // A newer version of this application has written this record.
         }
       }
     }

@@ -40,8 +40,8 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private ConversationsAdapter names;
 
   /**
-   * The conversation on the screen; null before the first one, whose draft the input field has
-   * restored.
+   * The conversation on the screen; null before the first one is shown. The input field itself
+   * restores the draft of the first one.
    */
   private @Nullable Target shown;
 
@@ -206,9 +206,9 @@ public final class ConversationActivity extends Activity implements ChatSession.
     if (position >= 0 && position != conversations.getSelectedItemPosition()) {
       conversations.setSelection(position);
     }
-    boolean alone = current == null || !current.isRoom();
-    people.setVisibility(alone ? View.GONE : View.VISIBLE);
-    if (current != null && !alone) {
+    boolean withoutPeople = current == null || !current.isRoom();
+    people.setVisibility(withoutPeople ? View.GONE : View.VISIBLE);
+    if (current != null && !withoutPeople) {
       int count = current.peopleCount();
       people.setText(getResources().getString(R.string.people, count));
       people.setContentDescription(

@@ -34,8 +34,8 @@ final class HarmlessText {
           Character.PARAGRAPH_SEPARATOR,
           Character.SURROGATE ->
           false;
-      // Some scripts and many emoji need joiners; the others of this type are bidi marks and
-      // invisible characters.
+      // Some scripts and many emoji need joiners; the other characters of this type are bidi marks
+      // or invisible.
       case Character.FORMAT -> codePoint == '\u200C' || codePoint == '\u200D' || isTag(codePoint);
       default -> true;
     };

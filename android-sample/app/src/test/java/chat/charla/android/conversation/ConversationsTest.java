@@ -130,9 +130,9 @@ public class ConversationsTest {
   public void presenceFollowsTheListAndThenTheEvents() {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 1);
     Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
-    conversations.passing(event.setUserJoined(UserJoined.getDefaultInstance()).build());
+    conversations.ephemeral(event.setUserJoined(UserJoined.getDefaultInstance()).build());
     User renamed = ANA.toBuilder().setName("anita").build();
-    conversations.passing(
+    conversations.ephemeral(
         event
             .setActor(renamed)
             .setUserRenamed(UserRenamed.newBuilder().setPreviousName("ana"))
@@ -140,7 +140,7 @@ public class ConversationsTest {
     assertEquals(
         List.of("me", "anita"), conversation(LOBBY).people().stream().map(Person::name).toList());
 
-    conversations.passing(event.setUserLeft(UserLeft.getDefaultInstance()).build());
+    conversations.ephemeral(event.setUserLeft(UserLeft.getDefaultInstance()).build());
 
     assertEquals(1, conversation(LOBBY).people().size());
     assertEquals(1, conversation(LOBBY).peopleCount());
@@ -152,7 +152,7 @@ public class ConversationsTest {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 2_000);
     assertEquals(2_000, conversation(LOBBY).peopleCount());
 
-    conversations.passing(
+    conversations.ephemeral(
         Event.newBuilder()
             .setRoom("lobby")
             .setUserCountChanged(UserCountChanged.newBuilder().setUserCount(2_001))
@@ -232,7 +232,7 @@ public class ConversationsTest {
     assertNull(((Message) entries.get(1)).action());
   }
 
-  /** With a kind that is added to the contract, this does not compile until it is named here. */
+  /** After a kind is added to the contract, this test does not compile until it names the kind. */
   @Test
   public void everyKindOfEventHasItsEntryOrNone() {
     for (Event.KindCase kind : Event.KindCase.values()) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Creates facts for tests, and describes the resulting conversations. */
 public final class Samples {
-  /** The user whose facts they are. */
+  /** The user to whom the facts belong. */
   public static final User ME = user("me");
 
   private Samples() {}
@@ -71,14 +71,14 @@ public final class Samples {
   }
 
   /** A random, valid sequence of facts of one identity, in two rooms and with two other users. */
-  public static List<Consumer<Facts>> life(Random random, int length) {
+  public static List<Consumer<Facts>> randomFacts(Random random, int length) {
     String[] rooms = {"lobby", "dev"};
     Map<String, Long> heads = new TreeMap<>();
-    List<Consumer<Facts>> life = new ArrayList<>();
+    List<Consumer<Facts>> all = new ArrayList<>();
     for (String room : new String[] {"", "lobby", "dev"}) {
       long start = random.nextInt(5);
       heads.put(room, start);
-      life.add(facts -> facts.entered(at(room, start)));
+      all.add(facts -> facts.entered(at(room, start)));
     }
     for (int index = 0; index < length; index++) {
       String id = "id-" + index;
@@ -90,36 +90,36 @@ public final class Samples {
       switch (random.nextInt(9)) {
         case 0, 1, 2 -> {
           heads.put(room, head + 1);
-          life.add(f -> f.event(message(room, head + 1, own ? ME : other, "text " + id, id)));
+          all.add(f -> f.event(message(room, head + 1, own ? ME : other, "text " + id, id)));
         }
         case 3, 4 -> {
           heads.put("", inbox + 1);
           User from = own ? ME : other;
           User to = own ? other : ME;
-          life.add(facts -> facts.event(secret(inbox + 1, from, to, "secret " + id, id)));
+          all.add(facts -> facts.event(secret(inbox + 1, from, to, "secret " + id, id)));
         }
         case 5 -> {
           long last = head + 1 + random.nextInt(3);
           heads.put(room, last);
-          life.add(f -> f.gap(gap(room, GapReason.GAP_REASON_TRIMMED, head + 1, last)));
+          all.add(f -> f.gap(gap(room, GapReason.GAP_REASON_TRIMMED, head + 1, last)));
         }
-        case 6 -> life.add(facts -> facts.failed(tooLong(id, Target.user(other.getId()))));
+        case 6 -> all.add(facts -> facts.failed(tooLong(id, Target.user(other.getId()))));
         case 7 -> {
           String earlier = "id-" + random.nextInt(index + 1);
-          life.add(facts -> facts.forgotten(earlier));
+          all.add(facts -> facts.forgotten(earlier));
         }
-        default -> life.add(facts -> facts.read(Target.room(room), head));
+        default -> all.add(facts -> facts.read(Target.room(room), head));
       }
       if (random.nextInt(40) == 0) {
-        life.add(facts -> facts.left(room));
-        life.add(facts -> facts.entered(at(room, heads.getOrDefault(room, 0L))));
+        all.add(facts -> facts.left(room));
+        all.add(facts -> facts.entered(at(room, heads.getOrDefault(room, 0L))));
       }
       if (random.nextInt(40) == 0) {
-        life.add(f -> f.gap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
+        all.add(f -> f.gap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
         heads.put(room, 2L);
       }
     }
-    return life;
+    return all;
   }
 
   /** Describes everything that is shown, by conversation. */

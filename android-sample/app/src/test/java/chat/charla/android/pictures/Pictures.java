@@ -33,8 +33,8 @@ import org.robolectric.shadows.ShadowLooper;
 
 /**
  * Each method draws one picture, into the directory {@code charla.pictures}. If the property {@code
- * charla.pictures.expected} is set, each picture must have the same pixels as the one with its name
- * in that directory.
+ * charla.pictures.expected} is set, each picture must have the same pixels as the picture of the
+ * same name in that directory.
  */
 @RunWith(RobolectricTestRunner.class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)

@@ -2,9 +2,9 @@ package chat.charla.android.session;
 
 import static chat.charla.android.conversation.Samples.ME;
 import static chat.charla.android.conversation.Samples.at;
-import static chat.charla.android.conversation.Samples.life;
 import static chat.charla.android.conversation.Samples.look;
 import static chat.charla.android.conversation.Samples.message;
+import static chat.charla.android.conversation.Samples.randomFacts;
 import static chat.charla.android.conversation.Samples.tooLong;
 import static chat.charla.android.conversation.Samples.user;
 import static org.junit.Assert.assertEquals;
@@ -49,29 +49,29 @@ public class TranscriptFileTest {
   }
 
   private void checkNextProcess(long seed) throws IOException {
-    List<Consumer<Facts>> life = life(new Random(seed), 200);
-    Conversations direct = new Conversations("me");
-    Ledger directly = new Ledger("me");
+    List<Consumer<Facts>> all = randomFacts(new Random(seed), 200);
+    Conversations expected = new Conversations("me");
+    Ledger expectedLedger = new Ledger("me");
     Files.deleteIfExists(file.toPath());
     int next = 0;
-    // In several processes, each of which starts with the file of the last one.
+    // Simulate several processes, each of which starts with the file of the previous one.
     for (int process = 0; process < 3; process++) {
       try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-        int end = process == 2 ? life.size() : next + life.size() / 3;
+        int end = process == 2 ? all.size() : next + all.size() / 3;
         for (; next < end; next++) {
-          life.get(next).accept(transcript);
-          life.get(next).accept(direct);
-          life.get(next).accept(directly);
+          all.get(next).accept(transcript);
+          all.get(next).accept(expected);
+          all.get(next).accept(expectedLedger);
         }
       }
     }
 
     Digest digest = read("me");
 
-    assertEquals(look(direct), look(told(digest)));
+    assertEquals(look(expected), look(conversationsOf(digest)));
     Ledger again = new Ledger("me");
-    digest.tell(again);
-    assertEquals(cursors(directly), cursors(again));
+    digest.replayTo(again);
+    assertEquals(cursors(expectedLedger), cursors(again));
   }
 
   @Test
@@ -152,15 +152,15 @@ public class TranscriptFileTest {
       transcript.read(Target.room("lobby"), 4_990);
     }
     long length = file.length();
-    Map<String, List<String>> before = look(told(read("me")));
+    Map<String, List<String>> before = look(conversationsOf(read("me")));
 
-    Map<String, List<String>> after = look(told(read("me")));
+    Map<String, List<String>> after = look(conversationsOf(read("me")));
 
     assertTrue(file.length() + " of " + length, file.length() < length / 4);
     assertEquals(before, after);
     assertEquals("lobby, unread 10", lobby(read("me")).get(0));
     Ledger ledger = new Ledger("me");
-    read("me").tell(ledger);
+    read("me").replayTo(ledger);
     assertEquals(List.of("lobby e1 5000"), cursors(ledger));
   }
 
@@ -192,14 +192,14 @@ public class TranscriptFileTest {
         .toList();
   }
 
-  private static Conversations told(Digest digest) {
+  private static Conversations conversationsOf(Digest digest) {
     Conversations conversations = new Conversations("me");
-    digest.tell(conversations);
+    digest.replayTo(conversations);
     return conversations;
   }
 
   private static List<String> lobby(Digest digest) {
-    return look(told(digest)).getOrDefault("ROOM lobby", List.of());
+    return look(conversationsOf(digest)).getOrDefault("ROOM lobby", List.of());
   }
 
   private static int entries(Digest digest) {

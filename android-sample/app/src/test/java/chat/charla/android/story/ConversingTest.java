@@ -24,7 +24,7 @@ public final class ConversingTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void forATakenNameAnotherOneIsOffered() {
+  public void aTakenNameIsRefusedAndAnotherOneIsOffered() {
     Peer ana = story.peer("Ana");
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
@@ -131,7 +131,7 @@ public final class ConversingTest {
     assertEquals(Row.Kind.NOTICE, rows.get(between).kind());
     assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
     assertEquals("three", rows.get(between + 1).text());
-    // It advances the cursor: the next stream resumes after it.
+    // The event advances the cursor: the next stream resumes after the event.
     network.wire().cut();
     screen.say("four");
     screen.awaitPosted("one", "three", "four");

@@ -4,7 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import chat.charla.android.world.ConversationScreen;
-import chat.charla.android.world.EarlierLife;
+import chat.charla.android.world.EarlierProcess;
 import chat.charla.android.world.Network;
 import chat.charla.android.world.Peer;
 import chat.charla.android.world.Row;
@@ -21,8 +21,8 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * The system kills the app's process. {@link EarlierLife} is a real process that is killed; this
- * process then continues with its files.
+ * The system kills the app's process. {@link EarlierProcess} is a real process that is killed; this
+ * process then continues with the files of that process.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class ProcessDeathTest {
@@ -33,7 +33,8 @@ public final class ProcessDeathTest {
     Peer luis = story.peer("Luis");
     luis.say("lobby", "zero");
     Network network = story.network();
-    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), network.port(), "Ana"));
+    EarlierProcess earlier =
+        story.closing(EarlierProcess.join(story.directory(), network.port(), "Ana"));
     earlier.say("one, known to be posted");
     Patience.await("one", () -> luis.texts("lobby").size() == 2);
     earlier.awaitShown(1);
@@ -82,14 +83,15 @@ public final class ProcessDeathTest {
         "four, said out of reach");
     screen.say("six, as if nothing had happened");
     story.awaitExactly(screen, luis, "lobby", 7);
-    assertEquals("it has the same identity", 2, luis.present("lobby").size());
+    assertEquals("the app has the same identity", 2, luis.present("lobby").size());
   }
 
   @Test
   public void deathAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
     int posts = 1 + new Random(Seeds.one()).nextInt(19);
     Peer luis = story.peer("Luis");
-    EarlierLife earlier = story.closing(EarlierLife.join(story.directory(), story.port(), "Ana"));
+    EarlierProcess earlier =
+        story.closing(EarlierProcess.join(story.directory(), story.port(), "Ana"));
     for (int i = 1; i <= 20; i++) {
       earlier.say("Ana " + i);
     }
@@ -107,7 +109,7 @@ public final class ProcessDeathTest {
     story.phone().launchConversation();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
-    // Messages keep their order, so all others are posted when this one is.
+    // Messages keep their order, so all earlier ones are posted when this one is posted.
     screen.say("from the next process");
     story.phone().await("the last", () -> luis.texts("lobby").contains("from the next process"));
     story.awaitExactly(screen, luis, "lobby", luis.texts("lobby").size());

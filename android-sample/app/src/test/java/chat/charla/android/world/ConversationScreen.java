@@ -75,7 +75,7 @@ public final class ConversationScreen {
                 && messages().stream().anyMatch(message -> message.text().equals(text)));
   }
 
-  /** The sender that the screen shows for a user: "You" for the own one, the name for others. */
+  /** The sender that the screen shows: "You" for the user of the phone, the name for others. */
   String nameOf(String name) {
     return name.equals(phone.user()) ? activity().getString(R.string.you) : name;
   }
@@ -124,10 +124,7 @@ public final class ConversationScreen {
     phone.look();
   }
 
-  /**
-   * Opens the list of present users again, because it shows those that were known when it was
-   * opened.
-   */
+  /** Opens the list of present users again, because an open list does not change. */
   private int indexInPeople(String name) {
     AlertDialog before = ShadowAlertDialog.getLatestAlertDialog();
     if (before != null) {

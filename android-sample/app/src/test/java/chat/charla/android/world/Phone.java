@@ -22,7 +22,7 @@ import org.robolectric.android.controller.ActivityController;
 import org.robolectric.shadows.ShadowLooper;
 
 /**
- * The phone, operated as a user and the system do. It takes the activities through their lifecycle
+ * The phone, as its user and the system operate it. It takes the activities through their lifecycle
  * in the order in which Android does, and checks the screen after each step of the main thread.
  * Used by the test's thread only, which is Android's main thread.
  */
@@ -45,7 +45,7 @@ public final class Phone implements AutoCloseable {
     open(Robolectric.buildActivity(ConnectActivity.class));
   }
 
-  /** Returns to the app, whose process died while the conversation was on the screen. */
+  /** Returns to the app after its process has died with the conversation on the screen. */
   public void launchConversation() {
     open(Robolectric.buildActivity(ConversationActivity.class));
   }

@@ -22,7 +22,7 @@ public final class Radio {
   public static void lose() {
     Network lost = connectivity().getActiveNetwork();
     shadow().setActiveNetworkInfo(null);
-    tell(callback -> callback.onLost(lost));
+    callBack(callback -> callback.onLost(lost));
   }
 
   /** Another network becomes available. */
@@ -36,13 +36,13 @@ public final class Radio {
                 true,
                 NetworkInfo.State.CONNECTED));
     Network found = connectivity().getActiveNetwork();
-    tell(callback -> callback.onAvailable(found));
+    callBack(callback -> callback.onAvailable(found));
   }
 
   /** Calls back on another thread than the main one, as the system does without a handler. */
-  private static void tell(Consumer<ConnectivityManager.NetworkCallback> news) {
-    Runnable telling = () -> new ArrayList<>(shadow().getNetworkCallbacks()).forEach(news);
-    Thread thread = new Thread(telling, "ConnectivityThread");
+  private static void callBack(Consumer<ConnectivityManager.NetworkCallback> notification) {
+    Runnable calls = () -> new ArrayList<>(shadow().getNetworkCallbacks()).forEach(notification);
+    Thread thread = new Thread(calls, "ConnectivityThread");
     thread.start();
     try {
       thread.join();

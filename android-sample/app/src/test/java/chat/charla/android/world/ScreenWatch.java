@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Checks what must always hold for a conversation on the screen, also between the moments that a
  * story waits for: no message is shown twice (the stories never send a text twice), posted messages
- * never move or disappear, and messages that are not posted yet follow them.
+ * never move or disappear, and messages that are not posted yet follow the posted ones.
  */
 final class ScreenWatch {
   /** The posted messages of each conversation that has been checked. */

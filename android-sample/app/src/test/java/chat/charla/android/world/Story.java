@@ -16,8 +16,8 @@ import org.junit.rules.TemporaryFolder;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * A JUnit rule with a server and a phone for each story, and with what a story may add; it closes
- * everything afterwards. Used by the test's thread.
+ * A JUnit rule that gives each story a server and a phone, creates the peers and networks that the
+ * story asks for, and closes everything afterwards. Used by the test's thread.
  */
 public final class Story extends ExternalResource {
   private final TemporaryFolder folder = new TemporaryFolder();
@@ -26,7 +26,7 @@ public final class Story extends ExternalResource {
   @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
   private ServerProgram server;
 
-  @SuppressWarnings("NullAway.Init") // As above.
+  @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
   private Phone phone;
 
   @Override

@@ -27,8 +27,8 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * Tests the classes that the stories use, without a phone. It runs in Robolectric's sandbox
- * nevertheless, as the stories do: outside of the sandbox, but after it in the same process,
+ * Tests the classes that the stories use, without a phone. Like the stories, it runs in
+ * Robolectric's sandbox. If it ran outside the sandbox in a process in which a story has run,
  * grpc-okhttp would conclude from Robolectric's security provider that it runs on Android.
  */
 @RunWith(RobolectricTestRunner.class)
@@ -112,7 +112,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void allowEndsARefusal() {
+  public void unblockEndsARefusal() {
     network.wire().block();
     PeerStream refused = stream(network.port(), ana);
     assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());

@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class DebugKey {
   private static final String NAME = "debug";
-  // It does not have to be secret, because the key is not kept.
+  // The password does not have to be secret, because the key is not kept.
   private static final String PASSWORD = "android";
 
   private final PrivateKey key;
@@ -81,8 +81,8 @@ final class DebugKey {
   }
 
   /**
-   * Aligns and signs by APK Signature Scheme v2, which all versions since Android 7 check, and
-   * verifies the result.
+   * Aligns and signs an APK by APK Signature Scheme v2, which all versions since Android 7 check,
+   * and verifies the result.
    *
    * @throws ToolFailedException if the signature does not verify
    */

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Translates class files into Android's. Warnings of D8 are errors here, because the app would fail
- * on a device.
+ * Translates class files into Android's dex files. Warnings of D8 are errors here, because the app
+ * would fail on a device.
  */
 final class Dexer {
   /**

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * A program that is shrunk together with the app's libraries by the app's rules, and then run: it
- * starts a server, joins, posts a message, and waits for its event. That needs the messages, the
+ * starts a server, joins, posts a message, and waits for its event. The run needs the messages, the
  * transport, and the gRPC providers that are found by name.
  */
 public final class ShrunkAppRun {
@@ -50,7 +50,7 @@ public final class ShrunkAppRun {
                 arguments[1])
             .redirectErrorStream(true)
             .start();
-    // Also if this program is stopped from outside.
+    // The server must also stop if a signal ends this program.
     Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
     int status = 1;
     try {

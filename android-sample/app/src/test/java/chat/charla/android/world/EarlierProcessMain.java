@@ -16,11 +16,11 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * The program of an {@link EarlierLife}: it joins, and sends each line of its input, until it is
+ * The program of an {@link EarlierProcess}: it joins, and sends each line of its input, until it is
  * killed or the input ends. It is not a test, but runs as one, because Robolectric requires that.
  */
 @RunWith(RobolectricTestRunner.class)
-public final class EarlierLifeScript {
+public final class EarlierProcessMain {
   static final String PORT = "charla.story.port";
   static final String NAME = "charla.story.name";
 
@@ -35,7 +35,7 @@ public final class EarlierLifeScript {
 
   /** Runs it, without JUnit's own output. */
   public static void main(String[] arguments) {
-    Result result = JUnitCore.runClasses(EarlierLifeScript.class);
+    Result result = JUnitCore.runClasses(EarlierProcessMain.class);
     result.getFailures().forEach(failure -> System.out.println(failure.getTrace()));
     System.exit(result.wasSuccessful() ? 0 : 1);
   }

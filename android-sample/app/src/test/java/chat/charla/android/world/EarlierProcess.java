@@ -20,16 +20,16 @@ import org.robolectric.RuntimeEnvironment;
 
 /**
  * An earlier run of the app, in a separate process, so that it can be killed as the system does: at
- * any moment, without notice. Its files remain. {@link EarlierLifeScript} is the program.
+ * any moment, without notice. Its files remain. {@link EarlierProcessMain} is the program.
  * Thread-safe.
  */
-public final class EarlierLife implements AutoCloseable {
+public final class EarlierProcess implements AutoCloseable {
   private final Process process;
   private final PrintStream orders;
   private final List<String> output = new ArrayList<>();
-  private final Thread reader = new Thread(this::read, "earlier-life");
+  private final Thread reader = new Thread(this::read, "earlier-process");
 
-  private EarlierLife(Process process) {
+  private EarlierProcess(Process process) {
     this.process = process;
     this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     reader.setDaemon(true);
@@ -41,29 +41,29 @@ public final class EarlierLife implements AutoCloseable {
    *
    * @param directory an empty directory for everything that it writes
    */
-  public static EarlierLife join(Path directory, int port, String name) throws IOException {
+  public static EarlierProcess join(Path directory, int port, String name) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // For a short-lived process: only the C1 compiler.
+    // A short-lived process is faster with only the C1 compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Drobolectric.usePreinstrumentedJars=false");
     command.add("-Djava.io.tmpdir=" + directory);
-    command.add("-D" + EarlierLifeScript.PORT + "=" + port);
-    command.add("-D" + EarlierLifeScript.NAME + "=" + name);
+    command.add("-D" + EarlierProcessMain.PORT + "=" + port);
+    command.add("-D" + EarlierProcessMain.NAME + "=" + name);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(EarlierLifeScript.class.getName());
-    EarlierLife life =
-        new EarlierLife(new ProcessBuilder(command).redirectErrorStream(true).start());
+    command.add(EarlierProcessMain.class.getName());
+    EarlierProcess started =
+        new EarlierProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     try {
-      life.awaitLine(EarlierLifeScript.ONLINE);
-      return life;
+      started.awaitLine(EarlierProcessMain.ONLINE);
+      return started;
     } catch (AssertionError failure) {
-      life.close();
+      started.close();
       throw failure;
     }
   }
 
-  /** Tells it to type and send a text; does not wait. */
+  /** Makes the process type and send a text; does not wait. */
   public void say(String text) {
     orders.println(text);
   }
@@ -71,8 +71,8 @@ public final class EarlierLife implements AutoCloseable {
   /** The texts that it has sent and shown on its screen, in order. */
   public synchronized List<String> shown() {
     return output.stream()
-        .filter(line -> line.startsWith(EarlierLifeScript.SHOWN))
-        .map(line -> line.substring(EarlierLifeScript.SHOWN.length()))
+        .filter(line -> line.startsWith(EarlierProcessMain.SHOWN))
+        .map(line -> line.substring(EarlierProcessMain.SHOWN.length()))
         .toList();
   }
 
@@ -101,7 +101,7 @@ public final class EarlierLife implements AutoCloseable {
 
   /** Copies its files to the app of this process, which must not run yet. */
   public void copyFilesToApp() throws IOException {
-    Path from = Path.of(awaitLine(EarlierLifeScript.FILES));
+    Path from = Path.of(awaitLine(EarlierProcessMain.FILES));
     Path to = RuntimeEnvironment.getApplication().getDataDir().toPath();
     Files.walkFileTree(
         from,
