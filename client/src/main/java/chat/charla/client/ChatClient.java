@@ -132,7 +132,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Leaves a room once the messages sent to it before are settled; otherwise as {@link #enterRoom}.
+   * Leaves a room once the messages sent to it before are settled. The rules of {@link #enterRoom}
+   * apply.
    */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
@@ -228,7 +229,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.whoAmI(request, token, inner), answer));
   }
 
-  /** Requests a page of the users present; otherwise as {@link #whoAmI}. */
+  /** Requests a page of the users present; answered and retried as {@link #whoAmI} is. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
     scheduler.execute(
         () ->
@@ -237,7 +238,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listUsers(request, token, inner), answer));
   }
 
-  /** Requests a page of the rooms; otherwise as {@link #whoAmI}. */
+  /** Requests a page of the rooms; answered and retried as {@link #whoAmI} is. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
     scheduler.execute(
         () ->
@@ -246,7 +247,10 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listRooms(request, token, inner), answer));
   }
 
-  /** Requests a page of history, without moving a cursor; otherwise as {@link #whoAmI}. */
+  /**
+   * Requests a page of history, without moving a cursor; answered and retried as {@link #whoAmI}
+   * is.
+   */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
     scheduler.execute(
         () ->

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * passes on the application's requests; {@link Joining}, {@link ConverseStream} and {@link
  * Departure} report their outcomes.
  *
- * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. The code that
- * starts another one ends the current one first. Only a {@code Leave} call may run while a stream
- * is open.
+ * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. Before
+ * another of them starts, the current one is ended. Only a {@code Leave} call may run while a
+ * stream is open.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */
@@ -450,7 +450,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     enter(ConnectionState.waiting(cause, delay));
   }
 
-  /** Continues with another call than the one that failed: the first attempt needs no wait. */
+  /** Continues with a different call from the one that failed. Its first attempt needs no wait. */
   private void proceedWithNextCall(CallFailure cause, @Nullable Duration atLeast) {
     if (atLeast == null && backoff.isFresh()) {
       backoff.countAttempt();

@@ -166,10 +166,10 @@ final class Identity {
   }
 
   /**
-   * Returns a number above those of all earlier streams: those of this process and, by using the
-   * clock, those of earlier processes, even if they could not save their last number. The server
-   * may still consider a stream of such a process open, and of two streams it keeps the one with
-   * the larger number.
+   * Returns a number above the numbers of all earlier streams: of this process and, because the
+   * clock is used, also of earlier processes that could not save their last number. The server may
+   * still consider a stream of such a process open, and of two streams it keeps the one with the
+   * larger number.
    */
   long nextStreamNumber(LongSupplier wallClock) {
     lastStreamNumber = Math.max(lastStreamNumber + 1, wallClock.getAsLong());

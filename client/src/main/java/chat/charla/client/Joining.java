@@ -46,8 +46,8 @@ final class Joining {
   private @Nullable Cancellable call;
 
   /**
-   * Whether the identity has to take a name before the next stream: it has lost its name, or the
-   * application has meanwhile requested another one.
+   * Whether the identity has to take a name before the next stream, because it has lost its name or
+   * the application has requested another one.
    */
   private boolean nameDue;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the content of a {@link SavedSession} of version 1 or 2, which was not a protobuf message.
- * Numbers are big-endian; strings are their length in bytes of UTF-8 (-1 for none) and those bytes;
- * lists are their length and the elements.
+ * Numbers are big-endian. A string is its length in bytes (-1 for null), then its bytes in UTF-8. A
+ * list is its length, then its elements.
  *
  * <p>Version 1 lacks two values: whether the session is being left, taken as false; and whether a
  * room command was transmitted, taken as true.

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * their ids.
  *
  * <p>When the server asks for a command to be retried after a delay, nothing is sent until the
- * delay has passed, also on another stream, and until everything in flight has a result: the server
- * refuses messages that follow one that has to be retried, so they have to be retried as well. Then
- * all of them are sent again in order, before any new command.
+ * delay has passed, also on another stream, and everything in flight has a result. The server also
+ * refuses the messages that follow a message to be retried, so these have to be retried as well.
+ * Then all of them are sent again in order, before any new command.
  *
  * <p>Owned by the client's {@link Scheduler}.
  */

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * checksum is the CRC-32 of the version and the message.
  *
  * <p>A later version is read like this one: its message has the same fields, and perhaps more.
- * {@link LegacySavedSession} reads earlier versions. Their checksum is that of the content alone.
+ * {@link LegacySavedSession} reads earlier versions. Their checksum covers only the content.
  */
 final class SavedSessionFormat {
   private static final int MAGIC = 0x43684c61;

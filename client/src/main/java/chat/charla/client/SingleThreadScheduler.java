@@ -12,7 +12,7 @@ import java.util.logging.Logger;
  * The {@link Scheduler} for production: one daemon thread and {@link System#nanoTime}.
  *
  * <p>An exception of a task is logged and does not affect other tasks. After {@link #close} every
- * task is dropped silently, because late answers of a transport no longer matter then.
+ * task is dropped silently, because late answers of a transport do not matter then.
  */
 public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(SingleThreadScheduler.class.getName());

@@ -86,10 +86,7 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
     return answer;
   }
 
-  /**
-   * Waits for a state, because a call may be told of a failure before its channel changes its
-   * state.
-   */
+  /** Waits for a state, because a call may fail before its channel changes its state. */
   private void awaitState(ConnectivityState wanted) throws InterruptedException {
     for (ConnectivityState state = channel().getState(false);
         state != wanted;

@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
  * determines each run. A failure names its seed; {@code -Dcharla.seed=SEED} repeats that run alone.
  */
 @Tag("seeds")
-class AdversityTest {
+class UnreliableNetworkTest {
   private static final int RUNS = 300;
 
   @Test
   void nothingIsLostDuplicatedOrReordered() {
     AtomicInteger streams = new AtomicInteger();
     int run =
-        Seeds.forEach(AdversityTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).play()));
+        Seeds.forEach(
+            UnreliableNetworkTest.class, RUNS, seed -> streams.addAndGet(new Run(seed).play()));
     assertTrue(run < 10 || streams.get() > 4 * run, "too few streams were lost: " + streams);
   }
 
