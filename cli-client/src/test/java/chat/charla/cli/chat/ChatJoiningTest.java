@@ -24,7 +24,7 @@ class ChatJoiningTest {
     Scene ana = Scene.person().joins();
     ana.server.refuseNextJoin(
         Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of("suggested_name", "Ana-2")));
-    ana.ends(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
+    ana.streamEnds(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
     assertEquals(
         "14:03 -- Otro usuario tomó tu nombre mientras no estabas; ahora eres Ana-2.",
         ana.console.next());
@@ -37,7 +37,7 @@ class ChatJoiningTest {
   void withoutASuggestionTheNextLineIsTheName() {
     Scene ana = Scene.person().joins();
     ana.server.refuseNextJoin(Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of()));
-    ana.ends(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
+    ana.streamEnds(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
     assertEquals("Nombre en uso. Escoge otro nombre: ", ana.console.next());
     ana.types("Eva").opens(user("Eva", "me"), timeline("lobby", 0, 0));
     assertEquals(Prompt.turn("<Eva>: "), ana.prompt());
@@ -47,7 +47,7 @@ class ChatJoiningTest {
   @Test
   void supersededStreamEndsTheChat() {
     Scene ana = Scene.person().joins();
-    ana.ends(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
+    ana.streamEnds(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
     assertEquals(
         "14:03 -- El servidor terminó la conversación: Otro programa continuó tu conversación.",
         ana.console.next());

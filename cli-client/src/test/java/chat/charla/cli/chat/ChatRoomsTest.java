@@ -28,7 +28,7 @@ class ChatRoomsTest {
   @Test
   void otherRoomsAreOnlyCountedUntilSwitchedTo() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.reads().happens(said("dev", 1, LUIS, "uno"), said("dev", 2, LUIS, "dos, ana"));
+    ana.reads().receives(said("dev", 1, LUIS, "uno"), said("dev", 2, LUIS, "dos, ana"));
     assertEquals(List.of(), ana.console.rest());
     assertTrue(ana.console.status().contains(" · sin leer: dev:2! · "), ana.console.status());
     ana.types("/room DEV");
@@ -43,7 +43,7 @@ class ChatRoomsTest {
     assertFalse(ana.console.status().contains("sin leer"));
     ana.types("aquí");
     assertEquals("dev", ana.server.nextCommand().getSendMessage().getRoom());
-    ana.types("/room lobby").reads().happens(said("dev", 3, LUIS, "tres"));
+    ana.types("/room lobby").reads().receives(said("dev", 3, LUIS, "tres"));
     ana.types("/room dev");
     assertEquals(
         List.of(
@@ -63,9 +63,9 @@ class ChatRoomsTest {
     Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
     Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0)).reads();
 
-    ana.happens(back);
+    ana.receives(back);
     assertEquals(List.of(), ana.console.rest());
-    ana.happens(lost, back, back);
+    ana.receives(lost, back, back);
 
     List<String> shown = ana.console.rest();
     assertEquals(2, shown.size(), shown::toString);
@@ -79,7 +79,7 @@ class ChatRoomsTest {
     Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
     Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0)).reads();
 
-    ana.happens(lost, event("lobby", 1, LUIS).build(), back);
+    ana.receives(lost, event("lobby", 1, LUIS).build(), back);
 
     List<String> shown = ana.console.rest();
     assertEquals(2, shown.size(), shown::toString);
@@ -90,7 +90,7 @@ class ChatRoomsTest {
   void messagesThatAreNoLongerKeptAreCounted() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= Room.KEPT + 7; i++) {
-      ana.happens(said("dev", i, LUIS, "m" + i));
+      ana.receives(said("dev", i, LUIS, "m" + i));
     }
     List<String> shown = ana.reads().types("/room dev").console.rest();
     assertEquals("── sin leer: 207 mensajes ──", shown.get(1));
@@ -102,7 +102,7 @@ class ChatRoomsTest {
   @Test
   void privateMessagesAreShownInEveryRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.types("/room dev").reads().happens(whispered(1, LUIS, ANA, "psst"));
+    ana.types("/room dev").reads().receives(whispered(1, LUIS, ANA, "psst"));
     assertEquals(List.of("14:03 [privado] Luis → tú: psst"), ana.console.rest());
   }
 
@@ -137,7 +137,7 @@ class ChatRoomsTest {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS, user("Eva", "e1"));
     ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.happens(
+    ana.receives(
         event("dev", 0, LUIS)
             .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
             .build());

@@ -21,12 +21,12 @@ class ChatSettingsTest {
   @Test
   void bellRingsForMentionsAndPrivateMessagesIfWanted() {
     Scene ana = Scene.person(new ChatSettings(true, true, true)).joins();
-    ana.happens(said("lobby", 1, LUIS, "hola"));
+    ana.receives(said("lobby", 1, LUIS, "hola"));
     assertEquals(0, ana.console.rings());
-    ana.happens(said("lobby", 2, LUIS, "hola ana"));
-    ana.happens(whispered(1, LUIS, ANA, "psst"));
+    ana.receives(said("lobby", 2, LUIS, "hola ana"));
+    ana.receives(whispered(1, LUIS, ANA, "psst"));
     assertEquals(2, ana.console.rings());
-    ana.types("/set bell off").happens(said("lobby", 3, LUIS, "ana!"));
+    ana.types("/set bell off").receives(said("lobby", 3, LUIS, "ana!"));
     assertEquals(2, ana.console.rings());
   }
 
@@ -39,10 +39,10 @@ class ChatSettingsTest {
             "-- presence on: mostrar quién entra y quién sale",
             "-- timestamps on: mostrar la hora"),
         ana.console.rest());
-    ana.happens(joined(LUIS));
+    ana.receives(joined(LUIS));
     assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
     ana.types("/set presence off").types("/set timestamps OFF").reads();
-    ana.happens(joined(LUIS), said("lobby", 1, LUIS, "hola"));
+    ana.receives(joined(LUIS), said("lobby", 1, LUIS, "hola"));
     assertEquals(List.of("<Luis> hola"), ana.console.rest());
     ana.types("/set colour on");
     assertEquals(
@@ -72,7 +72,7 @@ class ChatSettingsTest {
     ana.server.lists(ANA, LUIS);
     ana.joins().types("/ignore luis").reads();
     User lucho = user("Lucho", "l1");
-    ana.happens(
+    ana.receives(
         said("lobby", 1, LUIS, "hola"),
         said("lobby", 2, lucho, "ana!"),
         whispered(1, lucho, ANA, "psst"),
@@ -80,7 +80,7 @@ class ChatSettingsTest {
     assertEquals(List.of(), ana.console.rest());
     ana.types("/ignore");
     assertEquals(List.of("-- Usuarios ignorados: Lucho"), ana.console.rest());
-    ana.types("/unignore lucho").happens(said("lobby", 3, lucho, "por fin"));
+    ana.types("/unignore lucho").receives(said("lobby", 3, lucho, "por fin"));
     assertEquals(
         List.of("-- lucho ya no está ignorado.", "14:03 <Lucho> por fin"), ana.console.rest());
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LastingIdentityTest {
   @Test
   void lastingIdentityIsSavedWithItsPendingMessages() {
-    Scene ana = Scene.lasting(null).joins().happens(said("lobby", 1, LUIS, "hola"));
+    Scene ana = Scene.lasting(null).joins().receives(said("lobby", 1, LUIS, "hola"));
     ana.loses().reads().types("sin enviar").types("/quit");
     assertEquals(
         List.of(
@@ -36,7 +36,7 @@ class LastingIdentityTest {
     assertEquals("-- Queda 1 mensaje por enviar de la vez anterior.", again.console.next());
     assertEquals(List.of("… sin enviar"), again.console.pending());
     again.opens(timeline("lobby", 1, 2), timeline("", 0, 0));
-    again.happens(said("lobby", 2, LUIS, "¿sigues?")).caughtUp("lobby", 2);
+    again.receives(said("lobby", 2, LUIS, "¿sigues?")).caughtUp("lobby", 2);
     ConverseRequest sent = again.server.nextCommand();
     again.accepts(sent, 3).posts(sent, 3);
     assertEquals(

@@ -18,7 +18,7 @@ class LeavingTest {
     Scene ana = Scene.person().joins().types("antes");
     ana.server.nextCommand();
     ana.loses().reads().types("después");
-    ana.server.keepsSilentAboutLeaving();
+    ana.server.ignoresLeave();
     ana.types("/quit").waits(Duration.ofSeconds(14));
     assertEquals(
         List.of(

@@ -92,10 +92,10 @@ class LostConnectionTest {
   void missedMessagesHaveAHeader() {
     Scene ana = Scene.person().joins().loses().types("").reads();
     ana.opens(timeline("lobby", 0, 2), timeline("", 0, 1));
-    ana.happens(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
+    ana.receives(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
     ana.caughtUp("lobby", 2);
-    ana.happens(whispered(1, LUIS, ANA, "tres")).caughtUp("", 1);
-    ana.happens(said("lobby", 3, LUIS, "ahora"));
+    ana.receives(whispered(1, LUIS, ANA, "tres")).caughtUp("", 1);
+    ana.receives(said("lobby", 3, LUIS, "ahora"));
     assertEquals(
         List.of(
             "14:03 -- Conectado de nuevo",
@@ -113,7 +113,7 @@ class LostConnectionTest {
     Scene ana = Scene.person().joins().types("mía");
     ConverseRequest sent = ana.server.nextCommand();
     ana.loses().types("").reads().opens(timeline("lobby", 0, 2));
-    ana.posts(sent, 1).happens(said("lobby", 2, LUIS, "de Luis")).caughtUp("lobby", 2);
+    ana.posts(sent, 1).receives(said("lobby", 2, LUIS, "de Luis")).caughtUp("lobby", 2);
     assertEquals(
         List.of(
             "14:03 -- Conectado de nuevo",
@@ -128,7 +128,7 @@ class LostConnectionTest {
   void trimmedMessagesAreNotCountedAsMissed() {
     Scene ana = Scene.person().joins().loses().types("").reads();
     ana.opens(timeline("lobby", 0, 12)).gap("lobby", 1, 11);
-    ana.happens(said("lobby", 12, LUIS, "el último")).caughtUp("lobby", 12);
+    ana.receives(said("lobby", 12, LUIS, "el último")).caughtUp("lobby", 12);
     assertEquals(
         List.of(
             "14:03 -- Conectado de nuevo",
@@ -142,18 +142,18 @@ class LostConnectionTest {
   @Test
   void newIdentityHasMissedNothing() {
     Scene ana = Scene.person().starts().opens(timeline("lobby", 4, 5)).reads();
-    ana.happens(said("lobby", 5, LUIS, "justo entonces")).caughtUp("lobby", 5);
+    ana.receives(said("lobby", 5, LUIS, "justo entonces")).caughtUp("lobby", 5);
     assertEquals(List.of("14:03 <Luis> justo entonces"), ana.console.rest());
   }
 
   @Test
   void anotherDayBeginsWithALine() {
     Scene ana = Scene.person().joins().loses().types("").opens(timeline("lobby", 0, 1)).reads();
-    ana.happens(
+    ana.receives(
         said("lobby", 1, LUIS, "ayer").toBuilder()
             .setCreateTime(Scene.time(Scene.NOW.minus(Duration.ofDays(1))))
             .build());
-    ana.caughtUp("lobby", 1).happens(said("lobby", 2, LUIS, "hoy"));
+    ana.caughtUp("lobby", 1).receives(said("lobby", 2, LUIS, "hoy"));
     assertEquals(
         List.of(
             "── 1 mensaje mientras no estabas ──",

@@ -64,7 +64,7 @@ class OwnMessagesPropertyTest {
       }
       boolean quits = random.nextBoolean();
       if (quits) {
-        ana.server.keepsSilentAboutLeaving();
+        ana.server.ignoresLeave();
         ana.types("/quit").waits(Duration.ofMinutes(1));
       } else {
         settle();
@@ -118,7 +118,7 @@ class OwnMessagesPropertyTest {
 
     private void deliver() {
       if (online && delivered < log.size()) {
-        ana.happens(log.get(delivered));
+        ana.receives(log.get(delivered));
         delivered++;
       }
     }

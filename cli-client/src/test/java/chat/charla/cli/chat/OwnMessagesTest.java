@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The user's own message is pending until its event comes, and is then shown once. In virtual time.
  */
-class OwnWordsTest {
+class OwnMessagesTest {
   @Test
   void ownMessageIsPendingUntilItsEventAndIsShownOnce() {
     Scene ana = Scene.person().joins().types("hola");
@@ -82,7 +82,7 @@ class OwnWordsTest {
 
   @Test
   void messageOfAnotherProgramWithTheSameIdentityIsShown() {
-    Scene ana = Scene.person().joins().happens(said("lobby", 1, ANA, "desde otra parte"));
+    Scene ana = Scene.person().joins().receives(said("lobby", 1, ANA, "desde otra parte"));
     assertEquals("14:03 <Ana> desde otra parte", ana.console.next());
   }
 }

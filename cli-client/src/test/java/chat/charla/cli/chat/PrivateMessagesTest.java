@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Private messages reach their recipient even if users change their names. In virtual time. */
-class PrivateTalkTest {
+class PrivateMessagesTest {
   @Test
   void queryFollowsTheUserNotTheName() {
     Scene ana = Scene.person();
@@ -24,14 +24,14 @@ class PrivateTalkTest {
     assertEquals("[privado Luis] <Ana>: ", ana.console.prompt());
     assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
     ana.reads()
-        .happens(
+        .receives(
             event("lobby", 0, user("Lucho", "l1"))
                 .setUserRenamed(UserRenamed.newBuilder().setPreviousName("Luis"))
                 .build());
     assertEquals("[privado Lucho] <Ana>: ", ana.console.prompt());
-    ana.happens(joined(user("Luis", "otro"))).types("sigues ahí?");
+    ana.receives(joined(user("Luis", "otro"))).types("sigues ahí?");
     assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
-    ana.reads().happens(left(user("Lucho", "l1")));
+    ana.reads().receives(left(user("Lucho", "l1")));
     assertEquals(
         List.of(
             "14:03 -- Lucho se fue. Lo que escribas va solo a ese usuario; /query vuelve a la sala."),
@@ -52,7 +52,7 @@ class PrivateTalkTest {
   void replyGoesToTheLastAuthorById() {
     Scene ana = Scene.person().joins().types("/reply hola");
     assertEquals(List.of("-- No hay un mensaje privado que responder."), ana.console.rest());
-    ana.happens(whispered(1, LUIS, ANA, "psst")).types("/r qué?");
+    ana.receives(whispered(1, LUIS, ANA, "psst")).types("/r qué?");
     ConverseRequest answer = ana.server.nextCommand();
     assertEquals("l1", answer.getSendMessage().getUserId());
     assertEquals("qué?", answer.getSendMessage().getText());

@@ -151,7 +151,8 @@ public final class Scene {
     return this;
   }
 
-  Scene ends(ErrorReason reason, Map<String, String> metadata) {
+  /** The server ends the stream for this reason. */
+  Scene streamEnds(ErrorReason reason, Map<String, String> metadata) {
     listener().onClosed(refusal(reason, metadata));
     time.run();
     return this;
@@ -181,7 +182,8 @@ public final class Scene {
     return waiting == null || waiting.isCancelled() ? null : waiting.getNow(null);
   }
 
-  Scene happens(Event... events) {
+  /** The server delivers these events. */
+  Scene receives(Event... events) {
     return frame(
         ConverseResponse.newBuilder()
             .setBatch(EventBatch.newBuilder().addAllEvents(List.of(events))));
@@ -233,7 +235,7 @@ public final class Scene {
 
   /** The server has stored a message of Ana, and sends its event. */
   Scene posts(ConverseRequest command, long sequence) {
-    return happens(echo(command, sequence));
+    return receives(echo(command, sequence));
   }
 
   static Event echo(ConverseRequest command, long sequence) {

@@ -69,7 +69,7 @@ final class StubTransport implements Transport {
     listingFails = true;
   }
 
-  void keepsSilentAboutLeaving() {
+  void ignoresLeave() {
     answersToLeave = false;
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * directory "?".
  */
 @DisabledOnOs(OS.WINDOWS)
-class HomelessTest {
+class NoHomeDirectoryTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("HOME", "", "JAVA_TOOL_OPTIONS", "-Duser.home=?");
 

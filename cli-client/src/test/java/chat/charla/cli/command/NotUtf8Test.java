@@ -63,7 +63,8 @@ class NotUtf8Test extends ProgramFixture {
   @Test
   void atATerminalTheLineCanBeRepeated() {
     Map<String, String> environment = Map.of();
-    try (Person ana = Person.sits(environment, "chat", "--port", server.port(), "--name", "Ana")) {
+    try (Person ana =
+        Person.startsAtTerminal(environment, "chat", "--port", server.port(), "--name", "Ana")) {
       ana.sees(TestServer.WELCOME).types(LATIN1);
       ana.sees("HH:MM -- La línea 2 no está en UTF-8: no se leyó ni se envió.").types(":q");
       assertEquals(ExitCode.DONE, ana.exitCode());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The setup for tests of encrypted connections: authorities, a server, users. */
-abstract class TlsStories {
+abstract class TlsFixture {
   final TestAuthority authority = new TestAuthority("authority");
   final TestAuthority stranger = new TestAuthority("stranger");
 
@@ -102,8 +102,8 @@ abstract class TlsStories {
   }
 
   /** A user at a terminal. */
-  Person sits(String... arguments) {
-    return Person.sits(environment(), toServer(arguments));
+  Person startsAtTerminal(String... arguments) {
+    return Person.startsAtTerminal(environment(), toServer(arguments));
   }
 
   String[] toServer(String... arguments) {

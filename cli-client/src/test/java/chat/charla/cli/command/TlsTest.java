@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Encrypted connections of commands: trust, client certificates and failures. */
-class TlsTest extends TlsStories {
+class TlsTest extends TlsFixture {
   @ParameterizedTest
   @ValueSource(strings = {"whoami", "rooms", "ping"})
   void trustedAuthorityIsEnough(String command) throws IOException {

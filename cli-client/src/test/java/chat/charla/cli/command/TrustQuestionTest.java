@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
  * Servers without a trusted certificate: at the first connection, at later connections, and after a
  * change of the certificate.
  */
-class TrustQuestionTest extends TlsStories {
+class TrustQuestionTest extends TlsFixture {
   private final X509Bundle first = authority.server("localhost");
   private final X509Bundle second = authority.server("localhost");
 
@@ -32,7 +32,7 @@ class TrustQuestionTest extends TlsStories {
 
   @Test
   void userIsAskedOnce() throws IOException {
-    try (Person ana = sits("chat", "--tls", "--name=Ana")) {
+    try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana")) {
       ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOME);
       assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
       ana.screen().awaitLineStarting("¿Muestra el servidor esta huella al iniciar?");
@@ -45,7 +45,7 @@ class TrustQuestionTest extends TlsStories {
       assertEquals("rw-------", permissions);
     }
 
-    try (Person ana = sits("chat", "--tls", "--name=Ana2")) {
+    try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana2")) {
       ana.sees(TestServer.WELCOME);
       assertFalse(ana.screen().text().contains("¿Muestra el servidor"));
     }
@@ -54,7 +54,7 @@ class TrustQuestionTest extends TlsStories {
 
   @Test
   void inputAfterTheAnswerBelongsToTheChat() {
-    try (Person ana = sits("chat", "--tls", "--name=Ana").types("s\nhola\n:q")) {
+    try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana").types("s\nhola\n:q")) {
       ana.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
     }
     List<String> said = script("history", "--tls", "--since=0").output();
@@ -65,7 +65,7 @@ class TrustQuestionTest extends TlsStories {
   @Test
   void userDeclines() {
     for (String answer : List.of("no\n", "\n", "")) {
-      Person ana = sits("chat", "--tls", "--name=Ana").typesFinally(answer);
+      Person ana = startsAtTerminal("chat", "--tls", "--name=Ana").typesFinally(answer);
       assertEquals(ExitCode.FAILED, ana.exitCode());
       assertEquals(
           List.of("charla: sin conexión: no se confía en el servidor"), ana.errors().lines());
@@ -93,7 +93,7 @@ class TrustQuestionTest extends TlsStories {
         "charla: " + message,
         script("whoami", "--lang=en", "--accept-new-fingerprint"));
 
-    Person ana = sits("chat", "--lang=en", "--tls", "--name=Ana").typesFinally("yes\n");
+    Person ana = startsAtTerminal("chat", "--lang=en", "--tls", "--name=Ana").typesFinally("yes\n");
     assertEquals(ExitCode.FAILED, ana.exitCode());
     assertEquals("charla: " + message, String.join("\n", ana.errors().lines()));
     assertEquals(List.of(), server().announced());
@@ -156,7 +156,8 @@ class TrustQuestionTest extends TlsStories {
             + knownServers()
             + ":\n  "
             + line(first);
-    assertFails(ExitCode.FAILED, english, sits("chat", "--lang=en", "--tls", "--name=Ana"));
+    assertFails(
+        ExitCode.FAILED, english, startsAtTerminal("chat", "--lang=en", "--tls", "--name=Ana"));
     assertFails(
         ExitCode.FAILED, english, script("whoami", "--lang=en", "--accept-new-fingerprint"));
     Person spanish = script("ping", "--tls");
@@ -173,7 +174,8 @@ class TrustQuestionTest extends TlsStories {
   /** The certificate is checked again when a chat reconnects. */
   @Test
   void chatDoesNotReconnectToAnotherServer() throws IOException {
-    try (Person ana = sits("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {
+    try (Person ana =
+        startsAtTerminal("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {
       serveAgain(second);
       ana.screen().await("refusal", () -> ana.screen().text().contains("su certificado cambió"));
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which lines are valid commands, and the errors of the others. */
+/** Which lines are valid commands, and the errors of invalid lines. */
 class RequestParserTest {
   @Test
   void commandsAreParsed() throws MalformedRequestException {

@@ -54,7 +54,7 @@ public final class Person implements AutoCloseable {
   }
 
   /** Starts a command in a dumb terminal, in this environment. */
-  public static Person sits(Map<String, String> environment, String... arguments) {
+  public static Person startsAtTerminal(Map<String, String> environment, String... arguments) {
     Map<String, String> all = new HashMap<>(ENVIRONMENT);
     all.put("TERM", "dumb");
     all.putAll(environment);
