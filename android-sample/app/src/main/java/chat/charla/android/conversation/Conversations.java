@@ -67,7 +67,7 @@ public final class Conversations implements Facts {
     return rooms;
   }
 
-  /** The selected conversation, otherwise the first one, or null if there is none. */
+  /** The selected conversation, or the first one if none is selected; null if there is none. */
   public @Nullable Conversation current() {
     Conversation chosen = current == null ? null : conversations.get(current);
     if (chosen != null && chosen.isOpen()) {

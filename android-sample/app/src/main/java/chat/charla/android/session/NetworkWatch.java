@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NetworkWatch implements AutoCloseable {
   /** Is notified of changes. */
   interface Listener {
-    /** A network has become available, or none is available any more. */
+    /** A network has become available, or the last one was lost. */
     void onAvailability(boolean available);
 
     /** The device has another network, or the same one again: old connections are dead. */

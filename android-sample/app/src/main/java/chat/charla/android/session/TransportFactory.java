@@ -2,7 +2,10 @@ package chat.charla.android.session;
 
 import chat.charla.client.Transport;
 
-/** Opens channels to servers. The application uses {@link Channels}, and tests use others. */
+/**
+ * Opens channels to servers. The application uses {@link Channels}, and tests use factories of
+ * their own.
+ */
 public interface TransportFactory {
   /** A channel to one server, for one {@code Participation}. Any thread may use it. */
   interface Link extends AutoCloseable {

@@ -155,7 +155,9 @@ public final class Phone implements AutoCloseable {
         && Views.isShown(view, activity().getWindow().getDecorView());
   }
 
-  /** Starts the activity that the app wants to start, and finishes those that it has finished. */
+  /**
+   * Starts the activity that the app wants to start, and destroys those that the app has finished.
+   */
   private void follow() {
     Intent next = shadowOf(activity()).peekNextStartedActivity();
     ComponentName where = next == null ? null : next.getComponent();
