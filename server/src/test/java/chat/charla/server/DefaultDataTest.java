@@ -27,7 +27,7 @@ class DefaultDataTest {
         HOME_DATA, data(Map.of("XDG_STATE_HOME", state, "HOME", "/home/ana"), "/somewhere"));
   }
 
-  /** As in a container that runs as a user whom its image does not know. */
+  /** Java knows no home directory in a container whose user is not in its image. */
   @Test
   void belowTheHomeDirectoryOfTheEnvironment() {
     assertEquals(HOME_DATA, data(Map.of("HOME", "/home/ana"), "?"));

@@ -22,7 +22,7 @@ final class LoggingTransport {
     OutOfMemoryError failure = new OutOfMemoryError();
     switch (arguments[0]) {
       case "frames" -> {
-        // As gRPC creates it for each connection.
+        // gRPC creates such a logger for each connection.
         Http2FrameLogger frames = new Http2FrameLogger(LogLevel.DEBUG, HANDLER);
         System.err.println("frames are logged: " + frames.isEnabled());
       }

@@ -65,7 +65,7 @@ class ReaderTest {
     assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
   }
 
-  /** Otherwise a reader would keep the bound of each timeline that it has ever followed. */
+  /** A reader must not keep the bound of each timeline that it has ever followed. */
   @Test
   void theBoundOfATimelineThatHasEndedIsNotKept() {
     int last = 10;

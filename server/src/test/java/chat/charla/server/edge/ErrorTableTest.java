@@ -45,7 +45,7 @@ class ErrorTableTest {
    * This reason ends a stream only after a defect of the server, so this test sees it only in
    * calls.
    */
-  private static final String BY_A_BUG = "ERROR_REASON_INTERNAL";
+  private static final String ONLY_IN_CALLS = "ERROR_REASON_INTERNAL";
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
@@ -85,7 +85,7 @@ class ErrorTableTest {
       assertTrue(!reason.field() || !refusal.field().isEmpty(), "it names the invalid field");
       assertEquals(told.get(0), refusal, "every form has the same content");
     }
-    if (!reason.name().equals(BY_A_BUG)) {
+    if (!reason.name().equals(ONLY_IN_CALLS)) {
       assertEquals(reason.ends(), !endings.isEmpty(), "whether it ends streams");
       assertTrue(
           reason.action().isEmpty() || endings.equals(List.of(reason.action())),
@@ -188,7 +188,7 @@ class ErrorTableTest {
         serveInstead(config -> config.connections(impatient.settings()));
         yield List.of(stranger.withoutRequest("WhoAmI"));
       }
-      case BY_A_BUG -> {
+      case ONLY_IN_CALLS -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO);
         onDisk("UPDATE entries SET event = x'ff'");

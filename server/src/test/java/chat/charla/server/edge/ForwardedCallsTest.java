@@ -36,7 +36,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
   }
 
-  /** As documented, the call then counts for the proxy, which has no limits for addresses. */
+  /** The call counts for the proxy, which has no limits for addresses. */
   @Test
   void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));

@@ -87,7 +87,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** Otherwise the server would deliver events to the stream without end. */
+  /** If the server did not reset the stream, it would deliver events to it without end. */
   @Test
   void aStreamWhoseRequestsEndWithHeadersIsReset() throws IOException {
     RawClient watcher = server.join("Watcher");
@@ -101,7 +101,7 @@ class HeldMemoryTest {
       Patience.await("Mallory online", () -> isOnline(watcher, "Mallory"));
       peer.send(Http2Bytes.more().trailers(1).toByteArray());
       peer.awaitFrame(RST_STREAM);
-      Patience.await("Mallory gone", () -> !isOnline(watcher, "Mallory"));
+      Patience.await("Mallory offline", () -> !isOnline(watcher, "Mallory"));
     }
   }
 

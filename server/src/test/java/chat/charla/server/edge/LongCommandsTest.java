@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As many commands as may be unanswered, each nearly as long as a command may be. */
+/**
+ * A client sends as many commands as may be unanswered, each nearly as long as a command may be.
+ */
 class LongCommandsTest {
   private static final int COMMANDS = 64;
   private static final int TEXT_BYTES = 250_000;

@@ -138,7 +138,8 @@ class OriginalFaultsTest {
   }
 
   /**
-   * While the lease runs, the lost client is listed as reconnecting, and no other gets its name.
+   * While the lease runs, the lost client is listed as reconnecting, and no other client gets its
+   * name.
    */
   @Test
   void aLostClientIsListedAsReconnectingAndCanReconnect() throws IOException {

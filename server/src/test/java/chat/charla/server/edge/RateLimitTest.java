@@ -70,7 +70,7 @@ class RateLimitTest {
     }
   }
 
-  /** Otherwise the server would check the name, refuse it, and count a failure. */
+  /** If the server checked the name, it would refuse it and count a failure. */
   @Test
   void anAddressThatMayNotJoinIsRefusedBeforeTheNameIsChecked() throws IOException {
     Map<Quota, Rate> rates =

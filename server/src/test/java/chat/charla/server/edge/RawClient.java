@@ -61,17 +61,17 @@ public final class RawClient implements AutoCloseable {
     return as(calls().join(JoinRequest.newBuilder().setName(name).build()));
   }
 
-  /** This connection, with that session. */
+  /** This connection, with the session of this response. */
   public RawClient as(JoinResponse joined) {
     return authorized("Bearer " + joined.getSessionToken(), joined);
   }
 
-  /** This connection, with that token. */
+  /** This connection, with another token. */
   public RawClient withToken(String token) {
     return authorized("Bearer " + token, JoinResponse.getDefaultInstance());
   }
 
-  /** This connection, with that value of the metadata entry {@code authorization}. */
+  /** This connection, with another value of the metadata entry {@code authorization}. */
   public RawClient withAuthorization(String value) {
     return authorized(value, JoinResponse.getDefaultInstance());
   }

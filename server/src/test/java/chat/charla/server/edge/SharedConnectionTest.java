@@ -58,7 +58,7 @@ class SharedConnectionTest {
   @Tag("fault:untaken-commands")
   void commandsThatAreNotReadHoldUpOnlyTheirStream() throws IOException {
     try (RunningServer server = serve(256L << 20);
-        SilentPeer proxy = sendUntakenCommands(99, server)) {
+        SilentPeer proxy = sendUnreadCommands(99, server)) {
 
       join(proxy);
 
@@ -67,11 +67,11 @@ class SharedConnectionTest {
     }
   }
 
-  /** The share of the connection is 4 MiB; without limits, it would hold 15 MB. */
+  /** The share of the connection is 4 MiB. Without limits, the server would hold 15 MB for it. */
   @Test
   void commandsThatAreNotReadCountForTheMemoryBudget() throws IOException {
     try (RunningServer server = serve(16L << 20);
-        SilentPeer proxy = sendUntakenCommands(50, server)) {
+        SilentPeer proxy = sendUnreadCommands(50, server)) {
       proxy.awaitFrame(RST_STREAM);
 
       join(proxy);
@@ -86,7 +86,7 @@ class SharedConnectionTest {
   }
 
   /** Returns the proxy, which connects last: the handshake has a time limit. */
-  private static SilentPeer sendUntakenCommands(int streams, RunningServer server)
+  private static SilentPeer sendUnreadCommands(int streams, RunningServer server)
       throws IOException {
     RawClient connection = server.connect();
     List<String> tokens = new ArrayList<>();
@@ -110,7 +110,8 @@ class SharedConnectionTest {
         "a backlog for each stream",
         () -> server.heldBytes() > (long) streams * MESSAGES * TEXT_BYTES);
     for (int stream = 1; stream < 2 * streams; stream += 2) {
-      Http2Bytes commands = Http2Bytes.more().data(stream, message(enter())); // This one is read.
+      Http2Bytes commands =
+          Http2Bytes.more().data(stream, message(enter())); // The server reads this.
       for (int i = 0; i < FRAMES; i++) {
         commands.data(stream, new byte[FRAME_BYTES]);
       }

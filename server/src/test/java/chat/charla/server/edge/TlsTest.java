@@ -121,7 +121,7 @@ class TlsTest {
     assertFails(client(authority, stranger.client("Ana")), "");
   }
 
-  /** Otherwise any server's certificate of that authority would work for a client. */
+  /** A client must not use the certificate of any server of that authority. */
   @Test
   void aServersCertificateIsRefusedForAClient() throws IOException {
     start(certificate, authority);

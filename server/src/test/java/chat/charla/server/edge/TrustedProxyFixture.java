@@ -90,7 +90,7 @@ abstract class TrustedProxyFixture {
     return keep(RawClient.connect(proxy.port()));
   }
 
-  /** Waits until the server has this many connections; it closes some in favour of others. */
+  /** Waits until the server has this many connections. It closes some to make room for others. */
   static void awaitOpen(RunningServer server, int count) {
     Patience.await("open connections", () -> server.openConnections() == count);
   }

@@ -3,7 +3,7 @@ package chat.charla.server.fatal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.fatal.CannotGoOn.Failure;
+import chat.charla.server.fatal.FailingProgram.Failure;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ class ProcessEndTest {
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
     assertEquals("charla-server: fatal failure", lines.get(0));
-    assertTrue(lines.stream().anyMatch(line -> line.contains("CannotGoOn")), lines.toString());
+    assertTrue(lines.stream().anyMatch(line -> line.contains("FailingProgram")), lines.toString());
   }
 
   /**
@@ -90,7 +90,7 @@ class ProcessEndTest {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            CannotGoOn.class.getName(),
+            FailingProgram.class.getName(),
             failure.name());
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("JDK_JAVA_OPTIONS");

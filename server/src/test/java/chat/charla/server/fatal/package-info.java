@@ -1,6 +1,6 @@
 /**
  * Tests how a process ends after a fatal error: {@link ProcessEndTest} runs the program {@link
- * CannotGoOn}, in which an error occurs.
+ * FailingProgram}, in which an error occurs.
  */
 @NullMarked
 package chat.charla.server.fatal;

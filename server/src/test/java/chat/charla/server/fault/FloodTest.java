@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connections that abuse HTTP/2. More connections do so at once than the server has threads, so
+ * Connections that abuse HTTP/2. There are more of them at once than the server has threads, so
  * that the canary shares its thread with one of them.
  */
 @Timeout(10 * Patience.SECONDS)

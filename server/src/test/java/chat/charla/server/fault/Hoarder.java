@@ -39,7 +39,7 @@ final class Hoarder implements AutoCloseable {
     return connect(connections, () -> RawConnection.open(port, ADDRESS));
   }
 
-  /** The same with TLS. */
+  /** Connects with TLS, and reads no answers. */
   static Hoarder connect(int port, int connections, TlsPeer peer) throws IOException {
     return connect(connections, () -> connection(port, peer));
   }
@@ -73,7 +73,8 @@ final class Hoarder implements AutoCloseable {
   }
 
   /**
-   * The same with this window: the number of bytes that the server sends before the client reads.
+   * Another correct client at the same address, with this window: the number of bytes that the
+   * server sends before the client reads.
    */
   static RawClient neighbour(int port, int window) {
     return RawClient.over(
@@ -120,7 +121,7 @@ final class Hoarder implements AutoCloseable {
         });
   }
 
-  /** The same with one byte in each frame. */
+  /** Makes a call, and sends this many bytes of a longer request, each in a frame of its own. */
   void beginRequestByByte(String path, String token, int bytes) {
     begin(
         path,

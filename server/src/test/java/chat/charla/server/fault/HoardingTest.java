@@ -43,7 +43,7 @@ class HoardingTest {
   private static final int HEAP_MIB = 256;
   private static final int BUDGET_MIB = HEAP_MIB / 2;
 
-  /** The memory that a busy Java process takes besides; see {@link Stage}. */
+  /** The memory that a busy Java process takes outside heap and buffers; see {@link Stage}. */
   private static final int JAVA_MIB = 64;
 
   private static final int CONNECTIONS = 95;
@@ -139,7 +139,7 @@ class HoardingTest {
         });
   }
 
-  /** The same without a session: 8 requests on each connection. */
+  /** Incomplete requests without a session, 8 on each connection. */
   @Test
   @Tag("fault:unfinished-joins")
   void joinsAreNeverCompleted() throws Exception {
@@ -271,7 +271,7 @@ class HoardingTest {
     return Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("lobby")).build();
   }
 
-  /** The same against a larger server, at the default rates, for a minute. */
+  /** The attacks against a larger server, at the default rates, for a minute. */
   @Test
   @Tag("fault-script")
   @Tag("fault-long")
@@ -300,7 +300,7 @@ class HoardingTest {
     }
   }
 
-  /** The same attacks against a server with TLS, which has other buffers. */
+  /** The attacks against a server with TLS, which has other buffers. */
   @Test
   @Tag("fault-script")
   @Tag("fault:hoarding-tls")
@@ -366,7 +366,7 @@ class HoardingTest {
     void number(int n);
   }
 
-  /** As often as the rates of ten identities allow: 200 times a second. */
+  /** Runs the step as often as the rates of ten identities allow: 200 times a second. */
   private static void paced(int times, Step step) {
     long start = System.nanoTime();
     for (int i = 0; i < times; i++) {

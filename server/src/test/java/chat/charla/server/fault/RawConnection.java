@@ -34,12 +34,15 @@ final class RawConnection implements AutoCloseable {
     return over(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** The same from another loopback address, such as 127.0.0.2; Linux has all of them. */
+  /**
+   * A connection from another loopback address, such as 127.0.0.2. Linux has all of these
+   * addresses.
+   */
   static RawConnection open(int port, String from) throws IOException {
     return over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
   }
 
-  /** The same with TLS. */
+  /** A connection with TLS from this local address. */
   static RawConnection open(int port, String from, TlsPeer peer) throws IOException {
     return over(peer.connect(port, from));
   }

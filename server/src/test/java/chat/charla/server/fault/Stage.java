@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
   /** The bound on the canary's p99. It is required only on a machine that is known to be quiet. */
   static final Duration SERVED = Duration.ofSeconds(2);
 
-  /** The same for faults during which the server or its disk fails. */
+  /** The bound on the canary's p99 for faults during which the server or its disk fails. */
   static final Duration RESTARTED = Duration.ofSeconds(20);
 
   private static final int HEAP_MIB = 96;
@@ -84,7 +84,7 @@ final class Stage implements AutoCloseable {
             "-XX:ActiveProcessorCount=2");
   }
 
-  /** The same for a server with TLS. Clients without TLS connect to {@link #port}. */
+  /** Opens a stage whose server has TLS. Clients without TLS connect to {@link #port}. */
   static Stage openWithTls(Path data, int heapMib, long growthMib, String... options)
       throws IOException {
     ServerProgram server = launch(data, heapMib, options).option("--tls", "self-signed").start();
@@ -117,7 +117,7 @@ final class Stage implements AutoCloseable {
             "-Xms" + HEAP_MIB + "m",
             "-Xmx" + HEAP_MIB + "m",
             "-XX:+AlwaysPreTouch",
-            "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every machine
+            "-XX:ActiveProcessorCount=2", // the same threads and buffers on every machine
             "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
             "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20));
   }
@@ -144,7 +144,7 @@ final class Stage implements AutoCloseable {
     return port;
   }
 
-  /** Starts another server on the same data and port, after this one has ended. */
+  /** Starts another server on the same data and port, after the present server has ended. */
   void restart() throws IOException {
     clients.close();
     server.close();
@@ -153,8 +153,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * The warnings and errors that the server has logged, except that it is unhealthy for a moment,
-   * which it also logs on a machine that is too busy.
+   * The warnings and errors that the server has logged, except those about its health, which it
+   * also logs on a busy machine.
    */
   List<String> warnings() {
     return server.console().all().stream()

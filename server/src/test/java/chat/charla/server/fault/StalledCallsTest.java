@@ -170,7 +170,7 @@ class StalledCallsTest {
         () -> {
           RawConnection slow = converse(reader, 0);
           attack.beside(slow);
-          // It was stalled for longer than the calls that were reset.
+          // The slow reader was stalled for longer than the calls that were reset.
           slow.write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 10_000_000))
               .write(Frames.frame(Frames.WINDOW_UPDATE, 0, 10_000_000))
               .flush();

@@ -54,7 +54,7 @@ class UncountedCallsTest {
     }
   }
 
-  /** The default is 1,000 at once and 100 a second. */
+  /** The default is 1,000 retries at once, and 100 a second. */
   @Test
   @Tag("fault:known-sends")
   void aKnownSendIsRetriedAllTheTime() throws Exception {
@@ -91,7 +91,7 @@ class UncountedCallsTest {
    */
   @Test
   @Tag("fault:ended-token")
-  void anEndedTokenCallsAllTheTime() throws Exception {
+  void theTokenOfAnEndedSessionIsUsedAllTheTime() throws Exception {
     try (ServerProgram server =
             ServerProgram.classPath().data(data).option("--quiet", "--limit-loopback").start();
         Clients clients = new Clients(server);

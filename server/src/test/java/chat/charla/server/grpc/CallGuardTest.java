@@ -132,7 +132,9 @@ class CallGuardTest {
     new Watch(ANA).requireAnswer();
   }
 
-  /** Otherwise any client could make the server close the connection of all clients. */
+  /**
+   * If the server closed such a connection, any client could disconnect all clients of the proxy.
+   */
   @Test
   void theConnectionOfAProxyThatNamesNoClientsStaysOpen() {
     Watch other = new Watch(NO_CLIENT);

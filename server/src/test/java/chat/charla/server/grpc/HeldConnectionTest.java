@@ -124,7 +124,7 @@ class HeldConnectionTest {
     requireLogged();
   }
 
-  /** As many bytes as the unread headers of a peer may have. */
+  /** The peer has as many unread bytes as the limit for headers allows. */
   @Test
   void aConnectionWhosePeerReadsTooLittleIsNotRead() {
     enqueue(300 * 1024);
@@ -201,7 +201,7 @@ class HeldConnectionTest {
     }
   }
 
-  /** As many bytes of messages as Netty keeps. */
+  /** The peer has as many unread bytes of messages as Netty keeps. */
   @Test
   void aConnectionWhosePeerReadsSlowlyIsStillRead() {
     long before = budget.server().used();
@@ -322,7 +322,7 @@ class HeldConnectionTest {
     return call;
   }
 
-  /** Otherwise the budget would choose the same call to be reset again and again. */
+  /** If the call held bytes, the budget would choose it to be reset again and again. */
   @Test
   void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
     HeldCall stray = new HeldCall(connection(), 3, new Metadata());

@@ -67,7 +67,7 @@ class IdentityRecordTest {
     assertEquals("Berta", record.value().getName());
   }
 
-  /** Otherwise the record would stay busy, and its owner could change nothing until a restart. */
+  /** If the process went on, the record would stay busy, and its owner could change nothing. */
   @Test
   void aDefectAfterAWriteEndsTheProcess() {
     record.change(stored -> stored, durable -> told.add("nothing changed " + durable));

@@ -327,7 +327,7 @@ class ConnectionSlotsTest {
     return slot[0];
   }
 
-  /** While a slot is freed, no connection is accepted. */
+  /** No connection is accepted while a slot is freed, so this must be quick. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void freeingASlotDoesNotSearchAllSlots(boolean proven) {
@@ -367,7 +367,7 @@ class ConnectionSlotsTest {
     return slot[0];
   }
 
-  /** People have one or two connections; others have as many as they can. */
+  /** People have one or two connections; other clients have as many as they can. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void connectionsOfPeopleKeepTheirSlots(long seed) {

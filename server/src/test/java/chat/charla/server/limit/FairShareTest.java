@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FairShareTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  /** 100 a second: 10 at once for each session, and one session alone gets 100 a second. */
+  /**
+   * An address gets 100 tokens a second. Each session may use 10 at once, and one session alone
+   * gets all 100 a second.
+   */
   private static final Rate RATE = new Rate(1000, Duration.ofSeconds(10));
 
   private final FairShare share = new FairShare(RATE, 0);
@@ -28,7 +31,7 @@ class FairShareTest {
 
     assertEquals(1000, takeAll(ana, 0));
 
-    // Half of its own share of 10 must be back first.
+    // Half of the session's own share of 10 must be back first.
     assertEquals(SECOND / 20, share.await(ana, 0));
     assertEquals(0, share.await(ana, SECOND / 20));
   }
@@ -59,7 +62,7 @@ class FairShareTest {
   }
 
   @Test
-  void anIdleSessionNoLongerCounts() {
+  void anIdleSessionDoesNotCount() {
     sessions(99).forEach(each -> takeAll(each, 0));
     SessionUsage ana = session();
     takeAll(ana, 0);
@@ -99,7 +102,7 @@ class FairShareTest {
   }
 
   @Test
-  void itIsFullWhenAllTokensAreBack() {
+  void aShareIsFullWhenAllTokensAreBack() {
     SessionUsage ana = session();
     share.take(ana, 0);
     assertFalse(share.isFull(0));

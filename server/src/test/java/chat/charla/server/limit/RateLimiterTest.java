@@ -157,7 +157,7 @@ class RateLimiterTest {
 
     limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), new Charge(), 0);
 
-    // Closed buckets open when they are half full, which they are that much earlier now.
+    // Closed buckets open when they are half full. The returned token makes that earlier.
     long half = 15 * SECOND - Duration.ofMillis(2500).toNanos();
     assertEquals(
         Optional.empty(), limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::9"), half));
@@ -186,7 +186,7 @@ class RateLimiterTest {
     assertTrue(limiter.prefixes() <= PrefixBuckets.MAX);
   }
 
-  /** Otherwise a client with many addresses could make the limiter forget all others. */
+  /** A client with many addresses must not make the limiter forget all other addresses. */
   @Test
   void anAddressThatIsRefusedWithItsNetworkIsNotRemembered() {
     for (int i = 0; i < 10_000; i++) {

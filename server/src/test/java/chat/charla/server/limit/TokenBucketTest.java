@@ -26,7 +26,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void onceEmptyItStaysClosedUntilItIsHalfFull() {
+  void anEmptyBucketStaysClosedUntilItIsHalfFull() {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
     taken(bucket, 0);
 
@@ -55,7 +55,7 @@ class TokenBucketTest {
   }
 
   @Test
-  void itIsFullAfterItsPeriodAndNotBefore() {
+  void aBucketIsFullAfterItsPeriodAndNotBefore() {
     TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 0);
     assertTrue(bucket.isFull(0));
     taken(bucket, 0);
@@ -67,7 +67,7 @@ class TokenBucketTest {
 
   @Test
   @Tag("seeds")
-  void itNeverGivesMoreThanItsRate() {
+  void aBucketNeverGivesMoreThanItsRate() {
     Seeds.forEach(TokenBucketTest.class, 100, TokenBucketTest::givesNoMoreThanItsRate);
   }
 

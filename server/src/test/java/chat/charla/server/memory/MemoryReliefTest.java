@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MemoryReliefTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
-  /** Otherwise each new call would cause a check of all others. */
+  /** If calls were reset one by one, each new call would cause a check of all other calls. */
   @Test
   void severalCallsWithoutASessionAreResetAtOnce() {
     calls.fill(40 * MIB, CallStanding.STRANGER);
@@ -91,7 +91,8 @@ class MemoryReliefTest {
   }
 
   /**
-   * Lingering bytes count, so that no more is accepted; but resetting other calls would not help.
+   * Lingering bytes count, so that no more bytes are accepted. But no call is reset for them,
+   * because that would not release them.
    */
   @Test
   void noCallIsResetForLingeringBytes() {
@@ -120,7 +121,8 @@ class MemoryReliefTest {
   }
 
   /**
-   * While one call checks for another one to reset, and finds none, a third one exceeds the share.
+   * One call searches for a call to reset, and finds none. Meanwhile a third call exceeds the
+   * share.
    */
   @Test
   void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
@@ -243,7 +245,9 @@ class MemoryReliefTest {
     assertEquals(List.of("greedy-3"), calls.freed());
   }
 
-  /** Calls are reset one after the other: the first one has not been freed yet. */
+  /**
+   * Calls are reset one after the other, and the call that was reset first has not been freed yet.
+   */
   @Test
   void noOtherCallIsResetMeanwhile() {
     Origin origin = origin("192.0.2.1");

@@ -78,7 +78,7 @@ class OutOfMemoryTest {
           Clients clients = new Clients(server)) {
         assertEquals(port, server.port());
         List<PendingMessage> sent = ana.stop();
-        requireThere(LogPages.all(clients.connect().as(ana.chatter.session()), "lobby"), sent);
+        requireStored(LogPages.all(clients.connect().as(ana.chatter.session()), "lobby"), sent);
       }
     } finally {
       first.close();
@@ -111,7 +111,7 @@ class OutOfMemoryTest {
     }
   }
 
-  private static void requireThere(List<Event> log, List<PendingMessage> messages) {
+  private static void requireStored(List<Event> log, List<PendingMessage> messages) {
     Map<String, Event> byId =
         log.stream()
             .collect(

@@ -78,8 +78,7 @@ class SlowReadersTest {
                     "-Xms" + HEAP_MIB + "m",
                     "-Xmx" + HEAP_MIB + "m",
                     "-XX:+AlwaysPreTouch",
-                    "-XX:ActiveProcessorCount=2", // threads and their buffers alike on every
-                    // machine
+                    "-XX:ActiveProcessorCount=2", // the same threads and buffers everywhere
                     "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
                     "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20))
                 .option("--quiet", "--message-rate", "0")

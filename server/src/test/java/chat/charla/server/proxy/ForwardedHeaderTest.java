@@ -81,7 +81,7 @@ class ForwardedHeaderTest {
     assertEquals(PROXY, forwardedFor());
   }
 
-  /** Otherwise any client could use up the limits of others. */
+  /** If the header of any peer counted, a client could use up the limits of other clients. */
   @Test
   void headersOfOtherPeersAreIgnored() {
     InetAddress stranger = InetAddresses.forString("198.51.100.1");

@@ -127,7 +127,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aRefusedRetryOfAnAuthorThatLeavesMeanwhileIsAnsweredSessionEnded() {
+  void aRefusedRetryOfAnAuthorThatLeavesMeanwhileIsRefusedWithSessionEnded() {
     post(ana, "refused later");
     time.runUntilIdle();
     atRefusal = this::anaLeaves;
@@ -201,7 +201,7 @@ class PostingQueueTest {
     assertEquals(List.of("keeps the log busy done"), answers);
   }
 
-  /** Otherwise the queue would stay busy, and refuse all posts until a restart. */
+  /** If the process went on, the queue would stay busy and refuse all posts. */
   @Test
   void aDefectInTheMiddleOfABatchEndsTheProcess() {
     defectBeyondOnePost = true;
@@ -225,7 +225,10 @@ class PostingQueueTest {
     assertEquals(2, timeline.tail().head());
   }
 
-  /** Without delays, the receipts are deleted before the look-up and before the next append. */
+  /**
+   * Ana leaves, and her receipts are deleted before the look-up and the next append, because the
+   * disk has no delays.
+   */
   private void anaLeaves() {
     faults.maxDelay(Duration.ZERO);
     ana.ended = true;

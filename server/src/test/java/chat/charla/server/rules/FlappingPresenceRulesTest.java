@@ -47,7 +47,7 @@ class FlappingPresenceRulesTest {
     world.pass(INTERVAL.multipliedBy(BURST));
     watching.forget();
 
-    // As often as a session may open a stream.
+    // A session may open 20 streams a second, not more.
     for (long round = 0; round < 20 * time.toSeconds(); round++) {
       streams.forEach(ScriptedStream::cut);
       world.pass(Duration.ofMillis(10));
@@ -252,7 +252,7 @@ class FlappingPresenceRulesTest {
     assertEquals(List.of("USER_COUNT_CHANGED ", "USER_LEFT Carla"), seeing.hints("lobby"));
   }
 
-  /** Cuts and reopens the stream until events are held back, the last one of them a USER_BACK. */
+  /** Cuts and reopens the stream until events are held back. The last of these is a USER_BACK. */
   private ScriptedStream flap(ScriptedClient client, ScriptedStream first) {
     ScriptedStream stream = first;
     for (int i = 0; i <= BURST; i++) {

@@ -95,7 +95,7 @@ class UnknownOutcomeRulesTest {
     assertEquals("Berta", nameOf(berta));
   }
 
-  /** Otherwise one identity could reserve any number of names. */
+  /** Without a limit, one identity could reserve any number of names. */
   @Test
   void whileTheStorageFailsAnIdentityReservesFewNames() {
     List<String> names = List.of("Uno", "Dos", "Tres", "Cuatro", "Cinco", "Seis", "Siete");

@@ -36,7 +36,7 @@ final class Crowd {
   private final Random random;
   private String token = "";
 
-  /** All streams: the one that was opened last need not be the one that arrives last. */
+  /** All streams. The stream that was opened last need not arrive last. */
   private final List<StreamHandle> streams = new ArrayList<>();
 
   private int identities;

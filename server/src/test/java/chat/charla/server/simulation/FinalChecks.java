@@ -80,7 +80,7 @@ final class FinalChecks {
     people.await("the flapping person is online", flapping::online);
     time.advance(Simulation.LEASE.plusSeconds(40));
     flapping.askName();
-    people.await("it knows its name", flapping::knowsName);
+    people.await("the flapping person knows its name", flapping::knowsName);
     return shown.requireTold(people.present(witness, "lobby"), time.nanoTime());
   }
 
@@ -93,7 +93,10 @@ final class FinalChecks {
     }
   }
 
-  /** After all leases no user is listed, and each of these names is free. */
+  /**
+   * Requires that, after all leases, no user but a new witness is listed, and each of these names
+   * is free.
+   */
   void requireFree(List<String> names) {
     people.join();
     Person witness = people.all().get(0);

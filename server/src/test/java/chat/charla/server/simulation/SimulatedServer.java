@@ -210,7 +210,7 @@ public final class SimulatedServer {
                     chat.watch(changed -> works = changed);
                   }
                 } else {
-                  // As a process supervisor would restart it.
+                  // A process supervisor would restart the server like this.
                   core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
                 }
               });

@@ -127,8 +127,8 @@ final class Truth {
   }
 
   /**
-   * This message may be refused permanently. An author that does not get the refusal retries, and
-   * if the message is accepted then, it gets its sequence then: "Order" in the contract.
+   * This message may be refused permanently. An author that does not get the refusal retries. A
+   * message whose retry is accepted gets its sequence then: "Order" in the contract.
    */
   void mayBeRefused(String messageId) {
     refusable.add(messageId);
@@ -144,7 +144,7 @@ final class Truth {
       String recipient) {
     Acknowledgement told =
         new Acknowledgement(timeline, sequence, author, messageId, text, recipient);
-    requireThere(told);
+    requireStored(told);
     acknowledged.add(told);
   }
 
@@ -185,7 +185,7 @@ final class Truth {
   /** Compares everything that clients were ever told with what the disk has now. */
   void requireKept() {
     requireUnbroken();
-    acknowledged.forEach(this::requireThere);
+    acknowledged.forEach(this::requireStored);
     for (TimelineId timeline : disk.timelines().keySet()) {
       requireSound(timeline);
     }
@@ -317,7 +317,7 @@ final class Truth {
         event);
   }
 
-  private void requireThere(Acknowledgement told) {
+  private void requireStored(Acknowledgement told) {
     FakeDisk durable = disk.durable();
     requireReceived(durable, told);
     if (endedWithItsOwner(durable, told.timeline())) {

@@ -50,7 +50,7 @@ public final class FakeStorage implements Storage {
     return new StorageException(String.valueOf(failure.getMessage()), "", failure);
   }
 
-  /** Refuses further calls. Pending ones are completed as time passes. */
+  /** Refuses further calls. Pending calls are completed as time passes. */
   @Override
   public void close() {
     toMessages.close();

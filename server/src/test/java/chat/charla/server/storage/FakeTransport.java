@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The way to a {@link FakeDisk} and back, in virtual time. An operation reaches the disk after one
- * random delay, and its answer arrives after another. Writes keep their order, and so do their
- * answers. For one thread.
+ * Carries operations to a {@link FakeDisk} and answers back, in virtual time. An operation reaches
+ * the disk after one random delay, and its answer arrives after another. Writes keep their order,
+ * and so do their answers. For one thread.
  */
 final class FakeTransport {
   private final FakeDisk disk;

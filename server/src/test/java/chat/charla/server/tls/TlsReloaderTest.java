@@ -69,7 +69,7 @@ class TlsReloaderTest {
     assertEquals(List.of(first.getCertificate(), second.getCertificate()), certificates());
   }
 
-  /** As certbot's --reuse-key does: the file with the key does not change. */
+  /** With certbot's --reuse-key, the file with the key does not change. */
   @Test
   void newCertificateForTheSameKey() throws IOException {
     TlsSettings.PemFiles files = start(first);
@@ -82,7 +82,7 @@ class TlsReloaderTest {
     assertEquals(0, complaints(), log.lines().all().toString());
   }
 
-  /** As Kubernetes does: a link changes from the old directory to the new one. */
+  /** Kubernetes changes a link from the old directory to the new one. */
   @Test
   void linkThatChangesToAnotherDirectory() throws IOException {
     Path before = Files.createDirectory(directory.resolve("1"));

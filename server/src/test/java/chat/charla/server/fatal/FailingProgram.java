@@ -6,15 +6,17 @@ import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A program in which the chosen error occurs. Without it, the program would run for ever. */
-final class CannotGoOn {
+/**
+ * A program in which the chosen error occurs. Without the error, the program would run for ever.
+ */
+final class FailingProgram {
   private static final byte[] MUCH = new byte[1 << 20];
   private static final Error BEHIND_ANOTHER =
       new ExceptionInInitializerError(new OutOfMemoryError("the real reason"));
   private static final RuntimeException DEFECT = new IllegalStateException("a defect");
   private static int depth;
 
-  private CannotGoOn() {}
+  private FailingProgram() {}
 
   /** Which error occurs, and where. */
   enum Failure {
@@ -47,18 +49,18 @@ final class CannotGoOn {
       case MEMORY_BEHIND_ANOTHER_FAILURE ->
           new Thread(
                   () -> {
-                    fillAndGoOn();
+                    fillAndContinue();
                     throw BEHIND_ANOTHER;
                   })
               .start();
       case DEFECT_WITHOUT_MEMORY ->
           new Thread(
                   () -> {
-                    fillAndGoOn();
+                    fillAndContinue();
                     throw DEFECT;
                   })
               .start();
-      case STACK_IN_A_CORE_TASK -> core.execute(CannotGoOn::fillStack);
+      case STACK_IN_A_CORE_TASK -> core.execute(FailingProgram::fillStack);
       case THREAD_THAT_DIES ->
           new Thread(
                   () -> {
@@ -69,7 +71,7 @@ final class CannotGoOn {
     new CountDownLatch(1).await();
   }
 
-  private static void fillAndGoOn() {
+  private static void fillAndContinue() {
     try {
       FullHeap.fill();
     } catch (OutOfMemoryError full) {
