@@ -9,10 +9,10 @@ import chat.charla.bench.process.WorkFolder;
 import chat.charla.bench.report.JsonReport;
 import chat.charla.bench.report.Result;
 import chat.charla.bench.report.TextReport;
-import chat.charla.bench.scenario.Bed;
 import chat.charla.bench.scenario.Scale;
 import chat.charla.bench.scenario.Scenario;
 import chat.charla.bench.scenario.Suite;
+import chat.charla.bench.scenario.TestBed;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,11 +154,11 @@ public final class Bench implements Callable<Integer> {
             before == null ? List.of() : javaBefore.jar(before),
             ClientProfile.LEAN,
             folder.path());
-    Bed bed = new Bed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
+    TestBed bed = new TestBed(servers, smoke ? Scale.smoke() : Scale.full(), System.err);
     return run(scenarios, bed, folder);
   }
 
-  private int run(List<Scenario> scenarios, Bed bed, WorkFolder folder) {
+  private int run(List<Scenario> scenarios, TestBed bed, WorkFolder folder) {
     TextReport report = new TextReport(out, !smoke);
     List<Result> results = new ArrayList<>();
     try {

@@ -40,15 +40,15 @@ public class InnerLoops {
 
   private final OutgoingMarshaller marshaller = new OutgoingMarshaller();
   private final Sink sink = new Sink();
-  private Stand unread = new Stand(0);
-  private Stand room = new Stand(0);
+  private BenchTimeline unread = new BenchTimeline(0);
+  private BenchTimeline room = new BenchTimeline(0);
   private EventSlice slice = new EventSlice(new byte[0], 0, 0);
 
   @Setup
   public void prepare() {
-    unread = new Stand(bytes);
+    unread = new BenchTimeline(bytes);
     unread.addReader(false);
-    room = new Stand(bytes);
+    room = new BenchTimeline(bytes);
     for (int i = 0; i < READERS; i++) {
       room.addReader(true);
     }

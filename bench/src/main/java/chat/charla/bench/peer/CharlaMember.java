@@ -98,8 +98,8 @@ public final class CharlaMember {
   }
 
   /** Joins, opens the stream and enters the room, then runs the task. */
-  public CharlaMember enter(Runnable whenIn) {
-    return join(() -> open(Open.getDefaultInstance(), whenIn));
+  public CharlaMember enter(Runnable whenEntered) {
+    return join(() -> open(Open.getDefaultInstance(), whenEntered));
   }
 
   /**

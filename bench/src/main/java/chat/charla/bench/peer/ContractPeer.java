@@ -60,8 +60,8 @@ public final class ContractPeer implements Peer {
             loop,
             members,
             AT_ONCE,
-            (index, whenIn) ->
-                member(loop, name + "-" + index, name, index, deliveries).enter(whenIn));
+            (index, whenEntered) ->
+                member(loop, name + "-" + index, name, index, deliveries).enter(whenEntered));
     return new OneSender(in.get(0)::send, true);
   }
 }

@@ -20,9 +20,9 @@ public final class Gathering<M> {
      * Starts the entry.
      *
      * @param index the member's index, from 0
-     * @param whenIn must be run once, when the member has entered
+     * @param whenEntered must be run once, when the member has entered
      */
-    M begin(int index, Runnable whenIn);
+    M begin(int index, Runnable whenEntered);
   }
 
   private final int count;

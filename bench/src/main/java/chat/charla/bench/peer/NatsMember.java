@@ -18,7 +18,7 @@ final class NatsMember implements Protocol {
   private final String subject;
   private final int index;
   private final Deliveries deliveries;
-  private final Runnable whenIn;
+  private final Runnable whenEntered;
   private final Connection connection;
 
   NatsMember(
@@ -27,11 +27,11 @@ final class NatsMember implements Protocol {
       String subject,
       int index,
       Deliveries deliveries,
-      Runnable whenIn) {
+      Runnable whenEntered) {
     this.subject = subject;
     this.index = index;
     this.deliveries = deliveries;
-    this.whenIn = whenIn;
+    this.whenEntered = whenEntered;
     this.connection = loop.connect(server, this);
     connection.write(
         ascii(
@@ -77,7 +77,7 @@ final class NatsMember implements Protocol {
     if (Scan.startsWith(bytes, from, to, PING)) {
       connection.write(ascii("PONG\r\n"));
     } else if (Scan.startsWith(bytes, from, to, PONG)) {
-      whenIn.run();
+      whenEntered.run();
     } else if (Scan.startsWith(bytes, from, to, ERROR)) {
       throw new BenchFailure(
           "NATS says " + new String(bytes, from, to - from, StandardCharsets.US_ASCII));

@@ -36,7 +36,8 @@ final class NatsPeer implements Peer {
             loop,
             members,
             AT_ONCE,
-            (index, whenIn) -> new NatsMember(loop, address, name, index, deliveries, whenIn));
+            (index, whenEntered) ->
+                new NatsMember(loop, address, name, index, deliveries, whenEntered));
     return new OneSender(in.get(0)::send, false);
   }
 }

@@ -15,7 +15,7 @@ final class SendLoopMember implements Protocol {
 
   private final int index;
   private final Deliveries deliveries;
-  private final Runnable whenIn;
+  private final Runnable whenEntered;
   private final Connection connection;
 
   SendLoopMember(
@@ -24,10 +24,10 @@ final class SendLoopMember implements Protocol {
       int room,
       int index,
       Deliveries deliveries,
-      Runnable whenIn) {
+      Runnable whenEntered) {
     this.index = index;
     this.deliveries = deliveries;
-    this.whenIn = whenIn;
+    this.whenEntered = whenEntered;
     this.connection = loop.connect(server, this);
     connection.write(four(room));
   }
@@ -48,7 +48,7 @@ final class SendLoopMember implements Protocol {
         break;
       }
       if (length == 0) {
-        whenIn.run();
+        whenEntered.run();
       } else {
         deliveries.delivered(index, Texts.number(bytes, text));
       }

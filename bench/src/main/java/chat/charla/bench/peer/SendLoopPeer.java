@@ -36,7 +36,8 @@ final class SendLoopPeer implements Peer {
             loop,
             members,
             AT_ONCE,
-            (index, whenIn) -> new SendLoopMember(loop, address, room, index, deliveries, whenIn));
+            (index, whenEntered) ->
+                new SendLoopMember(loop, address, room, index, deliveries, whenEntered));
     return new OneSender(in.get(0)::send, false);
   }
 }

@@ -42,24 +42,24 @@ public final class CatchUp extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
     List<Exponent.Point> growth = new ArrayList<>();
-    try (Talk talk = new Talk(charla, LIVE_MEMBERS, LIVE_RATE)) {
+    try (LiveRoom live = new LiveRoom(charla, LIVE_MEMBERS, LIVE_RATE)) {
       bed.say("writing " + scale.behind().messages() + " messages");
       write(loop, charla, scale.behind().messages());
       double quiet =
-          talk.p99Millis(scale.time().warmUp().dividedBy(2), scale.time().window().multipliedBy(2));
+          live.p99Millis(scale.time().warmUp().dividedBy(2), scale.time().window().multipliedBy(2));
       double last = 0;
       double busy = 0;
       for (int readers : scale.behind().readers()) {
         bed.say(readers + " readers join and catch up");
         Reading reading = new Reading(loop, charla, readers, scale.behind().messages());
-        talk.begin();
+        live.begin();
         Meter meter = Meter.start(charla.process());
         reading.run();
         Measured measured = meter.stop(readers, reading.deliveries());
-        busy = talk.endP99Millis();
+        busy = live.endP99Millis();
         reading.leave();
         last = MICROS_PER_SECOND / measured.serverMicrosPerDelivery();
         growth.add(new Exponent.Point(readers, measured.serverMicros()));
@@ -77,7 +77,8 @@ public final class CatchUp extends OneServerScenario {
       result.add(Exponent.fit("CPU", "readers", growth));
       result.add(Target.atLeast("deliveries/s per core of server", TARGET_PER_CORE, last));
       result.add(
-          Target.atMost("live readers' p99, by that before", TARGET_P99_FACTOR, busy / quiet));
+          Target.atMost(
+              "live readers' p99, divided by that before", TARGET_P99_FACTOR, busy / quiet));
     }
     result.note(
         "live: " + LIVE_MEMBERS + " members, " + LIVE_RATE + " messages/s, from a separate thread");
@@ -90,8 +91,10 @@ public final class CatchUp extends OneServerScenario {
             loop,
             1,
             1,
-            (index, whenIn) ->
-                charla.member(loop, "author", CharlaMember.LOBBY, 0, author.tally).enter(whenIn));
+            (index, whenEntered) ->
+                charla
+                    .member(loop, "author", CharlaMember.LOBBY, 0, author.tally)
+                    .enter(whenEntered));
     author.write(loop, one.get(0));
   }
 
@@ -144,7 +147,7 @@ public final class CatchUp extends OneServerScenario {
               loop,
               readers,
               AT_ONCE,
-              (index, whenIn) ->
+              (index, whenEntered) ->
                   charla
                       .member(
                           loop,
@@ -152,7 +155,7 @@ public final class CatchUp extends OneServerScenario {
                           CharlaMember.LOBBY,
                           index,
                           this::delivered)
-                      .join(whenIn));
+                      .join(whenEntered));
     }
 
     void run() {
@@ -165,8 +168,8 @@ public final class CatchUp extends OneServerScenario {
     }
 
     /**
-     * Opens the stream of the next reader when one has opened; {@link Storm} measures many opening
-     * at once.
+     * Opens the stream of the next reader. Few readers open at once, because {@link Storm}
+     * measures many.
      */
     private void openNext() {
       if (opening < members.size()) {

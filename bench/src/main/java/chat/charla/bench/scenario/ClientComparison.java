@@ -43,7 +43,7 @@ final class ClientComparison extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     for (int members : bed.scale().pairs().members()) {
       Map<Peer, ClosedLoop> rooms = new LinkedHashMap<>();
       Map<Peer, String> labels = new LinkedHashMap<>();

@@ -39,10 +39,10 @@ final class Crowd {
             loop,
             count - before,
             atOnce,
-            (index, whenIn) ->
+            (index, whenEntered) ->
                 charla
                     .member(loop, prefix + "-" + (before + index), CharlaMember.LOBBY, 0, NONE)
-                    .enter(whenIn)));
+                    .enter(whenEntered)));
   }
 
   /** Closes the connections of all members. */

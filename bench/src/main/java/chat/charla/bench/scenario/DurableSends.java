@@ -28,7 +28,7 @@ public final class DurableSends extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
     List<Exponent.Point> growth = new ArrayList<>();
     List<Traffic> rooms = new ArrayList<>();

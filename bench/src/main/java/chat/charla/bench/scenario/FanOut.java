@@ -25,7 +25,7 @@ public final class FanOut extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
     Map<Integer, List<Exponent.Point>> byMembers = new LinkedHashMap<>();
     Map<Integer, ClosedLoop> rooms = new LinkedHashMap<>();

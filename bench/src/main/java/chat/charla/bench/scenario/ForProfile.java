@@ -16,8 +16,9 @@ record ForProfile(Scenario scenario, ClientProfile profile) implements Scenario 
   }
 
   @Override
-  public Result run(Bed bed) {
-    Result result = scenario.run(new Bed(bed.peers().with(profile), bed.scale(), bed.progress()));
+  public Result run(TestBed bed) {
+    Result result =
+        scenario.run(new TestBed(bed.peers().with(profile), bed.scale(), bed.progress()));
     result.note("clients: " + profile.label());
     return result;
   }

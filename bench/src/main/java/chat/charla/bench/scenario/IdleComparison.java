@@ -43,7 +43,7 @@ public final class IdleComparison implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  public Result run(TestBed bed) {
     Result result = new Result(name());
     List<Integer> counts = bed.scale().idle().connections();
     int count = counts.get(counts.size() - 1);
@@ -68,7 +68,7 @@ public final class IdleComparison implements Scenario {
     return result;
   }
 
-  private static double charla(Bed bed, int count, Result result) {
+  private static double charla(TestBed bed, int count, Result result) {
     try (Loop loop = new Loop();
         ContractPeer charla = bed.peers().charla("idle-peers")) {
       bed.say(count + " idle members in charla");

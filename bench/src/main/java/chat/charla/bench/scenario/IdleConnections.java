@@ -29,7 +29,7 @@ public final class IdleConnections implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  public Result run(TestBed bed) {
     Scale scale = bed.scale();
     Result result = new Result(name());
     List<ContractPeer> servers = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class LatencyAtRate extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
     Latencies acknowledgements = new Latencies();
     Latencies deliveries = new Latencies();

@@ -7,7 +7,7 @@ import chat.charla.bench.report.Result;
 /** A measurement of one new server of ours, with one loop for its clients. */
 abstract class OneServerScenario implements Scenario {
   @Override
-  public final Result run(Bed bed) {
+  public final Result run(TestBed bed) {
     Result result = new Result(name());
     try (Loop loop = new Loop();
         ContractPeer charla = bed.peers().charla(name())) {
@@ -17,5 +17,5 @@ abstract class OneServerScenario implements Scenario {
   }
 
   /** Makes the measurement, and adds the figures to the result. */
-  abstract void measure(Bed bed, Loop loop, ContractPeer charla, Result result);
+  abstract void measure(TestBed bed, Loop loop, ContractPeer charla, Result result);
 }

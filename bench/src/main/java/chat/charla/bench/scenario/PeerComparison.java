@@ -43,7 +43,7 @@ public final class PeerComparison implements Scenario {
   }
 
   @Override
-  public Result run(Bed bed) {
+  public Result run(TestBed bed) {
     Result result = new Result(name());
     List<Peer> peers = new ArrayList<>();
     try (Loop loop = new Loop()) {
@@ -67,7 +67,7 @@ public final class PeerComparison implements Scenario {
     return result;
   }
 
-  private static void compare(Bed bed, Loop loop, List<Peer> all, int members, Result result) {
+  private static void compare(TestBed bed, Loop loop, List<Peer> all, int members, Result result) {
     Map<Peer, ClosedLoop> rooms = new LinkedHashMap<>();
     for (Peer peer : all) {
       bed.say(members + " members join " + peer.name());

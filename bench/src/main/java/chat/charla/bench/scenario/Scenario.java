@@ -17,5 +17,5 @@ public interface Scenario {
    * @throws chat.charla.bench.BenchFailure if a delivery is missing or out of order, or the figures
    *     are invalid for another reason
    */
-  Result run(Bed bed);
+  Result run(TestBed bed);
 }

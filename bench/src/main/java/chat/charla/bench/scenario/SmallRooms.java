@@ -30,7 +30,7 @@ public final class SmallRooms extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     Scale scale = bed.scale();
     List<Exponent.Point> growth = new ArrayList<>();
     ClosedLoop large = ClosedLoop.of(loop, charla, "large", LARGE_ROOM);

@@ -26,7 +26,7 @@ public final class Storm extends OneServerScenario {
   }
 
   @Override
-  void measure(Bed bed, Loop loop, ContractPeer charla, Result result) {
+  void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     List<Exponent.Point> growth = new ArrayList<>();
     double last = 0;
     for (int count : bed.scale().counts().storms()) {

@@ -61,7 +61,8 @@ final class SmokeTest {
   void readersThatReconnectGetEverything() {
     Scale scale = Scale.smoke();
     Result result =
-        new CatchUp().run(new Bed(peers, scale, new PrintStream(OutputStream.nullOutputStream())));
+        new CatchUp()
+            .run(new TestBed(peers, scale, new PrintStream(OutputStream.nullOutputStream())));
     assertEquals(scale.behind().readers().size(), result.rows().size());
     for (int i = 0; i < result.rows().size(); i++) {
       long expected = (long) scale.behind().readers().get(i) * scale.behind().messages();

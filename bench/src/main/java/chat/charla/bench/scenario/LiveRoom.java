@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A room with constant light traffic, on its own thread and loop, so that it measures the server's
  * delay and not that of a busy load generator.
  */
-final class Talk implements AutoCloseable {
+final class LiveRoom implements AutoCloseable {
   private static final int SIZE = 100;
   private static final Duration STEP = Duration.ofMillis(10);
 
@@ -28,8 +28,8 @@ final class Talk implements AutoCloseable {
   private @Nullable Future<?> running;
   private volatile boolean ending;
 
-  Talk(ContractPeer charla, int members, int rate) {
-    OpenRoom room = new OpenRoom(charla, loop, "talk", members, acknowledgements, deliveries);
+  LiveRoom(ContractPeer charla, int members, int rate) {
+    OpenRoom room = new OpenRoom(charla, loop, "live", members, acknowledgements, deliveries);
     messages = new OpenLoop(loop, List.of(room), rate, SIZE);
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Queue;
 
 /** A timeline whose readers share one event loop. The loop is a queue that the caller runs. */
-final class Stand {
-  private static final TimelineId ID = TimelineId.room("stand");
+final class BenchTimeline {
+  private static final TimelineId ID = TimelineId.room("bench");
   private static final String EPOCH = "e";
   private static final long BUDGET = 64L * 1024 * 1024;
 
@@ -32,7 +32,7 @@ final class Stand {
    *
    * @param bytes the size of each event
    */
-  Stand(int bytes) {
+  BenchTimeline(int bytes) {
     event = List.of(new byte[bytes]);
   }
 

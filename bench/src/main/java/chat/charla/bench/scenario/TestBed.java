@@ -10,7 +10,7 @@ import java.io.PrintStream;
  * @param scale the sizes of the measurements
  * @param progress the stream for progress messages
  */
-public record Bed(Peers peers, Scale scale, PrintStream progress) {
+public record TestBed(Peers peers, Scale scale, PrintStream progress) {
 
   /** Prints a progress message. */
   public void say(String what) {
