@@ -195,7 +195,7 @@ final class ConverseStream implements StreamListener {
       case CAUGHT_UP -> takeCaughtUp(frame.getCaughtUp());
       case CLOSING -> takeClosing(frame.getClosing());
       case PAYLOAD_NOT_SET -> {
-        // Newer than this client: ignore it.
+        // The frame is of a kind that is newer than this client: ignore it.
       }
     }
   }

@@ -33,7 +33,7 @@ final class Identity {
    */
   private final Map<String, String> joinRequestIds = new HashMap<>();
 
-  /** The names whose {@code Join} the server may have carried out without the answer arriving. */
+  /** The names whose {@code Join} the server may have carried out although no answer arrived. */
   private final Set<String> possibleJoins = new HashSet<>();
 
   private long lastStreamNumber;

@@ -2,9 +2,10 @@ package chat.charla.client;
 
 /**
  * White space as the contract defines it: the Unicode property White_Space. Java offers that
- * property only in regular expressions. {@link String#isBlank} and {@link String#strip} count
- * U+001C to U+001F, which are text, and not U+0085, U+00A0, U+2007 and U+202F, which are white
- * space; {@link String#trim} counts all control characters but few spaces.
+ * property only in regular expressions. {@link String#isBlank} and {@link String#strip} take U+001C
+ * to U+001F for white space, although they are text, and U+0085, U+00A0, U+2007 and U+202F for
+ * text, although they are white space. {@link String#trim} takes all characters up to U+0020 for
+ * white space, and no others.
  *
  * <p>All methods are pure.
  */
