@@ -168,8 +168,8 @@ public final class CatchUp extends OneServerScenario {
     }
 
     /**
-     * Opens the stream of the next reader. Few readers open at once, because {@link Storm}
-     * measures many.
+     * Opens the stream of the next reader. Few readers open at once, because {@link Storm} measures
+     * many.
      */
     private void openNext() {
       if (opening < members.size()) {
