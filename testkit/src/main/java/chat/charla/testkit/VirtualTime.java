@@ -51,13 +51,16 @@ public final class VirtualTime {
     advance(Duration.ZERO);
   }
 
-  /** Advances time, and runs each task at its time. */
+  /**
+   * Advances time, and runs each task at its time. If a task stalls beyond the end, time stays
+   * there.
+   */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
     for (SerialExecutor next = next(); next != null && next.first().due <= end; next = next()) {
       next.runFirst();
     }
-    now = end;
+    now = Math.max(now, end);
   }
 
   /** Advances time without running tasks: those that become due run late. */

@@ -60,6 +60,16 @@ class VirtualTimeTest {
   }
 
   @Test
+  void aTaskThatStallsDoesNotSetTimeBack() {
+    VirtualTime time = new VirtualTime();
+    new SerialExecutor(time).execute(() -> time.stall(Duration.ofSeconds(3)));
+
+    time.advance(Duration.ofSeconds(2));
+
+    assertEquals(Duration.ofSeconds(3).toNanos(), time.nanoTime());
+  }
+
+  @Test
   void aCancelledTaskDoesNotRun() {
     VirtualTime time = new VirtualTime();
     Runnable cancellation =
