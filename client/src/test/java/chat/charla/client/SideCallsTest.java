@@ -118,12 +118,13 @@ class SideCallsTest {
     assertNoFurtherCalls();
   }
 
-  @Test
-  void anAttemptThatBeginsTooLateIsNotMade() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void anAttemptThatBeginsTooLateIsNotMade(int lateMillis) {
     story.online();
     story.client.whoAmI(hear());
     story.transport.whoAmI().fail(lost());
-    story.time.stall(ClientOptions.builder().build().connectTimeout());
+    story.time.stall(ClientOptions.builder().build().connectTimeout().plusMillis(lateMillis));
 
     assertNoFurtherCalls(1);
 
