@@ -161,12 +161,16 @@ final class TimelineCursor {
       epoch = state.getEpoch();
     }
     long start = state.getResumeAfter();
+    if (!alreadyMember && !resetDue && !epoch.equals(state.getEpoch())) {
+      replace(state);
+      return;
+    }
     if (alreadyMember || (start < position && !resetDue)) {
       // The membership is known already, by an earlier result or by its events.
       promisedStart = Math.max(promisedStart, start);
       return;
     }
-    if (end == OPEN_END && start == position) {
+    if (end == OPEN_END && start == position && !resetDue) {
       return;
     }
     if (laterStarts.isEmpty() && !endKnown) {
@@ -175,6 +179,14 @@ final class TimelineCursor {
     laterStarts.addLast(start);
     laterEnd = OPEN_END;
     skipEndedMemberships();
+  }
+
+  /** The server has removed the room, and the user has entered another one of the same name. */
+  private void replace(TimelineState state) {
+    resetMemberships();
+    epoch = state.getEpoch();
+    position = state.getResumeAfter();
+    promisedStart = NOT_PROMISED;
   }
 
   /** The user has left the room; events up to this sequence may still come. */

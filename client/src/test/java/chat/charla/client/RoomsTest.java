@@ -400,12 +400,47 @@ class RoomsTest {
     stream.result(stream.take(), left("dev", 2));
     story.client.enterRoom("dev");
     story.time.run();
-    stream.result(stream.take(), entered("dev", 4));
+    stream.result(stream.take(), entered("dev", 4, "e2"));
 
     stream.frame(reset("dev", 1));
     stream.messages("dev", 2, 5);
 
     assertEquals(List.of("dev2", "dev5"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  /** The cursor's sequence, 9, is one of another epoch. */
+  @Test
+  void aMembershipThatBeginsAtTheCursorOfAnotherEpochIsTheNextOne() {
+    Story story = new Story();
+    story.online(FakeTransport.timeline("dev", 9, 9)).lose();
+    FakeTransport.Stream stream = story.nextStream();
+    stream.ready(FakeTransport.timeline("dev", 2, 0).toBuilder().setEpoch("e2").build());
+    story.client.enterRoom("dev");
+    story.time.run();
+    stream.result(stream.take(), entered("dev", 9, "e2"));
+
+    stream.frame(reset("dev", 1));
+    stream.messages("dev", 2, 10);
+
+    assertEquals(List.of("dev2", "dev10"), story.listener.delivered());
+    story.assertNoViolations();
+  }
+
+  /** The server may remove a room that has no members. */
+  @Test
+  void aRoomThatReplacesTheOneLeftBeginsWithItsMembership() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.leaveRoom("dev");
+    story.client.enterRoom("dev");
+    story.time.run();
+    stream.result(stream.take(), left("dev", 7));
+    stream.result(stream.take(), entered("dev", 0, "e2"));
+
+    stream.messages("dev", 1, 2);
+
+    assertEquals(List.of("dev1", "dev2"), story.listener.delivered());
     story.assertNoViolations();
   }
 
@@ -429,10 +464,16 @@ class RoomsTest {
   }
 
   private static CommandResult.Builder entered(String room, long resumeAfter) {
+    return entered(room, resumeAfter, FakeTransport.timeline(room, 0, 0).getEpoch());
+  }
+
+  private static CommandResult.Builder entered(String room, long resumeAfter, String epoch) {
     return CommandResult.newBuilder()
         .setRoomEntered(
             RoomEntered.newBuilder()
-                .setTimeline(FakeTransport.timeline(room, resumeAfter, resumeAfter)));
+                .setTimeline(
+                    FakeTransport.timeline(room, resumeAfter, resumeAfter).toBuilder()
+                        .setEpoch(epoch)));
   }
 
   private static void refuseByRate(FakeTransport.Stream stream, int seconds) {
