@@ -33,7 +33,10 @@ final class Authentication {
     return failed(caller, outcome);
   }
 
-  /** Like {@link #authenticate}, and counts a command for the rate limit. */
+  /**
+   * Authenticates a call like {@link #authenticate}, and then counts it as a command for the rate
+   * limit.
+   */
   Outcome<Session> authenticateAndCount(Caller caller) {
     return authenticate(caller)
         .then(
@@ -47,7 +50,7 @@ final class Authentication {
   /**
    * Counts a refused call as a failure of its address.
    *
-   * @return the outcome, or the refusal for too many failures
+   * @return {@code outcome}, or another refusal if the address has failed too often
    */
   <T> Outcome<T> failed(Caller caller, Outcome<T> outcome) {
     return rates.failure(caller.origin()).<Outcome<T>>map(Outcome::refused).orElse(outcome);

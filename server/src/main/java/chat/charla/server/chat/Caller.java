@@ -15,11 +15,12 @@ public record Caller(String token, Origin origin, CallMemory memory, Connection 
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {
-    /** Ignores what the calls prove. */
+    /** Ignores which users are authenticated. */
     Connection NONE = userId -> {};
 
     /**
-     * Called when a call on this connection has been authenticated as this user. Must not block.
+     * Called when a call on this connection has been authenticated as the user with this id. Must
+     * not block.
      */
     void proven(String userId);
   }

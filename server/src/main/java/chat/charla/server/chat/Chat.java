@@ -32,10 +32,10 @@ import java.util.function.Consumer;
 /**
  * The chat: every RPC of the contract, independent of the transport.
  *
- * <p>Every method returns at once, and any thread may call it. A reply is called on the core, so it
- * must not block, and it must not throw. It is called once. After a defect in the server it may be
- * called again; the second outcome must be ignored. Every RPC counts for the rate limits of its
- * caller.
+ * <p>Every method returns at once, and any thread may call it. Unless a method says otherwise, its
+ * reply is called on the core. A reply must not block or throw. It is called once or, after a
+ * defect in the server, twice: it must ignore the second outcome. Every RPC except {@code Leave}
+ * counts for the rate limits of its caller.
  */
 public final class Chat {
   private static final Logger LOG = System.getLogger(Chat.class.getName());
@@ -52,7 +52,7 @@ public final class Chat {
   private final Expiry expiry;
   private final IdentityEnd identityEnd;
 
-  /** A chat that is not started yet; {@link ChatAssembly} makes one. */
+  /** Creates a chat that is not started yet. {@link ChatAssembly} calls this. */
   Chat(
       ChatEnvironment environment,
       Restoration restoration,
@@ -77,38 +77,42 @@ public final class Chat {
   }
 
   /**
-   * Restores the state from the log and the store. Blocks on I/O. The chat may be used when the
-   * stage has completed.
+   * Restores the state from the log and the store. Blocks on I/O. The caller must not use the chat
+   * before the stage has completed.
    *
-   * @throws chat.charla.server.log.LogUnavailableException if they cannot be read
+   * @throws chat.charla.server.log.LogUnavailableException if the log or the store cannot be read
    */
   public CompletionStage<Void> start() {
     return restoration.start(expiry::schedule);
   }
 
   /**
-   * Starts watching whether the chat works; to be called after {@link #start} has completed.
+   * Starts watching whether the chat works. The caller must wait until the stage of {@link #start}
+   * has completed.
    *
-   * @param whenChanged called on each change with whether the chat works; at first it works. Called
-   *     on a thread of {@link Health}
+   * @param whenChanged called on a thread of {@link Health} at each change: true if the chat works,
+   *     which is the initial state
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(restoration::probe, whenChanged);
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
+  /** The most cursors that any identity may send in an {@code Open}. */
   public int maxCursors() {
     return streams.maxCursors();
   }
 
-  /** Ends all streams with SERVER_DRAINING, and accepts no new ones. */
+  /**
+   * Ends all streams with SERVER_DRAINING. From then on, refuses new streams, {@code Join} and
+   * {@code SendMessage}.
+   */
   public void drain() {
     core.execute(streams::drain);
   }
 
   /**
-   * Creates an identity or, with a token, gives a known identity the requested name, which may be
-   * its previous name.
+   * Creates an identity or, if the caller has a token, gives the token's identity the requested
+   * name, which may be its previous name.
    */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     onCore(
@@ -125,7 +129,7 @@ public final class Chat {
   /**
    * Begins a stream.
    *
-   * @param delivery delivers events to the same client
+   * @param delivery delivers events to the client of the stream
    */
   public ConverseStream converse(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
     ConverseStream stream = streams.create(caller, outlet, delivery);
@@ -152,7 +156,7 @@ public final class Chat {
                 caller,
                 reply,
                 session -> {
-                  // A client lists the users of a room on its own, so the operator's console does
+                  // Clients list the users of a room automatically, so the operator's console does
                   // not show these calls.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
@@ -218,8 +222,8 @@ public final class Chat {
   }
 
   /**
-   * Runs the task on the core. If it throws, the caller gets INTERNAL; other callers are not
-   * affected.
+   * Runs the task on the core. If the task throws, the caller gets INTERNAL, and other callers are
+   * not affected.
    */
   private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
     core.execute(
@@ -254,7 +258,10 @@ public final class Chat {
         .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
-  /** Like {@link #authenticated}, and counts a command for the rate limit. */
+  /**
+   * Authenticates a call like {@link #authenticated}, and counts it as a command for the rate
+   * limit.
+   */
   private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     authentication
         .authenticateAndCount(caller)

@@ -27,9 +27,9 @@ public final class ChatAssembly {
   private ChatAssembly() {}
 
   /**
-   * A chat that is not started yet.
+   * Makes a chat that is not started yet.
    *
-   * @param storage reports its work to the health of the environment
+   * @param storage the storage, which must report its work to the health of the environment
    */
   public static Chat assemble(
       ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {

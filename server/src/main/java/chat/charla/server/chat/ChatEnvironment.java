@@ -10,9 +10,9 @@ import java.util.random.RandomGenerator;
  * What surrounds a chat.
  *
  * @param core the serial executor that makes all decisions
- * @param health watches the progress of the work
+ * @param health watches whether the chat's work makes progress
  * @param clock the wall clock, for timestamps and the lifetime of identities
- * @param random a secure source, because tokens are derived from it
+ * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param activity receives what the operator may see
  */
 public record ChatEnvironment(

@@ -6,13 +6,13 @@ import java.time.Duration;
 /**
  * The durations and limits of streams and memberships.
  *
- * @param lossPatience how long a stream must be lost before the loss is announced; 0 to announce it
- *     at once
- * @param openTimeout how long a stream may stay without a command before it is opened as if by an
- *     empty {@code Open}
+ * @param lossPatience how long the loss of a stream must last before the server announces the loss;
+ *     0 to announce it at once
+ * @param openTimeout how long the server waits for a stream's first command before it opens the
+ *     stream as if by an empty {@code Open}
  * @param maxRoomsPerIdentity the largest number of rooms of one identity; at least 1
- * @param maxMemberships the largest number of memberships of all identities together, apart from
- *     those of the lobby; at least 1
+ * @param maxMemberships the largest number of memberships of all identities together, without those
+ *     in the lobby; at least 1
  * @param rates the rate limits
  * @param welcome the greeting for clients that join
  */

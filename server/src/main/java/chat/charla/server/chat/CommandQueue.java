@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * with two exceptions:
  *
  * <ul>
- *   <li>A command after a change of rooms waits until the change is settled, because the command
- *       may depend on the change.
- *   <li>{@code LeaveRoom} waits until all commands before it are answered, because they may send
- *       messages to that room.
+ *   <li>A command after a change of rooms ({@code EnterRoom} or {@code LeaveRoom}) waits until the
+ *       change is settled, because the command may depend on the change.
+ *   <li>{@code LeaveRoom} waits until all commands before it are answered, because these may send
+ *       messages to the same room.
  * </ul>
  */
 final class CommandQueue {
@@ -29,7 +29,7 @@ final class CommandQueue {
     waiting.add(command);
   }
 
-  /** Takes the command to begin now; null if there is none, or if it has to wait. */
+  /** Takes the next command; null if there is none, or if the next one has to wait. */
   @Nullable StreamCommand next() {
     StreamCommand command = waiting.peek();
     if (command == null || changingRooms || (command.leavesRoom() && underWay > 0)) {
@@ -46,7 +46,10 @@ final class CommandQueue {
     underWay--;
   }
 
-  /** The change of rooms is answered, and the stream delivers the changed set of timelines. */
+  /**
+   * Called when the change of rooms is answered, and the stream delivers the changed set of
+   * timelines.
+   */
   void roomsSettled() {
     changingRooms = false;
   }

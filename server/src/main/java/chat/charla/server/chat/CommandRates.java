@@ -9,8 +9,9 @@ import chat.charla.server.room.Allowance;
 import java.util.Optional;
 
 /**
- * The rate limits of everything but messages, which {@link MessageGate} limits. Each method counts
- * one action, or returns the reason to refuse it. Owned by the core.
+ * Applies the rate limits to everything except messages, which {@link MessageGate} limits. Each
+ * method that counts an action returns empty if the action is allowed, otherwise the reason to
+ * refuse it. Owned by the core.
  */
 final class CommandRates implements JoinRates {
   private final Rates rates;
@@ -19,22 +20,24 @@ final class CommandRates implements JoinRates {
     this.rates = rates;
   }
 
-  /** A unary call, the beginning of a stream, or a command of a stream that sends no message. */
+  /**
+   * Counts a unary call, the beginning of a stream, or a command other than {@code SendMessage}.
+   */
   Optional<Refusal> command(Session session, Origin origin) {
     return rates.use(Quota.COMMANDS, session, origin);
   }
 
-  /** A {@code Join} with a token. */
+  /** Counts a {@code Join} with a token. */
   Optional<Refusal> join(Session session, Origin origin) {
     return rates.use(Quota.JOINS, session, origin);
   }
 
-  /** A room that is created. */
+  /** Counts the creation of a room. */
   Optional<Refusal> room(Session session, Origin origin) {
     return rates.use(Quota.ROOMS, session, origin);
   }
 
-  /** A call that has failed to authenticate. */
+  /** Counts a call with a missing or invalid token, or a refused {@code Join} without a token. */
   Optional<Refusal> failure(Origin origin) {
     return rates.use(Quota.FAILURES, origin);
   }

@@ -5,13 +5,13 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Closing;
 
-/** A stream from the point of view of its commands. Used on the core. */
+/** What commands need of their stream. Used on the core. */
 interface CommandingStream {
 
-  /** The origin of its call. */
+  /** The origin of the stream's call. */
   Origin origin();
 
-  /** The order of the messages that it sends. */
+  /** The order of the messages that the client sends on this stream. */
   SendOrder order();
 
   boolean hasEnded();
@@ -23,9 +23,9 @@ interface CommandingStream {
   void follow(Timeline timeline, long resumeAfter);
 
   /**
-   * Runs the task when all events of an earlier membership are delivered: at once, or when the
-   * client has caught up with the end of that membership. Does not run the task if the stream ends
-   * meanwhile.
+   * Runs the task when the stream has delivered the timeline up to the end of an earlier
+   * membership; at once if there is nothing left to deliver. If the stream ends first, the task
+   * does not run.
    */
   void whenUnfollowed(Timeline timeline, Runnable task);
 

@@ -12,8 +12,8 @@ public final class ContractLimits {
   public static final int MAX_PAGE_SIZE = 1000;
 
   /**
-   * The largest number of unanswered commands of one stream; the server reads no more until one is
-   * answered.
+   * The largest number of unanswered commands of one stream; the server reads no further command
+   * until one is answered.
    */
   public static final int MAX_OUTSTANDING_COMMANDS = 64;
 

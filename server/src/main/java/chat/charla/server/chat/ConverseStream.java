@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * One stream of one identity, from its call to its end. Owned by the core; any thread may call
  * {@link #command}, {@link #halfClosed} and {@link #cancelled}.
  *
- * <p>It is always in one of these states. For each state, a class at the end of this file says what
- * the stream does.
+ * <p>The stream is always in one of these states. For each state, a class at the end of this file
+ * says what the stream does.
  *
  * <pre>
  *            token            Open           rooms are certain         half-closed, idle
@@ -38,10 +38,11 @@ import org.jspecify.annotations.Nullable;
  *                                                  Over
  * </pre>
  *
- * <p>A stream may end in every state: its client cancels it, a later stream of the same identity
+ * <p>A stream may end in any state: its client cancels it, a later stream of the same identity
  * replaces it, the identity ends, the server drains, or a step throws. If its client floods the
  * server, the stream ignores further commands, and ends when the earlier ones are answered. The
- * other events, and what the stream does in each state:
+ * table shows the other events, and what the stream does in each state. A dash or an empty cell
+ * means that the stream does nothing.
  *
  * <pre>
  *                  Unopened         Opening         Live                             Draining
@@ -84,8 +85,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   /**
    * A stream that is not started yet.
    *
-   * @param openTimeout how long it waits for its first command
-   * @param order the order of the messages that it sends
+   * @param openTimeout how long the stream waits for its first command
+   * @param order the order of the messages that the client sends on this stream
    */
   ConverseStream(
       StreamOwner owner,
@@ -105,8 +106,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   }
 
   /**
-   * Receives the stream's next command. {@link StreamOutlet#result} is called once for each
-   * command.
+   * Receives the stream's next command. {@link StreamOutlet#result} answers each command once,
+   * unless the stream ends first.
    *
    * @param fault the reason to refuse the command regardless of its content; null if there is none
    * @return the memory that the command takes until it is answered, in bytes
@@ -132,7 +133,9 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** The client has closed its side of the stream: it sends no more commands. */
+  /**
+   * Called when the client has closed its side of the stream, so that it sends no more commands.
+   */
   public void halfClosed() {
     onCore(
         () -> {
@@ -143,7 +146,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
         });
   }
 
-  /** The call has ended: the client has cancelled it or its connection is lost. */
+  /** Called when the client has cancelled the call, or the connection is lost. */
   public void cancelled() {
     core.execute(this::over);
   }
@@ -264,7 +267,10 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     state = next;
   }
 
-  /** Runs the task on the core. If it throws, this stream ends; other streams are not affected. */
+  /**
+   * Runs the task on the core. If the task throws, this stream ends; other streams are not
+   * affected.
+   */
   private void onCore(Runnable task) {
     core.execute(() -> endIfFailed(task));
   }
@@ -281,23 +287,26 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   /** What happens to the client's further commands. */
   private sealed interface Input {
 
-    /** They are taken. */
+    /** The stream takes them. */
     record Taken() implements Input {}
 
-    /** There are none: the client has closed its side. */
+    /** There are none, because the client has closed its side. */
     record HalfClosed() implements Input {}
 
     /**
-     * They are ignored, because the client floods the server. The stream ends when all earlier
-     * commands are answered.
+     * The stream ignores them, because the client floods the server. The stream ends when all
+     * earlier commands are answered.
      */
     record Ignored(Refusal why) implements Input {}
   }
 
-  /** What the stream does in one state. A method that the state does not override does nothing. */
+  /**
+   * What the stream does in one state. Each method except {@link #session} is called at an event,
+   * and does nothing unless the state overrides it.
+   */
   private abstract static sealed class State {
 
-    /** The stream's session; null if it is unknown, or the stream has ended. */
+    /** The stream's session; null if the session is unknown, or the stream has ended. */
     @Nullable Session session() {
       return null;
     }
@@ -314,17 +323,17 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     /** The changes of the identity's rooms that were being stored are complete. */
     void roomsChanged() {}
 
-    /** Waiting commands may now be carried out, or the stream may be complete. */
+    /** Waiting commands may now begin, or the stream may now drain. */
     void proceed() {}
 
-    /** Everything up to the heads is delivered. */
+    /** All events up to the heads are delivered. */
     void delivered() {}
 
-    /** Another state follows. */
+    /** The stream changes to another state. */
     void leave() {}
   }
 
-  /** No identity is known yet. The transport reads no commands. */
+  /** The identity is not known yet. The transport reads no commands. */
   private static final class Unproven extends State {}
 
   /** The stream has ended. */
@@ -344,7 +353,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** The token was valid. The stream waits for its first command, which opens it. */
+  /** The token was valid. The stream waits for its first command, which opens the stream. */
   private final class Unopened extends Proven {
     private final Cancellable timer =
         core.schedule(openTimeout, () -> endIfFailed(() -> state.timedOut()));
@@ -400,8 +409,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
 
     /**
-     * Becomes the identity's open stream. If the client gave no number, the stream gets the number
-     * after that of the earlier stream.
+     * Becomes the identity's open stream. If the client has given no number, the stream gets the
+     * one after the earlier stream's number.
      */
     private void replace(@Nullable OpenStream earlier, long wanted) {
       number = wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted;
@@ -411,16 +420,16 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
     }
 
-    /** The next number, or the largest if there is none. */
+    /** The number after this one; the same number if it is the largest possible. */
     private static long oneAbove(long number) {
       return number == Long.MAX_VALUE ? number : number + 1;
     }
   }
 
   /**
-   * The stream is its identity's open stream. Ready lists the identity's rooms, so the stream sends
-   * it only when they are certain: after the changes that are being stored and, if one has failed,
-   * after one attempt to store the known rooms again.
+   * The stream is its identity's open stream. It sends Ready, which lists the identity's rooms,
+   * only when no change of the rooms is being stored. If storing a change has failed, it first
+   * makes one attempt to store the known rooms again.
    */
   private final class Opening extends Proven {
     private final OpenCommand open;
@@ -428,7 +437,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     private boolean roomsConfirmed;
 
     /**
-     * Waits for the rooms.
+     * Creates the state that waits for the identity's rooms.
      *
      * @param heldBytes the memory of the command that opened the stream, in bytes
      */
@@ -456,7 +465,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
       owner.resume(identity, open).begin(outlet, timelines);
       if (open != OpenCommand.IMPLIED) {
-        // Ready is the answer to Open. This result only allows the client another command.
+        // Ready is the answer to Open. This result is not sent: it only makes room for another
+        // command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
       }
       become(new Live(session, open.message().getDrainOnHalfClose()));
@@ -464,7 +474,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** Ready is sent: events are delivered, and commands carried out. */
+  /** Ready is sent. The stream delivers events and carries out commands. */
   private final class Live extends Proven {
     private final boolean drainOnHalfClose;
 
@@ -486,7 +496,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
     /**
      * Carries out the commands that do not have to wait. Begins to drain if all commands are
-     * answered and the client has closed its side and wants that.
+     * answered, the client has closed its side, and its {@code Open} asked for draining.
      */
     @Override
     void proceed() {
@@ -501,7 +511,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
 
     /**
-     * Carries out one command. If that throws, the command is refused, and other commands are not
+     * Carries out one command. If this throws, the command is refused, and other commands are not
      * affected.
      */
     private void carryOut(StreamCommand command) {
@@ -530,7 +540,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       outlet.result(command.request().getRequestId(), outcome, command.heldBytes());
       endIfAnswered();
       if (command.changesRooms() || commands.hasWaiting() || input instanceof Input.HalfClosed) {
-        // Continue in a later task: the stream follows an entered room only after this answer.
+        // Continue in a later task, because the stream begins to follow an entered room only after
+        // this method.
         onCore(
             () -> {
               if (command.changesRooms()) {
@@ -542,7 +553,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** Everything up to the heads is delivered, then the stream ends with OK. */
+  /** The stream delivers all events up to the heads, and then ends with OK. */
   private final class Draining extends Proven {
     Draining(Session session) {
       super(session);

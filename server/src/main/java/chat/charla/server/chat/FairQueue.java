@@ -7,12 +7,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of tasks in progress. Other tasks wait in lines, which are served in turn: a
- * line with many waiting tasks delays a task of another line by at most one of its tasks.
- * Thread-safe.
+ * Limits the number of tasks in progress. Further tasks wait in lines. The queue starts one task of
+ * each line in turn, so that a long line hardly delays the tasks of other lines. Thread-safe.
  */
 final class FairQueue {
-  /** How many lines of the largest length all waiting tasks together may fill. */
+  /** The most tasks that may wait in all lines together, as a multiple of {@link #longestLine}. */
   private static final int LINES_FULL_AT_ONCE = 100;
 
   private final int longestLine;
@@ -24,7 +23,7 @@ final class FairQueue {
   private boolean starting;
 
   /**
-   * No task is in progress yet.
+   * Creates a queue without tasks.
    *
    * @param atOnce how many tasks may be in progress
    * @param longestLine how many tasks may wait in one line
@@ -35,8 +34,9 @@ final class FairQueue {
   }
 
   /**
-   * Runs the task, now or on a thread that calls {@link #done}. When the work that the task starts
-   * has ended, {@link #done} must be called; the task itself may call it.
+   * Runs the task when its turn comes: on this thread, or later on a thread that uses this queue.
+   * The caller must call {@link #done} once when the work that the task starts has ended; the task
+   * itself may do so.
    *
    * @param line the line in which the task waits if necessary
    * @return false if too many tasks wait already; the task does not run then
@@ -55,7 +55,7 @@ final class FairQueue {
     return true;
   }
 
-  /** The work that a task has started has ended. */
+  /** Must be called when the work that a task has started has ended. */
   void done() {
     synchronized (this) {
       free++;
@@ -64,8 +64,8 @@ final class FairQueue {
   }
 
   /**
-   * Starts all tasks that may start. Only one thread does so at a time. It also starts the tasks
-   * that become free to start meanwhile.
+   * Starts all tasks that may start, including those that may start meanwhile. Only one thread at a
+   * time does so. On other threads, this method returns at once.
    */
   private void startWaiting() {
     synchronized (this) {
@@ -93,7 +93,10 @@ final class FairQueue {
     }
   }
 
-  /** The next task to start; null if there is none, and then another thread may start tasks. */
+  /**
+   * Takes the next task to start. If there is none, returns null and allows another thread to start
+   * tasks.
+   */
   private synchronized @Nullable Runnable next() {
     if (free == 0 || lines.isEmpty()) {
       starting = false;

@@ -18,13 +18,16 @@ final class FollowedTimelines {
   private final Executor core;
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
-  /** The timelines whose delivery is being ended, and the tasks that wait for its end. */
+  /**
+   * The timelines whose delivery is being ended, and the tasks that wait for the end of the
+   * delivery.
+   */
   private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
 
   /**
-   * Follows no timelines yet.
+   * Creates an object that follows no timelines.
    *
-   * @param core runs the tasks that wait for a delivery
+   * @param core runs the tasks that wait for the end of a delivery
    */
   FollowedTimelines(StreamDelivery delivery, Executor core) {
     this.delivery = delivery;
@@ -41,7 +44,7 @@ final class FollowedTimelines {
     delivery.follow(timeline.id(), resumeAfter, timeline.tail().head());
   }
 
-  /** Delivers a timeline up to this sequence only. */
+  /** Delivers a timeline only up to the sequence {@code last}. */
   void unfollow(TimelineId timeline, long last) {
     if (followed.remove(timeline) != null) {
       ending.put(timeline, new ArrayDeque<>());
@@ -57,7 +60,8 @@ final class FollowedTimelines {
   }
 
   /**
-   * Runs the task at once or, if the delivery of the timeline is being ended, when it has ended.
+   * Runs the task at once or, if the delivery of the timeline is being ended, when the delivery has
+   * ended.
    */
   void whenUnfollowed(Timeline timeline, Runnable task) {
     Queue<Runnable> tasks = ending.get(timeline.id());

@@ -21,18 +21,23 @@ import java.util.function.Consumer;
 
 /** Reads pages of a timeline, forwards and backwards. Thread-safe. */
 final class History {
-  /** The largest size of a page: well below the 4 MiB that gRPC clients accept by default. */
+  /**
+   * The largest size of a page, in bytes: well below the 4 MiB that gRPC clients accept by default.
+   */
   private static final int MAX_PAGE_BYTES = 1024 * 1024;
 
   private static final Logger LOG = System.getLogger(History.class.getName());
 
-  /** The memory for the events of a page, in stored and in parsed form. */
+  /** The memory that is reserved for a page's events in stored and in parsed form, in bytes. */
   private static final int BUILDING_BYTES = 2 * MAX_PAGE_BYTES;
 
-  /** The number of the log's threads for reading. */
+  /** How many pages are read at once: as many as the log has threads for reading. */
   private static final int PAGES_AT_ONCE = 4;
 
-  /** More than the clients of an office ask for when all of them reconnect at once. */
+  /**
+   * How many pages may wait in one line. The clients of one office ask for fewer, even if all of
+   * them reconnect at once.
+   */
   private static final int LONGEST_LINE = 1000;
 
   private final MessageLog log;
@@ -43,10 +48,11 @@ final class History {
   }
 
   /**
-   * Reads the page. In place of the next page's token, the answer has the position of the next
-   * page; empty if there is none. If there is no memory for the page, nothing is read.
+   * Reads the page. The answer has the position of the next page in place of that page's token, or
+   * an empty text if there is no next page. If there is no memory for the page, the answer is a
+   * refusal.
    *
-   * @param line the line in which the page waits for its turn
+   * @param line the name of the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
    */
   boolean read(
@@ -78,7 +84,7 @@ final class History {
       }
     }
 
-    /** Runs a step for the page. If it throws, the caller gets INTERNAL. */
+    /** Runs a step for the page. If the step throws, the caller gets INTERNAL. */
     void run(Runnable step) {
       try {
         step.run();
@@ -171,9 +177,9 @@ final class History {
   }
 
   /**
-   * A page with the first {@code count} events of the chunk. The head is the timeline's, because
-   * the log may have events that are not acknowledged yet. Events that retention has removed since
-   * the chunk was read are left out.
+   * A page with the first {@code count} events of the chunk. The page has the head of the timeline,
+   * because the chunk may have later events that the log has not acknowledged yet. The page leaves
+   * out events that retention has removed since the chunk was read.
    */
   private static Outcome<ListMessagesResponse> page(
       Timeline timeline, Chunk chunk, int count, String next) {

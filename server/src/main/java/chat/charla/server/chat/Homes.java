@@ -17,7 +17,7 @@ final class Homes implements IdentityHome {
   private final Consumer<Identity> expire;
 
   /**
-   * Homes that use these rooms and inboxes.
+   * Creates homes that use these rooms and inboxes.
    *
    * @param expire deletes an identity as if it had expired
    */

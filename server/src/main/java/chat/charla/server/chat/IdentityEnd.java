@@ -83,7 +83,7 @@ final class IdentityEnd {
 
   /** Deletes an identity as if it had expired. */
   void forget(Identity identity) {
-    // The rooms must exist until the record with the memberships is removed from disk.
+    // The rooms must exist until the identity's record, which names them, is removed from disk.
     Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
     Refusal expired =
         Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
@@ -94,9 +94,9 @@ final class IdentityEnd {
   }
 
   /**
-   * Ends an identity, unless it has ended.
+   * Ends an identity, unless it has ended already.
    *
-   * @param members the rooms that it is a member of
+   * @param members the rooms that the identity is a member of
    */
   private void end(
       Identity identity, Iterable<String> members, Refusal why, UserLeftReason reason) {

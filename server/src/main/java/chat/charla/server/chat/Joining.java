@@ -7,7 +7,7 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import java.util.function.Consumer;
 
-/** Answers {@code Join}, of callers with and without a token. Owned by the core. */
+/** Answers {@code Join} calls with and without a token. Owned by the core. */
 final class Joining {
   private final Authentication authentication;
   private final CommandRates rates;
@@ -16,10 +16,10 @@ final class Joining {
   private final String welcome;
 
   /**
-   * Answers by these parts.
+   * Connects the parts that carry out a {@code Join}.
    *
    * @param resuming knows the limits of an identity
-   * @param welcome the greeting
+   * @param welcome the greeting in each answer
    */
   Joining(
       Authentication authentication,
@@ -35,8 +35,8 @@ final class Joining {
   }
 
   /**
-   * Creates an identity or, with a token, gives a known identity the requested name, which may be
-   * its previous name.
+   * Creates an identity or, if the caller has a token, gives the token's identity the requested
+   * name, which may be its previous name.
    */
   void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
     Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
@@ -60,9 +60,9 @@ final class Joining {
   }
 
   /**
-   * Handles the outcome of a {@code Join} without a token. If it has created a session, the call is
-   * authenticated. If not, the call counts as a failure of its address. Failures have a limit of
-   * their own, so that other clients at the address can still join.
+   * Handles the outcome of a {@code Join} without a token. If the call has created a session, it is
+   * authenticated. A refused call counts as a failure of its address, unless the client was told to
+   * wait. Failures have a limit of their own, so that other clients at the address can still join.
    */
   private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {

@@ -31,7 +31,10 @@ final class Lists {
   private static final int DEFAULT_LIST_PAGE = 100;
   private static final int DEFAULT_MESSAGES_PAGE = 50;
 
-  /** More memory than an item takes, as an object and in serialized form. */
+  /**
+   * The memory that is reserved for one item, in bytes: more than it takes as an object and in
+   * serialized form together.
+   */
   private static final int ITEM_BYTES = 512;
 
   private final Identities identities;
@@ -48,11 +51,17 @@ final class Lists {
     this.history = history;
   }
 
-  /** The start of a page, and its largest number of items. */
+  /**
+   * Where a page starts, and how long it may be.
+   *
+   * @param after the position in the page token; empty for the first page
+   * @param size the largest number of items on the page
+   */
   private record Start(String after, int size) {}
 
   /**
-   * The users that are present anywhere, or in a room that the identity is a member of.
+   * Lists the users that are present in the requested room, of which the identity must be a member.
+   * If the request names no room, lists all present users.
    *
    * @param memory reserves the memory for the page
    */
@@ -72,7 +81,7 @@ final class Lists {
   }
 
   /**
-   * All rooms.
+   * Lists all rooms.
    *
    * @param memory reserves the memory for the page
    */
@@ -92,9 +101,9 @@ final class Lists {
   }
 
   /**
-   * A page of a timeline.
+   * Reads a page of a timeline.
    *
-   * @param caller the caller, whose call holds the page in memory
+   * @param caller the caller, for whose call the memory of the page is reserved
    * @param reply called on the core or on a thread of the log
    */
   void messages(
@@ -114,7 +123,7 @@ final class Lists {
             + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
             + " "
             + request.getRoom();
-    // Read the key now, because the answer comes on another thread.
+    // Read the key now, because the answer may come on another thread.
     ByteString key = key(asking);
     start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
         .match(
@@ -143,8 +152,8 @@ final class Lists {
   }
 
   /**
-   * Reads the page in the line of the caller's address. An exempt address may be a proxy, so each
-   * session there has a line of its own.
+   * Reads the page. All pages for one address wait in the same line. An address that is exempt from
+   * limits may be a proxy, so each identity at it has a line of its own.
    */
   private void read(
       Identity asking,
@@ -169,7 +178,7 @@ final class Lists {
         : Outcome.refused(Refusal.notAMember(room.name()));
   }
 
-  /** The start of the page, or the refusal of its size or token. */
+  /** The start of the requested page, or the refusal of its size or token. */
   private static Outcome<Start> start(
       Identity asking, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
@@ -180,8 +189,8 @@ final class Lists {
   }
 
   /**
-   * Reserves memory for a page of a list with {@code all} items. Returns the start, or a refusal if
-   * there is no memory.
+   * Reserves memory for a page of a list with {@code all} items. Returns {@code start}, or a
+   * refusal if there is no memory.
    */
   private static Outcome<Start> reserved(CallMemory memory, Start start, int all) {
     return memory

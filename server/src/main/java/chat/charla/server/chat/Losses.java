@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Announces lost streams if the loss lasts. Owned by the core.
  *
- * <p>Many streams are lost and resumed within a second: a proxy closes an idle connection, or a
- * phone changes its network. The return is announced only if a client was told of the loss: by an
- * event, or by {@code ListUsers}, which shows a loss at once.
+ * <p>Many streams are lost and resumed within a second, for example because a proxy closes an idle
+ * connection, or a phone changes its network. An identity's return is announced only if a client
+ * was told of the loss: by an event, or by {@code ListUsers}, which shows a loss at once.
  */
 final class Losses {
   private final Duration patience;
@@ -29,12 +29,12 @@ final class Losses {
     /** The timer that announces the loss; null if none is scheduled. */
     private @Nullable Cancellable timer;
 
-    /** Whether a client has been told of it. */
+    /** Whether a client has been told of the loss. */
     private boolean told;
   }
 
   /**
-   * No stream is lost yet.
+   * Creates an object without losses.
    *
    * @param patience how long a loss must last before it is announced; zero to announce it at once
    */

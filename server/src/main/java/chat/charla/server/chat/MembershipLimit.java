@@ -18,15 +18,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of memberships of all identities together, because all are in memory. Those of
- * the lobby do not count. Owned by the core.
+ * Limits the number of memberships of all identities together, because all of them are in memory.
+ * Memberships in the lobby do not count. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, a new membership is refused if the identity's
  * address has more than a hundredth of the limit. All memberships of an identity count for the
- * address from which it first entered a room since the last start: addresses are not stored.
+ * address from which the identity first entered a room since the server started, because addresses
+ * are not stored.
  *
- * <p>A membership counts from the moment at which storing it begins. At the start, all stored
- * memberships count, even if they exceed the limit.
+ * <p>A membership counts from the moment at which storing it begins. When the server starts, all
+ * stored memberships count, even if they exceed the limit.
  */
 final class MembershipLimit {
   private static final Logger LOG = System.getLogger(MembershipLimit.class.getName());
@@ -38,21 +39,27 @@ final class MembershipLimit {
   private final CapShares shares;
   private final SummarizedLog refusals;
 
-  /** What counts, by identity. Identities that have been only in the lobby are left out. */
+  /**
+   * The counted memberships of each identity. An identity that has been only in the lobby has no
+   * entry.
+   */
   private final Map<Identity, Counted> counted = new HashMap<>();
 
   private int count;
 
-  /** What counts of one identity. */
+  /** The counted memberships of one identity. */
   private static final class Counted {
     private int memberships;
 
-    /** The address that they count for; null if it has entered no room since the last start. */
+    /**
+     * The origin that the memberships count for; null if the identity has entered no room since the
+     * server started.
+     */
     private @Nullable Origin origin;
   }
 
   /**
-   * A limit that no membership counts for yet.
+   * Creates a limit without counted memberships.
    *
    * @param exemptIsOneAddress as in {@link IdentitySettings}
    */
@@ -67,9 +74,9 @@ final class MembershipLimit {
   }
 
   /**
-   * The reason to refuse this identity one more membership; empty if it may have it.
+   * The reason to refuse this identity one more membership; empty if the identity may have it.
    *
-   * @param origin the origin of the stream that asks for it
+   * @param origin the origin of the stream that asks for the membership
    */
   Optional<Refusal> refusal(Identity identity, Origin origin) {
     Counted known = counted.get(identity);
@@ -90,7 +97,10 @@ final class MembershipLimit {
     return count >= max ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();
   }
 
-  /** Counts a membership that begins to be stored. {@link #settled} must follow. */
+  /**
+   * Counts a membership. The caller must call this before it stores the membership, and {@link
+   * #settled} when the storing has ended.
+   */
   void begin(Identity identity, Origin origin) {
     Counted entry = counted.computeIfAbsent(identity, added -> new Counted());
     if (entry.origin == null) {
@@ -100,12 +110,16 @@ final class MembershipLimit {
       }
     }
     if (entry.memberships < maxOfIdentity) {
-      // While storing fails, the identity may ask for the same membership any number of times.
+      // Never count more than the identity may have: while storing fails, it may ask for one
+      // membership many times.
       change(entry, 1);
     }
   }
 
-  /** Sets what counts to the memberships that the identity has; to none if it has ended. */
+  /**
+   * Corrects the counted memberships to those that the identity has now. An identity that has ended
+   * has none.
+   */
   void settled(Identity identity) {
     if (identities.byId(identity.id()) != identity) {
       Counted entry = counted.remove(identity);

@@ -46,8 +46,8 @@ final class Memberships {
   }
 
   /**
-   * Makes the identity a member of the room, and delivers the room on the stream that asked for it.
-   * Creates the room if necessary.
+   * Makes the session's identity a member of the room, and delivers the room's timeline on the
+   * stream that asks for this. Creates the room if necessary.
    */
   void enter(
       Session session, CommandingStream asking, String name, Consumer<Outcome<RoomEntered>> reply) {
@@ -109,8 +109,8 @@ final class Memberships {
             entered(identity, asking, room, reply);
           }
         });
-    // Release the room only when the record is settled: if storing fails, the disk may have the
-    // membership nevertheless.
+    // Release the room only when the record is settled: if storing fails, the membership may be on
+    // disk nevertheless.
     identity
         .record()
         .whenSettled(
@@ -133,8 +133,10 @@ final class Memberships {
   /**
    * Stores a change of the identity's rooms.
    *
-   * @param asking the stream that asks for the change; ended if {@code whenDurable} throws
-   * @param reply called if the change cannot be stored, or if {@code whenDurable} throws
+   * @param asking the stream that asks for the change; this method ends it if {@code whenDurable}
+   *     throws
+   * @param reply called with a refusal if the change cannot be stored, or if {@code whenDurable}
+   *     throws
    * @param whenDurable runs when the change is on disk
    */
   private static <T> void change(
@@ -156,7 +158,8 @@ final class Memberships {
                   reply.accept(Outcome.refused(Refusal.storageUnavailable()));
                 }
               } catch (RuntimeException bug) {
-                // The room is consistent, but it is unknown whether the stream delivers it.
+                // The room is consistent, but it is unknown whether the stream delivers the room's
+                // timeline.
                 LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
                 reply.accept(Outcome.refused(Refusal.internal()));
                 asking.end(Refusal.internal(), Action.ACTION_RESUME);
@@ -179,7 +182,8 @@ final class Memberships {
     asking.whenUnfollowed(
         room.timeline(),
         () -> {
-          // The result must precede the first event: it tells the client where the room starts.
+          // The result must precede the first event, because it tells the client where the delivery
+          // starts.
           reply.accept(result(room, since, false));
           boolean unchanged = identity.memberSince(room.name()).orElse(-1) == since;
           if (unchanged) {
@@ -196,7 +200,7 @@ final class Memberships {
             .build());
   }
 
-  /** Removes the identity's membership. */
+  /** Removes the identity's membership in the room. */
   void leave(
       Identity identity, CommandingStream asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
@@ -226,14 +230,14 @@ final class Memberships {
     return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
   }
 
-  /** Removes an identity that ends from these rooms; {@link #ended} must follow. */
+  /** Removes an ending identity from these rooms. The caller must then call {@link #ended}. */
   void leaveAll(Identity identity, Iterable<String> names, UserLeftReason reason) {
     for (String name : names) {
       rooms.get(name).leave(identity, reason);
     }
   }
 
-  /** Called when an identity has ended. Its memberships then no longer count. */
+  /** Called when an identity has ended: its memberships stop counting for the limit. */
   void ended(Identity identity) {
     limit.settled(identity);
   }
@@ -249,7 +253,7 @@ final class Memberships {
     return () -> held.forEach(Room::release);
   }
 
-  /** Makes an identity that is restored a member of the rooms in its record. */
+  /** Makes a restored identity a member of the rooms in its record. */
   void restored(Identity identity) {
     for (StoredMembership membership : identity.record().value().getMembershipsList()) {
       rooms.get(membership.getRoom()).enter(identity);
@@ -262,8 +266,9 @@ final class Memberships {
   }
 
   /**
-   * The record with this membership. It checks the limit again, because an earlier stream may have
-   * added a membership meanwhile.
+   * The record with this membership added; the unchanged record if the identity has ended, is a
+   * member already, or is in too many rooms. An earlier stream may have added a membership since
+   * the first check.
    */
   private StoredIdentity with(StoredIdentity record, String room, long since) {
     boolean ended = record.getEndedMillis() != 0;

@@ -23,11 +23,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rate limits of messages, and posts what they allow. Owned by the core.
+ * Applies the rate limits of messages, and posts the messages that they allow. Owned by the core.
  *
- * <p>Whether a message is a repetition is known only when the room or inbox decides on it. So the
- * message counts for its limit only then: the post counts it, through the {@link SendOrder} of its
- * stream.
+ * <p>A repetition does not count for the limit of messages. Only the room or inbox knows whether a
+ * send is a repetition. So the {@link Post} counts the send when the room or inbox decides on it;
+ * the post calls its {@link SendOrder.Turn} for that.
  */
 final class MessageGate {
   /** More than the length of any room's name, in bytes. */
@@ -48,8 +48,8 @@ final class MessageGate {
   /**
    * Posts a message to a room or a user.
    *
-   * @param order the order of the sends of a stream
-   * @param ofStream whether the message came on that stream; otherwise by a unary call
+   * @param order the order of the sends of the identity's open stream
+   * @param ofStream whether the message came on that stream; false if it came by a unary call
    */
   void send(
       Session session,
@@ -59,15 +59,14 @@ final class MessageGate {
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> reply) {
     Identity identity = session.identity();
-    // Count a possible repetition before looking up what it repeats, because the lookup is
-    // expensive.
+    // Count every send as a possible repetition before the expensive lookup of what it may repeat.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     Allowance messages = rates.allowance(Quota.MESSAGES, session, origin);
     Refusal fault = fault(request);
     if (fault != null) {
       // A send with a fault cannot be a repetition, so it is refused here. It counts for the limit
-      // nevertheless.
+      // of messages nevertheless.
       Refusal refusal = excess.or(messages::take).orElse(fault);
       rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
@@ -132,7 +131,10 @@ final class MessageGate {
     };
   }
 
-  /** Whether the name is short enough for a room: a longer one need not be folded or remembered. */
+  /**
+   * Whether the name is short enough for a room. The server does not fold or remember a longer
+   * name.
+   */
   private static boolean isRoomName(SendMessageRequest request) {
     return request.getRoomBytes().size() <= MAX_ROOM_BYTES;
   }

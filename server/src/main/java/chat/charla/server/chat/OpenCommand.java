@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code Open} of a stream, with its cursors by room.
  *
- * <p>It may have a thousand cursors. Folding the names of their rooms takes milliseconds, so it is
- * done once, and not on the core.
+ * <p>An {@code Open} may have a thousand cursors. Folding the names of their rooms takes
+ * milliseconds, so this is done once, and not on the core.
  */
 final class OpenCommand {
-  /** The {@code Open} that is implied if the first command of a stream is another one. */
+  /** The {@code Open} of a stream whose client has sent none as its first command. */
   static final OpenCommand IMPLIED = of(Open.getDefaultInstance());
 
   /** The memory of a cursor's objects without its texts, rounded up, in bytes. */
@@ -72,7 +72,8 @@ final class OpenCommand {
   }
 
   /**
-   * The reason to refuse the command of an identity; null if there is none.
+   * The reason to refuse the command for its content or its number of cursors; null if there is
+   * none.
    *
    * @param maxCursors the most cursors that the identity may send
    */
@@ -88,7 +89,7 @@ final class OpenCommand {
   }
 
   /**
-   * The client's cursor in a timeline; null if it has sent none.
+   * The client's cursor in a timeline; null if the client has sent none.
    *
    * @param room the name by which the room is stored; empty for the inbox
    */
@@ -97,7 +98,7 @@ final class OpenCommand {
     return cursor == null ? cursors.get(NameFold.fold(room)) : cursor;
   }
 
-  /** The memory that the cursors take, in bytes. A byte of a text may take two in memory. */
+  /** The memory that the cursors take, in bytes. A byte of a text may take two bytes in memory. */
   long heldBytes() {
     return cursors.entrySet().stream()
         .mapToLong(

@@ -16,7 +16,9 @@ public record Page<T>(List<T> items, String next) {
     items = List.copyOf(items);
   }
 
-  /** At most {@code size} values whose keys come after {@code after}. */
+  /**
+   * The page of the first values whose keys are greater than {@code after}; at most {@code size}.
+   */
   static <V, T> Page<T> of(
       NavigableMap<String, V> all, String after, int size, Function<V, T> mapping) {
     List<T> items = new ArrayList<>();

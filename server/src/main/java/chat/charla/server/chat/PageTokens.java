@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Page tokens: the start of the next page, and a proof that this server has issued the token to
- * this identity for this request. They are opaque to clients but not secret.
+ * Encodes and decodes page tokens. A token has the start of the next page, and a proof that this
+ * server has issued the token to this identity for this request. Tokens are opaque to clients but
+ * not secret.
  *
  * <p>The proof is the beginning of an HMAC-SHA256 with the key that is stored with the identity, so
- * a token stays valid after a restart. Session tokens are the HMAC of a UUID with the same key; the
- * text that is authenticated here begins with a word that no UUID begins with.
+ * a token stays valid after a restart. A session token is the HMAC of a UUID with the same key. The
+ * two HMACs never have the same input, because the input of the proof begins with a word that is
+ * not part of a UUID.
  */
 final class PageTokens {
   private static final String PURPOSE = "page\n";
@@ -27,7 +29,7 @@ final class PageTokens {
    * The token for a position.
    *
    * @param key the identity's key
-   * @param request the parts of the request that must be the same in the next request
+   * @param request the parts of the request that the request for the next page must repeat
    * @param position the start of the next page; empty at the end of the list, where there is no
    *     token
    */

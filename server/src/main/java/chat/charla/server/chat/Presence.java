@@ -76,7 +76,7 @@ final class Presence implements IdentityListener {
   /**
    * Called when the identity, which is present, has lost its stream.
    *
-   * @param shown whether to tell the operator: false if the server ends all streams
+   * @param shown whether to tell the operator: false while the server drains
    */
   void lost(Identity identity, boolean shown) {
     identity.presence(PRESENCE_RECONNECTING);
@@ -86,7 +86,7 @@ final class Presence implements IdentityListener {
     }
   }
 
-  /** Called at the start for an identity that was present when the server stopped. */
+  /** Called when the server starts, for an identity that was present when the server stopped. */
   void restored(Identity identity) {
     identity.presence(PRESENCE_RECONNECTING);
     present.put(identity.id(), identity);

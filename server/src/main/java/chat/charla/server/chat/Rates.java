@@ -40,7 +40,10 @@ final class Rates {
     return excess;
   }
 
-  /** The limit for a send. Whether the send counts is known only when it is decided. */
+  /**
+   * The allowance for a send. Whether the send counts is known only when the room or inbox has
+   * decided on it.
+   */
   Allowance allowance(Quota quota, Session session, Origin origin) {
     return new Allowance() {
       private final Charge charge = new Charge();
@@ -58,7 +61,8 @@ final class Rates {
   }
 
   /**
-   * The limit for an action of a client without a session, if the action may turn out not to count.
+   * The allowance for an action of a client without a session. The action may turn out not to
+   * count.
    */
   Allowance allowance(Quota quota, Origin origin) {
     return new Allowance() {
@@ -76,7 +80,10 @@ final class Rates {
     };
   }
 
-  /** Counts a refusal by a rate limit. After too many of them, the stream of its identity ends. */
+  /**
+   * Counts a refusal if it comes from a rate limit. After too many, the open stream of the
+   * session's identity ends.
+   */
   void refused(Quota quota, Session session, Refusal refusal) {
     Duration delay = refusal.retryDelay();
     if (refusal.reason() != ErrorReason.ERROR_REASON_RATE_LIMITED || delay == null) {
@@ -113,7 +120,7 @@ final class Rates {
   }
 
   /**
-   * The reason why the limit would refuse every new session of this origin; empty if it would not.
+   * The reason why the limit would refuse every new session of this origin; empty if there is none.
    * Counts nothing.
    */
   Optional<Refusal> refusal(Quota quota, Origin origin) {

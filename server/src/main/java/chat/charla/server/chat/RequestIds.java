@@ -15,7 +15,7 @@ final class RequestIds {
             "request_id", "longer than " + ContractLimits.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
-  /** The id as the result of the command carries it: cut to the longest allowed length. */
+  /** The id that the command's result carries: this id, cut to the longest allowed length. */
   static String truncated(String requestId) {
     int bytes = 0;
     int end = 0;

@@ -60,13 +60,14 @@ final class Restoration {
   }
 
   /**
-   * Reads the log and the store, which blocks, and restores the state on the core.
+   * Reads the log and the store, and then restores the state on the core. Blocks while it reads.
    *
-   * <p>It writes to the log before it restores anything: data that a killed process has written may
-   * be readable although it is not on disk. When the write has completed, all data that was read is
-   * on disk.
+   * <p>This method writes to the log before it restores anything, because data that a killed
+   * process has written may be readable although it is not on disk. When the write has completed,
+   * all data that was read is on disk.
    *
-   * @param whenRestored runs on the core before the stage completes; not if the restoration fails
+   * @param whenRestored runs on the core before the stage completes; does not run if the
+   *     restoration fails
    */
   CompletionStage<Void> start(Runnable whenRestored) {
     Map<TimelineId, Tail> timelines = log.timelines();
@@ -105,7 +106,7 @@ final class Restoration {
     return started;
   }
 
-  /** Writes to the log without changing it: the stage tells whether the log can be written. */
+  /** Writes to the log without changing it. The stage tells whether the log can be written to. */
   CompletionStage<Tail> probe() {
     return log.open(TimelineId.room(Room.LOBBY));
   }
@@ -150,8 +151,8 @@ final class Restoration {
   }
 
   /**
-   * The same record, but with one object for all occurrences of a room's name, and without
-   * memberships if the identity has left.
+   * The same record in less memory: all records share one object for a room's name. An identity
+   * that has left gets no memberships.
    */
   private StoredIdentity compact(StoredIdentity read) {
     StoredIdentity.Builder compact = read.toBuilder().clearMemberships();

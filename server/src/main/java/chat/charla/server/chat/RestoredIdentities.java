@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Adds the stored identities to the chat when the server starts. An identity that held a name has
- * it again, with a full lease, and one that was present is reconnecting. Owned by the core.
+ * Adds the stored identities to the chat when the server starts. An identity that held a name holds
+ * it again, with a full lease. An identity that was present is reconnecting. Owned by the core.
  */
 final class RestoredIdentities {
   private final Identities identities;
@@ -37,9 +37,10 @@ final class RestoredIdentities {
   }
 
   /**
-   * Adds all identities of the store; to be called once.
+   * Adds all identities of the store. Must be called once.
    *
-   * @param stored sorted here by the times at which they took their names
+   * @param stored the identities; this method sorts the list by the times at which they took their
+   *     names
    */
   void add(List<Identity> stored) {
     stored.forEach(identity -> identities.add(new Session(identity)));
@@ -51,8 +52,8 @@ final class RestoredIdentities {
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
-    // Identities with a name come last, as they were seen most recently: shortly before the stop.
-    // Their records have that time only to the hour.
+    // Add them in the order in which they were last seen. Those with a name come last, because they
+    // were seen shortly before the server stopped. Their records have that time only to the hour.
     stored.stream()
         .filter(identity -> identity.record().value().getUnused())
         .sorted(

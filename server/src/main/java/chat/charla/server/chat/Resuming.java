@@ -30,12 +30,12 @@ final class Resuming {
   /**
    * The beginning of an open stream.
    *
-   * @param ready the answer to its {@code Open}
+   * @param ready the answer to the stream's {@code Open}
    * @param timelines where each timeline resumes, in the order in which they are delivered
    */
   record Start(Ready ready, Map<Timeline, Resumption> timelines) {
 
-    /** Sends Ready, with the position where each timeline resumes, then delivers the timelines. */
+    /** Sends Ready, which says where each timeline resumes, and then delivers the timelines. */
     void begin(StreamOutlet outlet, FollowedTimelines followed) {
       outlet.ready(ready);
       timelines.forEach(
@@ -70,8 +70,8 @@ final class Resuming {
   }
 
   /**
-   * The limits of an identity. It may have entered more rooms under earlier settings than the
-   * present ones allow. It may then send more cursors.
+   * The limits of an identity. An identity that entered more rooms under earlier settings than the
+   * present settings allow may send more cursors than others.
    */
   Limits limits(Identity identity) {
     int cursors = maxCursors(identity);
@@ -85,12 +85,12 @@ final class Resuming {
     return cursorsFor(identity.record().value().getMembershipsCount());
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
+  /** The most cursors that any identity may send in an {@code Open}. Any thread may call this. */
   int maxCursors() {
     return maxCursors;
   }
 
-  /** An identity was restored with its memberships. */
+  /** Called when an identity has been restored with its memberships. */
   void restored(Identity identity) {
     maxCursors = Math.max(maxCursors, maxCursors(identity));
   }

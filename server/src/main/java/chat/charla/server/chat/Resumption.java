@@ -5,7 +5,7 @@ import chat.charla.v1.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of a timeline's delivery on a stream.
+ * Where the delivery of a timeline starts on a stream.
  *
  * @param after the sequence before the first one to deliver
  * @param reset whether the client's cursor does not fit the timeline, so that the client must be
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 record Resumption(long after, boolean reset) {
 
   /**
-   * Resumes at the cursor if it fits the timeline, otherwise at the default.
+   * Resumes at the cursor if it fits the timeline, otherwise after {@code byDefault}.
    *
-   * @param byDefault the sequence before the first one to deliver without a cursor
+   * @param byDefault the sequence before the first one to deliver if no cursor fits
    */
   static Resumption of(Tail tail, @Nullable Cursor cursor, long byDefault) {
     if (cursor == null) {

@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the messages of one stream in order although the client has to repeat some of them. A send
  * that was refused with a retry delay blocks later sends to the same timeline until it is settled,
- * as the contract says in "Order". Blocked sends are refused, so nothing is queued here.
+ * as the section "Order" of the contract says. Blocked sends are refused, so this class queues
+ * nothing.
  *
- * <p>It is in use until the last send of its stream is decided, which may be after the end of the
- * stream. Its capacity limits what it remembers. Owned by the core.
+ * <p>An order is in use until the last send of its stream is decided, which may be after the end of
+ * the stream. Owned by the core.
  */
 final class SendOrder {
-  /** How long after its retry delay a send still blocks others if it is not repeated. */
+  /** How long a send that is not repeated still blocks others after its retry delay has ended. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** The shortest retry delay of a blocked send. */
+  /** The shortest retry delay that a blocked send is told. */
   private static final Duration LEAST_DELAY = Duration.ofMillis(100);
 
   private final Scheduler core;
@@ -36,7 +37,7 @@ final class SendOrder {
    * A send that was refused with a retry delay and has not been settled since.
    *
    * @param rank its rank in the order of arrival of all sends
-   * @param refusal its refusal, or the refusal of the send that blocked it
+   * @param refusal the refusal of this send, or of the send that blocked it
    * @param delayEnd when the retry delay of this refusal ends
    */
   private record Waiting(
@@ -45,14 +46,14 @@ final class SendOrder {
       return id.equals(turn.id) && timeline.equals(turn.timeline);
     }
 
-    /** Whether it still blocks a send that arrived at this time. */
+    /** Whether this send still blocks a send that arrived at this time. */
     boolean countsAt(long nanoTime) {
       return nanoTime - delayEnd < GRACE.toNanos();
     }
   }
 
   /**
-   * An order without waiting sends.
+   * Creates an order without waiting sends.
    *
    * @param capacity the largest number of waiting sends to remember
    */
@@ -62,16 +63,19 @@ final class SendOrder {
   }
 
   /**
-   * A send that has just arrived on the stream.
+   * Creates the turn of a send that has just arrived on the stream.
    *
-   * @param id its {@code client_message_id}, possibly empty
-   * @param rates the rate limit of its author
+   * @param id the send's {@code client_message_id}, possibly empty
+   * @param rates the author's allowance for this send
    */
   Turn next(TimelineId timeline, String id, Allowance rates) {
     return new Turn(timeline, id, rates, !id.isEmpty());
   }
 
-  /** A send by a unary call. It blocks others only if it repeats a send that blocks others. */
+  /**
+   * Creates the turn of a send by a unary call. The send blocks others only if it repeats a send
+   * that blocks others.
+   */
   Turn byCall(TimelineId timeline, String id, Allowance rates) {
     return new Turn(timeline, id, rates, false);
   }
@@ -123,12 +127,12 @@ final class SendOrder {
       rates.giveBack();
     }
 
-    /** The send was accepted, or was a repetition. */
+    /** Called when the send was accepted, or was a repetition. */
     void settled() {
       waiting.removeIf(each -> each.isRepeatedBy(this));
     }
 
-    /** The send was refused, finally or with a retry delay. */
+    /** Called when the send was refused, finally or with a retry delay. */
     void refused(Refusal refusal) {
       if (isBlocked(refusal)) {
         return;
@@ -147,10 +151,7 @@ final class SendOrder {
       return refusal.equals(blocked);
     }
 
-    /**
-     * Gives a repetition the rank of the send that it repeats, and makes it block others as that
-     * send does.
-     */
+    /** If this send repeats a waiting send, gives it that send's rank, and lets it block others. */
     private void inheritRank() {
       for (Waiting each : waiting) {
         if (each.isRepeatedBy(this)) {

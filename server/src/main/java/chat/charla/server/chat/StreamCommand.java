@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One command of a stream, from its arrival until it is answered.
  *
- * <p>A command may wait for a change of rooms, and a client can make that change take any time. So
- * for a command that can only be refused, the server keeps no more than the answer needs.
+ * <p>A command may wait for a change of rooms, and a client that reads slowly can delay that change
+ * without limit. So if the server will refuse a command anyway, it keeps only the part that the
+ * answer needs.
  *
- * @param request what to carry out
- * @param open how this command opens the stream if the stream is not open yet; null if it is not an
- *     {@code Open}, or not the stream's first command
+ * @param request the command to carry out
+ * @param open how this command opens the stream if the stream is not open yet; null if the command
+ *     is not an {@code Open}, or not the stream's first command
  * @param fault the reason to refuse the command regardless of its content; null if there is none
  * @param heldBytes the memory that the command takes until it is answered, in bytes
  */
@@ -30,8 +31,8 @@ record StreamCommand(
   /**
    * Creates a command that has arrived.
    *
-   * @param first whether it is the stream's first command
-   * @param noted the refusal that is known already; null if there is none
+   * @param first whether this is the stream's first command
+   * @param noted the reason to refuse the command, if it is known already; otherwise null
    */
   static StreamCommand of(ConverseRequest request, boolean first, @Nullable Refusal noted) {
     Refusal fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;
@@ -64,7 +65,7 @@ record StreamCommand(
     return new StreamCommand(request, null, fault, heldBytes);
   }
 
-  /** A byte of a text may take two in memory. */
+  /** The memory that a command takes, in bytes. A byte of a text may take two bytes in memory. */
   private static long heldBytes(ConverseRequest request, @Nullable OpenCommand open) {
     long opened = open == null ? 0 : open.heldBytes();
     return OBJECT_BYTES + 2L * request.getSerializedSize() + opened;

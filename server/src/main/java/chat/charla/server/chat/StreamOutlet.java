@@ -8,27 +8,29 @@ import chat.charla.v1.CommandResult;
 import chat.charla.v1.Ready;
 
 /**
- * The server's side of one stream to its client, except for the delivery of events. The core calls
- * the methods, and the stream's event loop carries them out in the order of the calls.
+ * Sends everything except events to the client of one stream. The core calls the methods, and the
+ * stream's event loop carries them out in the order of the calls.
  *
  * <p>No method blocks or throws. After the stream has ended, the methods send nothing; {@link
  * #result} still releases the memory of its command.
  */
 public interface StreamOutlet {
 
-  /** The stream has been authenticated: its commands are read from now on. */
+  /** Called when the stream has been authenticated: the transport begins to read its commands. */
   void proven();
 
   /** Tells the client that the stream is open. */
   void ready(Ready ready);
 
   /**
-   * Tells the client to discard its cursor in a timeline: its position is now {@code resumeAfter}.
+   * Tells the client to discard its cursor in a timeline: the delivery continues after {@code
+   * resumeAfter}.
    */
   void reset(TimelineId timeline, String epoch, long resumeAfter);
 
   /**
-   * A command is complete: sends the result if the client wants it, and allows another command.
+   * Called when a command is complete: sends the result if the client wants it, and lets the
+   * transport read another command.
    *
    * @param heldBytes the memory that the command took, as {@link ConverseStream#command} has
    *     returned

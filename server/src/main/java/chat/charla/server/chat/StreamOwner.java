@@ -9,28 +9,28 @@ import chat.charla.v1.ConverseRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What all streams of the chat need from it. Used on the core. */
+/** What a stream needs from the chat. Used on the core. */
 interface StreamOwner {
 
   /**
-   * Authenticates the stream's call, and counts it. If that succeeds, the stream is registered
-   * until {@link #opening} or {@link #ended}.
+   * Authenticates the stream's call, and counts the call for the rate limit. If this succeeds, the
+   * stream is registered until {@link #opening} or {@link #ended}.
    */
   Outcome<Session> begin(CommandingStream stream, Caller caller);
 
   /**
-   * The stream is about to open: its first command has arrived, its client has closed its side, or
-   * the time for the first command is over.
+   * Called when the stream is about to open: its first command has arrived, its client has closed
+   * its side, or the time for the first command is over.
    */
   void opening(CommandingStream stream, Session session);
 
   /** The most cursors that an identity may send in an {@code Open}. */
   int maxCursors(Identity identity);
 
-  /** The stream has become the identity's open stream. */
+  /** Called when the stream has become the identity's open stream. */
   void opened(Identity identity);
 
-  /** Where the stream's timelines resume. */
+  /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);
 
   /**
@@ -46,9 +46,9 @@ interface StreamOwner {
       Consumer<Outcome<CommandResult>> reply);
 
   /**
-   * The stream has ended.
+   * Called when the stream has ended.
    *
-   * @param session its session; null if it was not authenticated
+   * @param session the stream's session; null if the stream was not authenticated
    */
   void ended(CommandingStream stream, @Nullable Session session);
 }

@@ -39,7 +39,7 @@ final class Streams implements StreamOwner {
   private boolean draining;
 
   /**
-   * There are no streams yet.
+   * Creates an owner without streams.
    *
    * @param openTimeout how long a stream waits for its first command
    */
@@ -60,7 +60,7 @@ final class Streams implements StreamOwner {
     this.dispatch = dispatch;
   }
 
-  /** Creates a stream, which is to be started on the core. Any thread may call it. */
+  /** Creates a stream. The caller must start it on the core. Any thread may call this. */
   ConverseStream create(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
     return new ConverseStream(this, core, openTimeout, newOrder(), caller, outlet, delivery);
   }
@@ -69,7 +69,9 @@ final class Streams implements StreamOwner {
     return new SendOrder(core, ContractLimits.MAX_OUTSTANDING_COMMANDS);
   }
 
-  /** The order for a send by a unary call: the order of the open stream, or an empty one. */
+  /**
+   * The order for a send by a unary call: that of the identity's open stream, or an empty order.
+   */
   SendOrder orderByCall(Session session) {
     return session.identity().stream() instanceof CommandingStream open ? open.order() : newOrder();
   }
@@ -92,7 +94,7 @@ final class Streams implements StreamOwner {
     leases.renew(session.identity());
   }
 
-  /** The most cursors that any identity may send in an {@code Open}. Any thread may call it. */
+  /** The most cursors that any identity may send in an {@code Open}. Any thread may call this. */
   int maxCursors() {
     return resuming.maxCursors();
   }
@@ -138,7 +140,7 @@ final class Streams implements StreamOwner {
     leases.start(identity);
   }
 
-  /** Ends all streams of an identity that ends. */
+  /** Ends all streams of an ending identity. */
   void end(Identity identity, Refusal why) {
     Action action = ConverseStream.actionAfter(why);
     OpenStream open = identity.stream();
@@ -153,7 +155,7 @@ final class Streams implements StreamOwner {
     }
   }
 
-  /** Ends all streams, and accepts no new ones. */
+  /** Ends all streams, and refuses new ones. */
   void drain() {
     draining = true;
     for (CommandingStream each : List.copyOf(unopened.keySet())) {

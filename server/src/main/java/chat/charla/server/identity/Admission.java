@@ -28,8 +28,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * Carries out {@code Join}: admits new and known identities, and gives them names. Owned by the
- * core.
+ * Carries out {@code Join}: creates identities, recognises repeated requests, and gives identities
+ * their names. Owned by the core.
  */
 public final class Admission {
   private static final Pattern REQUEST_ID =
@@ -37,10 +37,13 @@ public final class Admission {
 
   private static final int REQUEST_ID_LENGTH = 36;
 
-  /** How many names one identity may reserve while it is unknown which of them is stored. */
+  /** How many names one identity may hold while it is unknown which of them is on disk. */
   private static final int MAX_UNCERTAIN_NAMES = 4;
 
-  /** The nil and the max UUID (RFC 9562). Programs send them if they have not generated a UUID. */
+  /**
+   * The nil UUID and the max UUID (RFC 9562). A program sends one of them if it has not generated a
+   * UUID.
+   */
   private static final Set<String> PLACEHOLDER_IDS =
       Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
@@ -54,7 +57,10 @@ public final class Admission {
   private final RandomGenerator random;
   private final JoinRates rates;
 
-  /** Joins with a request id that are in progress, and the repeated Joins that wait for them. */
+  /**
+   * The hash of the request id of each Join in progress, and the repetitions that wait for that
+   * Join.
+   */
   private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
 
   public Admission(
@@ -75,7 +81,10 @@ public final class Admission {
     this.rates = ports.rates();
   }
 
-  /** Creates an identity, or finds the one that the same request has created before. */
+  /**
+   * Creates an identity, or finds the identity that an earlier attempt of the same request has
+   * created.
+   */
   public void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
     if (request.getRequestId().isEmpty()) {
       newIdentities.create(
@@ -100,8 +109,8 @@ public final class Admission {
                   "must be a UUID other than the nil and the max UUID")));
       return;
     }
-    // Identities that were stored when ids were case-sensitive may have the hash of an id with
-    // capital letters.
+    // Earlier releases treated request ids as case-sensitive, so a stored hash may be that of an id
+    // with capital letters.
     for (String form : List.of(requestId, request.getRequestId())) {
       Session known = identities.byRequestId(Tokens.hash(form));
       if (known != null) {
@@ -136,7 +145,10 @@ public final class Admission {
     }
   }
 
-  /** Gives a known identity the name that it asks for; an empty name means its last name. */
+  /**
+   * Gives a known identity the name {@code wanted}; an empty name means the name that the identity
+   * had last.
+   */
   public void rejoin(
       Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
     String last = identity.user().getName();
@@ -151,15 +163,15 @@ public final class Admission {
   }
 
   /**
-   * Stores the name even if the identity holds it already: an earlier change of its name may be in
-   * progress, or may have failed and be on disk nevertheless.
+   * Stores the name even if the identity holds it already, because an earlier change of the
+   * identity's name may be in progress, or may be on disk although storing it has failed.
    */
   private void rename(
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
     boolean uncertain = identity.uncertainNames().contains(name);
     if (!uncertain && identity.uncertainNames().size() >= MAX_UNCERTAIN_NAMES) {
-      // The storage fails or hangs, and each further name would be unavailable to all other
-      // identities.
+      // The storage fails or does not answer, and each further uncertain name would be unavailable
+      // to all other identities.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
@@ -181,8 +193,8 @@ public final class Admission {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Refusal.sessionEnded()));
               } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
-                // Its lease ran out while the name was being stored, and another identity took the
-                // name.
+                // The identity's lease ran out while the name was being stored, and another
+                // identity took the name.
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
                 renamed(identity, name);

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * Deletes identities that have been silent for longer than the lifetime, and those that left some
- * time ago. Owned by the core.
+ * Deletes identities that have been silent for longer than the lifetime, and identities that left
+ * more than {@link #ENDED_RETENTION} ago. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -23,9 +23,9 @@ public final class Expiry {
   private final Consumer<Identity> forget;
 
   /**
-   * Deletes nothing before {@link #schedule} is called.
+   * Creates an object that deletes nothing until {@link #schedule} is called.
    *
-   * @param lifetime how long after its last authenticated call an identity expires
+   * @param lifetime how long an identity may be silent before it expires
    * @param forget deletes an identity
    */
   public Expiry(
@@ -43,7 +43,7 @@ public final class Expiry {
     this.forget = forget;
   }
 
-  /** Checks at intervals from now on which identities have expired. */
+  /** Starts to check periodically which identities have expired. */
   public void schedule() {
     Duration quarter = lifetime.dividedBy(4);
     Duration interval = quarter.compareTo(MAX_INTERVAL) < 0 ? quarter : MAX_INTERVAL;

@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names that identities hold. Another identity cannot get a held name, or a name that looks
- * like one. Owned by the core.
+ * like a held name. Owned by the core.
  *
- * <p>Each call takes a few map accesses, however many names there are. While an identity changes
- * its name, it holds both names.
+ * <p>The time that a call takes does not depend on the number of names. While an identity changes
+ * its name, it holds the old name and the new one.
  */
 public final class HeldNames {
   /**
-   * The claims by folded name. Only one identity holds a name, but it may hold it in two spellings.
+   * The claims by folded name. All claims of one folded name belong to the same identity, which may
+   * hold the name in two spellings.
    */
   private final Map<String, List<Claim>> byName = new HashMap<>();
 
   /**
    * The claims by the looks of the name. Several identities have names with the same look only if
-   * they got them from an older release, which did not compare looks.
+   * an older release gave them these names, because it did not compare looks or had other tables.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
@@ -34,9 +35,9 @@ public final class HeldNames {
   record Claim(String name, Identity identity) {}
 
   /**
-   * The time to store for a name that is taken now: the time of the wall clock, but later than all
-   * earlier results, even if the clock has been set back. If two stored identities hold the same
-   * name, a restart gives it to the one with the later time.
+   * The time to store for a name that is taken now: the time of the wall clock, but always later
+   * than all earlier results, even if the clock has been set back. If two stored identities hold
+   * the same name, the identity with the later time gets the name at a restart.
    */
   long timeOfTaking(long wallClockMillis) {
     lastTaken = Math.max(lastTaken + 1, wallClockMillis);
@@ -44,8 +45,8 @@ public final class HeldNames {
   }
 
   /**
-   * Makes all later results of {@link #timeOfTaking} greater than this time, at which a name was
-   * taken before the restart.
+   * Makes all later results of {@link #timeOfTaking} greater than {@code millis}, the time at which
+   * a name was taken before the restart.
    */
   public void takenBefore(long millis) {
     lastTaken = Math.max(lastTaken, millis);
@@ -58,15 +59,15 @@ public final class HeldNames {
   }
 
   /**
-   * The claim of another identity that prevents this name: the same name, or one that looks like
-   * it.
+   * The claim of another identity to this name or to a name that looks like it; null if there is
+   * none.
    *
    * @param identity the identity that wants the name, whose own claims do not count; null for a new
-   *     one
+   *     identity
    */
   @Nullable Claim rival(String name, @Nullable Identity identity) {
     Claim same = same(name, identity);
-    // Looks last, because they take most time.
+    // Compare looks last, because this takes most time.
     return same == null ? confusable(Looks.of(name), identity) : same;
   }
 
@@ -85,8 +86,8 @@ public final class HeldNames {
   }
 
   /**
-   * Gives the name to the identity, unless another claim prevents it. Returns whether the identity
-   * has got it.
+   * Gives the name to the identity, unless a claim of another identity prevents this. Returns
+   * whether the identity has got the name.
    */
   boolean claim(String name, Identity identity) {
     if (same(name, identity) != null) {
@@ -102,12 +103,13 @@ public final class HeldNames {
 
   /**
    * Restores the claim of an identity that held its name before a restart. Returns false if another
-   * identity has got the name. Identities that took their names later must be restored first.
+   * identity has got the name. The caller must restore the identities in the reverse order in which
+   * they took their names.
    *
    * <p>Two stored identities may hold the same or confusable names if the server was killed after
-   * giving a released name to another identity and before storing its release. The later owner then
-   * gets it. But if two names are confusable only under the current rules, and were taken under
-   * older rules or none, both identities keep their names.
+   * giving a released name to another identity and before storing the release. The later owner then
+   * keeps the name. But if a later owner took its name under older rules, which did not find the
+   * two names confusable, both identities keep their names.
    */
   public boolean restore(Identity identity) {
     String name = identity.user().getName();
@@ -129,12 +131,12 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up or has not got. Waits until it is certain which
-   * name the record on disk has, and does nothing if the identity holds the name again by then.
+   * Releases a name that the identity has given up or has not got, as soon as it is certain which
+   * name the record on disk has. Does nothing if the identity holds the name then.
    */
   void releaseWhenSettled(String name, Identity identity) {
     if (!identity.uncertainNames().add(name)) {
-      return; // A release of this name waits already.
+      return; // The name already waits for its release.
     }
     identity
         .record()
@@ -147,7 +149,7 @@ public final class HeldNames {
             });
   }
 
-  /** Releases the name in this spelling, if the identity holds it. */
+  /** Releases the name in this spelling, if the identity has a claim to it. */
   void release(String name, Identity identity) {
     Claim claim = new Claim(name, identity);
     remove(byName, NameFold.fold(name), claim);
@@ -173,8 +175,8 @@ public final class HeldNames {
   }
 
   /**
-   * Adds a claim to a list. The lists are immutable: most have one element, and an immutable list
-   * of one element needs little memory.
+   * Adds a claim to a list. The lists are immutable, because most have one element, and an
+   * immutable list of one element needs little memory.
    */
   private static void add(Map<String, List<Claim>> map, String key, Claim claim) {
     List<Claim> claims = map.get(key);

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sessions by token and request id, and identities by id and the name that they hold. Owned
- * by the core.
+ * Finds a session by its token or request id, and an identity by its id or the name that it holds.
+ * Owned by the core.
  *
- * <p>An identity that has left by {@code Leave} is still found by its token for some time, so that
- * its client is refused with SESSION_ENDED.
+ * <p>An identity that has left by {@code Leave} keeps its session here for some time, so that its
+ * client is refused with SESSION_ENDED.
  */
 public final class Identities implements Directory {
   private final Map<ByteString, Session> byTokenHash = new HashMap<>();
@@ -25,7 +25,7 @@ public final class Identities implements Directory {
   private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
 
-  /** Adds an identity, which may have left, and its session. */
+  /** Adds a session and its identity, which may have left. */
   public void add(Session session) {
     Identity identity = session.identity();
     byTokenHash.put(session.tokenHash(), session);
@@ -38,13 +38,13 @@ public final class Identities implements Directory {
     }
   }
 
-  /** Marks an identity as ended: it is no longer found by id, and its name is free. */
+  /** Ends an identity: it can no longer be found by id or name, and its name is free. */
   public void end(Identity identity) {
     active.remove(identity.id());
     names.release(identity.user().getName(), identity);
   }
 
-  /** Removes an identity: it is no longer found at all. */
+  /** Removes an identity and its session. */
   public void remove(Identity identity) {
     end(identity);
     Session session = byTokenHash.remove(identity.record().value().getTokenHash());
@@ -53,7 +53,7 @@ public final class Identities implements Directory {
     }
   }
 
-  /** The session with this token. */
+  /** The session with this token, or a refusal. */
   public Outcome<Session> authenticate(String token) {
     if (token.isEmpty()) {
       return Outcome.refused(
@@ -91,7 +91,8 @@ public final class Identities implements Directory {
   public @Nullable Identity byName(String name) {
     Identity holder = names.holder(name);
     if (holder == null || !holder.hasName()) {
-      // A name is claimed before its owner is durable; until then no message can be sent to it.
+      // A name is claimed before its owner is stored. Until then, the owner cannot receive
+      // messages.
       return null;
     }
     boolean same = NameFold.fold(holder.user().getName()).equals(NameFold.fold(name));

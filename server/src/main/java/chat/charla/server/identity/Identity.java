@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One identity, from its {@code Join} to its end. Owned by the core.
  *
- * <p>Its durable state is in its {@link IdentityRecord}. Its presence, and whether it holds its
- * name, may be newer than the record. After a restart, an identity whose record holds a name has a
- * full lease again.
+ * <p>The durable state is in the {@link IdentityRecord}. This object's presence, and whether it
+ * holds its name, may be newer than the record. After a restart, an identity whose record holds a
+ * name gets a full lease again.
  */
 public final class Identity implements Participant {
   private final IdentityRecord record;
@@ -29,9 +29,9 @@ public final class Identity implements Participant {
   private final Set<String> uncertainNames = new HashSet<>(0);
 
   /**
-   * An identity that has just been created or read from the store.
+   * Creates the object for an identity that is new or was read from the store.
    *
-   * @param lastSeen when it was last seen, on the monotonic clock
+   * @param lastSeen when the identity was last seen, on the monotonic clock
    */
   public Identity(IdentityRecord record, long lastSeen) {
     StoredIdentity stored = record.value();
@@ -40,7 +40,7 @@ public final class Identity implements Participant {
     this.lease = new Lease(lastSeen);
   }
 
-  /** Its durable state. */
+  /** The identity's durable state. */
   public IdentityRecord record() {
     return record;
   }
@@ -63,20 +63,27 @@ public final class Identity implements Participant {
     return holdsName && user.getName().equals(name);
   }
 
-  /** Gives it this name, which must be claimed for it in {@link HeldNames}. */
+  /**
+   * Gives the identity this name. The caller must have claimed the name for the identity in {@link
+   * HeldNames}.
+   */
   public void holdName(String name) {
     user = user.toBuilder().setName(name).build();
     holdsName = true;
   }
 
-  /** Marks the name as lost. {@link #user} still has it, so that the identity can get it again. */
+  /**
+   * Marks the name as lost. {@link #user} still has the name, so that the identity can get it
+   * again.
+   */
   public void loseName() {
     holdsName = false;
   }
 
   /**
    * The names that other identities cannot get until this identity's record is settled, because the
-   * record on disk may have any of them: names that it has asked for, and names that it had before.
+   * record on disk may have any of these names: those that the identity has asked for, and those
+   * that it had before.
    */
   Set<String> uncertainNames() {
     return uncertainNames;
@@ -87,17 +94,17 @@ public final class Identity implements Participant {
     return presence;
   }
 
-  /** Sets its presence; UNSPECIFIED if it is not present. */
+  /** Sets the presence; UNSPECIFIED if the identity is not present. */
   public void presence(Presence changed) {
     presence = changed;
   }
 
-  /** Its open stream, or null. */
+  /** The identity's open stream, or null. */
   public @Nullable OpenStream stream() {
     return stream;
   }
 
-  /** Sets its open stream; null if it has none. */
+  /** Sets the identity's open stream; null if it has none. */
   public void stream(@Nullable OpenStream changed) {
     stream = changed;
   }
@@ -107,12 +114,15 @@ public final class Identity implements Participant {
     return record.value().getEndedMillis() != 0;
   }
 
-  /** Called before a change of its rooms is stored; {@link #roomChangeEnds} must follow. */
+  /**
+   * Must be called before a change of the identity's rooms is stored. The caller must call {@link
+   * #roomChangeEnds} afterwards.
+   */
   public void roomChangeBegins() {
     roomChanges++;
   }
 
-  /** Called when the change of its rooms is durable, or has failed. */
+  /** Must be called when the change of the identity's rooms is durable, or has failed. */
   public void roomChangeEnds() {
     roomChanges--;
     if (roomChanges == 0 && stream != null) {
@@ -120,13 +130,13 @@ public final class Identity implements Participant {
     }
   }
 
-  /** Stores its known rooms again. */
+  /** Stores the known rooms of the identity again. */
   public void confirmRooms() {
     roomChangeBegins();
     record.change(UnaryOperator.identity(), durable -> roomChangeEnds());
   }
 
-  /** Whether a change of its rooms is being stored. */
+  /** Whether a change of the identity's rooms is being stored. */
   public boolean isChangingRooms() {
     return roomChanges > 0;
   }
@@ -139,7 +149,7 @@ public final class Identity implements Participant {
         .findFirst();
   }
 
-  /** The rooms that it is a member of, by name. */
+  /** The names of the rooms that the identity is a member of, sorted. */
   public Iterable<String> rooms() {
     return record.value().getMembershipsList().stream()
         .map(StoredMembership::getRoom)

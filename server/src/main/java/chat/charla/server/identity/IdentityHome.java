@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The home of an identity: what the chat keeps for it besides its record, such as its inbox. Used
- * on the core.
+ * Creates and removes the homes of identities. A home is what the chat has for an identity besides
+ * its record, such as the inbox. Used on the core.
  */
 public interface IdentityHome {
 
-  /** The memberships of an identity that is created now. */
+  /** The memberships that a new identity starts with. */
   List<StoredMembership> initialMemberships();
 
   /**
    * Creates the home of a new identity.
    *
-   * @param whenDone called on the core with whether it is durable
+   * @param whenDone called on the core: with true if the home is durable, with false if creating it
+   *     has failed or its outcome is unknown
    */
   void open(String identityId, Consumer<Boolean> whenDone);
 
-  /** Whether there is a home for this id. */
+  /** Whether the identity with this id has a home. */
   boolean exists(String identityId);
 
   /** Removes the home of an identity that has ended, or was not created. */
   void remove(String identityId);
 
-  /** Deletes an identity as if it had expired, with its home. */
+  /** Deletes an identity and its home as if the identity had expired. */
   void expire(Identity identity);
 }

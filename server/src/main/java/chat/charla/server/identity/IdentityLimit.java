@@ -15,24 +15,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of identities, and reserves the last tenth for addresses that have created few.
- * Owned by the core.
+ * Limits the number of identities, and reserves the last tenth of the limit for addresses that have
+ * created few identities. Owned by the core.
  *
- * <p>When nine tenths of the limit are reached, a new identity is refused if its address has
- * created more than a hundredth of the limit. For each new identity that is admitted, up to two
- * {@linkplain UnusedIdentities unused} identities with ended leases are deleted, beginning with the
- * one that has been silent for longest. Refusal and deletion take constant time, because any client
- * can cause them at any rate.
+ * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
+ * of the limit cannot create more. For each identity that another address creates, the server
+ * deletes up to two {@linkplain UnusedIdentities unused} identities with ended leases, beginning
+ * with the one that has been silent for longest. Refusal and deletion take constant time, because
+ * any client can cause them at any rate.
  *
- * <p>Addresses are not stored, so identities that were created before the last start do not count
- * for an address.
+ * <p>Addresses are not stored, so an identity that was created before the server started does not
+ * count for an address.
  */
 public final class IdentityLimit {
   private static final Logger LOG = System.getLogger(IdentityLimit.class.getName());
 
   /**
-   * How many identities are deleted for each new one. More than one, so that the last tenth becomes
-   * free again.
+   * How many identities are deleted for each new one: more than one, so that the last tenth of the
+   * limit becomes free again.
    */
   private static final int DELETED_PER_NEW = 2;
 
@@ -44,19 +44,20 @@ public final class IdentityLimit {
   private final Leases leases;
   private final CapShares shares;
 
-  /** The origins of the requests that created the identities since the start. */
+  /** The origins of the requests that have created identities since the server started. */
   private final Map<Identity, Origin> origins = new HashMap<>();
 
   private final SummarizedLog deletions;
   private final SummarizedLog refusals;
 
-  /** Identities that are being stored. */
+  /** The number of identities that are being stored. */
   private int creating;
 
   /**
-   * A limit that no identity counts for yet.
+   * Creates a limit without counted identities.
    *
-   * @param openTimeout how long a stream may stay unopened; its identity is unused until then
+   * @param openTimeout how long a stream may stay unopened; until it opens, its identity counts as
+   *     unused
    */
   public IdentityLimit(
       IdentitySettings settings,
@@ -76,7 +77,7 @@ public final class IdentityLimit {
     this.refusals = new SummarizedLog(core::nanoTime);
   }
 
-  /** The reason to refuse a new identity for this origin; empty if it may be created. */
+  /** The reason to refuse a new identity for this origin; empty if there is none. */
   Optional<Refusal> refusal(Origin origin) {
     int taken = identities.size() + creating;
     if (shares.isNearlyFull(taken) && exceedsShare(origin)) {
@@ -96,8 +97,8 @@ public final class IdentityLimit {
   }
 
   /**
-   * Counts an identity whose creation begins, after {@link #refusal} has returned empty. {@link
-   * #completed} must follow.
+   * Counts an identity whose creation begins. {@link #refusal} must have returned empty. The caller
+   * must call {@link #completed} afterwards.
    *
    * @param forget deletes an identity as if it had expired
    */
@@ -122,17 +123,14 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // Delete only after the new identity is stored. If storing it fails, the new identity is
-    // refused, and no other is deleted for it.
+    // Delete identities only when the new identity is stored, so that a refused identity causes no
+    // deletion.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }
   }
 
-  /**
-   * Called when an identity has been deleted: no limit counts it any more. Its record may still be
-   * on disk.
-   */
+  /** Stops counting an identity that has been deleted. Its record may still be on disk. */
   public void deleted(Identity identity) {
     unused.remove(identity);
     Origin origin = origins.remove(identity);
@@ -160,9 +158,9 @@ public final class IdentityLimit {
   }
 
   /**
-   * The unused identity to delete next; null if none may be deleted. It looks only at the identity
-   * that has been silent for longest: if the lease of this one still runs, the leases of all others
-   * run too, because they began later.
+   * The unused identity to delete next; null if none may be deleted. This method looks only at the
+   * identity that has been silent for longest. If the lease of that identity still runs, the leases
+   * of all other unused identities run too, because they began later.
    */
   private @Nullable Identity removable() {
     Identity identity = unused.longestSilent();

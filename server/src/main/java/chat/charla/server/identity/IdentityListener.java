@@ -1,17 +1,17 @@
 package chat.charla.server.identity;
 
 /**
- * Receives the changes of identities that others see. Called on the core within the change, so it
- * must not throw.
+ * Receives the changes of an identity that other users see. Called on the core in the middle of a
+ * change, so it must not throw.
  */
 public interface IdentityListener {
 
-  /** An identity has been created. */
+  /** Called when an identity has been created. */
   void joined(Identity identity);
 
-  /** An identity holds another name than before. */
+  /** Called when an identity has changed its name. */
   void renamed(Identity identity, String previousName);
 
-  /** The lease of an identity has ended. It is about to lose its name. */
+  /** Called when the lease of an identity has ended, before the identity loses its name. */
   void lapsed(Identity identity);
 }

@@ -13,12 +13,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable state of one identity. It stores changes one after the other. Owned by the core.
+ * The durable state of one identity. Changes are stored one after the other. Owned by the core.
  *
  * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
- * then on every change is written, even if it changes nothing. If there is no change, the known
- * value is written again every second until a write succeeds. So a change that was reported as
- * failed cannot take effect at a restart after the client was told of another state.
+ * then on, until a write succeeds, every change is written, even if it leaves the value as it is.
+ * While there is no change, the known value is written again every second. So a change that was
+ * reported as failed cannot take effect at a restart after the client was told of another state.
  */
 public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -32,16 +32,16 @@ public final class IdentityRecord {
   private long version;
   private boolean busy;
 
-  /** Whether a write has failed, so that the version on disk is the known one or the next. */
+  /** Whether a write has failed, so that the version on disk is {@link #version} or the next. */
   private boolean versionUncertain;
 
   /**
-   * Whether a write has failed and none has succeeded since, so that the disk may have another
+   * Whether a write has failed and no write has succeeded since, so that the disk may have another
    * value.
    */
   private boolean valueUncertain;
 
-  /** Whether the value on disk may have other memberships. */
+  /** Whether the value on disk may have other memberships than {@link #value}. */
   private boolean roomsUncertain;
 
   private boolean retryScheduled;
@@ -49,9 +49,9 @@ public final class IdentityRecord {
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}
 
   /**
-   * A record with its value and version on disk.
+   * Creates an object for a record.
    *
-   * @param version 0 if it is not on disk yet
+   * @param version the record's version on disk; 0 if it is not on disk yet
    */
   public IdentityRecord(IdentityStore store, Scheduler core, StoredIdentity value, long version) {
     this.store = store;
@@ -77,7 +77,7 @@ public final class IdentityRecord {
 
   /**
    * Runs the task as soon as the disk is known to have the {@link #value} and no change is in
-   * progress. If that is the case already, the task runs at once.
+   * progress. If both are true already, the task runs at once.
    */
   public void whenSettled(Runnable task) {
     whenSettled.add(task);
@@ -89,8 +89,8 @@ public final class IdentityRecord {
   /**
    * Changes the record on disk.
    *
-   * @param whenDone called on the core with true when the change is durable, or with false if it
-   *     has failed or its outcome is unknown. If it throws, the process ends
+   * @param whenDone called on the core: with true when the change is durable, with false if the
+   *     change has failed or its outcome is unknown. If the callback throws, the process ends
    */
   public void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
     changes.add(new Change(operator, whenDone));
@@ -98,7 +98,8 @@ public final class IdentityRecord {
   }
 
   /**
-   * Changes the record, without a callback. If the write fails, a restart may find the older state.
+   * Changes the record on disk, without a callback. If the write fails, a restart may find the
+   * older state.
    */
   public void change(UnaryOperator<StoredIdentity> operator) {
     change(operator, durable -> {});
@@ -134,7 +135,7 @@ public final class IdentityRecord {
         });
   }
 
-  /** Starts the waiting changes, unless one is in progress. */
+  /** Starts the waiting changes, unless a change is in progress. */
   private void proceed() {
     if (!busy) {
       busy = true;
@@ -142,7 +143,7 @@ public final class IdentityRecord {
     }
   }
 
-  /** Completes changes that change nothing, up to the first one that must be written. */
+  /** Completes the waiting changes in order, up to the first one that must be written. */
   private void next() {
     for (Change change = changes.peek(); change != null; change = changes.peek()) {
       StoredIdentity changed = changed(change);
@@ -159,7 +160,7 @@ public final class IdentityRecord {
     settle();
   }
 
-  /** The changed value; null if the operator throws, and then the record stays as it is. */
+  /** The changed value; null if the operator throws. */
   private @Nullable StoredIdentity changed(Change change) {
     try {
       return change.operator().apply(value);
@@ -197,7 +198,8 @@ public final class IdentityRecord {
       value = changed;
       done(change, true);
     } else if (versionUncertain) {
-      // The write whose outcome was unknown did succeed. The next write replaces its value.
+      // The write whose outcome was unknown did succeed. The caller repeats the present change,
+      // which replaces that write's value.
       versionUncertain = false;
       version++;
     } else {
@@ -222,7 +224,8 @@ public final class IdentityRecord {
       }
       return;
     }
-    // A new identity whose first write has failed is not written again, unless it is to be removed.
+    // A new identity whose first write has failed is written again only if a task waits, such as
+    // its removal.
     boolean needed = version > 0 || !whenSettled.isEmpty();
     if (needed && !retryScheduled) {
       retryScheduled = true;

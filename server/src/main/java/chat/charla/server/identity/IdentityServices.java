@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * The services that the classes of identities share.
  *
  * @param clock the wall clock
- * @param random a secure source, because tokens are derived from it
+ * @param random a cryptographically secure source, because tokens are derived from its numbers
  */
 public record IdentityServices(
     Scheduler core, InstantSource clock, RandomGenerator random, IdentityStore store) {}

@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * The durations and limits of identities.
  *
- * @param nameLease how long an identity without a stream keeps its name; not negative
- * @param lifetime how long after its last authenticated call an identity expires; more than 0
+ * @param nameLease how long an identity without a stream holds its name; not negative
+ * @param lifetime how long an identity may be silent before it expires; more than 0
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
- * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
- *     one address when nine tenths of the identities exist; otherwise the share of an address does
- *     not apply to them
+ * @param exemptIsOneAddress true if all clients that are exempt from limits for addresses share the
+ *     limit of one address when nine tenths of {@code maxIdentities} exist; false if that limit
+ *     does not apply to them
  */
 public record IdentitySettings(
     Duration nameLease, Duration lifetime, int maxIdentities, boolean exemptIsOneAddress) {

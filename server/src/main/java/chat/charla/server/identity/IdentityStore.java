@@ -6,14 +6,14 @@ import java.util.concurrent.CompletionStage;
 /**
  * Durable records of identities by key, each changed by compare-and-set.
  *
- * <p>When a write completes, it is on disk. A stage completes on one of the store's threads, and
- * exceptionally with {@link chat.charla.server.log.LogUnavailableException} if the outcome is
- * unknown. The store carries out writes in the order of the calls. All methods are safe for use by
- * several threads.
+ * <p>When the stage of a write completes, the write is on disk. If the outcome is unknown, the
+ * stage completes exceptionally with {@link chat.charla.server.log.LogUnavailableException}. Stages
+ * complete on one of the store's threads. The store carries out writes in the order of the calls.
+ * All methods are safe for use by several threads.
  */
 public interface IdentityStore {
 
-  /** All records. Blocks; for use when the server starts. */
+  /** Reads all records. Blocks on I/O. Used when the server starts. */
   Map<String, Versioned> load();
 
   /**
@@ -21,13 +21,13 @@ public interface IdentityStore {
    *
    * @param expectedVersion the current version; 0 if there must be no record yet
    * @return true if the record was replaced and now has version {@code expectedVersion + 1}; false
-   *     if it had another version and nothing was changed
+   *     if the record had another version, and nothing was changed
    */
   CompletionStage<Boolean> put(String key, long expectedVersion, byte[] record);
 
   /**
-   * Removes the record if it has the expected version. Completes with true if there is none
-   * afterwards.
+   * Removes the record if it has the expected version. Completes with true if there is no record
+   * with this key afterwards.
    */
   CompletionStage<Boolean> remove(String key, long expectedVersion);
 

@@ -7,33 +7,37 @@ import java.util.Optional;
 /** The rate limits of {@code Join} without a token. Used on the core. */
 public interface JoinRates {
 
-  /** Begins a call of this origin. Counts nothing yet. */
+  /** Creates the attempt of a call from this origin. Counts nothing. */
   Attempt attempt(Origin origin);
 
-  /** One call, from its arrival until it has its identity or is refused. */
+  /** One {@code Join}, from its arrival until it gets an identity or is refused. */
   public interface Attempt {
 
     /**
-     * The reason to refuse every newcomer of this origin; empty if there is none. Counts nothing.
+     * The reason to refuse every new identity for this origin; empty if there is none. Counts
+     * nothing.
      */
     Optional<Refusal> newcomerRefusal();
 
     /**
-     * Counts the check of a name, or returns the reason to refuse it. The check does not count if
-     * {@link #takeNewcomer} or {@link #takeRepeated} then allows the call.
+     * Counts the check of a name, or returns the reason to refuse it. If {@link #takeNewcomer} or
+     * {@link #takeRepeated} later allows the call, the check is not counted.
      */
     Optional<Refusal> takeName();
 
     /**
-     * The reason to refuse a call whose name is taken without searching for a free name; empty if
-     * there is none. Counts nothing.
+     * If the name of the call is taken: the reason to refuse the call without a suggestion of a
+     * free name; empty if there is none. Counts nothing.
      */
     Optional<Refusal> nameTakenRefusal();
 
     /** Counts a new identity, or returns the reason to refuse it. */
     Optional<Refusal> takeNewcomer();
 
-    /** Counts a repetition that has found its session, or returns the reason to refuse it. */
+    /**
+     * Counts a repeated {@code Join} whose session exists, or returns the reason to refuse the
+     * call.
+     */
     Optional<Refusal> takeRepeated(Session session);
   }
 }

@@ -4,8 +4,8 @@ import chat.charla.server.scheduling.Scheduler.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an identity was last seen, and when the lease of its name ends. Changed by {@link Leases}
- * only; owned by the core.
+ * When an identity was last seen, and when the lease of its name ends. Only {@link Leases} changes
+ * it. Owned by the core.
  */
 final class Lease {
   private long lastSeen;
@@ -14,7 +14,7 @@ final class Lease {
   private boolean storesLastSeen;
 
   /**
-   * A lease that has not started.
+   * Creates a lease that has not started.
    *
    * @param lastSeen when the identity was last seen, on the monotonic clock
    */
@@ -23,7 +23,8 @@ final class Lease {
   }
 
   /**
-   * When its identity was last seen, on the monotonic clock, because the wall clock may be changed.
+   * When the identity was last seen, on the monotonic clock. The wall clock is not used, because it
+   * may be changed.
    */
   long lastSeen() {
     return lastSeen;
@@ -33,7 +34,7 @@ final class Lease {
     lastSeen = nanoTime;
   }
 
-  /** When it ends, on the monotonic clock, unless its identity opens a stream. */
+  /** When the lease ends, on the monotonic clock, unless the identity opens a stream before. */
   long end() {
     return end;
   }
@@ -42,7 +43,7 @@ final class Lease {
     end = nanoTime;
   }
 
-  /** The timer that will check whether it has ended; null if no check is scheduled. */
+  /** The timer that will check whether the lease has ended; null if no check is scheduled. */
   @Nullable Cancellable timer() {
     return timer;
   }
@@ -51,7 +52,7 @@ final class Lease {
     timer = scheduled;
   }
 
-  /** Whether the time at which its identity was last seen is being stored. */
+  /** Whether the time at which the identity was last seen is being stored. */
   boolean storesLastSeen() {
     return storesLastSeen;
   }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Renews and ends the leases of names, and gives identities their lost names again. Owned by the
+ * Renews and ends the leases of names, and gives identities back their lost names. Owned by the
  * core.
  *
  * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
- * stream, its lease does not run. The silence after which an identity expires uses the monotonic
- * clock too, except for the part before the last start: that part is known only by the wall clock,
- * which may have been changed.
+ * stream, its lease does not run. The silence after which an identity expires is measured by the
+ * monotonic clock too. Only the part before the server started is measured by the wall clock, which
+ * may have been changed.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
@@ -40,8 +40,8 @@ public final class Leases {
   }
 
   /**
-   * Starts the lease of an identity again after an authenticated call, and gives it a name that it
-   * has lost if that name is still free.
+   * Starts the lease of an identity again after an authenticated call. If the identity has lost its
+   * name and the name is still free, gives the name back.
    */
   public void renew(Identity identity) {
     Indivisible.change(() -> renewed(identity));
@@ -82,7 +82,7 @@ public final class Leases {
     identity.lease().lastSeen(core.nanoTime());
   }
 
-  /** The remaining lease of an identity without a stream. */
+  /** The remaining time of the lease of an identity without a stream. */
   Duration remaining(Identity identity) {
     return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
   }
@@ -120,8 +120,8 @@ public final class Leases {
   }
 
   /**
-   * Ends the lease, or schedules the timer again. The timer may fire early, because a call that
-   * renews the lease does not move it.
+   * Ends the lease, or schedules the timer again. The timer may fire before the lease ends, because
+   * renewing the lease does not move the timer.
    */
   private void timerFired(Identity identity) {
     identity.lease().timer(null);
@@ -139,18 +139,18 @@ public final class Leases {
   private void lapse(Identity identity) {
     listener.lapsed(identity);
     identity.loseName();
-    // The name is free at once, even if the record on disk still has it: at a restart the later
-    // owner gets the name.
+    // The name is free at once, even if the record on disk still has it, because the later owner
+    // gets the name at a restart.
     identities.names().release(identity.user().getName(), identity);
     identity
         .record()
         .change(
             record ->
                 record.toBuilder()
-                    // A Join that was stored meanwhile may have given it a name again.
+                    // A Join that was stored meanwhile may have given the identity a name again.
                     .setHoldsName(identity.hasName())
                     .setPresent(false)
-                    // An earlier attempt to store that it is used may have failed.
+                    // An earlier attempt to store the identity as used may have failed.
                     .setUnused(unused.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
                     .build());

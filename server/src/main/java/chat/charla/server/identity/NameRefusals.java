@@ -8,13 +8,19 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the refusals of names, with a suggestion of a free one. Owned by the core. */
+/**
+ * Builds the refusals of names. The refusal of a taken name suggests a free name. Owned by the
+ * core.
+ */
 public final class NameRefusals {
   private final HeldNames names;
   private final Leases leases;
   private final NameSuggestions suggestions;
 
-  /** Refuses names that others hold, with the time after which their leases may have ended. */
+  /**
+   * Creates an object that gets the remaining leases from {@code leases}, and free names from
+   * {@code suggestions}.
+   */
   public NameRefusals(HeldNames names, Leases leases, NameSuggestions suggestions) {
     this.names = names;
     this.leases = leases;
@@ -26,9 +32,9 @@ public final class NameRefusals {
   }
 
   /**
-   * The refusal of a name because another identity holds it, or a name that looks like it.
+   * The refusal of a name because another identity holds that name or one that looks like it.
    *
-   * @param identity the identity that wants the name, or null for a new one
+   * @param identity the identity that wants the name, or null for a new identity
    */
   Refusal taken(String name, @Nullable Identity identity) {
     Claim rival = names.rival(name, identity);

@@ -5,7 +5,7 @@ import chat.charla.server.name.Verdict;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a free name similar to one that is taken. Owned by the core. */
+/** Finds a free name that is similar to a taken name. Owned by the core. */
 public final class NameSuggestions {
   private static final int LAST_COUNTED = 9;
   private static final int MAX_NUMBER_LENGTH = 9;
@@ -16,19 +16,18 @@ public final class NameSuggestions {
   private final HeldNames names;
   private final RandomGenerator random;
 
-  /** Suggests names that are neither held nor look like a held name. */
+  /** Creates an object that suggests names that are not held and do not look like a held name. */
   public NameSuggestions(HeldNames names, RandomGenerator random) {
     this.names = names;
     this.random = random;
   }
 
   /**
-   * The name, shortened if necessary, with "-" and a number: the first number from 2 to 9 that
-   * results in a valid name that no other identity holds and that does not look like a held one.
-   * After 9 it tries random numbers with more and more digits, so that the search is short even if
-   * there are many such names.
+   * The name, shortened if necessary, with "-" and a number. The number is the first from 2 to 9
+   * for which the result is valid and free. If there is none, this method tries random numbers with
+   * more and more digits, so that the search is short even if many such names are held.
    *
-   * @param identity the identity that wants the name, or null for a new one
+   * @param identity the identity that wants the name, or null for a new identity
    */
   String like(String name, @Nullable Identity identity) {
     for (int number = 2; number <= LAST_COUNTED; number++) {
@@ -51,7 +50,8 @@ public final class NameSuggestions {
   }
 
   private boolean isFree(String candidate, @Nullable Identity identity) {
-    // The rules last: they take most time, and most candidates that fail are held names.
+    // Check the rules last, because they take most time, and most candidates that fail are held
+    // names.
     return names.rival(candidate, identity) == null
         && NameRules.judgeUser(candidate) instanceof Verdict.Accepted;
   }

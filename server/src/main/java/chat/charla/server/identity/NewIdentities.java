@@ -41,7 +41,7 @@ public final class NewIdentities {
 
   /**
    * Identities whose first write failed, so that it is unknown whether they are on disk. The key is
-   * the hash of the request id of the Join: a repetition of the Join must not create a second
+   * the hash of the request id of the Join: a repetition of that Join must not create a second
    * identity.
    */
   private final Map<ByteString, Identity> uncertain = new LinkedHashMap<>();
@@ -72,8 +72,8 @@ public final class NewIdentities {
    * Creates an identity with this name.
    *
    * @param requestId the id from which the token is derived
-   * @param requestIdHash the hash by which a repetition is recognised; empty if the request cannot
-   *     be repeated
+   * @param requestIdHash the hash by which the server recognises a repetition; empty if the request
+   *     had no id
    * @param origin the origin of the request
    */
   void create(
@@ -82,8 +82,8 @@ public final class NewIdentities {
       ByteString requestIdHash,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    // Count the name before checking it, because the check is expensive. If an identity is created,
-    // only the identity counts.
+    // Checking a name is expensive, so count the check first. If an identity is created, the check
+    // is not counted.
     JoinRates.Attempt attempt = rates.attempt(origin);
     Optional<Refusal> excess = attempt.newcomerRefusal().or(attempt::takeName);
     if (excess.isPresent()) {
@@ -164,12 +164,12 @@ public final class NewIdentities {
   }
 
   /**
-   * Stores the home and then the identity: a home without an identity is deleted at the next start,
-   * but an identity without a home could not be used.
+   * Stores the home and then the identity. A home without an identity is deleted when the server
+   * starts again, but an identity without a home could not be used.
    */
   private void store(Identity identity, Consumer<Boolean> whenDone) {
-    // An identity that is stored again gets a new time, because another one may have held the name
-    // meanwhile.
+    // An identity that is stored again gets a new time, because another identity may have held the
+    // name meanwhile.
     long taken = identities.names().timeOfTaking(clock.millis());
     home.open(
         identity.id(),
@@ -214,7 +214,7 @@ public final class NewIdentities {
     }
   }
 
-  /** Removes what may have been written of an identity whose creation has failed. */
+  /** Removes the parts that may be on disk of an identity whose creation has failed. */
   private void discard(Identity identity) {
     home.remove(identity.id());
     identity.record().remove();

@@ -2,13 +2,14 @@ package chat.charla.server.identity;
 
 import chat.charla.server.name.NameLimits;
 
-/** Derives a name from another one by adding a number. */
+/** Adds a number to a name. */
 final class NumberedNames {
   private NumberedNames() {}
 
   /**
-   * The name, "-" and the number. The digits are of the same script as those in the name, because a
-   * name must not mix digits of several scripts. The name is cut if the result would be too long.
+   * The name, "-" and the number. The number has digits of the same script as those in the name,
+   * because a name must not mix digits of several scripts. The name is shortened if the result
+   * would be too long.
    */
   static String of(String name, int number) {
     int zero = zero(name);

@@ -4,23 +4,24 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 
-/** An identity's open stream, as its identity knows it. Used on the core. */
+/** What an identity needs from its open stream. Used on the core. */
 public interface OpenStream {
 
-  /** Its number: a stream with a higher one replaces it. */
+  /** The stream's number. A stream with a higher number replaces this stream. */
   long number();
 
   /** Ends the stream with this refusal. */
   void end(Refusal refusal, Closing.Action action);
 
   /**
-   * Ends the stream when all commands received so far are answered, and tells the client to resume.
+   * Ignores further commands, ends the stream when all earlier commands are answered, and tells the
+   * client to resume.
    */
   void endWhenAnswered(Refusal refusal);
 
-  /** Called when all changes of rooms that the identity's streams have begun are complete. */
+  /** Called when no change of the identity's rooms is being stored any longer. */
   void roomsChanged();
 
-  /** Delivers a timeline up to this sequence only. */
+  /** Delivers a timeline only up to the sequence {@code last}. */
   void unfollow(TimelineId timeline, long last);
 }

@@ -6,14 +6,14 @@ import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's access to an identity by a token, and how much of its rates it has used. Each identity
- * has exactly one. Owned by the core.
+ * A client's access to an identity by a token, and how much of its rate limits the client has used.
+ * Each identity has exactly one session. Owned by the core.
  */
 public final class Session {
   private final Identity identity;
   private @Nullable SessionUsage usage;
 
-  /** The session of this identity, which has used none of its rates yet. */
+  /** Creates the session of this identity, which has used none of its rate limits. */
   public Session(Identity identity) {
     this.identity = identity;
   }
@@ -27,7 +27,7 @@ public final class Session {
     return stored().getTokenHash();
   }
 
-  /** The key from which the token is derived, together with the request id of the Join. */
+  /** The key with which the token is derived from the request id of the Join. */
   ByteString tokenKey() {
     return stored().getTokenKey();
   }
@@ -37,12 +37,12 @@ public final class Session {
     return stored().getRequestIdHash();
   }
 
-  /** How much of its rate limits it has used; null if nothing yet. */
+  /** How much of its rate limits the session has used; null if this is not counted yet. */
   public @Nullable SessionUsage usage() {
     return usage;
   }
 
-  /** Begins to count how much of its rate limits it has used. */
+  /** Begins to count how much of its rate limits the session has used. */
   public void usage(SessionUsage begun) {
     usage = begun;
   }

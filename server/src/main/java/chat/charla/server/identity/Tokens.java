@@ -10,15 +10,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session tokens, which authenticate an identity and are not stored.
+ * Derives and compares session tokens. A token authenticates an identity. The server does not store
+ * it.
  *
  * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, with a random key
  * that is stored with the identity. So a repeated {@code Join} gets the same token again, although
- * the server stores only hashes of the request id and the token, and a reader of the database finds
- * neither of them.
+ * the server stores only the hashes of the request id and of the token. A reader of the database
+ * finds neither the id nor the token.
  */
 public final class Tokens {
-  /** The length of every token. */
+  /** The length of every token, in characters. */
   static final int LENGTH = 43;
 
   private static final int KEY_BYTES = 32;
@@ -61,8 +62,9 @@ public final class Tokens {
   }
 
   /**
-   * The hash of a token or a request id, which is stored instead of it. The timing of a lookup by
-   * the hash tells an attacker nothing, because the attacker can choose a token but not its hash.
+   * The SHA-256 hash of a token or a request id, which the server stores instead of the secret. The
+   * timing of a lookup by the hash tells an attacker nothing, because the attacker can choose a
+   * token but not its hash.
    */
   static ByteString hash(String secret) {
     try {

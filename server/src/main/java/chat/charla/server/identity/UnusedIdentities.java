@@ -6,22 +6,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identities that have neither opened a stream nor sent a message. If new identities need their
- * places, the one that has been silent for longest is deleted first. Owned by the core.
+ * The identities that have neither opened a stream nor sent a message. When a new identity needs a
+ * place, the server deletes the unused identity that has been silent for longest. Owned by the
+ * core.
  */
 public final class UnusedIdentities {
-  /** In the order in which they were last seen. */
+  /** The unused identities in the order in which they were last seen. */
   private final Set<Identity> unused = new LinkedHashSet<>();
 
   /** The identities whose first use is being stored. */
   private final Set<Identity> storing = new HashSet<>();
 
-  /** Adds an identity, which was seen later than all others here. */
+  /** Adds an identity. The caller must have seen it later than every identity in this set. */
   public void add(Identity identity) {
     unused.add(identity);
   }
 
-  /** Removes an identity, because it has opened a stream, or because it is deleted. */
+  /** Removes an identity that has opened a stream or is deleted. */
   public void remove(Identity identity) {
     unused.remove(identity);
   }
@@ -43,9 +44,9 @@ public final class UnusedIdentities {
   }
 
   /**
-   * Marks the identity as used when it sends a message: it is not deleted when new identities need
-   * places, even after a restart. The mark is stored before the message. If that fails, it is
-   * stored with the next message or when the lease ends.
+   * Marks the identity as used when it sends a message, so that it is not deleted for new
+   * identities, even after a restart. The mark is stored before the message. If storing the mark
+   * fails, the server tries again at the next message or when the lease ends.
    */
   public void use(Identity identity) {
     unused.remove(identity);

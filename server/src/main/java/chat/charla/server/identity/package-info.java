@@ -2,29 +2,30 @@
  * Identities: their tokens, their names and the leases of the names, and their durable records.
  *
  * <p>Start with {@link Identity}. Its {@link IdentityRecord} stores its durable state through the
- * port {@link IdentityStore}, which a storage implements; its {@link Lease} knows when it was last
- * seen, and a {@link Session} is one signed-in client of it. {@link Identities} finds a session by
- * its token, and an identity by its id or name; {@link HeldNames} has the names that are taken.
+ * port {@link IdentityStore}, which a storage implements. The identity's {@link Lease} says when it
+ * was last seen. A {@link Session} is its signed-in client. {@link Identities} finds a session by
+ * its token, and an identity by its id or name. {@link HeldNames} has the names that identities
+ * hold.
  *
  * <p>A {@code Join} begins in {@link Admission}, which recognises repeated requests and gives known
  * identities their names. {@link NewIdentities} creates an identity: it checks the rates and the
  * name, lets {@link IdentityLimit} make room, claims the name, opens the inbox, and stores the
- * record. When that is durable, it adds the identity to {@link Identities}, tells the {@link
- * IdentityListener}, and {@link Leases} starts the lease. {@link Tokens} derives and compares the
- * tokens; the server stores only their hashes.
+ * record. When the record is durable, it adds the identity to {@link Identities}, tells the {@link
+ * IdentityListener}, and lets {@link Leases} start the lease. {@link Tokens} derives and compares
+ * the tokens; the server stores only their hashes.
  *
  * <p>A name becomes free when its lease ends ({@link Leases}). An identity is deleted when it has
- * been silent for too long ({@link Expiry}). One that is {@linkplain UnusedIdentities unused} may
- * be deleted earlier, to make room for a new one ({@link IdentityLimit}). The chat carries out
- * both.
+ * been silent for too long ({@link Expiry}). An {@linkplain UnusedIdentities unused} identity may
+ * be deleted earlier, to make room for a new one ({@link IdentityLimit}). The chat carries out both
+ * deletions.
  *
- * <p>This package knows neither streams nor how rooms work. It calls them through the ports {@link
- * OpenStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates}, which the chat
- * implements. Rooms see an identity as a {@link Participant} in a {@link Directory}: these two
- * ports are all that this package knows of {@code room}.
+ * <p>This package depends neither on streams nor on rooms. It calls the chat through the ports
+ * {@link OpenStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates}, which
+ * the chat implements. Rooms see an identity as a {@link Participant} in a {@link Directory}: of
+ * {@code room}, this package uses only these two ports.
  *
- * <p>The core, the serial executor that makes all decisions, owns everything here; nothing here
- * blocks.
+ * <p>The core, the serial executor that makes all decisions, owns all objects of this package
+ * except the store. No method of these objects blocks.
  */
 @NullMarked
 package chat.charla.server.identity;

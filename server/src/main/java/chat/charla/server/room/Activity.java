@@ -3,8 +3,9 @@ package chat.charla.server.room;
 import chat.charla.v1.User;
 
 /**
- * Receives what the operator may see: users that join and leave, messages in rooms, and of private
- * messages only the author and the recipient. Called on the core, so it must not block.
+ * Receives the activity that the operator may see: users that join and leave, commands, and
+ * messages in rooms. Of a private message, the operator sees only the author and the recipient.
+ * Called on the core, so it must not block.
  */
 public interface Activity {
 

@@ -20,11 +20,11 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts that are decided together: the entries to append, and the answers for the authors once the
- * entries are durable.
+ * Posts that are decided together. A batch has the entries to append, and the answers that the
+ * authors get when the entries are durable.
  *
- * <p>The decision about a post takes the earlier posts of the batch into account: their sequences
- * and message ids are taken. Owned by the core.
+ * <p>The decision on a post considers the sequences and message ids of the earlier posts of the
+ * batch. Owned by the core.
  */
 final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class Batch {
 
   private record Refused(Post post, Refusal refusal, DedupeKey key) {}
 
-  /** The receipt that an earlier post of this batch has for the key, or null. */
+  /** The receipt of an earlier post of this batch with this key, or null. */
   @Nullable StoredReceipt receipt(DedupeKey key) {
     return receipts.get(key);
   }
@@ -82,8 +82,8 @@ final class Batch {
   }
 
   /**
-   * Answers this post when the batch is durable, because the post that it repeats may be in this
-   * batch.
+   * Answers this post with this outcome when the batch is durable. A repetition of an earlier post
+   * of the batch has to wait like that post.
    */
   void answerLater(Post post, Outcome<SendMessageResponse> outcome) {
     answers.add(new Answer(post, outcome));
@@ -100,7 +100,7 @@ final class Batch {
   }
 
   /**
-   * Answers each post that is refused unless its key has a receipt: with the receipt if there is
+   * Answers each post of {@link #refuseUnlessRepeated}: with the receipt of its key if there is
    * one, otherwise with the refusal.
    */
   void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
@@ -111,7 +111,7 @@ final class Batch {
   private static void answer(Refused refusal, byte @Nullable [] first) {
     Post post = refusal.post();
     if (first == null && post.author().ended()) {
-      // The author left meanwhile, and the log has deleted its receipts.
+      // The author has left meanwhile, and the log has deleted the author's receipts.
       post.answer(Outcome.refused(Refusal.sessionEnded()));
     } else if (first == null) {
       post.answer(Outcome.refused(refusal.refusal()));
@@ -120,7 +120,7 @@ final class Batch {
     }
   }
 
-  /** The posts that are to be answered when the batch is durable, in order. */
+  /** The posts that are answered when the batch is durable, in order. */
   List<Post> posts() {
     return answers.stream().map(Answer::post).toList();
   }
@@ -140,7 +140,7 @@ final class Batch {
     return new Append(parts);
   }
 
-  /** Makes the entries visible after they have become durable. */
+  /** Makes the entries visible. The caller must call this after they have become durable. */
   void apply(LongUnaryOperator keepFrom) {
     entries.forEach(
         (timeline, added) -> {
@@ -151,7 +151,8 @@ final class Batch {
   }
 
   /**
-   * Whether the log has appended this batch: every timeline has the head that the batch leads to.
+   * Whether the log has appended this batch, that is, whether each of its timelines has the head to
+   * which the batch leads.
    */
   boolean isAppended(Map<TimelineId, Tail> found) {
     return entries.entrySet().stream()
@@ -164,7 +165,10 @@ final class Batch {
             });
   }
 
-  /** Sets the timelines' tails to those of the log. Returns the timelines that had another tail. */
+  /**
+   * Sets the tails of the batch's timelines to those of the log. Returns the timelines that had
+   * another tail.
+   */
   List<TimelineId> correct(Map<TimelineId, Tail> found) {
     List<TimelineId> corrected = new ArrayList<>();
     for (Timeline timeline : entries.keySet()) {
@@ -187,7 +191,7 @@ final class Batch {
   }
 
   /**
-   * Answers all posts that have not been answered yet with this refusal: their outcome is unknown.
+   * Answers with this refusal all posts that have not been answered. Their outcome may be unknown.
    */
   void refuse(Refusal refusal, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);

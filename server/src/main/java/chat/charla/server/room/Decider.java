@@ -12,7 +12,7 @@ interface Decider {
   /** Accepts or refuses a post that is not a repetition. Changes nothing. */
   Outcome<Draft> decide(Post post);
 
-  /** The oldest sequence to keep when {@code head} is the head; 0 to keep everything. */
+  /** The oldest sequence to keep when the timeline's head is {@code head}; 0 to keep everything. */
   long keepFrom(long head);
 
   /** Called when a post has become durable and visible. */

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An accepted post that has no sequences yet.
  *
- * @param event complete except for its sequence
- * @param timelines the timelines to append it to; the response to the author has the sequence in
- *     the first of them
+ * @param event the event, which is complete except for its sequence
+ * @param timelines the timelines to which the event is appended; the response to the author has the
+ *     sequence in the first of them
  * @param recipient the recipient of a private message, otherwise null
  */
 record Draft(Event event, List<Timeline> timelines, @Nullable User recipient) {}

@@ -15,7 +15,7 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Builds the ephemeral events of rooms, and the timestamps of all events. */
+/** Builds the ephemeral events of rooms, and the timestamps of ephemeral and durable events. */
 final class Events {
   private final InstantSource clock;
 

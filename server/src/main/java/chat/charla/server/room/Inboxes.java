@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The inboxes of all identities, and the private messages between them. Owned by the core.
  *
  * <p>A private message is in two timelines. All inboxes share one {@link PostingQueue}, so one
- * atomic append writes both, and no inbox ever has two appends outstanding.
+ * atomic append writes to both timelines, and no inbox ever has two appends outstanding.
  */
 public final class Inboxes implements Decider {
   private final Directory directory;
@@ -53,7 +53,7 @@ public final class Inboxes implements Decider {
     inboxes.put(identityId, new Timeline(TimelineId.inbox(identityId), tail, delivery));
   }
 
-  /** Creates the inbox of a new identity. */
+  /** Creates the inbox of a new identity in the log. */
   public void open(String identityId, Consumer<Outcome<Timeline>> reply) {
     core.whenComplete(
         () -> log.open(TimelineId.inbox(identityId)),
@@ -73,7 +73,7 @@ public final class Inboxes implements Decider {
     }
   }
 
-  /** The inbox of an identity that exists. */
+  /** The inbox of this identity, which must have one. */
   public Timeline of(String identityId) {
     Timeline inbox = inboxes.get(identityId);
     if (inbox == null) {
@@ -92,8 +92,8 @@ public final class Inboxes implements Decider {
   }
 
   /**
-   * Removes the inbox and the receipts of an identity that has ended, as soon as no append is
-   * outstanding.
+   * Removes the inbox and the receipts of an identity that has ended or was not created, as soon as
+   * no append is outstanding.
    */
   public void forget(String identityId) {
     queue.whenIdle(
@@ -102,12 +102,13 @@ public final class Inboxes implements Decider {
           if (inbox != null) {
             inbox.close();
           }
-          // If this fails, the next start finds an inbox without an identity, and removes it.
+          // If this fails, the server removes the inbox when it starts again, because the inbox has
+          // no identity.
           log.forget(identityId);
         });
   }
 
-  /** Posts to one user, and tells the author the outcome. */
+  /** Posts a private message, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
   }
@@ -153,9 +154,7 @@ public final class Inboxes implements Decider {
     }
   }
 
-  /**
-   * Does nothing: only the authors of private messages are affected, and their refusals tell them.
-   */
+  /** Does nothing. Only the authors of private messages are affected, and they get refusals. */
   @Override
   public void storageChanged(boolean available) {}
 

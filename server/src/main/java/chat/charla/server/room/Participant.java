@@ -4,21 +4,20 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 
 /**
- * An identity from the rooms' point of view. Owned by the core; {@code chat} changes it, rooms only
- * read it.
+ * What rooms need from an identity. Owned by the core. Rooms do not change it.
  *
  * <p>Presence UNSPECIFIED means not present: the identity has opened no stream since it joined, or
- * its lease has run out.
+ * its lease has ended since.
  */
 public interface Participant {
 
-  /** Its id, and the name that it holds or held last. */
+  /** The identity's id, and the name that it holds or held last. */
   User user();
 
-  /** Whether it has left by {@code Leave}. */
+  /** Whether the identity has left by {@code Leave}. */
   boolean ended();
 
-  /** Whether it holds a name now. */
+  /** Whether the identity holds a name now. */
   boolean hasName();
 
   Presence presence();

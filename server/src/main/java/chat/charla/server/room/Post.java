@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A message to be posted, and the callback for the outcome. Owned by the core. */
+/** A send on its way to the log, and the callback for its outcome. Owned by the core. */
 public final class Post {
   private static final Logger LOG = System.getLogger(Post.class.getName());
 
@@ -23,9 +23,9 @@ public final class Post {
   private boolean answered;
 
   /**
-   * A post that has not been answered.
+   * Creates a post that has not been answered.
    *
-   * @param allowance the rate limit of its author
+   * @param allowance counts this send for the author's rate limit
    * @param reply called with the outcome, once, on the core
    */
   public Post(
@@ -48,7 +48,7 @@ public final class Post {
   }
 
   /**
-   * The rate limit's refusal of this message; empty if the limit allows it. The message counts
+   * The rate limit's refusal of this send; empty if the limit allows the send. The send counts
    * once, however often this is called.
    */
   Optional<Refusal> excess() {
@@ -60,8 +60,8 @@ public final class Post {
   }
 
   /**
-   * Answers this repetition with the outcome of the first send. A repetition does not count for the
-   * rate limit. If the receipt is damaged, the answer is INTERNAL.
+   * Answers this repetition with the outcome of the first send, and takes care that the repetition
+   * does not count for the rate limit. If the receipt is damaged, the answer is INTERNAL.
    */
   void answerRepeated(byte[] receipt) {
     Outcome<SendMessageResponse> outcome;

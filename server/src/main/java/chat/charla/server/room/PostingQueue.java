@@ -33,31 +33,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides posts in batches, with at most one append outstanding.
  *
- * <p>While an append is outstanding, posts wait. When it is durable, the queue decides all waiting
- * posts together, each in view of the decisions before it, and appends them in one commit. So posts
- * have an order, commits are grouped, and every append expects the correct head.
+ * <p>While an append is outstanding, further posts wait. When the append is durable, the queue
+ * decides the waiting posts together, up to {@link #MAX_BATCH}, and appends them in one commit.
+ * Each decision considers the earlier ones. So posts have an order, many posts share a commit, and
+ * every append expects the correct head.
  *
- * <p>Repetitions are rare, so the queue does not look for them first. If a batch has one, the log
- * refuses the append, and the queue decides the batch again with the receipts of the repeated
- * posts. Only before refusing a post does the queue look for its receipt, because a repetition gets
- * the first result even if the post would be refused now. It then decides the other posts of the
- * batch again, in view of the state at that time.
+ * <p>Repetitions are rare, so the queue does not look for them first. If a batch has a repetition,
+ * the log refuses the append, and the queue decides the batch again with the receipts of the
+ * repeated posts. Before the queue refuses a post, it does look for the post's receipt, because a
+ * repetition gets the first result even if the post would be refused now. The queue then decides
+ * the other posts of the batch again, because the state may have changed.
  *
  * <p>When an append fails, its outcome is unknown. The queue then asks the log for the tails by
- * opening the timelines again, which is a write, and decides nothing until the log has answered. If
- * the batch was appended, the queue acknowledges it; otherwise it tells the authors to repeat their
- * sends. If the log has an unexpected head, the queue uses that head for the next batch.
+ * opening the timelines again, which is a write. It decides nothing until the log has answered. If
+ * the log has the batch, the queue sends the authors their results. If not, the queue tells the
+ * authors to repeat their sends. If the log has an unexpected head, the queue uses that head for
+ * the next batch.
  *
- * <p>An exception while one post is decided or answered affects only its author. Any other
- * exception ends the process: otherwise the queue would stay busy, and its timelines would accept
- * no posts until a restart.
+ * <p>An exception while one post is decided or answered affects only the author of that post. Any
+ * other exception ends the process, because otherwise the queue would stay busy, and its timelines
+ * would accept no posts until a restart.
  *
  * <p>Owned by the core.
  */
 final class PostingQueue {
   private static final Logger LOG = System.getLogger(PostingQueue.class.getName());
 
-  /** Limits the size of a commit, and how long deciding it keeps the core busy. */
+  /**
+   * The most posts in a batch. This limits the size of a commit, and how long the decisions keep
+   * the core busy.
+   */
   private static final int MAX_BATCH = 512;
 
   private static final Duration SETTLE_RETRY = Duration.ofSeconds(1);
@@ -71,7 +76,10 @@ final class PostingQueue {
   private boolean busy;
   private boolean starting;
 
-  /** The batch that is being decided or appended. */
+  /**
+   * The work on the batch that is being decided or appended, for {@link Health}; null if there is
+   * none.
+   */
   private Health.@Nullable Work work;
 
   private boolean settling;
@@ -84,7 +92,7 @@ final class PostingQueue {
     this.health = health;
   }
 
-  /** Submits a post. Its author gets the outcome later, or before this returns. */
+  /** Submits a post. The author gets the outcome before this method returns, or later. */
   void submit(Post post) {
     if (settling) {
       post.answer(Outcome.refused(Refusal.storageUnavailable()));
@@ -94,7 +102,7 @@ final class PostingQueue {
     proceed();
   }
 
-  /** Runs the task between two batches. */
+  /** Runs the task when no batch is in progress: at once, or after the present batch. */
   void whenIdle(Runnable task) {
     whenIdle.add(task);
     proceed();
@@ -111,7 +119,7 @@ final class PostingQueue {
     }
   }
 
-  /** Starts batches until one has to wait for the log or no work is left. */
+  /** Starts batches until a batch has to wait for the log, or no work is left. */
   private void startBatches() {
     starting = true;
     while (!busy && !(whenIdle.isEmpty() && waiting.isEmpty())) {
@@ -169,15 +177,16 @@ final class PostingQueue {
         batch,
         found -> {
           batch.answerRefused(found, PostingQueue::guarded);
-          // Decides the others again: an author that has left meanwhile has no receipts, so the log
-          // could not recognise its repetitions.
+          // Decide the other posts again, because an author may have left meanwhile. The log has
+          // deleted the receipts of such an author, so it would append a repetition again.
           decide(batch.posts(), Map.of());
         });
   }
 
   private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
     if (post.author().ended()) {
-      // The author left while this post waited, and the log may have deleted its receipts.
+      // The author has left while this post waited, and the log may have deleted the author's
+      // receipts.
       post.answer(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
@@ -238,7 +247,7 @@ final class PostingQueue {
     }
   }
 
-  /** Looks up which of the keys have a receipt. If that fails, refuses the whole batch. */
+  /** Looks up which of the keys have a receipt. If the lookup fails, refuses the whole batch. */
   private void find(List<DedupeKey> keys, Batch batch, Consumer<Map<DedupeKey, byte[]>> whenFound) {
     core.whenComplete(
         () -> log.find(keys),
@@ -265,7 +274,7 @@ final class PostingQueue {
   }
 
   /**
-   * Asks the log for the tails of the batch's timelines, until it answers.
+   * Asks the log for the tails of the batch's timelines, and repeats this until the log answers.
    *
    * @param mayBeAppended whether the log may have appended the batch
    */
@@ -331,7 +340,7 @@ final class PostingQueue {
     }
   }
 
-  /** Runs a step for one author, so that its failure does not affect the other posts. */
+  /** Runs a step for one author. If the step throws, other posts are not affected. */
   private static void guarded(Runnable step) {
     try {
       step.run();

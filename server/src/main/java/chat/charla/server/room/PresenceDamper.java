@@ -10,28 +10,31 @@ import java.util.Map;
  * Limits the rate at which one room announces changes of one identity's presence. Owned by the
  * core.
  *
- * <p>It suppresses a flapping identity as RFC 2439 suppresses a flapping route: the last state is
- * always announced in the end. Instead of the RFC's decaying penalty it uses a token bucket:
- * {@value #BURST} events pass without delay, and one token is added at each {@link #INTERVAL}.
- * Without a token, the newest event of each {@link Kind} is held; the next token releases all held
- * events. So in any period a room announces at most {@value #BURST} events of one identity and
- * three more for each token that is added in the period. It announces each event at most one
- * interval late.
+ * <p>A damper suppresses the changes of an identity as RFC 2439 suppresses those of a flapping
+ * route: the latest state is always announced in the end. Instead of the RFC's decaying penalty, it
+ * uses a token bucket: {@value #BURST} events pass without delay, and one token is added at each
+ * {@link #INTERVAL}. Without a token, the damper holds the newest event of each {@link Kind}. The
+ * next token releases all held events. So in any period, a room announces at most {@value #BURST}
+ * events of one identity, and three more for each token that is added in the period. A held event
+ * is announced at most one interval late.
  */
 final class PresenceDamper {
-  /** The number of events that pass without delay if the identity has had none for some time. */
+  /** The largest number of tokens: so many events pass without delay. */
   static final int BURST = 10;
 
   /** The interval at which one token is added. */
   static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /** What changes. An event makes earlier ones of its kind obsolete. */
+  /**
+   * What an event says about the identity. A new event makes earlier events of the same kind
+   * obsolete.
+   */
   enum Kind {
     /** Whether the identity is present. */
     APPEARANCE,
-    /** Whether it has a connection. */
+    /** Whether the identity has a stream. */
     CONNECTION,
-    /** Its name. */
+    /** The identity's name. */
     NAME
   }
 
@@ -41,7 +44,7 @@ final class PresenceDamper {
   /**
    * Takes a token for the event, or holds the event.
    *
-   * @return whether the event is to be announced now
+   * @return true if the caller must announce the event now; false if the damper holds it
    */
   boolean passes(Kind kind, byte[] event) {
     if (tokens > 0) {
@@ -61,9 +64,9 @@ final class PresenceDamper {
   }
 
   /**
-   * Adds a token, or spends it on the held events.
+   * Must be called once in each interval. Adds a token, or spends it on the held events.
    *
-   * @return the held events, to be announced now in this order
+   * @return the held events, which the caller must announce now in this order
    */
   Collection<byte[]> tick() {
     if (held.isEmpty()) {
@@ -75,7 +78,7 @@ final class PresenceDamper {
     return released;
   }
 
-  /** Whether it has all its tokens, like a new damper. */
+  /** Whether this damper has all its tokens, like a new damper. */
   boolean isFull() {
     return tokens == BURST;
   }

@@ -33,7 +33,9 @@ final class Receipts {
     }
   }
 
-  /** The answer to a repetition: the first result, or a refusal if target or text differ. */
+  /**
+   * The answer to a repetition: the first result, or a refusal if the target or the text differs.
+   */
   static Outcome<SendMessageResponse> answer(StoredReceipt receipt, SendMessageRequest request) {
     if (!receipt.getFingerprint().equals(fingerprint(request))) {
       return Outcome.refused(
@@ -53,8 +55,8 @@ final class Receipts {
   }
 
   /**
-   * A hash of the target and text of the request. A name is the same target even if another
-   * identity holds it now.
+   * A hash of the target and text of the request. The same user name is the same target, even if
+   * another identity now holds that name.
    */
   private static ByteString fingerprint(SendMessageRequest request) {
     String target =

@@ -24,9 +24,9 @@ import java.util.TreeMap;
  * One room: its members, which of them are present, and its messages. Owned by the core.
  *
  * <p>{@code chat.Memberships} stores the memberships. The room announces changes of presence as
- * ephemeral events: each change in a small room, only the number of present users in a large one. A
- * {@link PresenceDamper} limits the rate of these events for one identity; {@link #present} is
- * always current.
+ * ephemeral events. A small room announces each change; a large room announces only the number of
+ * present users. A {@link PresenceDamper} limits the rate of the events of one identity. {@link
+ * #present} is always current.
  */
 public final class Room implements Decider {
   /** The room that every identity enters when it joins. */
@@ -47,21 +47,22 @@ public final class Room implements Decider {
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
   /**
-   * The dampers of identities whose presence has changed recently, by id. Full dampers are removed.
+   * The dampers of the identities whose presence has changed recently, by identity id. A damper
+   * with all its tokens is removed.
    */
   private final Map<String, PresenceDamper> dampers = new HashMap<>();
 
   private boolean countDue;
 
-  /** How many calls of {@link #hold} have no {@link #release} yet. */
+  /** The number of calls of {@link #hold} that no {@link #release} has ended. */
   private int holds;
 
-  /** Receives whether a room could be removed. */
+  /** Listens for rooms that become occupied, or vacant and so could be removed. */
   interface Vacancy {
-    /** The room has no members and, as far as it knows, no message. */
+    /** Called when the room has no members and, as far as it knows, no message. */
     void vacant(Room room);
 
-    /** The room has a member or is about to have one. */
+    /** Called when the room has a member or is about to have one. */
     void occupied(Room room);
   }
 
@@ -113,7 +114,7 @@ public final class Room implements Decider {
 
   /**
    * Prevents the room from being removed while the storage may have a membership that the room does
-   * not know yet. {@link #release} must follow.
+   * not know yet. The caller must call {@link #release} afterwards.
    */
   public void hold() {
     holds++;
@@ -143,7 +144,7 @@ public final class Room implements Decider {
     queue.submit(post);
   }
 
-  /** Adds a member, and announces it if it is present. */
+  /** Adds a member, and announces the member if it is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
     vacancy.occupied(this);
@@ -152,7 +153,7 @@ public final class Room implements Decider {
     }
   }
 
-  /** Removes a member, and announces that if it was present. */
+  /** Removes a member, and announces this if the member was present. */
   public void leave(Participant participant, UserLeftReason reason) {
     disappeared(participant, reason);
     members.remove(participant.id());
@@ -172,12 +173,12 @@ public final class Room implements Decider {
     }
   }
 
-  /** Called when a present member has lost its connection. */
+  /** Called when a present member has lost its stream. */
   public void reconnecting(Participant participant) {
     announce(participant, Kind.CONNECTION, events.reconnecting(name, participant.user()));
   }
 
-  /** Called when a present member has its connection again. */
+  /** Called when a present member has a stream again. */
   public void back(Participant participant) {
     announce(participant, Kind.CONNECTION, events.back(name, participant.user()));
   }
@@ -257,7 +258,7 @@ public final class Room implements Decider {
     }
   }
 
-  /** Ticks all dampers of the room together, so that they need only one timer. */
+  /** Ticks all dampers of the room together, so that the room needs only one timer. */
   private void tickDampers() {
     for (PresenceDamper damper : dampers.values()) {
       Collection<byte[]> released = damper.tick();

@@ -7,10 +7,10 @@ import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
 
 /**
- * What rooms and inboxes work with.
+ * The services that rooms and inboxes share.
  *
  * @param log stores the messages
- * @param health watches the progress of the work
+ * @param health watches whether the work makes progress
  * @param delivery delivers events to the readers
  * @param clock the wall clock, for timestamps
  * @param activity receives what the operator may see

@@ -3,12 +3,13 @@ package chat.charla.server.room;
 /**
  * The settings that apply to all rooms.
  *
- * @param retainMessages how many events each room keeps at least; 0 keeps all
+ * @param retainMessages how many of its newest events each room keeps at least; 0 to keep all
  * @param maxRooms the largest number of rooms
- * @param exemptIsOneAddress whether all clients that are exempt from limits for addresses count as
- *     one address when the number of rooms is close to the largest; otherwise they may create all
- *     rooms
- * @param maxPresenceDetail in a room with more users present, events tell only their number
+ * @param exemptIsOneAddress true if all clients that are exempt from limits for addresses share the
+ *     limit of one address when nine tenths of {@code maxRooms} exist; false if that limit does not
+ *     apply to them
+ * @param maxPresenceDetail the most present users of a room that announces each change of presence;
+ *     a room with more announces only their number
  */
 public record RoomSettings(
     TextRules textRules,

@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When nine tenths of the largest number of rooms exist, an address that has created more than
  * its share ({@link CapShares}) cannot create more. Each room that another address creates then
- * replaces a room that has no members and has never had a message, if there is one. The server does
- * not store which address created a room: rooms that were created before the last start do not
- * count.
+ * replaces a vacant room, if there is one: a room that has no members and has never had a message.
+ * The server does not store which address created a room, so rooms that were created before the
+ * server started count for no address.
  */
 public final class Rooms {
   private static final Logger LOG = System.getLogger(Rooms.class.getName());
@@ -57,19 +57,19 @@ public final class Rooms {
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
   private final VacantRooms vacantRooms = new VacantRooms();
 
-  /** The origins of the requests that created the rooms since the start. */
+  /** The origins of the requests that have created rooms since the server started. */
   private final Map<Room, Origin> creatorOrigins = new HashMap<>();
 
   /**
    * The rooms whose names an earlier release folded differently. The keys are the names as this
-   * release folds them; the rooms keep their stored names.
+   * release folds them. The rooms keep their stored names.
    */
   private final Map<String, Room> foldedDifferently = new HashMap<>();
 
   /** Rooms that are being created, and the callbacks that wait for them. */
   private final Map<TimelineId, List<Consumer<Outcome<Room>>>> beingCreated = new HashMap<>();
 
-  /** Rooms that are being removed, and the tasks that wait for the outcome. */
+  /** Rooms that are being removed, and the tasks that wait for the outcome of the removal. */
   private final Map<Room, List<Runnable>> beingRemoved = new HashMap<>();
 
   /** Rooms whose removal failed, so that it is unknown whether they are on disk. */
@@ -94,7 +94,10 @@ public final class Rooms {
     this.refusals = new SummarizedLog(core::nanoTime);
   }
 
-  /** The record of a room that this identity creates now; the server itself has an empty id. */
+  /**
+   * The record of a room that this identity creates now. The id is empty if the server itself
+   * creates the room.
+   */
   public byte[] newRecord(String creatorId) {
     return StoredRoom.newBuilder()
         .setCreateMillis(services.clock().millis())
@@ -133,7 +136,7 @@ public final class Rooms {
     }
   }
 
-  /** The room of this name, ignoring case, or null. */
+  /** The room of this name, ignoring case; null if there is none. */
   public @Nullable Room find(String name) {
     String folded = NameFold.fold(name);
     Room room = rooms.get(folded);
@@ -155,13 +158,13 @@ public final class Rooms {
   }
 
   /**
-   * Finds the room of this name, or creates it. The rules for names and limits apply only when it
-   * is created.
+   * Finds the room of this name, or creates it. The rules for names and the limits apply only if
+   * the room is created.
    *
    * @param creation the request, used if the room is created
    * @param limit called before the room is created: counts the creation, or returns the reason to
    *     refuse it
-   * @param reply called with the outcome; if an identity is to become a member, the callback must
+   * @param reply called with the outcome; if the callback will make an identity a member, it must
    *     {@linkplain Room#hold hold} the room before it returns
    */
   public void open(
@@ -225,10 +228,10 @@ public final class Rooms {
   }
 
   /**
-   * Checks the name of a new room. Rooms may have names that look alike. They deceive less than
-   * names of users, because a room is not the author of a message. If such names were refused, one
-   * room would prevent all rooms with similar names. Only names that look like the lobby's are
-   * refused.
+   * Checks the name of a new room. Two rooms may have names that look alike. This deceives less
+   * than similar names of users, because a room is not the author of a message. If such names were
+   * refused, one room would prevent all rooms with similar names. Only a name that looks like the
+   * lobby's is refused.
    */
   private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
@@ -306,7 +309,7 @@ public final class Rooms {
   /**
    * Removes a vacant room from the log and from memory.
    *
-   * @param whenDone called with whether the room has been removed
+   * @param whenDone called with true if the room has been removed, otherwise with false
    */
   private void remove(Room room, Consumer<Boolean> whenDone) {
     vacantRooms.occupied(room);
@@ -358,7 +361,7 @@ public final class Rooms {
                 origin.isExempt() ? "addresses without limits" : origin.network()));
   }
 
-  /** Stores a room again after its removal has failed, so that the room certainly exists. */
+  /** Stores a room again whose removal has failed, so that the room certainly exists. */
   private void confirm(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(

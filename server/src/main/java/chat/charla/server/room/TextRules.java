@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The rules for the text of a message. The text itself is never changed.
+ * The rules for the text of a message. The server never changes a text.
  *
  * @param maxCodePoints the length of the longest text, in code points
  * @param maxBytes the length of the longest text, in bytes of UTF-8
@@ -18,7 +18,7 @@ public record TextRules(int maxCodePoints, int maxBytes) {
     }
   }
 
-  /** The reason to refuse this text, if there is one. */
+  /** The reason to refuse this text; empty if there is none. */
   public Optional<Refusal> check(String text) {
     if (text.codePoints().allMatch(TextRules::isBlank)) {
       return Optional.of(

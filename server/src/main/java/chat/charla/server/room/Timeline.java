@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * One timeline of the log as the core knows it: its tail, and the feed that passes its events to
- * readers. The core writes it; any thread may read {@link #tail}.
+ * readers. Owned by the core, except that any thread may read {@link #tail}.
  */
 public final class Timeline {
   private final TimelineId id;
@@ -27,7 +27,7 @@ public final class Timeline {
     return id;
   }
 
-  /** The timeline's tail: its events up to the head are durable. */
+  /** The timeline's tail. All events up to the head are durable. */
   public Tail tail() {
     return tail;
   }
@@ -44,9 +44,9 @@ public final class Timeline {
   }
 
   /**
-   * Makes events visible that have just been committed.
+   * Makes newly committed events visible.
    *
-   * @param events serialized, with the sequences after the head
+   * @param events the serialized events, which have the sequences after the head
    * @param first the oldest sequence still kept in the log
    */
   void committed(List<byte[]> events, long first) {
@@ -58,7 +58,7 @@ public final class Timeline {
         });
   }
 
-  /** Replaces a wrong tail by the log's tail. */
+  /** Replaces a wrong tail by {@code found}, the log's tail. */
   void corrected(Tail found) {
     Indivisible.change(
         () -> {
@@ -72,7 +72,7 @@ public final class Timeline {
     feed.announce(event);
   }
 
-  /** Ends the delivery of a timeline that has been removed. */
+  /** Ends the delivery of this timeline, which has been removed from the log. */
   void close() {
     feed.close();
   }

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that have no members and, as far as is known, no message. The one that has been without
- * members for the longest time is first. Owned by the core.
+ * The rooms that have no members and, as far as is known, no message. The first is the room that
+ * has been without members for longest. Owned by the core.
  */
 final class VacantRooms implements Room.Vacancy {
   private final Set<Room> rooms = new LinkedHashSet<>();
@@ -17,7 +17,10 @@ final class VacantRooms implements Room.Vacancy {
     rooms.add(room);
   }
 
-  /** Leaves out a room that has a member, is about to have one, or is being removed. */
+  /**
+   * Removes from this set a room that has a member, is about to have one, or is being removed from
+   * the log.
+   */
   @Override
   public void occupied(Room room) {
     rooms.remove(room);
@@ -28,7 +31,7 @@ final class VacantRooms implements Room.Vacancy {
     for (Iterator<Room> each = rooms.iterator(); each.hasNext(); ) {
       Room room = each.next();
       if (room.timeline().tail().head() > 0) {
-        each.remove(); // A post was in progress when its last member left.
+        each.remove(); // A post was in progress when the room's last member left.
       } else if (room.isIdle()) {
         return room;
       }

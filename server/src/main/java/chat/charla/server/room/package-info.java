@@ -2,23 +2,24 @@
  * Rooms and inboxes: their members, the rules for posting, and the order of messages.
  *
  * <p>How a message is posted: the chat submits a {@link Post} to a {@link Room}, which has its own
- * {@link PostingQueue}, or to the {@link Inboxes}, which share one. {@link Room#decide} or {@link
- * Inboxes#decide} accepts or refuses it without side effects: the result is a {@link Draft} or a
- * {@link Refusal}. The queue collects the accepted posts in a {@link Batch} and appends it to the
- * {@link chat.charla.server.log.MessageLog}. When the batch is durable, each {@link Timeline} moves
- * its head and tells its readers through the port {@link chat.charla.server.delivery.TimelineFeed},
- * and the authors are answered. If the log already has a post's key, the post is a repetition, and
- * the answer is the first result ({@link Receipts}).
+ * {@link PostingQueue}, or to the {@link Inboxes}, which all share one queue. {@link Room#decide}
+ * or {@link Inboxes#decide} accepts or refuses the post without side effects: the result is a
+ * {@link Draft} or a {@link Refusal}. The queue collects the accepted posts in a {@link Batch} and
+ * appends the batch to the {@link chat.charla.server.log.MessageLog}. When the batch is durable,
+ * each {@link Timeline} moves its head and tells its readers through the port {@link
+ * chat.charla.server.delivery.TimelineFeed}, and the queue answers the authors. If the log already
+ * has a post's key, the post is a repetition, and the answer is the first result ({@link
+ * Receipts}).
  *
  * <p>{@link Rooms} finds, creates and deletes rooms. A room announces changes of presence to its
  * members, as often as a {@link PresenceDamper} allows.
  *
  * <p>Rooms know an identity as a {@link Participant}, and find the recipient of a private message
- * in the {@link Directory}. The rate of an author is an {@link Allowance}, and the operator's
- * console an {@link Activity}: the layers above implement these four ports.
+ * in the {@link Directory}. They count a send through an {@link Allowance}, and tell the operator's
+ * console through an {@link Activity}. Other packages implement these four ports.
  *
- * <p>The core, the serial executor that makes all decisions, owns everything here; nothing here
- * blocks. Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
+ * <p>The core, the serial executor that makes all decisions, owns all objects of this package, and
+ * no method blocks. Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.
  */
 @NullMarked
 package chat.charla.server.room;
