@@ -88,6 +88,16 @@ class BadStartTest {
     assertSays(lines, "database");
   }
 
+  @Test
+  void theDirectoryForTheNativeLibraryIsMissing() throws IOException {
+    Path missing = directory.resolve("missing");
+
+    List<String> lines = linesOfAFailedStart(data().jvm("-Dorg.sqlite.tmpdir=" + missing), FAILED);
+
+    assertTrue(lines.get(lines.size() - 1).contains("-Dorg.sqlite.tmpdir"), lines.toString());
+    assertTrue(lines.get(lines.size() - 1).contains("whether it exists"), lines.toString());
+  }
+
   @Tag("fault:two-servers")
   @Test
   void anotherServerUsesTheDirectory() throws IOException {

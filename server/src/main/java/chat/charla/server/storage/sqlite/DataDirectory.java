@@ -78,9 +78,21 @@ final class DataDirectory {
   private StorageException unusable(IOException e) {
     return new StorageException(
         "Cannot write in data directory " + path + ": " + reason(e),
-        DiskState.of(path)
-            .hintOr("Choose another data directory, or allow this user to write in it"),
+        hint(e, Disk.isReadOnly(path), Disk.isFull(path)),
         e);
+  }
+
+  /** What the operator can do about this failure, if the disk seems to be read-only or full. */
+  static String hint(IOException e, boolean readOnly, boolean full) {
+    if (!(e instanceof AccessDeniedException)) {
+      if (readOnly) {
+        return "Choose another data directory, or make its disk writable";
+      }
+      if (full) {
+        return Disk.FREE_SPACE;
+      }
+    }
+    return "Choose another data directory, or allow this user to write in it";
   }
 
   private static String reason(IOException e) {

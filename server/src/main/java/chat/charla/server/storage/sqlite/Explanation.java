@@ -11,27 +11,35 @@ import org.sqlite.SQLiteException;
  * What the operator is told about a failure of the database: its cause, and what to do about it.
  */
 final class Explanation {
+  private static final String SPACE = "free space, inodes and quota";
+
+  private static final String RESTORE =
+      "Restore it from a backup, or keep a copy and try \"sqlite3 charla.db .recover\"";
+
   private Explanation() {}
 
-  /** Explains a failure that SQLite has caused, directly or not. */
+  /** Explains a failure to use the database, after its directory was locked. */
   static StorageException of(Path file, Throwable failure) {
-    return of(file, failure, DiskState.of(file));
+    return of(file, failure, Disk.isFull(file));
   }
 
-  /** Explains the failure, given the state of the disk. */
-  static StorageException of(Path file, Throwable failure, DiskState disk) {
+  /** Explains the failure, given whether the disk is full. */
+  static StorageException of(Path file, Throwable failure, boolean diskFull) {
+    Throwable last = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException e) {
-        return of(file, e, disk);
+        return of(file, e, diskFull);
       }
+      if (cause instanceof SQLException) {
+        return failed("use", file, failure, "Check whether this user can read and write it");
+      }
+      last = cause;
     }
-    return new StorageException(
-        "Cannot use " + file + ": " + failure.getMessage(),
-        "Check whether this user can read and write it",
-        failure);
+    // SQLite has read the database, and the server does not understand what is in it.
+    return new StorageException("Cannot use what is in " + file + ": " + last, RESTORE, failure);
   }
 
-  private static StorageException of(Path file, SQLiteException e, DiskState disk) {
+  private static StorageException of(Path file, SQLiteException e, boolean diskFull) {
     SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff);
     return switch (code) {
       case SQLITE_NOTADB ->
@@ -40,31 +48,38 @@ final class Explanation {
       case SQLITE_CORRUPT -> damaged(file, code.message, e);
       case SQLITE_BUSY, SQLITE_LOCKED ->
           new StorageException(file + " is locked by another program", "Close that program", e);
-      case SQLITE_FULL ->
-          new StorageException("No space left for " + file, DiskState.FULL.hint(), e);
+      case SQLITE_FULL -> new StorageException("No space left for " + file, Disk.FREE_SPACE, e);
       case SQLITE_READONLY ->
-          failed("write", file, e, disk.hintOr("Allow this user to write it, and its directory"));
+          failed("write", file, e, "Allow this user to write it, and its directory");
+      // SQLite does not say whether it lacks a permission, or space for another file.
       case SQLITE_CANTOPEN, SQLITE_PERM ->
-          failed("open", file, e, disk.hintOr("Allow this user to write it, and its directory"));
-      // SQLite also reports this for a read-only disk, and for a full one if it does not notice
-      // that.
+          failed(
+              "open",
+              file,
+              e,
+              diskFull
+                  ? Disk.FREE_SPACE
+                  : "Allow this user to write it, and its directory; or check the disk's " + SPACE);
+      // SQLite also reports this for a full disk if it does not notice that, and for an exceeded
+      // quota.
       case SQLITE_IOERR ->
           failed(
-              "use", file, e, disk.hintOr("Check the disk, and the log of the operating system"));
-      default ->
-          failed("use", file, e, disk.hintOr("Check whether this user can read and write it"));
+              "use",
+              file,
+              e,
+              diskFull
+                  ? Disk.FREE_SPACE
+                  : "Check the disk, its " + SPACE + ", and the log of the operating system");
+      default -> failed("use", file, e, "Check whether this user can read and write it");
     };
   }
 
-  private static StorageException failed(String what, Path file, SQLiteException e, String hint) {
+  private static StorageException failed(String what, Path file, Throwable e, String hint) {
     return new StorageException("Cannot " + what + " " + file + ": " + e.getMessage(), hint, e);
   }
 
   /** Explains that the database does not contain what the server has written. */
   static StorageException damaged(Path file, String finding, @Nullable SQLException cause) {
-    return new StorageException(
-        file + " is damaged: " + finding,
-        "Restore it from a backup, or keep a copy and try \"sqlite3 charla.db .recover\"",
-        cause);
+    return new StorageException(file + " is damaged: " + finding, RESTORE, cause);
   }
 }

@@ -19,6 +19,13 @@ final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
   private static final String PATH_PROPERTY = "org.sqlite.lib.path";
 
+  private static final String CHECK_CHOICE =
+      "Check the directory that -D"
+          + DIRECTORY_PROPERTY
+          + " or -D"
+          + PATH_PROPERTY
+          + " names: whether it exists, has free space, and programs may run there";
+
   private static boolean loaded;
 
   private NativeLibrary() {}
@@ -31,9 +38,10 @@ final class NativeLibrary {
     if (loaded) {
       return;
     }
+    boolean chosen =
+        System.getProperty(DIRECTORY_PROPERTY) != null || System.getProperty(PATH_PROPERTY) != null;
     try {
-      if (System.getProperty(DIRECTORY_PROPERTY) != null
-          || System.getProperty(PATH_PROPERTY) != null) {
+      if (chosen) {
         SQLiteJDBCLoader.initialize();
       } else {
         loadFrom(directory);
@@ -41,14 +49,16 @@ final class NativeLibrary {
     } catch (Exception | LinkageError e) {
       throw new StorageException(
           "Cannot load SQLite's native library: " + e.getMessage(),
-          DiskState.of(directory)
-              .hintOr(
-                  "Set a directory where programs may run with -D"
-                      + DIRECTORY_PROPERTY
-                      + "=DIRECTORY"),
+          chosen ? CHECK_CHOICE : hint(directory),
           e);
     }
     loaded = true;
+  }
+
+  private static String hint(Path directory) {
+    return Disk.isFull(directory)
+        ? Disk.FREE_SPACE
+        : "Set a directory where programs may run with -D" + DIRECTORY_PROPERTY + "=DIRECTORY";
   }
 
   private static void loadFrom(Path directory) throws Exception {

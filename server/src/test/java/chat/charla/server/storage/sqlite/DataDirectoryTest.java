@@ -11,6 +11,8 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.storage.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -172,6 +175,26 @@ class DataDirectoryTest {
 
     assertTrue(refusal(file.resolve("below")).startsWith("Cannot write in data directory "));
     assertEquals(file + " is not a directory", refusal(file));
+  }
+
+  /** On Linux, Java may take a read-only mount of the same disk for the directory's. */
+  @Test
+  void aMissingPermissionIsNotBlamedOnTheDisk() {
+    String hint = DataDirectory.hint(new AccessDeniedException("charla.lock"), true, true);
+
+    assertTrue(hint.contains("allow this user"), hint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, make its disk writable",
+    "false, true, Free space",
+    "false, false, allow this user"
+  })
+  void theHintFitsTheDisk(boolean readOnly, boolean full, String expected) {
+    String hint = DataDirectory.hint(new FileSystemException("charla.lock"), readOnly, full);
+
+    assertTrue(hint.contains(expected), hint);
   }
 
   @Test

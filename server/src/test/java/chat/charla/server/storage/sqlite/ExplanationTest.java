@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.storage.StorageException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,27 +25,47 @@ class ExplanationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SQLITE_FULL, WRITABLE, No space left for, Free space",
-    "SQLITE_IOERR_WRITE, WRITABLE, Cannot use, Check the disk",
-    "SQLITE_IOERR_WRITE, READ_ONLY, Cannot use, make its disk writable",
-    "SQLITE_IOERR_SHMSIZE, FULL, Cannot use, Free space",
-    "SQLITE_CANTOPEN, WRITABLE, Cannot open, Allow this user",
-    "SQLITE_CANTOPEN, FULL, Cannot open, Free space",
-    "SQLITE_READONLY, WRITABLE, Cannot write, Allow this user",
-    "SQLITE_READONLY_DIRECTORY, READ_ONLY, Cannot write, make its disk writable",
-    "SQLITE_CORRUPT, FULL, is damaged, Restore it from a backup",
-    "SQLITE_NOTADB, WRITABLE, is not a database, Move it away",
-    "SQLITE_BUSY, WRITABLE, is locked by another program, Close that program",
-    "SQLITE_NOMEM, WRITABLE, Cannot use, Check whether"
+    "SQLITE_FULL, false, No space left for, Free space",
+    "SQLITE_IOERR_WRITE, false, Cannot use, 'free space, inodes and quota'",
+    "SQLITE_IOERR_SHMSIZE, true, Cannot use, Free space",
+    "SQLITE_CANTOPEN, false, Cannot open, Allow this user",
+    "SQLITE_CANTOPEN, false, Cannot open, 'free space, inodes and quota'",
+    "SQLITE_CANTOPEN, true, Cannot open, Free space",
+    "SQLITE_READONLY, false, Cannot write, Allow this user",
+    "SQLITE_READONLY_DIRECTORY, true, Cannot write, Allow this user",
+    "SQLITE_CORRUPT, true, is damaged, Restore it from a backup",
+    "SQLITE_NOTADB, false, is not a database, Move it away",
+    "SQLITE_BUSY, false, is locked by another program, Close that program",
+    "SQLITE_NOMEM, false, Cannot use, Check whether"
   })
-  void theHintFitsTheCause(SQLiteErrorCode code, DiskState disk, String message, String hint) {
+  void theHintFitsTheCause(SQLiteErrorCode code, boolean diskFull, String message, String hint) {
     SQLiteException cause = new SQLiteException("[" + code + "]", code);
 
     StorageException explained =
-        Explanation.of(FILE, new LogUnavailableException("The storage failed", cause), disk);
+        Explanation.of(FILE, new LogUnavailableException("The storage failed", cause), diskFull);
 
     assertTrue(String.valueOf(explained.getMessage()).contains(message), explained::toString);
     assertTrue(explained.hint().contains(hint), explained::hint);
+  }
+
+  /** SQLite has read the database, and a record in it is not what the server has written. */
+  @Test
+  void aFailureThatIsNotOfSqliteNamesItsCause() {
+    Throwable cause = new IllegalStateException("unknown kind 7");
+
+    StorageException explained =
+        Explanation.of(FILE, new LogUnavailableException("Cannot read the storage", cause), true);
+
+    assertTrue(String.valueOf(explained.getMessage()).endsWith(cause.toString()));
+    assertTrue(explained.hint().contains("Restore it from a backup"), explained::hint);
+  }
+
+  @Test
+  void aFailureOfTheDriverIsOneOfPermissions() {
+    StorageException explained =
+        Explanation.of(FILE, new SQLException("the directory does not exist"), true);
+
+    assertTrue(explained.hint().contains("Check whether this user"), explained::hint);
   }
 
   @Test
