@@ -8,7 +8,9 @@ package chat.charla.server.delivery;
  * beyond the bound.
  */
 final class Bound {
-  /** No bound. One less than the largest value, so that adding 1 does not overflow. */
+  /**
+   * Stands for no bound. It is one less than the largest value, so that adding 1 does not overflow.
+   */
   static final long NONE = Long.MAX_VALUE - 1;
 
   /** A shared bound that is never set. */

@@ -9,8 +9,8 @@ public interface Delivery {
   /**
    * Begins to deliver a timeline.
    *
-   * @param tail its present tail
-   * @return receives everything that happens to the timeline from now on
+   * @param tail the timeline's present tail
+   * @return the feed: the caller must pass it everything that happens to the timeline from now on
    */
   TimelineFeed open(TimelineId timeline, Tail tail);
 }

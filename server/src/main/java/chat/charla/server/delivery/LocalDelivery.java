@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The delivery inside this process. It has the windows of all timelines, and makes the readers of
- * the streams that are connected to this process. The core opens timelines; any thread may make a
+ * The delivery inside this process. It has the windows of all timelines, and creates a reader for
+ * each stream that is connected to this process. The core opens timelines. Any thread may create a
  * reader.
  */
 public final class LocalDelivery implements Delivery {
@@ -22,14 +22,14 @@ public final class LocalDelivery implements Delivery {
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
 
-  // All windows share the first object, all readers the second.
+  // All windows share whenClosed, and all readers share byId.
   private final Consumer<TimelineWindow> whenClosed = this::closed;
   private final Function<TimelineId, TimelineWindow> byId = this::window;
 
   /**
-   * A delivery that has no timelines yet.
+   * Creates a delivery without timelines.
    *
-   * @param log where readers get the events that are not in the windows
+   * @param log the log, from which readers read the events that are not in the windows
    * @param timers schedules another attempt after a failed read
    * @param budget limits the memory of the windows
    */
@@ -47,7 +47,7 @@ public final class LocalDelivery implements Delivery {
   }
 
   /**
-   * Makes the reader of a stream. Any thread may call it.
+   * Creates the reader of a stream. Any thread may call this method.
    *
    * @param loop the event loop that uses the outlet
    */

@@ -40,7 +40,10 @@ final class LogTurn {
     return log.read(timeline, from, maxEvents, maxBytes);
   }
 
-  /** Runs the task some time after a failed read. The task does not run on the loop. */
+  /**
+   * Schedules a task after a failed read, with a delay of {@link #RETRY_DELAY}. The task does not
+   * run on the loop.
+   */
   void retry(Runnable task) {
     timers.schedule(RETRY_DELAY, task);
   }

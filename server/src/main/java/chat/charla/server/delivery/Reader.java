@@ -109,7 +109,7 @@ public final class Reader implements StreamDelivery {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;
       int count = turns.size();
       boolean sent = turns.get(turn).step();
-      // A subscription that has finished is removed. In that case, count the others from zero.
+      // step() removes a subscription that has finished. In that case, all others get another turn.
       idle = sent || turns.size() < count ? 0 : idle + 1;
     }
   }
@@ -151,7 +151,7 @@ public final class Reader implements StreamDelivery {
       runIfFinished();
     }
 
-    /** Drains the subscriptions; the one that has just read the log is last. */
+    /** Drains the subscriptions. The one that has just read the log comes last. */
     @Override
     public void logRead(Subscription subscription) {
       turn = Math.max(turns.indexOf(subscription), 0);

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
  * An event loop, and the turn to read the log, which the readers of its connections share.
  *
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
- * events wait in the same queue: if each of a thousand readers that catch up could have a chunk
- * there, live readers would wait for all of these chunks. Between two chunks the loop also serves
- * its connections.
+ * events wait in the same queue. If each of a thousand readers that catch up could have a chunk in
+ * the queue, live readers would wait for all of these chunks. Between two chunks the loop also
+ * serves its connections.
  *
  * <p>Any thread may call {@link #execute}; the other methods are called on the loop only.
  */
@@ -21,7 +21,7 @@ public final class ReaderLoop implements Executor {
   private boolean taken;
 
   /**
-   * A loop.
+   * Creates a loop whose turn is free.
    *
    * @param loop runs tasks one by one, in the order of submission
    * @param nextRound runs tasks on the same thread, but only after the loop has served its

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A part of a window: framed events in one array, append-only.
  *
  * <p>One thread writes, any number of threads read. Events counted by {@link #published} never
- * change, and are visible to every thread that has read that value. When its window drops a
- * segment, it {@linkplain #retire retires} it. A reader can finish a retired segment. It finds no
- * next segment there, so it looks up its position in the window again. So a stalled reader keeps
- * one segment in memory, and none of the later ones.
+ * change, and are visible to every thread that has read that value. A window that drops a segment
+ * {@linkplain #retire retires} it. A reader can finish a retired segment. Since such a segment has
+ * no next segment, the reader then looks up its position in the window again. So a stalled reader
+ * keeps one segment in memory, and none of the later segments.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */
@@ -31,9 +31,9 @@ final class Segment {
   private volatile boolean retired;
 
   /**
-   * An empty segment.
+   * Creates an empty segment.
    *
-   * @param firstSequence the sequence of its first event
+   * @param firstSequence the sequence of the segment's first event
    */
   Segment(int capacity, long firstSequence) {
     this.bytes = new byte[capacity];
@@ -71,17 +71,17 @@ final class Segment {
     return published;
   }
 
-  /** The sequence after its last event, as of the snapshot. */
+  /** The sequence after the segment's last event, as of the snapshot. */
   long nextSequence(long snapshot) {
     return firstSequence + count(snapshot);
   }
 
-  /** The index after its last event, as of the snapshot. */
+  /** The index after the segment's last event, as of the snapshot. */
   int endOf(long snapshot) {
     return end(snapshot);
   }
 
-  /** The sequence after its last event. */
+  /** The sequence after the segment's last event. */
   long nextSequence() {
     return nextSequence(published);
   }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The subscriptions of one event loop to one timeline.
  *
- * <p>The loop drains a few of them at a time, and writes their output to the connections before it
- * drains the next few. So a connection's state is still in the processor's cache when the loop
- * writes to it, and a large room does not delay other work of the loop for long.
+ * <p>The loop drains a few subscriptions at a time, and writes their output to the connections
+ * before it drains the next few. So a connection's state is still in the processor's cache when the
+ * loop writes to it, and a large room does not delay other work of the loop for long.
  */
 final class SubscriberGroup {
   private static final int PORTION = 32;
@@ -25,10 +25,10 @@ final class SubscriberGroup {
     /** Sends as much as the client accepts. */
     void drain();
 
-    /** The index in the group that {@link #groupIndex(int)} has set last. */
+    /** The index in the group, as the latest {@link #groupIndex(int)} has set it. */
     int groupIndex();
 
-    /** Keeps this index for the group. */
+    /** Stores the index in the group. */
     void groupIndex(int index);
   }
 
@@ -56,7 +56,7 @@ final class SubscriberGroup {
     members.add(member);
   }
 
-  /** Removes the member in constant time: the last one moves to its index. */
+  /** Removes the member in constant time. The last member moves to the free index. */
   void remove(Member member) {
     int index = member.groupIndex();
     Member last = members.remove(members.size() - 1);
@@ -73,8 +73,8 @@ final class SubscriberGroup {
   }
 
   /**
-   * Drains from the highest index down. When a subscription ends, the last member moves to its
-   * index; in this order, that member has been drained already.
+   * Drains from the highest index down. When a member ends, the last member moves to its index. In
+   * this order, the last member has been drained already.
    */
   private void drainPortion(int from) {
     int index = Math.min(from, members.size() - 1);

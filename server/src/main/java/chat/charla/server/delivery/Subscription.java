@@ -36,8 +36,8 @@ final class Subscription implements SubscriberGroup.Member {
   private final LogTurn logTurn;
 
   /**
-   * When everything up to this sequence is delivered, the outlet tells the client that it has
-   * caught up; {@link #CAUGHT_UP} when it has done so.
+   * When everything up to this sequence is delivered, {@link Outlet#caughtUp} is called, and the
+   * value becomes {@link #CAUGHT_UP}.
    */
   private long catchUpTarget;
 
@@ -46,10 +46,13 @@ final class Subscription implements SubscriberGroup.Member {
 
   /** The reader to which a subscription belongs. Called on the loop. */
   interface Owner {
-    /** Everything up to the bound is delivered. */
+    /** Called when everything up to the bound is delivered. */
     void finished(Subscription subscription);
 
-    /** The subscription has read the log and released the turn, so that another one can take it. */
+    /**
+     * Called when the subscription has read the log and released the turn, so that another
+     * subscription can take the turn.
+     */
     void logRead(Subscription subscription);
   }
 
@@ -58,13 +61,13 @@ final class Subscription implements SubscriberGroup.Member {
    *
    * @param first the first sequence
    * @param announcedHead the head that the client was told
-   * @param bound the last sequence
+   * @param bound the last sequence, which may change
    */
   record Range(long first, long announcedHead, Bound bound) {}
 
   /**
-   * A subscription that delivers this range. {@link TimelineWindow#expectSubscriber} has been
-   * called for it.
+   * Creates a subscription that delivers this range. The caller must have called {@link
+   * TimelineWindow#expectSubscriber} for this subscription.
    *
    * @param logTurn shared with the other subscriptions of the owner
    */
@@ -124,7 +127,7 @@ final class Subscription implements SubscriberGroup.Member {
     }
   }
 
-  /** Sends one message. Returns false if it has none to send now. */
+  /** Sends one message. Returns false if there is none to send now. */
   boolean step() {
     if (closed || reading) {
       return false;
@@ -182,8 +185,8 @@ final class Subscription implements SubscriberGroup.Member {
     }
     EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
     if (slice == null) {
-      // The window has dropped ephemeral events before this reader got them. The client must get
-      // the list of users again.
+      // The window has dropped ephemeral events before this reader got them. sendCaughtUp makes the
+      // client get the list of users again.
       sendCaughtUp();
     } else {
       outlet.deliver(slice);
@@ -198,8 +201,8 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   /**
-   * The reader may miss ephemeral events while it is behind, so the client must be told when it has
-   * caught up again.
+   * The reader may miss ephemeral events while it is behind, so the outlet must tell the client
+   * when the reader has caught up again.
    */
   private void markBehind() {
     if (catchUpTarget == CAUGHT_UP) {

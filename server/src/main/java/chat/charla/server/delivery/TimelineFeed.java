@@ -9,8 +9,8 @@ public interface TimelineFeed {
   /**
    * Delivers events that have just been committed.
    *
-   * @param events serialized, with the sequences up to the new head
-   * @param after the timeline's tail with these events
+   * @param events the serialized events; the last of them has the sequence of the new head
+   * @param after the timeline's tail after these events
    */
   void committed(List<byte[]> events, Tail after);
 

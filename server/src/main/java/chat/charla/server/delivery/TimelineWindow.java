@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * One timeline as its readers see it: its tail, its newest events in memory, and its subscribers.
  *
- * <p>The core writes it. Any thread may read {@link #tail}: events up to its head are durable, and
- * in the window or the log.
+ * <p>The core writes the window. Any thread may read {@link #tail}. The events up to the tail's
+ * head are durable, and can be read from the window or the log.
  */
 final class TimelineWindow implements TimelineFeed {
   private final TimelineId id;
@@ -59,7 +59,7 @@ final class TimelineWindow implements TimelineFeed {
         durable.append(event, ++head);
       }
     }
-    // After the window, so that a thread that sees the new head finds its events.
+    // The window comes first, so that a thread that sees the new head finds the events.
     tail = after;
     wakeReaders();
   }
@@ -113,7 +113,7 @@ final class TimelineWindow implements TimelineFeed {
 
   /**
    * Counts a reader that is about to subscribe, so that the window keeps events for it. Returns the
-   * group of its event loop. Called on the core.
+   * group of the reader's event loop. Called on the core.
    */
   SubscriberGroup expectSubscriber(ReaderLoop loop) {
     subscribers.incrementAndGet();

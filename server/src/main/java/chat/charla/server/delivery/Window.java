@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of one timeline, in memory, shared by all its readers.
  *
- * <p>It begins with a small segment and adds larger ones. It drops its oldest segments beyond
+ * <p>A window begins with a small segment and adds larger ones. It drops its oldest segments beyond
  * {@link #MAX_BYTES}, and all segments when other windows need the {@link WindowBudget}. A reader
- * whose next event has been dropped reads the log. The core writes it; any thread may call {@link
- * #locate}.
+ * whose next event has been dropped reads the log. The core writes the window. Any thread may call
+ * {@link #locate}.
  */
 final class Window implements WindowBudget.Evictable {
   /** The largest size in bytes. The last segment is kept even if it is larger. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The memory that all windows together may use. When it is exceeded, the windows that have had no
+ * The memory that all windows together may use. When they use more, the windows that have had no
  * event for the longest time are emptied. Owned by the core.
  */
 public final class WindowBudget {
@@ -19,12 +19,14 @@ public final class WindowBudget {
     void clear();
   }
 
-  /** A separate budget of this size. */
+  /** Creates a separate budget of this size. */
   public WindowBudget(long maxBytes) {
     this(MemoryShare.alone(maxBytes));
   }
 
-  /** A budget that uses this share. The window that is being written may exceed it. */
+  /**
+   * Creates a budget that uses this share. The window that is being written may exceed the share.
+   */
   public WindowBudget(MemoryShare share) {
     this.share = share;
   }

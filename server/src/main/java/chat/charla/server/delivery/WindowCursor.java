@@ -27,8 +27,8 @@ final class WindowCursor {
   }
 
   /**
-   * Takes the next events, up to and including the bound. Null if the window has dropped the next
-   * event or does not have it yet.
+   * Takes the next events, up to and including the bound. Returns null if the next event is beyond
+   * the bound, or if the window has dropped it or does not have it yet.
    */
   @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;

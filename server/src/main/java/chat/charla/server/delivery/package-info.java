@@ -3,7 +3,7 @@
  *
  * <p>The chat uses three interfaces: it {@linkplain Delivery opens} a timeline, tells the {@link
  * TimelineFeed} what happens to this timeline, and asks the {@link StreamDelivery} of a stream to
- * follow it. {@link LocalDelivery} is the implementation in this process.
+ * follow the timeline. {@link LocalDelivery} is the implementation in this process.
  *
  * <p>The path of an event: a {@link TimelineWindow} is one timeline as its readers see it, and
  * implements its {@link TimelineFeed}. A committed event is framed once and added to the {@link
@@ -18,8 +18,8 @@
  * The two sides meet at the volatile fields of {@link Segment} and {@link TimelineWindow}, and at
  * {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
- * <p>The readers of a loop that are behind take turns to read the log ({@link ReaderLoop}), so that
- * live readers never wait for more than one of their chunks.
+ * <p>Those readers of a loop that are behind take turns to read the log ({@link ReaderLoop}). So a
+ * live reader never waits for more than one chunk of the log.
  *
  * <p>This package does not know gRPC: {@link Outlet} is the port.
  */

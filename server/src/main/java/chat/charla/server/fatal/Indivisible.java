@@ -4,8 +4,8 @@ package chat.charla.server.fatal;
  * Marks changes that must be done completely or not at all.
  *
  * <p>The server catches an unexpected exception where the state is still consistent: where the code
- * has only read or validated something, or has changed only state of one caller, which gets the
- * refusal INTERNAL. So a request that makes the server throw harms its caller only. Within an
+ * has only read or validated something, or has changed only state of one caller. That caller gets
+ * the refusal INTERNAL. So a request that causes an exception harms only its caller. Within an
  * indivisible change an exception becomes a {@link BrokenStateError}, which the server does not
  * catch.
  */
@@ -13,9 +13,10 @@ public final class Indivisible {
   private Indivisible() {}
 
   /**
-   * Runs the change, which must not call code outside the state that it changes.
+   * Runs the steps of a change. The steps must change only the state in question, and must not call
+   * other code.
    *
-   * @throws BrokenStateError if the change throws an exception
+   * @throws BrokenStateError if a step throws an exception
    */
   public static void change(Runnable steps) {
     try {

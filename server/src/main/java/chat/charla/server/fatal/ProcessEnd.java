@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process at once after a fatal failure, with one line on standard error and {@link
- * #EXIT_CODE}. Nothing is finished or closed, as if the process were killed: everything that was
- * acknowledged is on disk.
+ * #EXIT_CODE}. As if the process were killed, nothing is finished or closed. Even so, nothing that
+ * was acknowledged is lost, because the server acknowledges only what is on disk.
  *
- * <p>It allocates no memory: {@link #prepare} allocates everything in advance, and the class avoids
- * constructs for which the Java runtime allocates objects at their first use, such as atomic
- * references. It also does not depend on a reader of standard error: if writing there blocks, the
- * process ends after {@link #LIMIT}.
+ * <p>The end allocates no memory: {@link #prepare} allocates everything in advance, and the class
+ * avoids constructs for which the Java runtime allocates objects at their first use, such as atomic
+ * references. The end also does not depend on a reader of standard error: if writing there blocks,
+ * the process ends after {@link #LIMIT}.
  *
  * <p>Thread-safe.
  */
@@ -31,7 +31,7 @@ public final class ProcessEnd {
 
   private static final long LIMIT_NANOS = LIMIT.toNanos();
 
-  /** How many causes of a failure are searched. The chain of causes may be a cycle. */
+  /** How many causes of a failure are examined. The chain of causes may be a cycle. */
   private static final int MAX_CAUSES = 16;
 
   private static final Logger LOG = System.getLogger(ProcessEnd.class.getName());
@@ -82,7 +82,7 @@ public final class ProcessEnd {
    * Sets the texts of the line that the end of the process prints.
    *
    * @param whenOutOfMemory the text after an OutOfMemoryError
-   * @param otherwise the text after any other failure, which is also logged
+   * @param otherwise the text after any other failure; such a failure is also logged
    */
   public static void say(String whenOutOfMemory, String otherwise) {
     outOfMemory = line(whenOutOfMemory);
@@ -107,7 +107,7 @@ public final class ProcessEnd {
       }
     }
     while (true) {
-      LockSupport.park(); // Another thread is ending the process; this one must not continue.
+      LockSupport.park(); // Another thread is ending the process, so this thread must not continue.
     }
   }
 
@@ -150,8 +150,8 @@ public final class ProcessEnd {
 
   private static void report(Throwable why) {
     boolean memory = isOutOfMemory(why);
-    // The line comes first: logging needs memory, and with a full heap it may take longer than
-    // LIMIT.
+    // The line comes first: logging needs memory, and with a full heap, logging may take longer
+    // than LIMIT.
     write(memory ? outOfMemory : failed);
     if (!memory) {
       log(why);

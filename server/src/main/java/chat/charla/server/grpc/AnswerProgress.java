@@ -27,9 +27,9 @@ final class AnswerProgress {
   }
 
   /**
-   * Records the state of the connection. The call makes progress if the server has sent some bytes
-   * of it since the last look, or if the peer's window for the call is open and the server has sent
-   * other bytes on the connection.
+   * Records the state of the connection. The call makes progress if the server has sent bytes of
+   * the call since the last look, or if the peer's window for the call is open and the server has
+   * sent other bytes on the connection.
    *
    * @param newSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open
@@ -43,21 +43,25 @@ final class AnswerProgress {
     sent = newSent;
   }
 
-  /** Whether there was no progress for this many nanoseconds, as of the last look. */
+  /**
+   * Whether the server has ended the call, and there has been no progress for this many
+   * nanoseconds, as of the last look.
+   */
   boolean hasStopped(long now, long nanos) {
     return ended && idleNanos(now) >= nanos;
   }
 
   /**
-   * The time without progress since the server has ended the call, as of the last look; 0 before.
+   * The time without progress since the server has ended the call, as of the last look; 0 if the
+   * server has not ended the call.
    */
   long idleNanos(long now) {
     return ended ? now - (progressed ? progressedAt : endedAt) : 0;
   }
 
   /**
-   * Whether the answer has stopped, or {@code bytes} take longer than {@code nanos} plus the time
-   * that the lowest rate allows.
+   * Whether the peer has stopped reading the answer, or takes longer for it than {@code nanos} plus
+   * the time that the lowest rate allows for {@code bytes}.
    */
   boolean isTooSlow(long now, long nanos, long bytes) {
     return hasStopped(now, nanos)

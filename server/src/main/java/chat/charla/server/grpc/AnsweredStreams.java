@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The answered streams of a connection whose end no call reports: streams that gRPC has answered
- * itself because they are not valid calls, and streams whose request is incomplete when they are
- * answered. Owned by the connection's event loop.
+ * Handles those answered streams of a connection whose end no call reports: streams that gRPC has
+ * answered itself because they are not valid calls, and streams whose request is incomplete when
+ * they are answered. Owned by the connection's event loop.
  */
 final class AnsweredStreams extends Http2ConnectionAdapter {
   private final Http2ConnectionHandler http2;
@@ -40,8 +40,9 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
   }
 
   /**
-   * Charges the connection for a stream that gRPC has answered itself, without creating a tracer.
-   * The answer may repeat a header field twice: in the headers and in the body.
+   * Charges the connection for a stream that gRPC has answered itself. gRPC creates no tracer for
+   * such a stream. The answer may repeat a header field of the request twice: in the headers and in
+   * the body.
    */
   void registerInvalid(int stream) {
     if (http2.connection().stream(stream) != null) {
@@ -58,8 +59,8 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
 
   /**
    * An answered stream whose request is incomplete would stay open until the peer ends the request.
-   * The server does not need the rest, so it resets the stream with NO_ERROR, as RFC 9113, 8.1,
-   * describes.
+   * The server does not need the rest of the request, so it resets the stream with NO_ERROR, as RFC
+   * 9113, 8.1, describes.
    */
   @Override
   public void onStreamHalfClosed(Http2Stream stream) {

@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the calls of each client where proxies are trusted. A proxy that forwards calls has calls
- * of several clients on one connection, or a connection for each call. The limits of a connection
- * therefore do not limit a client, and one client could use them up.
+ * of several clients on one connection, or opens a connection for each call. The limits of a
+ * connection therefore do not limit a client, and one client could use them up.
  *
- * <p>If the proxy has a connection for each call, the calls of one client could take all
- * connections. So when nine tenths of all connections are open, a client whose calls have more than
- * its share of them gets no more: a call that has a connection of its own is refused ({@link
- * Connection#callBegins}).
+ * <p>If the proxy opens a connection for each call, the calls of one client could take all
+ * connections. So when nine tenths of all connections are open, and the calls of a client take more
+ * than the client's share of connections, the server refuses a further call of this client if the
+ * call has a connection of its own ({@link Connection#callBegins}).
  *
  * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many
  * calls in a period, as {@value #CONNECTIONS} connections, since many users may share the address.
- * If it cancels more, its calls are refused. If a peer that is not a proxy cancels more, its
- * connection is closed. gRPC's own limit on cancelled calls does not distinguish clients and would
- * close the proxy's connection, so it must be off. Thread-safe.
+ * If an address cancels more, its calls are refused. If a peer that is not a proxy cancels more
+ * calls than allowed on a connection, its connection is closed. gRPC's own limit on cancelled calls
+ * does not distinguish clients and would close the proxy's connection, so that limit must be off.
+ * Thread-safe.
  */
 final class CallGuard implements ServerInterceptor {
   /**
@@ -164,7 +165,7 @@ final class CallGuard implements ServerInterceptor {
     };
   }
 
-  /** Whether the peer has cancelled the call, and not the server. */
+  /** Whether the peer, rather than the server, has cancelled the call. */
   private static boolean isCancelledByPeer(@Nullable HeldCall held) {
     return held == null || !held.isAborted();
   }

@@ -34,7 +34,7 @@ public final class ChatService {
    * Creates the service of this chat.
    *
    * @param delivery delivers the chat's events
-   * @param currentLoop returns the event loop whose thread calls it
+   * @param currentLoop returns the event loop of the current thread
    * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
    */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the client's address of a connection or a call, and whether the limits per address
- * apply to it. Immutable.
+ * Determines the client's address of a connection or a call, and whether limits per address apply
+ * to that client. Immutable.
  *
  * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
  * each call. The same information from any other peer is ignored. A proxy is never limited as if it
@@ -34,9 +34,9 @@ public final class ClientAddresses {
    * Creates the rules.
    *
    * @param limitLoopback whether limits apply to loopback addresses, too; ignored if proxies are
-   *     trusted, because limits then always apply to them
+   *     trusted, because limits then apply to all loopback addresses that are not trusted proxies
    * @param trusted the proxies that are trusted to name their clients
-   * @param header the header in which they name the client of a call
+   * @param header the header in which proxies name the client of a call
    */
   public ClientAddresses(boolean limitLoopback, TrustedProxies trusted, ForwardedHeader header) {
     this.limitLoopback = limitLoopback || !trusted.isEmpty();
@@ -56,15 +56,15 @@ public final class ClientAddresses {
   }
 
   /**
-   * The origin of a client with this address; exempt if no limits apply to it, or if it has no
-   * address.
+   * The origin of a client with this address; exempt if no limits apply to the address, or if the
+   * address is null.
    */
   Origin origin(@Nullable InetAddress client) {
     return client == null || hasNoLimits(client) ? Origin.EXEMPT : Origin.of(client);
   }
 
   /**
-   * The origin of a call; exempt if no limits apply to the client, or if it has no address.
+   * The origin of a call; exempt if no limits apply to the client, or if the client has no address.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call
@@ -78,15 +78,17 @@ public final class ClientAddresses {
   }
 
   /**
-   * The origin of a call if a trusted proxy has forwarded it. The proxy's connection may carry
-   * calls of other clients as well. Empty if the peer is not a trusted proxy, or if no limits apply
-   * to the client.
+   * The origin of a call that a trusted proxy has forwarded; empty if the peer is not a trusted
+   * proxy, or if no limits apply to the client. The proxy's connection may carry calls of other
+   * clients as well.
    */
   Optional<Origin> forwardedOrigin(Attributes attributes, Metadata headers) {
     return forwardedOrigin(peer(attributes), headers);
   }
 
-  /** The origin of a call on a connection with this peer, if a trusted proxy has forwarded it. */
+  /**
+   * Like {@link #forwardedOrigin(Attributes, Metadata)}, for a call on a connection with this peer.
+   */
   Optional<Origin> forwardedOrigin(@Nullable InetAddress peer, Metadata headers) {
     return isTrustedProxy(peer)
         ? Optional.of(origin(peer, headers)).filter(origin -> !origin.isExempt())

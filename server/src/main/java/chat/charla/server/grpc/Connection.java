@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one connection that its calls share. The peer is the client that the connection is
  * for: the socket's peer, or the client that a trusted proxy names in the PROXY header. Owned by
- * the connection's event loop once it is registered, except for the methods marked for any thread.
+ * the connection's event loop once the connection is registered, except for the methods marked for
+ * any thread.
  */
 final class Connection implements Caller.Connection {
   /** The attribute under which a call finds its connection. */
   static final Attributes.Key<Connection> KEY = Attributes.Key.create("connection");
 
-  /** How many calls a client may cancel in a period; well-behaved clients stay below. */
+  /**
+   * How many calls may be cancelled on a connection in a period. Well-behaved clients stay below
+   * this rate.
+   */
   static final Rate MAX_CANCELLED = new Rate(400, Duration.ofSeconds(10));
 
   private final Channel channel;
@@ -47,7 +51,7 @@ final class Connection implements Caller.Connection {
     return channel;
   }
 
-  /** The address of the client; null if it has no Internet address. */
+  /** The address of the client; null if the client has no Internet address. */
   @Nullable InetAddress peer() {
     return peer;
   }
@@ -84,7 +88,7 @@ final class Connection implements Caller.Connection {
   /**
    * Counts a call that the peer, a proxy, forwards for this client. For any thread.
    *
-   * @return whether the call may begin; if so, {@link #callEnds} must follow
+   * @return whether the call may begin; if so, the caller must later call {@link #callEnds}
    */
   boolean callBegins(Origin client) {
     ConnectionSlots owner = slots;
@@ -92,7 +96,7 @@ final class Connection implements Caller.Connection {
     return owner == null || taken == null || owner.callBegins(taken, client);
   }
 
-  /** Ends a call that was counted. For any thread. */
+  /** Ends a call that {@link #callBegins} has counted. For any thread. */
   void callEnds(Origin client) {
     ConnectionSlots owner = slots;
     Slot taken = slot;
@@ -103,7 +107,8 @@ final class Connection implements Caller.Connection {
 
   /**
    * Like {@link #reset}, for any thread. A connection that is not registered with an event loop yet
-   * is reset once it is: if it were closed before, its close listeners would never run.
+   * is reset as soon as it is registered. If it were closed before, its close listeners would never
+   * run.
    */
   void resetSoon() {
     resetRequested = true;
@@ -160,7 +165,7 @@ final class Connection implements Caller.Connection {
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
-  /** The Internet address of a socket's peer; null if it has none. */
+  /** The Internet address of a socket's peer; null if the peer has none. */
   static @Nullable InetAddress address(@Nullable SocketAddress peer) {
     return peer instanceof InetSocketAddress internet ? internet.getAddress() : null;
   }

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first handler of a connection, before TLS and HTTP/2: it reads the header of the PROXY
  * protocol, if there is one, and removes itself from the pipeline. The first bytes show whether
- * there is a header, since neither TLS nor HTTP/2 begins like one. gRPC's handshake timeout, which
- * runs from the start of the connection, limits the time of the header, too.
+ * there is a header, since neither TLS nor HTTP/2 begins with the same bytes. gRPC's handshake
+ * timeout runs from the start of the connection, so it also limits how long the header may take to
+ * arrive.
  *
- * <p>It also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has no public
- * API for that; its own modules, such as ALTS, do it in this way.
+ * <p>This handler also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has
+ * no public API for that. Its own modules, such as ALTS, do it in the same way.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
   /** Decides about connections that begin with a header. */
@@ -34,8 +35,8 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
     void refuseMalformed(Connection connection, String reason);
 
     /**
-     * Counts a connection for the client that a proxy has named, or closes it if a limit is
-     * reached.
+     * Counts a connection for the client that a proxy has named, or closes the connection if a
+     * limit is reached.
      *
      * @return whether the connection was admitted
      */
@@ -51,7 +52,7 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
     setSingleDecode(true);
   }
 
-  /** The connection now has an event loop, so a reset that was requested before can be done. */
+  /** Resets the connection if a reset was requested before the connection had an event loop. */
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     if (connection.isResetRequested()) {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
  * before a byte is read, before TLS, and before it has an event loop. {@link ConnectionSlots}
- * decides which connection is closed: a new connection may displace one on which no valid session
- * was presented. A connection of a trusted proxy counts for its client once the proxy has named it
- * ({@link ConnectionBeginning}).
+ * decides which connection is closed: a new connection may displace a connection on which no valid
+ * session was presented. A connection of a trusted proxy counts for a client once the proxy has
+ * named that client ({@link ConnectionBeginning}).
  *
- * <p>It is a handler of the listening socket's pipeline, in which an accepted connection is a
- * message. Thread-safe.
+ * <p>This is a handler of the listening socket's pipeline. In that pipeline, each accepted
+ * connection is a message. Thread-safe.
  */
 @Sharable
 final class ConnectionGate extends ChannelInboundHandlerAdapter
@@ -112,7 +112,10 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     connection.reset();
   }
 
-  /** Counts the connection for its client; otherwise returns which limit is reached. */
+  /**
+   * Counts the connection for its client, unless a limit is reached. Returns that limit, or empty
+   * if the connection was counted.
+   */
   private Optional<String> count(Channel channel, Connection connection) {
     connection.leaveSlot();
     Slot slot = new Slot(clients.origin(connection.peer()), () -> displaced(connection));
@@ -129,7 +132,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     connection.reset();
   }
 
-  /** Closes a connection whose slot was given to another one. */
+  /** Closes a connection whose slot was given to another connection. */
   private void displaced(Connection connection) {
     warn("a new connection displaced one from " + addressText(connection.peer()));
     connection.resetSoon();

@@ -4,8 +4,9 @@ package chat.charla.server.grpc;
  * The limits on the number of connections and calls, and on the size of requests and headers.
  *
  * @param maxConnections maximum number of connections; 0 for no limit
- * @param maxConnectionsPerAddress maximum number from one address; for a shorter {@link
- *     chat.charla.server.limit.Prefix} it is multiplied by the share of that prefix; 0 for no limit
+ * @param maxConnectionsPerAddress maximum number of connections from one address, or 0 for no
+ *     limit; the limit of a shorter {@link chat.charla.server.limit.Prefix} is this times the share
+ *     of that prefix
  * @param maxCallsPerConnection maximum number of concurrent calls, streams included, on one
  *     connection; 1 or more
  * @param maxRequestBytes longest request message that is not refused, without the framing of

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stops reading a connection while there is no memory for its requests, or while its peer does not
- * read the answers. The first handler of the connection's pipeline, owned by its event loop.
+ * read the answers. This is the first handler of the connection's pipeline. Owned by the
+ * connection's event loop.
  */
 final class ConnectionReads extends ChannelDuplexHandler {
   private static final long PAUSE_MILLIS = 2;
@@ -15,7 +16,7 @@ final class ConnectionReads extends ChannelDuplexHandler {
   private static final long DRAIN_MILLIS = 100;
 
   /**
-   * With more bytes than this in the outbound buffer, the server stops reading the connection.
+   * If more bytes than this are in the outbound buffer, the server stops reading the connection.
    * Netty buffers DATA frames only up to 64 KiB plus one write, so a slow reader does not reach
    * this limit; but headers, resets and acknowledgements are buffered regardless of the peer's
    * windows.
@@ -35,7 +36,7 @@ final class ConnectionReads extends ChannelDuplexHandler {
    * Creates the handler of a connection.
    *
    * @param held counts what is buffered after each read
-   * @param timeout how long the peer may read too little
+   * @param timeout how long the outbound buffer may stay too full before the connection is closed
    */
   ConnectionReads(
       Connection connection, ConnectionTasks tasks, HeldConnection held, Duration timeout) {
@@ -66,7 +67,10 @@ final class ConnectionReads extends ChannelDuplexHandler {
     held.flushed();
   }
 
-  /** Netty's HTTP/2 handler requests reads even if auto-read is off. */
+  /**
+   * Ignores requests to read during a pause. Netty's HTTP/2 handler makes such requests even if
+   * auto-read is off.
+   */
   @Override
   public void read(ChannelHandlerContext context) {
     if (!paused) {
@@ -75,16 +79,17 @@ final class ConnectionReads extends ChannelDuplexHandler {
   }
 
   /**
-   * Whether the outbound buffer has more than twice the bytes at which reading stops. Up to that,
-   * the frames of a read that has begun are still answered.
+   * Whether the outbound buffer has more than twice the bytes at which reading stops. With fewer
+   * bytes, the server still answers the frames of a read that has begun.
    */
   boolean isOverfull() {
     return connection.pending() > 2 * MAX_PENDING;
   }
 
   /**
-   * Stops reading until there is room again for this call. A call is being aborted to make room.
-   * But all connections of this loop are read before that, and together they may bring much data.
+   * Stops reading until there is room for this call again. A call is being aborted to make room,
+   * but until that is done, all other connections of this loop may be read. Together they may bring
+   * much data.
    */
   void pause(HeldCall call) {
     if (!paused) {

@@ -6,9 +6,10 @@ import chat.charla.server.proxy.TrustedProxies;
 /**
  * The settings that apply to connections and calls before the server knows the caller's session.
  *
- * @param limits how many there may be, and how large
- * @param times how long they may take
- * @param clients which client a connection or call counts for
+ * @param limits how many connections and calls there may be, and how large requests and headers may
+ *     be
+ * @param times how long connections and calls may take
+ * @param clients determines the client that a connection or call counts for
  */
 public record ConnectionSettings(
     ConnectionLimits limits, ConnectionTimes times, ClientAddresses clients) {

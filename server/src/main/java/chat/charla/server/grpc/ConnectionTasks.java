@@ -6,8 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on the event loop of one connection. If a task fails, the connection is closed:
- * otherwise it could stay paused, or its calls unchecked, without any sign. For any thread.
+ * Runs tasks on the event loop of one connection. If a task fails, the connection is closed.
+ * Otherwise the connection could stay paused, or its calls could stay unchecked, and nothing would
+ * show it. For any thread.
  */
 final class ConnectionTasks {
   private final Connection connection;
@@ -16,7 +17,7 @@ final class ConnectionTasks {
     this.connection = connection;
   }
 
-  /** Whether the current thread is the event loop. */
+  /** Whether the current thread is that of the event loop. */
   boolean isOnLoop() {
     return connection.channel().eventLoop().inEventLoop();
   }
@@ -29,8 +30,8 @@ final class ConnectionTasks {
   /**
    * Runs the task soon.
    *
-   * @param done runs after the task, even if the task fails; runs at once, without the task, if the
-   *     loop has ended
+   * @param done runs after the task, even if the task fails; if the loop has ended, this runs at
+   *     once, without the task
    */
   void run(Runnable task, Runnable done) {
     try {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param idle how long a connection may have no call
  */
 public record ConnectionTimes(Duration handshake, Duration request, Duration idle) {
-  private static final Duration LONGEST = Duration.ofDays(1); // DEFAULT is checked against it.
+  private static final Duration LONGEST = Duration.ofDays(1); // Used when DEFAULT is created.
 
   /** The times of a server that is given no options. */
   public static final ConnectionTimes DEFAULT =

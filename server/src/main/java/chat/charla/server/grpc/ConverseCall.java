@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The server reads a command only while the transport can send to the client and fewer than
  * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered. So flow control stops a
- * client that writes and never reads. It also stops a client whose unanswered commands take much
- * memory; otherwise the memory budget would reset the stream, although each command is valid. No
- * command is read before the stream's session is known. Otherwise a client without a session that
- * reads nothing would never see the refusal, and the server would hold the commands that the client
- * has begun to send.
+ * client that writes and never reads. Flow control also stops a client whose unanswered commands
+ * take much memory. Otherwise the memory budget would reset the stream, although each command is
+ * valid. No command is read before the stream's session is known. Otherwise a client without a
+ * session that reads nothing would never see the refusal, and the server would hold the commands
+ * that the client has begun to send.
  */
 final class ConverseCall
     implements StreamOutlet, Outlet, StreamObserver<Incoming<ConverseRequest>> {
@@ -52,17 +52,17 @@ final class ConverseCall
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
 
   /**
-   * With this many unsent bytes, gRPC reports the stream as not ready, so it gets no events. This
-   * is more than one write of a lively room, because gRPC calls back each time the stream becomes
-   * ready again. It is less than gRPC's default of 32 KiB, because the server must assume for each
-   * stream that this many bytes are unsent.
+   * With this many unsent bytes, gRPC reports the stream as not ready, so the stream gets no
+   * events. The value is more than one write of a lively room, because gRPC calls back each time
+   * the stream becomes ready again. The value is less than gRPC's default of 32 KiB, because the
+   * server must assume for each stream that this many bytes are unsent.
    */
   private static final int READY_BYTES = 8 * 1024;
 
-  /** Counts the memory of this call; null if it is not counted. */
+  /** Counts the memory of this call; null if the memory is not counted. */
   private final @Nullable HeldCall held = HeldCall.current();
 
-  /** The unanswered commands, and the memory that they take. */
+  /** The number of unanswered commands, and the memory that they take, in bytes. */
   private int outstanding;
 
   private long outstandingBytes;
@@ -205,7 +205,7 @@ final class ConverseCall
   public void proven() {
     loop.execute(
         () -> {
-          // The transport may be ready already: the call has started by now.
+          // The call has started by now, so the transport may be ready already.
           proven = true;
           takeNext();
         });

@@ -10,7 +10,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a command with too many cursors by its bytes, so that the cursors never become objects.
+ * Refuses a command with too many cursors. They are counted in the bytes of the command, so that
+ * they never become objects.
  */
 final class CursorLimit {
   private static final int REQUEST_ID = delimited(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
@@ -25,7 +26,7 @@ final class CursorLimit {
   /**
    * Creates a limit.
    *
-   * @param maxCursors returns the most cursors that are not refused
+   * @param maxCursors returns the maximum number of cursors
    */
   CursorLimit(IntSupplier maxCursors) {
     this.maxCursors = maxCursors;
@@ -52,7 +53,7 @@ final class CursorLimit {
         cursors += cursors(fields);
         fields.popLimit(end);
       } else if (!fields.skipField(tag)) {
-        return null; // The parser refuses it.
+        return null; // The parser refuses the command.
       }
     }
     return cursors <= max
@@ -65,7 +66,7 @@ final class CursorLimit {
             Refusal.tooManyCursors(max));
   }
 
-  /** How many cursors there are up to the limit of the stream. */
+  /** The number of cursors up to the current limit of the input. */
   private static int cursors(CodedInputStream open) throws IOException {
     int cursors = 0;
     for (int tag = open.readTag(); tag != 0 && open.skipField(tag); tag = open.readTag()) {

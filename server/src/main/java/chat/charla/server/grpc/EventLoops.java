@@ -67,7 +67,7 @@ final class EventLoops implements AutoCloseable {
 
   /**
    * The loop of the current thread. gRPC does not say which loop a call belongs to, but with a
-   * direct executor the callbacks of a call run on its loop.
+   * direct executor the callbacks of a call run on the call's loop.
    */
   ReaderLoop current() {
     return currentEntry().getValue();

@@ -29,15 +29,17 @@ public final class GrpcServer implements AutoCloseable {
   private static final int PENDING_CONNECTIONS = 1024;
 
   /**
-   * The flow control window of a call in bytes: how much of it a peer may send before the server
-   * has read it. A command fits into it. gRPC enlarges the window of the connection again as bytes
-   * arrive, so that a call whose commands are not read does not hold up other calls.
+   * The flow control window of a call in bytes: how many bytes a peer may send before the server
+   * has read them. By default, the window is as large as the largest request. gRPC enlarges the
+   * window of the connection again as bytes arrive, so that a call whose commands are not read does
+   * not hold up other calls.
    */
   private static final int WINDOW_BYTES = 256 * 1024;
 
   /**
-   * The longest request of health and reflection, which contains the name of a service or a symbol.
-   * gRPC repeats the name in its answer and keeps it as long as a watch is open.
+   * The maximum length of a request to the health or reflection service. Such a request contains
+   * the name of a service or a symbol. gRPC repeats the name in the answer, and keeps it as long as
+   * a watch of this name is open.
    */
   private static final int MAX_NAME_BYTES = 512;
 
@@ -186,7 +188,7 @@ public final class GrpcServer implements AutoCloseable {
     health.enterTerminalState();
   }
 
-  /** Accepts no more calls, waits up to 3 s for the current ones to end, and cancels the rest. */
+  /** Accepts no more calls, waits up to 3 s for the current calls to end, and cancels the rest. */
   public void shutdown() {
     server.shutdown();
     try {
@@ -199,7 +201,7 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** Ends the event loops. Called when no other thread can answer a call. */
+  /** Ends the event loops. The caller must ensure that no other thread can still answer a call. */
   @Override
   public void close() {
     loops.close();

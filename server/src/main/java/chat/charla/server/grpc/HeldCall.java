@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Counts the memory of one call, from its headers to its end: its requests, an answer that is being
  * built, and written data that has not been sent yet.
  *
- * <p>gRPC calls it as the call's tracer. Owned by the event loop of its connection, except for the
- * methods marked for any thread.
+ * <p>gRPC calls this object as the tracer of the call. Owned by the event loop of the call's
+ * connection, except for the methods marked for any thread.
  */
 final class HeldCall extends HeldOutput implements CallMemory {
   /** What a call needs of its connection. */
@@ -33,15 +33,17 @@ final class HeldCall extends HeldOutput implements CallMemory {
     /** Like {@link #watch}, for any thread. */
     void watchSoon();
 
-    /** Starts a check with a longer delay, for when there is little to release. For any thread. */
+    /**
+     * Schedules a check after a longer delay, for a call with little to release. For any thread.
+     */
     void watchLater();
 
     /** Logs that a call was refused because this share has no room. For any thread. */
     void refused(MemoryShare full);
 
     /**
-     * Releases the charge for what has been sent already. If that frees nothing, aborts the call,
-     * if necessary. For any thread.
+     * Releases the charge for what has been sent already. If that frees nothing and {@code
+     * necessary} returns true, aborts the call. Then runs {@code done}. For any thread.
      */
     void free(HeldCall call, BooleanSupplier necessary, Runnable done);
 
@@ -53,8 +55,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   static final int CALL_BYTES = 4 * 1024;
 
   /**
-   * After this time without progress, or without a session, the call is {@link
-   * CallStanding#STALLED} or {@link CallStanding#STRANGER}.
+   * A call is {@link CallStanding#STALLED} after this time without progress, and {@link
+   * CallStanding#STRANGER} after this time without a session.
    */
   static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -66,7 +68,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   private final HeldRequests requests = new HeldRequests();
 
   /**
-   * Whether a message has arrived only in part; {@code receivedAt} is when its last bytes arrived.
+   * Whether a message has arrived only in part; {@code receivedAt} is the time when the latest
+   * bytes arrived.
    */
   private boolean receiving;
 
@@ -134,7 +137,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return context.withValue(CURRENT, this);
   }
 
-  /** The id of its HTTP/2 stream. */
+  /** The id of the call's HTTP/2 stream. */
   int id() {
     return id;
   }
@@ -156,14 +159,14 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return account.isExceeded();
   }
 
-  /** Whether a share is still exceeded. If so, another call is aborted to free memory. */
+  /** Whether a share is still exceeded. If so, a call is aborted to free memory. */
   boolean isStillExceeded() {
     return account.isStillExceeded();
   }
 
   /**
-   * The message's first bytes may have arrived earlier, because gRPC decodes a message only when
-   * the previous one has been read.
+   * Called when gRPC begins to decode a message. The first bytes of the message may have arrived
+   * earlier, because gRPC decodes a message only when the previous one has been read.
    */
   @Override
   public void inboundMessage(int number) {
@@ -173,8 +176,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /**
-   * The request of a unary call is charged until the call has ended. It is charged twice, since a
-   * byte of a text may take two in memory.
+   * The request of a unary call is charged until the call has ended. The request is charged twice,
+   * since one byte of text may take two bytes in memory.
    */
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
@@ -290,7 +293,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     connection.forget(this);
   }
 
-  /** Records that the server itself ends the call, and releases its memory. */
+  /** Records that the server has aborted the call, and releases the call's memory. */
   void abort() {
     aborted = true;
     close();
@@ -302,7 +305,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
   }
 
   /**
-   * Releases the memory of the call, which has ended, except what is still in use. For any thread.
+   * Records that the call has ended, and releases its memory, except what is still in use. For any
+   * thread.
    */
   void close() {
     boolean inUse;
@@ -327,7 +331,10 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return !isStreaming() || answer.hasEnded() || receiving || charged() > SMALL_BYTES;
   }
 
-  /** Whether a command has arrived in part, and no more of it for this many nanoseconds. */
+  /**
+   * Whether a command has arrived in part, and no more bytes have arrived for this many
+   * nanoseconds.
+   */
   boolean hasStopped(long now, long timeout) {
     return isStreaming() && receiving && now - receivedAt >= timeout;
   }

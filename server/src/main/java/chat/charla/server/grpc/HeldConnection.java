@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the memory of the calls of one connection, and aborts those that hold too much or make no
+ * Counts the memory of the calls of one connection, and aborts calls that hold too much or make no
  * progress. Owned by the event loop of the connection, except for the methods marked for any
  * thread.
  */
@@ -175,7 +175,10 @@ final class HeldConnection implements HeldCall.Owner {
     onLoop(later::schedule);
   }
 
-  /** Runs the task at once if this is the connection's event loop, otherwise soon. */
+  /**
+   * Runs the task at once if the current thread is that of the connection's event loop; otherwise
+   * soon.
+   */
   private void onLoop(Runnable task) {
     if (tasks.isOnLoop()) {
       task.run();
@@ -202,7 +205,7 @@ final class HeldConnection implements HeldCall.Owner {
     }
   }
 
-  /** A look that is scheduled at most once at a time. */
+  /** A look at all calls, which is scheduled at most once at a time. */
   private final class Look {
     private final Duration delay;
     private @Nullable Future<?> next;
@@ -225,7 +228,8 @@ final class HeldConnection implements HeldCall.Owner {
     }
 
     /**
-     * Cancels the scheduled look, which would keep the closed connection in memory until it runs.
+     * Cancels the scheduled look. Otherwise that look would keep the closed connection in memory
+     * until it runs.
      */
     void cancel() {
       if (next != null) {
@@ -303,7 +307,7 @@ final class HeldConnection implements HeldCall.Owner {
   /** Resets the call's stream at once, and releases its memory. */
   private void abort(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
-      call.close(); // Otherwise the budget would choose it again and again.
+      call.close(); // Otherwise the budget would choose the call again and again.
       return;
     }
     log.aborted(call.bytes(), call.owner(), why);
@@ -315,8 +319,8 @@ final class HeldConnection implements HeldCall.Owner {
       var unused =
           http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
       stream.resetSent();
-      // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, the
-      // peer's and its own, but does not count its own with CANCEL.
+      // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, by the
+      // peer and by itself. Of its own resets, it does not count those with CANCEL.
       http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
       stream.close(); // Drops the data queued for the stream, even if the reset cannot be sent.
     }

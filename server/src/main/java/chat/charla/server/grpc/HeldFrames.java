@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the data of the incoming frames of one connection, and refuses what gRPC would accept
- * without a limit. It gets each frame before gRPC does, because gRPC reports received data only
- * when the application requests a message. Owned by the connection's event loop.
+ * without a limit. This class gets each frame before gRPC does, because gRPC reports received data
+ * only when the application requests a message. Owned by the connection's event loop.
  */
 final class HeldFrames extends Http2FrameListenerDecorator {
   /** The longest method, path or content type that a call may have, in characters. */
@@ -30,7 +30,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
    */
   private static final int HEADER_TABLE = Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE;
 
-  /** How often a peer may change the size of that table; clients do it once. */
+  /** How often a peer may change the size of that table. Clients change it once. */
   private static final int MAX_TABLE_CHANGES = 100;
 
   private final Connection connection;
@@ -103,7 +103,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     }
   }
 
-  /** Closes the connection if its peer reads none of the answers. */
+  /** Closes the connection if its peer does not read the answers. */
   private void refuseUnreadAnswers() throws Http2Exception {
     if (reads.isOverfull()) {
       connection.reset();
@@ -127,7 +127,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Refuses headers at the end of a request, which no gRPC client sends. gRPC would treat them as
+   * Refuses headers at the end of a request. No gRPC client sends them. gRPC would treat them as
    * the headers of another call on the same stream, and would not notify the first call of its end.
    */
   private void refuseTrailers(int stream) throws Http2Exception {
@@ -153,8 +153,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Limits the header table of the encoder, whose size the peer chooses. Netty would allocate any
-   * size, and keeps a record of each change until it sends the next answer.
+   * Limits the header table of the encoder. The peer chooses the table's size, and Netty would
+   * allocate any size. Netty also keeps a record of each change until it sends the next answer.
    */
   private void limitHeaderTable() throws Http2Exception {
     tableChanges++;
@@ -190,8 +190,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Counts resets of streams that gRPC has answered itself: interceptors do not see those, and
-   * gRPC's own limit is off where proxies are trusted.
+   * Counts resets of streams that gRPC has answered itself: interceptors do not see these resets,
+   * and gRPC's own limit is off where proxies are trusted.
    */
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)

@@ -6,30 +6,33 @@ import io.grpc.ServerStreamTracer;
  * Counts the written data of one call that has not been sent yet, in bytes. Thread-safe, except
  * {@link #keepsAtMost}.
  *
- * <p>This is the superclass of {@link HeldCall}, and not a part of it, because each write to each
- * member of a room changes these numbers. Java puts a superclass's fields at the beginning of the
- * object. So they come into the processor's cache together with what gRPC needs to call the object.
+ * <p>This is the superclass of {@link HeldCall}, and not a separate object, because each write to
+ * each member of a room changes these numbers. Java puts a superclass's fields at the beginning of
+ * the object. So these numbers come into the processor's cache together with what gRPC needs to
+ * call the object.
  */
 abstract class HeldOutput extends ServerStreamTracer {
   /**
-   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few of
-   * its writes change the shares, which all event loops have in common. A stream is never charged
-   * for too little. After a look it is charged for less than one step too much. Between two looks
-   * the charge does not fall, so it may still be that of an earlier, larger write.
+   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few
+   * writes change the shares, which all event loops have in common. A stream is never charged for
+   * fewer bytes than are unsent. After a look, the excess charge is less than one step. Between two
+   * looks the charge does not fall, so an earlier, larger write may still be charged.
    */
   static final int STEP_BYTES = 2 * 1024;
 
   /** A stream that is charged for at most this many unsent bytes is looked at less often. */
   static final int SMALL_BYTES = 16 * 1024;
 
-  /** With this many unsent bytes, gRPC reports a stream as not ready, so it gets no events. */
+  /**
+   * With this many unsent bytes, gRPC reports a stream as not ready, so the stream gets no events.
+   */
   private static final int READY_BYTES = 32 * 1024;
 
   private volatile boolean streaming;
 
   // Guarded by this.
 
-  /** Not less than the bytes that have not been sent. */
+  /** The number of bytes that have not been sent; it may be too high, but never too low. */
   private long unsent;
 
   /** What the call is charged for the unsent bytes; not less than {@link #unsent}. */
@@ -46,7 +49,7 @@ abstract class HeldOutput extends ServerStreamTracer {
 
   private long sent;
 
-  /** Charges the call for more bytes, or for fewer if negative. */
+  /** Charges the call for more bytes. A negative number releases bytes. */
   abstract void charge(long more);
 
   /** Releases bytes that the call was charged for. */
@@ -55,7 +58,7 @@ abstract class HeldOutput extends ServerStreamTracer {
   /**
    * Called when a stream is charged for more unsent bytes than before.
    *
-   * @param small whether it is charged for at most {@link #SMALL_BYTES}
+   * @param small whether the stream is charged for at most {@link #SMALL_BYTES}
    */
   abstract void grown(boolean small);
 
@@ -79,7 +82,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     kept = bytes;
   }
 
-  /** Records that the call was charged for an answer of this many bytes, which will be written. */
+  /** Records that the call was charged in advance for an answer of this many bytes. */
   final synchronized void reserved(long bytes) {
     reserved += bytes;
   }
@@ -157,7 +160,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     return written;
   }
 
-  /** How many written bytes have not been sent; this may be too many, but never too few. */
+  /** How many written bytes have not been sent; the number may be too high, but never too low. */
   final synchronized long unsent() {
     return unsent;
   }

@@ -1,8 +1,8 @@
 package chat.charla.server.grpc;
 
 /**
- * Counts the memory of those requests of one call that have arrived but are not complete messages
- * yet, in bytes. Not thread-safe.
+ * Counts the memory, in bytes, of data that has arrived for one call and has not been read as a
+ * message yet. Not thread-safe.
  */
 final class HeldRequests {
   /** The overhead of a DATA frame in memory. */

@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses requests, and returns a refusal for one that is too large or cannot be parsed. If this
  * class threw an exception, gRPC would end the call with UNKNOWN and log a stack trace, so that any
- * client could fill the log. It would end a stream without notifying the client. Data that the
+ * client could fill the log. gRPC would end a stream without notifying the client. Data that the
  * client still sends would then close the whole connection, which other clients may share through a
  * proxy.
  *
- * <p>The transport rejects only messages that are larger than twice the limit. It does so by the
- * length prefix and resets a stream without a status. A request that is only somewhat too large
+ * <p>The transport rejects only messages that are larger than twice the limit. It decides by the
+ * length prefix, and resets the stream without a status. A request that is only somewhat too large
  * reaches this class and gets a proper refusal.
  *
- * <p>The cursors of an {@code Open} are counted before they are parsed: an empty cursor of two
- * bytes takes some fifty bytes of memory. No other request has a repeated field.
+ * <p>The cursors of an {@code Open} are counted before they are parsed: a parsed cursor takes some
+ * fifty bytes of memory, even if it is empty and has only two bytes in the request. No other
+ * request has a repeated field.
  *
- * <p>Unknown fields are discarded: an unknown field of three bytes would take about a hundred bytes
- * of memory as long as the request is held.
+ * <p>Unknown fields are discarded: otherwise an unknown field of three bytes would take about a
+ * hundred bytes of memory as long as the request is held.
  *
  * @param <Q> the type of the requests
  */
@@ -41,7 +42,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
 
   /** Looks at a request before it is parsed. */
   private interface Check<Q> {
-    /** The refusal, with what is kept of the request; null if the request can be parsed. */
+    /** The refusal, with what is kept of the request; null if the check accepts the request. */
     @Nullable Incoming<Q> refusal(byte[] request) throws IOException;
   }
 
@@ -66,7 +67,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
    * Creates a marshaller for the commands of a stream.
    *
    * @param maxBytes the longest command that is not refused
-   * @param maxCursors returns the most cursors of an {@code Open}
+   * @param maxCursors returns the maximum number of cursors of an {@code Open}
    */
   static IncomingMarshaller<ConverseRequest> ofCommands(int maxBytes, IntSupplier maxCursors) {
     CursorLimit cursors = new CursorLimit(maxCursors);

@@ -48,7 +48,10 @@ final class MemoryGuard {
     this.timeout = timeout;
   }
 
-  /** Installs this guard in a server; its interceptor runs before those that were added earlier. */
+  /**
+   * Installs this guard in a server. The guard's interceptor runs before those that were added
+   * earlier.
+   */
   NettyServerBuilder guard(NettyServerBuilder server) {
     return server
         .addTransportFilter(new Connections())
@@ -56,7 +59,10 @@ final class MemoryGuard {
         .intercept(new EndObserver());
   }
 
-  /** Attaches to a connection whose HTTP/2 handshake is complete. Runs on its event loop. */
+  /**
+   * Attaches this guard to a connection whose HTTP/2 handshake is complete. Runs on the
+   * connection's event loop.
+   */
   HeldConnection attach(Connection connection) {
     ChannelPipeline pipeline = connection.channel().pipeline();
     Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
@@ -103,8 +109,8 @@ final class MemoryGuard {
   }
 
   /**
-   * Records when the server ends a call: when it closes the call, or when a callback fails and gRPC
-   * closes the call.
+   * Records the time when the server ends a call: when the service closes the call, or when a
+   * callback fails and gRPC closes the call.
    */
   private static final class EndObserver implements ServerInterceptor {
     @Override

@@ -28,20 +28,20 @@ import java.util.function.Supplier;
  * Limits the requests that have arrived only in part: a connection may have a few, each for a short
  * time. The caller's session is checked only when a request is complete, so without this limit any
  * client could make the server hold partial requests for all calls of a connection. A call that
- * sends several requests, such as reflection's, counts until the call ends, since the next request
- * may begin at any time. Such a call has no timeout. Calls that a proxy forwards are counted by
- * client address instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
+ * sends several requests, such as a call of reflection, counts until the call ends, since the next
+ * request may begin at any time. Such a call has no timeout. Calls that a proxy forwards are
+ * counted by client address instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
  *
- * <p>A Converse stream is not counted: the server reads nothing from it before its token is
- * checked.
+ * <p>A Converse stream is not counted: the server reads nothing from the stream before the stream's
+ * token is checked.
  */
 final class RequestGuard extends ServerTransportFilter implements ServerInterceptor {
   /** How many requests of one connection may be incomplete for longer than {@link #GRACE}. */
   static final int MAX_INCOMPLETE = 8;
 
   /**
-   * Busy clients send the headers of many calls before their bodies, so more are tolerated for this
-   * time.
+   * Busy clients send the headers of many calls before their bodies, so more incomplete requests
+   * are tolerated for this time.
    */
   private static final Duration GRACE = Duration.ofMillis(100);
 
@@ -105,7 +105,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
    * Creates a guard.
    *
    * @param clients determines the client's address of each call
-   * @param currentLoop returns the event loop whose thread calls it
+   * @param currentLoop returns the event loop of the current thread
    */
   RequestGuard(
       ClientAddresses clients,
@@ -178,7 +178,8 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     }
 
     /**
-     * Called when the request has arrived, or when the call has ended or was answered without it.
+     * Called when the request has arrived, or when the call has ended or was answered without the
+     * complete request.
      */
     void settle() {
       if (!settled) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS context of the server, whose certificate, key and client authorities can be replaced in
- * one step. Each new connection uses the current ones and keeps them to its end, so a replacement
- * drops no stream. TLS sessions from before a replacement cannot be resumed, so a withdrawn
- * certificate or client authority takes effect at once.
+ * one step. Each connection keeps the certificate, key and authorities with which it began. So a
+ * replacement ends no stream. TLS sessions from before a replacement cannot be resumed, so the
+ * withdrawal of a certificate or client authority applies to every new connection at once.
  *
  * <p>{@link #use} must be called by one thread at a time; the other methods are thread-safe.
  */

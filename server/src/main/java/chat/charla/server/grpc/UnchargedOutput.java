@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Charges a connection for the part of its outbound buffer that no call is charged for: headers,
- * resets and acknowledgements. Owned by the connection's event loop, except for its holder.
+ * resets and acknowledgements. Owned by the connection's event loop, except for {@link Holder},
+ * which any thread may use.
  */
 final class UnchargedOutput {
   /** Up to this many bytes in the outbound buffer are not charged. */
   private static final int MIN_CHARGED = 16 * 1024;
 
   /**
-   * How many SETTINGS frames may wait for their acknowledgements to be sent. A client sends a few
-   * on a connection. gRPC closes the connection at 10,000.
+   * How many SETTINGS frames may wait for their acknowledgements to be sent. A client usually sends
+   * a few on a connection. gRPC closes the connection at 10,000.
    */
   private static final int MAX_ACKNOWLEDGEMENTS = 1_000;
 
@@ -30,7 +31,7 @@ final class UnchargedOutput {
   /** The number of acknowledgements that may not have been sent yet. */
   private int acknowledgements;
 
-  /** Null if little is buffered. */
+  /** The account of the outbound buffer; null if little is buffered. */
   private @Nullable MemoryAccount account;
 
   /**
@@ -66,9 +67,9 @@ final class UnchargedOutput {
   }
 
   /**
-   * The memory of the acknowledgements, in bytes; 0 if it is little. So a client that changes its
-   * window in the middle of a long answer is not charged, because this account is among the first
-   * to be freed.
+   * The memory of the acknowledgements, in bytes; 0 if it is little. A client that changes its
+   * window in the middle of a long answer must not be charged for that, because this account is
+   * among the first to be freed.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;

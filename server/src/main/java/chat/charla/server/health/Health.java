@@ -11,12 +11,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines whether the server does its work. It does not if
+ * Determines whether the server does its work. The server does not do its work if
  *
  * <ul>
- *   <li>the storage has failed, until a write succeeds {@link #RECOVERY} or more after the last
- *       failure; while the storage is failing, this class writes a probe itself, so that a recovery
- *       is noticed without other writes;
+ *   <li>the storage has failed. This ends when a write succeeds {@link #RECOVERY} or more after the
+ *       last failure. Until then this class writes probes, so that it notices a recovery even
+ *       without other writes;
  *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
  *   <li>the core has not run a task for {@link #OVERDUE}.
  * </ul>
@@ -30,7 +30,10 @@ public final class Health {
   /** The longest time that a piece of work may take. */
   public static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** How long after its last failure a successful write proves that the storage works again. */
+  /**
+   * The shortest time from the last failure to a write whose success proves that the storage works
+   * again.
+   */
   public static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final Scheduler watch;
@@ -45,9 +48,9 @@ public final class Health {
   private @Nullable Work coreTask;
 
   /**
-   * Starts as healthy.
+   * Creates the health of a server that does its work.
    *
-   * @param watch runs the checks; not the core, which is itself checked
+   * @param watch runs the checks; must not be the core, because the core is itself checked
    */
   public Health(Scheduler watch, Scheduler core) {
     this.watch = watch;
@@ -80,9 +83,9 @@ public final class Health {
   /**
    * Starts the periodic checks.
    *
-   * @param probe writes a record to a storage that reports its writes here
-   * @param whenChanged called on the watch with each change: true if the server does its work,
-   *     which is the initial state
+   * @param probe writes a record to the storage; this write must be reported like all others
+   * @param whenChanged called on the watch at each change, with true if the server does its work;
+   *     initially it does
    */
   public void start(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
     watch.schedule(
@@ -113,8 +116,8 @@ public final class Health {
   }
 
   /**
-   * Watches whether a read fails that the server needs for its work. A successful read proves
-   * nothing, because writes may fail all the same.
+   * Watches for the failure of a read that the server needs for its work. A successful read proves
+   * nothing, because writes may still fail.
    */
   public <T> CompletionStage<T> watchFailures(CompletionStage<T> read) {
     read.whenComplete(

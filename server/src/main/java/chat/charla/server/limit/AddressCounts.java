@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts calls, or anything else, by {@link Prefix}, and limits their number. Only prefixes with a
- * count above 0 are stored. Thread-safe.
+ * Counts calls, or uses of another resource, by the {@link Prefix}es of their origins, and limits
+ * each count. Only prefixes with a count above 0 are stored. Thread-safe.
  *
- * <p>A network may belong to several users. Its parts are the /64s of a /48, or the addresses of a
- * /64. When nine tenths of a network's limit are taken, a part that has more than a sixteenth of
- * the limit gets no more. The last tenth is for the other parts.
+ * <p>A /48 or a /64 may belong to several users. The parts of a /48 are its /64s, and the parts of
+ * a /64 are its addresses. When nine tenths of the limit of a /48 or /64 are taken, a part that
+ * already has a sixteenth of that limit gets no more. The last tenth is reserved for the other
+ * parts.
  */
 public final class AddressCounts {
   private static final int PARTS = 16;
@@ -22,8 +23,8 @@ public final class AddressCounts {
   /**
    * Creates counts that are all 0.
    *
-   * @param max the limit for one address; shorter prefixes have the multiple that {@link
-   *     Prefix.Size#share} gives; 0 for no limit
+   * @param max the limit for one address, or 0 for no limit; the limit of a shorter prefix is this
+   *     times {@link Prefix.Size#share}
    */
   public AddressCounts(int max) {
     if (max < 0) {
@@ -33,11 +34,11 @@ public final class AddressCounts {
   }
 
   /**
-   * Counts one more from this origin, unless a limit is reached, or the last tenth of a limit is
-   * for other parts of a network.
+   * Counts one more from this origin, unless that would exceed a limit, or would use the tenth that
+   * is reserved for other parts of the network.
    *
-   * @return empty if one more was counted, for which {@link #remove} must be called later;
-   *     otherwise the prefix whose limit is reached
+   * @return empty if it was counted: the caller must later call {@link #remove}; otherwise the
+   *     prefix that refuses it
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     Optional<Prefix> full = full(origin, 1);
@@ -57,12 +58,15 @@ public final class AddressCounts {
     return max != 0 && origin.prefixes().stream().anyMatch(prefix -> count(prefix) > max(prefix));
   }
 
-  /** Whether {@link #add} would have refused what {@link #addAnyway} has counted last. */
+  /**
+   * Whether this origin's counts, including those made by {@link #addAnyway}, are more than {@link
+   * #add} would have allowed.
+   */
   public synchronized boolean isTooMany(Origin origin) {
     return full(origin, 0).isPresent();
   }
 
-  /** The first prefix that has no room for this many more. */
+  /** The shortest prefix of the origin that refuses this many more; empty if all accept them. */
   private Optional<Prefix> full(Origin origin, int more) {
     if (max == 0) {
       return Optional.empty();

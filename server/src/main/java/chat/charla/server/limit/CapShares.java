@@ -4,13 +4,14 @@ import java.util.List;
 
 /**
  * Counts, by address, a resource of which the server has a limited number, such as rooms. When nine
- * tenths are taken, an address that {@linkplain #isExceeded holds more than its share} gets no
- * more. A share is a hundredth of the total. So the last tenth is left for addresses that hold
- * little.
+ * tenths of the total are taken, an address that {@linkplain #isExceeded holds more than its share}
+ * gets no more. A share is a hundredth of the total. So the last tenth is left for addresses that
+ * hold little.
  *
  * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All exempt origins
  * count as one address: an exemption from rate limits does not include the right to take
- * everything. The memory in use is proportional to what is held. Thread-safe.
+ * everything. The memory in use is proportional to the number of addresses that hold something.
+ * Thread-safe.
  */
 public final class CapShares {
   private static final int SHARES = 100;
@@ -32,7 +33,7 @@ public final class CapShares {
     this.held = new AddressCounts(max == 0 ? 0 : Math.max(1, max / SHARES));
   }
 
-  /** Whether at most the last tenth is left if this many are taken. */
+  /** Whether at most a tenth of the total is left when this many are taken. */
   public boolean isNearlyFull(int taken) {
     return max != 0 && taken * 10L >= max * 9;
   }
@@ -42,12 +43,12 @@ public final class CapShares {
     return held.isExceeded(counted(origin));
   }
 
-  /** Counts one more of this origin. */
+  /** Counts one more that this origin holds. */
   public void add(Origin origin) {
     held.addAnyway(counted(origin));
   }
 
-  /** Removes one of this origin. */
+  /** Counts one less that this origin holds. */
   public void remove(Origin origin) {
     held.remove(counted(origin));
   }

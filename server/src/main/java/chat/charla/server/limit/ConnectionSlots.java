@@ -15,37 +15,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which connections are kept when a limit, for one address or in total, is reached. A
- * connection on which no valid session was presented can be displaced: when all slots are taken, a
- * new connection gets the slot of such a connection, chosen at random. So a client that holds all
- * these slots and keeps opening connections cannot reliably keep other clients out. OpenSSH's
- * {@code MaxStartups} works alike.
+ * connection on which no valid session was presented can be displaced. When all slots are taken, a
+ * new connection gets the slot of such a connection, which is chosen at random. So a client that
+ * holds all slots of such connections and keeps opening connections cannot reliably keep other
+ * clients out. OpenSSH's {@code MaxStartups} works similarly.
  *
- * <p>A fifth of the slots of an address is reserved for connections without a session. When the
- * other four fifths are taken, a connection of the session that has most of them is closed, as in
- * "longest queue drop" (B. Suter et al., "Design Considerations for Supporting TCP with Per-flow
- * Queueing", 1998). So under contention a client with many connections gets one slot for each of
- * its sessions.
+ * <p>A fifth of the slots of an address is reserved for connections without a session. When
+ * connections with sessions need more than the other four fifths, a connection of the session with
+ * the most slots is closed, as in "longest queue drop" (B. Suter et al., "Design Considerations for
+ * Supporting TCP with Per-flow Queueing", 1998). So under contention the sessions of an address
+ * have equal numbers of slots.
  *
  * <p>The limit for an address applies to each {@link Prefix} of its {@link Origin}.
  *
- * <p>An address that has more than its share of all slots ({@link CapShares}) gets the last tenth
- * of them only on loan. When all slots are taken, a new connection from such an address can
- * displace only connections without a session from such addresses; a connection from any other
- * address can also displace a connection whose slot is on loan. So one address can take all slots
- * while no other needs them, and can always keep nine tenths.
+ * <p>An address that has more than its share of all slots ({@link CapShares}) gets slots of the
+ * last tenth only on loan. When all slots are taken, a new connection from such an address can
+ * displace only connections without a session from such addresses. A new connection from any other
+ * address can also displace a connection whose slot is on loan or, if no slot is on loan, any
+ * connection without a session. So one address can take all slots while no other address needs
+ * them.
  *
- * <p>A connection of a proxy counts for a client while it has calls of that client only, as when
- * the proxy opens a connection for each call. Once such a client has more than its share, it gets
- * none of the last tenth.
+ * <p>While a proxy's connection has calls of only one client, that connection counts for this
+ * client. So the limits also hold if the proxy opens a connection for each call. When nine tenths
+ * of all slots are taken and such a client has more than its share, a call of this client is
+ * refused, unless there are other calls on the same connection.
  *
- * <p>Each method takes a time that grows at most with the logarithm of the number of slots, since
- * all connections share one lock. Thread-safe.
+ * <p>The time of each method grows at most with the logarithm of the number of slots. This matters
+ * because all connections share one lock. Thread-safe.
  */
 public final class ConnectionSlots {
   private static final int RESERVED_PART = 5;
 
   /**
-   * How many random connections are tried to find one of an address that has more than its share.
+   * How many random connections are examined in search of one whose address has more than its
+   * share.
    */
   private static final int ATTEMPTS = 8;
 
@@ -69,7 +72,10 @@ public final class ConnectionSlots {
 
     private final Map<String, OfSession> bySession = new HashMap<>();
 
-    /** The sessions, those with the most slots first; of equal ones, the oldest first. */
+    /**
+     * The sessions, sorted by their number of slots, the largest number first. Sessions with equal
+     * numbers are sorted by age, the oldest first.
+     */
     private final TreeSet<OfSession> bySlots =
         new TreeSet<>(
             Comparator.<OfSession>comparingInt(each -> -each.slots.size())
@@ -84,7 +90,8 @@ public final class ConnectionSlots {
      * Creates a group without taken slots.
      *
      * @param max maximum number of slots; 0 for no limit
-     * @param maxProven maximum number of slots of connections with a session
+     * @param maxProven maximum number of slots of connections with a session; ignored if {@code
+     *     max} is 0
      */
     Group(String name, long max, long maxProven) {
       this.name = name;
@@ -123,8 +130,8 @@ public final class ConnectionSlots {
     }
 
     /**
-     * The oldest slot of the session that has most; of the newest session if none has more than
-     * that.
+     * The oldest slot of the session with the most slots. If no session has more slots than session
+     * {@code newest}, the oldest slot of {@code newest}.
      */
     Slot excess(String newest) {
       OfSession largest = bySlots.first();
@@ -134,12 +141,13 @@ public final class ConnectionSlots {
   }
 
   /**
-   * The slots of one session in a group. Changed only while {@link Group#bySlots} does not have it.
+   * The slots of one session in a group. This object must not change while {@link Group#bySlots}
+   * contains it, because that set is sorted by the number of slots.
    */
   private static final class OfSession {
     private final long number;
 
-    /** The oldest first. */
+    /** The slots, the oldest first. */
     private final Set<Slot> slots = new LinkedHashSet<>(1);
 
     OfSession(long number) {
@@ -169,7 +177,10 @@ public final class ConnectionSlots {
       this.onDisplaced = onDisplaced;
     }
 
-    /** The only client whose calls a proxy has on the connection; null if there is none. */
+    /**
+     * The client of all calls that a proxy has on the connection; null if there are no calls, or
+     * calls of several clients.
+     */
     private @Nullable Origin client() {
       return calls.size() == 1 ? calls.keySet().iterator().next() : null;
     }
@@ -185,10 +196,10 @@ public final class ConnectionSlots {
    * Creates slots that are all free.
    *
    * @param max the limit in total; 0 for no limit
-   * @param maxPerAddress the limit for one address; shorter prefixes have the multiple that {@link
-   *     Prefix.Size#share} gives; 0 for no limit
-   * @param exemptIsOneAddress whether all exempt origins together count as one address, which may
-   *     exceed its share; if false, exempt origins never exceed a share
+   * @param maxPerAddress the limit for one address, or 0 for no limit; the limit of a shorter
+   *     prefix is this times {@link Prefix.Size#share}
+   * @param exemptIsOneAddress true if all exempt origins together count as one address and have its
+   *     share; false if no share applies to exempt origins
    */
   public ConnectionSlots(
       int max, int maxPerAddress, boolean exemptIsOneAddress, RandomGenerator random) {
@@ -206,8 +217,8 @@ public final class ConnectionSlots {
   /**
    * Takes a slot for a connection, if necessary by displacing another one.
    *
-   * @return empty if the connection has a slot, until {@link #free}; otherwise the limit that is
-   *     reached, such as "in total" or "from 192.0.2.1"
+   * @return empty if the connection now has a slot; otherwise the limit that is reached, such as
+   *     "in total" or "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Slot slot) {
     List<Group> full = groups(slot).stream().filter(Group::isFull).toList();
@@ -250,13 +261,14 @@ public final class ConnectionSlots {
     }
   }
 
-  /** Whether the next slot is only on loan if its address has more than its share. */
+  /** Whether an address that has more than its share gets the next slot only on loan. */
   private boolean isLent(int taken) {
     return shares.isNearlyFull(taken) && lent.size() < maxLent;
   }
 
   /**
-   * The slot that a new connection gets when all are taken; null for none.
+   * The taken slot that a new connection gets when all slots are taken; null if the new connection
+   * gets none.
    *
    * @param large whether the address of the new connection has more than its share
    */
@@ -285,8 +297,8 @@ public final class ConnectionSlots {
   /**
    * Counts a call that a proxy forwards for this client on the connection.
    *
-   * @return false if the call must be refused, because the client has more than its share, and the
-   *     call would be the only one on a connection of the last tenth
+   * @return false if the call must be refused, because other connections have taken nine tenths of
+   *     all slots, the client has more than its share, and the connection has no other call
    */
   public synchronized boolean callBegins(Slot slot, Origin client) {
     if (!slot.taken) {
@@ -302,7 +314,7 @@ public final class ConnectionSlots {
     return true;
   }
 
-  /** Ends a call that was counted. */
+  /** Ends a call for which {@link #callBegins} has returned true. */
   public synchronized void callEnds(Slot slot, Origin client) {
     if (!slot.taken) {
       return;
@@ -325,7 +337,9 @@ public final class ConnectionSlots {
     }
   }
 
-  /** Records that a valid session was presented on the connection. Only the first one counts. */
+  /**
+   * Records that a valid session was presented on the connection. Only the first session counts.
+   */
   public synchronized void proven(Slot slot, String session) {
     if (!slot.taken || slot.session != null) {
       return;
@@ -390,8 +404,8 @@ public final class ConnectionSlots {
   }
 
   /**
-   * The groups of a slot, the longest prefix first, because a slot that is freed in that group is
-   * also freed in the groups after it.
+   * The groups of a slot, that of the longest prefix first. A slot in one of these groups is also
+   * in all groups after that group. So freeing the slot makes room in all of them.
    */
   private List<Group> groups(Slot slot) {
     List<Group> groups = new ArrayList<>(4);

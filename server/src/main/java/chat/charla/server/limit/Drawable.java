@@ -28,7 +28,7 @@ final class Drawable<T> {
     }
   }
 
-  /** Removes an element, if it is present. The last element takes its index. */
+  /** Removes an element, if it is present. The last element moves to the free index. */
   void remove(T element) {
     Integer index = indices.remove(element);
     if (index == null) {
@@ -41,7 +41,7 @@ final class Drawable<T> {
     }
   }
 
-  /** A random element, which stays in the set. */
+  /** A random element, which stays in the set. The set must not be empty. */
   T draw(RandomGenerator random) {
     return elements.get(random.nextInt(elements.size()));
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * not full are stored.
  */
 final class FairShare {
-  /** The burst of a session is this fraction of the address's burst. */
+  /** The burst of a session is the address's burst divided by this. */
   private static final int BURSTS = 100;
 
   private final TokenBucket common;
@@ -51,7 +51,8 @@ final class FairShare {
   private long virtualTime;
 
   /**
-   * The bucket of one session that is not full. Changed only while {@link #byEnd} does not have it.
+   * The bucket of one session, stored while the bucket is not full. This object must not change
+   * while {@link #byEnd} contains it, because that set is sorted by {@code fullAt}.
    */
   private static final class Share {
     private final SessionUsage session;
@@ -78,7 +79,7 @@ final class FairShare {
   /**
    * How long this session must wait, in nanoseconds; 0 or less if it need not wait.
    *
-   * @param session null for a use without a session, which has no share of its own
+   * @param session null for a use without a session; such a use has no share of its own
    */
   long await(@Nullable SessionUsage session, long now) {
     advance(now);
@@ -94,9 +95,11 @@ final class FairShare {
   }
 
   /**
-   * Takes one token; {@link #await} must have returned no wait.
+   * Takes one token. The caller must have called {@link #await}, which must have returned 0 or
+   * less.
    *
-   * @return whether it was from the session's own share; otherwise it was borrowed
+   * @return true if the token was from the session's own share; false if it was borrowed from the
+   *     common bucket
    */
   boolean take(@Nullable SessionUsage session, long now) {
     advance(now);
@@ -115,7 +118,7 @@ final class FairShare {
   /**
    * Returns a token that was taken for a use that did not happen.
    *
-   * @param own whether it was from the session's own share, as {@link #take} returned
+   * @param own whether the token was from the session's own share, as {@link #take} returned
    */
   void giveBack(@Nullable SessionUsage session, boolean own, long now) {
     advance(now);
@@ -149,7 +152,7 @@ final class FairShare {
     }
   }
 
-  /** Advances the virtual time; the fewer sessions are using their shares, the faster it runs. */
+  /** Advances the virtual time. It runs faster when fewer sessions are using their shares. */
   private void advance(long now) {
     while (!byEnd.isEmpty()) {
       Share next = byEnd.first();

@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The prefixes of a client's address that its actions count towards. For an IPv4 address, also one
- * mapped into IPv6, that is the address alone. For an IPv6 address, it is the address, its /64 and
- * its /48, because a client usually controls all addresses of a /64, and may control all of a /48.
+ * The prefixes of a client's address. Each action of the client counts towards all of them. An IPv4
+ * address, including one mapped into IPv6, has one prefix: the address itself. Any other IPv6
+ * address has three: the address, its /64 and its /48. The reason is that a client usually controls
+ * all addresses of a /64, and may control all of a /48.
  *
- * <p>Link-local addresses are distinguished by network interface.
+ * <p>The same link-local address on two network interfaces gives two origins.
  *
- * @param prefixes the shortest first; none for {@link #EXEMPT}
+ * @param prefixes the prefixes, the shortest first; empty for {@link #EXEMPT}
  */
 public record Origin(List<Prefix> prefixes) {
-  /** The origin of a client that has no address, or that no limits apply to. */
+  /** The origin of a client that has no address, or to which no limits per address apply. */
   public static final Origin EXEMPT = new Origin(List.of());
 
   private static final int IPV4_BYTES = 4;
@@ -69,7 +70,7 @@ public record Origin(List<Prefix> prefixes) {
         .orElse("");
   }
 
-  /** Whether it is an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2). */
+  /** Whether the address is an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2). */
   private static boolean isMapped(byte[] address) {
     if (address.length == IPV4_BYTES) {
       return false;
@@ -83,8 +84,8 @@ public record Origin(List<Prefix> prefixes) {
   }
 
   /**
-   * The suffix for the interface of a link-local address: on another interface, the same address
-   * may be another machine.
+   * The suffix that names the interface of a link-local address; empty for other addresses. On
+   * another interface, the same address may belong to another machine.
    */
   private static String link(InetAddress address) {
     return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixBuckets {
   /**
-   * When this number is reached, the least recently used prefix is dropped. Its next buckets are
-   * full again.
+   * When this many prefixes are stored, a new prefix replaces the least recently used one. If the
+   * dropped prefix is used again, it gets new, full buckets.
    */
   static final int MAX = 100_000;
 
@@ -22,13 +22,14 @@ final class PrefixBuckets {
 
   private final Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
 
-  /** The least recently used first. */
+  /** The buckets, those of the least recently used prefix first. */
   private final Map<Prefix, SharedBuckets> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * Creates an empty table.
    *
-   * @param perAddress the rates of one address; a prefix of this size has a multiple of them
+   * @param perAddress the rates of one address; the rates of a prefix of this size are these times
+   *     {@link Prefix.Size#share}
    */
   PrefixBuckets(Map<Quota, Rate> perAddress, Prefix.Size size) {
     perAddress.forEach((quota, rate) -> rates.put(quota, rate.times(size.share())));

@@ -6,27 +6,27 @@ import java.util.Locale;
 public enum Quota {
   /** Sends of new messages. */
   MESSAGES,
-  /** Sends that post nothing new: repeated and refused ones. */
+  /** Sends that post nothing new: repetitions and refused sends. */
   REPEATS,
-  /** All other commands and calls of a session. */
+  /** Commands and calls of a session other than sends. */
   COMMANDS,
   /** Attempts to join, with or without a token. */
   JOINS,
-  /** Created identities; limited by address only. */
+  /** Creations of identities. Limited by address only. */
   USERS,
-  /** Created rooms. */
+  /** Creations of rooms. */
   ROOMS,
   /**
-   * Refused calls without a valid token: without any, with an unknown one, or with a token of an
-   * identity that has left. Limited by address only.
+   * Refused calls without a valid token: the token is missing, unknown, or of an identity that has
+   * left. Limited by address only.
    */
   FAILURES,
   /**
-   * Names that are checked for a Join without a token that is then refused; limited by address
+   * Checks of names for calls of Join that have no token and are then refused. Limited by address
    * only.
    */
   NAMES,
-  /** Calls that clients behind a proxy cancel; limited by address only. */
+  /** Calls that clients behind a proxy cancel. Limited by address only. */
   CANCELLATIONS;
 
   /** The value in a refusal's metadata. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often an action is allowed: {@code count} times at once, and in the long run {@code count}
  * times in each {@code period}.
  *
- * @param count 0 for no limit
+ * @param count the number of actions; 0 for no limit
  * @param period at most a day, and at least {@code count} nanoseconds
  */
 public record Rate(int count, Duration period) {
@@ -35,7 +35,7 @@ public record Rate(int count, Duration period) {
     }
   }
 
-  /** The rate multiplied by a factor, but at most one per nanosecond. */
+  /** This rate multiplied by a factor, but at most one action per nanosecond. */
   public Rate times(int factor) {
     return new Rate(
         (int) Math.min((long) count * factor, Math.min(period.toNanos(), Integer.MAX_VALUE)),
@@ -43,10 +43,10 @@ public record Rate(int count, Duration period) {
   }
 
   /**
-   * The rate of sends that post nothing new, for a session that may post at this rate: ten times as
-   * often, and at least {@value #LEAST_REPETITIONS} times at once and in each 10 s. A client that
-   * follows the contract repeats at most 64 sends after each retry delay, so it does not reach this
-   * rate.
+   * The rate of {@link Quota#REPEATS} for a session or an address that may post at this rate: ten
+   * times this rate, and at least {@value #LEAST_REPETITIONS} sends at once and in each 10 s. A
+   * client that follows the contract does not reach the returned rate, because it repeats at most
+   * 64 sends after each retry delay.
    */
   public Rate ofRepetitions() {
     if (isUnlimited()) {
@@ -58,9 +58,9 @@ public record Rate(int count, Duration period) {
   }
 
   /**
-   * The rate of {@link Quota#NAMES}, for an address that may fail at this rate: ten times as often,
-   * and at least 100 times a second. At most {@value #NAMES_AT_ONCE} at once, because these checks
-   * delay everything else.
+   * The rate of {@link Quota#NAMES} for an address whose rate of {@link Quota#FAILURES} is this
+   * one: ten times this rate, and at least 100 checks a second. At most {@value #NAMES_AT_ONCE}
+   * checks are allowed at once, because checks delay all other work.
    */
   public Rate ofNames() {
     return isUnlimited()

@@ -37,8 +37,8 @@ public final class RateLimiter {
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
   /**
-   * Records which shares one use was taken from, so that {@link #giveBack} returns it to the same
-   * ones.
+   * Records which shares one use was taken from, so that {@link #giveBack} can return it to the
+   * same shares.
    */
   public static final class Charge {
     /** The prefixes for which the use was taken from the session's own share. */
@@ -60,9 +60,9 @@ public final class RateLimiter {
   /**
    * Counts one more action of this kind, if the limits allow it; a refused action does not count.
    *
-   * @param session the session that acts; null without a valid one
+   * @param session the session that acts; null if the client has no valid session
    * @param origin the client's origin
-   * @return empty if the action is allowed
+   * @return empty if the action is allowed; otherwise the limit that refuses it
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, long now) {
@@ -70,7 +70,7 @@ public final class RateLimiter {
   }
 
   /**
-   * Does the same for an action that may be given back.
+   * Like {@link #use(Quota, SessionUsage, Origin, long)}, for an action that may be given back.
    *
    * @param charge filled with what {@link #giveBack} needs
    */
@@ -119,8 +119,8 @@ public final class RateLimiter {
   }
 
   /**
-   * How long this action is refused for this origin; zero if it is not. Counts nothing, so it may
-   * be called any number of times.
+   * How long actions of this kind without a session are refused for this origin; zero if they are
+   * allowed. This method counts no action.
    */
   public Duration refusal(Quota quota, Origin origin, long now) {
     long wait = addressWait(quota, null, origin, true, now);
@@ -130,8 +130,8 @@ public final class RateLimiter {
   /**
    * Returns what {@link #use} has counted for an action that did not happen.
    *
-   * @param session the one that was passed to {@link #use}
-   * @param charge the one that was passed to {@link #use}
+   * @param session the session that was passed to {@link #use}
+   * @param charge the charge that was passed to {@link #use}
    */
   public void giveBack(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
@@ -147,10 +147,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Records that a session was sent a refusal for {@link Excess}.
+   * Records that the server has sent a session a refusal because of an {@link Excess}.
    *
-   * @return how long every action of the session is refused, because it floods; empty if it does
-   *     not
+   * @return how long all actions of the session are refused, if it now floods; otherwise empty
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), now)

@@ -7,10 +7,10 @@ import java.util.Map;
  * The rate limits.
  *
  * @param perSession the rates of one session; a missing quota has no limit
- * @param perAddress the rates of all clients of one address; a shorter {@link Prefix} has a
- *     multiple of them; a missing quota has no limit
- * @param floodRefusals how many refusals within one retry delay a session may get before it counts
- *     as flooding; 0 for no limit
+ * @param perAddress the rates of all clients of one address together; the rates of a shorter {@link
+ *     Prefix} are these times {@link Prefix.Size#share}; a missing quota has no limit
+ * @param floodRefusals how many refusals a session may get for one quota while it has been told to
+ *     wait; with more, it is flooding; 0 for no limit
  * @param floodPause how long every action of a flooding session is refused; at most a day
  */
 public record RateSettings(

@@ -4,19 +4,21 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The usage of one session, and whether it floods: it keeps sending although refusals tell it to
- * wait. Changed only by its {@link RateLimiter}, and owned by the same thread.
+ * How much of its rates one session has used, and whether it floods. A session floods if it goes on
+ * although refusals tell it to wait. Only a {@link RateLimiter} changes this object, on the thread
+ * that owns the limiter.
  */
 public final class SessionUsage {
   private final RateSettings settings;
   private final Buckets buckets;
 
   /**
-   * The current retry delay of each quota: a session that waits for one may continue with others.
+   * The current retry delay of each quota. A session that must wait for one quota may continue to
+   * use the others.
    */
   private final Map<Quota, Wait> waits = new EnumMap<>(Quota.class);
 
-  /** Until this time everything is refused, because the session has flooded. */
+  /** Until this time, all actions of the session are refused, because it has flooded. */
   private long pauseEnd;
 
   private static final class Wait {
@@ -67,7 +69,8 @@ public final class SessionUsage {
   }
 
   /**
-   * The rest of the time in which everything is refused, in nanoseconds; 0 or less if it is over.
+   * How long all actions of the session will still be refused, in nanoseconds; 0 or less if they
+   * are not.
    */
   long pause(long now) {
     return pauseEnd - now;

@@ -8,8 +8,8 @@ package chat.charla.server.limit;
  * at which the bucket will be full again.
  *
  * <p>One addition: a bucket that was empty at a request stays closed until it is half full. So a
- * client that waits for the retry delay can do several actions afterwards; and in a sequence of
- * requests, none is allowed after one that was refused.
+ * client that waits for the retry delay can do several actions afterwards. And when a client sends
+ * several requests at once, none is allowed after the first refused one.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
@@ -34,7 +34,10 @@ final class TokenBucket {
     this.closedUntil = now;
   }
 
-  /** How long no token can be taken, in nanoseconds; 0 if there is one. Closes an empty bucket. */
+  /**
+   * The time until a token can be taken, in nanoseconds; 0 if one is available. Closes an empty
+   * bucket.
+   */
   long await(long now) {
     if (closedUntil - now > 0) {
       return closedUntil - now;
@@ -46,7 +49,9 @@ final class TokenBucket {
     return closedUntil - now;
   }
 
-  /** Takes a token, which must be available. */
+  /**
+   * Takes a token. If none is available, the bucket is overdrawn, and the next tokens come later.
+   */
   void take(long now) {
     fullAt = now + missing(now) + interval;
   }

@@ -19,10 +19,11 @@ public record Append(List<Part> parts) {
    * The addition to one timeline.
    *
    * @param timeline an existing timeline
-   * @param expectedHead the head that the appender assumed; the entries get the sequences after it
-   * @param entries in order, at least one
-   * @param keepFrom the oldest sequence to keep: after this commit no read returns older ones. 0
-   *     keeps everything
+   * @param expectedHead the head that the caller expects; the entries get the sequences after this
+   *     head
+   * @param entries at least one, in the order of their sequences
+   * @param keepFrom the oldest sequence to keep, or 0 to keep everything; after this commit no read
+   *     returns older events
    */
   public record Part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {
     public Part {

@@ -6,9 +6,9 @@ import java.util.List;
  * A run of consecutive events, as read from the log.
  *
  * @param tail the timeline's tail when the events were read
- * @param first the sequence of the first event; later than the requested one if that has been
- *     trimmed
- * @param events the serialized events from {@code first} on; empty if there are none at or after it
+ * @param first the sequence of the first event; it is later than the requested sequence if the
+ *     requested event has been trimmed
+ * @param events the serialized events from {@code first} on; empty if there are none
  */
 public record Chunk(Tail tail, long first, List<byte[]> events) {
   public Chunk {

@@ -21,39 +21,41 @@ import java.util.concurrent.CompletionStage;
  * </ul>
  *
  * <p>A room's record is opaque to the log. It is created and removed with the room's timeline, in
- * the same write. An inbox has none.
+ * the same write. An inbox has no record.
  *
- * <p>No method but {@link #timelines} and {@link #records} blocks on I/O. A stage completes on one
- * of the log's threads, so a caller must continue on an executor of its own. A stage completes
+ * <p>Only {@link #timelines} and {@link #records} block on I/O. A stage completes on one of the
+ * log's threads, so a caller must continue on an executor of its own. A stage completes
  * exceptionally with {@link LogUnavailableException} if the log could not carry out the call. The
  * log carries out writes in the order of the calls. All methods are safe for use by several
  * threads.
  *
- * <p>After a failed write the outcome is unknown, and no read settles it: what a read sees may
- * still be lost if the power fails. {@link #open} settles it, because {@code open} always writes.
+ * <p>The outcome of a failed write is unknown. A read does not settle the outcome, because what a
+ * read returns may still be lost if the power fails. {@link #open} settles the outcome, because
+ * {@code open} always writes.
  */
 public interface MessageLog {
   /**
-   * All timelines, in the order of their creation. Blocks; for use when the server starts. Its cost
-   * does not depend on the number of events.
+   * All timelines, in the order of their creation. Blocks; for use when the server starts. The time
+   * that this takes does not depend on the number of events.
    */
   Map<TimelineId, Tail> timelines();
 
-  /** The records of rooms, without those that are empty. Blocks; for use when the server starts. */
+  /** All records of rooms, except empty records. Blocks; for use when the server starts. */
   Map<TimelineId, byte[]> records();
 
   /**
    * Creates the timeline, empty and with a new epoch, if it does not exist, and returns its tail.
    *
-   * <p>It always writes. When it completes, the returned tail and all earlier writes to this
-   * storage that took effect are on disk, and an earlier write that failed can no longer take
-   * effect. A room that it creates has an empty record.
+   * <p>This method always writes. When its stage completes, the returned tail and all earlier
+   * writes to this storage that took effect are on disk, and an earlier write that failed can no
+   * longer take effect. A room that this method creates has an empty record.
    */
   CompletionStage<Tail> open(TimelineId timeline);
 
   /**
-   * Does the same for a room. A room that this call creates gets this record. An existing room
-   * keeps its own record, also if an earlier call with an unknown outcome has created the room.
+   * Like {@link #open}, for a room. A room that this call creates gets the record {@code
+   * firstRecord}. A room that exists keeps its record, even if an earlier call with an unknown
+   * outcome has created it.
    *
    * @throws IllegalArgumentException if the timeline is an inbox
    */
@@ -70,8 +72,8 @@ public interface MessageLog {
   CompletionStage<Void> append(Append append);
 
   /**
-   * Returns, for each key in order, the receipt that was committed with it. Sees every completed
-   * append.
+   * Returns, for each key in order, the receipt that was committed with the key, or empty if there
+   * is none. The result includes every append that has completed before this call.
    */
   CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys);
 
@@ -87,8 +89,8 @@ public interface MessageLog {
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
 
   /**
-   * Removes the timeline, and its record, if it has never had an event. {@link #open} then creates
-   * another one with this name and another epoch.
+   * Removes the timeline and its record, if the timeline has never had an event. A later {@link
+   * #open} creates another timeline with this name and another epoch.
    *
    * @return completes with true when the removal is on disk or if there is no such timeline; with
    *     false, and without a change, if the timeline has had an event
@@ -96,8 +98,8 @@ public interface MessageLog {
   CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
   /**
-   * Removes everything that is kept for an identity that has ended: its inbox, and its keys in all
-   * timelines.
+   * Removes everything that the log has of an identity that has ended: its inbox, and its keys in
+   * all timelines.
    */
   CompletionStage<Void> forget(String identityId);
 }

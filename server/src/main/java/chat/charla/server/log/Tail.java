@@ -5,7 +5,7 @@ package chat.charla.server.log;
  *
  * @param epoch distinguishes this timeline from others that have had the same name; chosen when the
  *     timeline is created
- * @param first the oldest sequence still kept; {@code head + 1} if none is
+ * @param first the oldest sequence that is still kept; {@code head + 1} if no event is kept
  * @param head the last sequence; 0 if the timeline has never had an event
  */
 public record Tail(String epoch, long first, long head) {

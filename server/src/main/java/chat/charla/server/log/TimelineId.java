@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** Names one timeline: that of a room or an identity's inbox. */
+/** Names one timeline: the timeline of a room, or the inbox of an identity. */
 public record TimelineId(String value) {
   private static final String ROOM = "room:";
   private static final String INBOX = "inbox:";

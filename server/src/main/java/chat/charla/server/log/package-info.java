@@ -6,7 +6,8 @@
  * Tail} is the state of a timeline and a {@link Chunk} is what a read returns. Events are opaque
  * bytes here, so that replaying them is a copy.
  *
- * <p>Adapters are in the packages below {@code storage}; only the server's wiring names one.
+ * <p>Adapters are in the packages below {@code storage}; only the server's wiring refers to an
+ * adapter.
  */
 @NullMarked
 package chat.charla.server.log;

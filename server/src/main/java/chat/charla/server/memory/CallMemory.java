@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The memory of one call, as the code that answers the call sees it. Thread-safe. */
 public interface CallMemory {
-  /** A call without limits. */
+  /** The memory of a call without limits. */
   CallMemory UNLIMITED =
       new CallMemory() {
         @Override
@@ -23,13 +23,14 @@ public interface CallMemory {
    * sent or the call has ended.
    *
    * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
-   *     Scope#CONNECTION} if the call has ended. In these cases the answer must not be built
+   *     Scope#CONNECTION} if the call has ended. In both of these cases the caller must not build
+   *     the answer
    */
   Optional<Scope> reserve(long bytes);
 
   /**
    * Keeps the memory of the call charged until the returned task has run, even if the call ends
-   * before that, because data of its request is still in use.
+   * before that, because data of the call's request is still in use.
    */
   Runnable keep();
 }

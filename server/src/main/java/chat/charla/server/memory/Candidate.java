@@ -6,7 +6,10 @@ import java.util.List;
 
 /** A snapshot of a call that may be aborted to free memory. The call itself continues meanwhile. */
 record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, long bytes) {
-  /** Sorts the call to abort first; of calls that are otherwise equal, the newest. */
+  /**
+   * Sorts calls in the order in which they are to be aborted. If calls are otherwise equal, the
+   * newest comes first.
+   */
   static final Comparator<Candidate> ORDER =
       Comparator.comparing(Candidate::standing)
           .thenComparing(Comparator.comparingLong(Candidate::idleNanos).reversed())
@@ -33,7 +36,8 @@ record Candidate(MemoryAccount account, CallStanding standing, long idleNanos, l
   }
 
   /**
-   * The shortest prefix of the list that holds at least this many bytes; all, if they hold less.
+   * The shortest beginning of the list whose candidates together hold at least this many bytes; the
+   * whole list if its candidates hold less.
    */
   static List<Candidate> first(List<Candidate> candidates, long bytes) {
     List<Candidate> first = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 
 /** Counts the memory that the server holds for one call. Thread-safe. */
 public final class MemoryAccount {
-  /** The owner of an account, which can free its memory. */
+  /** The owner of an account. It can free the memory that is charged to the account. */
   public interface Holder {
     /**
      * Frees memory soon, on the owner's thread.
      *
-     * @param necessary checked on that thread: whether the call is to be aborted if nothing else
-     *     can be freed
-     * @param done called once, when memory was freed or cannot be freed
+     * @param necessary called on that thread; returns whether the owner must abort the call if it
+     *     can free nothing else
+     * @param done called once, when memory has been freed or when none can be freed
      */
     void free(BooleanSupplier necessary, Runnable done);
 
@@ -68,7 +68,7 @@ public final class MemoryAccount {
     address.accounts().add(this);
   }
 
-  /** The client's network, for the log; empty if it has no limits. */
+  /** The client's network, for the log; empty if no limits per address apply to the client. */
   public String owner() {
     return address.owner();
   }
@@ -104,7 +104,7 @@ public final class MemoryAccount {
     return isExceeded();
   }
 
-  /** Releases bytes that are not held now. */
+  /** Releases bytes that are no longer held. */
   public void release(long fewer) {
     change(-fewer);
   }
@@ -112,13 +112,14 @@ public final class MemoryAccount {
   /**
    * Charges bytes that are about to be held, if all shares have room.
    *
-   * @return empty if the bytes are charged; otherwise the share that has no room
+   * @return empty if the bytes are charged, or if the account is closed; otherwise the share that
+   *     has no room
    */
   public Optional<MemoryShare> reserve(long more) {
     Optional<MemoryShare> full;
     synchronized (this) {
       if (closed) {
-        return Optional.empty(); // The call has ended, so nothing will be held.
+        return Optional.empty(); // The call has ended, so it will hold nothing.
       }
       full = reserveAll(more);
     }
@@ -149,8 +150,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * Records that the call has ended, but its memory cannot be freed yet. No other call is aborted
-   * because of that memory.
+   * Records that the call has ended although its memory cannot be freed yet. No other call is
+   * aborted because of that memory.
    */
   public synchronized void linger() {
     if (!closed && !lingering) {
@@ -186,7 +187,10 @@ public final class MemoryAccount {
     return connection;
   }
 
-  /** The part of a share that the account belongs to. The parts of a share compete for it. */
+  /**
+   * The part of this share to which the account belongs. The parts of a share compete for its
+   * bytes.
+   */
   MemoryShare partOf(MemoryShare share) {
     if (share == address) {
       return connection;
@@ -195,8 +199,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * The share with which the account competes for the server's budget: that of its /48 or address;
-   * without limits per address, that of its connection.
+   * The share with which the account competes for the server's budget: the share of its /48 or, for
+   * IPv4, of its address; if no limits per address apply, the share of its connection.
    */
   MemoryShare part() {
     if (address.owner().isEmpty()) {
@@ -220,8 +224,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * Adds a difference, which may be negative, to the charge; returns false if the account is
-   * closed.
+   * Adds a difference, which may be negative, to the charge. Returns false, and changes nothing, if
+   * the account is closed.
    */
   synchronized boolean change(long difference) {
     if (!closed) {

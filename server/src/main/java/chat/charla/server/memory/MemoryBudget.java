@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 /**
  * The memory budget for the data of all peers, in bytes. Thread-safe.
  *
- * <p>An address (for IPv6 the /64) may use a quarter of it, an IPv6 /48 a half, a connection a
- * sixteenth, and each at least {@link #LEAST_SHARE}. {@link MemoryRelief} decides what happens if a
- * share has no room.
+ * <p>An address (for IPv6, a /64) may use a quarter of the budget, an IPv6 /48 a half, and a
+ * connection a sixteenth. Each of these shares is at least {@link #LEAST_SHARE}. {@link
+ * MemoryRelief} decides what happens if a share has no room.
  */
 public final class MemoryBudget {
   /** The smallest share in bytes: enough to build one page for a connection. */
@@ -61,8 +61,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * The default: half of the heap, or of the direct memory if that is less. The other half is for
-   * everything else.
+   * The default size in bytes: half of the heap or half of the direct memory, whichever is less.
+   * The other half is for everything else.
    */
   public static long defaultBytes(long heapBytes, long directBytes) {
     return Math.min(heapBytes, directBytes) / 2;
@@ -73,13 +73,16 @@ public final class MemoryBudget {
     return server;
   }
 
-  /** A part of the budget for a component that frees its memory itself; at most a quarter. */
+  /**
+   * Creates a part of the budget for a component that frees memory itself. The part is at most a
+   * quarter of the budget.
+   */
   public MemoryShare part(long bytes) {
     return new MemoryShare(Scope.SERVER, "", Math.min(bytes, server.limit() / ADDRESSES), server);
   }
 
   /**
-   * The share of a new connection.
+   * Creates the share of a new connection.
    *
    * @param origin the client's origin; a connection with an exempt origin may be a proxy's, and has
    *     the share of an address
@@ -90,8 +93,8 @@ public final class MemoryBudget {
   }
 
   /**
-   * An unlimited share, for a connection with calls of several clients: each call counts for the
-   * share of its client's address.
+   * Creates an unlimited share, for a connection with calls of several clients. Each of these calls
+   * counts only for the share of its client's address.
    */
   public MemoryShare unlimited() {
     return new MemoryShare(Scope.CONNECTION, "", Long.MAX_VALUE, null);
@@ -100,14 +103,14 @@ public final class MemoryBudget {
   /**
    * Opens an account for a new call.
    *
-   * @param connection the share of its connection
+   * @param connection the share of the call's connection
    * @param origin the client's origin
    */
   public MemoryAccount open(MemoryShare connection, Origin origin, MemoryAccount.Holder holder) {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
-    // Within compute, so that the account is in the share before another thread could remove the
-    // share as empty.
+    // compute prevents another thread from removing the share as unused before the account is in
+    // it.
     addresses.compute(
         origin.network(),
         (owner, known) -> {
@@ -123,7 +126,7 @@ public final class MemoryBudget {
     return addresses.size();
   }
 
-  /** The parts that compete for a share; none if its calls compete directly. */
+  /** The parts that compete for a share; empty if the share's calls compete directly. */
   private List<MemoryShare> parts(MemoryShare share) {
     if (share == server) {
       MemoryShare exempt = addresses.get("");

@@ -12,12 +12,15 @@ import java.util.function.Supplier;
 /**
  * Aborts calls when a share of the budget has no room. Thread-safe.
  *
- * <p>If a share is exceeded, the first of its calls by {@link Candidate#ORDER} is aborted. If that
- * call {@linkplain Candidate#yields yields}, several such calls are aborted, until an eighth of the
- * share is free. If the whole budget is exceeded, the call is chosen from the address that uses
- * most, compared with its limit, or from the connection if its address has no limits. The same
- * holds within a /48, which has the limit of two addresses. Calls are aborted one after the other:
- * the next one is chosen when the memory of the previous one has been freed.
+ * <p>If a share is exceeded, the first of its calls in {@link Candidate#ORDER} is aborted. If that
+ * call {@linkplain Candidate#yields yields}, more calls of the same standing are aborted, until an
+ * eighth of the share is free. Further calls are chosen only when the memory of these calls has
+ * been freed.
+ *
+ * <p>If the whole budget is exceeded, the calls are chosen from the address whose use is the
+ * largest compared with its limit. A connection from an address without limits competes like an
+ * address. A /48 also competes like an address, with the limit of two addresses. Within a /48, its
+ * addresses compete in the same way.
  */
 final class MemoryRelief {
   private static final int SLACKS = 8;
@@ -36,8 +39,10 @@ final class MemoryRelief {
   /**
    * Creates the relief of a budget.
    *
-   * @param partsOf returns the parts that compete for a share; none if its calls compete directly
-   * @param unlimited the limit with which a share without a limit is compared with others
+   * @param partsOf returns the parts that compete for a share; an empty list if the share's calls
+   *     compete directly
+   * @param unlimited the limit that is assumed for a share without a limit when it is compared with
+   *     others
    */
   MemoryRelief(Function<MemoryShare, List<MemoryShare>> partsOf, long unlimited) {
     this.partsOf = partsOf;
@@ -52,11 +57,11 @@ final class MemoryRelief {
   }
 
   /**
-   * Handles a reservation for which the share has no room. If calls of the share that yield hold
-   * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
-   * no call yields, an account whose part of the share uses less than half of a fair part displaces
-   * a call of the part that uses most, unless that would free little. The account then has to ask
-   * again.
+   * Handles a reservation for which the share has no room. If calls that yield together hold at
+   * least that many bytes, the bytes are charged nevertheless, and those calls are aborted. If no
+   * call yields, and the account's part of the share uses less than half of a fair part, a call of
+   * the part that uses most is aborted, unless that would free little. The account must then
+   * reserve the bytes again later.
    *
    * @return whether the bytes are charged
    */
@@ -96,8 +101,8 @@ final class MemoryRelief {
   }
 
   /**
-   * The parts of a share that compete for it. Those of an address are its connections, except the
-   * ones that carry calls of several addresses.
+   * The parts that compete for a share. The parts of an address are its connections, except those
+   * that carry calls of several addresses.
    */
   private List<MemoryShare> rivals(MemoryShare share) {
     List<MemoryShare> parts = partsOf.apply(share);
@@ -110,13 +115,14 @@ final class MemoryRelief {
   /**
    * Calls to abort.
    *
-   * @param necessary checked before each call is aborted: there may be room again
+   * @param necessary called before each call is aborted; returns whether more memory is still
+   *     needed
    */
   private record Victims(List<Candidate> calls, BooleanSupplier necessary) {}
 
   /**
-   * The calls to abort; if the first yields, several with the same standing, since the search is
-   * expensive.
+   * The calls to abort: one call or, if it yields, several with the same standing, because the
+   * search is expensive.
    */
   private Victims victims(MemoryShare share) {
     List<Candidate> candidates = candidates(share);
@@ -131,8 +137,8 @@ final class MemoryRelief {
   }
 
   /**
-   * Chooses calls and aborts them. Afterwards, even after a failure, the share can be relieved
-   * again.
+   * Chooses calls and aborts them. Afterwards the share can be relieved again, even if the choice
+   * has failed.
    */
   private void free(MemoryShare share, Supplier<Victims> choice) {
     Victims victims = new Victims(List.of(), () -> false);
@@ -156,7 +162,10 @@ final class MemoryRelief {
     }
   }
 
-  /** The candidates of the part that uses most; if it has none, those of the next one. */
+  /**
+   * The candidates of the part that uses most; if that part has none, those of the part with the
+   * next largest use.
+   */
   private List<Candidate> candidates(MemoryShare share) {
     List<MemoryShare> parts = partsOf.apply(share);
     return parts.isEmpty()
@@ -169,8 +178,8 @@ final class MemoryRelief {
   }
 
   /**
-   * Sorts parts by use, largest first, on a snapshot of the values: they change while they are
-   * sorted.
+   * Sorts parts by use, the largest use first. It sorts a snapshot, because other threads change
+   * the uses meanwhile.
    */
   private List<MemoryShare> byUse(List<MemoryShare> parts) {
     return parts.stream()
@@ -181,8 +190,8 @@ final class MemoryRelief {
   }
 
   /**
-   * The calls of a share that yield, in the order in which they are to be aborted. If there are
-   * none, the first of the other calls; none if no call can be aborted.
+   * The calls of a share that yield, in the order in which they are to be aborted. If no call
+   * yields, only the first of the other calls; empty if no call can be aborted.
    */
   private static List<Candidate> calls(MemoryShare share) {
     List<Candidate> yielding = new ArrayList<>();

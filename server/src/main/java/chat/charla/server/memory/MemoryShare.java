@@ -15,7 +15,7 @@ public final class MemoryShare {
   private final String owner;
   private final long limit;
 
-  /** The share that this one is a part of; null for the whole. */
+  /** The share that this one is a part of; null if there is none. */
   private final @Nullable MemoryShare whole;
 
   private final AtomicLong used = new AtomicLong();
@@ -78,7 +78,7 @@ public final class MemoryShare {
   }
 
   /**
-   * Charges bytes, unless this share or the whole that it belongs to has no room for them.
+   * Charges bytes to this share and to those that it is a part of, unless one of them has no room.
    *
    * @return empty if the bytes are charged; otherwise the share that has no room
    */
@@ -95,7 +95,7 @@ public final class MemoryShare {
     return full;
   }
 
-  /** Charges bytes regardless of the limit; releases them if negative. */
+  /** Charges bytes regardless of the limit. A negative number releases bytes. */
   public void add(long bytes) {
     used.addAndGet(bytes);
     if (whole != null) {
@@ -107,7 +107,7 @@ public final class MemoryShare {
     return accounts;
   }
 
-  /** The share that this one is a part of; null for the whole. */
+  /** The share that this one is a part of; null if there is none. */
   @Nullable MemoryShare whole() {
     return whole;
   }
@@ -117,7 +117,10 @@ public final class MemoryShare {
     return accounts.stream().map(MemoryAccount::connection).distinct();
   }
 
-  /** Changes the number of addresses that are parts of this share; returns whether any are left. */
+  /**
+   * Changes the number of addresses that are parts of this share by {@code more}, which may be
+   * negative. Returns whether any are left.
+   */
   boolean countParts(int more) {
     return parts.addAndGet(more) > 0;
   }
@@ -127,7 +130,10 @@ public final class MemoryShare {
     return parts.get() > 0;
   }
 
-  /** Returns true to one caller only, until {@link #relieved} is called. */
+  /**
+   * Begins to relieve the share. Returns false if the relief has already begun, and {@link
+   * #relieved} has not been called since then.
+   */
   boolean beginRelief() {
     return relieving.compareAndSet(false, true);
   }

@@ -9,8 +9,8 @@
  * <p>An account counts towards several {@link chat.charla.server.memory.MemoryShare}s: that of its
  * connection, that of its address, for IPv6 that of its /48, and that of the server. A reservation
  * that would exceed one of them is refused ({@link
- * chat.charla.server.memory.MemoryAccount#reserve}). If the memory that is held already exceeds a
- * share, a call is aborted, in the order of {@link chat.charla.server.memory.CallStanding}.
+ * chat.charla.server.memory.MemoryAccount#reserve}). If the memory that is held exceeds a share, a
+ * call is aborted, in the order of {@link chat.charla.server.memory.CallStanding}.
  */
 @NullMarked
 package chat.charla.server.memory;

@@ -7,18 +7,19 @@ import java.util.Set;
 
 /**
  * Computes the looks of a name, by which confusable names are found: two names are confusable if
- * they have a look in common. Names that differ only in case always have one.
+ * they have a look in common. Names that differ only in case always have a look in common.
  *
  * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are the skeletons
  * of four texts: the name as it is written; the name in upper case, so that ALlCE with a small L is
- * confusable with alice; the folded name, which all spellings that differ only in case share; and
- * the first skeleton after folding, so that AIice with a capital I is confusable with alice.
+ * confusable with alice; the folded name, which is the same for all spellings that differ only in
+ * case; and the folded skeleton of the name as it is written, so that AIice with a capital I is
+ * confusable with alice.
  */
 public final class Looks {
   /**
    * The edition of the rules. Two stored names that were accepted under an older edition may be
-   * confusable under this one; that is not an error. Raise it whenever a change, such as newer
-   * tables of ICU, can make names confusable that were not.
+   * confusable under this one; that is not an error. A developer must raise the edition with each
+   * change that can make more names confusable, such as newer tables of ICU.
    */
   public static final int EDITION = 2;
 

@@ -2,7 +2,7 @@ package chat.charla.server.name;
 
 /** How long a name may be. */
 public final class NameLimits {
-  /** Longest name, in code points. */
+  /** The length of the longest allowed name, in code points. */
   public static final int MAX_CODE_POINTS = 32;
 
   private NameLimits() {}

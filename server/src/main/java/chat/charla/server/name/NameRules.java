@@ -13,7 +13,7 @@ public final class NameRules {
 
   private NameRules() {}
 
-  /** Whether a user may have this name, if it is free. */
+  /** Whether a user may have this name if the name is free. */
   public static Verdict judgeUser(String asked) {
     Verdict verdict = judge(asked);
     if (verdict instanceof Accepted accepted && ReservedNames.contains(accepted.name())) {
@@ -22,7 +22,7 @@ public final class NameRules {
     return verdict;
   }
 
-  /** Whether a room may have this name; the accepted form is the canonical one, in lower case. */
+  /** Whether a room may have this name; the accepted form is the canonical name, in lower case. */
   public static Verdict judgeRoom(String asked) {
     Verdict verdict = judge(asked);
     return verdict instanceof Accepted accepted ? judge(NameFold.fold(accepted.name())) : verdict;
@@ -34,8 +34,8 @@ public final class NameRules {
   }
 
   /**
-   * Loads Unicode's tables, which takes tens of milliseconds and would otherwise delay the first
-   * name.
+   * Loads Unicode's tables, which takes tens of milliseconds and would otherwise delay the check of
+   * the first name.
    */
   public static void prepare() {
     judgeUser("ana");

@@ -11,15 +11,15 @@ import java.util.Set;
  * {@code _}, {@code .} and {@code -}. In terms of UTS #39, these are the characters whose only
  * Identifier_Type is Recommended or Limited_Use, or Uncommon_Use for Han characters.
  *
- * <p>That is more than the General Security Profile of UTS #39 allows. Limited_Use scripts belong
- * to smaller language communities; their names are not easier to forge, since mixed scripts are
- * refused and looks are compared. The rarer Han characters occur in personal names. The two vowels
- * of Thai and Lao occur in every text.
+ * <p>The General Security Profile of UTS #39 allows fewer characters. Limited_Use scripts belong to
+ * smaller language communities; names in these scripts are not easier to forge, since names with
+ * mixed scripts are refused and looks are compared. The rarer Han characters occur in personal
+ * names. The vowels {@link #THAI_AM} and {@link #LAO_AM} are common in Thai and Lao text.
  */
 final class Repertoire {
   /**
    * Unicode discourages this vowel because it has a compatibility decomposition, but all Thai text
-   * uses it; the same holds for the Lao one.
+   * uses it. The same holds for {@link #LAO_AM} in Lao text.
    */
   private static final int THAI_AM = 0x0E33;
 

@@ -68,7 +68,7 @@ final class ReservedNames {
     return Looks.of(word).stream().anyMatch(LOOKS::contains);
   }
 
-  /** Whether the character can make another word, unlike an accent or a separator. */
+  /** Whether the character distinguishes words. Accents and separators do not. */
   private static boolean isEssential(int codePoint) {
     return !Combination.isMark(codePoint)
         && codePoint != '_'

@@ -3,7 +3,8 @@ package chat.charla.server.name;
 import java.util.Locale;
 
 /**
- * The rules for names, in the order in which they are checked. The contract specifies each in full.
+ * The rules for names, in the order in which they are checked. The contract specifies each rule in
+ * full.
  */
 public enum Rule {
   LENGTH("a name must have 1 to " + NameLimits.MAX_CODE_POINTS + " code points"),

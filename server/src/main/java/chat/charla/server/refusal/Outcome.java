@@ -29,7 +29,10 @@ public sealed interface Outcome<T> {
     }
   }
 
-  /** The outcome of the next step, applied to the result; a refusal is passed on. */
+  /**
+   * Applies the next step to the result, and returns the outcome of that step. If this outcome is a
+   * refusal, returns the refusal.
+   */
   default <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
     if (this instanceof Done<T> done) {
       return next.apply(done.value());
@@ -37,7 +40,7 @@ public sealed interface Outcome<T> {
     return refused(((Refused<T>) this).refusal());
   }
 
-  /** The same outcome with the result mapped; a refusal is passed on. */
+  /** Maps the result. If this outcome is a refusal, returns the refusal. */
   default <R> Outcome<R> map(Function<? super T, ? extends R> mapping) {
     if (this instanceof Done<T> done) {
       return done(mapping.apply(done.value()));

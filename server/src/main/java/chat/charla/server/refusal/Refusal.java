@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A refusal with the content of the contract's {@code Error}.
  *
- * @param message for developers; never the text of a message, never a token
+ * @param message a text for developers; it must not contain a chat message or a token
  * @param metadata details, by the keys that the contract defines for the reason
  * @param field the field of the request that causes the refusal, or empty
  * @param retryDelay how long to wait before a retry, or null if a retry does not help
@@ -29,8 +29,8 @@ public record Refusal(
   private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
 
   /**
-   * When a client may retry if its share of the memory is used up: by then it has read answers, or
-   * the server has ended calls that hold too much.
+   * When a client may retry if its share of the memory is used up. By then the client has usually
+   * read answers, or the server has ended calls that hold too much memory.
    */
   private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 
@@ -78,7 +78,7 @@ public record Refusal(
         "the request is not exactly one message of the method's request type");
   }
 
-  /** A request has begun but was not complete within this time. */
+  /** A request has begun to arrive, but was not complete within this time. */
   public static Refusal requestIncomplete(Duration time) {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request was not complete within " + time);
@@ -114,7 +114,7 @@ public record Refusal(
    * A send has to wait for an earlier one.
    *
    * @param earlier the refusal of the earlier send
-   * @param left how much of its retry delay is left
+   * @param left how much of the earlier send's retry delay is left
    */
   public static Refusal blocked(Refusal earlier, Duration left) {
     return new Refusal(

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * A {@link Scheduler} that borrows threads: the thread that submits a task to an idle scheduler
- * runs it, and the tasks that are submitted meanwhile. Waking a thread costs more than most tasks,
- * and each message needs two tasks.
+ * runs that task, and the tasks that are submitted meanwhile. Waking a thread costs more than most
+ * tasks, and each message needs two tasks.
  *
- * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. Tasks
- * are never nested, and must not block.
+ * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. No task
+ * runs within another one. A task must not block.
  *
  * <p>A task that is submitted after {@link #close} is dropped: nothing depends on its effect by
  * then.
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private static final Logger LOG = System.getLogger(BorrowingScheduler.class.getName());
 
-  /** The most tasks that a borrowed thread runs. */
+  /** The maximum number of tasks that a borrowed thread runs. */
   private static final int MAX_BORROWED = 64;
 
   private static final long CLOSE_SECONDS = 5;
@@ -39,7 +39,8 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   /**
-   * The number of tasks, including the running one. The thread that increments it from 0 runs them.
+   * The number of queued tasks, plus the running one. The thread that increments this number from 0
+   * runs the tasks.
    */
   private final AtomicInteger count = new AtomicInteger();
 
@@ -48,7 +49,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * An idle scheduler. An exception of a task ends the process.
+   * Creates an idle scheduler. An exception that a task throws ends the process.
    *
    * @param threadName the name of the timer thread
    */
@@ -57,7 +58,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * An idle scheduler.
+   * Creates an idle scheduler.
    *
    * @param fatal called with what a task has thrown; the state cannot be trusted afterwards
    */
@@ -127,7 +128,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     timers.shutdown();
   }
 
-  /** Adds a task. It can fail only for lack of memory, and then the task is lost. */
+  /** Adds a task. Adding can fail only for lack of memory. In that case the task is lost. */
   private void add(Runnable task) {
     try {
       tasks.add(task);
@@ -140,8 +141,9 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Runs tasks until there are none or the limit is reached. The timer thread then continues. It
-   * pauses at the same limit, so that it can serve its timers in between.
+   * Runs tasks until there are none, or until the limit is reached. If the limit is reached, the
+   * timer thread runs the next tasks. The limit also holds for the timer thread, so that it can
+   * serve its timers in between.
    */
   private void runSome() {
     for (int ran = 0; ran < MAX_BORROWED; ran++) {
@@ -157,7 +159,8 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
     try {
       task.run();
     } catch (Throwable defect) {
-      // A task handles the exceptions that it expects. After this one the state is unknown.
+      // A task handles the exceptions that it expects. After any other exception the state is
+      // unknown.
       fatal.accept(defect);
     }
   }
