@@ -29,8 +29,8 @@ final class CommandDispatch {
   }
 
   /**
-   * Counts one command for its rate limit, and carries it out. A {@code SendMessage} is counted by
-   * {@link MessageGate} instead.
+   * Carries out one command, after counting it for its rate limit. A {@code SendMessage} is counted
+   * by {@link MessageGate} instead.
    *
    * @param fault the reason to refuse the command regardless of its content; null if there is none
    */

@@ -428,8 +428,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
   /**
    * The stream is its identity's open stream. It sends Ready, which lists the identity's rooms,
-   * only when no change of the rooms is being stored. If storing a change has failed, it first
-   * makes one attempt to store the known rooms again.
+   * only when no change of the rooms is being stored. If storing a change has failed, the server
+   * first tries once to store the known rooms again.
    */
   private final class Opening extends Proven {
     private final OpenCommand open;

@@ -19,8 +19,8 @@ final class FollowedTimelines {
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
   /**
-   * The timelines whose delivery is being ended, and the tasks that wait for the end of the
-   * delivery.
+   * The timelines that are delivered only up to a last event, and the tasks that wait for the end
+   * of the delivery.
    */
   private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
 

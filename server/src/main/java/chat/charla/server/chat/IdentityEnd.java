@@ -18,7 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Ends identities, because they leave or have expired. Owned by the core. */
+/** Ends identities that leave or have expired. Owned by the core. */
 final class IdentityEnd {
   private final InstantSource clock;
   private final Activity activity;

@@ -60,9 +60,10 @@ final class Joining {
   }
 
   /**
-   * Handles the outcome of a {@code Join} without a token. If the call has created a session, it is
-   * authenticated. A refused call counts as a failure of its address, unless the client was told to
-   * wait. Failures have a limit of their own, so that other clients at the address can still join.
+   * Handles the outcome of a {@code Join} without a token. A call that has created a session counts
+   * as authenticated. A refused call counts as a failure of its address, unless the client was told
+   * to wait. Failures have a limit of their own, so that other clients at the address can still
+   * join.
    */
   private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {

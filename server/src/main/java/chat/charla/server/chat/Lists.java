@@ -153,7 +153,7 @@ final class Lists {
 
   /**
    * Reads the page. All pages for one address wait in the same line. An address that is exempt from
-   * limits may be a proxy, so each identity at it has a line of its own.
+   * limits may be a proxy, so each identity at such an address has a line of its own.
    */
   private void read(
       Identity asking,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When an identity was last seen, and when the lease of its name ends. Only {@link Leases} changes
- * it. Owned by the core.
+ * this object. Owned by the core.
  */
 final class Lease {
   private long lastSeen;
