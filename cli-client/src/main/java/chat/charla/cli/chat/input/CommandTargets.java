@@ -3,12 +3,12 @@ package chat.charla.cli.chat.input;
 import chat.charla.cli.chat.view.RoomView;
 
 /**
- * What the {@link Commands} act on, besides the client and the display.
+ * The objects that {@link Commands} uses, besides the client, the state and the display.
  *
  * @param outgoing sends messages
  * @param lookups queries the server
  * @param rooms shows the room that the user switches to
- * @param quit starts to leave
+ * @param quit starts leaving the chat
  */
 public record CommandTargets(
     OutgoingText outgoing, Lookups lookups, RoomView rooms, Runnable quit) {}

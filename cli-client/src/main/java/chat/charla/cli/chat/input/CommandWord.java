@@ -44,7 +44,7 @@ public enum CommandWord {
     OPTIONAL_SETTING("setting", false),
     OPTIONAL_SWITCH("switch", false),
     LANGUAGE("language", true),
-    /** The rest of the line; only as the last parameter. */
+    /** The rest of the line. It must be the last parameter. */
     TEXT("text", true);
 
     private final String key;
@@ -65,7 +65,7 @@ public enum CommandWord {
     }
   }
 
-  /** The start of a private message in the original program. */
+  /** What a private message begins with in the original program's syntax. */
   static final String ORIGINAL_PRIVATE = ":p-";
 
   private final String word;
@@ -80,12 +80,12 @@ public enum CommandWord {
     this.parameters = List.of(parameters);
   }
 
-  /** The command without its slash. */
+  /** The name of the command, without its slash. */
   public String word() {
     return word;
   }
 
-  /** Its aliases, without a slash. */
+  /** The aliases of the command, without their slashes. */
   List<String> aliases() {
     return aliases;
   }
@@ -99,7 +99,7 @@ public enum CommandWord {
     return parameters;
   }
 
-  /** Whether its argument is a private message. */
+  /** Whether the command sends a private message. */
   boolean isPrivate() {
     return this == MSG || this == REPLY;
   }
@@ -116,7 +116,7 @@ public enum CommandWord {
     return messages.text("command." + word);
   }
 
-  /** The command with this name or alias, case-insensitive. */
+  /** The command with this name or alias, ignoring case; empty if there is none. */
   public static Optional<CommandWord> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Stream.of(values())
@@ -124,7 +124,7 @@ public enum CommandWord {
         .findFirst();
   }
 
-  /** The command that an unknown word probably stands for. */
+  /** The command that an unknown word probably stands for, or empty. */
   static Optional<CommandWord> meantBy(String name) {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {
@@ -134,7 +134,10 @@ public enum CommandWord {
     return Spelling.nearest(name.toLowerCase(Locale.ROOT), words).flatMap(CommandWord::named);
   }
 
-  /** The completions for Tab: the commands with their slash, and those of the original program. */
+  /**
+   * The words that Tab completes: the commands with their slash, and the commands of the original
+   * program.
+   */
   public static List<String> completions() {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {

@@ -28,7 +28,7 @@ public final class Commands implements Input.Handler {
   private static final int HISTORY_DEFAULT = 20;
   private static final int HISTORY_MAX = 1000;
 
-  /** How much of an unknown command is shown in the error, in code points. */
+  /** How many code points of an unknown command the error shows. */
   private static final int MAX_WORD = 20;
 
   private final ChatClient client;
@@ -51,7 +51,7 @@ public final class Commands implements Input.Handler {
     this.server = server;
   }
 
-  /** An empty line while waiting means: reconnect now. */
+  /** If the client waits before it reconnects, a blank line makes the client reconnect at once. */
   @Override
   public void nothing() {
     if (state.link().condition() == Link.Condition.WAITING) {
@@ -160,7 +160,7 @@ public final class Commands implements Input.Handler {
         return;
       }
     } catch (NumberFormatException e) {
-      // Answered like a number out of range.
+      // The answer is the same as for a number out of range.
     }
     display.answer("history.count", HISTORY_MAX);
   }

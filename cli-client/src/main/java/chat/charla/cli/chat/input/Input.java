@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /** A parsed line. Immutable. */
 public sealed interface Input {
-  /** Calls the method of the handler for this kind of line. */
+  /** Calls the handler's method for this kind of line. */
   void giveTo(Handler handler);
 
-  /** Handles parsed lines: a method for each kind. */
+  /** Handles parsed lines. It has a method for each kind of line. */
   interface Handler {
     /** A blank line. */
     void nothing();
@@ -16,14 +16,14 @@ public sealed interface Input {
     /** A message to the current peer or room. */
     void say(String text);
 
-    /** A command with its arguments, at most as many as its parameters. */
+    /** A known command, with at most one argument for each of its parameters. */
     void command(CommandWord word, List<String> arguments);
 
     /**
      * An unknown {@code /word}.
      *
-     * @param word without its slash
-     * @param meant the command that was probably meant
+     * @param word the word without its slash
+     * @param meant the command that was probably meant, or empty
      */
     void unknown(String word, Optional<CommandWord> meant);
 
@@ -31,8 +31,8 @@ public sealed interface Input {
     void malformed(CommandWord word);
 
     /**
-     * A line that begins with {@code :p-} but is not a valid private message. It must not become
-     * public.
+     * A line that begins with {@code :p-} but is not a valid private message. The handler must not
+     * send it to a room.
      */
     void malformedPrivate();
   }
@@ -97,8 +97,8 @@ public sealed interface Input {
   }
 
   /**
-   * Whether the line may be private, so that it must not be saved in the input history. A mistyped
-   * command counts as private, because it may have been meant as /msg.
+   * Whether the line may be private. Private lines must not be saved for later processes. A
+   * mistyped command counts as private, because it may have been meant as /msg.
    */
   default boolean isPrivate() {
     return this instanceof Command command ? command.word().isPrivate() : !(this instanceof Say);

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parses typed lines: {@code /word} is a command, {@code //} is an escaped slash, and the commands
- * of the original program are still accepted. Pure.
+ * Parses typed lines: {@code /word} is a command, {@code //} at the start is an escaped slash, and
+ * the commands of the original program are accepted, too. Pure.
  */
 final class InputParser {
   private InputParser() {}
 
   /**
-   * Parses a line. A line that begins with a single slash is never sent as a message, so that a
-   * typing error publishes nothing. A line that begins with {@code :p-} is a private message or an
-   * error; any other unknown {@code :x} is a message.
+   * Parses a line. A line that begins with a single slash is always a command, known or unknown, so
+   * a mistyped command publishes nothing. A line that begins with {@code :p-} is a private message
+   * or an error. Any other line that begins with a colon is a message, unless it is a command of
+   * the original program.
    *
-   * @param present the users present: their names tell which '-' ends a name
+   * @param present the users present; their names show which '-' ends the recipient's name
    */
   static Input parse(String line, Roster present) {
     String command = WhiteSpace.strip(line);
@@ -46,7 +47,10 @@ final class InputParser {
     };
   }
 
-  /** Whether the recipient depends on the users present: the name may end at more than one '-'. */
+  /**
+   * Whether the line is a private message in the original program's syntax whose recipient depends
+   * on the users present, because the name may end at more than one '-'.
+   */
   static boolean isAmbiguous(String line) {
     String command = WhiteSpace.strip(line);
     if (!isOriginalPrivate(command)) {
@@ -95,24 +99,27 @@ final class InputParser {
     return end;
   }
 
-  /** The longest name of a user present wins; without a match, the first '-' ends the name. */
+  /**
+   * The recipient is the user present with the longest name that matches. If no name matches, the
+   * first '-' ends the recipient's name.
+   */
   private static Input parsePrivate(String nameAndText, Roster present) {
     for (int dash = nameAndText.lastIndexOf('-', NameFold.MAX_LENGTH);
         dash > 0;
         dash = nameAndText.lastIndexOf('-', dash - 1)) {
       User user = present.named(WhiteSpace.strip(nameAndText.substring(0, dash)));
       if (user != null) {
-        return privately(user.getName(), nameAndText.substring(dash + 1));
+        return privateMessage(user.getName(), nameAndText.substring(dash + 1));
       }
     }
     int dash = Math.max(0, nameAndText.indexOf('-'));
     String name = WhiteSpace.strip(nameAndText.substring(0, dash));
     return name.isEmpty()
         ? Input.Simple.MALFORMED_PRIVATE
-        : privately(name, nameAndText.substring(dash + 1));
+        : privateMessage(name, nameAndText.substring(dash + 1));
   }
 
-  private static Input privately(String name, String text) {
+  private static Input privateMessage(String name, String text) {
     return WhiteSpace.isBlank(text)
         ? Input.Simple.MALFORMED_PRIVATE
         : new Input.Command(CommandWord.MSG, List.of(name, text));

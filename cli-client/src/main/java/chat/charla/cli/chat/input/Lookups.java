@@ -32,10 +32,13 @@ import java.util.function.Predicate;
 public final class Lookups {
   private static final int ROOMS_PAGE = 1000;
 
-  /** The page size for the inbox. Only a part of its messages concerns one peer. */
+  /**
+   * The page size for the inbox. It does not depend on the number of messages to show, because only
+   * some messages of the inbox concern the peer.
+   */
   private static final int INBOX_PAGE = 200;
 
-  /** The maximum number of pages: limits the list of rooms, and the search in a long inbox. */
+  /** The maximum number of pages for a list of rooms or for a history. */
   private static final int MAX_PAGES = 20;
 
   private final ChatClient client;
@@ -47,7 +50,7 @@ public final class Lookups {
   /**
    * Creates the lookups.
    *
-   * @param whenAnswered run after every answer
+   * @param whenAnswered run after every answer or failure
    */
   public Lookups(
       ChatClient client,
@@ -82,7 +85,10 @@ public final class Lookups {
     nextRooms(rooms, "");
   }
 
-  /** Shows the last messages with the current peer or in the current room. */
+  /**
+   * Shows the last {@code count} messages exchanged with the current peer, or, if there is no peer,
+   * those of the current room.
+   */
   public void history(int count) {
     User peer = state.privatePeers().peer();
     Room room = state.rooms().current();
@@ -182,7 +188,7 @@ public final class Lookups {
     whenAnswered.run();
   }
 
-  /** Shows an answer or a failure. */
+  /** Passes a response to a receiver, or shows the failure. */
   private final class Shown<T> implements Answer<T> {
     private final Consumer<T> receiver;
 
@@ -203,7 +209,7 @@ public final class Lookups {
     }
   }
 
-  /** The last events of a timeline, read backwards by pages. */
+  /** Collects and shows the last wanted events of a timeline. Requests the newest page first. */
   private final class History implements Answer<ListMessagesResponse> {
     private final String timeline;
     private final String title;

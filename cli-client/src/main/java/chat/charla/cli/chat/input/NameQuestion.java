@@ -10,7 +10,9 @@ import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the user for a name, again after a refusal. Owned by the client's scheduler. */
+/**
+ * Asks the user for a name, and for another one after a refusal. Owned by the client's scheduler.
+ */
 public final class NameQuestion {
   private final Words words;
   private @Nullable CallFailure refusal;
@@ -21,7 +23,7 @@ public final class NameQuestion {
     this.words = words;
   }
 
-  /** Records why a name is needed. */
+  /** Records why a name is needed, and which name the server suggests. */
   public void askedBy(ConnectionState state) {
     refusal = state.cause();
     suggestion = state.suggestedName();
@@ -37,12 +39,12 @@ public final class NameQuestion {
     return suggestion;
   }
 
-  /** Whether a name was refused before. */
+  /** Whether the server has refused a name. */
   public boolean wasRefused() {
     return refused;
   }
 
-  /** The name in a typed line; the suggestion for an empty line; null if there is none. */
+  /** The name in a typed line. For a blank line, the suggestion, or null if there is none. */
   public @Nullable String answer(String line) {
     String name = WhiteSpace.strip(line);
     return name.isEmpty() ? suggestion : name;

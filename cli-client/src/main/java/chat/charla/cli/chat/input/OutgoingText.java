@@ -17,10 +17,13 @@ import java.util.function.Consumer;
  * scheduler.
  */
 public final class OutgoingText {
-  /** A text of more lines needs a confirmation: it may have been pasted by mistake. */
+  /**
+   * A text with more lines than this needs a confirmation, because it may have been pasted by
+   * mistake.
+   */
   private static final int MANY_LINES = 5;
 
-  /** A text that would be split into more messages is refused. */
+  /** A text that would be split into more messages than this is refused. */
   private static final int MAX_PIECES = 50;
 
   private final ChatClient client;
@@ -63,7 +66,10 @@ public final class OutgoingText {
     }
   }
 
-  /** Sends a private message to the user who has this name now. */
+  /**
+   * Sends a private message to the user present with this name. If the roster has no such user, the
+   * server finds the recipient by name.
+   */
   void whisper(String name, String text) {
     User user = state.roster().named(name);
     if (user == null) {
@@ -73,7 +79,7 @@ public final class OutgoingText {
     }
   }
 
-  /** Sends a private message to the author of the last one received. */
+  /** Sends a private message to the author of the last private message received. */
   public void reply(String text) {
     User writer = state.privatePeers().lastWriter();
     if (writer == null) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param no run if the answer is no
  */
 public record Question(Prompt prompt, Runnable yes, Runnable no) {
-  /** The answer in a line; empty if it is neither yes nor no. */
+  /** Parses an answer: true for yes, false for no, and empty if the line is neither. */
   public static Optional<Boolean> answer(String line, Messages messages) {
     String word = WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
     if (words(messages, "answer.yes").contains(word)) {

@@ -5,18 +5,19 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped one probably stands for. Pure. */
+/** Finds the known word that a mistyped word probably stands for. Pure. */
 final class Spelling {
-  /** Longer words are not typing errors, and comparing them would only cost time. */
+  /** A typed word longer than this is not compared: it cannot be a mistyped command. */
   private static final int MAX_LENGTH = 20;
 
   private Spelling() {}
 
   /**
-   * The known word nearest to a typed one: the typed one is its prefix, or is at most one or two
-   * edits away.
+   * The known word nearest to {@code typed}. A known word qualifies if {@code typed} is its prefix,
+   * or is at most two edits away from it. If {@code typed} has at most 3 letters, only one edit is
+   * allowed.
    *
-   * @param known in order of preference
+   * @param known the known words, in order of preference
    */
   static Optional<String> nearest(String typed, Collection<String> known) {
     if (typed.isEmpty() || typed.length() > MAX_LENGTH) {

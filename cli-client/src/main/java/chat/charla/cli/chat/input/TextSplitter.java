@@ -10,16 +10,16 @@ import java.util.List;
 final class TextSplitter {
   private TextSplitter() {}
 
-  /** Whether a text is within the limits; 0 means that the server has sent no limit. */
+  /** Whether a text is within the limits. A limit of 0 means that the server has sent none. */
   static boolean fits(String text, Limits limits) {
     return isWithin(text.codePointCount(0, text.length()), limits.getMaxTextCodePoints())
         && isWithin(text.getBytes(StandardCharsets.UTF_8).length, limits.getMaxTextBytes());
   }
 
   /**
-   * Splits a text into pieces within the limits. Cuts as late as possible at a line end, else at a
-   * space, else between two code points. White space at a cut is dropped, as are pieces that
-   * consist only of white space.
+   * Splits a text into pieces within the limits. Cuts each piece at its last line end. If it has
+   * none, cuts it at its last space, and otherwise between two code points. Drops the white space
+   * before a cut, the space or the line ends at the cut, and pieces that are only white space.
    */
   static List<String> split(String text, Limits limits) {
     List<String> pieces = new ArrayList<>();
@@ -35,7 +35,10 @@ final class TextSplitter {
     return pieces;
   }
 
-  /** The end of the longest piece within the limits; at least one code point. */
+  /**
+   * The end of the longest piece that begins at {@code start} and is within the limits. A piece has
+   * at least one code point, even if that exceeds a limit.
+   */
   private static int longestEnd(String text, int start, Limits limits) {
     int codePoints = 0;
     int bytes = 0;
@@ -61,7 +64,10 @@ final class TextSplitter {
     return space > start ? space : end;
   }
 
-  /** The last index of a character between two indices, or the first index if there is none. */
+  /**
+   * The last index of {@code letter} from {@code start} to {@code end}, or {@code start} if there
+   * is none.
+   */
   private static int last(char letter, String text, int start, int end) {
     int index = end;
     while (index > start && text.charAt(index) != letter) {

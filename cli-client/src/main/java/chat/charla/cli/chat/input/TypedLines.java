@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles the lines typed during the chat: the answer to a question, a command, or a message. A
- * private message waits until its recipient is known, and messages after it wait behind it. Owned
- * by the client's scheduler.
+ * Handles the lines typed during the chat. A line is the answer to a question, a command, or a
+ * message. A private message whose recipient is ambiguous waits until the users present are known.
+ * Messages typed after it wait, too. Owned by the client's scheduler.
  */
 public final class TypedLines {
   private final Console console;
@@ -27,7 +27,8 @@ public final class TypedLines {
   /**
    * Creates the handler.
    *
-   * @param listUsers starts a listing that calls {@link #usersListed} later
+   * @param listUsers requests the users present; {@link #usersListed} must be called when this
+   *     request has ended
    */
   public TypedLines(Console console, ChatState state, Display display, Runnable listUsers) {
     this.console = console;
@@ -36,7 +37,7 @@ public final class TypedLines {
     this.listUsers = listUsers;
   }
 
-  /** Asks a question: the next line is the answer. */
+  /** Asks a question. The next line is its answer. */
   public void ask(Question toAsk) {
     question = toAsk;
   }
@@ -46,7 +47,7 @@ public final class TypedLines {
     return question == null ? null : question.prompt();
   }
 
-  /** Handles a line, now or later. */
+  /** Handles a line at once, or later if it must wait. */
   public void take(String line, Input.Handler commands) {
     Question asked = question;
     if (asked != null) {
@@ -57,8 +58,8 @@ public final class TypedLines {
   }
 
   /**
-   * A listing of the users present has ended. If it has succeeded, the recipients of the waiting
-   * lines can be determined.
+   * A request for the users present has ended. If the users are known, handles the waiting lines.
+   * Otherwise drops these lines, unless the connection is lost.
    */
   public void usersListed(Input.Handler commands) {
     if (state.roster().isKnown()) {
@@ -68,7 +69,7 @@ public final class TypedLines {
     }
   }
 
-  /** The chat ends: answers an open question with no, and reports the waiting lines as not sent. */
+  /** The chat ends. Answers an open question with no, and reports the waiting lines as not sent. */
   public void giveUp() {
     if (question != null) {
       question.no().run();
@@ -113,7 +114,9 @@ public final class TypedLines {
     }
   }
 
-  /** Handles the waiting lines until one of them asks a question. */
+  /**
+   * Handles the waiting lines in order. Stops after a line that needs a confirmation by the user.
+   */
   private void handleWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
       InputParser.parse(waiting.removeFirst(), state.roster()).giveTo(commands);

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Lists the users present, because presence events are not complete. Owned by the client's
- * scheduler.
+ * Requests lists of the users present. Presence events alone are not enough, because the server
+ * does not deliver an event for every change of presence. Owned by the client's scheduler.
  */
 public final class UserLists {
   private static final int PAGE_SIZE = 1000;
 
-  /** Limits the paging, in case a faulty server always returns a next page. */
+  /** The maximum number of pages of a list: a faulty server might always return another page. */
   private static final int MAX_PAGES = 100;
 
   private final ChatClient client;
@@ -29,9 +29,9 @@ public final class UserLists {
   private boolean refreshAgain;
 
   /**
-   * Keeps a roster up to date.
+   * Creates user lists that update this roster.
    *
-   * @param whenListed run after every listing, also a failed one
+   * @param whenListed run when a request of {@code refresh} has ended, also after a failure
    */
   public UserLists(ChatClient client, Roster roster, Runnable whenListed) {
     this.client = client;
@@ -40,7 +40,8 @@ public final class UserLists {
   }
 
   /**
-   * Lists all users present for the roster. If such a listing is under way, another one follows it.
+   * Requests the list of all users present, and replaces the roster's users. If a request for this
+   * list is under way, sends another one after it.
    */
   public void refresh() {
     if (refreshing) {
@@ -51,14 +52,15 @@ public final class UserLists {
     list("", roster::replace, failure -> {}, this::refreshed);
   }
 
-  /** Lists the users in a room, for its count. */
+  /** Requests the list of users present in a room, and updates the room's user count. */
   public void refresh(Room room) {
     list(room.name(), room::list, failure -> {}, whenListed);
   }
 
   /**
-   * Lists the users present in a room, or, if {@code room} is empty, in the whole chat. Runs {@code
-   * done} at the end, also after a failure.
+   * Requests the list of users present in a room, or, if {@code room} is empty, in the whole chat.
+   * Calls {@code receiver} with the list, or {@code failed} if the request fails. Then runs {@code
+   * done}.
    */
   public void list(
       String room,
@@ -77,7 +79,7 @@ public final class UserLists {
     whenListed.run();
   }
 
-  /** One listing, read by pages. */
+  /** A list of users, which is requested page by page. */
   private final class Listing implements Answer<ListUsersResponse> {
     private final String room;
     private final Consumer<List<PresentUser>> receiver;
