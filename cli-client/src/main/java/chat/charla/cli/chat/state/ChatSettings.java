@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  * The settings that a user can change in a chat. Immutable.
  *
  * @param bell whether the terminal rings for mentions and private messages
- * @param presence whether users who join, leave, disconnect or reconnect are shown
+ * @param presence whether the chat shows that users join, leave, disconnect, reconnect or change
+ *     their name
  * @param timestamps whether lines begin with the time
  */
 public record ChatSettings(boolean bell, boolean presence, boolean timestamps) {
-  /** The defaults: no bell, everything shown. */
+  /** The defaults: the bell is off, presence and timestamps are on. */
   public static final ChatSettings DEFAULT = new ChatSettings(false, true, true);
 
-  /** The settings by their names. */
+  /** The names of the settings. */
   public static final List<String> NAMES = List.of("bell", "presence", "timestamps");
 
   /** Whether the setting of this name is on; null if there is no such setting. */
@@ -28,7 +29,7 @@ public record ChatSettings(boolean bell, boolean presence, boolean timestamps) {
     };
   }
 
-  /** Returns a copy with one setting changed. */
+  /** Returns a copy with one setting changed. The setting must exist. */
   public ChatSettings with(String name, boolean on) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "bell" -> new ChatSettings(on, presence, timestamps);

@@ -5,7 +5,7 @@ import chat.charla.v1.User;
 
 /**
  * The state of the chat: the user's identity, rooms, private conversations and pending messages.
- * Owned by the client's scheduler, including its parts.
+ * The client's scheduler owns this object and its parts.
  */
 public final class ChatState {
   private final Rooms rooms = new Rooms();
@@ -55,7 +55,7 @@ public final class ChatState {
     self = user;
   }
 
-  /** The server's limits; unset until the server has sent them. */
+  /** The server's limits. All are 0 until the server has sent them. */
   public Limits limits() {
     return limits;
   }
@@ -64,7 +64,7 @@ public final class ChatState {
     limits = told;
   }
 
-  /** A call to the server has started. */
+  /** Records that a call to the server has started. */
   public void called() {
     calls++;
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The users whose messages are hidden. They are identified by id, so that a new name does not make
- * them visible. Owned by the client's scheduler.
+ * The users whose messages and presence events are hidden. Users are identified by id, so that a
+ * user who changes name stays hidden. Owned by the client's scheduler.
  */
 public final class Ignored {
   private final Map<String, User> users = new TreeMap<>();
@@ -18,7 +18,7 @@ public final class Ignored {
     users.put(user.getId(), user);
   }
 
-  /** Stops ignoring the user of this name. Returns false if there was none. */
+  /** Stops ignoring the user with this name. Returns false if no ignored user has the name. */
   public boolean remove(String name) {
     String folded = NameFold.fold(name);
     return users.values().removeIf(user -> NameFold.fold(user.getName()).equals(folded));
@@ -35,7 +35,7 @@ public final class Ignored {
     users.computeIfPresent(event.getActor().getId(), (id, user) -> event.getActor());
   }
 
-  /** The last known names. */
+  /** The last known names of the ignored users. */
   public List<String> names() {
     return users.values().stream().map(User::getName).toList();
   }

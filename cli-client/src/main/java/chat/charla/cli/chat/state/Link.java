@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The condition of the connection as shown to the user, with a countdown to the next attempt. Owned
- * by the client's scheduler.
+ * The condition of the connection as shown to the user, with a countdown to the next attempt to
+ * connect. Owned by the client's scheduler.
  */
 public final class Link {
   /** The condition of the connection. */
@@ -30,9 +30,9 @@ public final class Link {
   private @Nullable Cancellable tick;
 
   /**
-   * A link that is not connected yet.
+   * Creates a link that is not connected yet.
    *
-   * @param whenSecondPassed run each second of a wait
+   * @param whenSecondPassed run once a second during a wait
    */
   public Link(Scheduler scheduler, Runnable whenSecondPassed) {
     this.scheduler = scheduler;
@@ -69,7 +69,7 @@ public final class Link {
     return lost;
   }
 
-  /** Why the connection was lost, or null. */
+  /** Why the connection was lost, or null if the connection is not lost. */
   public @Nullable CallFailure cause() {
     return cause;
   }
@@ -91,8 +91,8 @@ public final class Link {
   }
 
   /**
-   * Schedules the next tick for the next full second of remaining time; the end of the wait gets no
-   * tick.
+   * Schedules a tick for when the remaining time is the next whole number of seconds. The end of
+   * the wait has no tick.
    */
   private void tick() {
     long left = nextAttempt - scheduler.nanoTime();

@@ -19,18 +19,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's own messages that are not completed. For each message the result and the event arrive
- * in either order; the message is shown when the event arrives. If the event will not be delivered,
- * because the server has removed it or no longer delivers the room, the message is shown anyway.
+ * The user's own messages whose result or event is missing. For each message, the result and the
+ * event arrive in either order. The message is shown when the event arrives. If the event will not
+ * be delivered, because the server has removed it or delivers no more events of the room, the
+ * message is shown without its event.
  *
- * <p>So each message ends in exactly one way: shown once, reported as refused, or reported with an
- * unknown outcome. Owned by the client's scheduler.
+ * <p>So each message ends in exactly one way: it is shown once, reported as refused, or reported
+ * with an unknown outcome. Owned by the client's scheduler.
  */
 public final class OwnMessages {
   /**
-   * A message that this chat has sent.
+   * A message that this chat has sent, or restored from an earlier process.
    *
-   * @param addressee the recipient's name, or empty for a room
+   * @param addressee the recipient's name; empty for a room, or if the message was restored
    */
   public record Own(PendingMessage message, String addressee) {
     public String id() {
@@ -42,7 +43,10 @@ public final class OwnMessages {
       return addressee.isEmpty() ? roster.nameOf(message.target().value()) : addressee;
     }
 
-    /** An event made from the message, for a message whose own event will not be delivered. */
+    /**
+     * An event made from the message. It is shown instead of the message's own event, which will
+     * not be delivered.
+     */
     public Event asEvent(User self, Roster roster) {
       SendMessageResponse response = message.response();
       MessagePosted.Builder posted =
@@ -58,7 +62,7 @@ public final class OwnMessages {
       return event.build();
     }
 
-    /** The timeline of the message's event. */
+    /** The timeline of the message's event; empty for the inbox, or if the result is missing. */
     private String timeline() {
       SendMessageResponse response = message.response();
       return response == null ? "" : response.getRoom();
@@ -73,12 +77,12 @@ public final class OwnMessages {
   /** Stored messages whose event has not arrived. */
   private final Map<String, Own> unseen = new LinkedHashMap<>();
 
-  /** The ids of messages whose event has arrived before the result. */
+  /** The ids of unanswered messages whose event has arrived. */
   private final Set<String> seenFirst = new LinkedHashSet<>();
 
   /**
-   * The cursor up to which each timeline has been delivered. Events up to it will not be delivered
-   * again.
+   * For each timeline, the cursor up to which it has been delivered. The server does not deliver
+   * events up to this cursor again.
    */
   private final Map<String, Cursor> delivered = new HashMap<>();
 
@@ -89,7 +93,8 @@ public final class OwnMessages {
   /**
    * Handles the result of a message.
    *
-   * @return true if the user must be told that it was refused, or that its outcome is unknown
+   * @return true if the user must be told that the message was refused, or that its outcome is
+   *     unknown
    */
   public boolean settled(PendingMessage message) {
     Own own = unanswered.remove(message.clientMessageId());
@@ -107,7 +112,7 @@ public final class OwnMessages {
   /**
    * Handles the event of a message.
    *
-   * @return the message if this chat has sent it and not shown it yet, or null
+   * @return the message if it was waiting for this event, otherwise null
    */
   public @Nullable Own seen(Event event) {
     String id = event.getMessagePosted().getClientMessageId();
@@ -119,7 +124,7 @@ public final class OwnMessages {
     return own != null && seenFirst.add(id) ? own : null;
   }
 
-  /** A timeline has been delivered up to this event. */
+  /** A timeline has been delivered up to this event. Ephemeral events are ignored. */
   public void delivered(Event event) {
     if (event.getSequence() > 0) {
       String epoch = epochOf(event.getRoom());
@@ -138,7 +143,7 @@ public final class OwnMessages {
     }
   }
 
-  /** A stream is open: it delivers these timelines and no others. */
+  /** A stream is open. It delivers the timelines in {@code ready} and no others. */
   public void resumed(Ready ready) {
     delivered.clear();
     for (TimelineState timeline : ready.getTimelinesList()) {
@@ -146,15 +151,18 @@ public final class OwnMessages {
     }
   }
 
-  /** The identity has ended: no event will come for the messages it has sent. */
+  /**
+   * The identity has ended. Removes and returns its stored messages whose event has not arrived,
+   * because no more events will come.
+   */
   public List<Own> identityLost() {
     delivered.clear();
     return takeAllUnseen();
   }
 
   /**
-   * Removes and returns the stored messages whose event will not be delivered, so that they can be
-   * shown without it.
+   * Removes and returns the stored messages whose event will not be delivered. The caller must show
+   * these messages.
    */
   public List<Own> takeUndeliverable() {
     List<Own> undeliverable = unseen.values().stream().filter(this::isUndeliverable).toList();
@@ -172,7 +180,10 @@ public final class OwnMessages {
     return all;
   }
 
-  /** Removes and returns all messages without result and event, because no result will come. */
+  /**
+   * Removes and returns all messages that have neither a result nor an event, because no more
+   * results will come.
+   */
   public List<Own> takeAllUnanswered() {
     List<Own> all =
         unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).toList();
@@ -181,7 +192,10 @@ public final class OwnMessages {
     return all;
   }
 
-  /** The messages that are neither shown nor given up, oldest first. */
+  /**
+   * The messages that were neither shown nor reported: first the stored ones, then those without a
+   * result.
+   */
   public List<Own> pending() {
     List<Own> all = new ArrayList<>(unseen.values());
     unanswered.values().stream().filter(own -> !seenFirst.contains(own.id())).forEach(all::add);
@@ -205,8 +219,8 @@ public final class OwnMessages {
       return true;
     }
     if (cursor == null) {
-      // Either the user is just entering the room, or the message repeats one in a room that the
-      // user has left since.
+      // The room's events are not delivered. Either the user is just entering the room, or the user
+      // has left it, and the message is a repetition of one that was sent before.
       return response.getDuplicate();
     }
     boolean sameEpoch = cursor.epoch().isEmpty() || cursor.epoch().equals(response.getEpoch());

@@ -5,8 +5,8 @@ import chat.charla.v1.User;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of private conversations. They are identified by id, so that a message never reaches
- * another user who has taken the name. Owned by the client's scheduler.
+ * The peers of private conversations. Peers are identified by id, so that a message never reaches
+ * another user who has taken a peer's former name. Owned by the client's scheduler.
  */
 public final class PrivatePeers {
   private @Nullable User peer;
@@ -26,7 +26,7 @@ public final class PrivatePeers {
     return lastWriter;
   }
 
-  /** A private message was received. */
+  /** A private message from this user was received. */
   public void heard(User writer) {
     lastWriter = writer;
   }

@@ -24,8 +24,8 @@ public final class Room {
   /**
    * The messages to show when the user switches to a room.
    *
-   * @param read the last messages that were read before
-   * @param hidden how many unread messages are not kept
+   * @param read the last messages that the user has read already, as context
+   * @param hidden how many unread messages are not kept, and so cannot be shown
    * @param unread the unread messages that are kept
    */
   public record Missed(List<Event> read, int hidden, List<Event> unread) {}
@@ -47,7 +47,7 @@ public final class Room {
 
   /** A message has come and was shown. */
   public void read(Event message) {
-    // If it were kept after unread messages, it would count as one of them.
+    // A message kept after unread ones would itself count as unread.
     if (unread == 0) {
       keep(message);
     }
@@ -60,7 +60,7 @@ public final class Room {
     keep(message);
   }
 
-  /** Marks all messages as read, and returns those to show. */
+  /** Marks all messages as read, and returns the messages to show. */
   public Missed takeMissed() {
     List<Event> kept = new ArrayList<>(last);
     int firstUnread = Math.max(0, kept.size() - unread);
@@ -115,7 +115,7 @@ public final class Room {
           USER_RENAMED,
           SERVER_NOTICE,
           KIND_NOT_SET -> {
-        // As many users are present as before.
+        // The number of users present does not change.
       }
     }
   }

@@ -52,8 +52,9 @@ public final class Rooms {
   }
 
   /**
-   * The user has left a room. If it was the current one, the lobby or else the first room becomes
-   * the current one, if there is one.
+   * The user has left a room. If that was the current room, the lobby becomes the current room. If
+   * the user is not in the lobby, the first other room by name becomes the current room, if there
+   * is one.
    */
   public void leave(String name) {
     rooms.remove(name);
@@ -62,14 +63,14 @@ public final class Rooms {
     }
   }
 
-  /** The user has a new identity, which is in no room yet. */
+  /** The user's identity has ended. Discards its rooms. */
   public void forget() {
     rooms.clear();
     current = null;
     known = false;
   }
 
-  /** The user's room of this name, folded for comparison; or null. */
+  /** The user's room with this name, or null. Names are folded for comparison. */
   public @Nullable Room named(String name) {
     return rooms.get(NameFold.fold(name));
   }
@@ -84,7 +85,7 @@ public final class Rooms {
     return current;
   }
 
-  /** Whether this is the name of the current room, which messages go to. */
+  /** Whether the current room has this name. */
   public boolean isCurrent(String name) {
     // Until the server has sent the rooms, assume the lobby, where every user starts.
     return current == null ? !known && name.equals(LOBBY) : current.name().equals(name);
@@ -95,7 +96,7 @@ public final class Rooms {
     current = room;
   }
 
-  /** All rooms, by name. */
+  /** All rooms, sorted by name. */
   public Collection<Room> all() {
     return rooms.values();
   }

@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users present in the chat, by name: from the server's last listing and the events since.
- * Owned by the client's scheduler.
+ * The users present in the chat, by name. They are those of the server's last list, updated by the
+ * events after it. Owned by the client's scheduler.
  */
 public final class Roster {
   private static final int MAX_MET = 500;
 
   private final Map<String, User> byName = new HashMap<>();
 
-  /** The last users who posted a message, including those who have left since. */
+  /** The users who posted the most recent messages, by name, including users who have left. */
   private final Map<String, User> met =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -56,18 +56,19 @@ public final class Roster {
     User actor = event.getActor();
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> {
-        // Remove the user first, so that the user becomes the newest entry. Otherwise the oldest
-        // entry would be dropped even if that user posts often.
+        // Remove the user first, so that the user becomes the newest entry. A mere put would leave
+        // the user's entry in its old position, and the map would drop it too early.
         met.remove(NameFold.fold(actor.getName()));
         met.put(NameFold.fold(actor.getName()), actor);
       }
       case USER_JOINED, USER_BACK, USER_RENAMED -> {
-        // Remove by id: the event of an earlier rename may be missing.
+        // Remove by id, because the user may be listed by a former name: the event of that rename
+        // may be missing.
         remove(actor);
         add(actor);
       }
       case USER_LEFT -> {
-        // A user who has left a room may still be in another one: the next listing tells.
+        // A user who has left one room may be present in another. The next list of users shows it.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           remove(actor);
         }
@@ -78,12 +79,15 @@ public final class Roster {
     }
   }
 
-  /** The user present with this name, folded for comparison; or null. */
+  /** The user present with this name, or null. Names are folded for comparison. */
   public @Nullable User named(String name) {
     return byName.get(NameFold.fold(name));
   }
 
-  /** The user who has this name, or had it when they last posted a message; or null. */
+  /**
+   * The user present with this name. If there is none, the last user who posted a message under
+   * this name, or null.
+   */
   public @Nullable User everNamed(String name) {
     User present = named(name);
     return present != null ? present : met.get(NameFold.fold(name));

@@ -7,9 +7,10 @@ import java.io.IOException;
 @FunctionalInterface
 public interface SessionStore {
   /**
-   * Replaces the stored session. Called on the client's scheduler, so it should not block for long.
+   * Replaces the stored session. The client's scheduler calls this method, so it should not block
+   * for long.
    *
-   * @throws IOException if it cannot be stored; the session stored before is unchanged
+   * @throws IOException if the session cannot be stored; the store then keeps the previous session
    */
   void save(SavedSession session) throws IOException;
 }
