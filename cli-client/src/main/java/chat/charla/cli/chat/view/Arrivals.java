@@ -23,8 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles incoming events: shows an event at once if it is addressed to the user or belongs to the
- * current room; otherwise counts it as unread. Owned by the client's scheduler.
+ * Handles incoming events. Shows a message at once if it is private, was sent by this chat, or
+ * belongs to the current room; otherwise counts it as unread. Shows presence events of the current
+ * room only. Owned by the client's scheduler.
  */
 public final class Arrivals {
   private final ChatState state;
@@ -38,7 +39,7 @@ public final class Arrivals {
   /**
    * Creates the handler.
    *
-   * @param inputIsVisible whether the user still sees the lines they have typed
+   * @param inputIsVisible whether typed lines stay visible
    */
   public Arrivals(ChatState state, Display display, boolean inputIsVisible) {
     this.state = state;
@@ -51,14 +52,14 @@ public final class Arrivals {
     catchUp.identityRestored();
   }
 
-  /** The identity has ended: no further events will come for it. */
+  /** The identity has ended. Shows its stored messages whose event will not come. */
   public void forget() {
     state.own().identityLost().forEach(this::showWithoutItsEvent);
     catchUp.forget();
   }
 
   /**
-   * No further events will come: shows the outcome of each of the user's own messages.
+   * No further events will come. Shows the outcome of each of the user's own messages.
    *
    * @param saved the client's snapshot, with the pending messages
    * @param later whether a later process continues the session
@@ -105,7 +106,7 @@ public final class Arrivals {
           SERVER_NOTICE ->
           presenceEvent(event);
       case KIND_NOT_SET -> {
-        // A kind newer than this program: only its sequence counts.
+        // The program does not know this kind. Only the sequence of the event counts.
       }
     }
     state.roster().follow(event);
@@ -214,8 +215,9 @@ public final class Arrivals {
   }
 
   /**
-   * Whether a presence event is new to the user. The server sends {@code UserBack} also to clients
-   * that did not receive the {@code UserReconnecting} before it.
+   * Whether a presence event is new to the user. A {@code UserBack} is new only if the {@code
+   * UserReconnecting} before it was shown. The server also sends {@code UserBack} to clients that
+   * did not receive {@code UserReconnecting}.
    */
   private boolean isNews(Event event) {
     String id = event.getActor().getId();
@@ -230,7 +232,7 @@ public final class Arrivals {
     state.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
-  /** Shows one of the user's stored messages, although its event will not be delivered. */
+  /** Shows one of the user's stored messages, whose event will not be delivered. */
   private void showWithoutItsEvent(OwnMessages.Own own) {
     Event event = own.asEvent(state.self(), state.roster());
     display.event(event, state.self(), label(event));

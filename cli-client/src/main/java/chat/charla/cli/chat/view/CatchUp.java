@@ -26,7 +26,7 @@ final class CatchUp {
     returning = true;
   }
 
-  /** The identity has ended, so no messages can have been missed. */
+  /** The identity has ended. A new identity has missed no events. */
   void forget() {
     returning = false;
     stop();
@@ -35,7 +35,8 @@ final class CatchUp {
   /**
    * A stream is open, and {@code Ready} tells how many events were missed.
    *
-   * @param room the current room, or empty; events in other rooms are only counted as unread there
+   * @param room the current room, or empty; only events of this room and of the inbox count as
+   *     missed
    */
   void begin(Ready ready, String room) {
     stop();
@@ -68,7 +69,8 @@ final class CatchUp {
   }
 
   /**
-   * Removes the events of a gap from the number of missed ones, because they will not be delivered.
+   * Removes the events of a gap from the number of missed events, because the server will not
+   * deliver them. After a reset, no event counts as missed.
    */
   void leaveOut(Gap gap) {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
@@ -81,7 +83,7 @@ final class CatchUp {
   /**
    * A missed event is about to be shown.
    *
-   * @return the number of missed events if this is the first one; otherwise 0
+   * @return the number of missed events if this is the first that is shown; otherwise 0
    */
   long show() {
     if (begun) {
@@ -92,8 +94,8 @@ final class CatchUp {
   }
 
   /**
-   * Returns whether this was the last timeline with missed events, and at least one of these events
-   * was shown.
+   * A timeline is caught up. Returns whether this was the last timeline with missed events, and a
+   * missed event was shown.
    */
   boolean end(CaughtUp caughtUp) {
     if (heads.remove(caughtUp.getRoom()) == null || !heads.isEmpty()) {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user's console: a terminal, or a pipe.
  *
- * <p>One thread calls {@link #readLine}. All other methods may be called by any thread at any time,
- * also while a line is being typed; the text typed so far is kept. Texts must already be sanitized.
- * Only {@link #readLine} blocks for long or throws.
+ * <p>One thread calls {@link #readLine}. All other methods may be called by any thread at any time.
+ * They keep the text of a line that is being typed, and they neither block for long nor throw.
+ * Callers must sanitize all texts.
  */
 public interface Console extends AutoCloseable {
-  /** Prints a text of one or more lines, given without the last line end. */
+  /** Prints a text of one or more lines. The text must not end with a line end. */
   void print(StyledText lines);
 
   /**
-   * Replaces the input area around the line that is being typed, also while no line is being read.
-   * A console without an input area ignores the call.
+   * Replaces the input area, which surrounds the line that is being typed. May also be called while
+   * no line is being read. A console without an input area ignores the call.
    */
   default void show(InputArea area) {}
 
@@ -51,9 +51,7 @@ public interface Console extends AutoCloseable {
   /** Clears the screen. */
   default void clear() {}
 
-  /**
-   * Whether the user still sees the lines they have typed, so that these need not be shown again.
-   */
+  /** Whether typed lines stay visible, so that the chat need not show them again. */
   boolean echoesInput();
 
   /**

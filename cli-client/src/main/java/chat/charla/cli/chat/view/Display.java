@@ -11,8 +11,8 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * Shows events and answers on the console: in the current language, by the user's settings, with a
- * line at the start of each day. Owned by the client's scheduler.
+ * Shows events and answers on the console, in the current language and by the user's settings.
+ * Prints the date before an event of another day. Owned by the client's scheduler.
  */
 public final class Display {
   private static final int EXCERPT = 40;
@@ -46,7 +46,7 @@ public final class Display {
   /**
    * Shows an event, if it has a text.
    *
-   * @param room the room to show with it, or empty for the current room
+   * @param room the room to show with the event, or empty for the current room
    */
   public void event(Event event, User self, String room) {
     Transcript transcript = transcript();
@@ -63,7 +63,7 @@ public final class Display {
             });
   }
 
-  /** Shows an event of the program itself. */
+  /** Shows a line about the program itself, such as a lost connection. */
   public void happened(String key, Object... arguments) {
     console.print(transcript().happened(clock.instant(), words.text(key, arguments)));
   }
@@ -78,7 +78,7 @@ public final class Display {
     answerText(words.text(key, arguments));
   }
 
-  /** As {@link #answer}, with a text instead of a message key. */
+  /** Does the same as {@link #answer}, with a text instead of a message key. */
   public void answerText(String text) {
     console.print(transcript().answer(text));
   }
@@ -104,12 +104,12 @@ public final class Display {
     console.print(transcript().welcome(text));
   }
 
-  /** Prints a sanitized text as it is. */
+  /** Prints a text unchanged. The caller must have sanitized the text. */
   public void plain(String text) {
     console.print(StyledText.of(text));
   }
 
-  /** Rings the bell if the user has switched it on. */
+  /** Rings the bell if the setting for it is on. */
   public void ring() {
     if (settings.bell()) {
       console.ring();
@@ -124,11 +124,12 @@ public final class Display {
     return new Transcript(words.messages(), clock.getZone(), settings.timestamps());
   }
 
-  /** The beginning of a text, to identify it. */
+  /** The beginning of a text, so that the user recognizes the text. */
   private static String excerpt(String text) {
     return excerpt(text, EXCERPT);
   }
 
+  /** The beginning of a text on one line, with an ellipsis if the text has more code points. */
   public static String excerpt(String text, int codePoints) {
     String line = Sanitizer.line(text);
     return line.codePointCount(0, line.length()) <= codePoints

@@ -4,12 +4,12 @@ import chat.charla.cli.text.StyledText;
 import java.util.List;
 
 /**
- * The content of the input area around the line that is being typed. Immutable; its texts are
+ * The content of the input area around the line that is being typed. Immutable. All texts are
  * sanitized.
  *
  * @param prompt the prompt before the line
- * @param pending the typed messages that are not completed, oldest first, one row each
- * @param status one row about the connection and the rooms, the most important part on the left
+ * @param pending rows for the typed messages that are neither shown nor reported as failed
+ * @param status one row about the connection and the rooms; the most important part is on the left
  * @param vocabulary the words that Tab completes
  */
 public record InputArea(

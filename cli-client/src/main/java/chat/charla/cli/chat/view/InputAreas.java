@@ -20,8 +20,8 @@ public final class InputAreas {
   private static final int MAX_ROWS = 5;
 
   /**
-   * The maximum length of a row: longer than any terminal is wide. The console cuts what does not
-   * fit.
+   * The maximum length of a pending row, in code points. It exceeds the width of common terminals;
+   * the console cuts what does not fit.
    */
   private static final int ROW_LENGTH = 200;
 
@@ -47,7 +47,7 @@ public final class InputAreas {
    * The current input area.
    *
    * @param prompt the prompt before the line
-   * @param held lines that wait until their recipient is known
+   * @param held the typed lines that wait until their recipient is known
    */
   public InputArea area(Prompt prompt, List<String> held) {
     return new InputArea(prompt, rows(held), status().in(words.messages()), vocabulary());

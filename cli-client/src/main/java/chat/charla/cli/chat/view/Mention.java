@@ -4,7 +4,7 @@ package chat.charla.cli.chat.view;
 final class Mention {
   private Mention() {}
 
-  /** Whether a text contains a name as a separate word, case-insensitive. */
+  /** Whether a text contains a name as a separate word, ignoring case. */
   static boolean isIn(String text, String name) {
     if (name.isEmpty()) {
       return false;
@@ -19,7 +19,10 @@ final class Mention {
     return false;
   }
 
-  /** Whether the word continues to the left of this index, perhaps over a dot or dash. */
+  /**
+   * Whether the word begins before this index. A dot or dash before the index belongs to the word
+   * only after a letter.
+   */
   private static boolean isWordBefore(String text, int end) {
     if (end == 0) {
       return false;

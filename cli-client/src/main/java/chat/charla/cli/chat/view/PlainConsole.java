@@ -18,7 +18,7 @@ public final class PlainConsole implements Console {
   private final boolean coloured;
 
   /**
-   * A console on these streams, which the caller owns.
+   * Creates a console on these streams. The caller must close the streams.
    *
    * @param terminal whether a user types at a terminal, which echoes the input
    * @param coloured whether styles are written as control sequences

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The content of the status row, the most important part on the left. Immutable.
+ * The content of the status row. The most important part is on the left. Immutable.
  *
  * @param condition the condition of the connection
  * @param secondsLeft the seconds to the next attempt to connect
- * @param cause why the connection is lost, as a message, or empty
+ * @param cause why the connection is lost, in the user's language, or empty
  * @param server the server's address, for display
  * @param room the current room, or empty
- * @param users the number of users in it
- * @param unread the unread messages in other rooms
- * @param pending the number of own messages that are not completed
+ * @param users the number of users present in the current room
+ * @param unread the rooms with unread messages
+ * @param pending the number of own messages that are neither shown nor reported as failed
  */
 record StatusLine(
     Link.Condition condition,

@@ -10,7 +10,10 @@ public final class Table {
 
   private Table() {}
 
-  /** Formats rows with the same number of cells; the last column is not padded. */
+  /**
+   * Formats one or more rows, which must all have the same number of cells. The last column is not
+   * padded.
+   */
   public static String of(List<String[]> rows) {
     int columns = rows.get(0).length;
     int[] widths = new int[columns];

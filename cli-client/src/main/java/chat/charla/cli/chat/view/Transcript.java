@@ -20,16 +20,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Formats events as lines to show: {@code 14:03 <ana> hola}. Sanitizes the text of other users, and
- * puts a gutter before each of its lines after the first, so that a text cannot imitate a line of
- * the transcript. Immutable.
+ * Formats events as lines to show: {@code 14:03 <ana> hola}. Sanitizes the texts of other users.
+ * Each line of a text after its first line begins with {@code |}, so that a text cannot imitate a
+ * line of the transcript. Immutable.
  *
  * @param messages the messages in the user's language
  * @param zone the time zone for display
  * @param timestamps whether lines begin with the time
  */
 public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
-  /** The start of the text of an action, by the convention in chat.proto. */
+  /** What the text of an action begins with, by the convention in chat.proto. */
   public static final String ACTION = "/me ";
 
   private static final String GUTTER = "\n  | ";
@@ -39,15 +39,15 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   /**
    * The lines for an event, or empty if it is not shown.
    *
-   * @param self the user who reads them
-   * @param room the room to show with it, or empty for the current room
+   * @param self the user who reads the lines
+   * @param room the room to show with the event, or empty for the current room
    */
   Optional<StyledText> of(Event event, User self, String room) {
     if (event.hasMessagePosted()) {
       return Optional.of(message(event, self, room));
     }
     if (event.getActor().getId().equals(self.getId()) && !event.hasUserRenamed()) {
-      // The state of the user's own connection is shown elsewhere.
+      // Other lines tell the user about their own connection and rooms.
       return Optional.empty();
     }
     return words(event)
@@ -55,12 +55,12 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
         .map(StyledText.Builder::build);
   }
 
-  /** A line for an event of the program itself. */
+  /** A line about the program itself, such as a lost connection. */
   StyledText happened(Instant when, String words) {
     return StyledText.builder().append(time(when)).append(SYSTEM + words, Style.DIM).build();
   }
 
-  /** The answer to a command; each of its lines is marked. */
+  /** The answer to a command. Each line of the answer begins with {@code --}. */
   StyledText answer(String words) {
     return StyledText.of(SYSTEM + words.replace("\n", "\n" + SYSTEM), Style.DIM);
   }
@@ -134,7 +134,7 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
       case USER_RECONNECTING -> text("event.reconnecting", name);
       case USER_BACK -> text("event.back", name);
       case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
-      // The count changes too often for the transcript; the status row shows it.
+      // The number of users changes too often for the transcript. The status row shows it.
       case USER_COUNT_CHANGED, MESSAGE_POSTED, KIND_NOT_SET -> Optional.empty();
     };
   }
@@ -161,8 +161,8 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   }
 
   /**
-   * A user's name as shown to the reader: "you" for the reader. The name of another user who is
-   * called "you" is followed by the user's id.
+   * A user's name as shown to the reader. The reader's own name is shown as "you". If another user
+   * is called "you", the id of that user follows the name.
    */
   private StyledText name(User user, User self) {
     String you = messages.text("you");

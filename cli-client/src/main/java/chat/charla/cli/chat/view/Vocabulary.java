@@ -3,12 +3,12 @@ package chat.charla.cli.chat.view;
 import java.util.List;
 
 /**
- * The words that can be completed now. Immutable, so that the thread that edits a line can use it
+ * The words that Tab completes. Immutable, so that the thread that edits a line can read the words
  * while the chat's state changes.
  *
  * @param commands the commands with their slash or colon
  * @param names the names of the users present
- * @param rooms the known rooms
+ * @param rooms the names of the user's rooms
  */
 public record Vocabulary(List<String> commands, List<String> names, List<String> rooms) {
   /** An empty vocabulary. */

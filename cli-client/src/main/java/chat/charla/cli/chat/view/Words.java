@@ -3,13 +3,13 @@ package chat.charla.cli.chat.view;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 
-/** The program's messages, in a language that can be changed at runtime. Thread-safe. */
+/** The texts of the user interface, in a language that can be changed at runtime. Thread-safe. */
 public final class Words {
   private record InUse(Language language, Messages messages) {}
 
   private volatile InUse inUse;
 
-  /** Starts with this language. */
+  /** Creates the texts in this language. */
   public Words(Language language) {
     this.inUse = new InUse(language, Messages.in(language));
   }
@@ -23,7 +23,7 @@ public final class Words {
     return inUse.language();
   }
 
-  /** The messages of the current language. */
+  /** All texts in the current language. */
   public Messages messages() {
     return inUse.messages();
   }
@@ -34,9 +34,11 @@ public final class Words {
   }
 
   /**
-   * A text with a number: the singular form for one, the plural form for any other number.
+   * A text with a number. The singular form is for the number 1, the plural form for any other
+   * number.
    *
-   * @param key without {@code .one} and {@code .many}; the number is {@code {0}} in both
+   * @param key the key without its ending {@code .one} or {@code .many}; {@code {0}} in the text
+   *     stands for the number
    */
   public String counted(String key, long number) {
     return counted(messages(), key, number);

@@ -2,9 +2,9 @@
  * What the user sees.
  *
  * <ul>
- *   <li>{@link chat.charla.cli.chat.view.Console} is the port to the user, with {@link
- *       chat.charla.cli.chat.view.PlainConsole} for pipes; {@code terminal.TerminalConsole} has a
- *       line editor.
+ *   <li>{@link chat.charla.cli.chat.view.Console} is the port to the user. {@link
+ *       chat.charla.cli.chat.view.PlainConsole} implements it for pipes, and {@code
+ *       terminal.TerminalConsole} with a line editor.
  *   <li>{@link chat.charla.cli.chat.view.Arrivals} decides whether to show an event, {@link
  *       chat.charla.cli.chat.view.Transcript} formats it, {@link chat.charla.cli.chat.view.Display}
  *       prints it, and {@code CatchUp} tracks missed events.
