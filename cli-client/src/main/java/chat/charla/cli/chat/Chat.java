@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
 public final class Chat {
   /**
    * While this many answers are missing, the chat reads no line from a pipe. The number is below
-   * the client's limit of pending messages. The chat always reads the lines that a user types: the
-   * client refuses messages beyond its limit.
+   * the client's limit of pending messages. The chat always reads the lines that a user types,
+   * because the client itself refuses messages beyond that limit.
    */
   private static final int MAX_ANSWERS_MISSING = 128;
 
@@ -91,13 +91,13 @@ public final class Chat {
   private boolean areaDue;
   private @Nullable CompletableFuture<Prompt> turn;
 
-  /** A chat that has not started. */
+  /** Creates a chat that has not started. */
   public Chat(
       Transport transport, Scheduler scheduler, Console console, Words words, ChatOptions options) {
     this(transport, scheduler, console, words, options, ClientOptions.builder());
   }
 
-  /** As the public constructor, but with client options, for tests. */
+  /** Creates a chat whose client has these options, for tests. */
   Chat(
       Transport transport,
       Scheduler scheduler,
@@ -158,7 +158,7 @@ public final class Chat {
     return next;
   }
 
-  /** Handles a line that was read. Returns a future as {@link #start} does. */
+  /** Handles a line that was read. Returns a future for the next line, like {@link #start}. */
   public CompletableFuture<Prompt> take(String line) {
     CompletableFuture<Prompt> next = new CompletableFuture<>();
     scheduler.execute(
@@ -177,8 +177,8 @@ public final class Chat {
   }
 
   /**
-   * Handles the end of the input. The chat still waits for the answers to the lines from a pipe,
-   * however long that takes. A user who ends the input leaves.
+   * Handles the end of the input. At the end of a pipe, the chat leaves when the lines read have
+   * their answers, however long that takes. When a user ends the input, the chat quits.
    *
    * @param cause why reading failed, or null at the regular end of the input
    */
@@ -205,7 +205,7 @@ public final class Chat {
         });
   }
 
-  /** Tells the user that a typed line could not be read; they may type another one. */
+  /** Tells the user that a typed line could not be read. The user may type another line. */
   void reportUnusable(UnusableTextException unusable) {
     scheduler.execute(() -> display.unread(unusable));
   }
@@ -256,8 +256,8 @@ public final class Chat {
   }
 
   /**
-   * Continues after a change: lets the input read a line if it waits for that, proceeds with
-   * leaving, and redraws the input area.
+   * Continues after a change: lets the input pump read a line if the pump waits for its turn,
+   * leaves if leaving is due, and redraws the input area.
    */
   private void goOn() {
     offerTurn();
@@ -288,7 +288,7 @@ public final class Chat {
     return question == null ? areas.prompt() : question;
   }
 
-  /** How many answers are missing, including those to lines that wait to be handled. */
+  /** How many answers are missing. Each line that waits to be handled counts as one. */
   private int answersMissing() {
     return state.answersMissing() + typed.waiting().size();
   }
@@ -312,7 +312,7 @@ public final class Chat {
     String suggestion = nameQuestion.suggestion();
     boolean busy = phase == Phase.TALKING || phase == Phase.LEAVING;
     if (suggestion != null && busy && greeted) {
-      // The name was lost during a disconnect: take the suggested one without asking the user.
+      // The identity lost its name while disconnected. Take the suggested name without asking.
       display.happened("name.lost", Sanitizer.line(suggestion));
       client.useName(suggestion);
       return;
@@ -329,8 +329,8 @@ public final class Chat {
   }
 
   /**
-   * Starts reading messages and commands: the users present are known, or the user must be able to
-   * leave.
+   * Starts reading messages and commands. The caller knows the users present, or the user must be
+   * able to leave.
    */
   private void mayTalk() {
     if (phase == Phase.JOINING) {
@@ -352,7 +352,7 @@ public final class Chat {
 
   /**
    * Ends the chat because the server has not answered the leave in time. The server deletes the
-   * identity when its lease expires.
+   * identity when the identity's lease expires.
    */
   private void leaveTimedOut() {
     if (phase != Phase.OVER) {
@@ -441,8 +441,8 @@ public final class Chat {
     }
 
     /**
-     * Whether the failure is a failed trust check that was not reported yet. Such a failure is
-     * reported even if the connection was already lost.
+     * Returns whether the failure is a failed trust check that was not reported yet, and marks it
+     * as reported. The chat reports such a failure even if the connection was already lost.
      */
     private boolean isNewTrustFailure(CallFailure cause) {
       boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);

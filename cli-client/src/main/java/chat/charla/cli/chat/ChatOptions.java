@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param server the server's address, for display
  * @param settings the user's settings
  * @param clock the clock, with the time zone for display
- * @param saved the session of an earlier process, or null for a new identity
- * @param store where to save the session, or null to end the identity with the chat
+ * @param saved the session of an earlier process, or null to start with a new identity
+ * @param store where to save the session, or null to end the identity when the chat ends
  */
 public record ChatOptions(
     @Nullable String name,

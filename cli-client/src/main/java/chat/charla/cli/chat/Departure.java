@@ -6,21 +6,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * Leaves the chat after the missing answers have come. Owned by the client's scheduler.
+ * Leaves the chat when the server has sent all missing answers. Owned by the client's scheduler.
  *
- * <p>The client reports by its state that it has left. If the server does not answer in time,
- * {@code whenTimedOut} runs.
+ * <p>The client's state shows when the client has left. If the server does not answer the leave in
+ * time, {@code whenTimedOut} runs.
  */
 final class Departure {
   /** How long missing answers may delay a quit. */
   private static final Duration QUIT_LIMIT = Duration.ofSeconds(5);
 
-  /** How long to wait for the events of the user's own messages after they were stored. */
+  /** How long to wait, after the last answer, for the events of the user's own messages. */
   private static final Duration EVENT_LIMIT = Duration.ofSeconds(2);
 
   /**
    * How long a leave may take: the 10 s that the client gives to pending messages, and 3 s for the
-   * call itself.
+   * {@code Leave} call.
    */
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(13);
 
@@ -38,8 +38,8 @@ final class Departure {
    * Creates a departure that has not begun.
    *
    * @param leave starts leaving or closing the client
-   * @param answersMissing the number of missing answers
-   * @param allSeen whether the events of all own messages have come
+   * @param answersMissing returns the number of missing answers
+   * @param allSeen returns whether the events of all own messages have come
    * @param whenTimedOut run when the server has not answered the leave in time
    */
   Departure(
@@ -55,13 +55,13 @@ final class Departure {
     this.whenTimedOut = whenTimedOut;
   }
 
-  /** Leaves when no answer is missing, however long it takes. */
+  /** Leaves when no answer is missing, however long that takes. */
   void whenAnswered() {
     wanted = true;
     proceed();
   }
 
-  /** As {@link #whenAnswered}, but leaves after {@link #QUIT_LIMIT} at the latest. */
+  /** Does the same as {@link #whenAnswered}, but leaves after {@link #QUIT_LIMIT} at the latest. */
   void soon() {
     scheduler.schedule(QUIT_LIMIT, this::now);
     whenAnswered();
@@ -82,7 +82,7 @@ final class Departure {
     return underWay;
   }
 
-  /** Leaves if that is wanted and no answer is missing. */
+  /** Leaves if leaving was requested and no answer is missing. */
   void proceed() {
     if (!wanted || underWay) {
       return;

@@ -2,14 +2,17 @@ package chat.charla.cli.chat;
 
 /** The ways in which a chat can end. */
 public enum Ending {
-  /** At the user's request. */
+  /** The user left, or the program was asked to terminate. */
   LEFT,
-  /** Before it began, because no name was given. */
+  /** The user gave no name, so the chat did not begin. */
   NO_NAME,
-  /** Before it began, because the name was refused and no other was given. */
+  /** The server refused the name, and the user gave no other, so the chat did not begin. */
   NAME_REFUSED,
-  /** The server has refused, and a retry would not help. */
+  /** The client has stopped, because a retry would not help, or reading the name has failed. */
   FAILED,
-  /** A message was not sent, or its outcome is unknown. */
+  /**
+   * The user left, but a line could not be read, or a message was not sent or has an unknown
+   * outcome.
+   */
   UNSENT
 }

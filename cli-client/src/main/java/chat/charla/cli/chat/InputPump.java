@@ -10,14 +10,15 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines for a chat. It reads a line only when the chat asks for one, so that a name is not
- * taken for a message, and a piped file does not fill the memory while the server is slow.
+ * Reads lines for a chat. It reads a line only when the chat asks for one. So the chat knows
+ * whether the line is a name or a message, and a piped file does not fill the memory while the
+ * server is slow.
  */
 public final class InputPump implements Runnable {
   private final Console console;
   private final Chat chat;
 
-  /** A pump from the console to the chat. */
+  /** Creates a pump that passes lines from the console to the chat. */
   public InputPump(Console console, Chat chat) {
     this.console = console;
     this.chat = chat;
@@ -42,8 +43,9 @@ public final class InputPump implements Runnable {
   }
 
   /**
-   * Reads a line. After an unusable line, a user is told and may type another one. A pipe fails
-   * instead, because skipping the line could change the meaning of the lines after it.
+   * Reads a line. If a user's line is unusable, tells the user and reads the next line. If a line
+   * from a pipe is unusable, throws the exception, because skipping the line could change the
+   * meaning of the lines after it.
    */
   private @Nullable String read(Prompt prompt) throws IOException {
     while (true) {

@@ -13,7 +13,8 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Updates the user's identity and rooms as the server sends them. Owned by the client's scheduler.
+ * Updates the state with what the server sends about the user's identity and rooms. Owned by the
+ * client's scheduler.
  */
 final class ServerWatch {
   private final ChatState state;
@@ -40,8 +41,8 @@ final class ServerWatch {
   }
 
   /**
-   * A timeline is caught up. Lists the users again, because the events so far may not include all
-   * changes of presence.
+   * A timeline is caught up. Lists the users again, because the server does not deliver an event
+   * for every change of presence.
    */
   void take(CaughtUp caughtUp) {
     arrivals.take(caughtUp);
@@ -54,7 +55,7 @@ final class ServerWatch {
     }
   }
 
-  /** The user has entered a room: makes it the current one. */
+  /** The user has entered a room. Makes that room the current one. */
   void take(RoomEntered entered) {
     Room room = state.rooms().enter(entered.getTimeline());
     state.own().entered(entered.getTimeline());
@@ -73,7 +74,7 @@ final class ServerWatch {
     }
   }
 
-  /** The identity has ended: the user has no identity and is in no room. */
+  /** The identity has ended. Discards its rooms and its current peer, and tells the user. */
   void forget() {
     arrivals.forget();
     state.rooms().forget();

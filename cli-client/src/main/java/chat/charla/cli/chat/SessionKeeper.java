@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves the session to its store soon after a change. Several changes in a short time are saved
+ * Saves the session to a store soon after a change. Several changes within {@link #SOON} are saved
  * together. Owned by the client's scheduler.
  */
 final class SessionKeeper {
@@ -23,7 +23,7 @@ final class SessionKeeper {
   private boolean due;
   private boolean failing;
 
-  /** A keeper that saves to the store, or does nothing if the store is null. */
+  /** Creates a keeper that saves to the store, or does nothing if {@code store} is null. */
   SessionKeeper(Scheduler scheduler, @Nullable SessionStore store, Display display) {
     this.scheduler = scheduler;
     this.store = store;
@@ -35,7 +35,7 @@ final class SessionKeeper {
     return store != null;
   }
 
-  /** Schedules saving, because the state has changed. */
+  /** Schedules saving the client's session, which has changed. */
   void changed(ChatClient client) {
     if (store != null && !due) {
       due = true;

@@ -1,18 +1,18 @@
 /**
- * The interactive chat. {@code input} handles what the user types, {@code view} what the user sees,
- * and {@code state} has what the chat knows. This package connects the three. Dependencies point
- * one way: {@code chat → input → view → state}.
+ * The interactive chat. {@code input} handles what the user types, {@code view} shows events and
+ * answers, and {@code state} has what the chat knows. This package connects the three. Dependencies
+ * point one way: {@code chat → input → view → state}.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.chat.Chat} is the centre: it handles the typed lines and the events
  *       of the {@link chat.charla.client.ChatClient}. All state is accessed only on the client's
  *       scheduler, without locks.
- *   <li>{@link chat.charla.cli.chat.InputPump} is the thread that reads from the {@link
- *       chat.charla.cli.chat.view.Console}: one line at a time, the next when the chat asks for it
- *       with a {@link chat.charla.cli.chat.view.Prompt}.
+ *   <li>{@link chat.charla.cli.chat.InputPump} reads from the {@link
+ *       chat.charla.cli.chat.view.Console}, on a thread of its own. It reads a line only when the
+ *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}.
  *   <li>{@code ServerWatch} updates the state from what the server sends about the user and the
- *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves when no answer is
- *       missing, and {@link chat.charla.cli.chat.Ending} is how the chat has ended.
+ *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves the chat when no
+ *       answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has ended.
  * </ul>
  */
 @NullMarked
