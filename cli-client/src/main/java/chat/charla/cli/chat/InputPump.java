@@ -24,7 +24,7 @@ public final class InputPump implements Runnable {
     this.chat = chat;
   }
 
-  /** Runs until the input or the chat ends. Blocks, so it needs its own thread. */
+  /** Runs until the input or the chat ends. The caller must use a thread that may block. */
   @Override
   public void run() {
     try {

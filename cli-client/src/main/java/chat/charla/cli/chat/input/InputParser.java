@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Parses typed lines: {@code /word} is a command, {@code //} at the start is an escaped slash, and
- * the commands of the original program are accepted, too. Pure.
+ * Parses typed lines: {@code /word} is a command, {@code //} at the start of a line is an escaped
+ * slash, and the commands of the original program are accepted, too. Pure.
  */
 final class InputParser {
   private InputParser() {}

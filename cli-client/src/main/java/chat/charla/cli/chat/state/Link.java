@@ -74,7 +74,7 @@ public final class Link {
     return cause;
   }
 
-  /** The time to the next attempt in whole seconds, rounded up; 0 outside a wait. */
+  /** The time to the next attempt in whole seconds, rounded up; 0 if the client is not waiting. */
   public long secondsLeft() {
     if (condition != Condition.WAITING) {
       return 0;

@@ -57,7 +57,7 @@ public final class Roster {
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> {
         // Remove the user first, so that the user becomes the newest entry. A mere put would leave
-        // the user's entry in its old position, and the map would drop it too early.
+        // the user's entry in its old position, and the map would drop the entry too early.
         met.remove(NameFold.fold(actor.getName()));
         met.put(NameFold.fold(actor.getName()), actor);
       }
@@ -68,7 +68,8 @@ public final class Roster {
         add(actor);
       }
       case USER_LEFT -> {
-        // A user who has left one room may be present in another. The next list of users shows it.
+        // A user who has left one room may be present in another. The next list
+        // of users shows whether this is so.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           remove(actor);
         }

@@ -52,7 +52,7 @@ final class CatchUp {
     returning = true;
   }
 
-  /** Whether an event is one of the missed ones. */
+  /** Whether an event is one of the missed events. */
   boolean isMissed(Event event) {
     return event.getSequence() > 0
         && event.getSequence() <= heads.getOrDefault(event.getRoom(), 0L);

@@ -24,7 +24,7 @@ public interface Console extends AutoCloseable {
   /**
    * Waits for a line. A line that was pasted or typed as several lines contains line ends.
    *
-   * @param prompt the prompt before the line, until {@link #show} replaces it
+   * @param prompt the prompt before the line, until {@link #show} replaces the prompt
    * @return the line without its end, or null at the end of the input
    */
   @Nullable String readLine(Prompt prompt) throws IOException;
@@ -32,13 +32,13 @@ public interface Console extends AutoCloseable {
   /**
    * Adds a line that was read to the input history.
    *
-   * @param forLater whether later processes may recall it; false for private text, which only this
-   *     process may recall
+   * @param forLater whether later processes may recall the line; false for private text, which only
+   *     this process may recall
    */
   default void remember(String line, boolean forLater) {}
 
   /**
-   * Whether a user types the lines and can be asked questions. With a pipe, the next line is not an
+   * Whether a user types the lines and can be asked questions. The next line from a pipe is not the
    * answer to a question.
    */
   default boolean hasPerson() {

@@ -37,7 +37,7 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   /**
-   * The lines for an event, or empty if it is not shown.
+   * The lines for an event, or empty if the event is not shown.
    *
    * @param self the user who reads the lines
    * @param room the room to show with the event, or empty for the current room
