@@ -1,7 +1,8 @@
 package chat.charla.server.delivery;
 
 /**
- * The last sequence that a subscription may deliver. The core sets it, the event loop reads it.
+ * The last sequence that a subscription may deliver. The core sets the bound, and the event loop
+ * reads it.
  *
  * <p>The core sets the bound before it publishes the first event that is beyond the bound. So a
  * thread that reads the window or the tail first, and the bound second, never delivers an event

@@ -22,9 +22,11 @@ public interface Outlet {
    */
   void trimmed(TimelineId timeline, String epoch, long first, long last);
 
-  /** Ends the stream after a defect in the delivery: events may be missing. */
+  /** Ends the stream after a defect in the delivery, because events may be missing. */
   void failed(RuntimeException defect);
 
-  /** Tells the client that it is live: it has received everything up to {@code sequence}. */
+  /**
+   * Tells the client that it is live: the client has received everything up to {@code sequence}.
+   */
   void caughtUp(TimelineId timeline, long sequence);
 }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A part of a window: framed events in one array, append-only.
  *
  * <p>One thread writes, any number of threads read. Events counted by {@link #published} never
- * change, and are visible to every thread that has read that value. A window that drops a segment
- * {@linkplain #retire retires} it. A reader can finish a retired segment. Since such a segment has
- * no next segment, the reader then looks up its position in the window again. So a stalled reader
- * keeps one segment in memory, and none of the later segments.
+ * change, and are visible to every thread that has read {@link #published}. A window that drops a
+ * segment {@linkplain #retire retires} it. A reader can finish a retired segment. Since such a
+ * segment has no next segment, the reader then looks up its position in the window again. So a
+ * stalled reader keeps one segment in memory, and none of the later segments.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */
@@ -41,7 +41,7 @@ final class Segment {
     this.firstSequence = firstSequence;
   }
 
-  /** Adds an event. Returns false if it does not fit. Called by the writer only. */
+  /** Adds an event. Returns false if the event does not fit. Called by the writer only. */
   boolean append(byte[] event) {
     long before = published;
     int count = count(before);

@@ -4,8 +4,8 @@ import chat.charla.server.log.TimelineId;
 import java.util.Map;
 
 /**
- * The delivery of timelines on one stream. The core calls the methods; the stream's event loop
- * carries them out in the order of the calls, and runs the tasks passed to them.
+ * The delivery of timelines on one stream. The core calls the methods. The stream's event loop does
+ * the work in the order of the calls, and runs the tasks that are passed to them.
  */
 public interface StreamDelivery {
 
@@ -13,7 +13,7 @@ public interface StreamDelivery {
    * Delivers a timeline from the event after this sequence on.
    *
    * @param announcedHead the head that the client was told; when everything up to this head is
-   *     delivered, the client is told that it has caught up
+   *     delivered, the client is told that it is live
    */
   void follow(TimelineId timeline, long after, long announcedHead);
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscription implements SubscriberGroup.Member {
   /**
-   * The largest number of events in a chunk of the log. {@link #CHUNK_BYTES} leaves space for their
-   * framing, so that a framed chunk stays within 64 KiB.
+   * The largest number of events in a chunk of the log. {@link #CHUNK_BYTES} leaves space for the
+   * framing of that many events, so that a framed chunk stays within 64 KiB.
    */
   private static final int CHUNK_EVENTS = 1000;
 

@@ -2,7 +2,10 @@ package chat.charla.server.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-/** A position in a window: the next sequence, and the segment that has it. Used by one thread. */
+/**
+ * A position in a window: the next sequence, and the segment that has the event of this sequence.
+ * Used by one thread.
+ */
 final class WindowCursor {
   private final Window window;
   private long next;
@@ -28,7 +31,7 @@ final class WindowCursor {
 
   /**
    * Takes the next events, up to and including the bound. Returns null if the next event is beyond
-   * the bound, or if the window has dropped it or does not have it yet.
+   * the bound, or if the window has dropped that event or does not have it yet.
    */
   @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ProcessEnd {
-  /** The exit code; the same as that of Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
+  /** The exit code, which is that of Java's own {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
   /** The longest time until the process ends. */
@@ -92,7 +92,7 @@ public final class ProcessEnd {
   /** Ends the process. Returns only from a nested call on the thread that is ending the process. */
   public static void now(Throwable why) {
     if (ending == Thread.currentThread()) {
-      return; // Logging the failure, below, calls this method again.
+      return; // While report() logs the failure, it can call this method again.
     }
     if (why == REHEARSAL) {
       write(NOTHING);

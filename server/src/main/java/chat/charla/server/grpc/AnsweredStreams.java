@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Handles those answered streams of a connection whose end no call reports: streams that gRPC has
- * answered itself because they are not valid calls, and streams whose request is incomplete when
- * they are answered. Owned by the connection's event loop.
+ * answered itself because they are not valid calls, and streams that are answered while their
+ * request is incomplete. Owned by the connection's event loop.
  */
 final class AnsweredStreams extends Http2ConnectionAdapter {
   private final Http2ConnectionHandler http2;
@@ -59,8 +59,8 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
 
   /**
    * An answered stream whose request is incomplete would stay open until the peer ends the request.
-   * The server does not need the rest of the request, so it resets the stream with NO_ERROR, as RFC
-   * 9113, 8.1, describes.
+   * The server does not need the rest of the request, so this method resets the stream with
+   * NO_ERROR, as RFC 9113, 8.1, describes.
    */
   @Override
   public void onStreamHalfClosed(Http2Stream stream) {

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 
 /**
  * The bytes of a {@code ConverseResponse} whose {@code batch} is a slice of shared events: the
- * field's tag, the length, and the slice itself. gRPC asks for the length and drains the stream in
- * one call.
+ * field's tag, the length, and the slice itself. gRPC asks for the length, and then drains the
+ * stream with one call of {@link #drainTo}.
  */
 final class BatchStream extends InputStream implements KnownLength, Drainable {
   /** The tag of a length-delimited field. */

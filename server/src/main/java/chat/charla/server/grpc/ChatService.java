@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /**
  * The contract's service, bound to a {@link Chat}.
  *
- * <p>It is the generated binding with two differences: Converse sends {@link Outgoing} messages,
+ * <p>This is the generated binding with two differences: Converse sends {@link Outgoing} messages,
  * and requests that cannot be parsed get a refusal like any other.
  */
 public final class ChatService {
@@ -79,7 +79,7 @@ public final class ChatService {
     return ServerInterceptors.intercept(service.build(), new CallerInterceptor(clients));
   }
 
-  /** Starts one Converse call. Runs on its event loop. */
+  /** Starts one Converse call. Runs on the call's event loop. */
   public StreamObserver<Incoming<ConverseRequest>> converse(StreamObserver<Outgoing> client) {
     return ConverseCall.start(
         (ServerCallStreamObserver<Outgoing>) client,

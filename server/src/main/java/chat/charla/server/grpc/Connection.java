@@ -18,10 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one connection that its calls share. The peer is the client that the connection is
- * for: the socket's peer, or the client that a trusted proxy names in the PROXY header. Owned by
- * the connection's event loop once the connection is registered, except for the methods marked for
- * any thread.
+ * The state that the calls of one connection share. The peer is the client for which the connection
+ * was opened: the socket's peer, or the client that a trusted proxy names in the PROXY header.
+ * Owned by the connection's event loop once the connection is registered, except for the methods
+ * marked for any thread.
  */
 final class Connection implements Caller.Connection {
   /** The attribute under which a call finds its connection. */

@@ -31,7 +31,7 @@ final class ConnectionBeginning extends ByteToMessageDecoder {
     /** Closes a connection that sends a header although its peer is not a trusted proxy. */
     void refuseUntrusted(Connection connection);
 
-    /** Closes a connection of a trusted proxy whose header is malformed. */
+    /** Closes a connection of a trusted proxy, because its header is malformed. */
     void refuseMalformed(Connection connection, String reason);
 
     /**

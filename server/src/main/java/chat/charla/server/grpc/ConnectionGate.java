@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
- * before a byte is read, before TLS, and before it has an event loop. {@link ConnectionSlots}
- * decides which connection is closed: a new connection may displace a connection on which no valid
- * session was presented. A connection of a trusted proxy counts for a client once the proxy has
- * named that client ({@link ConnectionBeginning}).
+ * before a byte is read, before TLS, and before the connection has an event loop. {@link
+ * ConnectionSlots} decides which connection is closed: a new connection may displace a connection
+ * on which no valid session was presented. A connection of a trusted proxy counts for a client once
+ * the proxy has named that client ({@link ConnectionBeginning}).
  *
  * <p>This is a handler of the listening socket's pipeline. In that pipeline, each accepted
  * connection is a message. Thread-safe.

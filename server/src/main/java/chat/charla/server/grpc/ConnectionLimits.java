@@ -21,7 +21,7 @@ public record ConnectionLimits(
     int maxCallsPerConnection,
     int maxRequestBytes,
     int maxHeaderBytes) {
-  /** The smallest limit on requests and headers that ordinary calls fit in. */
+  /** The smallest allowed limit on requests and headers. Ordinary calls stay within it. */
   public static final int MIN_BYTES = 4096;
 
   /** The limits of a server that is given no options. */

@@ -72,7 +72,8 @@ final class ConverseCall
   private boolean failed;
 
   /**
-   * Whether the stream was found ready after the last write. It stays ready until the next write.
+   * Whether the stream was found ready after the last write. A ready stream stays ready until the
+   * next write.
    */
   private boolean ready;
 
@@ -88,14 +89,14 @@ final class ConverseCall
     client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
-    // If gRPC ends a call because a callback has thrown, it does not report the call as cancelled.
+    // gRPC does not report a call as cancelled if it ends the call because a callback has thrown.
     client.setOnCloseHandler(this::onCancelled);
     this.reader = delivery.reader(this, loop);
     this.stream = chat.converse(caller, this, reader);
   }
 
   /**
-   * Starts a new call. Runs on its event loop.
+   * Starts a new call. Runs on the call's event loop.
    *
    * @param loop the event loop, which runs all callbacks of the call
    * @return the observer of the client's commands

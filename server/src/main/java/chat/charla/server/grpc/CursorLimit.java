@@ -33,14 +33,14 @@ final class CursorLimit {
   }
 
   /**
-   * The refusal of a command with too many cursors; null if there are not too many.
+   * The refusal of this command if it has too many cursors; otherwise null.
    *
    * @throws IOException if the bytes are not a command
    */
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
     int max = maxCursors.getAsInt();
     if (command.length / CURSOR_BYTES <= max) {
-      return null; // Nearly every command returns here, so its bytes are read only once.
+      return null; // Nearly every command ends here, so that only the parser reads its bytes.
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";

@@ -31,8 +31,8 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * The flow control window of a call in bytes: how many bytes a peer may send before the server
    * has read them. By default, the window is as large as the largest request. gRPC enlarges the
-   * window of the connection again as bytes arrive, so that a call whose commands are not read does
-   * not hold up other calls.
+   * connection's window again as bytes arrive, so that a call whose commands are not read does not
+   * hold up other calls.
    */
   private static final int WINDOW_BYTES = 256 * 1024;
 
@@ -133,8 +133,8 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Whether the failure means that the address is in use; each transport reports that in its own
-   * way.
+   * Whether the failure means that the address is in use; each transport reports this failure in
+   * its own way.
    */
   private static boolean isInUse(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -127,7 +127,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     }
   }
 
-  /** The memory of the current call; null if calls are not counted. */
+  /** The object that counts the memory of the current call; null if this memory is not counted. */
   static @Nullable HeldCall current() {
     return CURRENT.get();
   }

@@ -32,8 +32,8 @@ final class HeldConnection implements HeldCall.Owner {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /**
-   * The longest time until the next look if there is little to release. A look at each member of a
-   * large room each second would take a few percent of the processor's time.
+   * The longest time until the next look if there is little to release. If the server looked at
+   * each member of a large room each second, that would take a few percent of the processor's time.
    */
   private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -304,7 +304,7 @@ final class HeldConnection implements HeldCall.Owner {
     calls.clear();
   }
 
-  /** Resets the call's stream at once, and releases its memory. */
+  /** Resets the call's stream at once, and releases the call's memory. */
   private void abort(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
       call.close(); // Otherwise the budget would choose the call again and again.
@@ -320,7 +320,7 @@ final class HeldConnection implements HeldCall.Owner {
           http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
       stream.resetSent();
       // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, by the
-      // peer and by itself. Of its own resets, it does not count those with CANCEL.
+      // peer and by itself. Of its own resets, gRPC does not count those with CANCEL.
       http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
       stream.close(); // Drops the data queued for the stream, even if the reset cannot be sent.
     }

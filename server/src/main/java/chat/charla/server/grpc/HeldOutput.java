@@ -3,8 +3,8 @@ package chat.charla.server.grpc;
 import io.grpc.ServerStreamTracer;
 
 /**
- * Counts the written data of one call that has not been sent yet, in bytes. Thread-safe, except
- * {@link #keepsAtMost}.
+ * Counts, in bytes, the data that was written for one call and has not been sent yet. Thread-safe,
+ * except {@link #keepsAtMost}.
  *
  * <p>This is the superclass of {@link HeldCall}, and not a separate object, because each write to
  * each member of a room changes these numbers. Java puts a superclass's fields at the beginning of

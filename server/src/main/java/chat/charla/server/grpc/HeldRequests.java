@@ -24,8 +24,8 @@ final class HeldRequests {
   }
 
   /**
-   * Records that a complete message of this many bytes was handed to the application. Returns the
-   * memory that was held for it.
+   * Records that a complete message of this many bytes was passed to the application. Returns the
+   * memory that was held for the message.
    */
   long read(long bytes) {
     long part = Math.min(unread, bytes + PREFIX_BYTES);

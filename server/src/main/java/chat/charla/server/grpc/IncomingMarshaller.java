@@ -15,11 +15,11 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses requests, and returns a refusal for one that is too large or cannot be parsed. If this
- * class threw an exception, gRPC would end the call with UNKNOWN and log a stack trace, so that any
- * client could fill the log. gRPC would end a stream without notifying the client. Data that the
- * client still sends would then close the whole connection, which other clients may share through a
- * proxy.
+ * Parses requests, and returns a refusal for a request that is too large or cannot be parsed. If
+ * this class threw an exception, gRPC would end the call with UNKNOWN and log a stack trace, so
+ * that any client could fill the log. gRPC would end a stream without notifying the client. Data
+ * that the client still sends would then close the whole connection, which other clients may share
+ * through a proxy.
  *
  * <p>The transport rejects only messages that are larger than twice the limit. It decides by the
  * length prefix, and resets the stream without a status. A request that is only somewhat too large

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the memory that the server uses for its peers, with a {@link MemoryBudget}: it attaches a
- * {@link HeldConnection} to each connection, and a {@link HeldCall} to each call.
+ * Limits the memory that the server uses for its peers, with a {@link MemoryBudget}. This class
+ * attaches a {@link HeldConnection} to each connection, and a {@link HeldCall} to each call.
  */
 final class MemoryGuard {
   private static final ServerStreamTracer NOT_COUNTED = new ServerStreamTracer() {};
@@ -66,8 +66,7 @@ final class MemoryGuard {
   HeldConnection attach(Connection connection) {
     ChannelPipeline pipeline = connection.channel().pipeline();
     Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
-    // Netty would apply the limit only once the peer has acknowledged the settings, if it ever
-    // does.
+    // Otherwise Netty would apply the limit only once the peer has acknowledged the settings.
     http2.connection().remote().maxActiveStreams(maxCalls);
     ConnectionTasks tasks = new ConnectionTasks(connection);
     HeldConnection held = new HeldConnection(connection, tasks, clients, budget, log, timeout);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Refuses invalid calls before the service sees them: calls with a request that cannot be parsed or
- * is too large, and unary calls with no request or more than one.
+ * is too large, and unary calls with no request or with more than one.
  */
 final class ReadableRequests {
   private ReadableRequests() {}

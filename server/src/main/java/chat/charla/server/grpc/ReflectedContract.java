@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * The contract as the reflection service describes it: with the messages of error details added.
- * The contract does not import them, so without this class a tool such as grpcurl would print the
- * details of a refusal as bytes.
+ * The contract does not import these messages, so without this class a tool such as grpcurl would
+ * print the details of a refusal as bytes.
  */
 final class ReflectedContract implements ProtoFileDescriptorSupplier {
   private static final FileDescriptor FILE = withErrorDetails(ChatProto.getDescriptor());

@@ -22,7 +22,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** The unary methods of the contract. They return at once; the core answers later. */
+/** The unary methods of the contract. The methods return at once. The core answers later. */
 final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   private static final Logger LOG = System.getLogger(UnaryCalls.class.getName());
 

@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses calls of methods that this server does not have, with a refusal like any other. */
+/** Refuses calls of methods that this server does not have, with an ordinary {@link Refusal}. */
 final class UnknownMethods extends HandlerRegistry {
   private static final MethodDescriptor.Marshaller<byte[]> NOTHING =
       new MethodDescriptor.Marshaller<>() {

@@ -83,9 +83,10 @@ public final class Health {
   /**
    * Starts the periodic checks.
    *
-   * @param probe writes a record to the storage; this write must be reported like all others
-   * @param whenChanged called on the watch at each change, with true if the server does its work;
-   *     initially it does
+   * @param probe writes a record to the storage; the write must be made with {@link
+   *     #watch(Supplier)}
+   * @param whenChanged called on the watch at each change: with false if the server no longer does
+   *     its work, with true if it does so again
    */
   public void start(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
     watch.schedule(

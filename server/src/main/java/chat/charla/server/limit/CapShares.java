@@ -43,12 +43,12 @@ public final class CapShares {
     return held.isExceeded(counted(origin));
   }
 
-  /** Counts one more that this origin holds. */
+  /** Counts one more unit that this origin holds. */
   public void add(Origin origin) {
     held.addAnyway(counted(origin));
   }
 
-  /** Counts one less that this origin holds. */
+  /** Counts one unit less that this origin holds. */
   public void remove(Origin origin) {
     held.remove(counted(origin));
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Supporting TCP with Per-flow Queueing", 1998). So under contention the sessions of an address
  * have equal numbers of slots.
  *
- * <p>The limit for an address applies to each {@link Prefix} of its {@link Origin}.
+ * <p>Each {@link Prefix} of a connection's {@link Origin} has such a limit.
  *
  * <p>An address that has more than its share of all slots ({@link CapShares}) gets slots of the
  * last tenth only on loan. When all slots are taken, a new connection from such an address can
@@ -215,7 +215,7 @@ public final class ConnectionSlots {
   }
 
   /**
-   * Takes a slot for a connection, if necessary by displacing another one.
+   * Takes a slot for a connection, if necessary by displacing another connection.
    *
    * @return empty if the connection now has a slot; otherwise the limit that is reached, such as
    *     "in total" or "from 192.0.2.1"
@@ -235,7 +235,7 @@ public final class ConnectionSlots {
     }
     for (Group group : full) {
       if (group != all && group.isFull()) {
-        displace(any(group.unproven)); // This also frees a slot in total.
+        displace(any(group.unproven)); // This also frees one of all slots.
       }
     }
     boolean lend = displaced != null ? displaced.lent : isLent(all.count());

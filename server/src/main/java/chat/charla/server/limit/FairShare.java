@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * share: the address's rate divided by the number of sessions that are using their shares. The
  * unused rest goes to the first session that asks.
  *
- * <p>It is a hierarchical token bucket with two levels, as in M. Devera's "Hierarchical token
+ * <p>This is a hierarchical token bucket with two levels, as in M. Devera's "Hierarchical token
  * bucket theory" (HTB, 2002): a session takes a token from its own bucket or borrows one from the
  * common bucket. Every use also counts in the common bucket, which assured uses may overdraw. The
  * buckets of the sessions refill in a virtual time. If n sessions have a bucket that is not full,
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Services Networks", 1993). So all assured shares together never exceed the address's rate.
  *
  * <p>Consequences: a session that stays within its share is never refused, whatever other sessions
- * do; a user with many sessions gets as many shares; and uses without a session are refused first.
- * In the long run all sessions together stay within the rate; a burst is at most the rate's count
- * plus the burst of each session.
+ * do; a user with many sessions gets one share for each of them; and uses without a session are
+ * refused first. In the long run all sessions together stay within the rate; a burst is at most the
+ * rate's count plus the burst of each session.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe. Only sessions whose bucket is
  * not full are stored.
@@ -128,7 +128,7 @@ final class FairShare {
     }
   }
 
-  /** Whether all buckets are full, so that this object can be dropped. */
+  /** Whether all buckets are full. If so, this object can be dropped. */
   boolean isFull(long now) {
     advance(now);
     return using.isEmpty() && common.isFull(now);

@@ -29,7 +29,7 @@ public enum Quota {
   /** Calls that clients behind a proxy cancel. Limited by address only. */
   CANCELLATIONS;
 
-  /** The value in a refusal's metadata. */
+  /** The name of the quota in a refusal's metadata. */
   public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

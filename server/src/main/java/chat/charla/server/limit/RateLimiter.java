@@ -19,7 +19,8 @@ public final class RateLimiter {
   private final RateSettings settings;
 
   /**
-   * One table for each size, so that a client with many addresses cannot evict shorter prefixes.
+   * One table for each prefix size, so that a client with many addresses cannot evict shorter
+   * prefixes.
    */
   private final Map<Prefix.Size, PrefixBuckets> addresses = new EnumMap<>(Prefix.Size.class);
 
@@ -128,7 +129,7 @@ public final class RateLimiter {
   }
 
   /**
-   * Returns what {@link #use} has counted for an action that did not happen.
+   * Gives back what {@link #use} has taken for an action that did not happen.
    *
    * @param session the session that was passed to {@link #use}
    * @param charge the charge that was passed to {@link #use}

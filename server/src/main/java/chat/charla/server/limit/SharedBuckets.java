@@ -35,7 +35,7 @@ final class SharedBuckets {
     }
   }
 
-  /** Whether all buckets are full, so that this object can be dropped. */
+  /** Whether all buckets are full. If so, this object can be dropped. */
   boolean areFull(long now) {
     return buckets.values().stream().allMatch(bucket -> bucket.isFull(now));
   }

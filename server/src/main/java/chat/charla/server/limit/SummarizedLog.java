@@ -5,8 +5,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Limits reports of an event that may be very frequent: the first event is reported at once, later
- * ones at most once a minute, with the number of events since the last report. Thread-safe.
+ * Limits reports of an event that may be very frequent: the first event is reported at once. Later
+ * events are reported at most once a minute, with their number since the last report. Thread-safe.
  */
 public final class SummarizedLog {
   private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);

@@ -56,7 +56,7 @@ final class TokenBucket {
     fullAt = now + missing(now) + interval;
   }
 
-  /** Returns a token that was taken; a closed bucket reopens one interval earlier. */
+  /** Gives back a token that was taken. A closed bucket then reopens one interval earlier. */
   void giveBack(long now) {
     fullAt = now + Math.max(0, missing(now) - interval);
     if (closedUntil - now > 0) {

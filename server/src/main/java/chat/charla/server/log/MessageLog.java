@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
  *       the event has been trimmed.
  * </ul>
  *
- * <p>A room's record is opaque to the log. It is created and removed with the room's timeline, in
- * the same write. An inbox has no record.
+ * <p>A room's record is opaque to the log. The record is created and removed with the room's
+ * timeline, in the same write. An inbox has no record.
  *
  * <p>Only {@link #timelines} and {@link #records} block on I/O. A stage completes on one of the
  * log's threads, so a caller must continue on an executor of its own. A stage completes
@@ -78,9 +78,9 @@ public interface MessageLog {
   CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys);
 
   /**
-   * Reads events from sequence {@code from} on, or from the oldest kept sequence if that is later.
-   * Completes exceptionally with {@link java.util.NoSuchElementException} if there is no such
-   * timeline.
+   * Reads events from sequence {@code from} on, or from the oldest kept sequence if that sequence
+   * is later. Completes exceptionally with {@link java.util.NoSuchElementException} if there is no
+   * such timeline.
    *
    * @param maxEvents the largest number of events, at least 1
    * @param maxBytes the largest sum of the events' sizes; a first event that is larger is returned

@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** A key of an append has been committed before: that send is a repetition. */
+/** A key of an append has been committed before: the send with this key is a repetition. */
 public final class RepeatedKeyException extends AppendRefusedException {
   private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ public interface CallMemory {
       };
 
   /**
-   * Reserves bytes for an answer that is about to be built. They are charged until the answer is
-   * sent or the call has ended.
+   * Reserves bytes for an answer that is about to be built. The bytes are charged until the answer
+   * is sent or the call has ended.
    *
    * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
    *     Scope#CONNECTION} if the call has ended. In both of these cases the caller must not build

@@ -78,7 +78,10 @@ public final class MemoryAccount {
     return bytes;
   }
 
-  /** Charges bytes that are held already. If a share is exceeded then, a call is aborted soon. */
+  /**
+   * Charges bytes that are held already. If this makes the use of a share exceed its limit, a call
+   * is aborted soon.
+   */
   public void add(long more) {
     if (change(more)) {
       relieveShares();
@@ -96,8 +99,8 @@ public final class MemoryAccount {
 
   /**
    * Like {@link #isExceeded}, for a caller that waits until no share is exceeded. If a share is
-   * exceeded, this starts to abort calls, because an earlier search may have found no call to
-   * abort.
+   * exceeded, this method starts to abort calls, because an earlier search may have found no call
+   * to abort.
    */
   public boolean isStillExceeded() {
     relieveShares();

@@ -84,8 +84,8 @@ public final class MemoryBudget {
   /**
    * Creates the share of a new connection.
    *
-   * @param origin the client's origin; a connection with an exempt origin may be a proxy's, and has
-   *     the share of an address
+   * @param origin the client's origin; a connection with an exempt origin gets the share of an
+   *     address, because it may be that of a proxy
    */
   public MemoryShare connection(Origin origin) {
     long share = origin.isExempt() ? ofServer(ADDRESSES) : ofServer(CONNECTIONS);

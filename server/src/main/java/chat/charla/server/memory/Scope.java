@@ -11,7 +11,7 @@ public enum Scope {
   /** All calls of the server. */
   SERVER;
 
-  /** The value in a refusal's metadata. */
+  /** The name of the scope in a refusal's metadata. */
   public String tag() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Computes the looks of a name, by which confusable names are found: two names are confusable if
- * they have a look in common. Names that differ only in case always have a look in common.
+ * Computes the looks of a name. Two names are confusable if they have a look in common. Names that
+ * differ only in case always have a look in common.
  *
  * <p>The skeletons of UTS #39 are case-sensitive, but names are not. So the looks are the skeletons
  * of four texts: the name as it is written; the name in upper case, so that ALlCE with a small L is

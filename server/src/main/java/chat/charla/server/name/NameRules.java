@@ -34,7 +34,7 @@ public final class NameRules {
   }
 
   /**
-   * Loads Unicode's tables, which takes tens of milliseconds and would otherwise delay the check of
+   * Loads Unicode's tables. This takes tens of milliseconds, and would otherwise delay the check of
    * the first name.
    */
   public static void prepare() {

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. No task
  * runs within another one. A task must not block.
  *
- * <p>A task that is submitted after {@link #close} is dropped: nothing depends on its effect by
- * then.
+ * <p>A task that is submitted after {@link #close} is dropped: nothing depends on the effect of
+ * such a task.
  *
  * <p>The queue works like that of gRPC's {@code SynchronizationContext}.
  */
