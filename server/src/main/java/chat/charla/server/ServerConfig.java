@@ -60,7 +60,6 @@ public final class ServerConfig {
     maxMemberships = builder.maxMemberships;
     rates = builder.rates;
     connections = builder.connections;
-    memoryBytes = builder.memoryBytes;
     windowBytes = builder.windowBytes;
     check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
     check(loops >= 1, "loops", "1 or more");
@@ -82,8 +81,13 @@ public final class ServerConfig {
     check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");
     check(maxRoomsPerUser >= 1, "max-rooms-per-user", "1 or more");
     check(maxMemberships >= 1, "max-memberships", "1 or more");
-    check(memoryBytes > 0, "memory-budget", "more than 0");
     check(windowBytes >= 0, "window-bytes", "0 or more");
+    // The default comes last, because asking for the direct memory initialises Netty.
+    memoryBytes =
+        builder.memoryBytes != null
+            ? builder.memoryBytes
+            : MemoryBudget.defaultBytes(HEAP_BYTES, GrpcServer.directMemory());
+    check(memoryBytes > 0, "memory-budget", "more than 0");
   }
 
   private static boolean isDuration(Duration duration) {
@@ -259,7 +263,7 @@ public final class ServerConfig {
     private int maxMemberships = HeapDefaults.memberships(HEAP_BYTES);
     private RateSettings rates = RateSettings.DEFAULT;
     private ConnectionSettings connections = ConnectionSettings.DEFAULT;
-    private long memoryBytes = MemoryBudget.defaultBytes(HEAP_BYTES, GrpcServer.directMemory());
+    private @Nullable Long memoryBytes;
     private long windowBytes = 64L * 1024 * 1024;
 
     private Builder(Path data) {
@@ -302,7 +306,10 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#maxTextBytes}. */
+    /**
+     * See {@link ServerConfig#maxTextBytes}. With more than 252 KiB, {@link #connections} must
+     * raise the limit of requests as well.
+     */
     public Builder maxTextBytes(int maxTextBytes) {
       this.maxTextBytes = maxTextBytes;
       return this;
