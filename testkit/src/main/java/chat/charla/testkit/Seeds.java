@@ -95,7 +95,8 @@ public final class Seeds {
         corpus(test).stream().mapToLong(n -> n), LongStream.rangeClosed(1, count));
   }
 
-  private static List<Long> corpus(Class<?> test) {
+  /** The corpus of a test: the seeds that have failed, in the order of the file. */
+  public static List<Long> corpus(Class<?> test) {
     try (InputStream file = test.getResourceAsStream(test.getSimpleName() + ".seeds")) {
       if (file == null) {
         return List.of();

@@ -59,6 +59,7 @@ class SeedsTest {
     assertEquals(5, Seeds.forEach(SeedsTest.class, 3, run::add));
 
     assertEquals(List.of(1795387250568L, -7L, 1L, 2L, 3L), run);
+    assertEquals(List.of(1795387250568L, -7L), Seeds.corpus(SeedsTest.class));
   }
 
   @Test

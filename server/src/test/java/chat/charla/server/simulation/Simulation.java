@@ -60,7 +60,18 @@ final class Simulation {
   private int sent;
   private boolean presenceCompared;
 
+  /** A run of this seed, which also decides whether the server is defective. */
   Simulation(long seed) {
+    this(seed, false);
+  }
+
+  /**
+   * A run of this seed.
+   *
+   * @param otherwise true for a server without defects if the seed decides for them, or with them
+   *     if it decides against them
+   */
+  Simulation(long seed, boolean otherwise) {
     random = new Random(seed);
     time = new VirtualTime(new Random(random.nextLong()));
     network = new SimulatedScheduler(time);
@@ -93,7 +104,7 @@ final class Simulation {
     crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
-    defective = defectRandom.nextInt(4) == 0;
+    defective = (defectRandom.nextInt(4) == 0) != otherwise;
     defects = new Defects(defectRandom);
     server.defects(defects, truth.answers()::serverKilled);
     if (defective) {
