@@ -137,6 +137,9 @@ final class LimitOptions {
       config.maxRoomsPerUser(maxRoomsPerUser);
     }
     if (maxMemberships != null) {
+      if (maxMemberships < 1) {
+        throw new IllegalArgumentException("--max-memberships must be 1 or more");
+      }
       config.maxMemberships(maxMemberships);
     }
     if (memoryMib != null) {

@@ -57,7 +57,8 @@ public final class ServerConfig {
     maxRooms = builder.maxRooms;
     maxPresenceDetail = builder.maxPresenceDetail;
     maxRoomsPerUser = builder.maxRoomsPerUser;
-    maxMemberships = builder.maxMemberships;
+    maxMemberships =
+        builder.maxMemberships != 0 ? builder.maxMemberships : HeapDefaults.memberships(HEAP_BYTES);
     rates = builder.rates;
     connections = builder.connections;
     windowBytes = builder.windowBytes;
@@ -84,7 +85,7 @@ public final class ServerConfig {
     check(windowBytes >= 0, "window-bytes", "0 or more");
     // The default comes last, because asking for the direct memory initialises Netty.
     memoryBytes =
-        builder.memoryBytes != null
+        builder.memoryBytes != 0
             ? builder.memoryBytes
             : MemoryBudget.defaultBytes(HEAP_BYTES, GrpcServer.directMemory());
     check(memoryBytes > 0, "memory-budget", "more than 0");
@@ -260,10 +261,10 @@ public final class ServerConfig {
     private int maxRooms = 10_000;
     private int maxPresenceDetail = 200;
     private int maxRoomsPerUser = 100;
-    private int maxMemberships = HeapDefaults.memberships(HEAP_BYTES);
+    private int maxMemberships;
     private RateSettings rates = RateSettings.DEFAULT;
     private ConnectionSettings connections = ConnectionSettings.DEFAULT;
-    private @Nullable Long memoryBytes;
+    private long memoryBytes;
     private long windowBytes = 64L * 1024 * 1024;
 
     private Builder(Path data) {
@@ -363,7 +364,7 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#maxMemberships}. */
+    /** See {@link ServerConfig#maxMemberships}; 0 for the default. */
     public Builder maxMemberships(int maxMemberships) {
       this.maxMemberships = maxMemberships;
       return this;
@@ -381,7 +382,7 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#memoryBytes}. */
+    /** See {@link ServerConfig#memoryBytes}; 0 for the default. */
     public Builder memoryBytes(long memoryBytes) {
       this.memoryBytes = memoryBytes;
       return this;

@@ -1,0 +1,30 @@
+package chat.charla.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Values of a configuration that no option of the command line gives. */
+class ServerConfigTest {
+  private final ServerConfig.Builder builder = ServerConfig.builder(Path.of("data"));
+
+  @Test
+  void zeroChoosesTheDefaultsThatDependOnTheMemory() {
+    ServerConfig defaults = ServerConfig.builder(Path.of("data")).build();
+    ServerConfig config = builder.maxMemberships(0).memoryBytes(0).build();
+
+    assertTrue(config.maxMemberships() > 0 && config.memoryBytes() > 0);
+    assertEquals(defaults.maxMemberships(), config.maxMemberships());
+    assertEquals(defaults.memoryBytes(), config.memoryBytes());
+  }
+
+  @Test
+  void negativeValuesAreRefused() {
+    assertThrows(IllegalArgumentException.class, builder.maxMemberships(-1)::build);
+    builder.maxMemberships(1);
+    assertThrows(IllegalArgumentException.class, builder.memoryBytes(-1)::build);
+  }
+}
