@@ -11,11 +11,11 @@ import java.util.Map;
 
 /**
  * Decodes the command line and the environment as UTF-8. Java itself decodes them in the locale's
- * encoding, and replaces by U+FFFD what it cannot decode. In a UTF-8 locale these are bytes that
- * are not UTF-8. Without a locale, as in containers and cron jobs, it is every character beyond
- * ASCII. On Linux this class decodes the original bytes instead. It marks bytes that are not UTF-8
- * ({@link Utf8#isUnicode}), so that callers can refuse them. Where the original bytes are not
- * available, it marks the characters that Java has replaced.
+ * encoding, and replaces by U+FFFD what it cannot decode. In a UTF-8 locale, Java replaces bytes
+ * that are not UTF-8. Without a locale, as in containers and cron jobs, Java replaces every
+ * character beyond ASCII. On Linux this class decodes the original bytes instead. It marks bytes
+ * that are not UTF-8 ({@link Utf8#isUnicode}), so that callers can refuse the text. Where the
+ * original bytes are not available, this class marks the characters that Java has replaced.
  */
 final class Arguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -38,8 +38,9 @@ final class Arguments {
   }
 
   /**
-   * Returns the last arguments of a command line if their ASCII arguments equal the decoded ones.
-   * Otherwise returns the decoded arguments, and marks the characters that Java has replaced.
+   * Returns the last arguments of a command line, as many as there are decoded arguments, if each
+   * of them that is ASCII equals the decoded argument at the same position. Otherwise returns the
+   * decoded arguments, and marks the characters that Java has replaced.
    *
    * @param commandLine every argument of the process, Java's own first, each ended by a zero byte
    */
@@ -56,9 +57,10 @@ final class Arguments {
   }
 
   /**
-   * Returns the same variables with values decoded as UTF-8.
+   * Returns the variables of {@code decoded}, with their values decoded as UTF-8.
    *
-   * @param environment every variable of the process, {@code NAME=value}, each ended by a zero byte
+   * @param environment every variable of the process as {@code NAME=value}, each ended by a zero
+   *     byte
    */
   static Map<String, String> restore(Map<String, String> decoded, byte[] environment) {
     Map<String, String> set = new HashMap<>();

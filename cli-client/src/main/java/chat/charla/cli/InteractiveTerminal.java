@@ -14,8 +14,8 @@ final class InteractiveTerminal {
   }
 
   /**
-   * Since Java 22 there is a console even for pipes. Its method isTerminal, which is also new in
-   * Java 22, tells whether the console is a terminal.
+   * Since Java 22, {@code System.console()} returns a console even for pipes. The method {@code
+   * isTerminal}, which is also new in Java 22, tells whether the console is a terminal.
    */
   private static boolean isTerminal(Console console) {
     try {

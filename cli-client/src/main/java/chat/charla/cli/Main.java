@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 public final class Main {
   private Main() {}
 
-  /** Runs one command, and exits with its code. */
+  /** Runs one command, and exits with the command's exit code. */
   public static void main(String[] arguments) {
     Channels.silenceLibraries();
     Context context =

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 
 /**
  * The standard input. If a program is started with its standard input closed, as some supervisors
- * do, the system gives that file descriptor to the first file that is opened. For a Java program,
- * that file is the class library of the runtime, which must not be read as input.
+ * do, the system gives that file descriptor to the first file that is opened. In a Java program,
+ * that first file is the class library of the runtime, which must not be read as input.
  */
 final class StandardInput {
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
   private StandardInput() {}
 
-  /** The standard input, or an empty stream if it is closed. */
+  /** The standard input; an empty stream if standard input is closed. */
   static InputStream open() {
     return isClosed() ? InputStream.nullInputStream() : System.in;
   }
@@ -25,7 +25,7 @@ final class StandardInput {
     try {
       return Files.exists(STANDARD_INPUT) && Files.isSameFile(STANDARD_INPUT, runtime);
     } catch (IOException e) {
-      // Unknown: standard input is most likely open.
+      // It is unknown whether standard input is closed. It is most likely open.
       return false;
     }
   }

@@ -5,17 +5,18 @@
  * <p>A tour:
  *
  * <ul>
- *   <li>{@link chat.charla.cli.Main} is the entry point: streams, environment, exit code.
- *   <li>{@code command} has a small class for each command: its options and its output.
+ *   <li>{@link chat.charla.cli.Main} is the entry point. It sets up the streams and the
+ *       environment, and exits with the exit code.
+ *   <li>{@code command} has a small class for each command, with the command's options and output.
  *   <li>{@code chat} is the interactive chat: {@code chat.input} handles what the user types,
  *       {@code chat.view} what the user sees, and {@code chat.state} has what the chat knows.
  *   <li>{@code terminal} is the line editor of the chat, and the only package that depends on
  *       JLine.
- *   <li>{@code script} implements the commands for scripts, {@code pipe} the two-way protocol for
- *       bots.
+ *   <li>{@code script} implements the commands for scripts, and {@code pipe} the two-way protocol
+ *       for bots.
  *   <li>{@code output} writes results for programs, as text or as JSON.
  *   <li>{@code connection} connects to a server, {@code settings} reads the user's settings and
- *       locates their files, {@code text} has the messages and the sanitizer.
+ *       locates the user's files, and {@code text} has the messages and the sanitizer.
  *   <li>{@code demo} demonstrates the system with real processes.
  * </ul>
  *

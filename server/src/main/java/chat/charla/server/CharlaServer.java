@@ -42,8 +42,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete server in this process. The constructor connects its parts. The server serves from
- * {@link #start} to {@link #close}. Each of these is called once, by one thread at a time.
+ * A complete server in this process. The constructor connects its parts. The server serves from {@link #start} to {@link #close}. The owner must call each of these two methods once, and not both at the same time.
  */
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
@@ -133,7 +132,7 @@ public final class CharlaServer implements AutoCloseable {
     }
   }
 
-  /** The port that the server listens on. */
+  /** The port on which the server listens. */
   public int port() {
     return grpc.port();
   }
@@ -153,7 +152,7 @@ public final class CharlaServer implements AutoCloseable {
     return memory.server().used();
   }
 
-  /** SHA-256 of the certificate presented to new connections; empty without TLS. */
+  /** The SHA-256 fingerprint of the certificate that is in use for new connections; empty without TLS. */
   public Optional<String> fingerprint() {
     return Optional.ofNullable(tls).map(TlsReloader::fingerprint);
   }
@@ -163,7 +162,7 @@ public final class CharlaServer implements AutoCloseable {
     return tls == null && isRemotelyReachable();
   }
 
-  /** Tells every client to reconnect later, finishes pending work, and closes. Takes up to 10 s. */
+  /** Tells every client to reconnect later, finishes pending work, and closes. This takes up to 10 s. */
   @Override
   public void close() {
     grpc.announceShutdown();
@@ -188,8 +187,8 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
-    // With trusted proxies, limits per address exempt only proxies, which must not count as one
-    // client.
+    // With trusted proxies, only proxies are exempt from limits per address. All their clients
+    // together must not count as one client.
     boolean exemptIsOneAddress =
         remotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(

@@ -13,11 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The operator's console: one line for each connection, message and command, in the format of the
- * original chat. For a private message it prints the author and the recipient, not the text.
+ * The operator's console. It has a line for each connection, message and command, in the format of the original program. The line for a private message has the author and the recipient, not the text.
  *
- * <p>A separate thread writes the lines, so that the server never waits for standard error. If
- * standard error is not read, lines are dropped, and their number is printed later.
+ * <p>A separate thread writes the lines, so that the server never waits for standard error. If standard error is blocked and too many lines wait, further lines are dropped, and their number is printed later.
  */
 final class Console implements Activity, AutoCloseable {
   private static final Logger LOG = System.getLogger(Console.class.getName());
@@ -49,7 +47,7 @@ final class Console implements Activity, AutoCloseable {
     print("listening", address(host, port));
   }
 
-  /** The address in the form that a client accepts: an IPv6 address is in brackets. */
+  /** The address in the form that a client accepts, with an IPv6 address in brackets. */
   static String address(String host, int port) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }

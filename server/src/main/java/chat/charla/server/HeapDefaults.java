@@ -1,35 +1,32 @@
 package chat.charla.server;
 
-/** How many identities and memberships a heap may hold if the operator sets no limit. */
+/** The default limits for identities and memberships, by the size of the heap. */
 final class HeapDefaults {
-  /** Identities may fill an eighth of the heap, and memberships another eighth. */
+  /** The identities may fill an eighth of the heap, and the memberships another eighth. */
   private static final int HEAP_PARTS = 8;
 
-  /** The default if the heap is large enough. */
-  private static final int MOST_IDENTITIES = 100_000;
+  /** The default maximum number of identities if the heap is large enough. */ private static final int MOST_IDENTITIES = 100_000;
 
-  /** The default if the heap is large enough. */
-  private static final int MOST_MEMBERSHIPS = 10_000_000;
+  /** The default maximum number of memberships if the heap is large enough. */ private static final int MOST_MEMBERSHIPS = 10_000_000;
 
   /**
-   * For one identity. Measured: 2.2 KiB after a restart. A long name and the token buckets can take
-   * as much again.
+   * The memory for one identity. An identity took 2.2 KiB after a restart. A long name and the token buckets can take as much again.
    */
   private static final int IDENTITY_BYTES = 4096;
 
   /**
-   * For one membership. Measured: 110 bytes after a restart, and 40 more if the member is present.
+   * The memory for one membership. A membership took 110 bytes after a restart, and 40 more if the member is present.
    */
   private static final int MEMBERSHIP_BYTES = 128;
 
   private HeapDefaults() {}
 
-  /** The largest number of identities with a heap of this many bytes. */
+  /** The default maximum number of identities with a heap of this many bytes. */
   static int identities(long heapBytes) {
     return fitting(heapBytes, IDENTITY_BYTES, MOST_IDENTITIES);
   }
 
-  /** The largest number of memberships with a heap of this many bytes. */
+  /** The default maximum number of memberships with a heap of this many bytes. */
   static int memberships(long heapBytes) {
     return fitting(heapBytes, MEMBERSHIP_BYTES, MOST_MEMBERSHIPS);
   }

@@ -89,8 +89,8 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session that is refused more than this many times within one retry"
-              + " delay, 0 for never. Default: 256.")
+          "Close the stream of a session that gets more than this many refusals for one rate while it"
+              + " is told to wait, 0 for never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
@@ -125,9 +125,9 @@ final class LimitOptions {
   @Mixin ConnectionOptions connections;
 
   /**
-   * Sets the values that the options give.
+   * Sets the values of the options that are present.
    *
-   * @param maxTextBytes longest text of a message; null for the default
+   * @param maxTextBytes the length of the longest text of a message in bytes, or null for the default
    * @throws IllegalArgumentException if a value is out of range
    */
   void configure(ServerConfig.Builder config, @Nullable Integer maxTextBytes) {

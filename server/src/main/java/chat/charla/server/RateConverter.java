@@ -4,7 +4,7 @@ import chat.charla.server.limit.Rate;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a rate such as {@code 100/10s}; {@code 0} means no limit. */
+/** Parses a rate such as {@code 100/10s}. {@code 0} means no limit. */
 final class RateConverter implements ITypeConverter<Rate> {
   private final DurationConverter durations = new DurationConverter();
 

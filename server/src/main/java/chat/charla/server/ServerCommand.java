@@ -150,7 +150,8 @@ final class ServerCommand implements Callable<Integer> {
     ServerConfig config = config();
     Locale locale = Languages.choose(language, environment);
     prepareLastLines(locale);
-    // The handlers come first: a script may send a signal once the line "listening" is printed.
+    // Install the signal handlers first, because a script may send a signal once the line
+    // "listening" is printed.
     try (Signals signals = new Signals();
         Console console = new Console(err, locale, !quiet)) {
       CharlaServer server = new CharlaServer(config, console);
@@ -210,11 +211,9 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /**
-   * {@code $XDG_STATE_HOME/charla/server}, otherwise {@code $HOME/.local/state/charla/server}, by
-   * the XDG Base Directory Specification: a value that is not an absolute path is ignored.
+   * The default data directory: {@code $XDG_STATE_HOME/charla/server}, or else {@code $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable without an absolute path is ignored.
    *
-   * @param userHome Java's home directory, for when {@code $HOME} is not set. Java does not read
-   *     {@code $HOME}, and gives "?" for a user that the system does not know, as in containers.
+   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; Java does not read {@code $HOME}, and gives "?" for a user that the system does not know, as in containers
    * @throws IllegalArgumentException if there is no home directory
    */
   static Path defaultData(Map<String, String> environment, String userHome) {
@@ -238,7 +237,7 @@ final class ServerCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints a line that says what is wrong, and a hint. */
+  /** Prints a line that says what is wrong, and a line with a hint. */
   private static int explainUsage(ParameterException error, String[] arguments) {
     ServerCommand command = (ServerCommand) error.getCommandLine().getCommand();
     Locale locale = Languages.choose(command.language, command.environment);
@@ -247,7 +246,7 @@ final class ServerCommand implements Callable<Integer> {
     return error.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Sets the lines, in this language, that the process prints if a fatal failure ends it. */
+  /** Sets the lines that the process prints if a fatal failure ends it, in this language. */
   private static void prepareLastLines(Locale locale) {
     ResourceBundle texts = texts(locale);
     ProcessEnd.say(

@@ -5,11 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * Handles SIGTERM and SIGINT. The first signal asks the server to stop; the second ends the process
- * at once. The process also ends at once if the stop takes more than 10 s.
+ * Handles SIGTERM and SIGINT. The first signal asks the server to stop. The second signal ends the process at once. The process also ends at once if the server takes more than 10 s to stop.
  *
- * <p>A shutdown hook could not do this: while hooks run, the Java runtime ignores further signals,
- * and the exit code is derived from the signal.
+ * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals, and the runtime derives the exit code from the signal.
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -22,7 +20,7 @@ final class Signals implements AutoCloseable {
     Signal.handle(new Signal("INT"), this::received);
   }
 
-  /** Waits for the first signal; from then on the stop may take 10 s. */
+  /** Waits for the first signal. From that signal on, the server may take 10 s to stop. */
   void awaitFirst() throws InterruptedException {
     first.await();
     Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The command line options for TLS: {@code --tls} and those that begin with it. */
+/** The command line options for TLS: {@code --tls} and the options whose names begin with {@code --tls-}. */
 final class TlsOptions {
   private static final String SELF_SIGNED = "self-signed";
 
@@ -35,7 +35,7 @@ final class TlsOptions {
   @Nullable Path clientAuthorities;
 
   /**
-   * The settings that the options give; null for plaintext.
+   * The settings of the options, or null for plaintext.
    *
    * @throws IllegalArgumentException if the options contradict each other
    */

@@ -6,27 +6,26 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Accepts TCP connections and hands each one to a handler, on its own thread. After {@link #close}
- * the port is free: a test may listen on it again. All methods can be called from any thread.
+ * Accepts TCP connections. For each connection, a thread of its own calls the handler. After {@link #close} the port is free, so that a test may listen on it again. Thread-safe.
  */
 public final class Listener implements AutoCloseable {
   /** Handles an accepted connection. */
   @FunctionalInterface
   public interface Handler {
-    /** Uses the socket, which is closed afterwards. An exception ends only this handler. */
+    /** Uses the socket of one connection, which the listener closes afterwards. An exception ends only this connection. */
     void handle(Socket socket) throws IOException;
   }
 
   private final ServerSocket socket;
   private final Thread accepting;
 
-  /** Listens on this address; port 0 means any free port. */
+  /** Listens on this address. Port 0 means any free port. */
   public Listener(InetAddress address, int port, Handler handler) throws IOException {
     socket = new ServerSocket(port, 50, address);
     accepting = start("listener", () -> accept(handler));
   }
 
-  /** The port on which it listens. */
+  /** The port on which the listener accepts connections. */
   public int port() {
     return socket.getLocalPort();
   }
@@ -36,7 +35,7 @@ public final class Listener implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
     try {
-      // The operating system keeps the port until the thread has left accept().
+      // The operating system keeps the port in use until the thread has left accept().
       accepting.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,20 +6,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long tests wait for other threads, processes and sockets. Only a failing test waits for the
- * whole limit; a passing test continues as soon as its condition holds. So there is one generous
- * limit for all tests: on a busy machine, starting a process alone may take half a minute.
+ * How long tests wait for other threads, processes and sockets. Only a failing test waits for the whole limit. A passing test continues as soon as its condition holds. So one limit for all tests can be generous. On a busy machine, merely starting a process may take half a minute.
  *
- * <p>All methods can be called from any thread.
+ * <p>Thread-safe.
  */
 public final class Patience {
-  /** The same as {@link #LIMIT}, for methods that take a number of seconds. */
+  /** The same time as {@link #LIMIT}, in seconds, for methods that take a number. */
   public static final long SECONDS = 120;
 
   /** How long to wait for an event that must happen. */
   public static final Duration LIMIT = Duration.ofSeconds(SECONDS);
 
-  /** How many times slower this machine may be than a quiet one. */
+  /** The factor by which this machine may be slower than a quiet machine. */
   private static final int SLOWNESS = Integer.getInteger("charla.slowness", 10);
 
   private static final Duration POLL = Duration.ofMillis(2);
@@ -27,9 +25,7 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * The bound on a measured time: by default ten times the bound for a quiet machine, because the
-   * load of this machine is unknown. The system property {@code charla.slowness} sets another
-   * factor: 1 if the machine is known to be quiet.
+   * The bound on a measured time. By default it is ten times the bound for a quiet machine, because the load of this machine is unknown. The system property {@code charla.slowness} sets another factor. Set it to 1 if the machine is quiet.
    */
   public static Duration bound(Duration onAQuietMachine) {
     return onAQuietMachine.multipliedBy(SLOWNESS);

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The items that have arrived so far, in order. Tests can wait for more of them. Thread-safe. */
+/** The items that have arrived, in order. A test can wait for more items. Each wait fails with an {@code AssertionError} after {@link Patience#LIMIT}, or if no more items will arrive. Thread-safe. */
 public final class Recording<T> {
   private final List<T> items = new ArrayList<>();
   private boolean ended;
@@ -17,13 +17,13 @@ public final class Recording<T> {
     notifyAll();
   }
 
-  /** Nothing more will arrive: ends every wait. */
+  /** Records that no more items will arrive, and ends every wait. */
   public synchronized void end() {
     ended = true;
     notifyAll();
   }
 
-  /** Returns after {@link #end}. */
+  /** Waits until {@link #end} has been called. */
   public synchronized void awaitEnd() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!ended) {
@@ -31,7 +31,7 @@ public final class Recording<T> {
     }
   }
 
-  /** Returns when at least this many items have arrived. */
+  /** Waits until at least {@code count} items have arrived. */
   public synchronized void await(String what, int count) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (items.size() < count) {
@@ -39,17 +39,17 @@ public final class Recording<T> {
     }
   }
 
-  /** How many items have arrived so far. */
+  /** The number of items that have arrived. */
   public synchronized int count() {
     return items.size();
   }
 
-  /** All items that have arrived so far. */
+  /** All items that have arrived. */
   public synchronized List<T> all() {
     return List.copyOf(items);
   }
 
-  /** All items that have arrived so far, as soon as they satisfy the predicate. */
+  /** Waits until the items that have arrived satisfy the predicate, and returns all of them. */
   public synchronized List<T> awaitAll(String what, Predicate<List<T>> enough) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (!enough.test(items)) {
@@ -58,12 +58,12 @@ public final class Recording<T> {
     return all();
   }
 
-  /** The first item that matches, as soon as there is one. */
+  /** Waits until an item has arrived that matches, and returns the first such item. */
   public T await(String what, Predicate<T> wanted) {
     return await(what, 1, wanted).get(0);
   }
 
-  /** The first {@code count} items that match, as soon as they have arrived. */
+  /** Waits until {@code count} items have arrived that match, and returns the first such items. */
   public synchronized List<T> await(String what, int count, Predicate<T> wanted) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     List<T> found = new ArrayList<>();

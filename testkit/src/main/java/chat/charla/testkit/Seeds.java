@@ -14,25 +14,20 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which seeds a randomised test runs. Without a property they are the same in every build: the
- * corpus, then 1, 2, 3 and so on. The corpus of a test is the resource {@code CLASS.seeds} in the
- * package of the test: one seed per line, each of which has failed once; {@code #} begins a
- * comment.
+ * Chooses the seeds that a randomised test runs. Unless a system property is set, the seeds are the same in every build: the corpus, then 1, 2, 3 and so on. The corpus of a test is the resource {@code CLASS.seeds} in the package of the test. Each line of the corpus has a seed that has failed once. {@code #} begins a comment.
  *
  * <p>These system properties choose other seeds:
  *
  * <ul>
- *   <li>{@code charla.seed}: the first seed, and the only one unless one of the next properties is
- *       set.
- *   <li>{@code charla.seeds}: how many consecutive seeds to run.
- *   <li>{@code charla.seeds.seconds}: run seeds until this many seconds have passed, but at least
- *       one.
+ *   <li>{@code charla.seed}: the first seed. No other seed is run, unless one of the next properties is set.
+ *   <li>{@code charla.seeds}: the number of consecutive seeds to run.
+ *   <li>{@code charla.seeds.seconds}: the number of seconds after which no further seed is run. At least one seed is run.
  * </ul>
  *
- * <p>All methods can be called from any thread.
+ * <p>Thread-safe.
  */
 public final class Seeds {
-  /** This many failures are enough to find the cause; more only take time. */
+  /** The number of failures after which no further seed is run. More failures hardly help to find the cause. */
   private static final int MOST_FAILURES = 10;
 
   private Seeds() {}
@@ -40,17 +35,17 @@ public final class Seeds {
   /** One run of a test. */
   @FunctionalInterface
   public interface Check {
-    /** Runs the test with this seed, and throws if the outcome is wrong. */
+    /** Runs the test with this seed. Throws an exception if the outcome is wrong. */
     void run(long seed) throws Exception;
   }
 
   /**
    * Runs a check for each seed.
    *
-   * @param test the test class: its corpus is run first, and failures carry its name
-   * @param count how many seeds follow the corpus, at least 1
-   * @return how many seeds were run
-   * @throws AssertionError names the seeds that failed; all seeds were run, unless 10 failed
+   * @param test the test class, whose corpus is run first, and whose name failures carry
+   * @param count the number of seeds that follow the corpus, at least 1
+   * @return the number of seeds that were run
+   * @throws AssertionError if seeds have failed; the message names them. After 10 failures, no further seed was run
    */
   public static int forEach(Class<?> test, int count, Check check) {
     Failures failures = new Failures(test);
@@ -74,7 +69,7 @@ public final class Seeds {
     return run;
   }
 
-  /** The seed of a test that needs only one: {@code charla.seed}, or 1. */
+  /** The seed for a test that needs only one seed. It is {@code charla.seed}, or 1 if that property is not set. */
   public static long one() {
     return Long.getLong("charla.seed", 1);
   }
@@ -127,7 +122,7 @@ public final class Seeds {
     }
 
     void add(long seed, Throwable failure) {
-      // Printed immediately, because the next seed may hang.
+      // Print the failure immediately, because the next seed may hang.
       System.out.println("FAILED " + test.getSimpleName() + " seed " + seed + ": " + failure);
       count++;
       seeds.append(seeds.isEmpty() ? "" : ", ").append(seed);

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The chat server as a separate process, with its console output. A process that still runs when
- * the JVM of the test exits is killed. All methods can be called from any thread.
+ * The chat server as a separate process, with its console output. If the process still runs when the JVM of the test exits, the process is killed. Thread-safe.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
@@ -30,20 +29,19 @@ public final class ServerProgram implements AutoCloseable {
     this.process = process;
     this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
-    // Reads to the end, so that the server never blocks on a full pipe.
+    // This thread reads all output, so that the server never blocks on a full pipe.
     Thread reader = new Thread(this::readConsole, "server-console");
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** How to start the packaged server. */
+  /** A launch of the packaged server. */
   public static Launch jar(Path jar) {
     return new Launch(List.of("-jar", jar.toString()));
   }
 
   /**
-   * How to start the server from the class path of this JVM, but without SLF4J. Libraries would log
-   * to SLF4J, which belongs to ArchUnit and not to the server.
+   * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to ArchUnit and not to the server, and libraries of the server would log to it.
    */
   public static Launch classPath() {
     String classPath =
@@ -63,7 +61,7 @@ public final class ServerProgram implements AutoCloseable {
     return Integer.parseInt(line.substring(LISTENING.length()));
   }
 
-  /** Every line that the server writes to standard output and standard error. */
+  /** All lines that the server has written to standard output and standard error. */
   public Recording<String> console() {
     return console;
   }
@@ -73,9 +71,9 @@ public final class ServerProgram implements AutoCloseable {
     return process.pid();
   }
 
-  /** Asks the server to stop, as SIGTERM does, and does not wait. */
+  /** Asks the server to stop, as SIGTERM does, without waiting until it has stopped. */
   public void terminate() {
-    // Process.destroy() would close the console; the handle leaves it open.
+    // Process.destroy() would close the console. The handle's method leaves the console open.
     process.toHandle().destroy();
   }
 
@@ -86,8 +84,7 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * Waits until the server has exited, and returns its exit code. After that {@link #console} is
-   * complete.
+   * Waits until the server has exited and {@link #console} is complete. Returns the exit code.
    */
   public int exitCode() {
     try {
@@ -102,8 +99,7 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * Starts the server again in the same way, on the same data and the same port, and returns when
-   * it listens. This process must have exited.
+   * Starts the server again by the same launch, but on the port of this server. Returns when the new server listens. This server must have exited.
    */
   public ServerProgram restart() throws IOException {
     ServerProgram next = launch.start(port());
@@ -118,7 +114,7 @@ public final class ServerProgram implements AutoCloseable {
     }
   }
 
-  /** Kills the server. */
+  /** Kills the server, and waits until it has exited. */
   @Override
   public void close() {
     kill();
@@ -141,7 +137,7 @@ public final class ServerProgram implements AutoCloseable {
     }
   }
 
-  /** How to start the server. */
+  /** The command that starts a server. */
   public static final class Launch {
     private final List<String> program;
     private final List<String> starter = new ArrayList<>();
@@ -153,19 +149,19 @@ public final class ServerProgram implements AutoCloseable {
       this.program = program;
     }
 
-    /** Runs the server under this program, such as strace. */
+    /** Runs the server under another program, such as strace, which these words start. */
     public Launch under(String... words) {
       starter.addAll(List.of(words));
       return this;
     }
 
-    /** Listens on this port; by default on a free one. */
+    /** Sets the server's port. By default the server uses a free port. */
     public Launch port(int number) {
       port = number;
       return this;
     }
 
-    /** Stores its data in this directory. */
+    /** Sets the server's data directory. */
     public Launch data(Path directory) {
       return option("--data", directory.toString());
     }
@@ -182,7 +178,7 @@ public final class ServerProgram implements AutoCloseable {
       return this;
     }
 
-    /** Starts the server, and does not wait until it listens. */
+    /** Starts the server, without waiting until it listens. */
     public ServerProgram start() throws IOException {
       return start(port);
     }
@@ -196,8 +192,8 @@ public final class ServerProgram implements AutoCloseable {
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
               "-XX:+ExitOnOutOfMemoryError",
-              // For a short-lived process: only the C1 compiler. The collector is the same as the
-              // launcher's.
+              // The C1 compiler suffices for a short-lived process. The launcher uses the same
+              // collector.
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC"));
       command.addAll(jvmOptions);
@@ -205,7 +201,7 @@ public final class ServerProgram implements AutoCloseable {
       command.addAll(List.of("--lang", "en", "--port", Integer.toString(port)));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      // The JVM would print a notice about these on the console.
+      // The JVM would print a notice about these variables on the console.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
       return new ServerProgram(this, builder.start());

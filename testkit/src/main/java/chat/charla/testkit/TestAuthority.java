@@ -17,7 +17,7 @@ import java.time.Instant;
 public final class TestAuthority {
   private final X509Bundle authority;
 
-  /** Creates a new authority, which no client trusts yet. */
+  /** Creates a new authority, which no client trusts. */
   public TestAuthority(String name) {
     this.authority = build(() -> named(name).setIsCertificateAuthority(true).buildSelfSigned());
   }
@@ -48,29 +48,28 @@ public final class TestAuthority {
     return issue(named(name).addExtendedKeyUsageClientAuth());
   }
 
-  /** Issues the certificate that this builder describes. */
+  /** Issues a certificate as the builder describes it. */
   public X509Bundle issue(CertificateBuilder certificate) {
     return build(() -> certificate.buildIssuedBy(authority));
   }
 
-  /** A builder with the key type and the subject set. */
+  /** A builder of a certificate with this name as its subject, and with an EC key. */
   public static CertificateBuilder named(String name) {
     return new CertificateBuilder().ecp256().subject("CN=" + name);
   }
 
-  /** Writes a certificate with its chain up to the authority, and returns the file. */
+  /** Writes a certificate with its chain up to the authority. Returns {@code file}. */
   public static Path writeCertificate(X509Bundle bundle, Path file) {
     return write(file, bundle.getCertificatePathPEM());
   }
 
-  /** Writes the key of a certificate, and returns the file. */
+  /** Writes the private key of a certificate. Returns {@code file}. */
   public static Path writeKey(X509Bundle bundle, Path file) {
     return write(file, bundle.getPrivateKeyPEM());
   }
 
   /**
-   * Writes a file atomically, so that a server that watches the file never reads half of it.
-   * Returns the file.
+   * Writes a file atomically, so that a server that watches the file never reads a part of the content. Returns {@code file}.
    */
   public static Path write(Path file, String content) {
     try {

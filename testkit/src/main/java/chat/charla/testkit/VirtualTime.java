@@ -11,9 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time without threads: it advances only when the test says so, and runs the tasks of all
- * its executors at their times, in a reproducible order. An exception of a task is thrown to the
- * test. Used by one thread.
+ * Virtual time without threads. It advances only when the test calls a method, which runs the tasks of all executors at their times, in a reproducible order. If a task throws an exception, that method throws it. For one thread.
  */
 public final class VirtualTime {
   private static final int MAX_STEPS = 50_000_000;
@@ -23,14 +21,13 @@ public final class VirtualTime {
   private long now;
   private long submitted;
 
-  /** Tasks due at the same time run in the order in which they were submitted. */
+  /** Creates a time in which tasks that are due at the same time run in the order in which they were submitted. */
   public VirtualTime() {
     this.order = null;
   }
 
   /**
-   * If several executors have a task due at the same time, a random one runs its first. Each
-   * executor keeps its own order.
+   * Creates a time in which tasks of several executors that are due at the same time run in a random order. The tasks of one executor run in the order in which they were submitted.
    */
   public VirtualTime(Random order) {
     this.order = order;
@@ -41,19 +38,19 @@ public final class VirtualTime {
     return now;
   }
 
-  /** How many tasks are pending, now or later. */
+  /** The number of tasks that have not run, whether they are due or not. */
   public int waiting() {
     return executors.stream().mapToInt(executor -> executor.tasks.size()).sum();
   }
 
-  /** Runs the tasks that are due, without advancing time. */
+  /** Runs all tasks that are due, without advancing time. */
   public void run() {
     advance(Duration.ZERO);
   }
 
   /**
-   * Advances time, and runs each task at its time. If a task stalls beyond the end, time stays
-   * there.
+   * Advances time, and runs each task that becomes due at its time. If a task calls {@link #stall}
+   * and so passes the end, time does not go back to the end.
    */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();
@@ -63,12 +60,12 @@ public final class VirtualTime {
     now = Math.max(now, end);
   }
 
-  /** Advances time without running tasks: those that become due run late. */
+  /** Advances time without running tasks. The tasks that become due meanwhile run late. */
   public void stall(Duration duration) {
     now += duration.toNanos();
   }
 
-  /** Advances to the time of the next task and runs it; returns whether there was one. */
+  /** Advances to the time of the next task and runs the task. Returns false if there was no task. */
   public boolean runNext() {
     SerialExecutor next = next();
     if (next == null) {
@@ -78,12 +75,12 @@ public final class VirtualTime {
     return true;
   }
 
-  /** Runs all tasks, and those that they submit, however late they are due. */
+  /** Runs all tasks, and all tasks that these submit, and advances time as far as necessary. */
   public void runUntilIdle() {
     runUntil(() -> false);
   }
 
-  /** Runs tasks until the condition holds or no task is left; returns whether it holds. */
+  /** Runs tasks until the condition holds or no task is left. Returns whether the condition holds. */
   public boolean runUntil(BooleanSupplier condition) {
     for (int step = 0; step < MAX_STEPS; step++) {
       if (condition.getAsBoolean()) {
@@ -119,7 +116,7 @@ public final class VirtualTime {
     return next;
   }
 
-  /** Whether another task due at the same time runs first; all have the same chance. */
+  /** Whether another task that is due at the same time runs first. With a random order, all candidates have the same chance. */
   private boolean takesPlaceOf(SerialExecutor next, Task other, int candidates) {
     return order == null ? other.number < next.first().number : order.nextInt(candidates) == 0;
   }
@@ -127,8 +124,7 @@ public final class VirtualTime {
   private record Task(long due, long number, Runnable action) {}
 
   /**
-   * Runs one task at a time, in virtual time. Each module has a subclass that implements the
-   * scheduler interface of its own classes.
+   * Runs one task at a time, in virtual time. A module has a subclass that implements the module's own scheduler interface.
    */
   public static class SerialExecutor implements Executor {
     private final PriorityQueue<Task> tasks =
@@ -137,22 +133,22 @@ public final class VirtualTime {
     private final VirtualTime time;
     private boolean dead;
 
-    /** Creates one of the executors of this time. */
+    /** Creates an executor that belongs to this time. */
     protected SerialExecutor(VirtualTime time) {
       this.time = time;
       time.executors.add(this);
     }
 
-    /** Runs the task the next time that time is advanced, after tasks submitted earlier. */
+    /** Submits a task that is due at once. It runs when the test next runs tasks, after the tasks of this executor that were due earlier. */
     @Override
     public void execute(Runnable task) {
       add(0, task);
     }
 
     /**
-     * Runs the task once, after this delay; a negative one counts as zero.
+     * Runs the task once, after this delay. A negative delay counts as zero.
      *
-     * @return cancels the task; has no effect once the task has begun
+     * @return a function that cancels the task, or has no effect if the task has begun
      */
     public Runnable later(Duration delay, Runnable task) {
       Task added = add(Math.max(0, delay.toNanos()), task);
@@ -164,7 +160,7 @@ public final class VirtualTime {
       return time.now;
     }
 
-    /** Drops all present and future tasks: the executor's process was killed. */
+    /** Drops all present and future tasks, as if the executor's process was killed. */
     public void kill() {
       dead = true;
       tasks.clear();

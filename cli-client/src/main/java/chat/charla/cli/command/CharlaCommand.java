@@ -56,7 +56,10 @@ public final class CharlaCommand implements Runnable, Invocation {
 
   private @Nullable Route route;
 
-  /** Also read by {@link #run} before parsing, since it sets the language of parse errors. */
+  /**
+   * {@link #run} also reads this option before parsing, because it sets the language of parse
+   * errors.
+   */
   @Settable
   @Option(
       names = LANGUAGE_OPTION,
@@ -69,11 +72,13 @@ public final class CharlaCommand implements Runnable, Invocation {
   @Option(names = "--color", paramLabel = "auto|always|never", scope = ScopeType.INHERIT)
   ColourChoice colour = ColourChoice.AUTO;
 
-  /** Also read by {@link #run} before parsing, since the file may set the language. */
+  /** {@link #run} also reads this option before parsing, because the file may set the language. */
   @Option(names = CONFIG_OPTION, paramLabel = "FILE", scope = ScopeType.INHERIT)
   @Nullable Path config;
 
-  /** As {@link #config}. */
+  /**
+   * {@link #run} also reads this option before parsing, because the profile may set the language.
+   */
   @Option(names = PROFILE_OPTION, paramLabel = "PROFILE", scope = ScopeType.INHERIT)
   @Nullable String profile;
 
@@ -98,7 +103,8 @@ public final class CharlaCommand implements Runnable, Invocation {
   /**
    * Runs a command line and returns its exit code.
    *
-   * @param arguments refused if one is not Unicode ({@link Utf8#isUnicode})
+   * @param arguments the command line, which is refused if an argument is not Unicode ({@link
+   *     Utf8#isUnicode})
    */
   public static int run(Context context, String... arguments) {
     Settings settings =
@@ -114,8 +120,8 @@ public final class CharlaCommand implements Runnable, Invocation {
     Messages messages = Messages.in(language);
     for (int i = 0; i < arguments.length; i++) {
       if (!Utf8.isUnicode(arguments[i])) {
-        // Refuse it. Otherwise the command would send a different text, or send it to a different
-        // recipient.
+        // Refuse the argument. Otherwise the command could send a changed text, or send a text to
+        // the wrong recipient.
         String shown = Sanitizer.line(arguments[i]);
         context.err().println("charla: " + messages.text("usage.not-utf8", i + 1, shown));
         return ExitCode.USAGE;
@@ -187,7 +193,7 @@ public final class CharlaCommand implements Runnable, Invocation {
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
   }
 
-  /** The value of an option, as far as it can be determined before parsing. */
+  /** The value of an option on a command line that is not parsed yet, or null if there is none. */
   private static @Nullable String valueOf(String option, String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--")) {

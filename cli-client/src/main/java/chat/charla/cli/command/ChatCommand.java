@@ -155,9 +155,9 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   /**
-   * Checks that the server is reachable and, with a saved session, that it knows the token.
-   * Otherwise the chat would join another server with a new identity and overwrite the token of the
-   * existing one.
+   * Checks that the server is reachable. If there is a saved session, also checks that the server
+   * knows its token: with an unknown token, the chat would get a new identity and overwrite the
+   * saved token.
    */
   private static void greet(GrpcTransport transport, @Nullable SavedSession saved)
       throws CallFailedException, IOException {
@@ -172,7 +172,8 @@ final class ChatCommand implements Callable<Integer> {
 
   private static Ending converse(Chat chat, Console console)
       throws ExecutionException, InterruptedException {
-    // A thread that reads from a pipe cannot be interrupted, so it must not keep the program alive.
+    // A thread that reads from a pipe cannot be interrupted. As a daemon it does not prevent the
+    // program from ending.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);
     OnShutdown hangUp = OnShutdown.run(() -> hangUp(chat));
@@ -185,8 +186,8 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   /**
-   * Leaves during shutdown; otherwise the other users would see a lost connection until the lease
-   * expires.
+   * Leaves the chat during shutdown. Otherwise other users would see this user as reconnecting
+   * until the lease expires.
    */
   private static void hangUp(Chat chat) {
     chat.hangUp();
@@ -199,7 +200,7 @@ final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  /** Opens the console. The classes of the line editor are loaded only if it is used. */
+  /** Opens the console. Loads the classes of the line editor only if the line editor is used. */
   private Console openConsole(Words words) {
     Context context = invocation().context();
     if (context.terminal() && !DumbTerminal.isIn(context.environment())) {

@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code charla config path}: prints the path of the configuration file, which may not exist. */
+/**
+ * {@code charla config path}: prints the path of the configuration file. The file need not exist.
+ */
 @Command(name = "path", sortOptions = false)
 final class ConfigPathCommand implements Callable<Integer>, WorksWithoutSettings {
   @Spec private CommandSpec spec;

@@ -15,15 +15,15 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code charla config show}: prints the effective value of every setting and its origin. For a
- * token it prints only the name of its file.
+ * {@code charla config show}: prints the effective value of every setting and its origin. It never
+ * prints a token, only the name of the token's file.
  */
 @Command(name = "show", sortOptions = false)
 final class ConfigShowCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
 
-  @SuppressWarnings("unused") // Its options are shown as settings.
+  @SuppressWarnings("unused") // The options of this mixin are shown as settings.
   @Mixin
   private IdentityOptions identity;
 
@@ -35,7 +35,7 @@ final class ConfigShowCommand implements Runnable {
     print("host", new Setting(address.host(), server.hostOrigin()));
     print("port", new Setting(Integer.toString(address.port()), server.portOrigin()));
     Set<String> others = new LinkedHashSet<>(SettableOptions.namesFrom(spec.root()));
-    // The address is printed above; its origin says which of the three settings applied.
+    // The host and port that are printed above come from these three settings.
     others.removeAll(Set.of("server", "host", "port"));
     for (String name : others) {
       print(name, setting(name));
@@ -48,7 +48,7 @@ final class ConfigShowCommand implements Runnable {
     if (origin.level() == Origin.Level.COMMAND_LINE) {
       return new Setting(onCommandLine(name), origin);
     }
-    // The running command may not have this option, so its value is not read from picocli.
+    // The running command may lack this option. So the value is not read from picocli.
     return invocation.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
   }
 

@@ -13,7 +13,7 @@ final class CountConverter implements ITypeConverter<Long> {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Reported below.
+      // The error is reported below.
     }
     throw new TypeConversionException("0 or more");
   }

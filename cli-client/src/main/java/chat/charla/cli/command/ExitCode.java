@@ -20,13 +20,13 @@ final class ExitCode {
   /** The server cannot be reached, a proxy answers in its place, or there is no answer in time. */
   static final int UNREACHABLE = 3;
 
-  /** The server does not accept the identity. */
+  /** The server does not accept the identity or the client's certificate. */
   static final int AUTHENTICATION = 4;
 
   /** The server has refused the request. */
   static final int REFUSED = 5;
 
-  /** Ctrl-C. The same code as the Java runtime's own. */
+  /** The user has pressed Ctrl-C. The Java runtime uses the same exit code. */
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

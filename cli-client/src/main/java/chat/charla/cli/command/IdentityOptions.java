@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options for the identity: {@code --name}, and {@code --token-file} for the identity whose
- * token is in that file. If the file does not exist, a lasting identity is created and its token is
- * saved there. A token itself is accepted neither on the command line, which all users of the
+ * The options for the identity: {@code --name}, and {@code --token-file} for the file with the
+ * identity's token. If that file does not exist, a lasting identity is created and its token is
+ * saved in the file. A token itself is accepted neither on the command line, which all users of the
  * machine can see, nor in the environment, which every child process inherits.
  */
 final class IdentityOptions {
@@ -34,9 +34,9 @@ final class IdentityOptions {
   @Nullable Path tokenFile;
 
   /**
-   * The identity for a command that only reads. Without {@code --name} it gets a generated name. A
-   * name that comes from the settings may be in use by the same user's chat. In that case the
-   * identity gets a similar name.
+   * The identity for a command that only reads. If no name is set, the identity gets a generated
+   * name. A name that comes from the settings may be in use by the same user's chat. In that case
+   * the identity gets a similar name.
    */
   ScriptIdentity forReading() throws CommandException {
     Origin origin = Invocation.of(command).origin("name");
@@ -47,8 +47,8 @@ final class IdentityOptions {
   }
 
   /**
-   * The identity for a command that sends messages. Without {@code --name} it gets the user's login
-   * name.
+   * The identity for a command that sends messages. If no name is set, the identity gets the user's
+   * login name.
    */
   ScriptIdentity forSending() throws CommandException {
     String login = System.getProperty("user.name", "").replaceAll("[^\\p{L}\\p{Nd}_.-]", "");

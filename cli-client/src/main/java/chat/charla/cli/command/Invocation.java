@@ -11,7 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One run of the program, as its command sees it: the environment, and the options that all
- * commands have in common. The root command implements it, so that no command depends on the root.
+ * commands have in common. The root command implements this interface, so that no other command
+ * depends on the root command.
  */
 interface Invocation {
   /** The invocation that a command belongs to. */
@@ -36,12 +37,12 @@ interface Invocation {
   @Nullable Route route();
 
   /**
-   * Whether to use colours on standard output. Valid only while a command runs: before, the command
-   * line is not parsed.
+   * Whether to use colours on standard output. The caller must call this only after the command
+   * line has been parsed.
    */
   boolean coloured();
 
-  /** Applies {@link #coloured} to the help, for which picocli has its own rules. */
+  /** Makes the help follow {@link #coloured} instead of picocli's own rules. */
   void colourHelp(CommandLine commandLine);
 
   /** Explains failed calls in the user's language. */
@@ -49,7 +50,7 @@ interface Invocation {
     return new Explanations(messages());
   }
 
-  /** Writes a line to standard error, after the program's name. */
+  /** Writes a warning to standard error. The line begins with the program's name. */
   default void warn(String line) {
     context().err().println("charla: " + line);
   }

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Parses {@code --lang}. An unsupported language is refused here, but means English in the
- * environment.
+ * Parses {@code --lang}. It refuses an unsupported language. In an environment variable, an
+ * unsupported language means English.
  */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override

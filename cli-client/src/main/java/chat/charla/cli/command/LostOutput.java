@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decides the exit code of a command whose output could not be written. A command has not failed if
- * the reader of a pipe has closed it. It has failed if, for example, the disk is full.
+ * Decides the exit code of a command whose output could not be written. If the output was a pipe
+ * that the reader has closed, the command has not failed. If, for example, the disk is full, the
+ * command has failed.
  */
 final class LostOutput {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");

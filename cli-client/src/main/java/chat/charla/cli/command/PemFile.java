@@ -27,7 +27,7 @@ final class PemFile {
         return List.of(found);
       }
     } catch (CertificateException e) {
-      // Reported below.
+      // The error is reported below.
     }
     throw failed("tls.no-certificate", file, messages);
   }

@@ -14,7 +14,7 @@ final class PortConverter implements ITypeConverter<Integer> {
         return port;
       }
     } catch (NumberFormatException e) {
-      // Reported below.
+      // The error is reported below.
     }
     throw new TypeConversionException("1-65535");
   }

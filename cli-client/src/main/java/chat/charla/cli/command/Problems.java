@@ -140,8 +140,7 @@ final class Problems
     if (argument != null && fault.getValue() != null) {
       return describeValue(fault, argument);
     }
-    // A command itself throws exceptions without an argument. Their message is in the user's
-    // language.
+    // An exception without an argument comes from a command. Its message is in the user's language.
     return argument == null && fault.getValue() == null
         ? Sanitizer.line(String.valueOf(fault.getMessage()))
         : messages.text("usage.other");

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code charla rooms}: prints all rooms, with the number of users, the last sequence and the
- * membership.
+ * {@code charla rooms}: prints all rooms, each with its number of users, its last sequence and
+ * whether the user is a member.
  */
 @Command(name = "rooms", sortOptions = false)
 final class RoomsCommand extends ScriptCommand {

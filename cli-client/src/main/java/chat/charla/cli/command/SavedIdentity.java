@@ -15,9 +15,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity that later processes continue. The token is in a file of the user's choice; the
- * cursors and the pending messages are in a file in the program's state directory. Only the owner
- * can read both files.
+ * An identity that later runs of the program use again. The token is in a file of the user's
+ * choice; the cursors and the pending messages are in a file in the program's state directory. Each
+ * file can be read only by its owner.
  */
 final class SavedIdentity implements SessionStore {
   private final Path tokenFile;
@@ -26,10 +26,10 @@ final class SavedIdentity implements SessionStore {
   private @Nullable String token;
 
   /**
-   * Creates the store; reads and writes nothing yet.
+   * Creates the store without reading or writing a file.
    *
    * @param state the program's state directory
-   * @param token the token in the file, or null if there is none
+   * @param token the token in {@code tokenFile}, or null if there is none
    */
   SavedIdentity(Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
     this.tokenFile = tokenFile;
@@ -43,7 +43,7 @@ final class SavedIdentity implements SessionStore {
    * Returns the saved session, or null if there is no token yet. If the session's file is missing
    * or damaged, the result has only the token and the name.
    *
-   * @param name the name to use if it is not saved
+   * @param name the name to use if the session's file is missing or damaged
    */
   @Nullable SavedSession read(@Nullable String name) throws IOException {
     String known = token;
@@ -75,7 +75,10 @@ final class SavedIdentity implements SessionStore {
     PrivateFiles.write(file(now), session.toBytes());
   }
 
-  /** The file of a session. Its name is a hash, so it does not reveal the token. */
+  /**
+   * The file of the session with this token. The file's name is a hash, which does not reveal the
+   * token.
+   */
   private Path file(String secret) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command for scripts: it opens one session, and ends it before it exits. */
+/** A command for scripts. It opens one session, and ends that session before the program exits. */
 abstract class ScriptCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
@@ -32,7 +32,7 @@ abstract class ScriptCommand implements Callable<Integer> {
     return ScriptSession.open(server.route(), identity.forReading());
   }
 
-  /** The error that the options contradict each other. */
+  /** The error for invalid options. Its message is the text with this key. */
   final ParameterException usage(String key) {
     return new ParameterException(spec.commandLine(), invocation().messages().text(key));
   }

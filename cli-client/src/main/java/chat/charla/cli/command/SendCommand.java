@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code charla send}: sends messages, and prints the sequence and the id of each one once it is
- * stored.
+ * {@code charla send}: sends messages, and prints the sequence and id of each message when the
+ * message is stored.
  */
 @Command(name = "send", sortOptions = false)
 final class SendCommand extends ScriptCommand {
@@ -92,7 +92,10 @@ final class SendCommand extends ScriptCommand {
     }
   }
 
-  /** Sends the lines one after the other, so that after a refusal no later line is posted. */
+  /**
+   * Sends each line after the answer to the line before, so that no line is posted after a refused
+   * one.
+   */
   private void sendLines(ScriptSession session, Utf8Lines input, Output output)
       throws CommandException, CallFailedException, IOException {
     long number = 0;

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options for the server: its address by {@code --server}, or {@code --host} and {@code
- * --port}; and the options for TLS.
+ * The options for the server's address ({@code --server}, or {@code --host} and {@code --port}) and
+ * for TLS.
  */
 final class ServerOptions {
   private static final String SERVER = "server";
@@ -82,9 +82,10 @@ final class ServerOptions {
   }
 
   /**
-   * The effective address. Positional arguments take precedence. Otherwise the setting whose origin
-   * takes precedence applies. Of two settings from the same origin, the more specific one applies.
-   * The port of {@code --server} applies only together with its host.
+   * The effective address. Positional arguments take precedence. Between {@code --server} on one
+   * side and {@code --host} or {@code --port} on the other, the option whose origin takes
+   * precedence applies. If both have the same origin, {@code --host} or {@code --port} applies. The
+   * port of {@code --server} applies only together with its host.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
     ServerAddress whole = hostArgument == null ? whole() : null;

@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 
 /**
  * Marks an option that the environment and the configuration file can set as well, under its long
- * name. Such an option stays the same from command to command, as the server does. An option that
- * decides what one command does, such as {@code --count}, can only be given on the command line,
- * where the user sees it.
+ * name. Such an option, for example the server, usually has the same value for many commands. An
+ * option that decides what one command does, such as {@code --count}, can only be given on the
+ * command line, where the user sees it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)

@@ -22,9 +22,10 @@ import picocli.CommandLine.TypeConversionException;
  * Applies the {@link Settings} to the options that the command line does not set, and then runs the
  * command.
  *
- * <p>This class replaces picocli's {@code IDefaultValueProvider}. With that, neither errors nor
- * commands can tell such a value from one on the command line, and picocli shows no help while a
- * variable has an invalid value.
+ * <p>This class replaces picocli's {@code IDefaultValueProvider}. With {@code
+ * IDefaultValueProvider}, neither error messages nor commands could tell a value of the settings
+ * from one of the command line, and picocli would show no help while a setting has an invalid
+ * value.
  */
 final class SettingsFirst implements CommandLine.IExecutionStrategy {
   private static final String HOME = "~/";
@@ -106,8 +107,8 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
   }
 
   /**
-   * Converts the value of a setting as picocli does. Of the types without a converter, it supports
-   * those that the options use.
+   * Converts the value of a setting as picocli does. Of the types for which options have no
+   * converter, this method supports those that the options use.
    */
   private Object convert(OptionSpec option, Setting setting) {
     ITypeConverter<?>[] converters = option.converters();

@@ -21,7 +21,9 @@ final class Suggestion {
         .min(Comparator.comparingInt(word -> EditDistance.between(typed, word)));
   }
 
-  /** The maximum distance for a word; smaller for short words, which are close to many others. */
+  /**
+   * The maximum distance for a word. It is smaller for a short word, which is close to many others.
+   */
   private static int tolerance(String word) {
     int letters = word.startsWith("--") ? word.length() - 2 : word.length();
     return letters < LONG_WORD ? 1 : MAX_DISTANCE;

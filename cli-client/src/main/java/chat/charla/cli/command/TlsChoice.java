@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether {@code --tls} is set; the other options imply TLS
  * @param authorities the certificates to trust, or null
  * @param certificate the client's own certificate, or null
- * @param key the key of that certificate, or null
+ * @param key the private key of {@code certificate}, or null
  * @param fingerprint the fingerprint of the server's certificate, or null
  * @param acceptNew whether to trust and remember a server that is not known yet
  */

@@ -30,7 +30,7 @@ final class TlsSetup {
   private final Invocation invocation;
   private final ServerAddress server;
 
-  /** A setup for connections to this server by the options of the running command. */
+  /** Creates a setup for connections to this server by the options of the running command. */
   TlsSetup(TlsChoice choice, CommandSpec command, ServerAddress server) {
     this.choice = choice;
     this.command = command;
@@ -56,7 +56,10 @@ final class TlsSetup {
     return new Tls(trust(), own);
   }
 
-  /** Refuses these options if TLS is switched off: otherwise they would be ignored silently. */
+  /**
+   * Refuses TLS options on the command line, which would have no effect because TLS is switched
+   * off.
+   */
   private void checkSwitchedOff() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
       if (invocation.origin(name).level() == Origin.Level.COMMAND_LINE) {

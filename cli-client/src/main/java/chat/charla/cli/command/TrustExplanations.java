@@ -49,7 +49,7 @@ final class TrustExplanations {
     return messages.text("tls.unknown", route.address(), why, untrusted.shown());
   }
 
-  /** The error that a trusted server cannot be saved as known. */
+  /** The error message for a server that is trusted but cannot be added to the known servers. */
   String notKept(ServerAddress server, Fingerprint shown, IOException why) {
     String reason =
         why instanceof KnownServers.AlreadyKnownException

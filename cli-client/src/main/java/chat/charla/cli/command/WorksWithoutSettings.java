@@ -1,7 +1,7 @@
 package chat.charla.cli.command;
 
 /**
- * A command that runs even if the user's settings are invalid, because it helps to find the error,
- * or because programs run it, which cannot correct the settings.
+ * A command that runs even if the user's settings are invalid. Such a command helps to find the
+ * error, or is run by a program, which cannot correct the settings.
  */
 interface WorksWithoutSettings {}

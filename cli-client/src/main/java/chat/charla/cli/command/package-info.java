@@ -1,8 +1,8 @@
 /**
- * The commands, one small class each. {@link chat.charla.cli.command.CharlaCommand} is the root: it
- * names the commands, and a command reaches it only as its {@link
- * chat.charla.cli.command.Invocation}. They share: {@link chat.charla.cli.command.Context}, the
- * environment in which they run; {@link chat.charla.cli.command.ServerOptions} and {@link
+ * The commands, one small class each. {@link chat.charla.cli.command.CharlaCommand} is the root
+ * command, which names all others. The others know it only as their {@link
+ * chat.charla.cli.command.Invocation}. The commands share {@link chat.charla.cli.command.Context},
+ * the environment in which they run; {@link chat.charla.cli.command.ServerOptions} and {@link
  * chat.charla.cli.command.IdentityOptions}; {@link chat.charla.cli.command.ScriptCommand}, which
  * opens a session; {@link chat.charla.cli.command.SettingsFirst}, which applies the user's settings
  * to the options marked {@link chat.charla.cli.command.Settable}; and {@link

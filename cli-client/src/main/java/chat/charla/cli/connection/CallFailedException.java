@@ -9,7 +9,10 @@ public class CallFailedException extends Exception {
   private final transient CallFailure failure;
   private final boolean outcomeUnknown;
 
-  /** For the failure of a call that was not carried out, or that changes nothing. */
+  /**
+   * Creates the exception for a call that was not carried out, or that changes nothing on the
+   * server.
+   */
   public CallFailedException(CallFailure failure) {
     this(failure, false);
   }
@@ -30,7 +33,7 @@ public class CallFailedException extends Exception {
     return failure;
   }
 
-  /** Whether the call may have been carried out, by this attempt or an earlier one. */
+  /** Whether the call, or an earlier attempt of it, may have been carried out. */
   public boolean isOutcomeUnknown() {
     return outcomeUnknown;
   }

@@ -22,18 +22,18 @@ public final class Calls {
   public static final Duration TIME_LIMIT = Duration.ofSeconds(15);
 
   /**
-   * The time limit for an answer over one connection, as the contract asks under "Connections". An
-   * attempt at a second address of the host gets the rest of {@link #TIME_LIMIT}.
+   * The time limit for an answer over one connection, as the contract requires under "Connections".
+   * An attempt over a second connection gets the rest of {@link #TIME_LIMIT}.
    */
   public static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(10);
 
   private Calls() {}
 
   /**
-   * Makes an idempotent call and waits for its answer. An attempt without an answer within {@link
-   * #ATTEMPT_LIMIT} is abandoned together with its connection, and repeated over another one.
+   * Makes an idempotent call and waits for its answer. If an attempt gets no answer within {@link
+   * #ATTEMPT_LIMIT}, its connection is abandoned, and the call is repeated over another connection.
    *
-   * @param call calls the transport
+   * @param call makes the call by the transport, and passes on the answer
    * @throws CallFailedException if the call fails, or is not answered within {@link #TIME_LIMIT}
    * @throws InterruptedIOException if the thread is interrupted; the call is then cancelled
    */
@@ -42,7 +42,9 @@ public final class Calls {
     return await(transport, TIME_LIMIT, call);
   }
 
-  /** As {@link #await(Transport, Function)}, with another time limit. */
+  /**
+   * Does the same as {@link #await(Transport, Function)}, but with the time limit {@code limit}.
+   */
   public static <T> T await(
       Transport transport, Duration limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
@@ -61,8 +63,9 @@ public final class Calls {
   }
 
   /**
-   * Makes a call over one connection and waits for its answer, at most for {@link #ATTEMPT_LIMIT}.
-   * A connection that brings no answer is abandoned: the next call uses another one.
+   * Makes a call over one connection and waits for its answer, at most for {@code limit} and {@link
+   * #ATTEMPT_LIMIT}. If there is no answer in time, the connection is abandoned, and the next call
+   * uses another connection.
    *
    * @throws NoAnswerException if there is no answer in time
    */
@@ -95,9 +98,10 @@ public final class Calls {
   }
 
   /**
-   * Waits for a future that completes, or fails with a {@link CallFailedException}.
+   * Waits for a future. If the future fails, its exception must be a {@link CallFailedException},
+   * which this method throws.
    *
-   * @throws NoAnswerException if it does not complete in time
+   * @throws NoAnswerException if the future does not complete within {@code limit}
    */
   public static <T> T get(Future<T> result, Duration limit)
       throws CallFailedException, InterruptedIOException {
@@ -117,8 +121,9 @@ public final class Calls {
   }
 
   /**
-   * Checks that the peer is a Charla server, without changing anything there: calls WhoAmI with an
-   * invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server has answered.
+   * Checks that the peer is a Charla server, without changing anything on the server. To do so,
+   * calls WhoAmI with an invalid token. SESSION_EXPIRED or RATE_LIMITED proves that a Charla server
+   * has answered.
    *
    * @throws CallFailedException if the peer is not a Charla server, or does not answer
    */
@@ -126,7 +131,7 @@ public final class Calls {
     greet(transport, TIME_LIMIT);
   }
 
-  /** As {@link #greet(Transport)}, with another time limit. */
+  /** Does the same as {@link #greet(Transport)}, but with the time limit {@code limit}. */
   public static void greet(Transport transport, Duration limit)
       throws CallFailedException, InterruptedIOException {
     try {

@@ -10,13 +10,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Opens channels to a server over gRPC's OkHttp transport. A command takes half as long with it as
- * with Netty, which loads more before its first connection.
+ * Opens channels to a server over gRPC's OkHttp transport. With OkHttp a command takes half as long
+ * as with Netty, which loads more classes before its first connection.
  */
 public final class Channels {
   /**
-   * Held in a field, because java.util.logging keeps only weak references to loggers; otherwise the
-   * level would be lost.
+   * The root logger. A field holds it because java.util.logging keeps only weak references to
+   * loggers. Otherwise the level would be lost.
    */
   private static final Logger ROOT = Logger.getLogger("");
 
@@ -32,18 +32,21 @@ public final class Channels {
 
   /**
    * Disables java.util.logging, so that gRPC and JLine do not write to the console. Relevant
-   * problems are reported as failures as well. Must be called first.
+   * problems are reported as failures as well. The program must call this before it uses gRPC or
+   * JLine.
    */
   public static void silenceLibraries() {
     ROOT.setLevel(Level.OFF);
   }
 
-  /** A transport that connects when it is first used. Keepalive detects dead connections. */
+  /**
+   * Opens a transport, which connects when it is first used. Keepalive detects dead connections.
+   */
   public static GrpcTransport open(Route route) {
     return open(route, new TimeLimitedSockets());
   }
 
-  /** As {@link #open(Route)}, with these sockets. */
+  /** Does the same as {@link #open(Route)}, but with these sockets. */
   static GrpcTransport open(Route route, TimeLimitedSockets sockets) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
@@ -63,8 +66,8 @@ public final class Channels {
 
   /**
    * Sets up TLS by a socket factory instead of channel credentials. With credentials the transport
-   * always checks the server's name, but a remembered certificate is valid with any name. Where the
-   * name matters, {@code ServerTrust} has checked it before.
+   * would always check the server's name, but a remembered certificate is valid with any name.
+   * Where the name matters, {@code ServerTrust} checks it during the handshake.
    */
   private static void encrypt(OkHttpChannelBuilder builder, Tls tls) {
     builder
@@ -74,9 +77,10 @@ public final class Channels {
   }
 
   /**
-   * Creates a builder with an empty trust store. The transport creates a default TLS context as
-   * soon as it is loaded, and reading the system's trusted certificates for it takes longer than a
-   * call. That context is never used: a channel with TLS sets its own.
+   * Creates a builder with an empty trust store. The transport's class creates a default TLS
+   * context as soon as it is loaded. To read the system's trusted certificates for this context
+   * takes longer than a call. The default context is never used, because a channel with TLS sets
+   * its own.
    */
   private static OkHttpChannelBuilder builder(ServerAddress address) {
     String configured = System.setProperty(TRUST_STORE, NO_TRUST_STORE);

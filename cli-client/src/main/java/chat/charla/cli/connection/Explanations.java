@@ -24,7 +24,7 @@ public final class Explanations {
 
   private final Messages messages;
 
-  /** Explains in the language of these messages. */
+  /** Creates explanations in the language of these messages. */
   public Explanations(Messages messages) {
     this.messages = messages;
   }
@@ -68,8 +68,8 @@ public final class Explanations {
   }
 
   /**
-   * Whether the connection failed, or the server is temporarily unavailable. A failed trust check
-   * does not count, since a server has answered.
+   * Whether the connection failed, or the server is temporarily unavailable. This is false for a
+   * TLS failure, because then a server has answered.
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -81,7 +81,10 @@ public final class Explanations {
     return isUnreachable(failure) || isHttpRefusal(failure);
   }
 
-  /** Whether TLS failed: the server is not trusted, or does not trust the client. */
+  /**
+   * Whether TLS failed, for example because the server is not trusted, or does not trust the
+   * client.
+   */
   public static boolean isTrustFailure(CallFailure failure) {
     return TlsFailure.of(failure).isPresent();
   }
@@ -92,8 +95,8 @@ public final class Explanations {
   }
 
   /**
-   * Whether the peer does not speak gRPC: it has sent invalid frames, as a web server or sshd does,
-   * or an HTTP response.
+   * Whether the peer does not speak gRPC: the peer has sent an HTTP response, or invalid frames, as
+   * sshd does.
    */
   private static boolean isNotGrpc(CallFailure failure) {
     return failure.httpStatus() != 0 || failure.message().contains("error in frame handler");
@@ -113,7 +116,7 @@ public final class Explanations {
         || message.contains("terminated the handshake");
   }
 
-  /** Whether the chat server itself has refused, and not a proxy before it. */
+  /** Whether the chat server itself has refused the call, not a proxy in front of the server. */
   public static boolean isRefusal(CallFailure failure) {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
@@ -152,9 +155,9 @@ public final class Explanations {
 
   /**
    * Describes common causes in the user's language, and other causes in gRPC's words. gRPC has no
-   * codes for the common causes, so they are recognised by texts of gRPC, its transport and the
-   * JDK. Texts of the operating system depend on the locale, so the class of the JDK's exception is
-   * used instead.
+   * codes for the common causes, so this method recognises them by texts of gRPC, its transport and
+   * the JDK. Texts of the operating system depend on the locale. Instead of such a text, the name
+   * of the JDK's exception class is used.
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's address, and how to connect to it.
+ * A server's address, and how to connect to the server.
  *
  * @param address the server's address
  * @param tls the TLS configuration, or null for plaintext
@@ -32,7 +32,8 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
 
   /**
    * Returns the actual cause of a failed call. A TLS server closes a plaintext connection without
-   * an explanation, so in that case the server is probed for TLS, which may take some seconds.
+   * an explanation. So if the server has closed a plaintext connection, this method probes the
+   * server for TLS, which may take some seconds.
    */
   public CallFailure examined(CallFailure failure) {
     return tls == null && Explanations.isGone(failure) && TlsProbe.speaksTls(address, PROBE_LIMIT)

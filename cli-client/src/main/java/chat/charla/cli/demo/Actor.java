@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A process of the demo, and everything that its console has shown so far. A separate thread
- * collects the output. Any thread may read it.
+ * A process of the demo, and all that its console has shown. A separate thread collects the output.
+ * Thread-safe.
  */
 final class Actor {
   private static final String TYPED = "» ";
@@ -39,7 +39,10 @@ final class Actor {
     return process;
   }
 
-  /** Types a line. If the process no longer reads, the expected output is missing afterwards. */
+  /**
+   * Types a line. If the process has stopped reading, this method reports no error, but the
+   * expected output will be missing.
+   */
   void type(String line) {
     synchronized (lock) {
       console.add(TYPED + line);
@@ -53,7 +56,10 @@ final class Actor {
     }
   }
 
-  /** Waits until a line is shown; false if the deadline or the end of the process comes first. */
+  /**
+   * Waits until the process has shown a line that matches. Returns false if the deadline passes or
+   * the output ends before that.
+   */
   boolean shows(Predicate<String> line, Deadline deadline) throws InterruptedException {
     synchronized (lock) {
       while (shown.stream().noneMatch(line)) {
@@ -67,21 +73,24 @@ final class Actor {
     }
   }
 
-  /** Whether a line contains this text. */
+  /** Whether the process has shown a line that contains this text. */
   boolean mentions(String text) {
     synchronized (lock) {
       return shown.stream().anyMatch(line -> line.contains(text));
     }
   }
 
-  /** The output and the typed lines, in the order of their appearance. */
+  /** The output and the typed lines, in the order in which they appeared. */
   List<String> console() {
     synchronized (lock) {
       return List.copyOf(console);
     }
   }
 
-  /** Waits for the end of the process and of its output. */
+  /**
+   * Waits until the process and its output have ended. Returns whether the process has ended by the
+   * deadline with this exit code.
+   */
   boolean ends(int exitCode, Deadline deadline) throws InterruptedException {
     if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
       return false;

@@ -6,7 +6,10 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The expectations of the demo, and whether each one was met. For one thread. */
+/**
+ * The expectations of the demo, and whether each expectation was met. Only one thread may use this
+ * object.
+ */
 final class Checklist {
   private record Item(String where, String what, boolean met) {}
 

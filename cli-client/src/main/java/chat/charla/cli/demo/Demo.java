@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The demo program: plays a {@link DemoScript} with real processes, prints their consoles, and
- * exits with 0 only if every expected line appeared.
+ * The demo program. It plays a {@link DemoScript} with real processes, prints the consoles of these
+ * processes, and exits with 0 only if every expectation was met.
  */
 public final class Demo {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of a demo and their directory. At the end, also after Ctrl-C, the processes are
- * killed and the directory is deleted. Thread-safe, because Ctrl-C may come at any time.
+ * The processes of a demo and their temporary directory. At the end, also after Ctrl-C, the
+ * processes are killed and the directory is deleted. Thread-safe, because the user may press Ctrl-C
+ * at any time.
  */
 final class DemoProcesses implements AutoCloseable {
   private static final long KILL_SECONDS = 5;
@@ -36,7 +37,7 @@ final class DemoProcesses implements AutoCloseable {
     return directory.resolve("tmp");
   }
 
-  /** Starts a process with standard error merged into its output, as on a terminal. */
+  /** Starts a process. Its standard error is merged into its standard output, as on a terminal. */
   synchronized Actor start(String name, List<String> command) throws IOException {
     if (cleared) {
       throw new IOException("the demo is over");
@@ -47,7 +48,7 @@ final class DemoProcesses implements AutoCloseable {
     return new Actor(name, process);
   }
 
-  /** Whether the demo was cancelled. */
+  /** Whether the processes were killed, for example after Ctrl-C. */
   synchronized boolean isCleared() {
     return cleared;
   }

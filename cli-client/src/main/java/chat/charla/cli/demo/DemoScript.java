@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Plays the conversation of figures 5 to 13 in the report on the original program, and checks what
- * each console shows. Each step waits for the expected line; the only time limit is the deadline.
+ * each console shows. Each step waits for its expected line. The deadline is the only time limit
+ * for all steps.
  */
 final class DemoScript {
   private static final String PRIVATE_TEXT = "Estudemos principios";
@@ -50,7 +51,7 @@ final class DemoScript {
                 "es"));
   }
 
-  /** Plays the conversation, and returns the consoles. */
+  /** Plays the conversation, and returns the processes with their consoles. */
   List<Actor> play() throws IOException, InterruptedException {
     expect(server, LISTENING + "…");
     String port =
@@ -72,8 +73,8 @@ final class DemoScript {
   }
 
   /**
-   * Figures 5 to 7; both clients may choose a name at the same time, and confusable or reserved
-   * names are refused.
+   * Plays figures 5 to 7. Both clients may choose a name at the same time. In addition, a client
+   * tries a confusable and a reserved name, which the server refuses.
    */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {
@@ -85,7 +86,7 @@ final class DemoScript {
     expect(server, "[SERVER] Cliente <Luciano,ID> conectado!");
     samuel.type("Luciano");
     expect(samuel, "Nombre en uso. Escoge otro nombre…");
-    // A confusable name, with a digit for a letter; and a reserved name.
+    // First try a confusable name, with a digit instead of a letter, then a reserved name.
     samuel.type("Lucian0");
     expect(samuel, "Ese nombre se confunde con Luciano, que está en uso. Escoge otro nombre…");
     samuel.type("Servidor");
@@ -96,7 +97,7 @@ final class DemoScript {
     expect(luciano, "HH:MM -- Samuel entró al chat");
   }
 
-  /** Figures 8 and 9; all clients see the messages without pressing a key. */
+  /** Plays figures 8 and 9. All clients see the messages without pressing a key. */
   private void talk(Actor luciano, Actor samuel) throws InterruptedException {
     say(luciano, "Hola", List.of(luciano, samuel));
     say(luciano, "Cómo estas?", List.of(luciano, samuel));
@@ -111,7 +112,7 @@ final class DemoScript {
     expect(server, "[" + speaker.name() + "]: " + text);
   }
 
-  /** Figures 10 and 11. */
+  /** Plays figures 10 and 11. */
   private void askTheServer(Actor samuel) throws InterruptedException {
     samuel.type(":h");
     expect(samuel, "<Servidor>: Los comandos disponibles son");
@@ -130,7 +131,7 @@ final class DemoScript {
     expect(server, "El usuario <Samuel,ID> solicitó su identificador");
   }
 
-  /** Figures 12 and 13; and the errors that the original program did not handle. */
+  /** Plays figures 12 and 13, and the errors that the original program did not handle. */
   private void whisper(Actor luciano, Actor samuel) throws InterruptedException {
     luciano.type(":p-Samuel-" + PRIVATE_TEXT);
     expect(samuel, "HH:MM [privado] Luciano → tú: " + PRIVATE_TEXT);
@@ -156,7 +157,8 @@ final class DemoScript {
   }
 
   private void stopServer() throws InterruptedException {
-    // Without SIGTERM, as on Windows, a process cannot be asked to end.
+    // Without SIGTERM, as on Windows, a process can only be killed, so its exit code is not
+    // checked.
     boolean asked = server.process().supportsNormalTermination();
     server.process().destroy();
     boolean ended = server.ends(0, deadline);

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * A line that a console must show.
  *
- * @param line the whole line; {@code ID} matches an identifier, {@code HH:MM} a time of day, {@code
- *     …} any text
+ * @param line the whole line; {@code ID} in it matches an identifier, {@code HH:MM} a time of day,
+ *     and {@code …} any text
  */
 record Expectation(String line) {
   boolean isMetBy(String shown) {

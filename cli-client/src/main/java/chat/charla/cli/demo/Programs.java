@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The commands that start the server and the client, without arguments: from their runnable jars if
- * these are on this program's class path, as with the launcher, or else from their main classes.
+ * The arguments of {@code java} that start the server and the client. If the class path of this
+ * program has the runnable jars, as with the launcher, the jars are started, otherwise the main
+ * classes.
  */
 record Programs(List<String> server, List<String> client) {
   private static final String SERVER_CLASS = "chat.charla.server.Main";
@@ -23,8 +24,8 @@ record Programs(List<String> server, List<String> client) {
   }
 
   /**
-   * A command that runs one of the programs in a JVM with the options of this one. The JVM leaves
-   * no files behind.
+   * A command that runs one of the programs in a new JVM with the options of this JVM. The new JVM
+   * leaves no files behind.
    *
    * @param temporary the directory for temporary files of libraries
    */

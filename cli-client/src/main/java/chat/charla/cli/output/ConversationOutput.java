@@ -13,13 +13,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON Lines for a program that also sends commands. Adds the answers to the commands and
- * the state of the connection.
+ * Writes JSON Lines for a program that also sends commands. Besides the events, writes the answers
+ * to the commands and the state of the connection.
  */
 public final class ConversationOutput extends JsonOutput {
   private final PrintStream out;
 
-  /** Writes to this stream. */
+  /** Creates an output that writes to this stream. */
   public ConversationOutput(PrintStream out) {
     this(out, null);
   }
@@ -38,7 +38,7 @@ public final class ConversationOutput extends JsonOutput {
     return new ConversationOutput(out, ref);
   }
 
-  /** The stream is open, for the first time or again. */
+  /** Reports that the stream is open, for the first time or again. */
   public void ready(Ready ready) {
     Limits limits = ready.getLimits();
     lines.print(
@@ -50,7 +50,7 @@ public final class ConversationOutput extends JsonOutput {
   }
 
   /**
-   * The connection is lost.
+   * Reports that the connection is lost.
    *
    * @param retryIn the delay before the next attempt, or null if there is none
    */
@@ -63,7 +63,8 @@ public final class ConversationOutput extends JsonOutput {
   }
 
   /**
-   * All events of a timeline up to its head have been written. The program can list the users now.
+   * Reports that all events of a timeline up to its head have been written. From then on the
+   * program can list the users.
    */
   public void caughtUp(CaughtUp caughtUp) {
     lines.print(
@@ -72,14 +73,14 @@ public final class ConversationOutput extends JsonOutput {
             .put("sequence", caughtUp.getSequence()));
   }
 
-  /** The identity has entered a room, or was a member already. */
+  /** Reports that the identity has entered a room, or was already a member. */
   public void roomEntered(RoomEntered entered) {
     JsonLine line = JsonLine.ofType("room_entered");
     fill(line, entered.getTimeline());
     lines.print(line.put("already_member", entered.getAlreadyMember()));
   }
 
-  /** The identity has left a room. */
+  /** Reports that the identity has left a room. */
   public void roomLeft(RoomLeft left) {
     lines.print(
         JsonLine.ofType("room_left")
@@ -87,17 +88,17 @@ public final class ConversationOutput extends JsonOutput {
             .put("last_sequence", left.getLastSequence()));
   }
 
-  /** All results of a command have been written. */
+  /** Reports that all results of a command have been written. */
   public void done() {
     lines.print(JsonLine.ofType("done"));
   }
 
-  /** A command was refused and had no effect. */
+  /** Reports that a command was refused and had no effect. */
   public void refused(CallFailure refusal) {
     refused(null, reason(refusal), refusal);
   }
 
-  /** A message was not posted. */
+  /** Reports that a message was not posted. */
   public void refused(String id, Refusal refusal) {
     CallFailure failure = CallFailure.fromError(refusal.error());
     String reason =
@@ -108,20 +109,23 @@ public final class ConversationOutput extends JsonOutput {
     refused(id, reason, failure);
   }
 
-  /** It is unknown whether a message was posted. The client will not send it again. */
+  /**
+   * Reports that it is unknown whether a message was posted. The client will not send the message
+   * again.
+   */
   public void outcomeUnknown(String id) {
     lines.print(JsonLine.ofType("outcome_unknown").put("id", id));
   }
 
-  /** A command failed because of the connection. */
+  /** Reports that a command failed because of the connection. */
   public void failed(CallFailure failure) {
     error(null, reason(failure), failure.message());
   }
 
   /**
-   * A line is not a valid command, or a command failed.
+   * Reports that a line is not a valid command, or that a command failed.
    *
-   * @param line the number of the line, from 1, or null
+   * @param line the number of the line, from 1, or null if a valid command failed
    * @param reason the reason, for programs
    * @param message the description, for developers
    */
@@ -155,7 +159,7 @@ public final class ConversationOutput extends JsonOutput {
         .put("user_count", state.getUserCount());
   }
 
-  /** The name of the contract's reason or, without one, of the gRPC status. */
+  /** The name of the contract's reason. Without a reason, the name of the gRPC status. */
   private static String reason(CallFailure failure) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED -> failure.code().name();

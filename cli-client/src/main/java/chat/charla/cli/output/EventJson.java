@@ -6,7 +6,7 @@ import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.UserLeftReason;
 
-/** Converts events to JSON objects. All objects have the keys for the timeline and the time. */
+/** Converts events to JSON objects. Each object has the keys for the event's timeline and time. */
 final class EventJson {
   private EventJson() {}
 
@@ -25,8 +25,8 @@ final class EventJson {
           start("user_count", event, epoch)
               .put("user_count", event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
-      // A kind newer than this program. The event has a sequence in its timeline, so it is
-      // reported.
+      // The kind is newer than this program. The event is reported nevertheless, because it may
+      // have a sequence in its timeline.
       case KIND_NOT_SET -> start("unknown", event, epoch);
     };
   }

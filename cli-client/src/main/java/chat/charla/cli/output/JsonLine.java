@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A builder for one JSON object on one line. A key without a value has null, so that all objects of
- * a type have the same keys. Not thread-safe.
+ * A builder for one JSON object on one line. A key without a value gets null, so that all objects
+ * of a type have the same keys. Not thread-safe.
  *
- * <p>Characters that could manipulate a terminal are escaped, so that the line is safe to display;
- * parsing restores the original strings.
+ * <p>Characters that could manipulate a terminal are escaped, so that the line is safe to display.
+ * A JSON parser restores the original strings.
  */
 final class JsonLine {
   private final StringWriter text = new StringWriter();
@@ -54,7 +54,7 @@ final class JsonLine {
     return write(key, () -> writer.value(value));
   }
 
-  /** Puts a text, or null if it is empty. */
+  /** Puts a text, or null if the text is empty. */
   JsonLine putUnlessEmpty(String key, String value) {
     return put(key, value.isEmpty() ? null : value);
   }
@@ -100,7 +100,7 @@ final class JsonLine {
         });
   }
 
-  /** Puts an array of objects; {@code fill} writes the content of each one. */
+  /** Puts an array of objects; {@code fill} writes the content of each object. */
   <T> JsonLine putObjects(String key, List<T> values, Fill<T> fill) {
     return write(
         key,
@@ -150,8 +150,8 @@ final class JsonLine {
   }
 
   /**
-   * Escapes characters that could manipulate a terminal. They occur only in strings, because JSON
-   * is ASCII elsewhere.
+   * Escapes characters that could manipulate a terminal. Such characters occur only in JSON
+   * strings, because the rest of the line is printable ASCII.
    */
   private static String escape(String json) {
     StringBuilder escaped = new StringBuilder(json.length());

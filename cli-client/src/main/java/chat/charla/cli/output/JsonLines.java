@@ -3,15 +3,15 @@ package chat.charla.cli.output;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints objects, each on its own line, which is written at once. Thread-safe. */
+/** Prints objects, each on its own line, and flushes each line. Thread-safe. */
 final class JsonLines {
   private final PrintStream out;
   private final @Nullable String ref;
 
   /**
-   * Prints to this stream.
+   * Creates a printer to this stream.
    *
-   * @param ref added to every object, unless it is null
+   * @param ref the reference that is added to every object, or null
    */
   JsonLines(PrintStream out, @Nullable String ref) {
     this.out = out;

@@ -12,11 +12,11 @@ import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** Writes JSON Lines: one object per line, written at once. */
+/** Writes JSON Lines: one object per line, flushed after each line. */
 public class JsonOutput implements Output {
   final JsonLines lines;
 
-  /** Writes to this stream. */
+  /** Creates an output that writes to this stream. */
   public JsonOutput(PrintStream out) {
     this(new JsonLines(out, null));
   }

@@ -9,43 +9,46 @@ import chat.charla.v1.WhoAmIResponse;
 import java.time.Duration;
 
 /**
- * Receives the results of a command: one line each, written at once. Thread-safe. No method throws;
- * {@link #isBroken} tells whether writing has failed.
+ * Receives the results of a command, and writes each result as one line, without buffering.
+ * Thread-safe. No method throws. {@link #isBroken} tells whether writing has failed.
  */
 public interface Output {
   /**
-   * An event of a timeline.
+   * Writes an event of a timeline.
    *
-   * @param epoch the epoch that its sequence belongs to; empty if not known
+   * @param epoch the epoch to which the event's sequence belongs; empty if it is not known
    */
   void event(Event event, String epoch);
 
-  /** Requested events that the server no longer has. */
+  /** Writes a gap: requested events that the server will not deliver. */
   void gap(Gap gap);
 
   /**
-   * A message is stored.
+   * Writes that a message is stored.
    *
-   * @param id its {@code client_message_id}
+   * @param id the message's {@code client_message_id}
    */
   void sent(String id, SendMessageResponse response);
 
-  /** A user who is present. */
+  /** Writes a user who is present. */
   void user(PresentUser user);
 
-  /** A room. */
+  /** Writes a room. */
   void room(Room room);
 
-  /** The user's own identity. */
+  /** Writes the user's own identity. */
   void self(WhoAmIResponse self);
 
   /**
-   * The server has answered a ping.
+   * Writes that the server has answered a ping.
    *
    * @param sequence the number of the ping, from 1
    */
   void pong(long sequence, Duration roundTrip);
 
-  /** Whether writing has failed: the reader has closed the pipe, or the disk is full. */
+  /**
+   * Whether writing has failed, for example because the reader has closed the pipe, or the disk is
+   * full.
+   */
   boolean isBroken();
 }

@@ -11,7 +11,7 @@ public enum OutputFormat {
   /** JSON Lines. */
   JSON;
 
-  /** An output in this format. */
+  /** Creates an output in this format. */
   public Output to(PrintStream out, PrintStream err, Messages messages) {
     return this == JSON ? new JsonOutput(out) : new TextOutput(out, err, messages);
   }

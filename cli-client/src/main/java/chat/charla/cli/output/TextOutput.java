@@ -16,15 +16,15 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Writes lines of fields separated by tabs, for users and for {@code cut}. Of the events it writes
- * only messages; gaps are reported on stderr.
+ * Writes lines of fields separated by tabs, for users and for {@code cut}. Of the events, only
+ * messages are written. Gaps are reported on standard error.
  */
 public final class TextOutput implements Output {
   private final PrintStream out;
   private final PrintStream err;
   private final Messages messages;
 
-  /** Writes data to one stream and diagnostics to the other. */
+  /** Creates an output that writes data to {@code out} and diagnostics to {@code err}. */
   public TextOutput(PrintStream out, PrintStream err, Messages messages) {
     this.out = out;
     this.err = err;
@@ -43,7 +43,8 @@ public final class TextOutput implements Output {
           USER_COUNT_CHANGED,
           SERVER_NOTICE,
           KIND_NOT_SET -> {
-        // Left out: a line has no field for the kind, so it could be taken for a message.
+        // Other kinds are left out. A line has no field for the kind, so they could be taken for
+        // messages.
       }
     }
   }

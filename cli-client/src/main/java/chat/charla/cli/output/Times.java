@@ -10,7 +10,7 @@ final class Times {
 
   private Times() {}
 
-  /** RFC 3339 in UTC, with the precision of the server. */
+  /** Formats a time as RFC 3339 does, in UTC, with the server's precision. */
   static String rfc3339(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).toString();
   }

@@ -1,8 +1,8 @@
 /**
  * The output of commands for programs. {@link chat.charla.cli.output.Output} is the interface that
- * all commands share; {@link chat.charla.cli.output.TextOutput} writes lines of fields, {@link
- * chat.charla.cli.output.JsonOutput} JSON Lines. The JSON objects are a public interface, described
- * in {@code docs/scripting.md} and by the JSON schema {@code docs/events.schema.json}.
+ * the commands share. {@link chat.charla.cli.output.TextOutput} writes lines of fields, and {@link
+ * chat.charla.cli.output.JsonOutput} JSON Lines. The JSON objects are a public interface. {@code
+ * docs/scripting.md} and the JSON schema {@code docs/events.schema.json} describe them.
  */
 @NullMarked
 package chat.charla.cli.output;

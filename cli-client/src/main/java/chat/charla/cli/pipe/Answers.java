@@ -16,14 +16,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers that come by the stream, each with the reference that the program has given to
- * the command.
+ * Writes the answers to the commands that go through the stream, each with the reference that the
+ * program has given to the command.
  *
- * <p>Owned by the client's scheduler, except the methods whose comment says that they are for the
- * reading thread: the one that reads commands.
+ * <p>The client's scheduler owns this object. Only the methods with the words "for the reading
+ * thread" are called by the thread that reads commands.
  */
 final class Answers {
-  /** The number of unanswered commands that a server accepts on one stream. */
+  /**
+   * The maximum number of messages without a result, which is the number of unanswered commands
+   * that a server accepts on one stream.
+   */
   private static final int MAX_UNSETTLED = 64;
 
   private final ConversationOutput output;
@@ -32,8 +35,8 @@ final class Answers {
   private volatile @Nullable RoomCommand roomCommand;
 
   /**
-   * The program's reference for a message, or null. This record wraps it, because a value of the
-   * map must not be null.
+   * The program's reference for a message, or null. This record wraps the reference, because a
+   * value of the map must not be null.
    */
   private record Reference(@Nullable String ref) {}
 
@@ -69,7 +72,8 @@ final class Answers {
     } else {
       answer.outcomeUnknown(id);
     }
-    // Release the permit only after printing, because the program ends when all permits are free.
+    // Release the permit only after the answer is written, because the program ends when all
+    // permits are free.
     permits.release();
   }
 
@@ -82,7 +86,10 @@ final class Answers {
     return permits.tryAcquire(MAX_UNSETTLED, limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** No more results will come. The outcome of the messages without a result is unknown. */
+  /**
+   * Reports the outcome of each message without a result as unknown, because no more results will
+   * come.
+   */
   void giveUp() {
     unsettled.forEach(
         (message, reference) ->
@@ -91,8 +98,9 @@ final class Answers {
   }
 
   /**
-   * Runs a room command and waits for its answer. Only one runs at a time: of several commands for
-   * one room, the client would carry out only the last one. For the reading thread.
+   * Runs a room command and waits for its answer. So only one room command runs at a time: of
+   * several commands for one room, the client would carry out only the last. For the reading
+   * thread.
    */
   void awaitRoomAnswer(@Nullable String ref, Runnable command) throws InterruptedException {
     RoomCommand waiting = new RoomCommand(ref, new CountDownLatch(1));
@@ -122,8 +130,8 @@ final class Answers {
   }
 
   /**
-   * Ends the wait. Called after the answer is written, so that this answer comes before those to
-   * later commands.
+   * Ends the reading thread's wait. The caller must have written the answer before, so that this
+   * answer precedes those to later commands.
    */
   private void endWait() {
     RoomCommand waiting = roomCommand;

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads commands and carries them out, until the input ends. Runs on the reading thread. */
+/**
+ * Reads commands and carries them out, until the input ends. {@link #run} is the reading thread's
+ * task.
+ */
 final class CommandPump implements Runnable {
   private final RequestLines lines;
   private final Commands commands;
@@ -21,7 +24,7 @@ final class CommandPump implements Runnable {
   private final Consumer<@Nullable Exception> whenEnded;
 
   /**
-   * A pump that has not started.
+   * Creates a pump, which the caller must run on the reading thread.
    *
    * @param limit how long to wait for the results of messages after the end of the input
    * @param whenEnded receives the failure, or null if all commands were carried out and all

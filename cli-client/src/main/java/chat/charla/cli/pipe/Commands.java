@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /**
  * Carries commands out, one after the other. Messages are sent in the order of their commands, and
- * their results come in any order; every other command has its answer before the next one begins.
- * For the reading thread.
+ * the results of messages come in any order. Every other command gets its answer before the next
+ * command begins. For the reading thread.
  */
 final class Commands {
   private final IdentityCalls server;
@@ -50,7 +50,7 @@ final class Commands {
   private void send(Request.Send send) throws InterruptedException {
     answers.awaitPermit();
     String id = send.id() == null ? UUID.randomUUID().toString() : send.id();
-    // This runs on the scheduler, so that the message is registered before its result can arrive.
+    // Send on the scheduler, so that the message is registered before its result can arrive.
     scheduler.execute(
         () -> answers.sending(client.send(send.target(), send.text(), id), send.ref()));
   }

@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys and values of one flat JSON object. Each key is taken once; keys that are left at the
- * end are unknown. For one thread.
+ * The keys and values of one flat JSON object. A parser takes each key that it knows, and {@link
+ * #end} refuses the remaining keys. For one thread.
  */
 final class JsonValues {
-  /** Represents null; in a command, a key with null counts as absent. */
+  /** Represents the JSON value null. In a command, a key with null counts as absent. */
   private static final Object NULL = new Object();
 
   private final Map<String, Object> values;
@@ -27,7 +27,7 @@ final class JsonValues {
     this.ref = values.get("ref") instanceof String text ? text : null;
   }
 
-  /** Parses an object by RFC 8259, strictly, without duplicate keys. */
+  /** Parses an object strictly by RFC 8259. A duplicate key is an error. */
   static JsonValues parse(String line) throws MalformedRequestException {
     Map<String, Object> values = new LinkedHashMap<>();
     try (JsonReader reader = new JsonReader(new StringReader(line))) {

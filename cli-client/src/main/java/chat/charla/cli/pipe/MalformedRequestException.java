@@ -10,13 +10,13 @@ final class MalformedRequestException extends Exception {
   enum Reason {
     /** The line has more bytes than any command needs. */
     LINE_TOO_LONG,
-    /** Not UTF-8, or it contains an escaped unpaired surrogate. */
+    /** The line is not UTF-8, or it contains an escaped unpaired surrogate. */
     NOT_UNICODE,
-    /** Not one JSON object, or the object has a duplicate key or a nested value. */
+    /** The line is not one JSON object, or the object has a duplicate key or a nested value. */
     INVALID_JSON,
     /** The value of {@code type} is not a command. */
     UNKNOWN_TYPE,
-    /** A key that the command does not have. */
+    /** The line has a key that the command does not have. */
     UNKNOWN_KEY,
     /** A required key is missing, or a value has the wrong type. */
     INVALID_VALUE
@@ -36,7 +36,8 @@ final class MalformedRequestException extends Exception {
   }
 
   /**
-   * The program's reference for the command; null if there is none, or if it could not be parsed.
+   * The program's reference for the command; null if there is no reference, or if it could not be
+   * parsed.
    */
   @Nullable String ref() {
     return ref;

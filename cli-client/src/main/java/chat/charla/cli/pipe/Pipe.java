@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs {@code charla pipe}: carries out the commands of an input, and writes their answers and all
- * events. It ends successfully when the input has ended and every command has its answer, or when
- * the reader has closed the output.
+ * events. The program ends successfully when the input has ended and every command has its answer,
+ * or when the reader has closed the output.
  */
 public final class Pipe extends Follower {
   private final ScriptSession session;
@@ -49,9 +49,10 @@ public final class Pipe extends Follower {
   }
 
   /**
-   * Runs until the end.
+   * Runs until the input has ended and all commands have their answers, or until a failure.
    *
-   * @param since where to begin in some timelines; in the others only new events are written
+   * @param since the cursors after which to begin; in a timeline without a cursor, only new events
+   *     are written
    * @param limit how long to wait for the results of messages after the end of the input
    * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
@@ -67,8 +68,8 @@ public final class Pipe extends Follower {
   }
 
   /**
-   * Adds the current heads of the other timelines. Otherwise all events since an existing identity
-   * has entered its rooms would be written.
+   * Adds the current heads of the timelines without a cursor. Otherwise all their events since the
+   * beginning of an existing identity's membership would be written.
    */
   private List<Cursor> cursors(List<Cursor> since) throws CallFailedException, IOException {
     List<Cursor> cursors = new ArrayList<>(since);
@@ -95,15 +96,19 @@ public final class Pipe extends Follower {
     output.ready(ready);
     checkOutput();
     if (!again && reader != null) {
-      // Start reading only now, so that "ready" is the first line. A thread that reads from a pipe
-      // cannot be interrupted, so it must not keep the program alive.
+      // Start reading only after "ready" is written, so that it is the first line. A thread that
+      // reads from a pipe cannot be interrupted. As a daemon it does not prevent the program from
+      // ending.
       Thread thread = new Thread(reader, "charla-pipe");
       thread.setDaemon(true);
       thread.start();
     }
   }
 
-  /** The input has ended and all commands are done, or reading has failed. */
+  /**
+   * Ends the program, because the input has ended and all commands have their answers, or because
+   * of a failure.
+   */
   private void inputEnded(@Nullable Exception failure, SingleThreadScheduler scheduler) {
     if (failure == null) {
       finish();
@@ -163,7 +168,7 @@ public final class Pipe extends Follower {
     answers.roomRefused(CallFailure.fromError(error));
   }
 
-  /** Ends if the reader has closed the output. */
+  /** Ends the program if the reader has closed the output. */
   private void checkOutput() {
     if (output.isBroken()) {
       finish();

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A command of the program that uses the pipe. */
 sealed interface Request {
-  /** The program's reference for the command, which the answers repeat; or null. */
+  /** The program's reference for the command, which the answers repeat, or null. */
   @Nullable String ref();
 
   /**
    * Posts a message.
    *
-   * @param id its {@code client_message_id}, or null for a generated one
+   * @param id the message's {@code client_message_id}, or null for a generated id
    */
   record Send(@Nullable String ref, Target target, String text, @Nullable String id)
       implements Request {}
@@ -25,7 +25,7 @@ sealed interface Request {
   /**
    * Lists the users present.
    *
-   * @param room a room, or empty for all
+   * @param room a room, or empty for all users present in the chat
    */
   record Users(@Nullable String ref, String room) implements Request {}
 
@@ -33,7 +33,7 @@ sealed interface Request {
   record Rooms(@Nullable String ref) implements Request {}
 
   /**
-   * Reads a part of a timeline: the same as {@code charla history} shows for these options.
+   * Reads the part of a timeline that {@code charla history} shows for these options.
    *
    * @param room a room, or empty for the inbox
    */

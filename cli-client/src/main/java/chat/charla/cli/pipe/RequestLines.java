@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an input; an unusable line is reported like an invalid command. For one thread. */
+/** The lines of an input. An unusable line is reported like an invalid command. For one thread. */
 final class RequestLines {
   /**
-   * The longest line in bytes: the longest text that a server can be configured to accept, with all
-   * characters escaped.
+   * The maximum length of a line in bytes. It suffices for the longest text that a server can be
+   * configured to accept, even if all characters are escaped.
    */
   static final int MAX_BYTES = 8 * 1024 * 1024;
 
@@ -27,9 +27,9 @@ final class RequestLines {
   }
 
   /**
-   * The next line without its end, or null at the end of the input.
+   * Reads the next line. Returns it without its line end, or null at the end of the input.
    *
-   * @throws MalformedRequestException if this line is unusable; the next one may be valid
+   * @throws MalformedRequestException if this line is unusable; the next line may be valid
    */
   @Nullable String next() throws IOException, MalformedRequestException {
     try {

@@ -37,8 +37,8 @@ final class RequestParser {
   }
 
   /**
-   * Exactly one of the three keys is required, so that a forgotten key never makes a message
-   * public.
+   * The target of a message. Exactly one of the three keys is required, so that a forgotten key
+   * never makes a message public.
    */
   private static Target target(JsonValues values) throws MalformedRequestException {
     String room = values.text("room");

@@ -1,11 +1,11 @@
 package chat.charla.cli.script;
 
 /**
- * Up to which event a timeline has been read.
+ * The event up to which a timeline has been read.
  *
  * @param room the room, or empty for the inbox
- * @param epoch the epoch that the sequence belongs to, or empty for any
- * @param sequence the last sequence that was read, or 0
+ * @param epoch the epoch to which the sequence belongs, or empty for any epoch
+ * @param sequence the sequence of the last event that was read, or 0 if none was
  */
 public record Cursor(String room, String epoch, long sequence) {
   public Cursor {

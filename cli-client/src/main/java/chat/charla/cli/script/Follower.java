@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the timelines of an identity, and reconnects after a loss of the connection. If the
- * server cannot be reached at the start, that is reported at once.
+ * server cannot be reached at the start, the follower fails at once.
  *
- * <p>Its state and that of subclasses is owned by the client's scheduler, on which all listener
- * methods are called.
+ * <p>The client's scheduler owns the state of a follower and its subclass, and calls all listener
+ * methods.
  */
 public abstract class Follower implements ChatListener {
   private final ScriptSession session;
@@ -39,16 +39,20 @@ public abstract class Follower implements ChatListener {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private boolean wasReady;
 
-  /** Why the connection is lost; null while it is open. Also read by the caller's thread. */
+  /**
+   * Why the connection is lost; null while it is open. The thread that calls {@link #follow} also
+   * reads this field.
+   */
   private volatile @Nullable CallFailure lostBecause;
 
-  /** A follower with the identity of this session. */
+  /** Creates a follower with the identity of this session. */
   protected Follower(ScriptSession session) {
     this.session = session;
   }
 
   /**
-   * Follows until {@link #finish}, the time limit, or a refusal that a retry would not change.
+   * Follows until {@link #finish} or {@link #fail} is called, the time limit expires, or the server
+   * refuses and a retry would not help.
    *
    * @param cursors the cursors after which to begin; a timeline without a cursor begins where the
    *     identity's membership began
@@ -70,31 +74,34 @@ public abstract class Follower implements ChatListener {
       begin(client, scheduler);
       client.start();
       boolean ended = awaitEnd(limit);
-      // Leave while the stream is open: otherwise the other users would see a lost connection.
+      // Leave while the stream is open. Otherwise other users would see this user as reconnecting.
       session.leave();
       return ended;
     }
   }
 
-  /** Called once before the client is started, on the thread that calls {@link #follow}. */
+  /**
+   * Prepares the subclass. {@link #follow} calls this once, on its caller's thread, before it
+   * starts the client.
+   */
   protected abstract void begin(ChatClient client, SingleThreadScheduler scheduler);
 
-  /** The stream is open, for the first time or again. */
+  /** Called when the stream is open, for the first time or again. */
   protected abstract void connected(Ready ready, boolean again);
 
   /**
-   * The connection is lost.
+   * Called when the connection is lost.
    *
    * @param retryIn the delay before the next attempt, or null if there is none
    */
   protected abstract void disconnected(CallFailure cause, @Nullable Duration retryIn);
 
-  /** Ends successfully. May be called by any thread. */
+  /** Ends following successfully. Any thread may call this. */
   protected final void finish() {
     end.complete(null);
   }
 
-  /** Ends with a failure. May be called by any thread. */
+  /** Ends following with a failure. Any thread may call this. */
   protected final void fail(Throwable failure) {
     end.completeExceptionally(failure);
   }
@@ -161,7 +168,7 @@ public abstract class Follower implements ChatListener {
       return;
     }
     if (end.isDone() || session.hasLeft()) {
-      // This program itself has ended the identity.
+      // This program itself has left.
       return;
     }
     CallFailure cause = cause(state);

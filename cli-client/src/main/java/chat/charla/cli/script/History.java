@@ -11,8 +11,8 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored events of a timeline at one moment. {@link #write} writes a part of them, oldest first
- * and page by page, so that only one page is in memory. For one thread.
+ * The stored events of a timeline at one moment. {@link #write} writes a part of these events,
+ * oldest first and page by page, so that only one page is in memory. For one thread.
  */
 public final class History {
   /** The default number of events. */
@@ -51,23 +51,23 @@ public final class History {
     return epoch;
   }
 
-  /** The sequence of the last event, 0 for none. */
+  /** The sequence of the last event, or 0 if there is none. */
   public long head() {
     return head;
   }
 
   /**
-   * Writes a part of the history: the events after {@code since}, or else the last ones before
-   * {@code before}, or else the newest. If events after {@code since} have been removed, a gap is
-   * written.
+   * Writes a part of the history: with {@code since}, the events after it; with {@code before}, the
+   * last events before it; without both, the newest events. If the server has removed events after
+   * {@code since}, a gap is written.
    *
    * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
-   * In that case a gap is written, and after it events of the new epoch: from the first one on if
-   * {@code since} is given, or else the newest. The given sequences have no meaning in the new
-   * epoch.
+   * In that case a gap is written, and after it events of the new epoch: with {@code since}, those
+   * from the first event on, otherwise the newest. The values of {@code since} and {@code before}
+   * have no meaning in the new epoch.
    *
-   * @param count the maximum number of events; null for no maximum with {@code since}, and for
-   *     {@link #DEFAULT_COUNT} without
+   * @param count the maximum number of events; null means no maximum with {@code since}, and {@link
+   *     #DEFAULT_COUNT} without it
    * @param before a sequence, or null
    * @param since a sequence, or null
    */
@@ -116,7 +116,10 @@ public final class History {
     return write(after, count > head - after ? head : after + count, output);
   }
 
-  /** Returns false if the timeline has a new epoch. */
+  /**
+   * Writes the events after {@code after}, up to {@code last}. Returns false if the timeline has
+   * got a new epoch.
+   */
   private boolean write(long after, long last, Output output)
       throws CallFailedException, InterruptedIOException {
     long position = after;

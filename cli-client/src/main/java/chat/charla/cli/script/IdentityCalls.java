@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The unary calls of an identity. Every method waits for its answer, and retries after transient
- * failures within the limits of a {@link RetryLimit}. Immutable.
+ * The unary calls of an identity. Each call waits for the server's answer, and retries after
+ * transient failures within the limits of a {@link RetryLimit}. Immutable.
  */
 public final class IdentityCalls {
   private static final int PAGE_SIZE = 1000;
@@ -38,7 +38,7 @@ public final class IdentityCalls {
     this.limit = limit;
   }
 
-  /** The identity's secret. */
+  /** The identity's token, which is secret. */
   public String token() {
     return token;
   }
@@ -51,7 +51,10 @@ public final class IdentityCalls {
         answer -> transport.whoAmI(WhoAmIRequest.getDefaultInstance(), token, answer));
   }
 
-  /** As {@link #whoAmI}, for the first call to a server that may not exist. */
+  /**
+   * Does the same as {@link #whoAmI}, for the first call to an address where there may be no
+   * server.
+   */
   WhoAmIResponse whoAmIFirst() throws CallFailedException, InterruptedIOException {
     return RetryingCall.callFirst(
         transport,
@@ -67,9 +70,10 @@ public final class IdentityCalls {
   }
 
   /**
-   * Posts a message; returns when it is stored.
+   * Posts a message. Returns when the message is stored.
    *
-   * @param clientMessageId makes retries safe, both here and by the caller
+   * @param clientMessageId the message's id, by which the server recognises retries of this method
+   *     and of its caller
    */
   public SendMessageResponse send(Target target, String text, String clientMessageId)
       throws CallFailedException, InterruptedIOException {

@@ -1,6 +1,9 @@
 package chat.charla.cli.script;
 
-/** A task that runs when a signal terminates the program, unless this object is closed before. */
+/**
+ * A task that runs when the program ends, for example because of a signal, unless this object is
+ * closed before.
+ */
 public final class OnShutdown implements AutoCloseable {
   private final Thread hook;
 
@@ -9,9 +12,10 @@ public final class OnShutdown implements AutoCloseable {
   }
 
   /**
-   * Registers a task to run if the program is terminated.
+   * Registers a task.
    *
-   * @param task must end soon, and must be safe to run concurrently with the rest of the program
+   * @param task the task, which must end soon, and must be safe to run concurrently with the rest
+   *     of the program
    */
   public static OnShutdown run(Runnable task) {
     Thread hook = new Thread(task, "charla-on-shutdown");

@@ -10,20 +10,24 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Pings a server without creating an identity. For one thread, but any thread may read the counts.
+ * Pings a server without creating an identity. Only one thread may ping, but any thread may read
+ * the counts.
  */
 public final class Ping implements AutoCloseable {
   private final GrpcTransport transport;
   private final Duration timeout;
   private boolean connected;
 
-  /** The pinging thread writes both counts; the shutdown thread reads them for the summary. */
+  /**
+   * The pinging thread writes {@code sent} and {@code answered}. The shutdown thread reads them for
+   * the summary.
+   */
   private final AtomicLong sent = new AtomicLong();
 
   private final AtomicLong answered = new AtomicLong();
 
   /**
-   * Creates a pinger; sends nothing yet.
+   * Creates a pinger, without sending anything.
    *
    * @param timeout the time limit for one answer
    */
@@ -33,8 +37,8 @@ public final class Ping implements AutoCloseable {
   }
 
   /**
-   * Sends one ping and waits for the answer. Before the first measurement it makes another call, so
-   * that connecting is not measured.
+   * Sends one ping and waits for the answer. Before the first measurement, makes another call, so
+   * that the time for connecting is not measured.
    *
    * @return the round-trip time
    * @throws CallFailedException if no answer comes, or the answer is not from a Charla server

@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Retries an idempotent call. All calls of this package are idempotent: a call that changes
- * something carries an id by which the server recognises a retry. The backoff is random, under a
- * bound that doubles. For one thread.
+ * something carries an id by which the server recognises a retry. The backoff is random between
+ * zero and a bound, which doubles with each retry. For one thread.
  */
 final class RetryingCall {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
@@ -27,12 +27,12 @@ final class RetryingCall {
   private Duration bound = FIRST_BOUND;
 
   /**
-   * Whether the chat server has answered before, so that a response of a proxy counts as a lost
-   * connection.
+   * Whether the chat server has answered an earlier call or attempt. If so, a response of a proxy
+   * counts as a lost connection.
    */
   private boolean serverAnswered;
 
-  /** Whether an attempt may have been carried out without its answer arriving. */
+  /** Whether the server may have carried out an attempt whose answer has not arrived. */
   private boolean outcomeUnknown;
 
   private RetryingCall(Transport transport, RetryLimit limit, boolean serverAnswered) {
@@ -42,12 +42,12 @@ final class RetryingCall {
   }
 
   /**
-   * Calls until there is an answer that a retry would not change, or the time limit expires. For a
-   * server that has answered before: a response of another program, such as a proxy, is retried
-   * like a lost connection.
+   * Calls until there is an answer that a retry would not change, or the time limit expires. The
+   * server must have answered an earlier call. So after a response of another program, such as a
+   * proxy, this method retries as after a lost connection.
    *
-   * @throws CallFailedException with the last failure, and whether any attempt may have been
-   *     carried out
+   * @throws CallFailedException with the last failure, and whether the server may have carried out
+   *     any attempt
    */
   static <T> T call(Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
@@ -55,9 +55,9 @@ final class RetryingCall {
   }
 
   /**
-   * As {@link #call}, for a server that may not exist: fails after two attempts without an answer
-   * of the server. The second attempt is made because the answer to the first one may have been
-   * lost.
+   * Does the same as {@link #call}, for an address where there may be no server. Unless {@code
+   * limit} allows more, fails after two attempts without an answer of the server. The second
+   * attempt is made because the answer to the first may have been lost.
    */
   static <T> T callFirst(
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
@@ -67,9 +67,10 @@ final class RetryingCall {
   }
 
   /**
-   * Calls until there is a final answer.
+   * Calls until there is an answer that a retry would not change, or a limit is reached.
    *
-   * @param maxUnanswered give up after this many attempts without any answer of the server
+   * @param maxUnanswered the number of attempts after which to give up if the server has never
+   *     answered
    */
   private <T> T retry(Function<Answer<T>, Cancellable> call, int maxUnanswered)
       throws CallFailedException, InterruptedIOException {
@@ -90,13 +91,13 @@ final class RetryingCall {
     }
   }
 
-  /** Updates whether an attempt may have been carried out. */
+  /** Updates whether the server may have carried out an attempt. */
   private void recordOutcome(CallFailure failure) {
     switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
           outcomeUnknown = true;
-      // The server refuses a send for one of these reasons only after it has looked for an earlier
-      // attempt, so it has found none.
+      // Before the server refuses a send for one of these reasons, it looks for an earlier attempt.
+      // So there was none.
       case ERROR_REASON_MESSAGE_EMPTY,
           ERROR_REASON_MESSAGE_TOO_LARGE,
           ERROR_REASON_MESSAGE_ID_REUSED,
@@ -106,12 +107,12 @@ final class RetryingCall {
           ERROR_REASON_NAME_LOST ->
           outcomeUnknown = false;
       default -> {
-        // This attempt was not carried out; the earlier ones may have been.
+        // The server has not carried out this attempt, but may have carried out an earlier one.
       }
     }
   }
 
-  /** The wait before the next attempt: the server's retry delay, if any, plus jitter. */
+  /** The wait before the next attempt: jitter, plus the server's retry delay if there is one. */
   private Duration waitAfter(CallFailure failure) {
     Duration jitter = jitter();
     Duration asked = failure.retryDelay();

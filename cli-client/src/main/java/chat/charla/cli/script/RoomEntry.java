@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enters a room by a stream, because the contract has no unary call for it. Therefore, unlike a
- * script in the lobby, a script in another room is visible to other users. The stream stays open
- * until {@link #close}, so that the other users do not see a lost connection.
+ * Enters a room by a stream, because the contract has no unary call for that. Therefore a script
+ * that enters a room is visible to other users, unlike a script in the lobby. The stream stays open
+ * until {@link #close}. Otherwise other users would see the script's user as reconnecting.
  */
 final class RoomEntry implements ChatListener, AutoCloseable {
   private final CompletableFuture<RoomEntered> result = new CompletableFuture<>();

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity that a script asks for.
+ * The identity that a script wants to use.
  *
  * @param name the required name, or null
- * @param otherwise the name to try if none is required
- * @param token the token of an existing identity, or null; the identity keeps its name unless
- *     {@code name} is given
+ * @param otherwise the name to try if {@code name} is null
+ * @param token the token of an existing identity, or null for a new identity; if {@code name} is
+ *     null, an existing identity keeps its name
  * @param keeper saves the token of a new identity, so that the identity lasts; if null, a new
  *     identity ends with the session
  */
@@ -19,14 +19,15 @@ public record ScriptIdentity(
   @FunctionalInterface
   public interface Keeper {
     /**
-     * Saves the token of an identity that was just created, before it is used.
+     * Saves the token of an identity that was just created. The session calls this before it uses
+     * the identity.
      *
-     * @throws IOException if it cannot be saved; the identity is then ended
+     * @throws IOException if the token cannot be saved; the session then ends the identity
      */
     void keep(String token) throws IOException;
   }
 
-  /** A new identity for the duration of a session. */
+  /** A new identity that ends with the session. */
   public static ScriptIdentity temporary(@Nullable String name, String otherwise) {
     return new ScriptIdentity(name, otherwise, null, null);
   }

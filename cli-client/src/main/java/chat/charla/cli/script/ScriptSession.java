@@ -29,15 +29,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity for the duration of a command. It opens no stream unless it has to enter a room, so
- * that other users do not see the identity. An identity that the session has created is ended with
- * it, also when a signal terminates the program. For one thread.
+ * An identity for the duration of a command. So that other users do not see the identity, the
+ * session opens a stream only if it has to enter a room. If the session has created the identity
+ * and its token is not saved, the session ends the identity, also when a signal terminates the
+ * program. For one thread.
  */
 public final class ScriptSession implements AutoCloseable {
-  /** The room that every identity starts in. */
+  /** The room in which every identity starts. */
   public static final String LOBBY = "lobby";
 
-  /** The value that denotes the inbox in place of a room's name. */
+  /** The value that denotes the inbox where a room's name is expected. */
   public static final String INBOX = "";
 
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(2);
@@ -57,16 +58,16 @@ public final class ScriptSession implements AutoCloseable {
     transport = Channels.open(route);
   }
 
-  /** As {@link #open(Route, ScriptIdentity, RetryLimit)}, with the default limit. */
+  /** Does the same as {@link #open(Route, ScriptIdentity, RetryLimit)}, with the default limit. */
   public static ScriptSession open(Route route, ScriptIdentity asked)
       throws CallFailedException, IOException {
     return open(route, asked, RetryLimit.STANDARD);
   }
 
   /**
-   * Connects, and creates an identity or takes an existing one.
+   * Connects, and creates an identity or uses an existing identity.
    *
-   * @param limit the limits for each call of the session
+   * @param limit the limit for each call of the session
    * @throws CallFailedException if the server cannot be reached, or refuses the name or the token
    * @throws IOException if the new identity's token cannot be saved
    */
@@ -99,17 +100,18 @@ public final class ScriptSession implements AutoCloseable {
     return known;
   }
 
-  /** The identity's secret. */
+  /** The identity's token, which is secret. */
   public String token() {
     return calls().token();
   }
 
   /**
-   * Enters a room unless the identity is a member, and returns its canonical name. Every identity
-   * starts in the lobby. Entering another room is announced to the members of that room.
+   * Enters a room unless the identity is a member, and returns the room's canonical name. Every
+   * identity starts in the lobby. When the identity enters another room, the server announces this
+   * to that room's members.
    *
-   * <p>A member does not enter again, because the stream for that would replace a stream that the
-   * identity has in another process.
+   * <p>If the identity is a member, this method does not enter, because the stream for entering
+   * would replace a stream that the identity has in another process.
    */
   public String enter(String room) throws CallFailedException, InterruptedIOException {
     String canonical = canonical(room);
@@ -124,7 +126,7 @@ public final class ScriptSession implements AutoCloseable {
     return entered;
   }
 
-  /** As {@link IdentityCalls#send}; enters or creates the room if necessary. */
+  /** Does the same as {@link IdentityCalls#send}, but enters or creates the room if necessary. */
   public SendMessageResponse send(Target target, String text, String clientMessageId)
       throws CallFailedException, InterruptedIOException {
     IdentityCalls server = calls();
@@ -140,8 +142,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * As {@link IdentityCalls#users}; enters the room if necessary. In that case the list omits this
-   * identity.
+   * Does the same as {@link IdentityCalls#users}, but enters the room if necessary. If it has
+   * entered, the list omits this identity.
    *
    * @param room a room, or empty for all users present in the chat
    */
@@ -161,7 +163,7 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** The history of a room, which it enters if necessary, or of {@link #INBOX}. */
+  /** The history of a room, or of {@link #INBOX}. Enters the room if necessary. */
   public History history(String room) throws CallFailedException, InterruptedIOException {
     try {
       return History.of(calls(), room);
@@ -188,8 +190,8 @@ public final class ScriptSession implements AutoCloseable {
 
   /**
    * Ends the identity if this session has created it. Only the first call does this. A second call,
-   * by the command or by the signal handler, waits for the first one, so that neither the
-   * connection nor the program ends before. May be called by any thread.
+   * by the command or by the signal handler, waits for the first call, so that neither the
+   * connection nor the program ends before the first call has ended. Any thread may call this.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;
@@ -207,12 +209,12 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** Whether the identity has been ended. */
+  /** Whether this session has left with its identity. */
   public boolean hasLeft() {
     return left;
   }
 
-  /** Leaves, and ends the connection. */
+  /** Leaves, and closes the connection. */
   @Override
   public void close() {
     leave();
@@ -237,7 +239,7 @@ public final class ScriptSession implements AutoCloseable {
       rooms.addAll(answer.getRoomsList());
       return;
     }
-    // Register this before the call, so that no signal comes between the answer and the
+    // Register the task before the call, so that no signal comes between the call's answer and the
     // registration.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
@@ -254,8 +256,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Joins. If the user does not require the name, a taken name is replaced by the server's
-   * suggestion, and a name that the server does not allow by a neutral one.
+   * Joins. If more than one attempt is allowed, a taken name is replaced by the server's
+   * suggestion, and a name that the server does not allow by a neutral name.
    */
   private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
@@ -295,8 +297,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * The canonical name by the rules of this client. If the server's name differs, the session
-   * enters the room once more.
+   * The canonical name by the rules of this client. If the server's canonical name differs, the
+   * session enters the room once more than necessary.
    */
   private static String canonical(String room) {
     return NameFold.fold(room);

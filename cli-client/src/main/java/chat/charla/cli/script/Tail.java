@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one timeline, and writes its durable events as they arrive. Resumes after a loss of the
- * connection.
+ * Follows one timeline, and writes the timeline's durable events as they arrive. Resumes after a
+ * loss of the connection.
  */
 public final class Tail extends Follower {
   private final ScriptSession session;
@@ -33,15 +33,15 @@ public final class Tail extends Follower {
 
   private long written;
 
-  /** The reported causes of the current loss of connection; empty while connected. */
+  /** The causes of the current loss of the connection that were reported; empty while connected. */
   private final Set<String> reportedCauses = new HashSet<>();
 
   /**
    * What to write of a timeline.
    *
-   * @param since begin after this sequence; null for new events only or, without {@code follow},
-   *     for all events
-   * @param count end after this many messages; null for no limit
+   * @param since the sequence after which to begin; null for new events only or, without {@code
+   *     follow}, for all events
+   * @param count the number of messages after which to end, or null for no limit
    * @param follow whether to wait for new events
    * @param limit the time limit, or null for none
    */
@@ -114,7 +114,7 @@ public final class Tail extends Follower {
     if (event.hasMessagePosted()) {
       written++;
     }
-    // Also end if the reader has closed the pipe.
+    // End as well if the reader has closed the pipe.
     if ((plan.count() != null && written == plan.count()) || output.isBroken()) {
       finish();
     }

@@ -4,17 +4,18 @@ import java.util.Map;
 
 /** When to use colours. */
 public enum ColourChoice {
-  /** Depending on the environment and the terminal. */
+  /** The environment and the terminal decide. */
   AUTO,
-  /** Also in files and pipes. */
+  /** Colours are used, even in files and pipes. */
   ALWAYS,
-  /** Not at all. */
+  /** No colours are used. */
   NEVER;
 
   /**
-   * Whether to use colours. The program's own setting takes precedence, as no-color.org requires;
-   * then {@code NO_COLOR}, then {@code CLICOLOR_FORCE}, in the order of bixense.com/clicolors; then
-   * the capabilities of the terminal.
+   * Whether to use colours. {@code ALWAYS} and {@code NEVER} take precedence over the environment,
+   * as no-color.org requires. For {@code AUTO}, {@code NO_COLOR} decides if it is set, or else
+   * {@code CLICOLOR_FORCE}, in the order of bixense.com/clicolors, or else the capabilities of the
+   * terminal.
    *
    * @param terminal whether the output goes to a terminal
    */

@@ -14,9 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The content of the configuration file: the syntax of {@link Properties}, in UTF-8. Immutable.
+ * The content of the configuration file, which has the syntax of {@link Properties}, in UTF-8.
+ * Immutable.
  *
- * @param path the path of the file, which may not exist
+ * @param path the path of the file, which need not exist
  * @param entries the values by key
  */
 record ConfigFile(Path path, SortedMap<String, String> entries) {

@@ -9,13 +9,13 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why a file cannot be written, common reasons in the user's language. Java has exception
- * classes for some reasons, and only the system's message for others.
+ * Explains why a file cannot be written. Common reasons are explained in the user's language. For
+ * some of them Java has exception classes, for the others only the system's message.
  */
 public final class FileTrouble {
   private FileTrouble() {}
 
-  /** Names the file, if it is known, and the reason; in one line. */
+  /** Names the reason and, if it is known, the file, in one line. */
   public static String explain(IOException failure, Messages messages) {
     String reason = reason(failure, messages);
     if (failure instanceof FileSystemException named && named.getFile() != null) {

@@ -24,7 +24,7 @@ public record Origin(Level level, String name) {
     DEFAULT
   }
 
-  /** Whether this has at least the precedence of another origin. */
+  /** Whether this origin has at least the precedence of another. */
   public boolean hasAtLeastThePrecedenceOf(Origin other) {
     return level.compareTo(other.level) <= 0;
   }

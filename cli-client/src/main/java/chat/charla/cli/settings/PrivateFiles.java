@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes files with access for their owner only, from their creation on, if the file system
- * supports permissions.
+ * Writes files to which only their owner has access, from their creation on. This requires a file
+ * system that supports permissions.
  */
 public final class PrivateFiles {
   private static final boolean POSIX =
@@ -28,7 +28,7 @@ public final class PrivateFiles {
 
   /**
    * Creates a directory and its parents if they are missing. Only the owner has access to the
-   * directories that this creates.
+   * directories that this method creates.
    */
   public static void createDirectories(Path directory) throws IOException {
     // An existing directory may be a symbolic link, which Files.createDirectories refuses.
@@ -38,20 +38,20 @@ public final class PrivateFiles {
   }
 
   /**
-   * Writes a file atomically, replacing an existing one: a reader sees either the old or the new
-   * content, also after a crash. Creates the directory if it is missing.
+   * Writes a file atomically, and replaces an existing file: a reader sees either the old or the
+   * new content, also after a crash. Creates the file's directory if it is missing.
    *
-   * @throws FileSystemException if the file cannot be written; the exception names this file, and
-   *     its cause is the original failure
+   * @throws FileSystemException if the file cannot be written; the exception names {@code file},
+   *     and the exception's cause is the original failure
    */
   public static void write(Path file, byte[] content) throws IOException {
     put(file, content, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
-   * Writes a new file, as {@link #write} does.
+   * Writes a new file as {@link #write} does, but never replaces a file.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if it exists; it is then unchanged
+   * @throws java.nio.file.FileAlreadyExistsException if the file exists, which is then unchanged
    */
   public static void create(Path file, byte[] content) throws IOException {
     put(file, content);
@@ -73,7 +73,9 @@ public final class PrivateFiles {
     }
   }
 
-  /** The same failure with the name of the target file instead of the temporary one. */
+  /**
+   * A failure with this file's name instead of the temporary file's; its cause is {@code failure}.
+   */
   private static FileSystemException named(Path file, FileSystemException failure) {
     FileSystemException named = new FileSystemException(file.toString());
     named.initCause(failure);

@@ -10,10 +10,10 @@ import java.net.URISyntaxException;
  * @param port 1 to 65535
  */
 public record ServerAddress(String host, int port) {
-  /** The default host of the original program. */
+  /** The default host, which is that of the original program. */
   public static final String DEFAULT_HOST = "localhost";
 
-  /** The default port of the original program. */
+  /** The default port, which is that of the original program. */
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65535;
@@ -38,7 +38,7 @@ public record ServerAddress(String host, int port) {
     }
   }
 
-  /** The syntax of the {@code --server} option: an IPv6 address is in brackets. */
+  /** The address in the syntax of the {@code --server} option, with an IPv6 address in brackets. */
   @Override
   public String toString() {
     boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");

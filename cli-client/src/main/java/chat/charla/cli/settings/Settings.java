@@ -40,8 +40,8 @@ public final class Settings {
   }
 
   /**
-   * Reads the settings. An unreadable file is reported by {@link #check}, and counts as empty until
-   * then.
+   * Reads the settings. If the file is unreadable, the result has no values from the file, and
+   * {@link #check} throws an exception.
    *
    * @param configFile the file that the command line names, or null
    * @param profile the profile that the command line names, or null
@@ -71,8 +71,8 @@ public final class Settings {
   }
 
   /**
-   * The path of the configuration file, which may not exist; empty if the user has no configuration
-   * directory.
+   * The path of the configuration file, which need not exist. The path is empty if the user has no
+   * configuration directory.
    */
   public Path file() {
     return file.path();
@@ -83,7 +83,7 @@ public final class Settings {
     return new UserDirectories(environment).home();
   }
 
-  /** The name of the chosen profile. */
+  /** The name of the chosen profile, if one is chosen. */
   public Optional<Setting> profile() {
     return Optional.ofNullable(profile);
   }
@@ -106,7 +106,8 @@ public final class Settings {
   }
 
   /**
-   * Checks that the file is readable and valid, and that all values are valid Unicode.
+   * Checks that the file is readable and valid, and that the values of all variables that begin
+   * with {@code CHARLA_} are valid Unicode.
    *
    * @param names supplies the names of all settings; not called if the file is empty
    */
@@ -140,7 +141,7 @@ public final class Settings {
     }
   }
 
-  /** The environment variable that corresponds to an option. */
+  /** The name of the environment variable that corresponds to an option. */
   public static String variable(String name) {
     return VARIABLE_PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package chat.charla.cli.settings;
 
 import java.util.List;
 
-/** The user's settings are invalid, and the program must not run without them. */
+/** The user's settings are invalid. The program must not ignore the invalid settings. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ public final class SettingsException extends Exception {
     return key;
   }
 
-  /** The arguments of the message: texts that are not sanitized. */
+  /** The arguments of the message, which are not sanitized. */
   public List<Object> arguments() {
     return arguments;
   }

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A file with the token of an identity. Its content gives full access to that identity.
  *
- * @param path the path of the file, which may not exist
+ * @param path the path of the file, which need not exist
  */
 public record TokenFile(Path path) {
   private static final Set<PosixFilePermission> OTHERS =
@@ -52,9 +52,10 @@ public record TokenFile(Path path) {
   /**
    * Creates the file, readable by its owner only.
    *
-   * @throws FileAlreadyExistsException if another process has created the file meanwhile; it is
-   *     unchanged, so that the identity in it is not lost
-   * @throws FileSystemException if the file cannot be created; the exception always names this file
+   * @throws FileAlreadyExistsException if another process has created the file meanwhile; the file
+   *     is unchanged, so that the other identity's token is not lost
+   * @throws FileSystemException if the file cannot be created; the exception always names {@code
+   *     path}
    */
   public void create(String token) throws FileSystemException {
     try {

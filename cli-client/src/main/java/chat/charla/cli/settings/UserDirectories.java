@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The directories for a user's files, by the XDG Base Directory Specification; on Windows by
- * APPDATA and LOCALAPPDATA. They may be absent: a container's user may have no home directory,
- * which Java reports as "?".
+ * The directories for a user's files, by the XDG Base Directory Specification, and on Windows by
+ * APPDATA and LOCALAPPDATA. A directory may be absent, because a container's user may have no home
+ * directory, which Java reports as "?".
  */
 public final class UserDirectories {
   private static final String NAME = "charla";
@@ -48,7 +48,7 @@ public final class UserDirectories {
     return home().map(path -> path.resolve(inHome).resolve(NAME));
   }
 
-  /** Ignores a relative path, as the specification requires, and an invalid one. */
+  /** The path; empty if it is relative, as the specification requires, or invalid. */
   private static Optional<Path> absolute(String path) {
     try {
       return Optional.of(Path.of(path)).filter(Path::isAbsolute);

@@ -9,9 +9,10 @@ import org.jline.utils.AttributedStringBuilder;
 
 /**
  * The layout of the input area: what is drawn above, before and below the line that is being typed.
- * Each row fits the terminal; on a small terminal the line gets most of the space.
+ * Each row fits the terminal. On a small terminal the line that is being typed gets most of the
+ * space.
  *
- * @param before the rows above and the prompt, in one text
+ * @param before the rows above the line, and the prompt before it, in one text
  * @param below the status row, or empty
  */
 record AreaLayout(AttributedString before, AttributedString below) {
@@ -52,9 +53,9 @@ record AreaLayout(AttributedString before, AttributedString below) {
   }
 
   /**
-   * The status row: in reverse video, which is not a colour, or with dashes if the terminal has no
-   * styles. It is only as long as its text, since a full row would wrap when the user makes the
-   * terminal narrower.
+   * The status row, in reverse video, which is not a colour, or with dashes if the terminal has no
+   * styles. The row is only as long as its text, because a full row would wrap when the user makes
+   * the terminal narrower.
    */
   private static AttributedString status(
       AttributedString status, int columns, TerminalStyles styles) {

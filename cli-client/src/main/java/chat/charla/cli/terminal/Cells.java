@@ -3,8 +3,8 @@ package chat.charla.cli.terminal;
 import org.jline.utils.WCWidth;
 
 /**
- * Computes the maximum number of terminal cells of a text. Terminals differ in the width of emoji;
- * a row that is broken too early looks better than one that the terminal breaks again.
+ * Computes how many terminal cells a text needs at most. Terminals differ in the width of emoji. A
+ * row that this program breaks too early looks better than a row that the terminal breaks again.
  */
 final class Cells {
   private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -12,7 +12,10 @@ final class Cells {
 
   private Cells() {}
 
-  /** The length of the cluster that starts here: a letter with its accents, or a joined emoji. */
+  /**
+   * The length of the cluster at {@code start}, in UTF-16 units. A cluster is, for example, a
+   * letter with its accents, or a joined emoji.
+   */
   static int clusterLength(CharSequence text, int start) {
     int end = start + Character.charCount(Character.codePointAt(text, start));
     while (end < text.length()) {
@@ -26,7 +29,7 @@ final class Cells {
     return end - start;
   }
 
-  /** The width of a part of a line. */
+  /** The width of a part of a line, in cells. */
   static int width(CharSequence text, int start, int end) {
     int width = 0;
     for (int index = start; index < end; ) {
@@ -38,7 +41,7 @@ final class Cells {
   }
 
   private static int width(int codePoint) {
-    // The character is unknown to this Java and may be an emoji, or it is half of a flag.
+    // The character may be an emoji that is unknown to this Java, or it is half of a flag.
     if (Character.getType(codePoint) == Character.UNASSIGNED
         || WCWidth.isRegionalIndicator(codePoint)) {
       return 2;

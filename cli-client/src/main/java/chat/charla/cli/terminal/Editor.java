@@ -32,37 +32,38 @@ import org.jspecify.annotations.Nullable;
  * JLine's line editor, with additions for the chat:
  *
  * <ul>
- *   <li>An {@link InputArea} around the line. It is updated while the user types, and stays on the
- *       screen between two lines. Its status row is a part of the edited text and moves with it.
- *       JLine's own status row uses a scroll region at the bottom of the screen, and on a resize
- *       leaves pieces of itself and of the line behind.
- *   <li>Several drawing tasks are carried out together, also during a search in the history.
- *   <li>Control characters never get into the line: JLine would write them to the terminal
- *       unchanged.
+ *   <li>An {@link InputArea} around the line. The area is updated while the user types, and stays
+ *       on the screen between two lines. The area's status row is a part of the edited text and
+ *       moves with that text. JLine's own status row is not used: it needs a scroll region at the
+ *       bottom of the screen, and after a resize parts of the row and of the line remain on the
+ *       screen.
+ *   <li>The editor carries out several drawing tasks together, also while the user searches the
+ *       history.
+ *   <li>The line never has control characters, which JLine would write to the terminal unchanged.
  * </ul>
  *
- * <p>One thread edits; all other methods may be called by any thread. Everything here runs under
- * JLine's own lock.
+ * <p>Only one thread may read lines. Any thread may call the methods that neither read nor edit a
+ * line. JLine's own lock guards all state.
  */
 final class Editor extends LineReaderImpl {
   private final TerminalStyles styles;
 
-  /** Whether a paste has ended without its end marker, so that more of it may come. */
+  /** Whether a key has ended a paste before its end marker, so that more of the paste may come. */
   private boolean pasteMayContinue;
 
   private InputArea area =
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
 
-  /** The layout that was drawn last; null before the first time. */
+  /** The layout that is on the screen; null before the first drawing. */
   private @Nullable AreaLayout layoutDrawn;
 
-  /** The display on which the area is drawn; JLine creates a new one for each line. */
+  /** The display on which the area is drawn. JLine creates a new display for each line. */
   private Display drawn;
 
   private int rowsDrawn;
 
-  /** An editor in this terminal. */
+  /** Creates an editor in this terminal. */
   Editor(Terminal terminal, TerminalStyles styles) {
     super(terminal, null, null);
     this.styles = styles;
@@ -95,13 +96,13 @@ final class Editor extends LineReaderImpl {
 
   private void setUpKeys() {
     getWidgets().put(LineReader.CALLBACK_INIT, this::beginLine);
-    // Alt-Enter, with both codes that terminals send for Enter.
+    // Bind Alt-Enter, with both codes that terminals send for Enter.
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
     keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
   }
 
-  /** Waits for a line that begins with this text. */
+  /** Waits until the user has entered a line, which initially has this text. */
   String readLineFrom(String begun) {
     return readLine(null, null, (MaskingCallback) null, begun);
   }
@@ -116,7 +117,7 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Sets the input area; takes effect with the next drawing. */
+  /** Sets the input area, which is drawn by the next drawing. */
   void setArea(InputArea area) {
     lock.lock();
     try {
@@ -146,9 +147,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Carries out the tasks above the input area, and draws the current area. Writes nothing if
-   * nothing has changed: during a resize that the terminal has not reported yet, output would go to
-   * the wrong rows.
+   * Carries out the tasks, and draws the current input area below their output. If there is no task
+   * and neither the area nor the terminal's size has changed, writes nothing: during a resize that
+   * the terminal has not reported yet, output would go to the wrong rows.
    */
   void paint(List<Painter.Task> tasks) {
     lock.lock();
@@ -175,8 +176,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Sets the terminal's modes before JLine does, since the user may paste a line before the chat
-   * requests one.
+   * Sets the terminal's modes before JLine does, because the user may paste text before the chat
+   * reads the first line.
    */
   void enter() {
     terminal.puts(Capability.keypad_xmit);
@@ -184,7 +185,10 @@ final class Editor extends LineReaderImpl {
     terminal.flush();
   }
 
-  /** Erases the area and resets the terminal's modes; no line is edited after that. */
+  /**
+   * Erases the area and resets the terminal's modes. The caller must not edit a line after this
+   * call.
+   */
   void leave() {
     lock.lock();
     try {
@@ -199,8 +203,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Prints with the terminal's own wrapping disabled: a row that is too wide for the terminal is
-   * cut.
+   * Prints a text while the terminal's own wrapping is disabled, so that the terminal cuts a row
+   * that is too wide.
    */
   private void print(StyledText text) {
     PrintWriter writer = terminal.writer();
@@ -251,11 +255,14 @@ final class Editor extends LineReaderImpl {
             .toAttributedString();
   }
 
-  /** Ignored: the prompt is part of the area. See {@link #redisplay}. */
+  /** Does nothing, because the prompt is part of the area. See {@link #redisplay}. */
   @Override
   public void setPrompt(String prompt) {}
 
-  /** Waits without the lock, so that messages are shown during a search in the history. */
+  /**
+   * Waits for a key without holding the lock, so that messages are shown while the user searches
+   * the history.
+   */
   @Override
   protected <T> T doReadBinding(KeyMap<T> keys, KeyMap<T> local) {
     return withoutLock(() -> super.doReadBinding(keys, local));
@@ -275,7 +282,9 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Reads a paste. Several pasted lines are one message, which is sent by Enter. */
+  /**
+   * Reads a paste. Several pasted lines are one message, which the user sends by pressing Enter.
+   */
   @Override
   public boolean beginPaste() {
     Paste paste = new Paste(bindingReader);
@@ -289,7 +298,10 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /** Replaces the pasted text so far by the longer one. */
+  /**
+   * Replaces the text {@code before}, which ends at the cursor, by {@code pasted} without its
+   * control characters. Returns the new text.
+   */
   private String replacePasted(String before, String pasted) {
     String clean = withoutControls(pasted);
     getBuffer().backspace(before.codePointCount(0, before.length()));
@@ -297,13 +309,16 @@ final class Editor extends LineReaderImpl {
     return clean;
   }
 
-  /** Handles the end marker of a paste that a key had ended before. */
+  /** Handles the end marker of a paste that a key has already ended. */
   private boolean endPaste() {
     pasteMayContinue = false;
     return true;
   }
 
-  /** Handles Enter: ends the line. In the rest of a paste, Enter is a line end of the text. */
+  /**
+   * Handles Enter, which ends the line. If more of a paste follows, Enter adds a line end to the
+   * text instead.
+   */
   @Override
   protected boolean acceptLine() {
     if (pasteMayContinue && withoutLock(() -> Paste.moreFollows(bindingReader))) {
@@ -314,22 +329,25 @@ final class Editor extends LineReaderImpl {
     return super.acceptLine();
   }
 
-  /** Ctrl-G: clears the line. */
+  /** Handles Ctrl-G, which clears the line. */
   @Override
   protected boolean sendBreak() {
     buf.clear();
     return true;
   }
 
-  /** Does not add the line to the history; {@link #remember} does. */
+  /**
+   * Does not add the line to the history, although JLine's own method would. {@link #remember} adds
+   * lines.
+   */
   @Override
   protected String finish(String line) {
     return line;
   }
 
   /**
-   * Clears the ended line but keeps the area. JLine would keep the line on the screen, or erase
-   * everything.
+   * Clears the line that the user has entered, but keeps the area. JLine would keep the line on the
+   * screen, or erase the area as well.
    */
   @Override
   protected void cleanup() {
@@ -359,8 +377,8 @@ final class Editor extends LineReaderImpl {
 
   /** Erases the area of the previous line, since JLine draws each line on a new display. */
   private boolean beginLine() {
-    // Ctrl-C is read as a key. JLine would also interrupt the thread, so that one Ctrl-C would
-    // count twice.
+    // The editor reads Ctrl-C as a key. Without this handler, JLine would also interrupt the
+    // thread, so that one Ctrl-C would count twice.
     terminal.handle(Terminal.Signal.INT, signal -> {});
     size = sizeOf(terminal);
     display.resize(size);
@@ -371,8 +389,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Adapts to a change of the terminal's size. The terminal has rewrapped its rows by itself; JLine
-   * does the same with its record of them.
+   * Adapts to a change of the terminal's size. The terminal has rewrapped its rows by itself. JLine
+   * rewraps its record of these rows.
    *
    * @return whether the size has changed
    */
@@ -386,7 +404,10 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /** The size; a default for terminals that report none, at least at first. */
+  /**
+   * The terminal's size, or a default if the terminal does not report its size, or has not done so
+   * yet.
+   */
   private static Size sizeOf(Terminal terminal) {
     Size reported = terminal.getBufferSize();
     return reported.getColumns() > 0 && reported.getRows() > 0 ? reported : new Size(80, 24);
@@ -399,9 +420,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Erases the whole area before drawing, instead of overwriting it. If a row becomes shorter,
-   * terminals such as tmux keep the erased cells at its end, and treat them as part of the line on
-   * a resize.
+   * Erases the whole area before drawing, instead of overwriting it. If a row became shorter by
+   * overwriting, terminals such as tmux would keep the erased cells at the row's end, and treat
+   * these cells as part of the line on a resize.
    */
   private void erase(Display area) {
     area.update(List.of(), 0, false);
@@ -440,7 +461,9 @@ final class Editor extends LineReaderImpl {
     };
   }
 
-  /** A parser without quotes, escapes and continuation: a line is taken as typed. */
+  /**
+   * A parser without quotes, escapes and continuation lines, which takes a line as it was typed.
+   */
   private static DefaultParser plainParser() {
     DefaultParser parser = new DefaultParser();
     parser.setQuoteChars(new char[0]);

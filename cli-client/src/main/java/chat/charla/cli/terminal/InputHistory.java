@@ -12,21 +12,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input history, in a file that only its owner can read. An entry with line ends is one line of
- * the file: {@code \n} represents a line end, and {@code \\} a backslash.
+ * The input history, in a file that only its owner can read. Each entry is one line of the file, in
+ * which {@code \n} represents a line end, and {@code \\} a backslash.
  *
  * <p>If the file cannot be read or written, the history is not saved; no method throws. Several
- * processes may use the same file. The file is always consistent, but if two processes save at the
- * same time, the lines of one are lost.
+ * processes may use the same file. The file is always consistent. But if two processes save at the
+ * same time, the new lines of one process are lost.
  *
  * <p>Thread-safe.
  */
 final class InputHistory {
-  /** The maximum number of lines; the newest are kept. */
+  /** The maximum number of lines in the file. The newest lines are kept. */
   static final int MAX_LINES = 1000;
 
   /**
-   * The maximum length in characters. A file that has too many bytes for that length is not read.
+   * The maximum length of the file in characters. A file with more bytes than so many characters
+   * can have is not read.
    */
   static final int MAX_LENGTH = 1 << 20;
 
@@ -34,9 +35,9 @@ final class InputHistory {
   private final List<String> unsaved = new ArrayList<>();
 
   /**
-   * A history in this file.
+   * Creates a history in this file.
    *
-   * @param file may not exist; null for no file
+   * @param file the file, which need not exist; null for no file
    */
   InputHistory(@Nullable Path file) {
     this.file = file;
@@ -47,7 +48,7 @@ final class InputHistory {
     return file == null ? List.of() : load(file);
   }
 
-  /** Adds a line, to be written by {@link #save}. */
+  /** Adds a line, which the next {@link #save} writes to the file. */
   synchronized void add(String line) {
     if (file != null && !WhiteSpace.isBlank(line)) {
       unsaved.add(line);
@@ -55,8 +56,8 @@ final class InputHistory {
   }
 
   /**
-   * Saves the lines added since the last time, after those that other processes have saved
-   * meanwhile.
+   * Appends the lines that were added since the previous call to the lines in the file, which other
+   * processes may have saved meanwhile.
    */
   synchronized void save() {
     if (file == null || unsaved.isEmpty()) {

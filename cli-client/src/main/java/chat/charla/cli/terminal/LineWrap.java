@@ -8,17 +8,22 @@ import org.jline.utils.AttributedStyle;
 
 /**
  * Breaks lines into rows before a terminal does. A terminal continues a line in the first column of
- * the next row, so that a message with enough blanks could imitate the next message. Here the
- * continuation has a gutter.
+ * the next row, so that a message with enough blanks could imitate the next message. This class
+ * puts a gutter before each continuation.
  *
- * <p>Most terminals wrap the rows that are already shown when they become narrower. This cannot be
- * prevented without the alternate screen.
+ * <p>When a terminal becomes narrower, most terminals wrap the rows on the screen again, without a
+ * gutter. Only the alternate screen would prevent that.
  */
 final class LineWrap {
-  /** The prefix of a line's continuation, and of further lines of a message that is being typed. */
+  /**
+   * The prefix of a line's continuation. In a message that is being typed, this prefix also begins
+   * each line except the first.
+   */
   static final String GUTTER = "  | ";
 
-  /** The minimum width; in a narrower terminal the gutter would leave no space. */
+  /**
+   * The minimum width in columns. In a narrower terminal the gutter would leave too little space.
+   */
   private static final int FEWEST_COLUMNS = 12;
 
   private static final int TAB = 8;
@@ -27,19 +32,19 @@ final class LineWrap {
   private final int columns;
 
   /**
-   * A wrapper for a terminal with this many columns.
+   * Creates a wrapper for a terminal.
    *
-   * @param columns 0 or less if unknown: then no line is broken
+   * @param columns the terminal's columns; with 0 or less, which means unknown, no line is broken
    */
   LineWrap(int columns, TerminalStyles styles) {
-    // The last column stays free: some terminals wrap as soon as it is filled.
+    // The last column stays free, because some terminals wrap as soon as it is filled.
     this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
     this.gutter =
         new AttributedString(
             GUTTER, styles.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
   }
 
-  /** The rows of a text with any number of lines. */
+  /** The rows of a text, which may have several lines. */
   List<AttributedString> rows(AttributedString text) {
     List<AttributedString> rows = new ArrayList<>();
     int start = 0;
@@ -73,7 +78,8 @@ final class LineWrap {
   }
 
   /**
-   * The end of the row that starts here: its last blank, unless that would waste half of the row.
+   * The end of the row that begins at {@code start}. The row ends at its last blank, or, if that
+   * would waste half of the row, at the last cluster that fits.
    */
   private static int breakAfter(AttributedString line, int start, int available) {
     int width = 0;

@@ -10,17 +10,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that carries out drawing tasks in order, several tasks of a burst together. A terminal
- * is slow, and callers should not wait for it.
+ * A thread that carries out drawing tasks in order. It carries out tasks that come in quick
+ * succession together. A terminal is slow, and callers should not wait for the terminal.
  *
- * <p>The queue is bounded, in case the terminal is blocked: when it is full, a caller that adds a
- * task waits. A chat then reads no more from its server.
+ * <p>The terminal may be blocked, so the queue is bounded. When the queue is full, a caller that
+ * adds a task waits. A chat that waits reads no more from its server.
  */
 final class Painter implements AutoCloseable {
-  /** The maximum number of waiting tasks; beyond it, callers wait. */
+  /**
+   * The maximum number of tasks in the queue. While there are so many, a caller that adds a task
+   * waits.
+   */
   static final int MAX_WAITING = 1000;
 
-  /** The pause between two drawings, short enough not to be noticed. */
+  /** The pause between two drawings. The user does not notice so short a pause. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** A drawing task. */
@@ -35,7 +38,7 @@ final class Painter implements AutoCloseable {
     record Bell() implements Task {}
   }
 
-  /** Where the tasks are drawn. */
+  /** Carries out the tasks, and draws the input area. */
   interface Canvas {
     /** Carries out these tasks, and draws the current input area. */
     void paint(List<Task> tasks);
@@ -54,7 +57,7 @@ final class Painter implements AutoCloseable {
   private boolean stale;
   private boolean closing;
 
-  /** A painter for this canvas. */
+  /** Creates a painter for this canvas. */
   Painter(Canvas canvas) {
     this.canvas = canvas;
     // A blocked terminal must not keep the program alive.
@@ -65,7 +68,10 @@ final class Painter implements AutoCloseable {
     thread.start();
   }
 
-  /** Adds a task; ignored after {@link #close}. */
+  /**
+   * Adds a task. If the queue is full, waits until it has space. After {@link #close} this does
+   * nothing.
+   */
   void add(Task task) {
     lock.lock();
     try {
@@ -94,7 +100,7 @@ final class Painter implements AutoCloseable {
 
   /**
    * Asks the thread to draw the waiting tasks, to restore the terminal, and to end. Does not wait
-   * for it. May be called repeatedly and by several threads.
+   * until the thread has ended. Callers may call this repeatedly and on several threads.
    */
   @Override
   public void close() {
@@ -108,7 +114,10 @@ final class Painter implements AutoCloseable {
     }
   }
 
-  /** Waits until the thread has ended, at most for this time; returns whether it has. */
+  /**
+   * Waits until the thread has ended, at most for {@code limit}. Returns whether the thread has
+   * ended.
+   */
   boolean awaitEnd(Duration limit) {
     try {
       thread.join(limit.toMillis());
@@ -131,7 +140,10 @@ final class Painter implements AutoCloseable {
     }
   }
 
-  /** Waits until it is time to draw, and returns the waiting tasks; null at the end. */
+  /**
+   * Waits until there is something to draw, and returns the waiting tasks. Returns null if the
+   * painter is closed and no task waits.
+   */
   private @Nullable List<Task> next() {
     lock.lock();
     try {

@@ -8,21 +8,24 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Reads a bracketed paste, up to the end marker of the terminal. The paste may stall for any time:
- * the terminal sends keys that are pressed meanwhile after the marker.
+ * Reads a bracketed paste, up to the end marker of the terminal. The paste may stall for any time.
+ * If the user presses keys meanwhile, the terminal sends them after the end marker.
  *
- * <p>If the marker is lost, every later key, even Ctrl-C, would be a part of the paste. Therefore a
- * key also ends a paste if it comes alone after a pause: pasted text comes in bursts. The key is
- * put back.
+ * <p>If the end marker were lost, every later key, even Ctrl-C, would become a part of the paste.
+ * Pasted text comes in bursts. Therefore a key that comes alone after a pause also ends a paste.
+ * This class then puts the key back into the input.
  */
 final class Paste {
-  /** After this time without input, the text so far is shown, and a key may end the paste. */
+  /**
+   * After this time without input, the editor shows the text that was read, and a key may end the
+   * paste.
+   */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   /** The maximum time between two characters of a burst. */
   private static final Duration GAP = Duration.ofMillis(100);
 
-  /** The longest sequence that a key sends, in UTF-16 units. */
+  /** The length of the longest sequence that a key sends, in UTF-16 units. */
   private static final int LONGEST_KEY = 8;
 
   private static final String BEGIN = LineReaderImpl.BRACKETED_PASTE_BEGIN;
@@ -34,15 +37,15 @@ final class Paste {
   private boolean paused;
   private boolean endedByKey;
 
-  /** A paste whose start marker has been read. */
+  /** Creates a paste. The caller must have read the paste's start marker. */
   Paste(BindingReader keys) {
     this.keys = keys;
   }
 
   /**
-   * Reads up to the next pause or the end.
+   * Reads up to the next pause or up to the end of the paste.
    *
-   * @return whether there may be more
+   * @return whether more of the paste may come
    * @throws EndOfFileException if the terminal is closed
    */
   boolean readOn() {
@@ -57,20 +60,20 @@ final class Paste {
   }
 
   /**
-   * Whether a key has ended the paste. That key may in fact be pasted text, and the rest of the
-   * paste may still come. Therefore a line end is not Enter if {@link #moreFollows} is true after
-   * it.
+   * Whether a key has ended the paste. The supposed key may in fact be pasted text, and the rest of
+   * the paste may still come. Therefore, if {@link #moreFollows} is true after a line end, the
+   * caller must not take that line end for Enter.
    */
   boolean wasEndedByKey() {
     return endedByKey;
   }
 
   /**
-   * The pasted text so far, with LF for every line end. If the marker has come after a line end,
-   * trailing white space is removed, because only Enter sends the message.
+   * The pasted text that was read, with LF for every line end. If the end marker has come directly
+   * after a line end, trailing white space is removed, because only Enter sends the message.
    */
   String text() {
-    // Another paste may have begun inside this one, if its end marker was lost.
+    // If the end marker of this paste was lost, another paste may have begun inside it.
     String text =
         pasted
             .substring(0, pasted.length() - markerLength())
@@ -80,7 +83,7 @@ final class Paste {
     return endsWith(END) && text.endsWith("\n") ? WhiteSpace.stripTrailing(text) : text;
   }
 
-  /** Whether the next character belongs to the same burst as the last one. */
+  /** Whether the next character belongs to the same burst as the character before. */
   static boolean moreFollows(BindingReader keys) {
     return comes(keys, GAP);
   }
@@ -89,7 +92,10 @@ final class Paste {
     return endedByKey || endsWith(END);
   }
 
-  /** Reads the first burst after a pause, or the start of a long one. */
+  /**
+   * Reads the first burst after a pause, or, if the burst is longer than a key's sequence, the
+   * start of the burst.
+   */
   private void readBurst() {
     int start = pasted.length();
     pasted.appendCodePoint(read());
@@ -121,7 +127,10 @@ final class Paste {
     return isSequence || burst.codePointCount(0, burst.length()) == 1;
   }
 
-  /** The length of a marker, or of the start of one, at the end of the text. */
+  /**
+   * The length of the marker, or of the beginning of a marker, with which the text ends; 0 if there
+   * is none.
+   */
   private int markerLength() {
     int length = END.length();
     while (length > 0

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. Output is printed above the line that is being typed, and changes
- * neither the line nor the cursor. An entered line is erased; the caller that has read it prints
- * it.
+ * neither the line nor the cursor. A line that the user has entered is erased. The caller that has
+ * read the line prints it.
  *
- * <p>A line that is not UTF-8 is not returned: it stays in the editor to be corrected, with U+FFFD
- * for the invalid bytes. A U+FFFD that was really typed is valid.
+ * <p>A line that is not UTF-8 is not returned. It stays in the editor so that the user can correct
+ * it, with U+FFFD for each invalid byte. A U+FFFD that the user has typed is valid.
  *
  * <p>Ctrl-C clears the line. On an empty line the first Ctrl-C prints how to leave, and the second
- * one ends the input, as Ctrl-D on an empty line does. Before the first line and after the last,
- * Ctrl-C terminates the program as usual.
+ * Ctrl-C ends the input, as Ctrl-D on an empty line does. Before the first line is read, and after
+ * the input has ended, Ctrl-C terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
   /** The exit code after SIGINT, by the convention of shells and Java. */
@@ -57,7 +57,7 @@ public final class TerminalConsole implements Console {
   private volatile boolean warned;
   private volatile boolean closed;
 
-  /** A console on this terminal, which the console closes. */
+  /** Creates a console on this terminal. {@link #close} also closes the terminal. */
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,
@@ -92,8 +92,8 @@ public final class TerminalConsole implements Console {
       boolean coloured,
       @Nullable Path historyFile)
       throws IOException {
-    // JLine closes the terminal when a signal terminates the program. A hook that is added before
-    // JLine's own runs first.
+    // JLine closes the terminal when a signal terminates the program. This hook runs before JLine's
+    // own hook, because it is added earlier.
     AtomicReference<@Nullable TerminalConsole> onShutdown = new AtomicReference<>();
     ShutdownHooks.add(
         () -> {
@@ -109,7 +109,8 @@ public final class TerminalConsole implements Console {
               .provider(TerminalBuilder.PROP_PROVIDER_JNI)
               .dumb(false)
               .encoding(StandardCharsets.UTF_8)
-              // Newer Java releases derive the encodings of these two from the locale.
+              // Newer Java releases would derive the encodings of standard input and output from
+              // the locale.
               .stdinEncoding(Utf8.MARKING)
               .stdoutEncoding(StandardCharsets.UTF_8)
               // Otherwise JLine would query the terminal, wait for the answer, and swallow typed
@@ -183,7 +184,10 @@ public final class TerminalConsole implements Console {
     return false;
   }
 
-  /** Prints the waiting output first, unless the terminal is blocked for a second. */
+  /**
+   * Prints the waiting output and closes the terminal. If the terminal is blocked for a second,
+   * gives up the output.
+   */
   @Override
   public void close() {
     closed = true;
@@ -203,7 +207,7 @@ public final class TerminalConsole implements Console {
 
   /**
    * Closes the console during shutdown. If the terminal is blocked, JLine's own shutdown hook would
-   * wait for ever, so the program is halted here, after the chat has had time to leave.
+   * wait for ever, so this method halts the program, after the chat has had time to leave.
    */
   private void closeOnShutdown() {
     close();
@@ -223,7 +227,8 @@ public final class TerminalConsole implements Console {
         }
         print(notUtf8.get());
       } catch (EndOfFileException | IOError e) {
-        // An error of the terminal also ends the input: it has been closed or disconnected.
+        // An error of the terminal also ends the input, because the terminal has been closed or
+        // disconnected.
         return null;
       } catch (UserInterruptException e) {
         line = "";
@@ -245,9 +250,9 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * Called by JLine for a signal, and for each Ctrl-C that it reads ahead as a key. Without this
-   * handler, JLine would let the system terminate the program at once, without restoring the
-   * terminal.
+   * Handles Ctrl-C. JLine calls this for a signal, and for each Ctrl-C that JLine reads ahead as a
+   * key. Without this handler, the system would terminate the program at once, and the terminal
+   * would not be restored.
    */
   private void interrupted() {
     if (signalsEnabled) {
@@ -271,19 +276,20 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * Sets whether Ctrl-C is a signal, which it is before the first line and after the last. The
-   * terminal stays in raw mode between two lines: otherwise it would echo text that a fast user
-   * types then, and the editor would show it a second time.
+   * Sets whether Ctrl-C is a signal. Ctrl-C is a signal before the first line is read, and after
+   * the input has ended. The terminal stays in raw mode between two lines. Otherwise the terminal
+   * would echo text that a fast user types between the lines, and the editor would show that text a
+   * second time.
    */
   private void enableSignals(boolean enabled) {
-    // This is a copy, since JLine keeps the object that it returns.
+    // Change a copy, because JLine keeps the object that it returns.
     Attributes raw = new Attributes(terminal.getAttributes());
     raw.setLocalFlag(Attributes.LocalFlag.ISIG, enabled);
     terminal.setAttributes(raw);
     signalsEnabled = enabled;
   }
 
-  /** The canvas, which the painter's thread draws on. */
+  /** The canvas on which the painter's thread draws. */
   private final class Area implements Painter.Canvas {
     @Override
     public void paint(List<Painter.Task> tasks) {

@@ -9,14 +9,17 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * Converts styles to those of a terminal. Immutable.
+ * Converts styles to the styles of a terminal. Immutable.
  *
  * @param coloured whether to use colours; bold, dim and reverse are not colours, and are always
  *     used
  * @param styled whether the terminal supports styles
  */
 record TerminalStyles(boolean coloured, boolean styled) {
-  /** With fewer colours, JLine shows no styles. */
+  /**
+   * The minimum number of colours of a terminal with styles: with fewer colours, JLine shows no
+   * styles.
+   */
   private static final int FEWEST_COLOURS = 8;
 
   static TerminalStyles of(Terminal terminal, boolean coloured) {

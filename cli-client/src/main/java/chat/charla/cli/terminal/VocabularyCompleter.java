@@ -10,19 +10,22 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * The completions for Tab: at the beginning of a line, commands and names; after a command for
- * rooms, rooms; elsewhere names. JLine removes the completions that do not begin with the current
- * word.
+ * The completions for Tab. At the beginning of a line these are commands or names, after a command
+ * for rooms these are rooms, and elsewhere names. JLine removes the completions that do not begin
+ * with the current word.
  */
 final class VocabularyCompleter implements Completer {
   private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave", "/history");
 
-  /** The start of a private message in the original program; another hyphen ends the name. */
+  /**
+   * The start of a private message in the original program. The recipient's name follows, and then
+   * another hyphen.
+   */
   private static final String PRIVATE = ":p-";
 
   private final Supplier<Vocabulary> vocabulary;
 
-  /** Offers the vocabulary of the moment when Tab is pressed. */
+  /** Creates a completer, which asks for the vocabulary each time the user presses Tab. */
   VocabularyCompleter(Supplier<Vocabulary> vocabulary) {
     this.vocabulary = vocabulary;
   }
@@ -45,7 +48,7 @@ final class VocabularyCompleter implements Completer {
     }
   }
 
-  /** A candidate; if complete, a blank follows. */
+  /** A candidate. If {@code complete} is true, the editor adds a blank after it. */
   private static Candidate candidate(String value, boolean complete) {
     return new Candidate(value, value, null, null, null, null, complete);
   }

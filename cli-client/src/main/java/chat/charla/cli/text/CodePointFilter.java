@@ -6,37 +6,38 @@ import java.util.Set;
 
 /**
  * Decides for each code point of a text, from left to right, whether it may be sent to a terminal.
- * The decision depends on the neighbours: a joiner is allowed between two emoji, and a combining
- * mark on a character. Constant time per code point. For one thread and one text.
+ * The decision depends on the neighbours. For example, a joiner is allowed between two emoji, and a
+ * combining mark on a character. Each decision takes constant time. A filter is for one thread and
+ * one text.
  *
- * <p>These code points are kept regardless of their neighbours: all visible code points, including
- * unassigned ones, because Java 17 does not know the newest emoji; all kinds of space; the blank
- * Braille pattern, which is used in drawings; private use, which fonts display.
+ * <p>These code points are kept regardless of their neighbours: all visible code points; unassigned
+ * code points, because Java 17 does not know the newest emoji; all kinds of space; the blank
+ * Braille pattern, which is used in drawings; code points for private use, which fonts display.
  */
 final class CodePointFilter {
   /** The decision for a code point. */
   enum Verdict {
-    /** Keep it. */
+    /** Keep the code point. */
     KEEP,
-    /** It ends the line. */
+    /** The code point ends the line. */
     END_LINE,
-    /** Replace it: a terminal may interpret it, or it is not a character. */
+    /** Replace the code point: a terminal may interpret it, or it is not a character. */
     REPLACE,
-    /** Drop it: it is invisible, or one mark too many. */
+    /** Drop the code point: it is invisible, or one mark too many. */
     DROP,
-    /** It would attach to a character outside this line. */
+    /** The code point would attach to a character outside this line. */
     ATTACHES_TO_NOTHING
   }
 
   /**
    * The maximum number of marks on one character. Vietnamese needs 2, pointed and cantillated
    * Hebrew about 5; the longest stack in use is Tibetan, with 8. Decomposition turns a character
-   * into at most 3 marks, and no writing system adds 8 more to those; so both composed and
-   * decomposed texts are kept.
+   * into a base with at most 3 marks, and no writing system adds so many further marks to it that
+   * there are more than 8. So composed and decomposed texts are both kept.
    */
   static final int MAX_MARKS = 8;
 
-  /** The maximum number of joiners in an emoji; those that exist today need 3. */
+  /** The maximum number of joiners in an emoji. The emoji of today need 3. */
   static final int MAX_JOINED = 7;
 
   private static final int NONE = -1;
@@ -91,23 +92,25 @@ final class CodePointFilter {
   /** The number of joiners in the emoji that ends with the base. */
   private int joined;
 
-  /** Whether the next code point, an emoji, is joined to the base. */
+  /** Whether the next code point is an emoji that is joined to the base. */
   private boolean joining;
 
-  /** The number of further tags that belong to the current flag. */
+  /** The number of tags that still follow in the current flag. */
   private int tagsToCome;
 
-  /** Forgets the text so far, as at the beginning of a line. */
+  /** Forgets the preceding text, as at the beginning of a line. */
   void reset() {
     base = NONE;
     atBase = false;
   }
 
   /**
-   * Decides about the code point at this index; must be called for each code point in order.
+   * Decides about the code point at this index. The caller must call this for each code point of
+   * the text, in order.
    *
-   * <p>The next code point is considered only if it will itself be kept: otherwise sanitizing the
-   * result again would find another neighbour.
+   * <p>The decision takes the next code point into account only if that will itself be kept.
+   * Otherwise sanitizing the result again would find another neighbour, and could decide
+   * differently.
    */
   Verdict judge(String text, int index) {
     int codePoint = text.codePointAt(index);
@@ -154,7 +157,8 @@ final class CodePointFilter {
       marks = 1;
       return Verdict.ATTACHES_TO_NOTHING;
     }
-    // Spacing marks are not counted: they have a width, and are repeated in words such as «हाााा».
+    // Spacing marks are not counted, because they have a width, and are repeated in words such as
+    // «हाााा».
     if (CodePoints.isStackingMark(codePoint)) {
       if (marks == MAX_MARKS) {
         return Verdict.DROP;
@@ -166,8 +170,8 @@ final class CodePointFilter {
   }
 
   /**
-   * Decides about a mark that encloses the number after it; without a number it would enclose
-   * something outside the text.
+   * Decides about a mark that encloses the number after it. Without a number, the mark would
+   * enclose something outside the text.
    */
   private Verdict prependedMark(int codePoint, int next) {
     if (!Character.isLetterOrDigit(next)

@@ -9,13 +9,13 @@ public final class CodePoints {
 
   /**
    * Whether this code point must be escaped, in any context, in output that promises to escape
-   * controls: control characters including tab and line ends, separators of lines and paragraphs,
-   * unpaired surrogates, noncharacters, and all code points that are invisible by themselves, such
-   * as bidirectional controls, joiners, variation selectors and tags. The caller escapes quotes and
-   * backslashes as the output's format requires.
+   * controls. These code points must be escaped: control characters including tab and line ends,
+   * separators of lines and paragraphs, unpaired surrogates, noncharacters, and all code points
+   * that are invisible by themselves, such as bidirectional controls, joiners, variation selectors
+   * and tags. The caller escapes quotes and backslashes as the output's format requires.
    *
-   * <p>An emoji of several code points is then not displayed as such, but no content is lost, since
-   * the escape can be reversed.
+   * <p>An emoji of several code points is then not displayed as an emoji, but no content is lost,
+   * because the escape can be reversed.
    */
   public static boolean needsEscape(int codePoint) {
     return isControl(codePoint)
@@ -24,26 +24,29 @@ public final class CodePoints {
         || isInvisible(codePoint);
   }
 
-  /** C0, DEL and C1, with tab and line feed. */
+  /** Whether this is a control character: C0, including tab and line feed, DEL, or C1. */
   static boolean isControl(int codePoint) {
     return Character.getType(codePoint) == Character.CONTROL;
   }
 
-  /** An unpaired surrogate, or one of the 66 noncharacters. */
+  /** Whether this is an unpaired surrogate, or one of the 66 noncharacters. */
   static boolean isBroken(int codePoint) {
     return Character.getType(codePoint) == Character.SURROGATE
         || (codePoint & 0xFFFE) == 0xFFFE
         || isIn(codePoint, 0xFDD0, 0xFDEF);
   }
 
-  /** U+2028 or U+2029. Terminals do not agree on how to show them; here they end lines. */
+  /**
+   * Whether this is U+2028 or U+2029. Terminals differ in how they show these code points. The
+   * sanitizer treats them as line ends.
+   */
   static boolean isLineSeparator(int codePoint) {
     return codePoint == 0x2028 || codePoint == 0x2029;
   }
 
   /**
-   * Invisible by itself: format characters, and the other code points that Unicode calls "default
-   * ignorable", including the reserved ones.
+   * Whether this code point is invisible by itself. These are the format characters, and the other
+   * code points that Unicode calls "default ignorable", including reserved code points.
    */
   static boolean isInvisible(int codePoint) {
     return (Character.getType(codePoint) == Character.FORMAT && !isPrependedMark(codePoint))
@@ -59,7 +62,7 @@ public final class CodePoints {
         || isIn(codePoint, 0xE0000, 0xE0FFF);
   }
 
-  /** Selects another form of the character before it. */
+  /** Whether this code point selects another form of the character before it. */
   static boolean isVariationSelector(int codePoint) {
     return isIn(codePoint, 0xFE00, 0xFE0F)
         || isIn(codePoint, 0xE0100, 0xE01EF)
@@ -67,7 +70,10 @@ public final class CodePoints {
         || codePoint == 0x180F;
   }
 
-  /** Visible format characters: Arabic and other signs that enclose the number after them. */
+  /**
+   * Whether this is a visible format character: an Arabic or other sign that encloses the number
+   * after it.
+   */
   static boolean isPrependedMark(int codePoint) {
     return isIn(codePoint, 0x0600, 0x0605)
         || codePoint == 0x06DD
@@ -79,8 +85,8 @@ public final class CodePoints {
   }
 
   /**
-   * Drawn over the character before it: nonspacing and enclosing marks, vowels and finals of
-   * decomposed Hangul, skin tones. Terminals draw it in the cell before it.
+   * Whether terminals draw this code point over the character before it, in the same cell. These
+   * are nonspacing and enclosing marks, vowels and finals of decomposed Hangul, and skin tones.
    */
   static boolean isStackingMark(int codePoint) {
     return switch (Character.getType(codePoint)) {
@@ -93,34 +99,37 @@ public final class CodePoints {
     };
   }
 
-  /** Like a stacking mark, but with a width of its own, as in Indic scripts. */
+  /** Whether this is a mark with a width of its own, as in Indic scripts. */
   static boolean isSpacingMark(int codePoint) {
     return Character.getType(codePoint) == Character.COMBINING_SPACING_MARK;
   }
 
-  /** One of the two letters that form a country's flag. */
+  /** Whether this is a regional indicator. Two of them form a country's flag. */
   static boolean isRegionalIndicator(int codePoint) {
     return isIn(codePoint, 0x1F1E6, 0x1F1FF);
   }
 
-  /** A tag: the invisible counterpart of an ASCII character. */
+  /** Whether this is a tag, which is the invisible counterpart of an ASCII character. */
   static boolean isTag(int codePoint) {
     return isIn(codePoint, 0xE0000, 0xE007F);
   }
 
-  /** The tag of a lower-case letter or a digit, of which the codes of flags consist. */
+  /**
+   * Whether this is the tag of a lower-case letter or a digit. The codes of flags consist of such
+   * tags.
+   */
   static boolean isTagOfFlag(int codePoint) {
     return isIn(codePoint, 0xE0030, 0xE0039) || isIn(codePoint, 0xE0061, 0xE007A);
   }
 
-  /** Changes the skin tone of the emoji before it. */
+  /** Whether this code point changes the skin tone of the emoji before it. */
   static boolean isSkinTone(int codePoint) {
     return isIn(codePoint, 0x1F3FB, 0x1F3FF);
   }
 
   /**
-   * An emoji, a character that may be shown as one, or a code point in a block for emoji: the whole
-   * blocks count, including emoji that this Java does not know.
+   * Whether this is an emoji, or a character that may be shown as an emoji. All code points of the
+   * blocks for emoji count as emoji, because this Java may not know the newest.
    */
   static boolean isEmoji(int codePoint) {
     return (isIn(codePoint, 0x1F000, 0x1FAFF)
@@ -136,7 +145,10 @@ public final class CodePoints {
             >= 0;
   }
 
-  /** Newer marks in these blocks are unassigned in Java 17. */
+  /**
+   * Whether this code point is in a block of marks. Java 17 does not know newer marks in these
+   * blocks.
+   */
   private static boolean isInBlockOfMarks(int codePoint) {
     return isIn(codePoint, 0x1AB0, 0x1AFF)
         || isIn(codePoint, 0x1DC0, 0x1DFF)

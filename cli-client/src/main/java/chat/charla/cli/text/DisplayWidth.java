@@ -3,14 +3,16 @@ package chat.charla.cli.text;
 import org.jline.utils.WCWidth;
 
 /**
- * Computes the terminal columns of a line of sanitized text, to align it with others.
+ * Computes how many terminal columns a line of sanitized text takes, so that lines can be aligned.
  *
- * <p>Terminals differ in the width of emoji, flags and Indic scripts, and are not queried here, so
- * a table may be off by a column on some terminals. Use it only for layout. Thread-safe.
+ * <p>Terminals differ in the width of emoji, flags and Indic scripts. This class does not query the
+ * terminal, so a table may be off by a column on some terminals. Use the width only for layout.
+ * Thread-safe.
  *
- * <p>JLine provides the width of a single code point. Its width of a grapheme is not used, because
- * it is the width of the first code point. From Java 21 on, a grapheme includes Indic vowels and
- * Thai and half-width Japanese marks, to which terminals give columns of their own.
+ * <p>JLine provides the width of a single code point. JLine's width of a grapheme is not used,
+ * because JLine gives a grapheme the width of its first code point. From Java 21 on, a grapheme
+ * includes Indic vowels and Thai and half-width Japanese marks, for which terminals use additional
+ * columns.
  */
 public final class DisplayWidth {
   private static final int NONE = -1;
@@ -31,7 +33,7 @@ public final class DisplayWidth {
     return columns;
   }
 
-  /** Pads a text with spaces to this many columns; unchanged if it has more. */
+  /** Pads a text with spaces to this many columns. A text that has more columns is unchanged. */
   public static String padEnd(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
@@ -46,7 +48,7 @@ public final class DisplayWidth {
       return 0;
     }
     if (CodePoints.isRegionalIndicator(codePoint)) {
-      return 1; // Half a flag, so that a whole one has two.
+      return 1; // This is half a flag. A whole flag has two columns.
     }
     int columns = Math.max(0, WCWidth.wcwidth(codePoint));
     return columns == 1 && next == EMOJI_STYLE ? 2 : columns;

@@ -1,6 +1,6 @@
 package chat.charla.cli.text;
 
-/** The edit distance between two words. Pure. */
+/** The edit distance between two words. Thread-safe. */
 public final class EditDistance {
   private EditDistance() {}
 

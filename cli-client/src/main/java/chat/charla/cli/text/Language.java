@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public enum Language {
   /** Spanish, the language of the original program. */
   SPANISH("es"),
-  /** English, also for all other languages. */
+  /** English, also for the users of all other languages. */
   ENGLISH("en");
 
   private static final String OWN_VARIABLE = "CHARLA_LANG";
 
-  /** By precedence, as POSIX defines it. */
+  /** The variables in the order of precedence that POSIX defines. */
   private static final List<String> LOCALE_VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
 
   private final String tag;
@@ -25,21 +25,22 @@ public enum Language {
     this.tag = tag;
   }
 
-  /** As {@link #choose(String, Map, String)}, without a configuration. */
+  /** Does the same as {@link #choose(String, Map, String)}, without a configuration. */
   public static Language choose(@Nullable String asked, Map<String, String> environment) {
     return choose(asked, environment, null);
   }
 
   /**
-   * Chooses by the first of these that is set and not empty: the command line, {@code CHARLA_LANG},
-   * the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If that value names an
-   * unsupported language, {@code C} or {@code POSIX}, the choice is English. But an unsupported
-   * language on the command line is ignored, because it is refused later.
+   * Chooses the language by the first of these values that is set and not empty: the command line,
+   * {@code CHARLA_LANG}, the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If
+   * that value is {@code C}, {@code POSIX} or an unsupported language, the choice is English. But
+   * an unsupported language on the command line is ignored, because it is refused later.
    *
-   * <p>The environment is read here because Java asks the C library, which returns English for
-   * every locale that is not installed. {@code LANGUAGE} is ignored, so that {@code LC_ALL=en
-   * charla} is English on every machine: it is specific to gettext, has no effect in the locale
-   * {@code C}, and is set by desktops beside {@code LANG} without asking.
+   * <p>This method reads the environment, because Java asks the C library, which returns English
+   * for every locale that is not installed. The variable {@code LANGUAGE} is ignored, so that
+   * {@code LC_ALL=en charla} is English on every machine. {@code LANGUAGE} is specific to gettext,
+   * and has no effect in the locale {@code C}. Desktops set it in addition to {@code LANG} without
+   * asking the user.
    *
    * @param asked the language on the command line, or null
    * @param environment the environment variables

@@ -22,10 +22,11 @@ public final class Messages {
   }
 
   /**
-   * A text, with each {@code {0}}, {@code {1}} … replaced by that argument as it is.
+   * A text, in which each {@code {0}}, {@code {1}} … is replaced by the argument with that number,
+   * unformatted.
    *
-   * <p>This is not {@link java.text.MessageFormat}, which would format port 9998 as 9.998 and treat
-   * every apostrophe as a quote.
+   * <p>Does not use {@link java.text.MessageFormat}, which would format port 9998 as 9.998 and
+   * treat every apostrophe as a quote.
    *
    * @throws java.util.MissingResourceException if there is no such text
    */

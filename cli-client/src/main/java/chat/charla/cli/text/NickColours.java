@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Computes the colour of a name. It is the same on every machine and for every reader, so a user
- * can be recognised in a busy room. It is never the only signal, because many share a colour. For
- * any thread.
+ * Computes the colour of a name. A name has the same colour on every machine and for every reader,
+ * so a reader can recognise a user in a busy room. The colour must never be the only distinction,
+ * because many users share a colour. Thread-safe.
  */
 public final class NickColours {
   /**
@@ -24,12 +24,12 @@ public final class NickColours {
   private NickColours() {}
 
   /**
-   * The style for a user. Its colour is the 32-bit FNV-1a hash of the UTF-8 bytes of {@code who},
-   * modulo the number of colours. The algorithm is fixed, so that other clients can compute the
-   * same colour.
+   * The style for a user. The index of its colour is the 32-bit FNV-1a hash of the UTF-8 bytes of
+   * {@code who}, modulo the number of colours. The algorithm is fixed, so that other clients can
+   * compute the same colour.
    *
-   * @param who the identifier of a user, so that the colour does not change with the name; or the
-   *     name
+   * @param who the user's identifier, so that the colour does not change with the name, or else the
+   *     user's name
    */
   public static Style of(String who) {
     int hash = FNV_OFFSET_BASIS;

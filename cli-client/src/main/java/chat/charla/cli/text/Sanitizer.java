@@ -2,8 +2,8 @@ package chat.charla.cli.text;
 
 /**
  * Makes text of other users and of the server safe for a terminal and for logs. Every name, room,
- * message and text of the server is sanitized here before it is shown; the message itself is not
- * changed.
+ * message and text of the server is sanitized by this class before it is shown. The original text
+ * is not changed.
  *
  * <p>Without sanitizing, a message could move the cursor, set the window's title, write to the
  * clipboard, or imitate another user's message. The sanitized text:
@@ -11,19 +11,19 @@ package chat.charla.cli.text;
  * <ul>
  *   <li>has no control characters except {@code \n} and {@code \t}. Other control characters,
  *       unpaired surrogates and noncharacters are replaced by U+FFFD, so that the reader sees them;
- *   <li>has no invisible content, which could hide a text, or make names differ that look alike.
- *       Invisible code points are kept only where a language or an emoji needs them: joiners
- *       between emoji, and between letters of scripts that join them, such as Persian and Hindi;
- *       variation selectors; the tags of a flag;
+ *   <li>has no invisible content, which could hide a text, or could make two different names look
+ *       the same. Invisible code points are kept only where a language or an emoji needs them:
+ *       joiners between emoji, and between letters of scripts that join them, such as Persian and
+ *       Hindi; variation selectors; the tags of a flag;
  *   <li>stays in its cells: a character has at most 8 marks, and a mark at the beginning of a line
- *       gets a dotted circle as its base, since it would otherwise attach to the program's own
- *       output before it;
- *   <li>keeps the direction of its letters. Terminals that support it show Arabic and Hebrew from
- *       right to left; nothing in the text affects output after its end.
+ *       gets a dotted circle as its base. Without that base, the mark would attach to the program's
+ *       own output before the text;
+ *   <li>keeps the direction of its letters. Terminals that support Arabic and Hebrew show them from
+ *       right to left. Nothing in the text affects output after its end.
  * </ul>
  *
- * <p>Sanitizing is idempotent. The result is at most twice as long as the text, in UTF-16 units;
- * time is linear. Thread-safe.
+ * <p>Sanitizing is idempotent. In UTF-16 units, the result is at most twice as long as the text.
+ * The time is linear in the length of the text. Thread-safe.
  */
 public final class Sanitizer {
   private static final char REPLACEMENT = '\uFFFD';
@@ -32,8 +32,8 @@ public final class Sanitizer {
   private Sanitizer() {}
 
   /**
-   * Sanitizes a text of any number of lines. Line ends become {@code \n}: also CR LF, U+2028 and
-   * U+2029, but not a single CR, which could overwrite a line.
+   * Sanitizes a text of any number of lines. Line ends become {@code \n}, including CR LF, U+2028
+   * and U+2029. A single CR is not a line end and is replaced, because it could overwrite a line.
    */
   public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());

@@ -1,8 +1,8 @@
 package chat.charla.cli.text;
 
 /**
- * The style of a span of text. It is never the only way to convey something, so that the text is
- * complete without colours.
+ * The style of a span of text. A style must never be the only sign of something, so that the text
+ * is complete without colours.
  *
  * @param colour a colour of xterm's palette, 0 to 255, or {@link #NO_COLOUR}
  * @param bold whether the text is bold
@@ -15,10 +15,10 @@ public record Style(int colour, boolean bold, boolean dim) {
   /** The default style. */
   public static final Style PLAIN = new Style(NO_COLOUR, false, false);
 
-  /** For text addressed to the reader. */
+  /** The style of text that is addressed to the reader. */
   public static final Style BOLD = new Style(NO_COLOUR, true, false);
 
-  /** For messages of the program itself. */
+  /** The style of messages of the program itself. */
   public static final Style DIM = new Style(NO_COLOUR, false, true);
 
   private static final int MAX_COLOUR = 255;
@@ -29,7 +29,7 @@ public record Style(int colour, boolean bold, boolean dim) {
     }
   }
 
-  /** A colour, neither bold nor dim. */
+  /** A style with a colour, neither bold nor dim. */
   public static Style of(int colour) {
     return new Style(colour, false, false);
   }

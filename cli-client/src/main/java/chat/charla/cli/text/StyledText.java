@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A text of one or more lines in styled spans. Its text must already be sanitized. Texts that look
- * the same are equal. Immutable.
+ * A text of one or more lines, in styled spans. The creator must have sanitized the text. Texts
+ * that look the same are equal. Immutable.
  */
 public final class StyledText {
   /** The empty text. */
@@ -17,7 +17,7 @@ public final class StyledText {
   /**
    * A part of a text in one style.
    *
-   * @param text may contain line ends
+   * @param text the text, which may contain line ends
    */
   public record Span(String text, Style style) {}
 
@@ -88,7 +88,7 @@ public final class StyledText {
 
     private Builder() {}
 
-    /** Adds a span. It is merged with the one before if both have the same style. */
+    /** Adds a span. If the span before has the same style, both are merged. */
     public Builder append(String text, Style style) {
       if (!text.isEmpty()) {
         if (!style.equals(this.style)) {
@@ -112,7 +112,7 @@ public final class StyledText {
       return this;
     }
 
-    /** The text so far. */
+    /** The text of all spans that were added. */
     public StyledText build() {
       List<Span> all = new ArrayList<>(spans);
       endStretchInto(all);

@@ -2,15 +2,17 @@ package chat.charla.cli.text;
 
 import java.io.IOException;
 
-/** A line of input cannot be used. It was read to its end, and the next line may be usable. */
+/**
+ * A line of input cannot be used. The line was read to its end, and the next line may be usable.
+ */
 public final class UnusableTextException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong with the line. */
   public enum Flaw {
-    /** It has too many bytes. */
+    /** The line has too many bytes. */
     TOO_LONG("input.too-long"),
-    /** Its bytes are not UTF-8. */
+    /** The line's bytes are not UTF-8. */
     NOT_UTF8("input.not-utf8");
 
     private final String key;

@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Strict UTF-8. Java replaces what it cannot decode by U+FFFD and what it cannot encode by a
- * question mark, so that a damaged text cannot be distinguished from a valid one. Here bytes that
- * are not UTF-8 are an error, or are marked by an unpaired surrogate, which no valid text contains.
- * Thread-safe.
+ * question mark, so that a damaged text cannot be distinguished from a valid one. This class treats
+ * bytes that are not UTF-8 as an error, or marks them by an unpaired surrogate, which no valid text
+ * contains. Thread-safe.
  */
 public final class Utf8 {
   /**
-   * For readers that replace invalid bytes instead of refusing them: {@link #isUnicode} tells
-   * whether the text that they return had such bytes.
+   * UTF-8 for readers that replace invalid bytes instead of refusing them. {@link #isUnicode} tells
+   * whether a text from such a reader had invalid bytes.
    */
   public static final Charset MARKING = new MarkedUtf8();
 
@@ -23,26 +23,25 @@ public final class Utf8 {
   /**
    * Decodes a text.
    *
-   * @throws CharacterCodingException if it is not UTF-8
+   * @throws CharacterCodingException if the text is not UTF-8
    */
   public static String decode(byte[] bytes) throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /**
-   * Decodes a text and marks invalid bytes; {@link #isUnicode} tells afterwards whether there were
-   * any.
+   * Decodes a text and marks invalid bytes. {@link #isUnicode} tells whether the result has a mark.
    */
   public static String mark(byte[] bytes) {
     return MARKING.decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** As {@link #mark}, for a text that Java has decoded and whose bytes are not available. */
+  /** Marks each U+FFFD in a text that Java has decoded, and whose bytes are not available. */
   public static String markReplaced(String decoded) {
     return decoded.replace("\uFFFD", MarkedUtf8.MARK);
   }
 
-  /** A text of the same length for display, with U+FFFD for the marks. */
+  /** A text for display, of the same length, with U+FFFD in place of each mark. */
   public static String showMarks(String marked) {
     return marked.replace(MarkedUtf8.MARK, "\uFFFD");
   }

@@ -9,14 +9,14 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines of input: always as UTF-8, regardless of the locale, with the line ends of any
- * system, and with a limit, because a pipe may never end. An unusable line is read to its end, so
- * that it does not affect the lines before and after it. For one thread.
+ * Reads lines of input as UTF-8, regardless of the locale, with the line ends of any system. The
+ * length of a line is limited, because a pipe may never end. An unusable line is read to its end,
+ * so that it does not affect the lines before and after it. For one thread.
  */
 public final class Utf8Lines {
   /**
-   * The longest line in bytes, and the longest text in UTF-16 units: the largest message size in
-   * bytes that a server can be configured to accept.
+   * The default maximum length of a line in bytes, and of a text in UTF-16 units. It is the largest
+   * message size in bytes that a server can be configured to accept.
    */
   public static final int MAX_BYTES = 1024 * 1024;
 
@@ -42,15 +42,15 @@ public final class Utf8Lines {
     this.maxBytes = maxBytes;
   }
 
-  /** The number of the line that was read last, from 1; 0 before the first. */
+  /** The number of the line that was read last, from 1; 0 if no line was read. */
   public long number() {
     return number;
   }
 
   /**
-   * The next line without its end, or null at the end.
+   * Reads the next line. Returns it without its line end, or null at the end of the input.
    *
-   * @throws UnusableTextException if it is too long or not UTF-8; the next one may be usable
+   * @throws UnusableTextException if the line is too long or not UTF-8; the next line may be usable
    */
   public @Nullable String readLine() throws IOException {
     int next = input.read();
@@ -74,9 +74,9 @@ public final class Utf8Lines {
   }
 
   /**
-   * Everything up to the end of the input, without the last line end.
+   * Reads everything up to the end of the input. Returns it without the last line end.
    *
-   * @throws UnusableTextException if it is too long or not UTF-8
+   * @throws UnusableTextException if a line or the whole text is too long or not UTF-8
    */
   public String readAll() throws IOException {
     StringBuilder text = new StringBuilder();

@@ -5,8 +5,8 @@
  *   <li>{@link chat.charla.cli.text.Language} is chosen by the command line and the environment;
  *       {@link chat.charla.cli.text.Messages} has the messages in that language.
  *   <li>{@link chat.charla.cli.text.Sanitizer} makes text of other users safe for a terminal;
- *       {@link chat.charla.cli.text.Fields} does so for scripts, without loss. Both use {@code
- *       CodePointFilter}, which decides for each code point in its context; {@link
+ *       {@link chat.charla.cli.text.Fields} makes text safe for scripts, without loss. Both classes
+ *       use {@code CodePointFilter}, which decides about each code point in its context. {@link
  *       chat.charla.cli.text.CodePoints} classifies single code points.
  *   <li>{@link chat.charla.cli.text.StyledText} is text with {@link chat.charla.cli.text.Style}s;
  *       {@link chat.charla.cli.text.NickColours} assigns a style to every name, and {@link

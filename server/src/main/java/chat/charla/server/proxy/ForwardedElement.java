@@ -3,8 +3,7 @@ package chat.charla.server.proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses one element of the header {@code Forwarded} (RFC 7239, 4): parameters separated by
- * semicolons, whose values may be quoted. Used for one element, by one thread.
+ * Parses one element of the header {@code Forwarded} (RFC 7239, 4): parameters separated by semicolons. The values of parameters may be quoted. An object is for one element and one thread.
  */
 final class ForwardedElement {
   private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~";
@@ -16,7 +15,7 @@ final class ForwardedElement {
     this.text = text;
   }
 
-  /** The value of the parameter {@code for}; null if it is absent or the element is malformed. */
+  /** The value of the parameter {@code for}; null if the parameter is absent or the element is malformed. */
   static @Nullable String node(String element) {
     return new ForwardedElement(element).node();
   }
@@ -53,8 +52,7 @@ final class ForwardedElement {
   }
 
   /**
-   * A token, which may also contain the colons and brackets of addresses, although the RFC requires
-   * quotes for them.
+   * A token. It may also contain the colons and brackets of addresses, although the RFC requires quotes for values with these characters.
    */
   private String plain() {
     int begin = at;
@@ -65,7 +63,7 @@ final class ForwardedElement {
     return text.substring(begin, at);
   }
 
-  /** A quoted string, up to its closing quotation mark; null if there is none. */
+  /** A quoted string, up to its closing quotation mark; null if there is no closing quotation mark. */
   private @Nullable String quoted() {
     StringBuilder value = new StringBuilder();
     while (at < text.length()) {

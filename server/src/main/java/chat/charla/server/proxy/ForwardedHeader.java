@@ -8,12 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header in which a proxy names the client of a call. Each proxy on the way appends the address
- * of its peer, so the nearest proxy has appended the last entry, and only entries of trusted
- * proxies are reliable.
+ * The header in which a proxy names the client of a call. Each proxy on the way appends an entry with the address of its peer, so the last entry comes from the proxy nearest to the server. Only entries of trusted proxies are reliable.
  */
 public enum ForwardedHeader {
-  /** Addresses separated by commas; some proxies add ports. */
+  /** The header {@code X-Forwarded-For}: addresses separated by commas. Some proxies add ports. */
   X_FORWARDED_FOR("x-forwarded-for") {
     @Override
     @Nullable InetAddress address(String entry) {
@@ -21,7 +19,7 @@ public enum ForwardedHeader {
     }
   },
 
-  /** The header of RFC 7239; only its parameter {@code for} is used. */
+  /** The header {@code Forwarded} of RFC 7239. Only its parameter {@code for} is used. */
   FORWARDED("forwarded") {
     @Override
     @Nullable InetAddress address(String entry) {
@@ -30,7 +28,7 @@ public enum ForwardedHeader {
     }
   };
 
-  /** An address with or without a port; an IPv6 address is in brackets. */
+  /** An address with or without a port. An IPv6 address is in brackets. */
   private static final Pattern NODE =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+))(?::[0-9]{1,5})?");
 
@@ -48,11 +46,9 @@ public enum ForwardedHeader {
   /**
    * The client of a call: the last address that is not a trusted proxy's.
    *
-   * @param peer the peer of the connection; if it is not a trusted proxy, it is the client,
-   *     whatever the header says
+   * @param peer the peer of the connection; if it is not a trusted proxy, the result is this peer, whatever the header says
    * @param values the header's values, in order
-   * @return the client; or, if an entry that a trusted proxy has appended is not an address, that
-   *     proxy
+   * @return the client; if an entry that a trusted proxy has appended is not an address, that proxy
    */
   public InetAddress client(InetAddress peer, List<String> values, TrustedProxies trusted) {
     InetAddress nearest = peer;
@@ -74,7 +70,7 @@ public enum ForwardedHeader {
     return nearest;
   }
 
-  /** The address in an entry; null if there is none. */
+  /** The address in an entry; null if the entry has no valid address. */
   abstract @Nullable InetAddress address(String entry);
 
   /**

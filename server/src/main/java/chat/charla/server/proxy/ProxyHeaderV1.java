@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class ProxyHeaderV1 {
   static final byte[] SIGNATURE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
 
-  /** The longest line, including CR LF. */
+  /** The maximum length of the line in bytes, including CR LF. */
   private static final int MAX_LENGTH = 107;
 
   private static final int MAX_PORT = 65_535;

@@ -8,9 +8,7 @@ import chat.charla.server.log.MessageLog;
  * Everything that the server stores: the message log and the records of identities, which are
  * opened and closed together.
  *
- * <p>The objects that {@link #messages} and {@link #identities} return can be passed on before
- * {@link #start}. They work between {@link #start} and {@link #close}; before and afterwards they
- * answer that the storage is unavailable. One thread starts and closes the storage, once.
+ * <p>The wiring can pass on the objects that {@link #messages} and {@link #identities} return before {@link #start}. They work only between {@link #start} and {@link #close}. Before and afterwards, their calls fail because the storage is unavailable. The owner must start and close the storage on one thread, and start it only once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -23,7 +21,7 @@ public interface Storage extends AutoCloseable {
   /**
    * Opens the storage. Blocks on I/O.
    *
-   * @throws StorageException if that fails; in that case nothing is left open
+   * @throws StorageException if the storage cannot be opened; in that case nothing is left open
    */
   void start();
 
@@ -35,9 +33,7 @@ public interface Storage extends AutoCloseable {
   StorageException explained(LogUnavailableException failure);
 
   /**
-   * Completes all pending calls and closes what {@link #start} opened. Closing it again does
-   * nothing. Must not be called on a thread that completes a stage, because this method may wait
-   * for that thread.
+   * Completes all pending calls and closes what {@link #start} opened. A second call does nothing. The caller must not be a thread that completes a stage, because this method may wait for such a thread.
    */
   @Override
   void close();

@@ -3,8 +3,7 @@ package chat.charla.server.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage cannot be used, for a reason that the operator can understand and remove. Message and
- * hint are one line each, to be shown without a stack trace.
+ * The storage cannot be used, for a reason that the operator can understand and remove. Message and hint have one line each, and are shown without a stack trace.
  */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +15,7 @@ public final class StorageException extends RuntimeException {
     this.hint = oneLine(hint);
   }
 
-  /** What the operator can do about it. */
+  /** What the operator can do about the problem. */
   public String hint() {
     return hint;
   }

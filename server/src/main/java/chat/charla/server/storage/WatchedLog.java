@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A log that reports to {@link Health} the results of its writes, and failed lookups of receipts.
+ * A log that reports the results of its writes and failed lookups of receipts to {@link Health}.
  */
 final class WatchedLog implements MessageLog {
   private final MessageLog log;
@@ -51,8 +51,7 @@ final class WatchedLog implements MessageLog {
   }
 
   /**
-   * Reports failures only. If receipts cannot be read, the server cannot answer sends. But a
-   * successful lookup does not prove that writes work.
+   * Reports only failures to {@link Health}. If receipts cannot be read, the server cannot answer sends. But a successful lookup does not prove that writes work.
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
@@ -69,7 +68,7 @@ final class WatchedLog implements MessageLog {
     return health.watch(() -> log.removeUnused(timeline));
   }
 
-  /** Not watched, because the log removes the data in batches, which may take long. */
+  /** Reports nothing to {@link Health}, because the log removes the data in batches, which may take long. */
   @Override
   public CompletionStage<Void> forget(String identityId) {
     return log.forget(identityId);

@@ -1,13 +1,10 @@
 /**
  * The port for durable storage, which an adapter for each database implements.
  *
- * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the
- * {@link chat.charla.server.identity.IdentityStore}, and is started and closed by the wiring. If it
- * cannot start, it throws a {@link StorageException}: one line and a hint for the operator. {@link
+ * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the {@link chat.charla.server.identity.IdentityStore}. The server's wiring starts and closes it. If a storage cannot start, it throws a {@link StorageException} with one line and a hint for the operator. {@link
  * WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
  *
- * <p>The adapters are in the packages below; only the server's wiring names one. The package {@code
- * storage.v1} is generated and defines the bytes of the records, which are opaque to an adapter.
+ * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse these bytes.
  *
  * <p>Where to store something new:
  *

@@ -10,8 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the JDK's program {@code keytool}, which is in every Java runtime because it belongs to
- * {@code java.base}. The JDK has no public class that creates a certificate, and a cryptographic
+ * Runs the JDK's program {@code keytool}, which every Java runtime should have, because it belongs to {@code java.base}. The JDK has no public class that creates a certificate, and a cryptographic
  * library would be a heavy dependency for one certificate per server.
  */
 final class Keytool {
@@ -24,10 +23,10 @@ final class Keytool {
   private Keytool() {}
 
   /**
-   * Creates a key pair and its certificate under {@link #ALIAS}, which takes about a second.
+   * Creates a key pair and its certificate under {@link #ALIAS}. This takes about a second.
    *
    * @param keyStore the file to create, in PKCS #12
-   * @param secret its password
+   * @param secret the password of the key store
    * @param names the subject alternative names of the certificate: {@code dns:NAME} and {@code
    *     ip:ADDRESS}
    * @throws IOException if the creation fails; the message says why
@@ -45,7 +44,7 @@ final class Keytool {
         new ProcessBuilder(
             List.of(
                 program.toString(),
-                // For so short a run, the C1 compiler and the serial collector halve the time.
+                // The run is so short that the C1 compiler and the serial collector halve its time.
                 "-J-XX:TieredStopAtLevel=1",
                 "-J-XX:+UseSerialGC",
                 "-genkeypair",
@@ -59,7 +58,7 @@ final class Keytool {
                 "SHA256withECDSA",
                 "-dname",
                 "CN=Charla server",
-                // Tolerates clients whose clock is up to a day behind.
+                // The certificate is valid since yesterday, for clients whose clock is behind.
                 "-startdate",
                 "-1d",
                 "-validity",

@@ -15,9 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of the PEM files at one moment. Certificate and key are not replaced at the same
- * instant, and a file is not written at once, so the contents may be inconsistent. {@link
- * #identity} detects that. Immutable.
+ * The contents of the PEM files at one moment. The operator does not replace certificate and key at the same instant, and writing a file takes time. So the contents may be inconsistent. {@link #identity} then throws an exception. Immutable.
  */
 final class PemContents {
   private static final int MAX_BYTES = 1024 * 1024;
@@ -53,7 +51,7 @@ final class PemContents {
   /**
    * Parses the contents.
    *
-   * @throws TlsException if they cannot be parsed, or if the key is not the certificate's
+   * @throws TlsException if the contents cannot be parsed, or if the key does not belong to the certificate
    */
   TlsIdentity identity() throws TlsException {
     List<X509Certificate> chain = certificates(certificate, files.certificate());

@@ -24,15 +24,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The server's self-signed certificate, in two PEM files of the data directory. The files are
- * created once and then never change, because clients remember the fingerprint.
+ * The server's self-signed certificate, in two PEM files of the data directory. The server creates the files once and never changes them, because clients remember the certificate's fingerprint.
  */
 final class SelfSignedCertificate {
   private static final String CERTIFICATE_FILE = "tls-cert.pem";
   private static final String KEY_FILE = "tls-key.pem";
   private static final int SECRET_BYTES = 32;
 
-  /** The host names that keytool accepts; many machine names are not among them. */
+  /** The host names that keytool accepts. Keytool refuses many names of machines. */
   private static final Pattern HOST_NAME =
       Pattern.compile(
           "[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -43,10 +42,10 @@ final class SelfSignedCertificate {
   private SelfSignedCertificate() {}
 
   /**
-   * The files, which are created if one of them is missing.
+   * The two files. If one of them is missing, this method creates both.
    *
    * @param data an existing directory that no other server uses
-   * @param host the host that the server listens on
+   * @param host the host on which the server listens
    */
   static TlsSettings.PemFiles in(Path data, String host) throws TlsException {
     Path directory = data.toAbsolutePath();
@@ -96,7 +95,7 @@ final class SelfSignedCertificate {
     write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
-  /** The names by which clients may connect. Clients that trust a fingerprint do not check them. */
+  /** The names by which clients may connect. Clients that trust a fingerprint do not check these names. */
   private static Set<String> names(String host) {
     Set<String> names = new LinkedHashSet<>();
     names.add("dns:localhost");
@@ -130,7 +129,7 @@ final class SelfSignedCertificate {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes a file atomically; it is readable by its owner only from its creation. */
+  /** Writes a file atomically. From its creation on, only its owner can read the file. */
   private static void write(Path file, byte[] content) throws IOException {
     Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate or key cannot be used, for a reason that the operator can understand and fix.
- * Message and hint are one line each, to be shown without a stack trace.
+ * Message and hint have one line each, and are shown without a stack trace.
  */
 public final class TlsException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -17,17 +17,16 @@ import java.util.List;
  *
  * @param key the private key of the first certificate in the chain
  * @param chain the server's certificate, followed by the intermediate certificates
- * @param clientAuthorities the authorities whose client certificates are accepted; empty if clients
- *     need no certificate
+ * @param clientAuthorities the authorities of which one must have issued each client's certificate; empty if clients need no certificate
  */
 public record TlsIdentity(
     PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientAuthorities) {
   private static final byte[] PROBE = {'c', 'h', 'a', 'r', 'l', 'a'};
 
   /**
-   * Checks that the key matches the certificate.
+   * Checks that the key belongs to the server's certificate.
    *
-   * @throws IllegalArgumentException if there is no certificate, or if it is not this key's
+   * @throws IllegalArgumentException if there is no certificate, or if the key does not belong to it
    */
   public TlsIdentity {
     chain = List.copyOf(chain);
@@ -38,8 +37,7 @@ public record TlsIdentity(
   }
 
   /**
-   * SHA-256 of the certificate: upper-case hexadecimal bytes separated by colons, as other tools
-   * print it.
+   * The SHA-256 fingerprint of the server's certificate: upper-case hexadecimal bytes separated by colons, as other tools print a fingerprint.
    */
   public String fingerprint() {
     try {
@@ -57,13 +55,13 @@ public record TlsIdentity(
         && !time.isAfter(certificate.getNotAfter().toInstant());
   }
 
-  /** Does not contain the key. */
+  /** A text without the private key. */
   @Override
   public String toString() {
     return "TlsIdentity[" + fingerprint() + "]";
   }
 
-  /** Signs a probe and verifies the signature, which works for keys of all kinds. */
+  /** Whether the keys are a pair. To find out, signs a probe and verifies the signature, which works for RSA and EC keys. */
   private static boolean isPair(PrivateKey key, PublicKey certified) {
     try {
       String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";

@@ -11,25 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads certificates and keys, and reloads them when the files change. It compares contents, not
- * modification times, so it also notices renamed files and a symbolic link that points to another
- * directory. Inconsistent contents are logged once and otherwise ignored until they are consistent.
+ * Loads certificates and keys, and reloads them when the files change. The reloader compares contents, not modification times. So it also notices renamed files, and a symbolic link that points to another directory. While the contents are inconsistent, the reloader logs that once, and the previous certificate stays in use.
  *
- * <p>gRPC's AdvancedTlsX509KeyManager is not used: it reloads only if the modification times of
- * both files have changed, which is not the case if the key is reused, and it does not check that
- * certificate and key match.
+ * <p>gRPC's AdvancedTlsX509KeyManager is not used: that class reloads only if the modification times of both files have changed, but an operator may reuse the key. It also does not check that the key belongs to the certificate.
  *
- * <p>Started and closed once, by one thread at a time.
+ * <p>The owner must start and close the reloader once, and must not call both methods at the same time.
  */
 public final class TlsReloader implements AutoCloseable {
-  /** What uses the certificate. */
+  /** The user of the certificate. */
   @FunctionalInterface
   public interface Target {
     /**
-     * Replaces the certificate for new connections. Called by one thread at a time: first by the
-     * one that starts the server, then by the one that watches the files.
+     * Replaces the certificate for new connections. The thread that starts the server calls this first, and then the thread that watches the files, never both at the same time.
      *
-     * @throws TlsException if it cannot be used; the previous one stays in use
+     * @throws TlsException if the certificate cannot be used; the previous certificate stays in use
      */
     void use(TlsIdentity identity) throws TlsException;
   }
@@ -46,10 +41,10 @@ public final class TlsReloader implements AutoCloseable {
   private String problem = "";
 
   /**
-   * Creates a reloader that has not read anything yet.
+   * Creates a reloader, without reading a file.
    *
    * @param data the data directory, for a self-signed certificate
-   * @param host the host that the server listens on, for the names in a self-signed certificate
+   * @param host the host on which the server listens, for the names in a self-signed certificate
    */
   public TlsReloader(TlsSettings settings, Path data, String host, Target target) {
     this.settings = settings;
@@ -59,7 +54,7 @@ public final class TlsReloader implements AutoCloseable {
   }
 
   /**
-   * Loads the certificate, creates a self-signed one if necessary, and starts to watch the files.
+   * Loads the certificate and starts to watch the files. If the settings require a self-signed certificate that does not exist, creates it first.
    *
    * @throws TlsException if the certificate or the key cannot be used
    */
@@ -82,7 +77,7 @@ public final class TlsReloader implements AutoCloseable {
         ProcessEnd.guarded(() -> check(files)), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The fingerprint of the certificate presented to new connections; empty before the start. */
+  /** The fingerprint of the certificate that is in use for new connections; empty before {@link #start}. */
   public String fingerprint() {
     TlsIdentity present = inUse;
     return present == null ? "" : present.fingerprint();
@@ -102,7 +97,7 @@ public final class TlsReloader implements AutoCloseable {
     return SelfSignedCertificate.in(data, host);
   }
 
-  /** Checks the files. Catches all exceptions, since an exception would end the periodic task. */
+  /** Checks the files. Catches all exceptions, because an exception would end the periodic task. */
   private void check(TlsSettings.PemFiles files) {
     try {
       PemContents contents = PemContents.read(files, settings.clientAuthorities());

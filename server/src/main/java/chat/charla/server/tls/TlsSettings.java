@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The TLS configuration.
  *
  * @param source the source of the server's certificate
- * @param clientAuthorities a PEM file with the authorities one of which must have issued each
- *     client's certificate; null if clients need none
- * @param checkInterval how often the files are checked; more than zero
+ * @param clientAuthorities a PEM file with the authorities of which one must have issued each client's certificate; null if clients need no certificate
+ * @param checkInterval the time between two checks of the files; more than zero
  */
 public record TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
-  /** Changed files take effect after at most this time. */
+  /** The default time between two checks, after which changed files take effect at the latest. */
   public static final Duration DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   public TlsSettings {
@@ -34,7 +33,7 @@ public record TlsSettings(Source source, @Nullable Path clientAuthorities, Durat
    * Files that the operator provides.
    *
    * @param certificate the server's certificate, followed by the intermediate certificates
-   * @param key its private key, RSA or EC, PKCS #8 without a password
+   * @param key the private key of the server's certificate: RSA or EC, in PKCS #8 without a password
    */
   public record PemFiles(Path certificate, Path key) implements Source {}
 

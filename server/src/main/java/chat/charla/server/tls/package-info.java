@@ -1,8 +1,5 @@
 /**
- * The server's certificate: {@link chat.charla.server.tls.TlsSettings} says where it comes from,
- * and {@link chat.charla.server.tls.TlsReloader} loads it, reloads it when it changes, and passes
- * on a consistent {@link chat.charla.server.tls.TlsIdentity}. The package {@code grpc} encrypts
- * connections with it.
+ * The server's certificate: {@link chat.charla.server.tls.TlsSettings} names its source. {@link chat.charla.server.tls.TlsReloader} loads the certificate and its key, reloads them when they change, and passes on a consistent {@link chat.charla.server.tls.TlsIdentity}, with which the package {@code grpc} encrypts connections.
  */
 @NullMarked
 package chat.charla.server.tls;

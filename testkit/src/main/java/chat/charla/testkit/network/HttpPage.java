@@ -8,9 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An HTTP/2 peer that does not speak gRPC, such as a proxy that does not find its server: it
- * answers every request with a status and an empty page. It implements only the part of RFC 9113
- * that this needs.
+ * An HTTP/2 peer that does not speak gRPC, such as a proxy that cannot reach its server. It answers every request with a status and an empty page. It implements only the necessary part of RFC 9113.
  */
 final class HttpPage {
   private static final int PREFACE_BYTES = 24;
@@ -32,7 +30,7 @@ final class HttpPage {
     this.page = page(status);
   }
 
-  /** Answers every request on a connection, until the connection ends. */
+  /** Answers every request on a connection, and returns when the connection has ended. */
   static void serve(Socket client, int status) {
     try (client) {
       new HttpPage(client, status).serve();
@@ -87,7 +85,7 @@ final class HttpPage {
     out.flush();
   }
 
-  /** The header block, without compression: `:status` and `content-type` of the static table. */
+  /** The header block, without compression. The names `:status` and `content-type` are in the static table. */
   private static byte[] page(int status) {
     String type = "text/html";
     return ("\u0008\u0003" + status + "\u000f\u0010" + (char) type.length() + type)

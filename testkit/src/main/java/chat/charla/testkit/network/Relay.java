@@ -29,16 +29,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A man in the middle of all calls: it forwards messages as bytes, so that it does not change
- * fields that it does not know, records them, and lets a {@link Script} interfere. Thread-safe.
+ * A man in the middle of all calls between a client and a server. It records all messages, and lets a {@link Script} interfere. It forwards messages as bytes, so that it never changes a field that it does not know. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
-  /** The bare name of the method whose calls are streams. */
+  /** The bare name of the contract's only streaming method. */
   private static final String STREAM = "Converse";
 
   /**
-   * Netty warns of broken connections, which are intended here. Kept in a field, because the
-   * logging system holds loggers weakly.
+   * Netty's logger. Its warnings are disabled, because tests break connections on purpose. A field holds the logger, because the logging system keeps only weak references to loggers.
    */
   private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
 
@@ -54,14 +52,13 @@ public final class Relay implements AutoCloseable {
   private volatile Script script = Script.PASS;
   private volatile @Nullable Throwable scriptFailure;
 
-  /** Creates a relay that listens on a free port and forwards to the server on this port. */
+  /** Creates a relay that listens on a free port and forwards to the server on port {@code serverPort}. */
   public Relay(int serverPort) throws IOException {
     this(serverPort, builder());
   }
 
   /**
-   * Creates the same relay with TLS towards the client: this certificate with its chain, and its
-   * key.
+   * Creates a relay as {@link #Relay(int)} does, but with TLS towards the client.
    */
   public Relay(int serverPort, Path certificate, Path key) throws IOException {
     this(serverPort, builder().useTransportSecurity(certificate.toFile(), key.toFile()));
@@ -75,7 +72,7 @@ public final class Relay implements AutoCloseable {
   private static NettyServerBuilder builder() {
     return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
         .maxInboundMessageSize(Integer.MAX_VALUE)
-        // The server permits the same.
+        // The server has the same settings.
         .permitKeepAliveTime(5, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);
   }
@@ -88,39 +85,38 @@ public final class Relay implements AutoCloseable {
         .build();
   }
 
-  /** The port to connect to. */
+  /** The port to which a client connects. */
   public int port() {
     return server.getPort();
   }
 
-  /** Forwards new calls to the server on this port from now on. */
+  /** Forwards all later calls to the server on port {@code serverPort}. Calls to the previous server end. */
   public void connectTo(int serverPort) {
     ManagedChannel old = upstream;
     upstream = channel(serverPort);
     old.shutdownNow();
   }
 
-  /** Follows this script from now on, also for open calls. */
+  /** Replaces the script, for open calls as well as for later calls. */
   public void follow(Script next) {
     script = next;
   }
 
   /**
-   * The exception that a script has thrown, or null. What the client did afterwards may be a
-   * consequence.
+   * The last exception that a script has thrown, or null. What the client did after the exception may be a consequence of it.
    */
   public @Nullable Throwable scriptFailure() {
     return scriptFailure;
   }
 
-  /** The calls of this method so far, in the order in which they began. */
+  /** All calls of this method that have begun, in the order in which they began. */
   public List<RelayedCall> calls(String method) {
     synchronized (calls) {
       return calls.stream().filter(call -> call.method().equals(method)).toList();
     }
   }
 
-  /** The streams so far, in the order in which they began. */
+  /** All streams that have begun, in the order in which they began. */
   public List<RelayedCall> streams() {
     return calls(STREAM);
   }
@@ -157,7 +153,8 @@ public final class Relay implements AutoCloseable {
           () -> {
             script.onCall(call);
             if (call.isAlive()) {
-              // Not in the context of the incoming call: its end would cancel the outgoing call.
+              // Do not use the context of the incoming call, because the end of that context would
+              // cancel the outgoing call.
               Context.ROOT.run(() -> connect(call, incoming.getMethodDescriptor(), headers));
               incoming.request(1);
             }
@@ -166,7 +163,7 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Runs a part of the script with the lock of the call, and records what it throws. */
+  /** Runs a part of the script while holding the lock of the call, and records an exception of the script. */
   private void runScript(RelayedCall call, Runnable part) {
     synchronized (call) {
       try {

@@ -9,19 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through the {@link Relay}, with a record of its messages. Thread-safe: the test's thread
- * may use it while messages are forwarded.
+ * One call through the {@link Relay}, with a record of its messages. Thread-safe, so that a test can use the call while the relay forwards messages.
  */
 public final class RelayedCall {
-  /** A message of the client, and when it arrived, in {@link System#nanoTime}. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  /** A message of the client, and the {@link System#nanoTime} of its arrival. */
+  @SuppressWarnings("ArrayRecordComponent") // Requests are never compared.
   public record Request(long nanos, byte[] message) {}
 
-  /** The header with the session token. */
+  /** The metadata key of the session token. */
   public static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** A marker that is not a message: serialising it fails, and gRPC then resets the stream. */
+  /** A marker instead of a message. To serialise it fails, and gRPC then resets the HTTP/2 stream. */
   static final byte[] RESET = new byte[0];
 
   private final String method;
@@ -54,27 +53,27 @@ public final class RelayedCall {
     return token;
   }
 
-  /** When the call began, in {@link System#nanoTime}. */
+  /** The {@link System#nanoTime} at which the call began. */
   public long startNanos() {
     return startNanos;
   }
 
-  /** Whether the call is open, as the client sees it. */
+  /** Whether the call is open from the client's point of view. */
   public synchronized boolean isAlive() {
     return !clientOver;
   }
 
-  /** The messages of the client so far. */
+  /** The messages that the client has sent. */
   public synchronized List<Request> requests() {
     return List.copyOf(requests);
   }
 
-  /** The messages sent to the client so far. */
+  /** The messages that were sent to the client. */
   public synchronized List<byte[]> responses() {
     return List.copyOf(responses);
   }
 
-  /** Sends a message to the server: a forwarded or an invented one. */
+  /** Sends a message to the server. It need not be a message of the client. */
   public synchronized void toServer(byte[] message) {
     if (server != null && !serverOver) {
       server.sendMessage(message);
@@ -88,7 +87,7 @@ public final class RelayedCall {
     }
   }
 
-  /** Sends a message to the client: a forwarded or an invented one. */
+  /** Sends a message to the client. It need not be a message of the server. */
   public synchronized void toClient(byte[] message) {
     if (!clientOver) {
       sendHeaders(new Metadata());
@@ -103,7 +102,7 @@ public final class RelayedCall {
     dropServer();
   }
 
-  /** Ends the call without a status, by HTTP/2's RST_STREAM with the code CANCEL. */
+  /** Ends the call for the client without a status, by HTTP/2's RST_STREAM with the code CANCEL, and cancels the call at the server. */
   public synchronized void reset() {
     if (!clientOver) {
       sendHeaders(new Metadata());
@@ -113,12 +112,12 @@ public final class RelayedCall {
     dropServer();
   }
 
-  /** Ends the call as a broken connection does, without a reason. */
+  /** Ends the call for the client as a broken connection does, and cancels the call at the server. */
   public void cut() {
     end(Status.UNAVAILABLE.withDescription("cut on purpose"), new Metadata());
   }
 
-  /** Ends the call for the client only; at the server it stays open, as after an unnoticed loss. */
+  /** Ends the call for the client only. At the server the call stays open, as if the server had not noticed the loss of the connection. */
   public synchronized void endForClient(Status status, Metadata trailers) {
     if (!clientOver) {
       clientOver = true;
@@ -157,7 +156,7 @@ public final class RelayedCall {
     clientOver = true;
   }
 
-  /** Requests the next message of the server, if the transport to the client is ready for it. */
+  /** Requests the next message of the server as soon as the transport to the client is ready. */
   synchronized void requestFromServer() {
     if (server == null || serverOver) {
       return;
@@ -170,7 +169,7 @@ public final class RelayedCall {
     }
   }
 
-  /** Requests the next message of the client, if the transport to the server is ready for it. */
+  /** Requests the next message of the client as soon as the transport to the server is ready. */
   synchronized void requestFromClient() {
     if (clientOver) {
       return;

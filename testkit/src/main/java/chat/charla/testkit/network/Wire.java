@@ -11,17 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network between a client and its server or {@link Relay}, connection by connection. It
- * forwards bytes, and fails on command as networks do. Thread-safe.
+ * The network between clients and a server or {@link Relay}. A wire forwards the bytes of each connection, and fails on command, as networks do. Thread-safe.
  */
 public final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
 
-  /** What happens to a new connection. */
+  /** What the wire does with a new connection. */
   private enum Arrival {
     PASSED_ON,
     RESET,
-    /** The connection is accepted and never answered. */
+    /** The connection is accepted, but nothing is ever written to it. */
     IGNORED,
     /** Every request is answered by an HTTP/2 peer that does not speak gRPC. */
     ANSWERED
@@ -32,10 +31,9 @@ public final class Wire implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final List<Socket> strays = new ArrayList<>();
 
-  /** Guarded by {@link #links}. */
-  private Arrival arrival = Arrival.PASSED_ON;
+  /** What happens to new connections. Guarded by {@link #links}. */ private Arrival arrival = Arrival.PASSED_ON;
 
-  /** How often all links have been closed or silenced. Guarded by {@link #links}. */
+  /** The number of times that all links were closed or silenced. Guarded by {@link #links}. */
   private int changes;
 
   private volatile int httpStatus;
@@ -49,42 +47,41 @@ public final class Wire implements AutoCloseable {
     start("accept", this::accept);
   }
 
-  /** The port to connect to. */
+  /** The port to which a client connects. */
   public int port() {
     return listener.getLocalPort();
   }
 
-  /** Resets every connection, as the peer's machine does when it has no record of it. */
+  /** Resets every connection, as a machine does that has restarted and does not know the connection. */
   public void cut() {
     closeLinks(true);
   }
 
-  /** Closes every connection in an orderly way, without ending the calls on it. */
+  /** Closes every TCP connection in an orderly way, without ending the calls first. */
   public void hangUp() {
     closeLinks(false);
   }
 
-  /** Cuts, and resets every new connection until {@link #unblock}. */
+  /** Resets every connection and, until {@link #unblock}, every new connection. */
   public void block() {
     cut(Arrival.RESET);
   }
 
   /**
-   * Cuts, and until {@link #unblock} accepts every new connection and never writes to it. Such a
-   * connection stays silent even after that.
+   * Resets every connection. Until {@link #unblock}, new connections are accepted, but nothing is ever written to them, not even after {@link #unblock}.
    */
   public void ignore() {
     cut(Arrival.IGNORED);
   }
 
-  /** How many connections have been accepted and never answered. */
+  /** The number of connections that {@link #ignore} has affected. */
   public int ignored() {
     synchronized (strays) {
       return strays.size();
     }
   }
 
-  /** Whether the client has closed all of these connections. */
+  /** Whether all connections that {@link #ignore} has affected are closed. */
   public boolean ignoredAreClosed() {
     synchronized (strays) {
       return strays.stream().allMatch(Socket::isClosed);
@@ -92,15 +89,14 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Cuts, and until {@link #unblock} answers every request with a page of this HTTP status, as a
-   * proxy does that does not find its server.
+   * Resets every connection. Until {@link #unblock}, answers every request on a new connection with an empty page and this HTTP status, as a proxy does that cannot reach its server.
    */
   public void answer(int status) {
     httpStatus = status;
     cut(Arrival.ANSWERED);
   }
 
-  /** Forwards new connections again, and closes those that were answered with a page. */
+  /** Forwards new connections again. If {@link #answer} was in effect, resets its connections. */
   public void unblock() {
     synchronized (links) {
       boolean answered = arrival == Arrival.ANSWERED;
@@ -112,8 +108,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Makes every open connection half-open: it stays open, but nothing written to it arrives any
-   * more. New connections work.
+   * Makes every open connection stay open, but drops all data that is written to it from then on, in both directions. New connections work.
    */
   public void swallow() {
     synchronized (links) {
@@ -123,9 +118,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Simulates a radio that is out of reach: connections stay open, but nothing arrives on them any
-   * more, not even their end. New ones are reset until {@link #unblock}; the old ones stay silent
-   * after it.
+   * Simulates a radio link that is out of range. Connections stay open, but nothing arrives on them from then on, not even their end. They stay silent even after {@link #unblock}. New connections are reset until {@link #unblock}.
    */
   public void fallSilent() {
     synchronized (links) {
@@ -134,12 +127,12 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** Delays each piece of data by this time, in each direction. */
+  /** Delays each piece of data by this time, in both directions. 0 means no delay. */
   public void delay(long millis) {
     delayMillis = millis;
   }
 
-  /** Limits the bytes per second in each direction; 0 means no limit. */
+  /** Limits the bytes per second of each connection in each direction. 0 means no limit. */
   public void throttle(long bytes) {
     bytesPerSecond = bytes;
   }
@@ -187,7 +180,8 @@ public final class Wire implements AutoCloseable {
   private void passOn(Socket client, int seen) {
     Socket server = new Socket();
     try {
-      // A small buffer, so that a slow client slows the server down instead of filling this buffer.
+      // With a small buffer, a slow client soon slows the server down. A large buffer would hide
+      // that the client is slow.
       server.setReceiveBufferSize(BUFFER_BYTES * 8);
       server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
     } catch (IOException unreachable) {
@@ -202,10 +196,9 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Adds a link, or resets it and returns false if the links have been cut or silenced since its
-   * connection was accepted.
+   * Adds a link and returns true. But if the links were closed or silenced since the link's connection was accepted, resets the link and returns false.
    *
-   * @param seen the value of {@link #changes} at that time
+   * @param seen the value of {@link #changes} when the connection was accepted
    */
   private boolean add(Link link, int seen) {
     synchronized (links) {
@@ -257,7 +250,7 @@ public final class Wire implements AutoCloseable {
     thread.start();
   }
 
-  /** A connection of the client, and the connection to the target that belongs to it. */
+  /** A connection of a client, and the connection to the target to which its bytes are forwarded. */
   private final class Link {
     private final Socket client;
     private final Socket server;
@@ -283,7 +276,7 @@ public final class Wire implements AutoCloseable {
           }
         }
       } catch (IOException | InterruptedException over) {
-        // One end is closed, so the other is closed as well.
+        // One of the two connections is closed, so close the other as well.
       }
       if (!swallowed) {
         close(false);

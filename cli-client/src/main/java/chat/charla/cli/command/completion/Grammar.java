@@ -37,7 +37,7 @@ public record Grammar(List<Command> commands) {
    * @param place the words of the command line that name the command, such as {@code charla config
    *     show}
    * @param subcommands the commands that may follow
-   * @param options its options
+   * @param options the command's options
    * @param values the possible arguments, if there is a fixed choice
    */
   public record Command(
@@ -119,13 +119,16 @@ public record Grammar(List<Command> commands) {
         new Value(option.arity().max() > 0, option.type() == Path.class, choice(option)));
   }
 
-  /** The values of a label such as {@code text|json}, which lists a fixed choice. */
+  /**
+   * The values of a label that lists a fixed choice, such as {@code text|json}; empty for another
+   * label.
+   */
   private static List<String> choice(ArgSpec argument) {
     String label = argument.paramLabel();
     return label.indexOf('|') < 0 ? List.of() : List.of(label.split("\\|"));
   }
 
-  /** The first sentence, for lists. */
+  /** The first sentence of a description, for lists. */
   private static String brief(String[] description) {
     String first = description.length == 0 ? "" : String.format(description[0]);
     String line = first.lines().findFirst().orElse("");

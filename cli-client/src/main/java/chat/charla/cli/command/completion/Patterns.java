@@ -36,7 +36,7 @@ final class Patterns {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** A branch of a {@code case} statement of these shells. */
+  /** A branch of a {@code case} statement of POSIX shells and zsh. */
   static String branch(Stream<String> words, String commands) {
     String pattern = words.map(Patterns::quote).collect(Collectors.joining(" | "));
     return " ".repeat(12) + pattern + ") " + commands + " ;;\n";

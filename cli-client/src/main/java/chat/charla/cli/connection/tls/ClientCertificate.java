@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * The user's client certificate.
  *
- * @param chain the certificate, followed by the chain to an authority
- * @param key its private key
+ * @param chain the user's certificate, followed by its issuers' certificates, up to an authority
+ * @param key the private key of the user's certificate
  */
 public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
   public ClientCertificate {
     chain = List.copyOf(chain);
   }
 
-  /** Omits the key. */
+  /** A text without the private key. */
   @Override
   public String toString() {
     return "ClientCertificate[" + Fingerprint.of(chain.get(0)) + "]";

@@ -14,9 +14,9 @@ import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the client certificate, if there is one, and records that a server has asked for it. A
- * server that does not accept the certificate closes the connection, usually before its explanation
- * reaches the client. Thread-safe.
+ * Presents the client certificate, if there is one, and records that a server has asked for it. If
+ * a server does not accept the certificate, it closes the connection, usually before its
+ * explanation reaches the client. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
   private final @Nullable X509KeyManager own;
@@ -26,12 +26,15 @@ final class ClientKeys extends X509ExtendedKeyManager {
     this.own = certificate == null ? null : manager(certificate);
   }
 
-  /** Whether a server has asked for a certificate since the last {@link #satisfied}. */
+  /** Whether a server has asked for a certificate since the last call of {@link #satisfied}. */
   boolean isAsked() {
     return asked;
   }
 
-  /** The server has answered, so it accepts the client's certificate or needs none. */
+  /**
+   * Records that the server has answered. So the server accepts the client's certificate or needs
+   * none.
+   */
   void satisfied() {
     asked = false;
   }
@@ -58,7 +61,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
     return own == null ? null : own.getClientAliases(keyType, issuers);
   }
 
-  /** Not used: this is a client. */
+  /** This is not used, because this program is a client. */
   @Override
   public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
     return null;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The SHA-256 fingerprint of a certificate, which a user can compare.
  *
  * @param text 32 pairs of upper-case hexadecimal digits separated by colons, as servers and other
- *     tools print it
+ *     tools print a fingerprint
  */
 public record Fingerprint(String text) {
   private static final Pattern FORM = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");

@@ -12,18 +12,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The file with the servers that the user has decided to trust, one line each: {@code host:port}, a
- * space, and the fingerprint of the certificate. Empty lines and lines that begin with {@code #}
- * are ignored. Only the owner has access to the file, since its lines decide which servers the user
- * trusts.
+ * The file with the servers that the user has decided to trust. Each server has a line: {@code
+ * host:port}, a space, and the fingerprint of the certificate. Empty lines and lines that begin
+ * with {@code #} are ignored. The file is written with access for its owner only, because its lines
+ * decide which servers the user trusts.
  *
- * @param path the path of the file, which may not exist
+ * @param path the path of the file, which need not exist
  */
 public record KnownServers(Path path) {
   /**
    * Returns the remembered fingerprint of a server.
    *
-   * @throws MalformedLineException if a line cannot be parsed: it may be the line of this server
+   * @throws MalformedLineException if a line cannot be parsed, because that line could be this
+   *     server's
    * @throws IOException if the file cannot be read
    */
   public Optional<Fingerprint> find(ServerAddress server) throws IOException {
@@ -51,7 +52,7 @@ public record KnownServers(Path path) {
   /**
    * Saves a server as known.
    *
-   * @throws AlreadyKnownException if another fingerprint has been saved meanwhile
+   * @throws AlreadyKnownException if the file already has another fingerprint for the server
    * @throws IOException if the file cannot be read or written
    */
   public void add(ServerAddress server, Fingerprint fingerprint) throws IOException {
@@ -102,7 +103,9 @@ public record KnownServers(Path path) {
     }
   }
 
-  /** Another process has saved another fingerprint for the server. */
+  /**
+   * The file already has another fingerprint for the server, which another process may have saved.
+   */
   public static final class AlreadyKnownException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes all checks of the certificate that a server presents, also that of the server's name,
- * before any request is sent. Thread-safe.
+ * Makes all checks of the certificate that a server presents, including the check of the server's
+ * name, before any request is sent. Thread-safe.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String CHECK_NAME = "HTTPS";
@@ -92,7 +92,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Checks a certificate and the server's name by the JDK's trust manager.
+   * Checks a certificate and the server's name with the JDK's trust manager.
    *
    * @param authorities the trusted authorities, or null for those that this machine trusts
    */
@@ -138,7 +138,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return store;
   }
 
-  /** Refuses: without a socket the name cannot be checked. */
+  /** Refuses every certificate: without a socket, the server's name cannot be checked. */
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String keyExchange)
       throws CertificateException {

@@ -24,7 +24,7 @@ public final class Tls {
     this.keys = new ClientKeys(certificate);
   }
 
-  /** The factory for sockets. A handshake succeeds only if the server is trusted. */
+  /** The factory for sockets. The handshake of a socket succeeds only if the server is trusted. */
   public SSLSocketFactory sockets() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

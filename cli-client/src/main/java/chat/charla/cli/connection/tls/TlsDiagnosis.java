@@ -11,9 +11,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
- * Marks a failed call if the probable cause is that the server rejected the client certificate. In
- * TLS 1.3 the handshake completes for the client before the server has checked the certificate, so
- * the client only sees a broken connection.
+ * Marks a failed call if the probable cause is that the server has not accepted the client
+ * certificate. In TLS 1.3 the handshake completes for the client before the server has checked the
+ * certificate. So the client only sees a broken connection.
  */
 final class TlsDiagnosis implements ClientInterceptor {
   private final ClientKeys keys;

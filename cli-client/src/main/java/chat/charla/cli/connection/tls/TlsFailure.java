@@ -8,20 +8,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The causes of a TLS failure. There are no error codes for them: they are recognised by the JDK's
- * messages or, where those are not specific, by messages of this program, which begin with {@code
- * charla-tls}. The first match applies.
+ * The causes of a TLS failure. The JDK has no error codes for these causes. They are recognised by
+ * texts in the messages of the JDK or, where the JDK's are not specific, of this program, which
+ * begin with {@code charla-tls}. The first constant with a text in the message applies.
  */
 public enum TlsFailure {
   /** The server is not known, and its certificate is not signed by a trusted authority. */
   UNKNOWN("charla-tls: unknown"),
-  /** The server's certificate is not the remembered one. */
+  /** The server's certificate is not the certificate that was remembered for this server. */
   CHANGED("charla-tls: changed"),
-  /** The server's certificate is not the pinned one. */
+  /** The server's certificate does not have the fingerprint that the user has given. */
   NOT_AS_ASKED("charla-tls: not as asked"),
-  /** The server requires a client certificate: it got none, or does not trust it. */
+  /**
+   * The server requires a client certificate, but got none or does not trust the certificate that
+   * it got.
+   */
   CLIENT_CERTIFICATE("charla-tls: client certificate"),
-  /** The server speaks TLS, and this connection does not. */
+  /** The server requires TLS, but this connection does not use TLS. */
   NEEDED("charla-tls: needed"),
   /** The server's certificate has expired or is not valid yet. */
   EXPIRED("validity check failed", "NotAfter", "NotBefore", "CertificateExpiredException"),
@@ -37,8 +40,8 @@ public enum TlsFailure {
   OTHER("SSLHandshakeException", "SSLProtocolException", "SSLPeerUnverifiedException");
 
   /**
-   * The JDK's message if the server closes the connection during the handshake. That is not a TLS
-   * failure.
+   * The JDK's message if the server closes the connection during the handshake. Such a connection
+   * is not counted as a TLS failure.
    */
   private static final String CLOSED = "Remote host terminated the handshake";
 

@@ -18,7 +18,7 @@ public final class TlsProbe {
   private TlsProbe() {}
 
   /**
-   * Whether the server presents a certificate within the limit.
+   * Whether the server presents a certificate in time.
    *
    * @param limit the time limit for connecting, and for each read
    */
@@ -33,7 +33,8 @@ public final class TlsProbe {
         encrypted.startHandshake();
       }
     } catch (IOException e) {
-      // Expected. The code below checks whether the server has sent a certificate.
+      // The handshake is expected to fail. The code below checks whether the server has sent a
+      // certificate.
     }
     return tls.untrusted().isPresent();
   }

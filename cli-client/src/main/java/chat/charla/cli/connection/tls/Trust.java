@@ -5,12 +5,13 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** How servers are trusted. */
+/** The rule by which a server's certificate is trusted. */
 public sealed interface Trust {
   /**
    * Trusts servers whose certificate is signed by one of these authorities and has the right name.
    *
-   * @param certificates the certificates of the authorities; the machine's own are not used
+   * @param certificates the certificates of the authorities; the authorities that this machine
+   *     trusts are not used
    */
   record Authorities(List<X509Certificate> certificates) implements Trust {
     public Authorities {
@@ -26,9 +27,9 @@ public sealed interface Trust {
   record Pinned(Fingerprint fingerprint) implements Trust {}
 
   /**
-   * Trusts on first use, as ssh does. If a certificate is remembered for the server, only that one
-   * is trusted. Otherwise a certificate is trusted if an authority that this machine trusts has
-   * signed it, or if the user accepts it.
+   * Trusts on first use, as ssh does. If a certificate is remembered for the server, only the
+   * remembered certificate is trusted. Otherwise a certificate is trusted if an authority that this
+   * machine trusts has signed it, or if the user accepts it.
    *
    * @param remembered the remembered fingerprint of this server
    * @param newcomer decides about a server without a remembered fingerprint
@@ -36,8 +37,8 @@ public sealed interface Trust {
   record FirstUse(Optional<Fingerprint> remembered, Newcomer newcomer) implements Trust {}
 
   /**
-   * Decides about servers without a remembered fingerprint whose certificate no trusted authority
-   * has signed.
+   * Decides whether to trust a server that has no remembered fingerprint, and whose certificate the
+   * JDK's checks refuse.
    */
   @FunctionalInterface
   interface Newcomer {
@@ -45,7 +46,8 @@ public sealed interface Trust {
     Newcomer REFUSED = shown -> false;
 
     /**
-     * Whether to trust the server. Called on a thread of the transport, which waits for the answer.
+     * Whether to trust a server with this fingerprint. The transport calls this on one of its
+     * threads, and waits for the answer.
      *
      * @throws IOException if the decision cannot be saved
      */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Why a server is not trusted, in cases where the user can decide to trust it. No request was sent
- * to it.
+ * to the server.
  */
 public sealed interface UntrustedServer {
   /** The fingerprint of the certificate that the server has presented. */
@@ -18,21 +18,21 @@ public sealed interface UntrustedServer {
   record Unknown(Fingerprint shown, TlsFailure why) implements UntrustedServer {}
 
   /**
-   * The server presents a certificate that is not the remembered one.
+   * The server presents a certificate that is not the certificate remembered for this server.
    *
    * @param remembered the fingerprint in the file of known servers
    */
   record Changed(Fingerprint remembered, Fingerprint shown) implements UntrustedServer {}
 
   /**
-   * The server presents a certificate that is not the pinned one.
+   * The server presents a certificate that does not have the fingerprint in the settings.
    *
    * @param asked the fingerprint in the settings
    */
   record NotAsAsked(Fingerprint asked, Fingerprint shown) implements UntrustedServer {}
 
   /**
-   * The server is accepted but cannot be saved as known.
+   * The user accepts the server, but it cannot be added to the known servers.
    *
    * @param why why the file of known servers could not be written
    */

@@ -18,14 +18,11 @@ import java.util.Set;
 /**
  * Carries out one append, entirely or not at all, on the writer's thread.
  *
- * <p>It does not look for repeated keys first. It inserts the receipts; if one already exists,
- * which is rare, it deletes those that it has inserted and refuses the append.
+ * <p>The operation does not look for repeated keys first. It inserts the receipts. In the rare case that a receipt already exists, it deletes the receipts that it has inserted, and refuses the append.
  */
 final class AppendOperation {
   /**
-   * An append deletes at most this many events more than it adds. After the retention has been
-   * shortened, the first append moves the oldest sequence. This and each later append delete some
-   * of the events before that sequence, so no append takes long.
+   * By how many events an append may delete more than it adds. If the retention was shortened, the first append afterwards moves the oldest kept sequence. That append and each later append delete only some of the events before this sequence, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 
@@ -44,7 +41,7 @@ final class AppendOperation {
   /**
    * Appends all parts.
    *
-   * @throws AppendRefusedException if the log refuses the append; nothing is appended then
+   * @throws AppendRefusedException if the log refuses the append; in that case nothing is appended
    */
   static void apply(Append append, Tables tables) throws SQLException {
     new AppendOperation(append, tables).apply();
@@ -137,8 +134,7 @@ final class AppendOperation {
   }
 
   /**
-   * Deletes events that the retention does not keep, or some of them. Returns the oldest kept
-   * sequence.
+   * Deletes at least some of the events that the retention does not keep. Returns the oldest kept sequence.
    */
   private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
     long first = timeline.tail().first();

@@ -21,7 +21,7 @@ final class AuthorTable {
     }
   }
 
-  /** The identity's number; assigns one if it has none. */
+  /** Returns the identity's number. If the identity has no number, assigns one. */
   long number(String identity) throws SQLException {
     Long known = find(identity);
     if (known != null) {

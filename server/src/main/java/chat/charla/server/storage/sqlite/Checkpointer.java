@@ -15,26 +15,21 @@ import org.jspecify.annotations.Nullable;
  * Copies the write-ahead log into the database file, so that the log stays small. The writer's
  * thread calls all methods but {@link #close}.
  *
- * <p>After about {@code pagesBetween} written pages it runs a PASSIVE checkpoint, on its own thread
- * with its own connection. That blocks neither readers nor the writer. Under steady load such a
- * checkpoint never catches up, so SQLite never restarts the log from the beginning of its file.
- * Therefore the writer restarts a log that is larger than {@code maxLogBytes} (RESTART), between
- * two transactions. By then, only the pages since the last PASSIVE checkpoint are left to copy, and
- * the writer does not compete with itself for the write lock. The log's file keeps its length,
- * because a sync costs half if the file size does not change.
+ * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither readers nor the writer. Under steady load it never catches up, so SQLite never restarts the log from the beginning of its file. Therefore the writer restarts a log that is larger than {@code maxLogBytes}, by a RESTART checkpoint between two transactions. This has to copy only the pages written since the last PASSIVE checkpoint, and does not compete with the writer for the write lock. The log's file keeps its length, because a sync takes half as long if the file size does not change.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
   private static final int PAGE_BYTES = 4096;
-  // A write changes a row in entries, receipts and timelines; some of these rows share pages.
+  // A write changes one row each in entries, receipts and timelines. Rows of several writes may
+  // share a page.
   private static final int PAGES_PER_WRITE = 2;
 
   private enum State {
     /** The writer counts pages, until a checkpoint is due. */
     IDLE,
-    /** A checkpoint is running; its thread sets the next state. */
+    /** A PASSIVE checkpoint is running. The checkpointer's thread sets the next state. */
     RUNNING,
-    /** The log is too large; the writer restarts it and sets the next state. */
+    /** The log is too large. The writer restarts the log and sets the next state. */
     RESTART_DUE
   }
 
@@ -45,10 +40,10 @@ final class Checkpointer implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-checkpointer"));
 
-  /** Owned by the writer. */
+  /** The writer's thread owns this field. */
   private long pagesWritten;
 
-  /** Owned by the checkpointer's thread. */
+  /** The checkpointer's thread owns this field. */
   private @Nullable Connection connection;
 
   Checkpointer(Connections connections, int pagesBetween, long maxLogBytes) {
@@ -57,7 +52,7 @@ final class Checkpointer implements AutoCloseable {
     this.maxLogBytes = maxLogBytes;
   }
 
-  /** Counts what the writer has committed, and starts a checkpoint when one is due. */
+  /** Counts what the writer has committed, and starts a checkpoint if one is due. */
   void written(int writes, long bytes) {
     pagesWritten += 1 + (long) writes * PAGES_PER_WRITE + bytes / PAGE_BYTES;
     if (pagesWritten >= pagesBetween && state.compareAndSet(State.IDLE, State.RUNNING)) {
@@ -66,31 +61,27 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Whether the writer is to restart the log now. */
+  /** Whether the writer must restart the log before its next transaction. */
   boolean restartDue() {
     return state.get() == State.RESTART_DUE;
   }
 
   /**
-   * The size to which SQLite cuts the log's file when it restarts the log. It is larger than the
-   * size at which a restart is due; otherwise the file would be cut at each restart and have to
-   * grow again.
+   * The size to which SQLite cuts the log's file when the log is restarted. It is larger than the size at which a restart is due. Otherwise SQLite would cut the file at each restart, and the file would have to grow again.
    */
   long maxFileBytes() {
     return 2 * maxLogBytes;
   }
 
   /**
-   * Called after the writer has tried to restart the log. If that failed, the next checkpoint makes
-   * a restart due again.
+   * Called after the writer has tried to restart the log. If the restart has failed, the next checkpoint makes a restart due again.
    */
   void restarted() {
     state.set(State.IDLE);
   }
 
   /**
-   * Copies the rest of the log into the database file. Called after the reader and writer threads
-   * have ended.
+   * Copies the rest of the log into the database file. Before the call, the threads of readers and writer must have ended.
    */
   @Override
   public void close() {

@@ -5,21 +5,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Opens connections to the database. Safe for use by several threads; each connection is for one
- * thread.
+ * Opens connections to the database. Thread-safe, but each connection is for one thread.
  */
 interface Connections {
 
-  /** For reading and writing. */
+  /** Opens a connection for reading and writing. */
   Connection openWriter() throws SQLException;
 
-  /** For reading only. */
+  /** Opens a connection for reading only. */
   Connection openReader() throws SQLException;
 
-  /** For checkpoints only. */
+  /** Opens a connection for checkpoints only. */
   Connection openCheckpointer() throws SQLException;
 
-  /** Closes a connection. A failure is only logged. */
+  /** Closes a connection. If closing fails, only logs the failure. */
   static void closeQuietly(Closing connection) {
     try {
       connection.close();

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Creates named daemon threads, which do not keep the process running. */
+/** Creates named daemon threads, which do not prevent the process from ending. */
 final class DaemonThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger made = new AtomicInteger();
@@ -21,7 +21,7 @@ final class DaemonThreads implements ThreadFactory {
     return thread;
   }
 
-  /** Shuts the executor down, and returns when the tasks that were submitted before have ended. */
+  /** Shuts the executor down, and waits until all tasks that were submitted have ended. */
   static void finish(ExecutorService executor) {
     executor.shutdown();
     boolean interrupted = false;

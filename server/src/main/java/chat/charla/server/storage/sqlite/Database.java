@@ -10,20 +10,16 @@ import org.sqlite.SQLiteConfig;
 /**
  * Opens connections to the database file, each configured for its use. Immutable.
  *
- * <p>A commit is on disk when it returns ({@code synchronous=FULL} syncs the write-ahead log), and
- * never runs a checkpoint ({@code wal_autocheckpoint=0}).
+ * <p>When a commit returns, the transaction is on disk, because {@code synchronous=FULL} syncs the write-ahead log. A commit never runs a checkpoint, because of {@code wal_autocheckpoint=0}.
  */
 final class Database implements Connections {
   /**
-   * How long a connection waits for a lock. Only another program, such as a backup, holds one that
-   * long.
+   * How long a connection waits for a lock. Only another program, such as a backup, holds a lock for so long.
    */
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * The size of the writer's page cache. A message changes pages of its room and of its author.
-   * With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB,
-   * so SQLite would read them again and write them more than once in each commit.
+   * The size of the writer's page cache. A message changes pages of its room and of its author. With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB. SQLite would then read pages again and write pages more than once in each commit.
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 
@@ -81,7 +77,8 @@ final class Database implements Connections {
 
   private Connection open(SQLiteConfig config) throws SQLException {
     config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
-    // Otherwise the driver queries the generated keys after each INSERT; they are not used.
+    // Otherwise the driver would query the generated keys after each INSERT. No caller uses these
+    // keys.
     config.setGetGeneratedKeys(false);
     return config.createConnection("jdbc:sqlite:" + file);
   }

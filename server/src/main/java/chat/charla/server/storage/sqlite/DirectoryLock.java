@@ -13,9 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Ensures that only one server uses a directory. The operating system releases the lock when the
  * process ends, also when it is killed. Any thread may take a lock and release it.
  *
- * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
- * of it. So a second attempt within this process must not open the file. A set of the directories
- * that this process has locked lets this class refuse the attempt first.
+ * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor of that file. So a second attempt within this process must not open the file. Therefore this class keeps a set of the directories that this process has locked, and refuses such an attempt.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -33,7 +31,7 @@ final class DirectoryLock implements AutoCloseable {
    *
    * @param directory the real path, without links
    * @param file the existing file to lock
-   * @throws StorageException if another server holds it
+   * @throws StorageException if another server holds the lock
    */
   static DirectoryLock acquire(Path directory, Path file) throws IOException {
     if (!HELD.add(directory)) {

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of deleted timelines and identities, whose rows in other tables are still to be deleted.
+ * The numbers of deleted timelines and identities that still have rows in other tables. These rows are to be deleted.
  */
 final class DiscardedTable {
   private final Statements statements;
@@ -16,9 +16,9 @@ final class DiscardedTable {
   }
 
   enum Kind {
-    /** Its entries are to be deleted. */
+    /** A timeline, whose entries are to be deleted. */
     TIMELINE,
-    /** Its receipts are to be deleted. */
+    /** An identity, whose receipts are to be deleted. */
     IDENTITY
   }
 

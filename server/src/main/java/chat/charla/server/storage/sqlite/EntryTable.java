@@ -23,8 +23,7 @@ final class EntryTable {
   }
 
   /**
-   * The events from {@code from} on, within both limits; a first event that is larger than {@code
-   * maxBytes} is returned alone.
+   * The events from {@code from} on, within both limits. If the first event is larger than {@code maxBytes}, that event alone.
    */
   List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =
@@ -48,7 +47,7 @@ final class EntryTable {
     return events;
   }
 
-  /** Deletes the oldest events before this sequence, at most {@code limit} of them. */
+  /** Deletes events before this sequence, the oldest first, at most {@code limit}. */
   void deleteBefore(long timeline, long sequence, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(
@@ -63,7 +62,7 @@ final class EntryTable {
     delete.executeUpdate();
   }
 
-  /** Deletes at most {@code limit} of the timeline's events. Returns how many. */
+  /** Deletes at most {@code limit} of the timeline's events. Returns the number of events that were deleted. */
   int deleteSome(long timeline, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

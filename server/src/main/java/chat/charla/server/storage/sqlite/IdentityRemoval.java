@@ -6,10 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Removes an identity's data in two steps. The first deletes the row with the name of its inbox and
- * the row with its id, which makes its events and receipts unreachable. The second deletes these in
- * batches, each in a transaction that other writes share, so that no write waits until a long
- * history is deleted. Safe for use by several threads.
+ * Removes an identity's data in two steps. The first step deletes the row with the name of the identity's inbox and the row with the identity's id. After that, the inbox's events and the identity's receipts are unreachable. The second step deletes these events and receipts in batches, each in a transaction that other writes share. So no write waits until a long history is deleted. Thread-safe.
  */
 final class IdentityRemoval {
   private static final int PIECE = 500;
@@ -20,7 +17,7 @@ final class IdentityRemoval {
     this.writer = writer;
   }
 
-  /** Completes when all data of the identity is deleted. */
+  /** Removes the data of an identity. The stage completes when all of it is deleted. */
   CompletionStage<Void> forget(String identityId) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     writer
@@ -37,7 +34,7 @@ final class IdentityRemoval {
   }
 
   /**
-   * Completes when all discarded data is deleted, including what was left when the server stopped.
+   * Deletes all discarded data, including data that was left when the server stopped. The stage completes when all of it is deleted.
    */
   CompletionStage<Void> sweep() {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -74,7 +71,7 @@ final class IdentityRemoval {
     return inbox != null || identity != null;
   }
 
-  /** Deletes one batch. Returns true if there was nothing left to delete. */
+  /** Deletes one batch. Returns true if no discarded data was left. */
   private static boolean sweepPiece(Tables tables) throws SQLException {
     DiscardedTable.Row discarded = tables.discarded().next();
     if (discarded == null) {

@@ -15,7 +15,7 @@ final class IdentityTable {
     this.statements = statements;
   }
 
-  /** The record's version; 0 if there is no record. */
+  /** The version of the record with this key, or 0 if there is no record. */
   long version(String key) throws SQLException {
     PreparedStatement select = statements.get("SELECT version FROM identities WHERE key = ?");
     select.setString(1, key);

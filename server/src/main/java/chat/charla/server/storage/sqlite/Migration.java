@@ -7,20 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The change of a database from the previous format to this one. Immutable.
+ * The change of a database from the previous format to the format {@code format}. Immutable.
  *
- * @param format the number of the format, which the database has afterwards
+ * @param format the number of the format that the database has afterwards
  * @param statements the SQL statements, without a transaction of their own
  */
 record Migration(int format, List<String> statements) {
 
-  /** Is called before each step, so that a test can stop a migration there. */
+  /** Is called before each statement, so that a test can stop a migration there. */
   interface Listener {
     Listener NONE = step -> {};
 
     /**
-     * Called before a statement is executed, also before those that begin and commit the
-     * transaction.
+     * Called before each statement is executed, including the statements that begin and commit the transaction.
      *
      * @throws SQLException if the statement is to fail
      */
@@ -28,8 +27,7 @@ record Migration(int format, List<String> statements) {
   }
 
   /**
-   * Carries out all statements in one transaction. If this fails, the caller must close the
-   * connection, which rolls the transaction back.
+   * Carries out all statements in one transaction. If a statement fails, the caller must close the connection. Closing rolls the transaction back.
    */
   void apply(Connection connection, Listener listener) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
 
-/** A connection for reading. One thread uses it at a time, and closes it after any failure. */
+/** A connection for reading. Only one thread at a time may use it. After any failure, that thread must close it. */
 final class ReadConnection implements AutoCloseable {
   /**
    * A query on the tables.
@@ -12,7 +12,7 @@ final class ReadConnection implements AutoCloseable {
    * @param <R> the result, not null
    */
   interface Query<R> {
-    /** Reads, or refuses with {@link NoSuchElementException}. */
+    /** Reads, or throws {@link NoSuchElementException} if what it should read does not exist. */
     R apply(Tables tables) throws SQLException;
   }
 

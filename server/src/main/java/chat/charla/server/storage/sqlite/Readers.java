@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A pool of threads that read over read-only connections. Safe for use by several threads. */
+/** A pool of threads that read over read-only connections. Thread-safe. */
 final class Readers implements AutoCloseable {
   private final Connections connections;
   private final ExecutorService threads;
@@ -28,7 +28,7 @@ final class Readers implements AutoCloseable {
     started = true;
   }
 
-  /** Runs the query on one of the threads. The returned future completes on that thread. */
+  /** Runs the query on a thread of the pool. The returned future completes on that thread, or at once if the storage is not open. */
   <R> CompletableFuture<R> read(ReadConnection.Query<R> query) {
     CompletableFuture<R> result = new CompletableFuture<>();
     try {
@@ -43,9 +43,9 @@ final class Readers implements AutoCloseable {
   }
 
   /**
-   * Runs the query on one of the threads, and waits.
+   * Runs the query on a thread of the pool, and waits for the result.
    *
-   * @throws LogUnavailableException if it failed
+   * @throws LogUnavailableException if the query has failed
    */
   <R> R readNow(ReadConnection.Query<R> query) {
     try {
@@ -58,7 +58,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /** Refuses further queries, and returns when those that were submitted before have ended. */
+  /** Refuses further queries, and waits until all queries that were submitted have ended. */
   @Override
   public void close() {
     DaemonThreads.finish(threads);

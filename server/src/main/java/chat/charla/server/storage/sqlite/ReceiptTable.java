@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Receipts, which answer repeated sends, by identity, timeline and the client's message id. */
+/** The receipts, which answer repeated sends. Their key is the identity, the timeline and the client's message id. */
 final class ReceiptTable {
   private final Statements statements;
 
@@ -34,7 +34,7 @@ final class ReceiptTable {
     }
   }
 
-  /** Inserts the receipt unless the key already has one. Returns whether it has inserted it. */
+  /** Inserts the receipt unless the key already has a receipt. Returns whether this receipt was inserted. */
   boolean insert(Key key, byte[] receipt) throws SQLException {
     PreparedStatement insert =
         statements.get(
@@ -55,7 +55,7 @@ final class ReceiptTable {
     delete.executeUpdate();
   }
 
-  /** Deletes at most {@code limit} of the identity's receipts. Returns how many. */
+  /** Deletes at most {@code limit} of the identity's receipts. Returns the number of receipts that were deleted. */
   int deleteSome(long identity, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

@@ -10,14 +10,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Checks and migrates the database file when it is opened; {@link Migrations} has its tables. */
+/** Checks and migrates the database file when it is opened. {@link Migrations} defines the tables. */
 final class Schema {
   private static final Logger LOG = System.getLogger(Schema.class.getName());
 
   private Schema() {}
 
   /**
-   * The format of the database, 0 if it is still empty. Changes nothing.
+   * Returns the format of the database, or 0 if the database is empty. Changes nothing.
    *
    * @throws StorageException if the database belongs to another program or has a later format
    */
@@ -46,9 +46,7 @@ final class Schema {
   }
 
   /**
-   * Brings a database of this format to the latest, each migration in a transaction of its own. If
-   * it fails, the caller must close the connection; then the database has the format of the last
-   * migration that was committed, and can be migrated again.
+   * Migrates a database of this format to the latest format. Each migration has a transaction of its own. If a migration fails, the caller must close the connection. The database then has the format of the last migration that was committed, and can be migrated again.
    */
   static void migrate(Connection connection, int format, Migration.Listener listener)
       throws SQLException {
@@ -67,10 +65,9 @@ final class Schema {
   }
 
   /**
-   * Opens the database once, which migrates it, and looks for damage in the tables that a start
-   * reads: timelines, rooms and identities, but not the history.
+   * Opens the database once, which also migrates it. Then looks for damage in the tables that the server reads at its start: timelines, rooms and identities, but not the history.
    *
-   * @throws StorageException if it cannot be used
+   * @throws StorageException if the database cannot be used
    */
   static void prepare(Connections connections, Path file) {
     try (Connection connection = connections.openWriter();

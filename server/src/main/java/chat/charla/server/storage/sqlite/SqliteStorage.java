@@ -17,7 +17,7 @@ public final class SqliteStorage implements Storage {
   private final Writer writer;
   private final Readers readers;
 
-  /** Looks up receipts on a separate thread, so that sends do not wait for reads of the history. */
+  /** The readers of receipts. They have a thread of their own, so that sends do not wait for reads of the history. */
   private final Readers lookups;
 
   private final IdentityRemoval removal;
@@ -28,9 +28,9 @@ public final class SqliteStorage implements Storage {
   private @Nullable DirectoryLock lock;
 
   /**
-   * Storage in this directory, which {@link #start} creates if it is missing.
+   * Creates a storage in this directory. {@link #start} creates the directory if it is missing.
    *
-   * @param directory must not be in use by another server
+   * @param directory the data directory, which no other server may use
    */
   public SqliteStorage(Path directory) {
     this(directory, Database::new, Tuning.DEFAULT);
@@ -83,7 +83,7 @@ public final class SqliteStorage implements Storage {
     writer.start();
     readers.start();
     lookups.start();
-    removal.sweep(); // completes interrupted removals; if that fails, a later sweep does it
+    removal.sweep(); // completes interrupted removals; if it fails, a later sweep completes them
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class SqliteStorage implements Storage {
     return Explanation.of(directory.database(), failure);
   }
 
-  /** Completes all pending calls and unlocks the directory; waits for the storage's threads. */
+  /** Completes all pending calls, waits until the storage's threads have ended, and unlocks the directory. */
   @Override
   public void close() {
     if (lock == null) {

@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A connection's statements, prepared at their first use and kept. A caller must close the result
- * of a query: until then the statement holds its lock on the database. For one thread.
+ * The prepared statements of a connection. Each statement is prepared at its first use and then kept. The caller must close the result of a query, because until then the statement holds a lock on the database. For one thread.
  */
 final class Statements {
   private final Connection connection;

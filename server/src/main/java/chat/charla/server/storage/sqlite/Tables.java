@@ -1,6 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
-/** The tables, accessed over one connection. For that connection's thread. */
+/** The tables, accessed over one connection. Only the connection's thread may use them. */
 record Tables(
     TimelineTable timelines,
     RoomTable rooms,

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row for each timeline: its number and its tail. */
+/** The names of timelines, each with the timeline's number and tail. */
 final class TimelineTable {
   private final Statements statements;
 
@@ -66,8 +66,7 @@ final class TimelineTable {
   }
 
   /**
-   * Makes the commit write the row, with the same values. It changes the row and changes it back:
-   * SQLite skips an update that changes nothing, and does not sync a commit without changes.
+   * Makes the commit write the row to the disk, with unchanged values. To do so, changes the row and changes it back. SQLite would skip an update that changes nothing, and would not sync a commit without changes.
    */
   void rewrite(Row row) throws SQLException {
     update(row.id(), row.tail().first(), row.tail().head() + 1);

@@ -8,8 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation that is submitted to the writer, and the stage that completes with its outcome. The
- * writer's thread owns it after taking it from the queue.
+ * An operation that is submitted to the writer, and the stage that completes with the operation's outcome. The writer's thread owns a write after taking it from the queue.
  *
  * @param <R> the result, not null
  */
@@ -22,8 +21,7 @@ final class Write<R> {
    */
   interface Operation<R> {
     /**
-     * Reads and writes, or refuses with {@link AppendRefusedException} before it has written. Any
-     * other exception rolls back the whole transaction.
+     * Reads and writes. If it refuses, it must throw an {@link AppendRefusedException} and leave no change. Any other exception rolls back the whole transaction.
      */
     R apply(Tables tables) throws SQLException;
   }
@@ -35,10 +33,9 @@ final class Write<R> {
   private @Nullable R result;
   private @Nullable AppendRefusedException refusal;
 
-  /**
-   * A write.
+  /** Creates a write.
    *
-   * @param bytes roughly how much it adds
+   * @param bytes the approximate number of bytes that the operation adds
    */
   Write(int bytes, Operation<R> operation) {
     this.bytes = bytes;
@@ -53,7 +50,7 @@ final class Write<R> {
     return outcome;
   }
 
-  /** Carries out the operation, in a transaction that may still fail. */
+  /** Carries out the operation, in a transaction that may fail later. */
   void apply(Tables tables) throws SQLException {
     try {
       result = operation.apply(tables);
@@ -62,7 +59,7 @@ final class Write<R> {
     }
   }
 
-  /** Called when the transaction is on disk. */
+  /** Completes the stage. The transaction must be on disk. */
   void committed() {
     if (refusal != null) {
       outcome.completeExceptionally(refusal);
@@ -71,7 +68,7 @@ final class Write<R> {
     }
   }
 
-  /** Called when the transaction has failed or has not begun. */
+  /** Completes the stage with a failure. The transaction must have failed or never have begun. */
   void failed(LogUnavailableException failure) {
     outcome.completeExceptionally(failure);
   }

@@ -5,8 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The connection for writing. The writer's thread owns it, and closes it after any failure, which
- * rolls back an uncommitted transaction.
+ * The connection for writing. The writer's thread owns the connection. After any failure the thread closes it, which rolls back an uncommitted transaction.
  */
 final class WriteConnection implements AutoCloseable {
   /** How long a restart of the log waits for readers. No write proceeds meanwhile. */
@@ -30,15 +29,13 @@ final class WriteConnection implements AutoCloseable {
     statements.get("BEGIN IMMEDIATE").executeUpdate();
   }
 
-  /** When it returns, the transaction is on disk. */
+  /** Commits the transaction. When this method returns, the transaction is on disk. */
   void commit() throws SQLException {
     statements.get("COMMIT").executeUpdate();
   }
 
   /**
-   * Copies the rest of the write-ahead log into the database file, so that the next transaction
-   * starts again at the beginning of the log's file, unless a reader still uses the log. SQLite
-   * then cuts a file that is longer than {@code maxBytes}.
+   * Copies the rest of the write-ahead log into the database file. Unless a reader still uses the log, the next transaction then starts again at the beginning of the log's file, and SQLite cuts the file to {@code maxBytes} if it is longer.
    */
   void restartLog(long maxBytes) throws SQLException {
     try (Statement statement = connection.createStatement()) {

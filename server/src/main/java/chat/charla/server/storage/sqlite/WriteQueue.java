@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** The queue of writes for the writer, in order. Safe for use by several threads. */
+/** The queue of writes for the writer, in the order of their submission. Thread-safe. */
 final class WriteQueue {
   private final int maxWrites;
   private final int maxBytes;
@@ -13,10 +13,10 @@ final class WriteQueue {
   private boolean open;
 
   /**
-   * A queue that is not open yet.
+   * Creates a queue, which is not open before {@link #open}.
    *
-   * @param maxWrites the largest number of writes that are taken together
-   * @param maxBytes no further writes are taken together once they have this many bytes
+   * @param maxWrites the maximum number of writes that are taken together
+   * @param maxBytes the number of bytes from which on no further write is taken together with others
    */
   WriteQueue(int maxWrites, int maxBytes) {
     this.maxWrites = maxWrites;
@@ -27,7 +27,7 @@ final class WriteQueue {
     open = true;
   }
 
-  /** Refuses further writes; those in the queue can still be taken. */
+  /** Refuses further writes. The writes in the queue can still be taken. */
   synchronized void close() {
     open = false;
     notifyAll();
@@ -44,8 +44,7 @@ final class WriteQueue {
   }
 
   /**
-   * Waits for writes, and takes as many as may share a transaction; none if the queue is closed and
-   * empty.
+   * Waits for writes, and takes as many as may share a transaction. Takes none if the queue is closed and empty.
    */
   synchronized List<Write<?>> take() throws InterruptedException {
     while (waiting.isEmpty() && open) {

@@ -14,13 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only thread that writes, and its connection. Any thread may {@link #submit} an operation.
  *
- * <p>It takes all waiting writes, applies them in one transaction, and completes them when the
- * transaction is on disk. Meanwhile further writes queue up: the slower the disk, the more writes
- * share a sync.
+ * <p>The writer takes all waiting writes up to a limit, applies them in one transaction, and completes them when the transaction is on disk. Meanwhile further writes queue up. So the slower the disk is, the more writes share a sync.
  *
  * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
- * writes complete with {@link LogUnavailableException}, and the connection is closed. The next
- * transaction opens another connection, so that it starts from what is on disk.
+ * writes complete with {@link LogUnavailableException}, and the connection is closed. For the next transaction, the writer opens another connection, so that this transaction starts from what is on disk.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Writer.class.getName());
@@ -31,7 +28,7 @@ final class Writer implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-writer"));
 
-  // Owned by the writer's thread.
+  // The writer's thread owns these two fields.
   private @Nullable WriteConnection connection;
   private boolean failing;
 
@@ -47,10 +44,10 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * Carries out the operation on the writer's thread, after all that were submitted before.
+   * Carries out the operation on the writer's thread, after all operations that were submitted before.
    *
-   * @param bytes roughly how much it adds
-   * @return completes on the writer's thread
+   * @param bytes the approximate number of bytes that the operation adds
+   * @return a stage that completes on the writer's thread, or at once if the storage is not open
    */
   <R> CompletionStage<R> submit(int bytes, Write.Operation<R> operation) {
     Write<R> write = new Write<>(bytes, operation);
@@ -60,7 +57,7 @@ final class Writer implements AutoCloseable {
     return write.outcome();
   }
 
-  /** Refuses further writes, and returns when those that were submitted before have completed. */
+  /** Refuses further writes, and waits until all writes that were submitted have completed. */
   @Override
   public void close() {
     queue.close();
