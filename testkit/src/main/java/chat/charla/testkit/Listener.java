@@ -6,13 +6,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Accepts TCP connections. For each connection, a thread of its own calls the handler. After {@link #close} the port is free, so that a test may listen on it again. Thread-safe.
+ * Accepts TCP connections. For each connection, a thread of its own calls the handler. After {@link
+ * #close} the port is free, so that a test may listen on it again. Thread-safe.
  */
 public final class Listener implements AutoCloseable {
   /** Handles an accepted connection. */
   @FunctionalInterface
   public interface Handler {
-    /** Uses the socket of one connection, which the listener closes afterwards. An exception ends only this connection. */
+    /**
+     * Uses the socket of one connection, which the listener closes afterwards. An exception ends
+     * only this connection.
+     */
     void handle(Socket socket) throws IOException;
   }
 

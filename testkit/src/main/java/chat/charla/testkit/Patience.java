@@ -6,7 +6,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * How long tests wait for other threads, processes and sockets. Only a failing test waits for the whole limit. A passing test continues as soon as its condition holds. So one limit for all tests can be generous. On a busy machine, merely starting a process may take half a minute.
+ * How long tests wait for other threads, processes and sockets. Only a failing test waits for the
+ * whole limit. A passing test continues as soon as its condition holds. So one limit for all tests
+ * can be generous. On a busy machine, merely starting a process may take half a minute.
  *
  * <p>Thread-safe.
  */
@@ -25,7 +27,9 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * The bound on a measured time. By default it is ten times the bound for a quiet machine, because the load of this machine is unknown. The system property {@code charla.slowness} sets another factor. Set it to 1 if the machine is quiet.
+   * The bound on a measured time. By default it is ten times the bound for a quiet machine, because
+   * the load of this machine is unknown. The system property {@code charla.slowness} sets another
+   * factor. Set it to 1 if the machine is quiet.
    */
   public static Duration bound(Duration onAQuietMachine) {
     return onAQuietMachine.multipliedBy(SLOWNESS);

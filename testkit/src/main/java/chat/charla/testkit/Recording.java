@@ -6,7 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The items that have arrived, in order. A test can wait for more items. Each wait fails with an {@code AssertionError} after {@link Patience#LIMIT}, or if no more items will arrive. Thread-safe. */
+/**
+ * The items that have arrived, in order. A test can wait for more items. Each wait fails with an
+ * {@code AssertionError} after {@link Patience#LIMIT}, or if no more items will arrive.
+ * Thread-safe.
+ */
 public final class Recording<T> {
   private final List<T> items = new ArrayList<>();
   private boolean ended;

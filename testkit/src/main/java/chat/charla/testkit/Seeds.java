@@ -14,20 +14,28 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the seeds that a randomised test runs. Unless a system property is set, the seeds are the same in every build: the corpus, then 1, 2, 3 and so on. The corpus of a test is the resource {@code CLASS.seeds} in the package of the test. Each line of the corpus has a seed that has failed once. {@code #} begins a comment.
+ * Chooses the seeds that a randomised test runs. Unless a system property is set, the seeds are the
+ * same in every build: the corpus, then 1, 2, 3 and so on. The corpus of a test is the resource
+ * {@code CLASS.seeds} in the package of the test. Each line of the corpus has a seed that has
+ * failed once. {@code #} begins a comment.
  *
  * <p>These system properties choose other seeds:
  *
  * <ul>
- *   <li>{@code charla.seed}: the first seed. No other seed is run, unless one of the next properties is set.
+ *   <li>{@code charla.seed}: the first seed. No other seed is run, unless one of the next
+ *       properties is set.
  *   <li>{@code charla.seeds}: the number of consecutive seeds to run.
- *   <li>{@code charla.seeds.seconds}: the number of seconds after which no further seed is run. At least one seed is run.
+ *   <li>{@code charla.seeds.seconds}: the number of seconds after which no further seed is run. At
+ *       least one seed is run.
  * </ul>
  *
  * <p>Thread-safe.
  */
 public final class Seeds {
-  /** The number of failures after which no further seed is run. More failures hardly help to find the cause. */
+  /**
+   * The number of failures after which no further seed is run. More failures hardly help to find
+   * the cause.
+   */
   private static final int MOST_FAILURES = 10;
 
   private Seeds() {}
@@ -45,7 +53,8 @@ public final class Seeds {
    * @param test the test class, whose corpus is run first, and whose name failures carry
    * @param count the number of seeds that follow the corpus, at least 1
    * @return the number of seeds that were run
-   * @throws AssertionError if seeds have failed; the message names them. After 10 failures, no further seed was run
+   * @throws AssertionError if seeds have failed; the message names them. After 10 failures, no
+   *     further seed was run
    */
   public static int forEach(Class<?> test, int count, Check check) {
     Failures failures = new Failures(test);
@@ -69,7 +78,10 @@ public final class Seeds {
     return run;
   }
 
-  /** The seed for a test that needs only one seed. It is {@code charla.seed}, or 1 if that property is not set. */
+  /**
+   * The seed for a test that needs only one seed. It is {@code charla.seed}, or 1 if that property
+   * is not set.
+   */
   public static long one() {
     return Long.getLong("charla.seed", 1);
   }

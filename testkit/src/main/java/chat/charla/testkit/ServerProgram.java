@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The chat server as a separate process, with its console output. If the process still runs when the JVM of the test exits, the process is killed. Thread-safe.
+ * The chat server as a separate process, with its console output. If the process still runs when
+ * the JVM of the test exits, the process is killed. Thread-safe.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final String LISTENING = "Server listening on localhost:";
@@ -41,7 +42,8 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to ArchUnit and not to the server, and libraries of the server would log to it.
+   * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to
+   * ArchUnit and not to the server, and libraries of the server would log to it.
    */
   public static Launch classPath() {
     String classPath =
@@ -83,9 +85,7 @@ public final class ServerProgram implements AutoCloseable {
     exitCode();
   }
 
-  /**
-   * Waits until the server has exited and {@link #console} is complete. Returns the exit code.
-   */
+  /** Waits until the server has exited and {@link #console} is complete. Returns the exit code. */
   public int exitCode() {
     try {
       if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
@@ -99,7 +99,8 @@ public final class ServerProgram implements AutoCloseable {
   }
 
   /**
-   * Starts the server again by the same launch, but on the port of this server. Returns when the new server listens. This server must have exited.
+   * Starts the server again by the same launch, but on the port of this server. Returns when the
+   * new server listens. This server must have exited.
    */
   public ServerProgram restart() throws IOException {
     ServerProgram next = launch.start(port());

@@ -69,7 +69,8 @@ public final class TestAuthority {
   }
 
   /**
-   * Writes a file atomically, so that a server that watches the file never reads a part of the content. Returns {@code file}.
+   * Writes a file atomically, so that a server that watches the file never reads a part of the
+   * content. Returns {@code file}.
    */
   public static Path write(Path file, String content) {
     try {

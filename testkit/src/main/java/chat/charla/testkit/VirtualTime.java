@@ -11,7 +11,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time without threads. It advances only when the test calls a method, which runs the tasks of all executors at their times, in a reproducible order. If a task throws an exception, that method throws it. For one thread.
+ * Virtual time without threads. It advances only when the test calls a method, which runs the tasks
+ * of all executors at their times, in a reproducible order. If a task throws an exception, that
+ * method throws it. For one thread.
  */
 public final class VirtualTime {
   private static final int MAX_STEPS = 50_000_000;
@@ -21,13 +23,17 @@ public final class VirtualTime {
   private long now;
   private long submitted;
 
-  /** Creates a time in which tasks that are due at the same time run in the order in which they were submitted. */
+  /**
+   * Creates a time in which tasks that are due at the same time run in the order in which they were
+   * submitted.
+   */
   public VirtualTime() {
     this.order = null;
   }
 
   /**
-   * Creates a time in which tasks of several executors that are due at the same time run in a random order. The tasks of one executor run in the order in which they were submitted.
+   * Creates a time in which tasks of several executors that are due at the same time run in a
+   * random order. The tasks of one executor run in the order in which they were submitted.
    */
   public VirtualTime(Random order) {
     this.order = order;
@@ -65,7 +71,9 @@ public final class VirtualTime {
     now += duration.toNanos();
   }
 
-  /** Advances to the time of the next task and runs the task. Returns false if there was no task. */
+  /**
+   * Advances to the time of the next task and runs the task. Returns false if there was no task.
+   */
   public boolean runNext() {
     SerialExecutor next = next();
     if (next == null) {
@@ -80,7 +88,9 @@ public final class VirtualTime {
     runUntil(() -> false);
   }
 
-  /** Runs tasks until the condition holds or no task is left. Returns whether the condition holds. */
+  /**
+   * Runs tasks until the condition holds or no task is left. Returns whether the condition holds.
+   */
   public boolean runUntil(BooleanSupplier condition) {
     for (int step = 0; step < MAX_STEPS; step++) {
       if (condition.getAsBoolean()) {
@@ -116,7 +126,10 @@ public final class VirtualTime {
     return next;
   }
 
-  /** Whether another task that is due at the same time runs first. With a random order, all candidates have the same chance. */
+  /**
+   * Whether another task that is due at the same time runs first. With a random order, all
+   * candidates have the same chance.
+   */
   private boolean takesPlaceOf(SerialExecutor next, Task other, int candidates) {
     return order == null ? other.number < next.first().number : order.nextInt(candidates) == 0;
   }
@@ -124,7 +137,8 @@ public final class VirtualTime {
   private record Task(long due, long number, Runnable action) {}
 
   /**
-   * Runs one task at a time, in virtual time. A module has a subclass that implements the module's own scheduler interface.
+   * Runs one task at a time, in virtual time. A module has a subclass that implements the module's
+   * own scheduler interface.
    */
   public static class SerialExecutor implements Executor {
     private final PriorityQueue<Task> tasks =
@@ -139,7 +153,10 @@ public final class VirtualTime {
       time.executors.add(this);
     }
 
-    /** Submits a task that is due at once. It runs when the test next runs tasks, after the tasks of this executor that were due earlier. */
+    /**
+     * Submits a task that is due at once. It runs when the test next runs tasks, after the tasks of
+     * this executor that were due earlier.
+     */
     @Override
     public void execute(Runnable task) {
       add(0, task);

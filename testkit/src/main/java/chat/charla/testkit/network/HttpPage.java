@@ -8,7 +8,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An HTTP/2 peer that does not speak gRPC, such as a proxy that cannot reach its server. It answers every request with a status and an empty page. It implements only the necessary part of RFC 9113.
+ * An HTTP/2 peer that does not speak gRPC, such as a proxy that cannot reach its server. It answers
+ * every request with a status and an empty page. It implements only the necessary part of RFC 9113.
  */
 final class HttpPage {
   private static final int PREFACE_BYTES = 24;
@@ -85,7 +86,10 @@ final class HttpPage {
     out.flush();
   }
 
-  /** The header block, without compression. The names `:status` and `content-type` are in the static table. */
+  /**
+   * The header block, without compression. The names `:status` and `content-type` are in the static
+   * table.
+   */
   private static byte[] page(int status) {
     String type = "text/html";
     return ("\u0008\u0003" + status + "\u000f\u0010" + (char) type.length() + type)

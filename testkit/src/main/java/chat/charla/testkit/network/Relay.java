@@ -29,14 +29,17 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A man in the middle of all calls between a client and a server. It records all messages, and lets a {@link Script} interfere. It forwards messages as bytes, so that it never changes a field that it does not know. Thread-safe.
+ * A man in the middle of all calls between a client and a server. It records all messages, and lets
+ * a {@link Script} interfere. It forwards messages as bytes, so that it never changes a field that
+ * it does not know. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
   /** The bare name of the contract's only streaming method. */
   private static final String STREAM = "Converse";
 
   /**
-   * Netty's logger. Its warnings are disabled, because tests break connections on purpose. A field holds the logger, because the logging system keeps only weak references to loggers.
+   * Netty's logger. Its warnings are disabled, because tests break connections on purpose. A field
+   * holds the logger, because the logging system keeps only weak references to loggers.
    */
   private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
 
@@ -52,14 +55,15 @@ public final class Relay implements AutoCloseable {
   private volatile Script script = Script.PASS;
   private volatile @Nullable Throwable scriptFailure;
 
-  /** Creates a relay that listens on a free port and forwards to the server on port {@code serverPort}. */
+  /**
+   * Creates a relay that listens on a free port and forwards to the server on port {@code
+   * serverPort}.
+   */
   public Relay(int serverPort) throws IOException {
     this(serverPort, builder());
   }
 
-  /**
-   * Creates a relay as {@link #Relay(int)} does, but with TLS towards the client.
-   */
+  /** Creates a relay as {@link #Relay(int)} does, but with TLS towards the client. */
   public Relay(int serverPort, Path certificate, Path key) throws IOException {
     this(serverPort, builder().useTransportSecurity(certificate.toFile(), key.toFile()));
   }
@@ -90,7 +94,10 @@ public final class Relay implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Forwards all later calls to the server on port {@code serverPort}. Calls to the previous server end. */
+  /**
+   * Forwards all later calls to the server on port {@code serverPort}. Calls to the previous server
+   * end.
+   */
   public void connectTo(int serverPort) {
     ManagedChannel old = upstream;
     upstream = channel(serverPort);
@@ -103,7 +110,8 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * The last exception that a script has thrown, or null. What the client did after the exception may be a consequence of it.
+   * The last exception that a script has thrown, or null. What the client did after the exception
+   * may be a consequence of it.
    */
   public @Nullable Throwable scriptFailure() {
     return scriptFailure;
@@ -163,7 +171,10 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** Runs a part of the script while holding the lock of the call, and records an exception of the script. */
+  /**
+   * Runs a part of the script while holding the lock of the call, and records an exception of the
+   * script.
+   */
   private void runScript(RelayedCall call, Runnable part) {
     synchronized (call) {
       try {

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call through the {@link Relay}, with a record of its messages. Thread-safe, so that a test can use the call while the relay forwards messages.
+ * One call through the {@link Relay}, with a record of its messages. Thread-safe, so that a test
+ * can use the call while the relay forwards messages.
  */
 public final class RelayedCall {
   /** A message of the client, and the {@link System#nanoTime} of its arrival. */
@@ -20,7 +21,9 @@ public final class RelayedCall {
   public static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** A marker instead of a message. To serialise it fails, and gRPC then resets the HTTP/2 stream. */
+  /**
+   * A marker instead of a message. To serialise it fails, and gRPC then resets the HTTP/2 stream.
+   */
   static final byte[] RESET = new byte[0];
 
   private final String method;
@@ -102,7 +105,10 @@ public final class RelayedCall {
     dropServer();
   }
 
-  /** Ends the call for the client without a status, by HTTP/2's RST_STREAM with the code CANCEL, and cancels the call at the server. */
+  /**
+   * Ends the call for the client without a status, by HTTP/2's RST_STREAM with the code CANCEL, and
+   * cancels the call at the server.
+   */
   public synchronized void reset() {
     if (!clientOver) {
       sendHeaders(new Metadata());
@@ -112,12 +118,17 @@ public final class RelayedCall {
     dropServer();
   }
 
-  /** Ends the call for the client as a broken connection does, and cancels the call at the server. */
+  /**
+   * Ends the call for the client as a broken connection does, and cancels the call at the server.
+   */
   public void cut() {
     end(Status.UNAVAILABLE.withDescription("cut on purpose"), new Metadata());
   }
 
-  /** Ends the call for the client only. At the server the call stays open, as if the server had not noticed the loss of the connection. */
+  /**
+   * Ends the call for the client only. At the server the call stays open, as if the server had not
+   * noticed the loss of the connection.
+   */
   public synchronized void endForClient(Status status, Metadata trailers) {
     if (!clientOver) {
       clientOver = true;

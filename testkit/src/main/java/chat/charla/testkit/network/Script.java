@@ -4,13 +4,16 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * Decides what the {@link Relay} does with calls. By default everything is forwarded. The relay calls the methods in the order of the call's events, while it holds the call's lock.
+ * Decides what the {@link Relay} does with calls. By default everything is forwarded. The relay
+ * calls the methods in the order of the call's events, while it holds the call's lock.
  */
 public interface Script {
   /** Forwards everything. */
   Script PASS = new Script() {};
 
-  /** Called when the client has begun a call. If this method calls {@link RelayedCall#end}, the server never sees the call.
+  /**
+   * Called when the client has begun a call. If this method calls {@link RelayedCall#end}, the
+   * server never sees the call.
    */
   default void onCall(RelayedCall call) {}
 

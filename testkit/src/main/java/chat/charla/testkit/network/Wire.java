@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network between clients and a server or {@link Relay}. A wire forwards the bytes of each connection, and fails on command, as networks do. Thread-safe.
+ * The network between clients and a server or {@link Relay}. A wire forwards the bytes of each
+ * connection, and fails on command, as networks do. Thread-safe.
  */
 public final class Wire implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
@@ -31,7 +32,8 @@ public final class Wire implements AutoCloseable {
   private final List<Link> links = new ArrayList<>();
   private final List<Socket> strays = new ArrayList<>();
 
-  /** What happens to new connections. Guarded by {@link #links}. */ private Arrival arrival = Arrival.PASSED_ON;
+  /** What happens to new connections. Guarded by {@link #links}. */
+  private Arrival arrival = Arrival.PASSED_ON;
 
   /** The number of times that all links were closed or silenced. Guarded by {@link #links}. */
   private int changes;
@@ -52,7 +54,9 @@ public final class Wire implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Resets every connection, as a machine does that has restarted and does not know the connection. */
+  /**
+   * Resets every connection, as a machine does that has restarted and does not know the connection.
+   */
   public void cut() {
     closeLinks(true);
   }
@@ -68,7 +72,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Resets every connection. Until {@link #unblock}, new connections are accepted, but nothing is ever written to them, not even after {@link #unblock}.
+   * Resets every connection. Until {@link #unblock}, new connections are accepted, but nothing is
+   * ever written to them, not even after {@link #unblock}.
    */
   public void ignore() {
     cut(Arrival.IGNORED);
@@ -89,7 +94,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Resets every connection. Until {@link #unblock}, answers every request on a new connection with an empty page and this HTTP status, as a proxy does that cannot reach its server.
+   * Resets every connection. Until {@link #unblock}, answers every request on a new connection with
+   * an empty page and this HTTP status, as a proxy does that cannot reach its server.
    */
   public void answer(int status) {
     httpStatus = status;
@@ -108,7 +114,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Makes every open connection stay open, but drops all data that is written to it from then on, in both directions. New connections work.
+   * Makes every open connection stay open, but drops all data that is written to it from then on,
+   * in both directions. New connections work.
    */
   public void swallow() {
     synchronized (links) {
@@ -118,7 +125,9 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Simulates a radio link that is out of range. Connections stay open, but nothing arrives on them from then on, not even their end. They stay silent even after {@link #unblock}. New connections are reset until {@link #unblock}.
+   * Simulates a radio link that is out of range. Connections stay open, but nothing arrives on them
+   * from then on, not even their end. They stay silent even after {@link #unblock}. New connections
+   * are reset until {@link #unblock}.
    */
   public void fallSilent() {
     synchronized (links) {
@@ -196,7 +205,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Adds a link and returns true. But if the links were closed or silenced since the link's connection was accepted, resets the link and returns false.
+   * Adds a link and returns true. But if the links were closed or silenced since the link's
+   * connection was accepted, resets the link and returns false.
    *
    * @param seen the value of {@link #changes} when the connection was accepted
    */
@@ -250,7 +260,9 @@ public final class Wire implements AutoCloseable {
     thread.start();
   }
 
-  /** A connection of a client, and the connection to the target to which its bytes are forwarded. */
+  /**
+   * A connection of a client, and the connection to the target to which its bytes are forwarded.
+   */
   private final class Link {
     private final Socket client;
     private final Socket server;
