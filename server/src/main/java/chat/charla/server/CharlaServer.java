@@ -42,7 +42,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete server in this process. The constructor connects its parts. The server serves from {@link #start} to {@link #close}. The owner must call each of these two methods once, and not both at the same time.
+ * A complete server in this process. The constructor connects its parts. The server serves from
+ * {@link #start} to {@link #close}. The owner must call each of these two methods once, and not
+ * both at the same time.
  */
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
@@ -152,7 +154,10 @@ public final class CharlaServer implements AutoCloseable {
     return memory.server().used();
   }
 
-  /** The SHA-256 fingerprint of the certificate that is in use for new connections; empty without TLS. */
+  /**
+   * The SHA-256 fingerprint of the certificate that is in use for new connections; empty without
+   * TLS.
+   */
   public Optional<String> fingerprint() {
     return Optional.ofNullable(tls).map(TlsReloader::fingerprint);
   }
@@ -162,7 +167,10 @@ public final class CharlaServer implements AutoCloseable {
     return tls == null && isRemotelyReachable();
   }
 
-  /** Tells every client to reconnect later, finishes pending work, and closes. This takes up to 10 s. */
+  /**
+   * Tells every client to reconnect later, finishes pending work, and closes. This takes up to 10
+   * s.
+   */
   @Override
   public void close() {
     grpc.announceShutdown();

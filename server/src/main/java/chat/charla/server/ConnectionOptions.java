@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
   /**
-   * How many times as long as the longest text a request may be. So the server can read a text that is too long, and refuse the text with the right reason.
+   * How many times as long as the longest text a request may be. So the server can read a text that
+   * is too long, and refuse the text with the right reason.
    */
   private static final int REQUEST_PER_TEXT = 4;
 
@@ -92,7 +93,8 @@ final class ConnectionOptions {
   /**
    * The settings of the options. Each option that is absent has its default.
    *
-   * @param maxTextBytes the length of the longest text of a message in bytes, or null for the default
+   * @param maxTextBytes the length of the longest text of a message in bytes, or null for the
+   *     default
    * @throws IllegalArgumentException if a value is out of range
    */
   ConnectionSettings settings(@Nullable Integer maxTextBytes) {

@@ -13,9 +13,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The operator's console. It has a line for each connection, message and command, in the format of the original program. The line for a private message has the author and the recipient, not the text.
+ * The operator's console. It has a line for each connection, message and command, in the format of
+ * the original program. The line for a private message has the author and the recipient, not the
+ * text.
  *
- * <p>A separate thread writes the lines, so that the server never waits for standard error. If standard error is blocked and too many lines wait, further lines are dropped, and their number is printed later.
+ * <p>A separate thread writes the lines, so that the server never waits for standard error. If
+ * standard error is blocked and too many lines wait, further lines are dropped, and their number is
+ * printed later.
  */
 final class Console implements Activity, AutoCloseable {
   private static final Logger LOG = System.getLogger(Console.class.getName());

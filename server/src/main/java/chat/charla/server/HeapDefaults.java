@@ -5,17 +5,21 @@ final class HeapDefaults {
   /** The identities may fill an eighth of the heap, and the memberships another eighth. */
   private static final int HEAP_PARTS = 8;
 
-  /** The default maximum number of identities if the heap is large enough. */ private static final int MOST_IDENTITIES = 100_000;
+  /** The default maximum number of identities if the heap is large enough. */
+  private static final int MOST_IDENTITIES = 100_000;
 
-  /** The default maximum number of memberships if the heap is large enough. */ private static final int MOST_MEMBERSHIPS = 10_000_000;
+  /** The default maximum number of memberships if the heap is large enough. */
+  private static final int MOST_MEMBERSHIPS = 10_000_000;
 
   /**
-   * The memory for one identity. An identity took 2.2 KiB after a restart. A long name and the token buckets can take as much again.
+   * The memory for one identity. An identity took 2.2 KiB after a restart. A long name and the
+   * token buckets can take as much again.
    */
   private static final int IDENTITY_BYTES = 4096;
 
   /**
-   * The memory for one membership. A membership took 110 bytes after a restart, and 40 more if the member is present.
+   * The memory for one membership. A membership took 110 bytes after a restart, and 40 more if the
+   * member is present.
    */
   private static final int MEMBERSHIP_BYTES = 128;
 

@@ -89,15 +89,15 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session that gets more than this many refusals for one rate while it"
-              + " is told to wait, 0 for never. Default: 256.")
+          "Treat a session as flooding, and close its stream, if it gets more than this many refusals"
+              + " for one rate while it is told to wait, 0 for never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
       names = "--flood-pause",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "How long every request of such a session is refused. Default: 30s.")
+      description = "How long all requests of a flooding session are refused. Default: 30s.")
   @Nullable Duration floodPause;
 
   @Option(
@@ -127,7 +127,8 @@ final class LimitOptions {
   /**
    * Sets the values of the options that are present.
    *
-   * @param maxTextBytes the length of the longest text of a message in bytes, or null for the default
+   * @param maxTextBytes the length of the longest text of a message in bytes, or null for the
+   *     default
    * @throws IllegalArgumentException if a value is out of range
    */
   void configure(ServerConfig.Builder config, @Nullable Integer maxTextBytes) {

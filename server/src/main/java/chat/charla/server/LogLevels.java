@@ -11,14 +11,16 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits what gRPC and Netty log, even if a logging configuration asks for more. At detailed levels, gRPC and Netty log the traffic, including tokens and private messages.
+ * Limits what gRPC and Netty log, even if a logging configuration asks for more. At detailed
+ * levels, gRPC and Netty log the traffic, including tokens and private messages.
  */
 final class LogLevels {
   private static final String GRPC = "io.grpc";
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
 
   /**
-   * The lowest level that each of these loggers logs. Failures that are logged at lower levels still reach {@link ProcessEnd}.
+   * The lowest level that each of these loggers logs. Failures that are logged at lower levels
+   * still reach {@link ProcessEnd}.
    */
   private static final Map<String, Level> LIMITS =
       Map.of(
@@ -31,7 +33,8 @@ final class LogLevels {
           Level.SEVERE);
 
   /**
-   * The loggers with a limit. The logging system keeps only weak references to loggers, and a logger that is garbage-collected loses its level.
+   * The loggers with a limit. The logging system keeps only weak references to loggers, and a
+   * logger that is garbage-collected loses its level.
    */
   private static final List<Logger> LIMITED = new ArrayList<>();
 
@@ -61,7 +64,10 @@ final class LogLevels {
   }
 
   /**
-   * Passes every failure that gRPC reports to this logger on to {@link ProcessEnd}, whether the logger's level permits to log the failure or not. A logger with a lower level and a filter could do the same, but at a lower level Netty creates a log record with a stack trace for every HTTP/2 frame.
+   * Passes every failure that gRPC reports to this logger on to {@link ProcessEnd}, whether the
+   * logger's level permits to log the failure or not. A logger with a lower level and a filter
+   * could do the same, but at a lower level Netty creates a log record with a stack trace for every
+   * HTTP/2 frame.
    */
   private static final class ExaminedLogger extends Logger {
     ExaminedLogger(String name) {
@@ -76,7 +82,8 @@ final class LogLevels {
   }
 
   /**
-   * The configured value of a key. For the level of a logger below gRPC's the result is null, because a configured level would bypass the limits.
+   * The configured value of a key. For the level of a logger below gRPC's the result is null,
+   * because a configured level would bypass the limits.
    */
   private static @Nullable String permitted(String key, @Nullable String configured) {
     return key.startsWith(GRPC + ".") && key.endsWith(".level") ? null : configured;

@@ -9,7 +9,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a server until a signal ends it. The exit codes are 0 after a signal, 1 if the server could not start, 2 for invalid options, and 3 after a fatal failure.
+   * Runs a server until a signal ends it. The exit codes are 0 after a signal, 1 if the server
+   * could not start, 2 for invalid options, and 3 after a fatal failure.
    */
   public static void main(String[] arguments) {
     ProcessEnd.prepare();

@@ -211,9 +211,13 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   /**
-   * The default data directory: {@code $XDG_STATE_HOME/charla/server}, or else {@code $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable without an absolute path is ignored.
+   * The default data directory: {@code $XDG_STATE_HOME/charla/server}, or else {@code
+   * $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable
+   * without an absolute path is ignored.
    *
-   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; Java does not read {@code $HOME}, and gives "?" for a user that the system does not know, as in containers
+   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; Java does
+   *     not read {@code $HOME}, and gives "?" for a user that the system does not know, as in
+   *     containers
    * @throws IllegalArgumentException if there is no home directory
    */
   static Path defaultData(Map<String, String> environment, String userHome) {

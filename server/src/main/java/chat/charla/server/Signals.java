@@ -5,9 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
 /**
- * Handles SIGTERM and SIGINT. The first signal asks the server to stop. The second signal ends the process at once. The process also ends at once if the server takes more than 10 s to stop.
+ * Handles SIGTERM and SIGINT. The first signal asks the server to stop. The second signal ends the
+ * process at once. The process also ends at once if the server takes more than 10 s to stop.
  *
- * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals, and the runtime derives the exit code from the signal.
+ * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals,
+ * and the runtime derives the exit code from the signal.
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);

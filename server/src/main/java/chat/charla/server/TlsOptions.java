@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The command line options for TLS: {@code --tls} and the options whose names begin with {@code --tls-}. */
+/**
+ * The command line options for TLS: {@code --tls} and the options whose names begin with {@code
+ * --tls-}.
+ */
 final class TlsOptions {
   private static final String SELF_SIGNED = "self-signed";
 

@@ -4,7 +4,8 @@ import com.google.common.net.InetAddresses;
 import java.net.InetAddress;
 
 /**
- * A range of addresses in CIDR notation: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address without a length. Immutable.
+ * A range of addresses in CIDR notation: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single
+ * address without a length. Immutable.
  */
 final class AddressRange {
   private final byte[] address;
@@ -18,7 +19,8 @@ final class AddressRange {
   /**
    * Parses a range. Host names are not resolved.
    *
-   * @throws IllegalArgumentException if the text is not a range, or has bits set beyond the prefix length; the message says why
+   * @throws IllegalArgumentException if the text is not a range, or has bits set beyond the prefix
+   *     length; the message says why
    */
   static AddressRange parse(String text) {
     int slash = text.indexOf('/');

@@ -3,7 +3,8 @@ package chat.charla.server.proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses one element of the header {@code Forwarded} (RFC 7239, 4): parameters separated by semicolons. The values of parameters may be quoted. An object is for one element and one thread.
+ * Parses one element of the header {@code Forwarded} (RFC 7239, 4): parameters separated by
+ * semicolons. The values of parameters may be quoted. An object is for one element and one thread.
  */
 final class ForwardedElement {
   private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~";
@@ -15,7 +16,10 @@ final class ForwardedElement {
     this.text = text;
   }
 
-  /** The value of the parameter {@code for}; null if the parameter is absent or the element is malformed. */
+  /**
+   * The value of the parameter {@code for}; null if the parameter is absent or the element is
+   * malformed.
+   */
   static @Nullable String node(String element) {
     return new ForwardedElement(element).node();
   }
@@ -52,7 +56,8 @@ final class ForwardedElement {
   }
 
   /**
-   * A token. It may also contain the colons and brackets of addresses, although the RFC requires quotes for values with these characters.
+   * A token. It may also contain the colons and brackets of addresses, although the RFC requires
+   * quotes for values with these characters.
    */
   private String plain() {
     int begin = at;
@@ -63,7 +68,9 @@ final class ForwardedElement {
     return text.substring(begin, at);
   }
 
-  /** A quoted string, up to its closing quotation mark; null if there is no closing quotation mark. */
+  /**
+   * A quoted string, up to its closing quotation mark; null if there is no closing quotation mark.
+   */
   private @Nullable String quoted() {
     StringBuilder value = new StringBuilder();
     while (at < text.length()) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header in which a proxy names the client of a call. Each proxy on the way appends an entry with the address of its peer, so the last entry comes from the proxy nearest to the server. Only entries of trusted proxies are reliable.
+ * The header in which a proxy names the client of a call. Each proxy on the way appends an entry
+ * with the address of its peer, so the last entry comes from the proxy nearest to the server. Only
+ * entries of trusted proxies are reliable.
  */
 public enum ForwardedHeader {
   /** The header {@code X-Forwarded-For}: addresses separated by commas. Some proxies add ports. */
@@ -46,7 +48,8 @@ public enum ForwardedHeader {
   /**
    * The client of a call: the last address that is not a trusted proxy's.
    *
-   * @param peer the peer of the connection; if it is not a trusted proxy, the result is this peer, whatever the header says
+   * @param peer the peer of the connection; if it is not a trusted proxy, the result is this peer,
+   *     whatever the header says
    * @param values the header's values, in order
    * @return the client; if an entry that a trusted proxy has appended is not an address, that proxy
    */

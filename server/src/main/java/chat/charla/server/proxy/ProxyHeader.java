@@ -8,16 +8,19 @@ import java.util.Optional;
  * connection. In such a header a proxy names the client that has connected to it. The protocol is
  * specified in HAProxy's {@code doc/proxy-protocol.txt}.
  *
- * <p>A connection with TLS or HTTP/2 never begins like such a header. Of a header, only the source address is used. The optional fields of version 2 (TLVs) are ignored.
+ * <p>A connection with TLS or HTTP/2 never begins like such a header. Of a header, only the source
+ * address is used. The optional fields of version 2 (TLVs) are ignored.
  */
 public sealed interface ProxyHeader {
   /** The connection does not begin with a header. */
   record None() implements ProxyHeader {}
 
   /**
-   * More bytes are needed to decide whether the connection begins with a header, or to parse the header.
+   * More bytes are needed to decide whether the connection begins with a header, or to parse the
+   * header.
    *
-   * @param certain whether the complete signature has arrived, so that the connection certainly begins with a header
+   * @param certain whether the complete signature has arrived, so that the connection certainly
+   *     begins with a header
    */
   record Incomplete(boolean certain) implements ProxyHeader {}
 

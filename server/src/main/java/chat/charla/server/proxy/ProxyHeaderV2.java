@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Version 2 of the PROXY protocol: a signature of 12 bytes, one byte for version and command, one byte for family and transport, and two bytes for the length of the rest. The rest has the addresses, whose format depends on the family, and optional TLVs, which are ignored.
+ * Version 2 of the PROXY protocol: a signature of 12 bytes, one byte for version and command, one
+ * byte for family and transport, and two bytes for the length of the rest. The rest has the
+ * addresses, whose format depends on the family, and optional TLVs, which are ignored.
  */
 final class ProxyHeaderV2 {
   static final byte[] SIGNATURE = {
@@ -25,7 +27,8 @@ final class ProxyHeaderV2 {
   private static final int TCP_IPV6 = 0x21;
 
   /**
-   * The valid combinations of family and transport: unspecified, or one of IPv4, IPv6 and Unix with streams or datagrams.
+   * The valid combinations of family and transport: unspecified, or one of IPv4, IPv6 and Unix with
+   * streams or datagrams.
    */
   private static final Set<Integer> KINDS =
       Set.of(0x00, TCP_IPV4, 0x12, TCP_IPV6, 0x22, 0x31, 0x32);

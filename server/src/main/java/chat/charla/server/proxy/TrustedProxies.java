@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * The proxies that are trusted to name their clients. Immutable.
  *
- * <p>Limits per address do not apply to the addresses of trusted proxies, so no client may have such an address.
+ * <p>Limits per address do not apply to the addresses of trusted proxies, so no client may have
+ * such an address.
  */
 public final class TrustedProxies {
   /** No proxy is trusted. */

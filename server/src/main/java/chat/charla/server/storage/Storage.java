@@ -8,7 +8,10 @@ import chat.charla.server.log.MessageLog;
  * Everything that the server stores: the message log and the records of identities, which are
  * opened and closed together.
  *
- * <p>The wiring can pass on the objects that {@link #messages} and {@link #identities} return before {@link #start}. They work only between {@link #start} and {@link #close}. Before and afterwards, their calls fail because the storage is unavailable. The owner must start and close the storage on one thread, and start it only once.
+ * <p>The wiring can pass on the objects that {@link #messages} and {@link #identities} return
+ * before {@link #start}. They work only between {@link #start} and {@link #close}. Before and
+ * afterwards, their calls fail because the storage is unavailable. The owner must start and close
+ * the storage on one thread, and start it only once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -33,7 +36,9 @@ public interface Storage extends AutoCloseable {
   StorageException explained(LogUnavailableException failure);
 
   /**
-   * Completes all pending calls and closes what {@link #start} opened. A second call does nothing. The caller must not be a thread that completes a stage, because this method may wait for such a thread.
+   * Completes all pending calls and closes what {@link #start} opened. A second call does nothing.
+   * The caller must not be a thread that completes a stage, because this method may wait for such a
+   * thread.
    */
   @Override
   void close();

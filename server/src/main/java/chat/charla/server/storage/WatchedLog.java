@@ -51,7 +51,8 @@ final class WatchedLog implements MessageLog {
   }
 
   /**
-   * Reports only failures to {@link Health}. If receipts cannot be read, the server cannot answer sends. But a successful lookup does not prove that writes work.
+   * Reports only failures to {@link Health}. If receipts cannot be read, the server cannot answer
+   * sends. But a successful lookup does not prove that writes work.
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
@@ -68,7 +69,10 @@ final class WatchedLog implements MessageLog {
     return health.watch(() -> log.removeUnused(timeline));
   }
 
-  /** Reports nothing to {@link Health}, because the log removes the data in batches, which may take long. */
+  /**
+   * Reports nothing to {@link Health}, because the log removes the data in batches, which may take
+   * long.
+   */
   @Override
   public CompletionStage<Void> forget(String identityId) {
     return log.forget(identityId);

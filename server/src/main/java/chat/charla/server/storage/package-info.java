@@ -1,10 +1,15 @@
 /**
  * The port for durable storage, which an adapter for each database implements.
  *
- * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the {@link chat.charla.server.identity.IdentityStore}. The server's wiring starts and closes it. If a storage cannot start, it throws a {@link StorageException} with one line and a hint for the operator. {@link
- * WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
+ * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the
+ * {@link chat.charla.server.identity.IdentityStore}. The server's wiring starts and closes it. If a
+ * storage cannot start, it throws a {@link StorageException} with one line and a hint for the
+ * operator. {@link WatchedStorage} wraps any storage and reports to {@link
+ * chat.charla.server.health.Health}.
  *
- * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse these bytes.
+ * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The
+ * generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse
+ * these bytes.
  *
  * <p>Where to store something new:
  *

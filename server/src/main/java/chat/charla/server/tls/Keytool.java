@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the JDK's program {@code keytool}, which every Java runtime should have, because it belongs to {@code java.base}. The JDK has no public class that creates a certificate, and a cryptographic
+ * Runs the JDK's program {@code keytool}, which every Java runtime should have, because it belongs
+ * to {@code java.base}. The JDK has no public class that creates a certificate, and a cryptographic
  * library would be a heavy dependency for one certificate per server.
  */
 final class Keytool {

@@ -15,7 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of the PEM files at one moment. The operator does not replace certificate and key at the same instant, and writing a file takes time. So the contents may be inconsistent. {@link #identity} then throws an exception. Immutable.
+ * The contents of the PEM files at one moment. The operator does not replace certificate and key at
+ * the same instant, and writing a file takes time. So the contents may be inconsistent. {@link
+ * #identity} then throws an exception. Immutable.
  */
 final class PemContents {
   private static final int MAX_BYTES = 1024 * 1024;
@@ -51,7 +53,8 @@ final class PemContents {
   /**
    * Parses the contents.
    *
-   * @throws TlsException if the contents cannot be parsed, or if the key does not belong to the certificate
+   * @throws TlsException if the contents cannot be parsed, or if the key does not belong to the
+   *     certificate
    */
   TlsIdentity identity() throws TlsException {
     List<X509Certificate> chain = certificates(certificate, files.certificate());

@@ -24,7 +24,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The server's self-signed certificate, in two PEM files of the data directory. The server creates the files once and never changes them, because clients remember the certificate's fingerprint.
+ * The server's self-signed certificate, in two PEM files of the data directory. The server creates
+ * the files once and never changes them, because clients remember the certificate's fingerprint.
  */
 final class SelfSignedCertificate {
   private static final String CERTIFICATE_FILE = "tls-cert.pem";
@@ -95,7 +96,10 @@ final class SelfSignedCertificate {
     write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
-  /** The names by which clients may connect. Clients that trust a fingerprint do not check these names. */
+  /**
+   * The names by which clients may connect. Clients that trust a fingerprint do not check these
+   * names.
+   */
   private static Set<String> names(String host) {
     Set<String> names = new LinkedHashSet<>();
     names.add("dns:localhost");

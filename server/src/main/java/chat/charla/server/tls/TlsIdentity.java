@@ -17,7 +17,8 @@ import java.util.List;
  *
  * @param key the private key of the first certificate in the chain
  * @param chain the server's certificate, followed by the intermediate certificates
- * @param clientAuthorities the authorities of which one must have issued each client's certificate; empty if clients need no certificate
+ * @param clientAuthorities the authorities of which one must have issued each client's certificate;
+ *     empty if clients need no certificate
  */
 public record TlsIdentity(
     PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientAuthorities) {
@@ -26,7 +27,8 @@ public record TlsIdentity(
   /**
    * Checks that the key belongs to the server's certificate.
    *
-   * @throws IllegalArgumentException if there is no certificate, or if the key does not belong to it
+   * @throws IllegalArgumentException if there is no certificate, or if the key does not belong to
+   *     it
    */
   public TlsIdentity {
     chain = List.copyOf(chain);
@@ -37,7 +39,8 @@ public record TlsIdentity(
   }
 
   /**
-   * The SHA-256 fingerprint of the server's certificate: upper-case hexadecimal bytes separated by colons, as other tools print a fingerprint.
+   * The SHA-256 fingerprint of the server's certificate: upper-case hexadecimal bytes separated by
+   * colons, as other tools print a fingerprint.
    */
   public String fingerprint() {
     try {
@@ -61,7 +64,10 @@ public record TlsIdentity(
     return "TlsIdentity[" + fingerprint() + "]";
   }
 
-  /** Whether the keys are a pair. To find out, signs a probe and verifies the signature, which works for RSA and EC keys. */
+  /**
+   * Whether the keys are a pair. To find out, signs a probe and verifies the signature, which works
+   * for RSA and EC keys.
+   */
   private static boolean isPair(PrivateKey key, PublicKey certified) {
     try {
       String algorithm = key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";

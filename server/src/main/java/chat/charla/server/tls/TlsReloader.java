@@ -11,18 +11,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads certificates and keys, and reloads them when the files change. The reloader compares contents, not modification times. So it also notices renamed files, and a symbolic link that points to another directory. While the contents are inconsistent, the reloader logs that once, and the previous certificate stays in use.
+ * Loads certificates and keys, and reloads them when the files change. The reloader compares
+ * contents, not modification times. So it also notices renamed files, and a symbolic link that
+ * points to another directory. While the contents are inconsistent, the reloader logs that once,
+ * and the previous certificate stays in use.
  *
- * <p>gRPC's AdvancedTlsX509KeyManager is not used: that class reloads only if the modification times of both files have changed, but an operator may reuse the key. It also does not check that the key belongs to the certificate.
+ * <p>gRPC's AdvancedTlsX509KeyManager is not used: that class reloads only if the modification
+ * times of both files have changed, but an operator may reuse the key. It also does not check that
+ * the key belongs to the certificate.
  *
- * <p>The owner must start and close the reloader once, and must not call both methods at the same time.
+ * <p>The owner must start and close the reloader once, and must not call both methods at the same
+ * time.
  */
 public final class TlsReloader implements AutoCloseable {
   /** The user of the certificate. */
   @FunctionalInterface
   public interface Target {
     /**
-     * Replaces the certificate for new connections. The thread that starts the server calls this first, and then the thread that watches the files, never both at the same time.
+     * Replaces the certificate for new connections. The thread that starts the server calls this
+     * first, and then the thread that watches the files, never both at the same time.
      *
      * @throws TlsException if the certificate cannot be used; the previous certificate stays in use
      */
@@ -54,7 +61,8 @@ public final class TlsReloader implements AutoCloseable {
   }
 
   /**
-   * Loads the certificate and starts to watch the files. If the settings require a self-signed certificate that does not exist, creates it first.
+   * Loads the certificate and starts to watch the files. If the settings require a self-signed
+   * certificate that does not exist, creates it first.
    *
    * @throws TlsException if the certificate or the key cannot be used
    */
@@ -77,7 +85,10 @@ public final class TlsReloader implements AutoCloseable {
         ProcessEnd.guarded(() -> check(files)), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The fingerprint of the certificate that is in use for new connections; empty before {@link #start}. */
+  /**
+   * The fingerprint of the certificate that is in use for new connections; empty before {@link
+   * #start}.
+   */
   public String fingerprint() {
     TlsIdentity present = inUse;
     return present == null ? "" : present.fingerprint();

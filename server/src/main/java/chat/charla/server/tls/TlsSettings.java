@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The TLS configuration.
  *
  * @param source the source of the server's certificate
- * @param clientAuthorities a PEM file with the authorities of which one must have issued each client's certificate; null if clients need no certificate
+ * @param clientAuthorities a PEM file with the authorities of which one must have issued each
+ *     client's certificate; null if clients need no certificate
  * @param checkInterval the time between two checks of the files; more than zero
  */
 public record TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
@@ -33,7 +34,8 @@ public record TlsSettings(Source source, @Nullable Path clientAuthorities, Durat
    * Files that the operator provides.
    *
    * @param certificate the server's certificate, followed by the intermediate certificates
-   * @param key the private key of the server's certificate: RSA or EC, in PKCS #8 without a password
+   * @param key the private key of the server's certificate: RSA or EC, in PKCS #8 without a
+   *     password
    */
   public record PemFiles(Path certificate, Path key) implements Source {}
 

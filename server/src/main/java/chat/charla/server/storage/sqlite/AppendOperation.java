@@ -18,11 +18,15 @@ import java.util.Set;
 /**
  * Carries out one append, entirely or not at all, on the writer's thread.
  *
- * <p>The operation does not look for repeated keys first. It inserts the receipts. In the rare case that a receipt already exists, it deletes the receipts that it has inserted, and refuses the append.
+ * <p>The operation does not look for repeated keys first. It inserts the receipts. In the rare case
+ * that a receipt already exists, it deletes the receipts that it has inserted, and refuses the
+ * append.
  */
 final class AppendOperation {
   /**
-   * By how many events an append may delete more than it adds. If the retention was shortened, the first append afterwards moves the oldest kept sequence. That append and each later append delete only some of the events before this sequence, so no append takes long.
+   * By how many events an append may delete more than it adds. If the retention was shortened, the
+   * first append afterwards moves the oldest kept sequence. That append and each later append
+   * delete only some of the events before this sequence, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 
@@ -134,7 +138,8 @@ final class AppendOperation {
   }
 
   /**
-   * Deletes at least some of the events that the retention does not keep. Returns the oldest kept sequence.
+   * Deletes at least some of the events that the retention does not keep. Returns the oldest kept
+   * sequence.
    */
   private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
     long first = timeline.tail().first();

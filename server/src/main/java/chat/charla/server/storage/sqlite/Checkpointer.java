@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Copies the write-ahead log into the database file, so that the log stays small. The writer's
  * thread calls all methods but {@link #close}.
  *
- * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither readers nor the writer. Under steady load it never catches up, so SQLite never restarts the log from the beginning of its file. Therefore the writer restarts a log that is larger than {@code maxLogBytes}, by a RESTART checkpoint between two transactions. This has to copy only the pages written since the last PASSIVE checkpoint, and does not compete with the writer for the write lock. The log's file keeps its length, because a sync takes half as long if the file size does not change.
+ * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE
+ * checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither
+ * readers nor the writer. Under steady load it never catches up, so SQLite never restarts the log
+ * from the beginning of its file. Therefore the writer restarts a log that is larger than {@code
+ * maxLogBytes}, by a RESTART checkpoint between two transactions. This has to copy only the pages
+ * written since the last PASSIVE checkpoint, and does not compete with the writer for the write
+ * lock. The log's file keeps its length, because a sync takes half as long if the file size does
+ * not change.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
@@ -67,21 +74,25 @@ final class Checkpointer implements AutoCloseable {
   }
 
   /**
-   * The size to which SQLite cuts the log's file when the log is restarted. It is larger than the size at which a restart is due. Otherwise SQLite would cut the file at each restart, and the file would have to grow again.
+   * The size to which SQLite cuts the log's file when the log is restarted. It is larger than the
+   * size at which a restart is due. Otherwise SQLite would cut the file at each restart, and the
+   * file would have to grow again.
    */
   long maxFileBytes() {
     return 2 * maxLogBytes;
   }
 
   /**
-   * Called after the writer has tried to restart the log. If the restart has failed, the next checkpoint makes a restart due again.
+   * Called after the writer has tried to restart the log. If the restart has failed, the next
+   * checkpoint makes a restart due again.
    */
   void restarted() {
     state.set(State.IDLE);
   }
 
   /**
-   * Copies the rest of the log into the database file. Before the call, the threads of readers and writer must have ended.
+   * Copies the rest of the log into the database file. Before the call, the threads of readers and
+   * writer must have ended.
    */
   @Override
   public void close() {

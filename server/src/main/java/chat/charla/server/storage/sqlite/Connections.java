@@ -4,9 +4,7 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/**
- * Opens connections to the database. Thread-safe, but each connection is for one thread.
- */
+/** Opens connections to the database. Thread-safe, but each connection is for one thread. */
 interface Connections {
 
   /** Opens a connection for reading and writing. */

@@ -10,16 +10,20 @@ import org.sqlite.SQLiteConfig;
 /**
  * Opens connections to the database file, each configured for its use. Immutable.
  *
- * <p>When a commit returns, the transaction is on disk, because {@code synchronous=FULL} syncs the write-ahead log. A commit never runs a checkpoint, because of {@code wal_autocheckpoint=0}.
+ * <p>When a commit returns, the transaction is on disk, because {@code synchronous=FULL} syncs the
+ * write-ahead log. A commit never runs a checkpoint, because of {@code wal_autocheckpoint=0}.
  */
 final class Database implements Connections {
   /**
-   * How long a connection waits for a lock. Only another program, such as a backup, holds a lock for so long.
+   * How long a connection waits for a lock. Only another program, such as a backup, holds a lock
+   * for so long.
    */
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * The size of the writer's page cache. A message changes pages of its room and of its author. With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB. SQLite would then read pages again and write pages more than once in each commit.
+   * The size of the writer's page cache. A message changes pages of its room and of its author.
+   * With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB.
+   * SQLite would then read pages again and write pages more than once in each commit.
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 

@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Ensures that only one server uses a directory. The operating system releases the lock when the
  * process ends, also when it is killed. Any thread may take a lock and release it.
  *
- * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor of that file. So a second attempt within this process must not open the file. Therefore this class keeps a set of the directories that this process has locked, and refuses such an attempt.
+ * <p>POSIX drops a process's lock on a file as soon as the process closes <em>any</em> descriptor
+ * of that file. So a second attempt within this process must not open the file. Therefore this
+ * class keeps a set of the directories that this process has locked, and refuses such an attempt.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of deleted timelines and identities that still have rows in other tables. These rows are to be deleted.
+ * The numbers of deleted timelines and identities that still have rows in other tables. These rows
+ * are to be deleted.
  */
 final class DiscardedTable {
   private final Statements statements;

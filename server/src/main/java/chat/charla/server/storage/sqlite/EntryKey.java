@@ -1,7 +1,9 @@
 package chat.charla.server.storage.sqlite;
 
 /**
- * An entry's timeline and sequence as one integer: 27 bits for the timeline (134 million timelines in a database, including deleted ones) and 36 bits for the sequence (2,000 messages per second for a year). So the entries of a timeline are adjacent and in order.
+ * An entry's timeline and sequence as one integer: 27 bits for the timeline (134 million timelines
+ * in a database, including deleted ones) and 36 bits for the sequence (2,000 messages per second
+ * for a year). So the entries of a timeline are adjacent and in order.
  */
 final class EntryKey {
   private static final int SEQUENCE_BITS = 36;

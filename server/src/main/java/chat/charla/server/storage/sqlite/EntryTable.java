@@ -23,7 +23,8 @@ final class EntryTable {
   }
 
   /**
-   * The events from {@code from} on, within both limits. If the first event is larger than {@code maxBytes}, that event alone.
+   * The events from {@code from} on, within both limits. If the first event is larger than {@code
+   * maxBytes}, that event alone.
    */
   List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =
@@ -62,7 +63,10 @@ final class EntryTable {
     delete.executeUpdate();
   }
 
-  /** Deletes at most {@code limit} of the timeline's events. Returns the number of events that were deleted. */
+  /**
+   * Deletes at most {@code limit} of the timeline's events. Returns the number of events that were
+   * deleted.
+   */
   int deleteSome(long timeline, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

@@ -2,7 +2,10 @@ package chat.charla.server.storage.sqlite;
 
 import java.security.SecureRandom;
 
-/** Generates epochs of timelines. Each epoch has 65 random bits, so two timelines practically never have the same epoch. */
+/**
+ * Generates epochs of timelines. Each epoch has 65 random bits, so two timelines practically never
+ * have the same epoch.
+ */
 final class Epochs {
   private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 13;

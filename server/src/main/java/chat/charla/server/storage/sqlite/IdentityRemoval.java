@@ -6,7 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Removes an identity's data in two steps. The first step deletes the row with the name of the identity's inbox and the row with the identity's id. After that, the inbox's events and the identity's receipts are unreachable. The second step deletes these events and receipts in batches, each in a transaction that other writes share. So no write waits until a long history is deleted. Thread-safe.
+ * Removes an identity's data in two steps. The first step deletes the row with the name of the
+ * identity's inbox and the row with the identity's id. After that, the inbox's events and the
+ * identity's receipts are unreachable. The second step deletes these events and receipts in
+ * batches, each in a transaction that other writes share. So no write waits until a long history is
+ * deleted. Thread-safe.
  */
 final class IdentityRemoval {
   private static final int PIECE = 500;
@@ -34,7 +38,8 @@ final class IdentityRemoval {
   }
 
   /**
-   * Deletes all discarded data, including data that was left when the server stopped. The stage completes when all of it is deleted.
+   * Deletes all discarded data, including data that was left when the server stopped. The stage
+   * completes when all of it is deleted.
    */
   CompletionStage<Void> sweep() {
     CompletableFuture<Void> done = new CompletableFuture<>();

@@ -19,7 +19,8 @@ record Migration(int format, List<String> statements) {
     Listener NONE = step -> {};
 
     /**
-     * Called before each statement is executed, including the statements that begin and commit the transaction.
+     * Called before each statement is executed, including the statements that begin and commit the
+     * transaction.
      *
      * @throws SQLException if the statement is to fail
      */
@@ -27,7 +28,8 @@ record Migration(int format, List<String> statements) {
   }
 
   /**
-   * Carries out all statements in one transaction. If a statement fails, the caller must close the connection. Closing rolls the transaction back.
+   * Carries out all statements in one transaction. If a statement fails, the caller must close the
+   * connection. Closing rolls the transaction back.
    */
   void apply(Connection connection, Listener listener) throws SQLException {
     try (Statement statement = connection.createStatement()) {

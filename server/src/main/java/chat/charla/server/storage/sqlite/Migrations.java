@@ -3,17 +3,21 @@ package chat.charla.server.storage.sqlite;
 import java.util.List;
 
 /**
- * The tables of the database file, defined by the migrations that create them. A new database goes through all migrations, and an older database through the migrations that it lacks. A migration that was released never
- * changes.
+ * The tables of the database file, defined by the migrations that create them. A new database goes
+ * through all migrations, and an older database through the migrations that it lacks. A migration
+ * that was released never changes.
  *
  * <p>Ids of timelines and authors are never reused (AUTOINCREMENT). So a timeline or an author is
- * unreachable as soon as the row with its name is deleted. The rows of that timeline or author in other tables are deleted later.
+ * unreachable as soon as the row with its name is deleted. The rows of that timeline or author in
+ * other tables are deleted later.
  *
- * <p>The primary key of an entry is its timeline and its sequence in one integer (see {@link EntryKey}). Two alternatives were measured. With {@code PRIMARY KEY (timeline, sequence) WITHOUT
+ * <p>The primary key of an entry is its timeline and its sequence in one integer (see {@link
+ * EntryKey}). Two alternatives were measured. With {@code PRIMARY KEY (timeline, sequence) WITHOUT
  * ROWID}, the inner pages hold whole events, and events above 1 KB spill into overflow pages:
  * events of 1.5 KB took 3.1 bytes of disk per byte instead of 1.4, at half the speed. With row ids
  * and a separate index, reading a chunk of 500 events among 500 timelines took six times as long,
- * because the rows of a timeline are not adjacent. Receipts are small and are found only by their key. WITHOUT ROWID is made for such rows.
+ * because the rows of a timeline are not adjacent. Receipts are small and are found only by their
+ * key. WITHOUT ROWID is made for such rows.
  *
  * <p>The record of a room has a table of its own, because each commit rewrites the timeline's row.
  */
@@ -64,8 +68,9 @@ final class Migrations {
               "PRAGMA application_id=" + APPLICATION_ID));
 
   /**
-   * Adds a record for each room. The rooms of format 1 get an empty record. Two tables get names that match their content: {@code identities} has the records of identities, and {@code authors} a number
-   * for each identity that has receipts.
+   * Adds a record for each room. The rooms of format 1 get an empty record. Two tables get names
+   * that match their content: {@code identities} has the records of identities, and {@code authors}
+   * a number for each identity that has receipts.
    */
   private static final Migration RECORDS_OF_ROOMS =
       new Migration(

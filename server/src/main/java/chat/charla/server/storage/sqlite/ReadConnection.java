@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.NoSuchElementException;
 
-/** A connection for reading. Only one thread at a time may use it. After any failure, that thread must close it. */
+/**
+ * A connection for reading. Only one thread at a time may use it. After any failure, that thread
+ * must close it.
+ */
 final class ReadConnection implements AutoCloseable {
   /**
    * A query on the tables.

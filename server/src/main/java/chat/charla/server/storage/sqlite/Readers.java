@@ -28,7 +28,10 @@ final class Readers implements AutoCloseable {
     started = true;
   }
 
-  /** Runs the query on a thread of the pool. The returned future completes on that thread, or at once if the storage is not open. */
+  /**
+   * Runs the query on a thread of the pool. The returned future completes on that thread, or at
+   * once if the storage is not open.
+   */
   <R> CompletableFuture<R> read(ReadConnection.Query<R> query) {
     CompletableFuture<R> result = new CompletableFuture<>();
     try {

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The receipts, which answer repeated sends. Their key is the identity, the timeline and the client's message id. */
+/**
+ * The receipts, which answer repeated sends. Their key is the identity, the timeline and the
+ * client's message id.
+ */
 final class ReceiptTable {
   private final Statements statements;
 
@@ -34,7 +37,10 @@ final class ReceiptTable {
     }
   }
 
-  /** Inserts the receipt unless the key already has a receipt. Returns whether this receipt was inserted. */
+  /**
+   * Inserts the receipt unless the key already has a receipt. Returns whether this receipt was
+   * inserted.
+   */
   boolean insert(Key key, byte[] receipt) throws SQLException {
     PreparedStatement insert =
         statements.get(
@@ -55,7 +61,10 @@ final class ReceiptTable {
     delete.executeUpdate();
   }
 
-  /** Deletes at most {@code limit} of the identity's receipts. Returns the number of receipts that were deleted. */
+  /**
+   * Deletes at most {@code limit} of the identity's receipts. Returns the number of receipts that
+   * were deleted.
+   */
   int deleteSome(long identity, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The records of rooms: a row for each room, with the number of its timeline. A room's row is inserted or deleted in the same transaction as its timeline's row.
+ * The records of rooms: a row for each room, with the number of its timeline. A room's row is
+ * inserted or deleted in the same transaction as its timeline's row.
  */
 final class RoomTable {
   private final Statements statements;
@@ -35,7 +36,9 @@ final class RoomTable {
   }
 
   /**
-   * The record of the room with this timeline; empty if there is no record. A tool that repairs a damaged database may have dropped the record. The room's messages must stay readable without the record.
+   * The record of the room with this timeline; empty if there is no record. A tool that repairs a
+   * damaged database may have dropped the record. The room's messages must stay readable without
+   * the record.
    */
   byte[] find(long timeline) throws SQLException {
     PreparedStatement select = statements.get("SELECT record FROM rooms WHERE timeline = ?");

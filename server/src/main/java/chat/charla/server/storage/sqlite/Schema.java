@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Checks and migrates the database file when it is opened. {@link Migrations} defines the tables. */
+/**
+ * Checks and migrates the database file when it is opened. {@link Migrations} defines the tables.
+ */
 final class Schema {
   private static final Logger LOG = System.getLogger(Schema.class.getName());
 
@@ -46,7 +48,9 @@ final class Schema {
   }
 
   /**
-   * Migrates a database of this format to the latest format. Each migration has a transaction of its own. If a migration fails, the caller must close the connection. The database then has the format of the last migration that was committed, and can be migrated again.
+   * Migrates a database of this format to the latest format. Each migration has a transaction of
+   * its own. If a migration fails, the caller must close the connection. The database then has the
+   * format of the last migration that was committed, and can be migrated again.
    */
   static void migrate(Connection connection, int format, Migration.Listener listener)
       throws SQLException {
@@ -65,7 +69,8 @@ final class Schema {
   }
 
   /**
-   * Opens the database once, which also migrates it. Then looks for damage in the tables that the server reads at its start: timelines, rooms and identities, but not the history.
+   * Opens the database once, which also migrates it. Then looks for damage in the tables that the
+   * server reads at its start: timelines, rooms and identities, but not the history.
    *
    * @throws StorageException if the database cannot be used
    */

@@ -17,7 +17,10 @@ public final class SqliteStorage implements Storage {
   private final Writer writer;
   private final Readers readers;
 
-  /** The readers of receipts. They have a thread of their own, so that sends do not wait for reads of the history. */
+  /**
+   * The readers of receipts. They have a thread of their own, so that sends do not wait for reads
+   * of the history.
+   */
   private final Readers lookups;
 
   private final IdentityRemoval removal;
@@ -91,7 +94,10 @@ public final class SqliteStorage implements Storage {
     return Explanation.of(directory.database(), failure);
   }
 
-  /** Completes all pending calls, waits until the storage's threads have ended, and unlocks the directory. */
+  /**
+   * Completes all pending calls, waits until the storage's threads have ended, and unlocks the
+   * directory.
+   */
   @Override
   public void close() {
     if (lock == null) {

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The prepared statements of a connection. Each statement is prepared at its first use and then kept. The caller must close the result of a query, because until then the statement holds a lock on the database. For one thread.
+ * The prepared statements of a connection. Each statement is prepared at its first use and then
+ * kept. The caller must close the result of a query, because until then the statement holds a lock
+ * on the database. For one thread.
  */
 final class Statements {
   private final Connection connection;

@@ -66,7 +66,9 @@ final class TimelineTable {
   }
 
   /**
-   * Makes the commit write the row to the disk, with unchanged values. To do so, changes the row and changes it back. SQLite would skip an update that changes nothing, and would not sync a commit without changes.
+   * Makes the commit write the row to the disk, with unchanged values. To do so, changes the row
+   * and changes it back. SQLite would skip an update that changes nothing, and would not sync a
+   * commit without changes.
    */
   void rewrite(Row row) throws SQLException {
     update(row.id(), row.tail().first(), row.tail().head() + 1);

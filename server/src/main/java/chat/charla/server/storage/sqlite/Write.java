@@ -8,7 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation that is submitted to the writer, and the stage that completes with the operation's outcome. The writer's thread owns a write after taking it from the queue.
+ * An operation that is submitted to the writer, and the stage that completes with the operation's
+ * outcome. The writer's thread owns a write after taking it from the queue.
  *
  * @param <R> the result, not null
  */
@@ -21,7 +22,8 @@ final class Write<R> {
    */
   interface Operation<R> {
     /**
-     * Reads and writes. If it refuses, it must throw an {@link AppendRefusedException} and leave no change. Any other exception rolls back the whole transaction.
+     * Reads and writes. If it refuses, it must throw an {@link AppendRefusedException} and leave no
+     * change. Any other exception rolls back the whole transaction.
      */
     R apply(Tables tables) throws SQLException;
   }
@@ -33,7 +35,8 @@ final class Write<R> {
   private @Nullable R result;
   private @Nullable AppendRefusedException refusal;
 
-  /** Creates a write.
+  /**
+   * Creates a write.
    *
    * @param bytes the approximate number of bytes that the operation adds
    */

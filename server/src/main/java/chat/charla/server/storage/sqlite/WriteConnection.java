@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The connection for writing. The writer's thread owns the connection. After any failure the thread closes it, which rolls back an uncommitted transaction.
+ * The connection for writing. The writer's thread owns the connection. After any failure the thread
+ * closes it, which rolls back an uncommitted transaction.
  */
 final class WriteConnection implements AutoCloseable {
   /** How long a restart of the log waits for readers. No write proceeds meanwhile. */
@@ -35,7 +36,9 @@ final class WriteConnection implements AutoCloseable {
   }
 
   /**
-   * Copies the rest of the write-ahead log into the database file. Unless a reader still uses the log, the next transaction then starts again at the beginning of the log's file, and SQLite cuts the file to {@code maxBytes} if it is longer.
+   * Copies the rest of the write-ahead log into the database file. Unless a reader still uses the
+   * log, the next transaction then starts again at the beginning of the log's file, and SQLite cuts
+   * the file to {@code maxBytes} if it is longer.
    */
   void restartLog(long maxBytes) throws SQLException {
     try (Statement statement = connection.createStatement()) {

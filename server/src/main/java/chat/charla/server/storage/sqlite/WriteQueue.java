@@ -16,7 +16,8 @@ final class WriteQueue {
    * Creates a queue, which is not open before {@link #open}.
    *
    * @param maxWrites the maximum number of writes that are taken together
-   * @param maxBytes the number of bytes from which on no further write is taken together with others
+   * @param maxBytes the number of bytes from which on no further write is taken together with
+   *     others
    */
   WriteQueue(int maxWrites, int maxBytes) {
     this.maxWrites = maxWrites;
@@ -44,7 +45,8 @@ final class WriteQueue {
   }
 
   /**
-   * Waits for writes, and takes as many as may share a transaction. Takes none if the queue is closed and empty.
+   * Waits for writes, and takes as many as may share a transaction. Takes none if the queue is
+   * closed and empty.
    */
   synchronized List<Write<?>> take() throws InterruptedException {
     while (waiting.isEmpty() && open) {

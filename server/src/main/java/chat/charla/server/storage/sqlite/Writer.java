@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The only thread that writes, and its connection. Any thread may {@link #submit} an operation.
  *
- * <p>The writer takes all waiting writes up to a limit, applies them in one transaction, and completes them when the transaction is on disk. Meanwhile further writes queue up. So the slower the disk is, the more writes share a sync.
+ * <p>The writer takes all waiting writes up to a limit, applies them in one transaction, and
+ * completes them when the transaction is on disk. Meanwhile further writes queue up. So the slower
+ * the disk is, the more writes share a sync.
  *
  * <p>After any failure other than a refusal, the whole transaction is rolled back, all of its
- * writes complete with {@link LogUnavailableException}, and the connection is closed. For the next transaction, the writer opens another connection, so that this transaction starts from what is on disk.
+ * writes complete with {@link LogUnavailableException}, and the connection is closed. For the next
+ * transaction, the writer opens another connection, so that this transaction starts from what is on
+ * disk.
  */
 final class Writer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Writer.class.getName());
@@ -44,7 +48,8 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * Carries out the operation on the writer's thread, after all operations that were submitted before.
+   * Carries out the operation on the writer's thread, after all operations that were submitted
+   * before.
    *
    * @param bytes the approximate number of bytes that the operation adds
    * @return a stage that completes on the writer's thread, or at once if the storage is not open

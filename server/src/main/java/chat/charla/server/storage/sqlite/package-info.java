@@ -5,18 +5,28 @@
  * only class that the wiring uses.
  *
  * <ul>
- *   <li><b>The directory.</b> {@link DataDirectory} creates it, and {@link DirectoryLock} prevents a second server from using it. {@link Database} opens connections to the database file, {@link Schema} checks the file's format, and {@link Migrations} bring the file to the latest format. If one of these fails, the operator gets a {@link chat.charla.server.storage.StorageException} with one line and a hint.
+ *   <li><b>The directory.</b> {@link DataDirectory} creates it, and {@link DirectoryLock} prevents
+ *       a second server from using it. {@link Database} opens connections to the database file,
+ *       {@link Schema} checks the file's format, and {@link Migrations} bring the file to the
+ *       latest format. If one of these fails, the operator gets a {@link
+ *       chat.charla.server.storage.StorageException} with one line and a hint.
  *   <li><b>Writing.</b> A {@link Write} waits in the {@link WriteQueue}. The {@link Writer}'s only
  *       thread takes all waiting writes and applies them in one transaction of one {@link
- *       WriteConnection}, with one sync. A refused write leaves no change, so a refusal does not affect the other writes of the transaction. If a transaction fails, all of its writes fail, and the next transaction uses a new connection. Between transactions, the writer keeps state only in the tables.
- *   <li><b>Reading.</b> {@link Readers} have a few threads with read-only connections. Each read is one short transaction, because an open transaction would prevent SQLite from restarting the write-ahead log.
+ *       WriteConnection}, with one sync. A refused write leaves no change, so a refusal does not
+ *       affect the other writes of the transaction. If a transaction fails, all of its writes fail,
+ *       and the next transaction uses a new connection. Between transactions, the writer keeps
+ *       state only in the tables.
+ *   <li><b>Reading.</b> {@link Readers} have a few threads with read-only connections. Each read is
+ *       one short transaction, because an open transaction would prevent SQLite from restarting the
+ *       write-ahead log.
  *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
  *       {@link Checkpointer}.
- *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are in
- *       {@link AppendOperation}, {@link IdentityRemoval} and {@link SqliteIdentityStore}.
+ *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
+ *       in {@link AppendOperation}, {@link IdentityRemoval} and {@link SqliteIdentityStore}.
  * </ul>
  *
- * <p>This process must read {@code charla.db} only by SQLite. To close any other file descriptor of the file would release SQLite's locks.
+ * <p>This process must read {@code charla.db} only by SQLite. To close any other file descriptor of
+ * the file would release SQLite's locks.
  */
 @NullMarked
 package chat.charla.server.storage.sqlite;
