@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * start with another address.
  *
  * <p>A channel tries the next address only if the previous address fails. An address that accepts a
- * connection and then sends nothing does not fail. A caller that gives up on such a connection
- * calls {@link #next} before the channel resolves the name again.
+ * connection and then sends nothing does not fail. A caller that gives up on such a connection must
+ * call {@link #next} before the channel resolves the name again.
  *
  * <p>Thread-safe.
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * is random between zero and a bound that doubles from the base to the cap. Full jitter spreads the
  * reconnects of many clients after a server restart.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Backoff {
   private final double baseNanos;
@@ -26,7 +26,8 @@ final class Backoff {
   /**
    * The next wait.
    *
-   * @param atLeast the delay that the server asked for; the jitter is added to it
+   * @param atLeast the delay that the server asked for, or null if it asked for none; the jitter is
+   *     added to the delay
    */
   Duration next(@Nullable Duration atLeast) {
     double bound = Math.min(capNanos, baseNanos * Math.pow(2, attempts));
@@ -45,7 +46,7 @@ final class Backoff {
     attempts++;
   }
 
-  /** Starts again with the base. */
+  /** Sets the bound back to the base. */
   void reset() {
     attempts = 0;
   }

@@ -66,7 +66,7 @@ public final class CallFailure {
     return new CallFailure(code, message, details);
   }
 
-  /** The refusal that a stream carries as a message. */
+  /** The refusal that an {@code Error} of the contract describes. */
   public static CallFailure fromError(Error error) {
     Details details = new Details();
     details.reason = error.getReason();
@@ -110,7 +110,7 @@ public final class CallFailure {
 
   /**
    * The HTTP status of a response that is not gRPC, for example from a proxy in place of the chat
-   * server; 0 if there was none.
+   * server; 0 if there was no such response.
    */
   public int httpStatus() {
     return httpStatus;

@@ -1,6 +1,9 @@
 package chat.charla.client;
 
-/** The collaborators of every class that makes calls. Immutable. */
+/**
+ * The collaborators that {@link Joining}, {@link ConverseStream} and {@link Departure} share.
+ * Immutable.
+ */
 final class CallServices {
   final Transport transport;
   final Scheduler scheduler;

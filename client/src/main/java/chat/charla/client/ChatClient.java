@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * One participant in a chat, which stays connected through network failures and server restarts.
  *
  * <p>The constructor starts nothing; {@link #start} does. The client then joins and opens a stream.
- * When the stream is lost, the client waits, and opens a new stream that resumes where the last one
- * ended. It stops only for a reason that a retry would not change. Messages without a result are
- * repeated with their ids, so none is lost and none is posted twice.
+ * When the stream is lost, the client waits, and opens a new stream that resumes where the lost one
+ * ended. The client stops only for a reason that a retry would not change. It sends messages
+ * without a result again with their ids, so no message is lost or posted twice.
  *
  * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
- * it and its connection, and retries over a new connection, to the next of the server's addresses
- * if there are several. Once the chat server has answered, the client treats a response from
- * anything else, such as a proxy, as a lost connection. Before that, it stops with REFUSED if such
- * a response says that there is no chat server. Detecting that an open stream is dead is the
+ * the attempt and its connection. It retries over a new connection, to the next of the server's
+ * addresses if there are several. Once the chat server has answered, the client treats a response
+ * from anything else, such as a proxy, as a lost connection. Before that, it stops with REFUSED if
+ * such a response says that there is no chat server. Detecting that an open stream is dead is the
  * transport's task, by keepalive: see {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
@@ -64,9 +64,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Starts the client. Also restarts it after a stop, with the same identity and all pending
-   * commands; but not after {@link #close}, {@link #leave} or the end of the identity. Does nothing
-   * while the client is running.
+   * Starts the client, or restarts it after a stop, with the same identity and all pending
+   * commands. Does nothing while the client is running, and after {@link #close}, {@link #leave} or
+   * a stop with SESSION_ENDED.
    */
   public void start() {
     scheduler.execute(connection::start);
@@ -84,8 +84,9 @@ public final class ChatClient implements AutoCloseable {
    *       as {@link #whoAmI} is. The outcome is reported to {@link ChatListener#onRenamed} or
    *       {@link ChatListener#onNameRefused}. If more names are requested before the outcome, only
    *       the last one is asked for afterwards. If the identity loses its name before the outcome,
-   *       it joins with the last requested name. If it ends, the next identity does so. Then {@link
-   *       ChatListener#onJoined} or NAME_NEEDED reports the outcome.
+   *       it joins with the last requested name. If the identity ends, the next identity joins with
+   *       that name. In both cases {@link ChatListener#onJoined} or NAME_NEEDED reports the
+   *       outcome.
    * </ul>
    */
   public void useName(String name) {
@@ -95,19 +96,19 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Sends a message. It is pending until {@link ChatListener#onMessageSettled}, across any number
-   * of streams. Pending messages are sent in the order of these calls. Also works offline and
-   * before {@link #start}.
+   * of streams. Pending messages are sent in the order of the calls of this method. Also works
+   * offline and before {@link #start}.
    *
-   * @return the message with its id; it may be refused later, by the server or by this client
+   * @return the message, which the server or this client may still refuse
    */
   public PendingMessage send(Target target, String text) {
     return send(target, text, options.ids().get());
   }
 
   /**
-   * Sends a message with an id chosen by the application, which can use it to repeat the message in
-   * another process. The same id with the same target and text posts no second message; with
-   * another target or text it is refused.
+   * Sends a message with an id that the application has chosen. With this id the application can
+   * repeat the message in another process. The server does not post a second message with the same
+   * id, target and text. It refuses a message with the same id and another target or text.
    *
    * @param clientMessageId 1 to 64 bytes of UTF-8, unique for the identity and the timeline
    */
@@ -124,7 +125,7 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Enters a room. The command is retried until {@link ChatListener#onRoomEntered} or {@link
    * ChatListener#onRoomRefused}. Of several pending commands to enter or leave one room, the last
-   * one counts. Messages sent to the room afterwards wait for its result.
+   * one counts. Messages sent to the room afterwards wait for the result of this command.
    */
   public void enterRoom(String room) {
     Objects.requireNonNull(room);
@@ -132,8 +133,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Leaves a room once the messages sent to it before are settled. The rules of {@link #enterRoom}
-   * apply.
+   * Leaves a room once the messages that were sent to it earlier are settled. The rules of {@link
+   * #enterRoom} apply.
    */
   public void leaveRoom(String room) {
     Objects.requireNonNull(room);
@@ -162,20 +163,21 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Accepts no further commands, sends all pending ones, receives every event that exists by then,
-   * and stops with DRAINED. If the stream is lost meanwhile, it is resumed. Meant for scripts.
+   * Accepts no further commands and sends all pending ones. When all of them have results, receives
+   * the remaining events and stops with DRAINED. If the stream is lost meanwhile, it is resumed.
+   * Meant for scripts.
    */
   public void drain() {
     scheduler.execute(connection::drain);
   }
 
   /**
-   * Ends the identity, and then the client, in state LEFT. Pending messages have 10 s to get their
+   * Ends the identity; the client then ends in state LEFT. Pending messages have 10 s to get their
    * results, even if no stream is open yet. A message without a result by then ends as
    * OUTCOME_UNKNOWN, or as REFUSED if this process created it and never sent it. The {@code Leave}
    * call is retried until the server has answered. While joining, the client completes the {@code
-   * Join} first, since the server may have carried it out. A snapshot taken from now on records
-   * that the session is being left, and another process that starts from it continues leaving.
+   * Join} first, since the server may have carried it out. A snapshot taken after this call records
+   * that the session is being left. A process that starts from such a snapshot continues leaving.
    */
   public void leave() {
     scheduler.execute(connection::leave);
@@ -191,8 +193,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * The current state of the connection: the one passed to the last or current {@link
-   * ChatListener#onState}.
+   * The current state of the connection. The newest call of {@link ChatListener#onState} has passed
+   * this state, or is about to.
    */
   public ConnectionState state() {
     return connection.state();
@@ -201,8 +203,8 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Takes a snapshot of the state that must survive the process. Also works after {@link #close}.
    *
-   * <p>An application that stores events should take the snapshot after it has stored them: the
-   * next process receives the events after the cursors again, but not those before them.
+   * <p>An application that stores events should store them before it takes the snapshot: the next
+   * process receives the events after the snapshot's cursors again, but no earlier ones.
    *
    * @param receiver called on the scheduler
    */

@@ -26,8 +26,8 @@ public interface ChatListener {
   default void onState(ConnectionState state) {}
 
   /**
-   * {@code Join} succeeded: the server has created an identity, or the existing one has its name
-   * back. The id shows whether the identity is new.
+   * {@code Join} succeeded: the server has created an identity, or the existing identity has a name
+   * again. The id shows whether the identity is new.
    */
   default void onJoined(JoinResponse response) {}
 
@@ -50,8 +50,9 @@ public interface ChatListener {
   default void onEvent(Event event) {}
 
   /**
-   * Events that will not be delivered. For GAP_REASON_RESET, earlier events of this timeline may
-   * differ from what the server has now; they may be delivered again, as part of another epoch.
+   * Events that will not be delivered. After GAP_REASON_RESET, the events of this timeline that
+   * were delivered earlier may differ from those that the server has now. The server may deliver
+   * the same events again, as part of another epoch.
    */
   default void onGap(Gap gap) {}
 

@@ -45,7 +45,7 @@ public final class ClientOptions {
     return name;
   }
 
-  /** How many of a room's last events the first stream of an identity starts with. Default 0. */
+  /** How many of each room's last events the first stream of an identity delivers. Default 0. */
   public int backlog() {
     return backlog;
   }
@@ -55,7 +55,10 @@ public final class ClientOptions {
     return connectTimeout;
   }
 
-  /** The upper bound of the first wait between attempts; it doubles each time. Default 250 ms. */
+  /**
+   * The upper bound of the first wait between attempts; the bound doubles each time. Default 250
+   * ms.
+   */
   public Duration backoffBase() {
     return backoffBase;
   }
@@ -70,7 +73,10 @@ public final class ClientOptions {
     return stableAfter;
   }
 
-  /** How many messages may be pending; further ones are refused at once. Default 256. */
+  /**
+   * How many messages and room commands may be pending; the client refuses further ones at once.
+   * Default 256.
+   */
   public int maxPendingMessages() {
     return maxPendingMessages;
   }
@@ -153,9 +159,9 @@ public final class ClientOptions {
     }
 
     /**
-     * Generates ids: UUIDs in their 36-character form, unique and unguessable, because the request
-     * id of a {@code Join} is as secret as the token. Called on the client's scheduler and on every
-     * thread that sends a message. Default: {@link UUID#randomUUID}.
+     * Generates ids: UUIDs in their 36-character form. They must be unique and unguessable, because
+     * the request id of a {@code Join} is as secret as the token. Called on the client's scheduler
+     * and on every thread that sends a message. Default: {@link UUID#randomUUID}.
      */
     public Builder ids(Supplier<String> ids) {
       this.ids = Objects.requireNonNull(ids);
@@ -164,8 +170,8 @@ public final class ClientOptions {
 
     /**
      * The time of day in milliseconds. Stream numbers are derived from it, so that they increase
-     * even if a process dies before it saves the last one. Called on the client's scheduler.
-     * Default: {@link System#currentTimeMillis}.
+     * even if a process ends before it saves its last stream number. Called on the client's
+     * scheduler. Default: {@link System#currentTimeMillis}.
      */
     public Builder wallClock(LongSupplier milliseconds) {
       this.wallClock = Objects.requireNonNull(milliseconds);

@@ -7,10 +7,10 @@ import chat.charla.v1.LeaveRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command without a result. It is sent again on every stream until it has one. For a message this
- * is safe because the server recognises its id; a room command is idempotent.
+ * A command without a result. It is sent again on every stream until it has a result. Repeating a
+ * message is safe because the server recognises its id. A room command is idempotent.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 abstract class Command {
   /** The folded name of the room that the command concerns, or null if it concerns none. */
@@ -18,7 +18,10 @@ abstract class Command {
 
   private boolean inFlight;
 
-  /** Whether it was restored from a snapshot: the earlier process may have sent it after saving. */
+  /**
+   * Whether this command was restored from a snapshot: the earlier process may have sent it after
+   * saving.
+   */
   private boolean restored;
 
   private int transmissions;
@@ -35,32 +38,35 @@ abstract class Command {
 
   /**
    * Whether this command, given after the other, has to wait until the other has its final result.
-   * The server does not wait. It leaves a room even if an earlier message to the room has to be
-   * retried, and it refuses messages to a room if entering the room has to be retried. In both
-   * cases messages would be lost. Besides, results come in any order, so the results of two
-   * commands that enter or leave the same room could not be told apart. Messages do not wait for
-   * each other, because each would cost a round trip.
+   * The server does not wait. It carries out a command to leave a room even if an earlier message
+   * to the room has to be retried, and it refuses messages to a room if entering the room has to be
+   * retried. In both cases messages would be lost. Besides, results come in any order, so the
+   * results of two commands that enter or leave the same room could not be told apart. Messages do
+   * not wait for each other, because each would cost a round trip.
    */
   boolean hasToFollow(Command other) {
     return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
   }
 
-  /** Whether it was sent on the current stream and has no result yet. */
+  /** Whether this command was sent on the current stream and has no result yet. */
   boolean isInFlight() {
     return inFlight;
   }
 
-  /** Whether it is known to have been sent on some stream. */
+  /** Whether this command is known to have been sent on some stream. */
   boolean wasTransmitted() {
     return transmissions > 0;
   }
 
-  /** Whether it may have been sent on some stream, also by an earlier process. */
+  /** Whether this command may have been sent on some stream, also by an earlier process. */
   boolean mayHaveHadEffect() {
     return restored || wasTransmitted();
   }
 
-  /** Whether it may have been sent more than once: a result may concern an earlier transmission. */
+  /**
+   * Whether this command may have been sent more than once, so that a result may concern an earlier
+   * transmission.
+   */
   boolean mayBeRepeated() {
     return transmissions > (restored ? 0 : 1);
   }
@@ -114,8 +120,8 @@ abstract class Command {
     final boolean enter;
 
     /**
-     * Whether it replaces a command that may have been carried out: this one may then have no
-     * effect of its own.
+     * Whether this command replaces one that may have been carried out. If so, this command may
+     * have no effect of its own.
      */
     private boolean afterAnother;
 
@@ -150,7 +156,8 @@ abstract class Command {
     }
 
     /**
-     * Whether an earlier transmission may have been carried out already when the result was given.
+     * Whether the server may have carried out an earlier transmission, or a replaced command,
+     * before the transmission that has the result.
      */
     boolean mayBeDoneAlready() {
       return afterAnother || mayBeRepeated();
@@ -158,7 +165,7 @@ abstract class Command {
 
     /**
      * Returns since when a rate limit has held up this command and those after it. The first call
-     * sets that time to now.
+     * sets that time to {@code nowNanos}.
      */
     long heldUpSince(long nowNanos) {
       if (heldUpSinceNanos == null) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Departure} report their outcomes.
  *
  * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. Before
- * another of them starts, the current one is ended. Only a {@code Leave} call may run while a
- * stream is open.
+ * another of them starts, the current one is ended. A {@code Leave} call may also run while a
+ * stream is open, and {@link SideCalls} may run at any time.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Connection implements ConverseStream.Owner, Joining.Owner, Departure.Owner {
   private final CallServices services;
@@ -40,7 +40,9 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   private @Nullable ConverseStream stream;
   private @Nullable Cancellable timer;
 
-  /** Whether the server asked for the current wait; {@link #leave} then does not cut it short. */
+  /**
+   * Whether the server asked for the current wait. If so, {@link #leave} does not shorten the wait.
+   */
   private boolean serverAskedToWait;
 
   private boolean draining;
@@ -411,8 +413,8 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   }
 
   /**
-   * The server has refused the name: leaving needs no name, and without a token there is no
-   * identity.
+   * Leaves after the server has refused the name. Leaving needs no name, and without a token there
+   * is no identity to leave.
    */
   private void leaveWithoutName() {
     if (identity.token() == null) {
@@ -450,7 +452,10 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     enter(ConnectionState.waiting(cause, delay));
   }
 
-  /** Continues with a different call from the one that failed. Its first attempt needs no wait. */
+  /**
+   * Continues with a different call from the one that failed. Waits first, unless this is the first
+   * failure and the server asks for no delay.
+   */
   private void proceedWithNextCall(CallFailure cause, @Nullable Duration atLeast) {
     if (atLeast == null && backoff.isFresh()) {
       backoff.countAttempt();

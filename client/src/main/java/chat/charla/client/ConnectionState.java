@@ -68,7 +68,10 @@ public final class ConnectionState {
     return kind;
   }
 
-  /** In NAME_NEEDED, WAITING and STOPPED: the failure that led here, if one did. */
+  /**
+   * In NAME_NEEDED, WAITING and STOPPED: the failure that led to this state, or null if there was
+   * none.
+   */
   public @Nullable CallFailure cause() {
     return cause;
   }
@@ -81,17 +84,17 @@ public final class ConnectionState {
     return delay;
   }
 
-  /** In STOPPED: why. Otherwise null. */
+  /** In STOPPED: the reason for the stop. Otherwise null. */
   public @Nullable StopReason stopReason() {
     return stopReason;
   }
 
-  /** In NAME_NEEDED: a free name that the server suggested, if it did. */
+  /** In NAME_NEEDED: a free name that the server has suggested, or null. */
   public @Nullable String suggestedName() {
     return kind == Kind.NAME_NEEDED && cause != null ? cause.suggestedName() : null;
   }
 
-  /** Whether the client is stopped and does nothing until the application acts. */
+  /** Whether the client has stopped or left: it does nothing until the application acts. */
   public boolean isFinal() {
     return kind == Kind.STOPPED || kind == Kind.LEFT;
   }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                            status, Closing, cancel
  * }</pre>
  *
- * <p>Owned by the client's {@link Scheduler}; callbacks of the transport are handed over to it.
+ * <p>The client's {@link Scheduler} owns this object, and runs the callbacks of the transport.
  * After its end, the stream ignores all frames and sends none, so a late frame of an old stream
  * does not affect a newer one.
  */
@@ -112,7 +112,7 @@ final class ConverseStream implements StreamListener {
       opened.request(READ_AHEAD);
       return opened;
     } catch (RuntimeException e) {
-      // A defect of the transport, or of an interceptor. The next attempt may do better.
+      // The transport or an interceptor has a defect. The next attempt may succeed.
       String description = "the transport has failed: " + e;
       services.scheduler.execute(
           () -> end(StreamEnd.givenUp(Status.Code.UNAVAILABLE, description)));
@@ -216,7 +216,7 @@ final class ConverseStream implements StreamListener {
 
   private void takeResult(String requestId, CommandResult result) {
     if (result.getError().getReason() == ErrorReason.ERROR_REASON_OPEN_REPEATED) {
-      // Open arrived too late: the server has opened the stream without its cursors.
+      // Open arrived too late: the server has opened the stream without the client's cursors.
       end(StreamEnd.givenUp(Status.Code.ABORTED, "Open was late"));
       return;
     }

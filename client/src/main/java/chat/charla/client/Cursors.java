@@ -19,7 +19,7 @@ import java.util.Set;
  * The cursors of all timelines of an identity; the inbox has the empty name. A cursor moves before
  * the application receives the event, so that an event is not repeated if the listener throws.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Cursors {
   private final Map<String, TimelineCursor> byRoom = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class Cursors {
   TimelineCursor.Admission admit(Event event) {
     TimelineCursor cursor = byRoom.get(event.getRoom());
     if (cursor == null) {
-      // The room was just entered, and its events arrive before the result: start with this one.
+      // The room was just entered, and its events arrive before the result: start with this event.
       byRoom.put(event.getRoom(), new TimelineCursor(event.getRoom(), "", event.getSequence()));
       return TimelineCursor.Admission.DELIVER;
     }

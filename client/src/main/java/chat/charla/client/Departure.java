@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Leaves the chat. For a limited time, pending messages are still sent, also across lost streams.
  * Then {@code Leave} is called, with retries, until the server has answered.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Departure {
   /** How long pending messages may delay the {@code Leave} call. */
   private static final Duration SENDING_LIMIT = Duration.ofSeconds(10);
 
-  /** Decides what happens next. The departure reports its progress and its outcome here. */
+  /** Decides what happens next. The departure reports its progress and its outcome to its owner. */
   interface Owner {
     /** The token of the identity, or null if it has none. */
     @Nullable String token();
@@ -27,7 +27,10 @@ final class Departure {
      */
     boolean mayHaveJoined();
 
-    /** {@code Leave} is about to be called: ends a {@code Join} or a wait, but not the stream. */
+    /**
+     * Ends a {@code Join} or a wait, but not the stream, because {@code Leave} is about to be
+     * called.
+     */
     void makeWayForDeparture();
 
     /** The next wait after a failure. */

@@ -6,7 +6,7 @@ import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** Decides what the client does after a failure. Error reasons are interpreted only here. */
+/** Decides what the client does after a failure. */
 final class FailurePolicy {
   /** What to do after the end of a stream. */
   enum Verdict {
@@ -124,7 +124,7 @@ final class FailurePolicy {
         || failure.reason() == ErrorReason.ERROR_REASON_REQUEST_ID_REUSED;
   }
 
-  /** Whether a refused command should be retried on the same stream, with the same id. */
+  /** Whether a refused command should be retried on the same stream. A message keeps its id. */
   static boolean isTransient(Error error) {
     return error.getCode() == Status.Code.UNAVAILABLE.value() || isRateLimited(error);
   }
@@ -135,10 +135,10 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether a rate-limited room command is retried. It is not if the wait would be long, because
-   * the messages after it would wait too.
+   * Whether a rate-limited room command is retried. It is not retried if the wait would be long,
+   * because the messages after the command would wait too.
    *
-   * @param heldUp for how long this or other room commands have held up later commands so far
+   * @param heldUp how long ago a rate limit first held up the command
    */
   static boolean mayRetryRoomCommand(Error error, Duration heldUp) {
     Duration whole = heldUp.plus(Delays.fromProto(error.getRetryDelay()));
@@ -187,10 +187,10 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether a failure without a reason means a broken connection. This matters only before the chat
-   * server has answered: other codes then mean that there is no chat server at this address. Once
-   * the chat server has answered, every failure without a reason counts as a lost connection: a
-   * proxy that is being reconfigured answers 404 or 401 for a while.
+   * Whether the code of a failure without a reason means a broken connection. This matters only
+   * before the chat server has answered: any other code then means that there is no chat server at
+   * this address. Once the chat server has answered, every failure without a reason counts as a
+   * lost connection: a proxy that is being reconfigured answers 404 or 401 for a while.
    */
   private static boolean isNetworkFailure(CallFailure failure) {
     return switch (failure.code()) {

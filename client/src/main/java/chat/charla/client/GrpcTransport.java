@@ -33,27 +33,28 @@ import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Transport} over a gRPC channel, which the caller configures: either a channel of the
- * transport's own, from {@link #open} to {@link #close}, or one that the caller creates and closes.
+ * The {@link Transport} over a gRPC channel. Either {@link #open} creates the channel from the
+ * caller's settings and {@link #close} shuts it down, or the caller creates and closes the channel.
  *
  * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
  * and {@code keepAliveTimeout} of 5 to 10; gRPC's default timeout is 20): only keepalive detects
  * that an open stream is dead.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
- * minutes. Here the client decides when to retry, so each call makes such a channel connect at once
- * and resolve the address again.
+ * minutes. But a {@link ChatClient} decides itself when to retry, so each call makes such a channel
+ * connect at once and resolve the address again.
  *
  * <p>If a peer accepts a connection and then sends nothing, a channel waits without a limit. The
  * client abandons such an attempt, and {@link #abandonConnection} makes the channel connect again;
- * a channel of {@link #open} then starts with the next of the server's addresses. OkHttp keeps the
- * silent connection open: give its channels {@link TimeLimitedSockets}, which close it.
+ * a channel that {@link #open} has created then starts with the next of the server's addresses.
+ * OkHttp keeps the silent connection open: give OkHttp channels {@link TimeLimitedSockets}, which
+ * close such a connection.
  *
  * <p>The channel also handles encryption. If TLS fails, because a certificate is not trusted or
  * only one end speaks TLS, gRPC reports UNAVAILABLE as for any broken connection. Only {@link
- * CallFailure#message} and {@link CallFailure#cause} tell the difference, mostly by the JDK's
- * {@code SSLException}. So a {@link ChatClient} keeps retrying; no request has been sent. In TLS
- * 1.3, a server that rejects the client certificate usually appears as a connection reset.
+ * CallFailure#message} and {@link CallFailure#cause} show that TLS has failed, in most cases by the
+ * JDK's {@code SSLException}. So a {@link ChatClient} keeps retrying. The failed attempts send no
+ * request. In TLS 1.3, the rejection of a client certificate usually appears as a connection reset.
  *
  * <p>Thread-safe. Answers come on the channel's executor.
  */
@@ -79,7 +80,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   /**
    * A transport over a channel of its own, which connects when it is used.
    *
-   * @param builder the channel's settings; it must not set a name resolver factory
+   * @param builder the channel's settings, without a name resolver factory
    */
   public static GrpcTransport open(ManagedChannelBuilder<?> builder) {
     return open(builder, new AddressRotation());
@@ -183,8 +184,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   /**
-   * Makes a channel that has failed idle: the next call then connects at once, and fails only if
-   * that connection fails.
+   * If the channel has failed to connect, makes it idle: the next call then connects at once, and
+   * fails only if that connection fails.
    */
   private void connectAtOnce() {
     if (channel instanceof ManagedChannel managed

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of the client, or the one that it is about to join with.
+ * The identity of the client. If it does not exist yet, the client will create it by {@code Join}.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Identity {
   private @Nullable String token;
@@ -20,9 +20,9 @@ final class Identity {
   private @Nullable String name;
 
   /**
-   * The name to take once the outcome of the {@code Join} for the current name is known. A {@code
-   * Join} for this name before that would need another request id, and an identity that the first
-   * {@code Join} has created would never be used.
+   * The name to take once the outcome of the {@code Join} for the current name is known. An earlier
+   * {@code Join} for this name would need another request id, and an identity that the {@code Join}
+   * for the current name has created would never be used.
    */
   private @Nullable String nextName;
 
@@ -72,7 +72,10 @@ final class Identity {
     return token;
   }
 
-  /** The name held last, or requested. */
+  /**
+   * The name that the identity held last, or the requested name if there is no identity; null if
+   * there is no name.
+   */
   @Nullable String name() {
     return name;
   }
@@ -166,8 +169,8 @@ final class Identity {
   }
 
   /**
-   * Returns a number above the numbers of all earlier streams: of this process and, because the
-   * clock is used, also of earlier processes that could not save their last number. The server may
+   * Returns a number above the numbers of all earlier streams. Because the clock is used, this
+   * includes the streams of earlier processes that could not save their last number. The server may
    * still consider a stream of such a process open, and of two streams it keeps the one with the
    * larger number.
    */

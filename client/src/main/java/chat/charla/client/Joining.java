@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Gets a name for the identity. Before a stream, a {@code Join} creates an identity or takes a lost
  * name back; while a stream is open, a {@code Join} call beside the stream changes the name.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Joining {
-  /** Decides what happens next. Joining reports its progress and its outcome here. */
+  /**
+   * Decides what happens next. {@link Joining} reports its progress and its outcome to its owner.
+   */
   interface Owner {
     /** State that must survive the process has changed. */
     void tellSessionChanged();
@@ -58,8 +60,8 @@ final class Joining {
   private @Nullable Cancellable renaming;
 
   /**
-   * The last requested name since {@link #renaming} began, at first the name of that call; null if
-   * there is no such call.
+   * While {@link #renaming} is in progress: the last name that was requested, at first the name of
+   * that call. Otherwise null.
    */
   private @Nullable String newestName;
 
@@ -79,7 +81,7 @@ final class Joining {
    * Records another name to take after the outcome of a {@code Join} that the server may have
    * carried out.
    *
-   * @return false if no {@code Join} can have been carried out
+   * @return false if there is no such {@code Join}; the name is then not recorded
    */
   boolean wantNext(String name) {
     if (identity.token() != null || !identity.mayHaveJoined()) {
@@ -113,7 +115,8 @@ final class Joining {
   }
 
   /**
-   * The identity has lost its name. If another name is being asked for, it takes that name next.
+   * The identity has lost its name. If another name is being asked for, the identity takes that
+   * name next.
    */
   void loseName() {
     nameDue = true;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers are big-endian. A string is its length in bytes (-1 for null), then its bytes in UTF-8. A
  * list is its length, then its elements.
  *
- * <p>Version 1 lacks two values: whether the session is being left, taken as false; and whether a
- * room command was transmitted, taken as true.
+ * <p>Version 1 lacks two values: whether the session is being left (this class assumes false), and
+ * whether a room command was transmitted (it assumes true).
  */
 final class LegacySavedSession {
   private static final int FIRST_VERSION = 1;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state that outlives a stream: the identity, the cursors, and the commands without a result. A
- * {@link SavedSession} is a snapshot of it that outlives the process as well.
+ * {@link SavedSession} is a snapshot of this state. The snapshot also outlives the process.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class LiveSession {
   final Identity identity;
@@ -50,7 +50,8 @@ final class LiveSession {
         Open.newBuilder()
             .setStreamNumber(identity.nextStreamNumber(options.wallClock()))
             .addAllCursors(cursors.toProto())
-            // Only drain() half-closes a stream, and it wants the server to drain.
+            // Only drain() half-closes a stream, and the server must then deliver all remaining
+            // events.
             .setDrainOnHalfClose(true);
     if (cursors.isEmpty()) {
       open.setBacklog(options.backlog());

@@ -7,8 +7,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses, before sending, what the server would refuse. Otherwise a message that is too large for
- * the transport would break every stream on which it is sent.
+ * Refuses a command before it is sent, if the server would refuse it. Without this check, a message
+ * that is too large for the transport would break every stream on which it is sent.
  */
 final class LocalLimits {
   /** Far above the length of any valid name or id, far below a transport's message limit. */
@@ -21,7 +21,7 @@ final class LocalLimits {
   /**
    * Checks a message.
    *
-   * @param limits the server's, or null if they are not known yet
+   * @param limits the server's limits, or null if they are not known yet
    * @return the refusal, or null if the message passes
    */
   static @Nullable Error checkMessage(PendingMessage message, @Nullable Limits limits) {
@@ -101,7 +101,7 @@ final class LocalLimits {
         .setField(field);
   }
 
-  /** The status code that the contract assigns to each reason used here. */
+  /** The status code that the contract assigns to a reason that this class uses. */
   private static Status.Code codeOf(ErrorReason reason) {
     return reason == ErrorReason.ERROR_REASON_USER_NOT_FOUND
             || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND
@@ -109,7 +109,10 @@ final class LocalLimits {
         : Status.Code.INVALID_ARGUMENT;
   }
 
-  /** The length in bytes of UTF-8, or {@link #NOT_UNICODE} if it contains an unpaired surrogate. */
+  /**
+   * The length of a text in UTF-8 bytes, or {@link #NOT_UNICODE} if the text contains an unpaired
+   * surrogate.
+   */
   private static int utf8Length(String text) {
     int bytes = 0;
     for (int index = 0; index < text.length(); ) {

@@ -2,7 +2,7 @@ package chat.charla.client;
 
 import java.util.function.Consumer;
 
-/** Calls the application's listener and contains its exceptions. */
+/** Calls the application's listener and catches its exceptions. */
 final class Notifier {
   private final ChatListener listener;
 

@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commands without a result, in the order in which the application gave them.
  *
- * <p>While a stream is open, as many commands are in flight as the server allows to be unanswered.
+ * <p>While a stream is open, the number of commands in flight stays within the server's limit.
  * After the loss of a stream, all commands are sent again on the next one, in order. Messages keep
  * their ids.
  *
- * <p>When the server asks for a command to be retried after a delay, nothing is sent until the
- * delay has passed, also on another stream, and everything in flight has a result. The server also
- * refuses the messages that follow a message to be retried, so these have to be retried as well.
- * Then all of them are sent again in order, before any new command.
+ * <p>When the server asks for a command to be retried after a delay, the outbox sends nothing until
+ * the delay has passed and every command in flight has its result. If the stream is lost, the delay
+ * also applies to the next one. The server also refuses the messages that follow a message to be
+ * retried, so these have to be retried as well. Then the outbox sends all of them again in order,
+ * before any new command.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class Outbox {
   private static final int DEFAULT_WINDOW = 64;
@@ -187,8 +188,8 @@ final class Outbox {
   /**
    * Takes the result of a command.
    *
-   * @return the error if it concerns the identity; the command then stays pending for the next
-   *     stream. Null for any other result
+   * @return the error if it concerns the identity, otherwise null. After such an error, the command
+   *     stays pending for the next stream
    */
   @Nullable Error settle(String requestId, CommandResult result) {
     Command command = inFlight.remove(requestId);
@@ -217,9 +218,9 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended, and its messages must not be sent again. Those that no process can have
-   * sent are refused; the outcome of the others is unknown. Commands to enter a room are kept for
-   * the next identity.
+   * The identity has ended, and its messages must not be sent again. Messages that no process can
+   * have sent are refused. The outcome of all other messages is unknown. Commands to enter a room
+   * are kept for the next identity.
    */
   void abandonMessages() {
     disconnect();
@@ -338,7 +339,7 @@ final class Outbox {
     return FailurePolicy.mayRetryRoomCommand(error, Duration.ofNanos(now - wish.heldUpSince(now)));
   }
 
-  /** Whether a command in flight has to have its result before this one is sent. */
+  /** Whether this command must wait for the result of a command in flight. */
   private boolean hasToWait(Command command) {
     // All commands before this one in the queue are in flight by now.
     for (Command other : inFlight.values()) {
@@ -379,8 +380,8 @@ final class Outbox {
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
     if (!wish.enter && wish.mayBeDoneAlready() && outside) {
-      // An earlier transmission has left the room, and its result was lost. This refusal confirms
-      // it.
+      // The result of an earlier transmission was lost. The refusal confirms that the user is no
+      // longer a member.
       RoomLeft left = RoomLeft.newBuilder().setRoom(wish.room).build();
       notifier.tell(listener -> listener.onRoomLeft(left));
       return;
@@ -422,9 +423,9 @@ final class Outbox {
   }
 
   /**
-   * Whether a message may be sent; if not, settles it. A message that was sent before is not
-   * checked again, since the server may know its id. A message that an earlier process may have
-   * sent, perhaps under other limits, is checked only for the size of its request: too large a
+   * Whether a message may be sent; if not, settles it. A message that this process has sent before
+   * is not checked again, since the server may know its id. A message that an earlier process may
+   * have sent, perhaps under other limits, is checked only for the size of its request: too large a
    * request would break every stream.
    */
   private boolean mayBeWritten(Command command, PendingMessage message) {

@@ -6,21 +6,23 @@ import chat.charla.v1.SendMessageResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that the client sends, and its outcome. Any thread may read it; it changes once, on the
- * client's {@link Scheduler}, just before {@link ChatListener#onMessageSettled}.
+ * A message that the client sends, and its outcome. Any thread may read this object. The outcome
+ * changes once, on the client's {@link Scheduler}, just before {@link
+ * ChatListener#onMessageSettled}.
  */
 public final class PendingMessage {
   /** Whether the message was posted. */
   public enum Status {
     /** No result yet. The client sends it again, with the same id, until there is one. */
     PENDING,
-    /** The server has stored it: see {@link #response}. */
+    /** The server has stored the message: see {@link #response}. */
     SENT,
-    /** It was not posted: see {@link #refusal}. */
+    /** The message was not posted: see {@link #refusal}. */
     REFUSED,
     /**
-     * Whether it was posted is unknown, and it will not be sent again: the identity has ended, or
-     * the server failed ({@link #refusal} then contains the error).
+     * Whether the message was posted is unknown, and it will not be sent again: the identity has
+     * ended, the message has become too large for the server's limits, or the server failed ({@link
+     * #refusal} then contains the error).
      */
     OUTCOME_UNKNOWN
   }
@@ -54,7 +56,7 @@ public final class PendingMessage {
     return clientMessageId;
   }
 
-  /** The room or user that it is sent to. */
+  /** The room or user that the message is sent to. */
   public Target target() {
     return target;
   }

@@ -2,7 +2,7 @@ package chat.charla.client;
 
 import chat.charla.v1.Error;
 
-/** Why a message was not sent. Immutable. */
+/** Why a message was not posted, or why its outcome is unknown. Immutable. */
 public final class Refusal {
   /** Which side refused the message. */
   public enum Kind {
@@ -19,8 +19,8 @@ public final class Refusal {
      */
     TOO_MANY_PENDING,
     /**
-     * The client, because it has been stopped, drained, left or closed, or because the identity has
-     * ended first. The message has not been sent.
+     * The client, because it is stopped, draining, leaving or closed, or because the identity has
+     * ended. The message has not been sent.
      */
     NOT_RUNNING
   }

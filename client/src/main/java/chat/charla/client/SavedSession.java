@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a {@link ChatClient} that must survive the process. Immutable. The application
- * decides where to store it. It contains the session's secret, so store it where only its owner can
- * read it.
+ * decides where to store it. The state contains the session's secret, so the application must store
+ * it where only the session's owner can read it.
  *
  * <p>{@link #toBytes} and {@link #fromBytes} provide one format; the getters and {@link #builder}
  * allow any other.
@@ -66,12 +66,12 @@ public final class SavedSession {
       this.transmitted = transmitted;
     }
 
-    /** The id with which it is sent again. */
+    /** The id with which the message is sent again. */
     public String clientMessageId() {
       return clientMessageId;
     }
 
-    /** The room or user that it is sent to. */
+    /** The room or user that the message is sent to. */
     public Target target() {
       return target;
     }
@@ -82,8 +82,9 @@ public final class SavedSession {
     }
 
     /**
-     * Whether it had been sent when it was saved. The process may have sent it after saving, so the
-     * next process must assume in either case that it may have been posted.
+     * Whether the message had been sent when it was saved. Even if not, the process may have sent
+     * it after saving. So the next process must always assume that the message may have been
+     * posted.
      */
     public boolean wasTransmitted() {
       return transmitted;
@@ -121,12 +122,15 @@ public final class SavedSession {
       return room;
     }
 
-    /** True to enter it, false to leave it. */
+    /** True to enter the room, false to leave it. */
     public boolean isEnter() {
       return enter;
     }
 
-    /** As {@link SavedMessage#wasTransmitted}, for this command or one that it replaced. */
+    /**
+     * Whether this command, or one that it replaced, may have been sent before it was saved. Even
+     * if not, the process may have sent it after saving.
+     */
     public boolean wasTransmitted() {
       return transmitted;
     }
@@ -168,10 +172,10 @@ public final class SavedSession {
   }
 
   /**
-   * Reads what {@link #toBytes} has written, in this version of the library, an older or a newer
-   * one. Fields that only a newer version knows are ignored.
+   * Reads bytes that {@link #toBytes} of any version of the library has written. Fields that only a
+   * newer version knows are ignored.
    *
-   * @throws IllegalArgumentException if the bytes are damaged, or have a message to a kind of
+   * @throws IllegalArgumentException if the bytes are damaged, or contain a message to a kind of
    *     target that this version does not know
    */
   public static SavedSession fromBytes(byte[] bytes) {
@@ -235,17 +239,20 @@ public final class SavedSession {
     };
   }
 
-  /** The secret that proves the identity, or null if there is none. */
+  /** The secret that proves the identity, or null if there is no identity. */
   public @Nullable String token() {
     return token;
   }
 
-  /** The identity's public id, or empty if there is none. */
+  /** The identity's public id, or empty if there is no identity. */
   public String userId() {
     return userId;
   }
 
-  /** The name held last, or requested; or null. */
+  /**
+   * The name that the identity held last, or the requested name if there is no identity; null if
+   * there is no name.
+   */
   public @Nullable String name() {
     return name;
   }
@@ -264,8 +271,8 @@ public final class SavedSession {
   }
 
   /**
-   * Whether {@link ChatClient#leave} was called and has not completed: {@link ChatClient#start}
-   * then continues it.
+   * Whether {@link ChatClient#leave} was called and has not completed. If so, {@link
+   * ChatClient#start} continues leaving.
    */
   public boolean isLeaving() {
     return leaving;

@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A {@link SavedState} as bytes: a magic number, a version, a checksum, and the message. The
- * checksum is the CRC-32 of the version and the message.
+ * Writes and reads a {@link SavedState} as bytes: a magic number, a version, a checksum, and the
+ * message. The checksum is the CRC-32 of the version and the message.
  *
- * <p>A later version is read like this one: its message has the same fields, and perhaps more.
- * {@link LegacySavedSession} reads earlier versions. Their checksum covers only the content.
+ * <p>A later version is read like the current one: its message has the same fields, and perhaps
+ * more. {@link LegacySavedSession} reads versions 1 and 2. The checksum of these versions covers
+ * only the content.
  */
 final class SavedSessionFormat {
   private static final int MAGIC = 0x43684c61;

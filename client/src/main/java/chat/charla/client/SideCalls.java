@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * call is idempotent. Within its time limit it is retried with backoff after transient failures of
  * the connection, a proxy or the server.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class SideCalls {
   /** How often the server may fail with INTERNAL on one call. */

@@ -59,7 +59,7 @@ public final class SingleThreadScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Runs the tasks given to {@code execute} so far, drops the scheduled ones, and ends the thread.
+   * Runs the tasks already given to {@code execute}, drops the scheduled ones, and ends the thread.
    */
   @Override
   public void close() {

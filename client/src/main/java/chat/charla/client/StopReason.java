@@ -7,11 +7,12 @@ public enum StopReason {
   /** {@link ChatClient#drain} has completed: all commands were sent and all events delivered. */
   DRAINED,
   /**
-   * Another program has opened a stream with the same token; it replaces the stream of this client.
+   * Another program has opened a stream with the same token. That stream replaces the stream of
+   * this client.
    */
   SUPERSEDED,
   /** Another program has ended the identity by {@code Leave}. */
   SESSION_ENDED,
-  /** The server refuses, and a retry would not help: see {@link ConnectionState#cause}. */
+  /** An attempt was refused, and a retry would not help: see {@link ConnectionState#cause}. */
   REFUSED
 }

@@ -14,7 +14,7 @@ public interface StreamListener {
   /**
    * The stream has ended.
    *
-   * @param failure why, or null if it ended with OK
+   * @param failure why the stream ended, or null if its status is OK
    */
   void onClosed(@Nullable CallFailure failure);
 }

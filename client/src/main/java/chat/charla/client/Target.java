@@ -40,7 +40,7 @@ public final class Target {
     return new Target(Kind.ROOM, room);
   }
 
-  /** The user with this id; use it for replies to private messages. */
+  /** The user with this id. Use this target for replies to private messages. */
   public static Target user(String userId) {
     return new Target(Kind.USER_ID, userId);
   }

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * allows between two bytes: the sum of keepalive's time and timeout.
  */
 public final class TimeLimitedSockets extends SocketFactory {
-  /** Per address; after that, the transport tries the next one. */
+  /** The limit for one address. After this time, the transport tries the next address. */
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
    * More than keepalive takes with the settings that {@link GrpcTransport} asks for: at most 30 s,
    * plus 10 s for the answer, or 20 s by gRPC's default. It is also more than a client's time limit
-   * for an attempt, because the client reports the failure better. This limit is for connections
-   * that the transport has abandoned and does not close.
+   * for an attempt, so that the client, whose report of the failure is clearer, fails first. This
+   * limit is for connections that the transport has abandoned and does not close.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 
@@ -72,7 +72,7 @@ public final class TimeLimitedSockets extends SocketFactory {
     this.silenceLimit = silenceLimit;
   }
 
-  /** An unconnected socket without limits: the code that connects it can set them. */
+  /** An unconnected socket without limits: the code that connects it can set limits. */
   @Override
   public Socket createSocket() {
     return new Socket();
@@ -120,8 +120,8 @@ public final class TimeLimitedSockets extends SocketFactory {
   }
 
   /**
-   * Converts the exception, so that its class says that the connection failed; its message is
-   * localised and cannot be parsed.
+   * Converts the exception into one whose class says that the connection failed. The message is
+   * localised, so programs cannot parse it.
    */
   private static NoRouteToHostException noRoute(Exception failure) {
     NoRouteToHostException named = new NoRouteToHostException(failure.getMessage());

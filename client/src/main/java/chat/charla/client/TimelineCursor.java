@@ -9,11 +9,11 @@ import java.util.ArrayDeque;
 /**
  * How far one timeline has been delivered to the application, and which sequence must come next.
  *
- * <p>A room that is left and entered again has several memberships, each with its own range of
- * sequences, and results are not ordered relative to events. So this class keeps the later
- * memberships until the last event of the one being delivered has arrived.
+ * <p>An identity that leaves a room and enters it again has several memberships, each with its own
+ * range of sequences. Results are not ordered relative to events. So this class keeps the later
+ * memberships until the last event of the current membership has arrived.
  *
- * <p>Owned by the client's {@link Scheduler}.
+ * <p>The client's {@link Scheduler} owns this object.
  */
 final class TimelineCursor {
   /** What to do with a durable event. */
@@ -38,12 +38,12 @@ final class TimelineCursor {
   private String epoch;
   private long position;
 
-  /** The last sequence of the membership that is being delivered. */
+  /** The last sequence of the current membership: the one whose events are being delivered. */
   private long end = OPEN_END;
 
   /**
-   * True if the server has sent {@link #end}; false if a later membership implies it, or it is
-   * open.
+   * True if the server has sent {@link #end}; false if a later membership implies the end, or if no
+   * end is known.
    */
   private boolean endKnown;
 
@@ -53,10 +53,13 @@ final class TimelineCursor {
   /** The last sequence of the last of the later memberships. */
   private long laterEnd = OPEN_END;
 
-  /** The sequence after which the current stream begins, as the server has announced. */
+  /** The server has announced that the current stream delivers the events after this sequence. */
   private long promisedStart = NOT_PROMISED;
 
-  /** Whether the cursor belongs to another epoch of the timeline, so that a Gap has to come. */
+  /**
+   * Whether the cursor belongs to another epoch of the timeline, so that the server must send a
+   * Gap.
+   */
   private boolean resetDue;
 
   TimelineCursor(String room, String epoch, long position) {
@@ -78,7 +81,10 @@ final class TimelineCursor {
     return isEndReached() && laterStarts.isEmpty();
   }
 
-  /** While a Gap has to come, the position belongs to another epoch and cannot be compared. */
+  /**
+   * Whether the current membership is delivered completely. While {@link #resetDue}, the position
+   * belongs to another epoch and cannot be compared.
+   */
   private boolean isEndReached() {
     return !resetDue && endKnown && position >= end;
   }
@@ -87,7 +93,7 @@ final class TimelineCursor {
     return Cursor.newBuilder().setRoom(room).setEpoch(epoch).setAfterSequence(position).build();
   }
 
-  /** A new stream begins, and the user is in the room. */
+  /** Takes the state of the timeline at the start of a new stream. */
   void resume(TimelineState state) {
     resetMemberships();
     promisedStart = state.getResumeAfter();
@@ -110,7 +116,7 @@ final class TimelineCursor {
       return Admission.DELIVER;
     }
     if (!endKnown && !laterStarts.isEmpty() && sequence == laterStarts.getFirst() + 1) {
-      // The membership has ended here, and the result that says so has not arrived yet.
+      // The current membership has ended, and the result that says so has not arrived yet.
       startNextMembership();
       advance(sequence);
       return Admission.DELIVER;
@@ -123,8 +129,8 @@ final class TimelineCursor {
   }
 
   /**
-   * Takes a gap. A reset changes only the position. The memberships stay: the current stream has
-   * reported them, so they belong to the present epoch.
+   * Takes a gap. A reset changes only the epoch and the position. The memberships stay: the current
+   * stream has reported them, so they belong to the present epoch.
    *
    * @return DELIVER, KNOWN if the cursor is already past the gap, or HOLE if events before the gap
    *     are missing as well
@@ -148,7 +154,7 @@ final class TimelineCursor {
   }
 
   /**
-   * Whether events are missing although the server says that it has delivered all up to this
+   * Whether events are missing although the server says that it has delivered all events up to this
    * sequence.
    */
   boolean isMissing(long caughtUpSequence) {
@@ -181,7 +187,7 @@ final class TimelineCursor {
     skipEndedMemberships();
   }
 
-  /** The server has removed the room, and the user has entered another one of the same name. */
+  /** The server has removed the room, and the user has entered another room of the same name. */
   private void replace(TimelineState state) {
     resetMemberships();
     epoch = state.getEpoch();
@@ -189,7 +195,7 @@ final class TimelineCursor {
     promisedStart = NOT_PROMISED;
   }
 
-  /** The user has left the room; events up to this sequence may still come. */
+  /** The user has left the room. Events up to {@code lastSequence} may still come. */
   void leave(long lastSequence) {
     if (laterStarts.isEmpty() || lastSequence <= laterStarts.getFirst()) {
       end = lastSequence;

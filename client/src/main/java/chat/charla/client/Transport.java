@@ -41,7 +41,7 @@ public interface Transport {
   Cancellable listMessages(
       ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer);
 
-  /** Calls {@code SendMessage}, the unary twin of the stream's command. */
+  /** Calls {@code SendMessage}, the unary form of the stream's command. */
   Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer);
 
@@ -57,7 +57,7 @@ public interface Transport {
    * Abandons the current connection, established or not, because an attempt over it had no answer
    * in time. Later calls use a new connection, to the next of the server's addresses if there are
    * several. A call in progress on the old connection may continue or fail. A transport that makes
-   * a new connection for each call has nothing to do.
+   * a new connection for each call need not override this method.
    */
   default void abandonConnection() {}
 

@@ -1,5 +1,5 @@
 /**
- * The reconnecting client of Charla: joins, opens a stream, and after a loss resumes without
+ * The reconnecting client of Charla: joins, opens a stream, and resumes a lost stream without
  * missing or repeated events and without posting a message twice.
  *
  * <p>A tour, from the outside in:
@@ -14,7 +14,7 @@
  *       production, and {@link chat.charla.client.TimeLimitedSockets} gives its connections time
  *       limits. {@link chat.charla.client.Scheduler} is the clock and the serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
- *       of both and a seed, a whole run is reproducible.
+ *       of both ports and a seed, a whole run is reproducible.
  *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The other
  *       classes, in the order of use: {@code Joining} gets a name, {@code ConverseStream} is one
  *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a

@@ -3,9 +3,9 @@ package chat.charla.name;
 import java.util.Locale;
 
 /**
- * Unicode's full case mappings without those of single languages. Java has those of its own version
- * of Unicode. This class adds the pairs of later versions. Each pair is simple: one small letter
- * and one capital letter.
+ * Unicode's full case mappings without the language-specific ones. Java has the mappings of the
+ * version of Unicode that it supports. This class adds the pairs of later versions. Each pair is
+ * simple: one small letter and one capital letter.
  */
 final class CaseMapping {
   /**
@@ -51,12 +51,18 @@ final class CaseMapping {
     return newer(text.toUpperCase(Locale.ROOT), 1);
   }
 
-  /** The small letter of a pair of the table; any other character stays as it is. */
+  /**
+   * The small letter, if the character is a capital letter of the table; otherwise the character
+   * itself.
+   */
   static int newerLower(int codePoint) {
     return other(codePoint, 0);
   }
 
-  /** The capital letter of a pair of the table; any other character stays as it is. */
+  /**
+   * The capital letter, if the character is a small letter of the table; otherwise the character
+   * itself.
+   */
   static int newerUpper(int codePoint) {
     return other(codePoint, 1);
   }

@@ -3,8 +3,8 @@ package chat.charla.name;
 import java.text.Normalizer;
 
 /**
- * Normalisation Form C. Java implements it for its own version of Unicode. This class adds the
- * characters of later versions that have a canonical decomposition.
+ * Normalisation Form C. Java implements this form for the version of Unicode that it supports. This
+ * class adds the characters of later versions that have a canonical decomposition.
  */
 final class Composition {
   /**
@@ -35,7 +35,7 @@ final class Composition {
     0x16D69, 0x16D67, 0x16D6A, //
   };
 
-  /** The only second part that is a combining mark. Other marks may stand before it. */
+  /** The only second part whose combining class is not 0. So other marks may stand before it. */
   private static final int DOT_ABOVE = 0x0307;
 
   private static final String DOT = "\u0307";
@@ -63,7 +63,7 @@ final class Composition {
     return new String(parts, 0, length);
   }
 
-  /** The character that the two compose, or -1. */
+  /** The character that the two characters compose, or -1 if there is none. */
   static int composed(int first, int second) {
     for (int i = 0; i < COMPOSED.length; i += 3) {
       if (COMPOSED[i] == first && COMPOSED[i + 1] == second) {
@@ -91,8 +91,8 @@ final class Composition {
   }
 
   /**
-   * Whether this is a mark of a lower combining class than the dot above. Java does not tell the
-   * class, but puts such a mark before the dot.
+   * Whether the character is a mark with a lower combining class than the dot above. Java has no
+   * method for the class, but its normalisation puts such a mark before the dot.
    */
   private static boolean isBelowTheDot(int codePoint) {
     String mark = new String(new int[] {codePoint}, 0, 1);

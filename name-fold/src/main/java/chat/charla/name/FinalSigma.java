@@ -2,8 +2,8 @@ package chat.charla.name;
 
 /**
  * Unicode's condition Final_Sigma: in lower case, a capital sigma becomes a final sigma if a cased
- * letter stands before it and none after it. Case-ignorable characters between the letter and the
- * sigma do not matter. Java instead looks for these letters up to the next word boundary, so it
+ * letter stands before it and none after it. Case-ignorable characters between such a letter and
+ * the sigma are skipped. Java instead looks for these letters up to the next word boundary, so it
  * also finds a letter beyond a digit, {@code _} or {@code -}.
  */
 final class FinalSigma {
@@ -19,9 +19,9 @@ final class FinalSigma {
 
   /** The lower case of a text in upper case. */
   static String lower(String upper) {
-    // Only the capital i with a dot has another length in lower case. The text in upper case was
-    // made from one in lower case, so it has that letter as two characters. So the sigmas have the
-    // same indices in both texts.
+    // Only the capital i with a dot has another length in lower case. The upper-case text was made
+    // from a lower-case text, which has two characters in place of that letter. So the sigmas have
+    // the same indices in both texts.
     StringBuilder lower = new StringBuilder(CaseMapping.lower(upper.replace(CAPITAL, SMALL)));
     for (int i = upper.indexOf(CAPITAL); i >= 0; i = upper.indexOf(CAPITAL, i + 1)) {
       if (isAfterCased(upper, i) && !isBeforeCased(upper, i + 1)) {

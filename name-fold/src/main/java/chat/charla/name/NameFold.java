@@ -6,9 +6,9 @@ import java.util.Locale;
  * The name folding f that the contract defines in "Names", by Unicode 17: two names of users, or of
  * rooms, are the same if their folded forms are equal.
  *
- * <p>That holds for names that the rules accept. A text with marks that are newer than Java's
- * version of Unicode may be folded differently, because Java's tables decide the order of marks,
- * and whether a sigma beside them is final.
+ * <p>That holds for all valid names. A text with marks that are newer than Java's version of
+ * Unicode may be folded differently, because Java's tables decide the order of marks, and whether a
+ * sigma beside them is final.
  */
 public final class NameFold {
   /** An input with more UTF-16 units cannot normalise to a valid name. */
@@ -30,8 +30,8 @@ public final class NameFold {
     if (isAscii(name)) {
       return name.toLowerCase(Locale.ROOT);
     }
-    // Some letters are equal only in upper case (final sigma, dotless i). Lower case comes before
-    // that, because only the small sharp s becomes SS in upper case.
+    // Some letters are equal only in upper case (final sigma, dotless i). The name is mapped to
+    // lower case first, because only the small sharp s becomes SS in upper case.
     String upper = CaseMapping.upper(CaseMapping.lower(name));
     return Composition.compose(FinalSigma.lower(upper));
   }
