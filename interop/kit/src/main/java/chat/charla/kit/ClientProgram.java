@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 /**
  * A client, as described by {@code clients.properties} or a file in the same format.
  *
- * @param name the name of its column in the table
- * @param directory where its commands run
- * @param needs programs that must be installed to build and run it
- * @param build the command that builds it; empty if there is nothing to build
- * @param sources files and directories that it is built from; empty if unknown
+ * @param name the client's name, which is the head of its column in the table
+ * @param directory the directory in which the commands run
+ * @param needs programs that must be installed to build and run the client
+ * @param build the command that builds the client; empty if there is nothing to build
+ * @param sources files and directories that the client is built from; empty if unknown
  * @param makes files and directories that the build produces; empty if unknown. They do not count
  *     as sources, even inside a directory of sources
- * @param command the command that runs it
+ * @param command the command that runs the client
  */
 record ClientProgram(
     String name,
@@ -41,7 +41,7 @@ record ClientProgram(
    * @param file the file
    * @param root the root of the checkout, which replaces {@code {root}} in the file
    * @param base the directory that relative paths in the file refer to
-   * @throws IllegalArgumentException if the file describes no client, or one without a command
+   * @throws IllegalArgumentException if the file describes no client, or a client without a command
    * @throws IOException if the file cannot be read
    */
   static List<ClientProgram> readAll(Path file, Path root, Path base) throws IOException {
@@ -85,8 +85,8 @@ record ClientProgram(
   }
 
   /**
-   * Builds the client if a source is newer than the last build's products. Returns the output of
-   * the build if it failed, and an empty string otherwise.
+   * Builds the client if a source is newer than the products of the previous build. Returns the
+   * output of the build if it failed, and an empty string otherwise.
    */
   String runBuild() throws IOException, InterruptedException {
     if (build.isEmpty() || isBuilt()) {
@@ -103,7 +103,7 @@ record ClientProgram(
     if (process.waitFor() != 0) {
       return output + "(" + String.join(" ", build) + " failed)";
     }
-    // A build may not touch a file whose content stays the same.
+    // Some builds do not touch a file whose content stays the same.
     for (Path made : makes) {
       if (!Files.exists(made)) {
         return output + "(" + String.join(" ", build) + " has not made " + made + ")";

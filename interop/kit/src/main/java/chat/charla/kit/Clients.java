@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * All clients that the kit can test.
  *
  * @param registered the clients of the checkout
- * @param own the clients described by files on the command line
+ * @param own the clients described by the files that the command line names
  */
 record Clients(List<ClientProgram> registered, List<ClientProgram> own) {
   /**
@@ -55,8 +55,8 @@ record Clients(List<ClientProgram> registered, List<ClientProgram> own) {
   }
 
   /**
-   * The clients with these names; without names the own clients or, if there are none, the
-   * registered ones.
+   * The clients with these names. If no names are given: the own clients or, if there are no own
+   * clients, the registered clients.
    */
   List<ClientProgram> chosen(List<String> names) {
     if (!names.isEmpty()) {

@@ -20,7 +20,7 @@ public final class Kit {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * How long to wait for wrong clients, most of which fail because they do nothing. It is long
+   * How long to wait for wrong clients, most of which fail because they do nothing. This is long
    * enough for a right client: otherwise a failure would prove nothing.
    */
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
@@ -52,7 +52,7 @@ public final class Kit {
     Path server = root.resolve(SERVER);
     Player player = new Player(server, PATIENCE);
     Player impatient = new Player(server, SHORT_PATIENCE);
-    // However this program ends, no server or client process remains.
+    // End all server and client processes when this program ends.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

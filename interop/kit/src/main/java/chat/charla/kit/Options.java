@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * The command line.
  *
- * @param clients names of clients; if empty, the clients of the files, or all if there are no files
+ * @param clients names of clients; if empty, the clients of the files or, if there are no files,
+ *     all registered clients
  * @param clientFiles files that describe more clients
  * @param scenarios names of scenarios; all if empty
  * @param wrong whether to play with the clients that are wrong on purpose instead

@@ -36,7 +36,7 @@ final class Player {
     return play(scenario.serverOptions(), program, stage -> Scenarios.play(scenario, stage));
   }
 
-  /** Plays something with a client that is not a scenario of the table. */
+  /** Plays steps that are not a scenario of the table. */
   Outcome play(List<String> serverOptions, Stage.Program program, Scenario.Play play)
       throws InterruptedException {
     long start = System.nanoTime();

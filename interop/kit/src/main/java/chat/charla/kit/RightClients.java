@@ -24,8 +24,8 @@ final class RightClients {
   }
 
   /**
-   * Plays all scenarios with all clients, and returns whether every client that is not skipped
-   * passed.
+   * Plays all scenarios with all clients. Returns whether all plays passed; false if a build failed
+   * or all clients were skipped.
    */
   boolean play(List<Scenario> scenarios, List<ClientProgram> programs)
       throws IOException, InterruptedException {

@@ -17,7 +17,7 @@ final class Rules {
           "Names are leases, identities last",
           "Refusals are typed");
 
-  /** The tables in Markdown, one for each promise, that interop/README.md contains. */
+  /** The tables of interop/README.md in Markdown, one for each promise. */
   static String markdown(List<Scenario> scenarios) {
     StringBuilder text = new StringBuilder();
     for (int promise = 1; promise <= PROMISES.size(); promise++) {

@@ -19,10 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Plays each scenario with a client that breaks its rule on purpose: the Python client with the
- * patch {@code interop/kit/wrong/SCENARIO.patch}. This client must fail, otherwise the scenario
- * proves nothing. The patch begins with words that the failure must contain: a client that is
- * merely too slow fails with other words.
+ * Plays each scenario with a client that breaks the scenario's rule on purpose: the Python client
+ * with the patch {@code interop/kit/wrong/SCENARIO.patch}. This client must fail, otherwise the
+ * scenario proves nothing. The patch begins with words that the failure must contain: a client that
+ * is merely too slow fails with other words.
  */
 final class WrongClients {
   private static final String BASE = "python";
@@ -43,8 +43,8 @@ final class WrongClients {
    * Creates the test of the wrong clients.
    *
    * @param patient plays what a wrong client must pass
-   * @param impatient plays what a wrong client must fail; usually the client does nothing, so that
-   *     the player waits for its whole limit
+   * @param impatient plays what a wrong client must fail; usually such a client does nothing, and
+   *     the player waits for its whole time limit
    */
   WrongClients(Player patient, Player impatient, Path root, Clients clients, int jobs) {
     this.patient = patient;

@@ -22,7 +22,10 @@ import java.util.logging.Logger;
 
 /** Reads commands from standard input and carries them out with a {@link ChatClient}. */
 public final class Driver {
-  /** Kept in a field, because the logging system holds loggers weakly: the level would be lost. */
+  /**
+   * This logger is kept in a field, because the logging system holds loggers weakly, and its level
+   * would be lost.
+   */
   private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
 
   private final ChatClient client;

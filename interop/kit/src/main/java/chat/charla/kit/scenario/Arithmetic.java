@@ -44,7 +44,8 @@ final class Arithmetic {
   }
 
   /**
-   * Fails if a printed message of the lobby differs from the event with its sequence in the log.
+   * Fails if a printed message of the lobby differs from the event in the log that has the same
+   * sequence.
    */
   static void compare(List<Line> lines, List<Event> log) {
     Map<Long, Event> events = new HashMap<>();
@@ -62,7 +63,10 @@ final class Arithmetic {
     }
   }
 
-  /** The last lines only: earlier ones may belong to another server, or to another epoch. */
+  /**
+   * The lines since the last reset or {@code joined}: earlier lines may belong to another server,
+   * or to another epoch.
+   */
   private static List<Line> sinceLastReset(List<Line> lines) {
     int start = 0;
     for (int i = 0; i < lines.size(); i++) {

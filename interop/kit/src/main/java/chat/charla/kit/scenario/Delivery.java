@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Order, resumption and cursors. */
+/** Scenarios about order, resumption and cursors. */
 final class Delivery {
   private Delivery() {}
 
@@ -154,7 +154,8 @@ final class Delivery {
                           frame ->
                               frame.getBatch().getEventsList().stream()
                                   .anyMatch(Delivery::isEphemeral)));
-          // The frame has left the kit; the answer to a later command shows that it has arrived.
+          // The relay has forwarded the frame. The result of a later command shows that the client
+          // has received it.
           ana.send("m1", "and now");
           ana.awaitResult("m1", "sent");
           ana.awaitReached("lobby", 4);
@@ -341,7 +342,8 @@ final class Delivery {
         "If the epoch differs from the cursor's, a `Gap{RESET}` must come: without it, a frame was lost",
         "accepts `CaughtUp` although a reset must come first",
         stage -> {
-          // Before the client joins, so that no event reveals to it that a frame is missing.
+          // Luis posts before the client joins, so that no event reveals to the client that a frame
+          // is missing.
           stage.peer("Luis").chatter(3, "in the old epoch");
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean lost = new AtomicBoolean();
@@ -401,7 +403,8 @@ final class Delivery {
   }
 
   /**
-   * Posts messages between the client's Join, where its membership begins, and its first stream.
+   * Posts messages after the client's Join, with which its membership begins, and before its first
+   * stream.
    */
   private static class ChatterBeforeFirstStream implements Script {
     private final Stage stage;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How streams end, and what a client does then: reconnect, wait, or stop. */
 final class Endings {
-  /** In this time a client that does not stop opens another stream. */
+  /** A client that wrongly does not stop opens another stream within this time. */
   private static final Duration WATCH = Duration.ofMillis(1500);
 
   private Endings() {}

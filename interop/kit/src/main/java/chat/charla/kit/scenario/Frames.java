@@ -48,7 +48,7 @@ final class Frames {
     return error(reason, code).toBuilder().setRetryDelay(duration(retryDelay)).build();
   }
 
-  /** A refusal with an unknown reason, so that the client can only go by its code. */
+  /** A refusal with an unknown reason, so that only the code tells the client what to do. */
   static Error unknownError(Status.Code code) {
     return Error.newBuilder()
         .setReasonValue(FROM_THE_FUTURE)
@@ -76,7 +76,7 @@ final class Frames {
   }
 
   /**
-   * Ends a stream in place of the server, by a {@code Closing} and by a status that says the same.
+   * Ends a stream in place of the server, by a {@code Closing} and by a status with the same error.
    */
   static void close(RelayedCall stream, Error error, Closing.Action action) {
     ContractCalls.inject(stream, closing(error, action, null));

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Names are leases, identities last. */
+/** Scenarios about names and identities. */
 final class Identities {
   private Identities() {}
 
@@ -230,7 +230,7 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           String id = ana.id();
           stage.wire().block();
-          // Opens a stream, so that the new owner keeps the name.
+          // The new owner opens a stream, so that it keeps the name.
           stage.peerAsSoonAsFree("Ana").open(1);
           ana.send("m1", "still me");
           stage.wire().unblock();
@@ -287,7 +287,7 @@ final class Identities {
               new Script() {
                 @Override
                 public void onClientGone(RelayedCall call) {
-                  // The server does not notice the loss: the old stream stays open there.
+                  // The server does not notice the loss: the old stream stays open on the server.
                 }
               });
           for (int i = 2; i <= 3; i++) {
@@ -323,7 +323,7 @@ final class Identities {
         });
   }
 
-  /** Drops both the answer to {@code Leave} and the end of the stream that follows it. */
+  /** Drops the answer to {@code Leave}, and then the end of the stream. */
   private static final class LoseLeaveAnswer implements Script {
     private boolean lost;
 

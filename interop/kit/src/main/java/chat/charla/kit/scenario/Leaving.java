@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Leaving for good, at different moments. */
+/** Scenarios about {@code Leave} at different moments. */
 final class Leaving {
   private Leaving() {}
 
@@ -93,7 +93,7 @@ final class Leaving {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           RelayedCall stream = stage.stream();
-          // Longer than the kit waits for the client to exit.
+          // This is longer than the kit waits for the client to exit.
           Duration delay = stage.patience().multipliedBy(2);
           ContractCalls.inject(
               stream,

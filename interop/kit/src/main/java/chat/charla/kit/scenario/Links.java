@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Connections that are slow, or dead without notice. */
 final class Links {
-  /** See the table of bounds in PROTOCOL.md. */
+  /** How soon a client must notice a dead connection: see the table of bounds in PROTOCOL.md. */
   private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
 
   /** The client gives up an attempt after 30 s at most, and makes another one after a delay. */

@@ -53,7 +53,7 @@ final class Presence {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.wire().answer(404);
-          // The first line reports the lost stream, the second a failed attempt.
+          // The first line reports the lost stream, the second line a failed attempt.
           ana.awaitCount("offline", 2);
           ana.command("users lobby");
           ana.awaitCount("offline", 4);
@@ -64,7 +64,10 @@ final class Presence {
         });
   }
 
-  /** Lets the client call {@code ListUsers} again; fails if it prints other users than these. */
+  /**
+   * Makes the client call {@code ListUsers} again. Fails if the client prints other users than
+   * these.
+   */
   private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
     int known = client.lines("users").size();
     client.command("users lobby");

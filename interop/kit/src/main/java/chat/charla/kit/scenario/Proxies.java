@@ -26,7 +26,7 @@ final class Proxies {
           ClientProcess ana = stage.join("Ana");
           stage.wire().answer(404);
           ana.send("m1", "through the proxy");
-          // The first line reports the lost stream, the second a failed attempt.
+          // The first line reports the lost stream, the second line a failed attempt.
           ana.awaitCount("offline", 2);
           stage.wire().answer(403);
           ana.awaitCount("offline", 4);

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Rare events, and what the contract requires of a client then. */
+/** Scenarios about rare events. */
 final class Recovery {
   private Recovery() {}
 
@@ -78,7 +78,8 @@ final class Recovery {
               Scripts.onCommand(
                   (stream, command) -> {
                     if (command.hasOpen() && late.compareAndSet(false, true)) {
-                      // The server does the same if no Open has come within ten seconds.
+                      // The server likewise opens a stream without cursors if no Open has come
+                      // within ten seconds.
                       stream.toServer(
                           ConverseRequest.newBuilder()
                               .setOpen(Open.getDefaultInstance())
@@ -175,7 +176,7 @@ final class Recovery {
           stage.wire().block();
           ana.awaitCount("offline", 1);
           ana.send("m1", "by the old identity");
-          // The client handles commands in order, so by now it has read the send.
+          // The client handles commands in order, so after this wait it has read the send.
           ana.awaitReached("", 0);
           stage.follow(Scripts.refuse("Converse", 1, expired()));
           stage.wire().unblock();

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * Refuses {@code EnterRoom} and {@code LeaveRoom} in place of the server, as if their rate were
- * used up. Unlike a real rate, it refuses as often as a scenario needs, whatever the round-trip
- * times are. Thread-safe.
+ * Refuses {@code EnterRoom} and {@code LeaveRoom} in place of the server, as if their rate limit
+ * were exhausted. Unlike a real limit, this class refuses as often as a scenario needs, whatever
+ * the round-trip times are. Thread-safe.
  */
 final class RoomRate {
   private final Duration delay;
@@ -22,7 +22,7 @@ final class RoomRate {
   private boolean ignored;
 
   /**
-   * Creates a rate that is used up.
+   * Creates an exhausted rate limit.
    *
    * @param delay the retry delay of each refusal
    * @param times how often to refuse a command; the command is passed without its request id

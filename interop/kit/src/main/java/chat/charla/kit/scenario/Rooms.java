@@ -77,7 +77,7 @@ final class Rooms {
           ana.command("enter lobby");
           ana.send("m1", "good evening");
           stage.await("it enters the room", () -> withheld.get() != null);
-          // The client handles commands in order, so by now it has read the send.
+          // The client handles commands in order, so after this wait it has read the send.
           ana.awaitReached("", 0);
           stage.pause(Duration.ofMillis(500));
           Failure.unless(
@@ -170,7 +170,10 @@ final class Rooms {
         });
   }
 
-  /** One room is refused once, the other always. A client may enter both at once, or one by one. */
+  /**
+   * The rate limit refuses one room once and the other room always. A client may send both commands
+   * at once, or one after the other.
+   */
   private static Scenario heldUpBriefly() {
     return Scenario.of(
         7,
@@ -236,7 +239,8 @@ final class Rooms {
         "sends commands of any length",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          // More than twice the limit: the transport resets the stream without a reason.
+          // The command has more than twice the limit, so that the transport resets the stream
+          // without a reason.
           ana.command("enter " + "x".repeat(600_000));
           Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
           // The name exceeds the limit for names as well.

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/** Sends: exactly once in effect, and what happens to a refused send. */
+/** Scenarios about sends: each must take effect exactly once, unless it is refused. */
 final class Sending {
   private Sending() {}
 
@@ -286,8 +286,8 @@ final class Sending {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
           RelayedCall first = stage.stream();
-          // The first stream fails when all three are outstanding, each later stream when m2
-          // arrives.
+          // The first stream fails when all three messages are outstanding, each later stream fails
+          // when m2 arrives.
           stage.follow(
               Scripts.onCommand(
                   (stream, command) -> {
@@ -317,7 +317,7 @@ final class Sending {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           ana.send("m1", "x".repeat(5000));
-          // So long that it would break the stream.
+          // This text is so long that it would break the stream.
           ana.send("m2", "y".repeat(5_000_000));
           ana.send("m3", "short enough");
           expectRefusal(
@@ -375,7 +375,7 @@ final class Sending {
             ana.awaitResult("m" + i, "sent");
           }
           expectTexts(luis, texts);
-          // Without characters that some language treats as a line end.
+          // These texts contain no character that some programming language treats as a line end.
           List<String> blanks =
               List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
           for (int i = 0; i < blanks.size(); i++) {
@@ -454,7 +454,7 @@ final class Sending {
     }
   }
 
-  /** The texts of {@link #sendAll}. */
+  /** The texts that {@link #sendAll} sends. */
   static List<String> numbered(int first, int last) {
     return IntStream.rangeClosed(first, last).mapToObj(number -> "text " + number).toList();
   }

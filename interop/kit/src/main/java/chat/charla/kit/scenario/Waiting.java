@@ -33,12 +33,12 @@ final class Waiting {
           Sending.sendAll(ana, 1, 6);
           stage.await("m3 to m6 are sent", () -> withheld.size() == 4);
           Sending.storageRefuses(stage, "m3", Duration.ofMillis(100));
-          // The client handles frames in order: printing a later one shows that it has handled the
-          // refusal.
+          // The client handles frames in order. When it has printed this later message, it has
+          // handled the refusal.
           luis.tell(ana.id(), "wait");
           ana.awaitReached("", 1);
           Sending.sendAll(ana, 7, 8);
-          // Longer than the delay and any jitter of a first attempt.
+          // This is longer than the delay plus any jitter of a first attempt.
           stage.pause(Duration.ofMillis(1500));
           Failure.unless(
               stage.sends("m7").isEmpty(),

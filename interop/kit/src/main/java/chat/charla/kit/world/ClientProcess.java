@@ -136,7 +136,10 @@ public final class ClientProcess implements AutoCloseable {
         () -> lines(type).size() + " so far");
   }
 
-  /** Waits until the send has its final result, and fails if the result is of another type. */
+  /**
+   * Waits until the message with this id has its final result, and fails if the result is of
+   * another type.
+   */
   public Line awaitResult(String id, String type) {
     Line result =
         await(
@@ -146,7 +149,7 @@ public final class ClientProcess implements AutoCloseable {
     return result;
   }
 
-  /** Waits until everything up to this sequence of a timeline has been printed. */
+  /** Waits until the client has printed everything up to this sequence of a timeline. */
   public void awaitReached(String room, long sequence) {
     command("expect " + (room.isEmpty() ? "-" : room) + " " + sequence);
     await(
@@ -179,7 +182,9 @@ public final class ClientProcess implements AutoCloseable {
     return process.isAlive() || output.isAlive() || errors.isAlive();
   }
 
-  /** The last line of the client's standard output and of its standard error, for a failure. */
+  /**
+   * The last line of the client's standard output and of its standard error, for a failure message.
+   */
   public String lastWords() {
     List<Line> printed = lines();
     List<String> errors;

@@ -35,14 +35,14 @@ public final class ContractCalls {
     return streams.get(streams.size() - 1);
   }
 
-  /** The commands of a stream so far. */
+  /** The commands that have arrived on a stream. */
   public static List<Command> commands(RelayedCall stream) {
     return stream.requests().stream()
         .map(request -> new Command(request.nanos(), request(request.message())))
         .toList();
   }
 
-  /** Every send of the client with this id, on any stream. */
+  /** Every send with this message id, on any stream of the client. */
   public static List<Command> sends(Relay relay, String id) {
     return relay.streams().stream()
         .flatMap(stream -> commands(stream).stream())
@@ -57,7 +57,9 @@ public final class ContractCalls {
     return commands.isEmpty() ? Open.getDefaultInstance() : commands.get(0).request().getOpen();
   }
 
-  /** The cursor that the client opened the stream with, or -1. */
+  /**
+   * The sequence of the cursor for a room in the {@code Open} of a stream, or -1 if there is none.
+   */
   public static long cursor(RelayedCall stream, String room) {
     return open(stream).getCursorsList().stream()
         .filter(cursor -> cursor.getRoom().equals(room))

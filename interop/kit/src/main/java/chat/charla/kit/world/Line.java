@@ -31,28 +31,28 @@ public record Line(long nanos, JsonObject json) {
     return text("type");
   }
 
-  /** Whether it has this type. */
+  /** Whether the line has this type. */
   public boolean is(String type) {
     return type().equals(type);
   }
 
-  /** Whether it has this type and is about the message with this id. */
+  /** Whether the line has this type and is about the message with this id. */
   public boolean is(String type, String id) {
     return is(type) && text("id").equals(id);
   }
 
-  /** Whether it has this type and is about this room. */
+  /** Whether the line has this type and is about this room. */
   public boolean isAbout(String type, String room) {
     return is(type) && text("room").equals(room);
   }
 
-  /** The text of this key; empty if it is absent. */
+  /** The text of this key; empty if the key is absent. */
   public String text(String key) {
     JsonElement value = json.get(key);
     return value == null || value.isJsonNull() ? "" : value.getAsString();
   }
 
-  /** The number of this key; -1 if it is absent. */
+  /** The number of this key; -1 if the key is absent. */
   public long number(String key) {
     JsonElement value = json.get(key);
     return value == null || value.isJsonNull() ? -1 : value.getAsLong();

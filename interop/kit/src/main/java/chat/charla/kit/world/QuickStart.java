@@ -9,17 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A class-data sharing archive of the classes that the server loads at its start, beside the
+ * A class-data sharing archive of the classes that the server loads at its start, stored beside the
  * server's jar. A run starts some hundred servers; with the archive, each start takes half the
- * processor time. A server that is started and stopped writes the archive. The JVM checks whether
- * the archive fits this jar and this JVM, and starts without it if it does not.
+ * processor time. To make the archive, this class starts and stops a server once. If the archive
+ * does not fit the jar or the JVM, the JVM starts without it.
  */
 final class QuickStart {
   private static final ConcurrentMap<Path, String[]> OPTIONS = new ConcurrentHashMap<>();
 
   private QuickStart() {}
 
-  /** The JVM options for this server. The first call makes the archive if it does not exist. */
+  /**
+   * The JVM options for this server. The first call makes the archive if it is missing or older
+   * than the jar.
+   */
   static String[] options(Path jar) {
     return OPTIONS.computeIfAbsent(jar, QuickStart::prepare);
   }
@@ -32,7 +35,7 @@ final class QuickStart {
           || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) < 0) {
         train(jar, archive);
       }
-      // Without a log, because the JVM would print that an archive does not fit.
+      // The log is disabled, because the JVM would print that an archive does not fit.
       return new String[] {"-XX:SharedArchiveFile=" + archive, "-Xlog:disable"};
     } catch (IOException e) {
       return new String[0];
@@ -40,7 +43,8 @@ final class QuickStart {
   }
 
   private static void train(Path jar, Path archive) throws IOException {
-    // Written to another file first, because other processes may be reading the existing archive.
+    // The server writes another file first, because other processes may be reading the existing
+    // archive.
     Path directory = Files.createTempDirectory(archive.getParent(), "archive-");
     Path made = directory.resolve("made");
     ServerProgram server =

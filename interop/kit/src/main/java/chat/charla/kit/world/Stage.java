@@ -23,8 +23,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server, the network, the peers and the client of one play of one scenario. Used by the
- * scenario's thread only.
+ * The server, the network, the peers and the client of one play of one scenario. Only the
+ * scenario's thread uses this object.
  */
 public final class Stage implements AutoCloseable {
   /** How a client program is started. */
@@ -68,7 +68,7 @@ public final class Stage implements AutoCloseable {
     return relay;
   }
 
-  /** From now on the relay follows this script. */
+  /** Makes the relay follow this script from now on. */
   public void follow(Script script) {
     relay.follow(script);
   }
@@ -78,7 +78,7 @@ public final class Stage implements AutoCloseable {
     return ContractCalls.stream(relay);
   }
 
-  /** Every send of the client with this id, on any stream. */
+  /** Every send with this message id, on any stream of the client. */
   public List<ContractCalls.Command> sends(String id) {
     return ContractCalls.sends(relay, id);
   }
@@ -130,7 +130,7 @@ public final class Stage implements AutoCloseable {
     return there;
   }
 
-  /** A peer with the client's token, as a copy of the client would be. */
+  /** A peer with the client's token, like a second copy of the client. */
   public Peer twinOfClient() {
     Peer twin = Peer.as(server.port(), stream().token());
     peers.add(twin);
@@ -212,7 +212,7 @@ public final class Stage implements AutoCloseable {
     relay.connectTo(server.port());
   }
 
-  /** Starts a server without data in place of the old one. */
+  /** Starts a server without data in place of the old server. */
   public void replaceServer() {
     dataDirectories++;
     data = directory.resolve("data-" + dataDirectories);
@@ -243,7 +243,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts a server on the present data, and returns when it listens. */
+  /** Starts a server with the current data, and returns when it listens. */
   private ServerProgram startServer() throws IOException {
     ServerProgram.Launch launch =
         ServerProgram.jar(serverJar)
@@ -252,7 +252,7 @@ public final class Stage implements AutoCloseable {
             .data(data)
             .option(serverOptions.toArray(String[]::new));
     if (!serverOptions.contains("--message-rate")) {
-      // Only scenarios about the message rate limit it.
+      // Only scenarios about the message rate need a limit.
       launch.option("--message-rate", "0");
     }
     ServerProgram started = launch.start();
@@ -284,7 +284,10 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Ends the server. If it does not end, the client is not the cause: no scenario has failed. */
+  /**
+   * Ends the server. If the server does not end, the client is not the cause, so this must not
+   * count as a failure of the scenario.
+   */
   private static void end(Runnable ending) {
     try {
       ending.run();
