@@ -42,7 +42,7 @@ func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	return grpc.NewClient(target, append(more,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second}),
-		// The client itself does the backoff; this one is only small.
+		// The client itself does the backoff, so the connection's own backoff is small.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, MaxDelay: time.Second},
 			MinConnectTimeout: callTimeout,
@@ -92,17 +92,18 @@ func New(conn grpc.ClientConnInterface, name string) *Client {
 	}
 }
 
-// Events delivers what happens, in order, until Run ends. It must be read: a slow reader slows the client down.
+// Events delivers what happens, in order, until Run ends. The program must read them: a slow reader slows the client
+// down.
 func (c *Client) Events() <-chan Event { return c.events }
 
-// SendToRoom sends a message, on this or a later stream. It is answered once, by Sent, Refused or Lost.
+// SendToRoom sends a message, on this or a later stream. The message is answered once, by Sent, Refused or Lost.
 func (c *Client) SendToRoom(id, room, text string) error {
 	return c.send(&chatv1.SendMessageRequest{
 		Target: &chatv1.SendMessageRequest_Room{Room: room}, Text: text, ClientMessageId: id,
 	})
 }
 
-// SendToUser sends a private message to a user's id. It is answered like SendToRoom.
+// SendToUser sends a private message to a user's id. The message is answered like one of SendToRoom.
 func (c *Client) SendToUser(id, userID, text string) error {
 	return c.send(&chatv1.SendMessageRequest{
 		Target: &chatv1.SendMessageRequest_UserId{UserId: userID}, Text: text, ClientMessageId: id,
@@ -119,7 +120,7 @@ func (c *Client) send(message *chatv1.SendMessageRequest) error {
 	return c.add(&chatv1.ConverseRequest{Command: &chatv1.ConverseRequest_SendMessage{SendMessage: message}})
 }
 
-// Enter enters a room. It is answered once, by Entered or RoomRefused.
+// Enter enters a room. The command is answered once, by Entered or RoomRefused.
 func (c *Client) Enter(room string) error {
 	if !utf8.ValidString(room) {
 		return errors.New("chat: not UTF-8")
@@ -128,7 +129,8 @@ func (c *Client) Enter(room string) error {
 	return c.add(&chatv1.ConverseRequest{Command: enter})
 }
 
-// LeaveRoom leaves a room. It is answered once, by LeftRoom (also if the client was not a member) or RoomRefused.
+// LeaveRoom leaves a room. The command is answered once, by LeftRoom (also if the client was not a member) or
+// RoomRefused.
 func (c *Client) LeaveRoom(room string) error {
 	if !utf8.ValidString(room) {
 		return errors.New("chat: not UTF-8")
@@ -173,21 +175,21 @@ func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser,
 	}
 }
 
-// Drain lets Run end as soon as every command has its result and all events up to then have been delivered.
+// Drain lets Run end as soon as every command has its result and the remaining events have been delivered.
 func (c *Client) Drain() {
 	c.draining.Store(true)
 	c.outbox.close()
 }
 
-// Run joins, opens streams and reconnects. It returns nil once it is drained or has left, the context's error, or a
-// *Refusal that is final.
+// Run joins, opens streams and reconnects. It returns nil once the client has drained or left; otherwise the context's
+// error, or a final *Refusal.
 func (c *Client) Run(ctx context.Context) error {
 	defer close(c.events)
 	defer close(c.ended)
 	for {
 		err := c.attempt(ctx)
 		if err == nil {
-			c.giveUpSends(ctx, hasLeft) // after a drain there are none
+			c.giveUpSends(ctx, hasLeft) // after a drain there are no sends
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -303,7 +305,7 @@ func (c *Client) join(ctx context.Context) error {
 }
 
 // giveUpSends settles all messages of an identity that has ended: Lost if a message was written to a stream, otherwise
-// Refused. They must not be sent by another identity.
+// Refused. Another identity must not send them.
 func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	for _, given := range c.outbox.takeSends() {
 		if id := given.message().GetClientMessageId(); given.everSent {

@@ -52,7 +52,7 @@ type Refused struct {
 	Refusal *Refusal
 }
 
-// Lost answers a send: it is unknown whether the message was posted. Its identity was deleted, or the server failed.
+// Lost answers a send: it is unknown whether the message was posted. The identity was deleted, or the server failed.
 type Lost struct{ ID string }
 
 func (Joined) isEvent()      {}

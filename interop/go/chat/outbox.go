@@ -26,7 +26,7 @@ type command struct {
 	everSent     bool
 	suspect      bool      // had no result when the server failed, so it may be the cause
 	failures     int       // how often the server failed while this was the only outstanding command
-	heldUpSince  time.Time // when a rate first refused a room command while this one waited
+	heldUpSince  time.Time // when a rate limit first refused a room command while this command waited
 }
 
 // message returns the message that the command sends, or nil for another command.
@@ -77,12 +77,12 @@ func (o *outbox) newStream() {
 	}
 }
 
-// onThisStream reports whether a command is outstanding on this stream. The lock is held.
+// onThisStream reports whether a command is outstanding on this stream. The caller must hold the lock.
 func (o *outbox) onThisStream() bool {
 	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.onThisStream })
 }
 
-// hasSuspects reports whether one of the commands may have made the server fail. The lock is held.
+// hasSuspects reports whether one of the commands may have made the server fail. The caller must hold the lock.
 func (o *outbox) hasSuspects() bool {
 	return slices.ContainsFunc(o.commands, func(c *command) bool { return c.suspect })
 }
@@ -118,7 +118,7 @@ func (o *outbox) serverFailed() (hopeless string) {
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	// Outstanding commands may be told to wait as well: a new one would overtake them.
+	// Outstanding commands may be told to wait as well: a new command would overtake them.
 	if !time.Now().Before(o.pausedUntil) && !(o.onThisStream() && (o.toldToWait || o.hasSuspects())) {
 		o.toldToWait = false
 		for i, c := range o.commands {
@@ -164,8 +164,8 @@ func (o *outbox) take(requestID string) *command {
 	return taken
 }
 
-// mayWait reports whether a command that a rate has refused may be repeated after this delay. A room command may not if
-// it would, together with others, hold up the commands after it for longer than roomTimeout.
+// mayWait reports whether a command that a rate limit has refused may be repeated after this delay. A room command may
+// not be repeated if it would, together with others, hold up the commands after it for longer than roomTimeout.
 func (o *outbox) mayWait(requestID string, delay time.Duration) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -197,8 +197,8 @@ func (o *outbox) takeSends() (taken []*command) {
 	return taken
 }
 
-// retry sends a command again after a delay, and after all outstanding commands are answered. Nothing else is sent before
-// that, also on the next stream.
+// retry sends a command again after a delay, and after all outstanding commands are answered. Until then nothing else
+// is sent, not even on the next stream.
 func (o *outbox) retry(requestID string, after time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -215,7 +215,7 @@ func (o *outbox) retry(requestID string, after time.Duration) {
 	o.tell()
 }
 
-// tell wakes all goroutines that wait for a change. The lock is held.
+// tell wakes all goroutines that wait for a change. The caller must hold the lock.
 func (o *outbox) tell() {
 	close(o.changed)
 	o.changed = make(chan struct{})

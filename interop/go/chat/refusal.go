@@ -20,7 +20,7 @@ const reasonPrefix = "ERROR_REASON_"
 // Refusal is the content of an Error, from a result, a Closing, or the status of a call. A broken connection is a Refusal
 // without a reason.
 type Refusal struct {
-	Reason        string // without its prefix; the number of a reason that this client does not know
+	Reason        string // without its prefix; a number if this client does not know the reason
 	Code          codes.Code
 	Message       string
 	SuggestedName string
@@ -48,25 +48,27 @@ func (r *Refusal) Name() string {
 // isForeign reports whether the refusal comes from the network or a proxy, and not from the chat server.
 func (r *Refusal) isForeign() bool { return r.Reason == "" && r.closingAction == none }
 
-// isTransient reports whether a command may be repeated with the same ids. Apart from isRateLimited, every other refusal
+// isTransient reports whether a command may be repeated with the same ids. Except for a rate limit, every other refusal
 // is final.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 
 // isRateLimited reports whether the same command will be accepted after the retry delay.
 func (r *Refusal) isRateLimited() bool { return r.Reason == "RATE_LIMITED" }
 
-// isIncomplete reports whether the request did not arrive completely. It has had no effect then.
+// isIncomplete reports whether the request did not arrive completely. If so, it has had no effect.
 func (r *Refusal) isIncomplete() bool { return r.Reason == "REQUEST_INCOMPLETE" }
 
 // isInternal reports whether the server has failed: the outcome of the command or call is unknown.
 func (r *Refusal) isInternal() bool { return r.Reason == "INTERNAL" }
 
-// isNotMember reports whether the client is not a member of the room, as when it repeats a LeaveRoom.
+// isNotMember reports whether the client is not a member of the room, for example because an earlier LeaveRoom has
+// succeeded.
 func (r *Refusal) isNotMember() bool {
 	return r.Reason == "NOT_A_MEMBER" || r.Reason == "ROOM_NOT_FOUND"
 }
 
-// usesUpRequestID reports whether a Join without a token needs a new request id: this one has already created a session.
+// usesUpRequestID reports whether a Join without a token needs a new request id: the old one has already created a
+// session.
 func (r *Refusal) usesUpRequestID() bool {
 	return r.Reason == "SESSION_ENDED" || r.Reason == "REQUEST_ID_REUSED"
 }
@@ -91,7 +93,7 @@ const (
 	stop
 )
 
-// action maps a refusal to what to do after it. No other code does.
+// action returns what to do after a refusal.
 func (r *Refusal) action() action {
 	switch {
 	case r.closingAction != none:
@@ -111,9 +113,9 @@ func (r *Refusal) action() action {
 	}
 }
 
-// isBroken classifies the code of a failure that comes from the network or a proxy. For a client that no Charla server has
-// answered yet, these codes mean that the server is unavailable for now; all others mean that the address is wrong. Once a
-// Charla server has answered, every code only means that the connection is lost.
+// isBroken reports whether the code of a failure that comes from the network or a proxy means that the server is
+// unavailable for now. For a client that no Charla server has answered yet, all other codes mean that the address is
+// wrong. Once a Charla server has answered, every code only means that the connection is lost.
 func isBroken(c codes.Code) bool {
 	switch c {
 	case codes.OK, codes.Canceled, codes.Unknown, codes.DeadlineExceeded, codes.ResourceExhausted, codes.Aborted,

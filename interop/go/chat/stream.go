@@ -80,7 +80,8 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 				return
 			}
 		case !repeated && c.excess(next.request) != "":
-			// A command too large for the transport would break every stream. A repeated one is not refused: it may be posted.
+			// A command too large for the transport would break every stream. A repeated command is not refused: the server may
+			// have posted its message.
 			tooLarge := &Refusal{Reason: c.excess(next.request), Code: codes.InvalidArgument, Message: "too long"}
 			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
 		default:

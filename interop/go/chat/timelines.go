@@ -44,7 +44,8 @@ func (t timelines) entered(entered *chatv1.RoomEntered) {
 	}
 }
 
-// left records that the client has left a room. The room's last events may still arrive; after them it has no cursor.
+// left records that the client has left a room. The room's last events may still arrive; after them the room has no
+// cursor.
 func (t timelines) left(left *chatv1.RoomLeft) {
 	if known, ok := t[left.GetRoom()]; ok {
 		known.left, known.last = true, left.GetLastSequence()
@@ -58,7 +59,7 @@ func (t timelines) forgetIfOver(room string) {
 	}
 }
 
-// admit reports whether the event is new, and then advances the cursor.
+// admit reports whether the event is new, and advances the cursor if it is.
 func (t timelines) admit(event *chatv1.Event) (bool, error) {
 	sequence := event.GetSequence()
 	if sequence == 0 {

@@ -75,7 +75,7 @@ interface Command {
   everWritten: boolean;
   suspect: boolean; // had no result when the server failed, so it may be the cause
   failures: number; // how often the server failed while this was the only outstanding command
-  heldUpSince?: number; // when a rate first refused a room command while this one waited
+  heldUpSince?: number; // when a rate limit first refused a room command while this command waited
 }
 
 /** Exponential backoff with full jitter, in addition to the server's retry delay. */
@@ -129,17 +129,20 @@ export class Client {
     this.#joining = joinRequest(name);
   }
 
-  /** Sends a message, on this or a later stream. It is answered once, by "sent", "refused" or "lost". */
+  /** Sends a message, on this or a later stream. The message is answered once, by "sent", "refused" or "lost". */
   send(id: string, target: Target, text: string): void {
     this.#add({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
   }
 
-  /** Enters a room. It is answered once, by "entered" or "room refused". */
+  /** Enters a room. The command is answered once, by "entered" or "room refused". */
   enter(room: string): void {
     this.#add({ $case: "enterRoom", value: { room } });
   }
 
-  /** Leaves a room. It is answered once, by "left room" (also if the client was not a member) or "room refused". */
+  /**
+   * Leaves a room. The command is answered once, by "left room" (also if the client was not a member) or "room
+   * refused".
+   */
   leaveRoom(room: string): void {
     this.#add({ $case: "leaveRoom", value: { room } });
   }
@@ -166,7 +169,7 @@ export class Client {
     }
   }
 
-  /** Lets `run` end as soon as every command has a result and all events up to then are delivered. */
+  /** Lets `run` end as soon as every command has a result and the remaining events are delivered. */
   drain(): void {
     this.#draining = true;
     this.#changes.emit("change");
@@ -279,8 +282,8 @@ export class Client {
   }
 
   /**
-   * Repeats the same request until it is answered: if the answer was lost, the first request may have taken the name, and
-   * a request with another id would be refused.
+   * Repeats the same Join request until it is answered: if the answer was lost, the first request may have taken the
+   * name, and a request with another id would be refused.
    */
   async #join(): Promise<void> {
     const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
@@ -297,7 +300,7 @@ export class Client {
     for (const command of this.#commands.values()) command.onThisStream = false;
     this.#halfClosed = false;
     const call = this.#stub.converse(this.#metadata());
-    call.on("error", () => {}); // the loop below throws it
+    call.on("error", () => {}); // the loop below throws the error
     const openTimeout = setTimeout(() => {
       call.destroy(new Refusal("", status.DEADLINE_EXCEEDED, "no answer to Open"));
     }, CALL_TIMEOUT);
@@ -334,7 +337,7 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        // Outstanding commands may be told to wait as well: a new one would overtake them.
+        // Outstanding commands may be told to wait as well: a new command would overtake them.
         if (this.#hasOutstanding && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
@@ -398,8 +401,8 @@ export class Client {
   }
 
   /**
-   * Refuses a command that exceeds the limits, and returns whether it has. A command too large for the transport would
-   * break every stream. One that was written before is not refused: the server may have posted it.
+   * Refuses a command if it exceeds the limits, and returns whether it does. A command too large for the transport
+   * would break every stream. A repeated command is not refused: the server may have posted it.
    */
   #refuseIfTooLarge({ request, everWritten }: Command): boolean {
     const limits = this.#limits;
@@ -472,7 +475,7 @@ export class Client {
       this.#timelines.left(outcome.value);
       this.#tell({ type: "left room", room: outcome.value.room });
     }
-    // Another outcome, or none, is one that this client does not know: the command has succeeded.
+    // An outcome that this client does not know also means that the command has succeeded.
     this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
   }
 
@@ -555,7 +558,7 @@ export class Client {
 /**
  * Closes connections on which nothing arrives within CALL_TIMEOUT. gRPC for Node has no limit for that, and no option:
  * a peer that accepts connections and stays silent would keep the channel waiting, and each connection open. The
- * connector is where the sockets of a channel can be reached.
+ * sockets of a channel can be reached only through its connector.
  */
 function withConnectTimeout(channelCredentials: ChannelCredentials): ChannelCredentials {
   const connectorOf = channelCredentials._createSecureConnector.bind(channelCredentials);

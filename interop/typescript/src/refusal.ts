@@ -42,7 +42,7 @@ interface Details {
 /** The content of an `Error`, from a result, a Closing or a status; or a broken connection, which has no reason. */
 export class Refusal extends Error {
   /**
-   * @param reason without its prefix; the number of a reason that this client does not know
+   * @param reason without its prefix; a number if this client does not know the reason
    * @param code the gRPC status code
    */
   constructor(
@@ -67,7 +67,7 @@ export class Refusal extends Error {
     return this.reason === "" && !this.details.closingAction;
   }
 
-  /** Whether a command may be repeated with the same ids. Apart from isRateLimited, every other refusal is final. */
+  /** Whether a command may be repeated with the same ids. Except for a rate limit, every other refusal is final. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
   }
@@ -77,7 +77,7 @@ export class Refusal extends Error {
     return this.reason === "RATE_LIMITED";
   }
 
-  /** Whether the request did not arrive completely. It has had no effect then. */
+  /** Whether the request did not arrive completely. If so, it has had no effect. */
   get isIncomplete(): boolean {
     return this.reason === "REQUEST_INCOMPLETE";
   }
@@ -87,12 +87,12 @@ export class Refusal extends Error {
     return this.reason === "INTERNAL";
   }
 
-  /** Whether the client is not a member of the room, as when it repeats a LeaveRoom. */
+  /** Whether the client is not a member of the room, for example because an earlier LeaveRoom has succeeded. */
   get isNotMember(): boolean {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
   }
 
-  /** Whether a Join without a token needs a new request id: this one has already created a session. */
+  /** Whether a Join without a token needs a new request id: the old one has already created a session. */
   get usesUpRequestId(): boolean {
     return this.reason === "SESSION_ENDED" || this.reason === "REQUEST_ID_REUSED";
   }

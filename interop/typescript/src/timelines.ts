@@ -16,7 +16,7 @@ import { Refusal } from "./refusal.js";
 
 interface Timeline {
   epoch: string;
-  /** The last one that has been delivered. */
+  /** The last sequence that has been delivered. */
   sequence: number;
   /** The cursor belongs to another epoch: a Gap must come first. */
   resetDue: boolean;
@@ -35,7 +35,7 @@ export class Timelines {
     return Array.from(this.#timelines, ([room, { epoch, sequence }]) => ({ room, epoch, afterSequence: sequence }));
   }
 
-  /** Sets the timelines of a new stream: exactly these, the inbox and the client's rooms. */
+  /** Keeps exactly the timelines of a new stream: the inbox and the client's rooms. */
   ready(states: TimelineState[]): void {
     const before = this.#timelines;
     this.#timelines = new Map();
@@ -50,7 +50,10 @@ export class Timelines {
     if (timeline && !alreadyMember) this.#begin(timeline.room, timeline.epoch, timeline.resumeAfter);
   }
 
-  /** Records that the client has left a room. Its last events may still arrive; after them it has no cursor. */
+  /**
+   * Records that the client has left a room. The room's last events may still arrive; after them the room has no
+   * cursor.
+   */
   left({ room, lastSequence }: RoomLeft): void {
     const timeline = this.#timelines.get(room);
     if (!timeline) return;

@@ -65,7 +65,7 @@ class _Backoff:
 
 
 class Client:
-    """The client of one identity. Not thread-safe: used on the event loop that runs it."""
+    """The client of one identity. Not thread-safe: call it only on the event loop that runs it."""
 
     def __init__(self, target: str, name: str, tell: Callable[[Happening], None]) -> None:
         self._channel = grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS)
@@ -99,7 +99,7 @@ class Client:
         return self._left.is_set()
 
     def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
-        """Sends a message, now or on a later stream. Answered once: Sent, Refused or Lost."""
+        """Sends a message, now or later. The only answer is Sent, Refused or Lost."""
         message = chat_pb2.SendMessageRequest(text=text, client_message_id=message_id)
         if user_id:
             message.user_id = user_id
@@ -248,8 +248,8 @@ class Client:
         await self._channel.close()
 
     async def _join(self) -> None:
-        # The same request until it is answered: if the answer was lost, the first request may have
-        # taken the name, and a request with another id would be refused.
+        # The same request is repeated until it is answered: if the answer was lost, the first
+        # request may have taken the name, and a request with another id would be refused.
         async with self._join_under_way:
             if self.has_left:
                 return
@@ -301,8 +301,8 @@ class Client:
         # The reader of the stream reports why it is broken.
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
-                # Checked again after every wait, because a refusal may have arrived. Outstanding
-                # commands may be told to wait as well: a new one would overtake them.
+                # The conditions are rechecked after every wait, since a refusal may have arrived.
+                # Outstanding commands may have to wait as well: a new one would overtake them.
                 if self._has_outstanding and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
@@ -330,10 +330,10 @@ class Client:
         return any(command.suspect for command in self._commands.values())
 
     def _refuse_if_too_large(self, command: _Command) -> bool:
-        """Refuses a command that exceeds the limits, and returns whether it has.
+        """Refuses a command if it exceeds the limits; returns whether it does.
 
-        A command too large for the transport would break every stream. One that was written before
-        is not refused: the server may have posted it.
+        A command too large for the transport would break every stream. A repeated command is not
+        refused: the server may have posted it.
         """
         request, limits = command.request, self._limits
         text = request.send_message.text

@@ -50,7 +50,7 @@ class Action(enum.Enum):
 class Refusal(Exception):
     """The content of an ``Error``, from any source; or a broken connection, without a reason."""
 
-    reason: str  # without its prefix; the number of a reason that this client does not know
+    reason: str  # without its prefix; a number if this client does not know the reason
     code: int  # the gRPC status code
     message: str
     suggested_name: str = ""
@@ -93,7 +93,7 @@ class Refusal(Exception):
 
     @property
     def is_not_member(self) -> bool:
-        """Whether the client is not a member of the room, as when it repeats a LeaveRoom."""
+        """Whether the client is not a member of the room, for example after a lost answer."""
         return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
 
     @property

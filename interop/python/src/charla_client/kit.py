@@ -88,7 +88,7 @@ class Report:
 
 
 def emit(kind: str, **values: object) -> None:
-    # Escaped to ASCII, so that the encoding of the locale does not matter.
+    # The line is escaped to ASCII, so that the encoding of the locale does not matter.
     print(json.dumps({"type": kind, **values}), flush=True)
 
 

@@ -33,7 +33,7 @@ class Timelines:
             yield chat_pb2.Cursor(room=room, epoch=timeline.epoch, after_sequence=timeline.sequence)
 
     def ready(self, states: Iterable[chat_pb2.TimelineState]) -> None:
-        """Sets the timelines of a new stream: exactly these, the inbox and the client's rooms."""
+        """Keeps exactly the timelines of a new stream: the inbox and the client's rooms."""
         before, self._timelines = self._timelines, {}
         for state in states:
             timeline = before.get(state.room) or _Timeline(state.epoch, state.resume_after)
@@ -48,7 +48,7 @@ class Timelines:
             self._timelines[state.room] = _Timeline(state.epoch, state.resume_after)
 
     def left(self, left: chat_pb2.RoomLeft) -> None:
-        """Records that the client has left: after the room's last events it has no cursor."""
+        """Records that the client has left: after its last events the room has no cursor."""
         if timeline := self._timelines.get(left.room):
             timeline.last = left.last_sequence
             self._forget_if_over(left.room, timeline)
