@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 public class CharlaApplication extends Application {
   private @Nullable ChatSession session;
 
-  /** The session of the application to which this context belongs. For the main thread. */
+  /**
+   * The session of the application to which this context belongs. The caller must be on the main
+   * thread.
+   */
   public static ChatSession session(Context context) {
     return ((CharlaApplication) context.getApplicationContext()).session();
   }
 
-  /** Creates what opens connections to servers. Tests override this method. */
+  /** Creates the factory of transports to servers. Tests override this method. */
   protected TransportFactory transports() {
     return new Channels(this);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A room, or the private messages with one other user. Posted entries are in the order of their
  * sequences; pending and failed messages follow them.
  *
- * <p>Owned by the main thread.
+ * <p>The main thread owns this object.
  */
 public final class Conversation {
   private final Target key;
@@ -35,7 +35,7 @@ public final class Conversation {
     return key;
   }
 
-  /** Whether it is a room. */
+  /** Whether the conversation is a room. */
   public boolean isRoom() {
     return key.kind() == Target.Kind.ROOM;
   }
@@ -90,7 +90,7 @@ public final class Conversation {
     return readSequence;
   }
 
-  /** Whether to show it: it is followed, or has pending or failed messages. */
+  /** Whether to show the conversation: it is followed, or has pending or failed messages. */
   boolean isOpen() {
     return followed || !waiting.isEmpty();
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * and what the transcript does not contain, namely pending messages (the client library saves
  * them), presence, and notices about presence.
  *
- * <p>Built by one thread, then owned by the main thread.
+ * <p>One thread builds this object; then the main thread owns it.
  */
 public final class Conversations implements Facts {
   private final String selfId;
@@ -158,7 +158,7 @@ public final class Conversations implements Facts {
           USER_COUNT_CHANGED,
           SERVER_NOTICE ->
           ephemeral(event);
-      // An event of a kind that is newer than this program. It has a sequence, so it is shown.
+      // The event is of a kind that is newer than this program. It has a sequence, so it is shown.
       case KIND_NOT_SET ->
           conversation.add(Notice.of(Notice.Kind.UNKNOWN, event.getSequence(), millis(event)));
     }
@@ -205,7 +205,8 @@ public final class Conversations implements Facts {
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
       case MESSAGE_POSTED, KIND_NOT_SET -> {
-        // A message is durable. An event of a newer kind has nothing that could be shown.
+        // A message is never ephemeral. An ephemeral event of a newer kind has nothing that could
+        // be shown.
       }
     }
   }

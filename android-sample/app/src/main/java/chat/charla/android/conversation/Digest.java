@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 
 /**
  * The facts that still matter: the cursor of every timeline, the last events of every conversation,
- * failed messages, and what was read. It makes a long transcript short.
+ * failed messages, and what was read. A digest makes a long transcript short.
  *
- * <p>Owned by the session's thread.
+ * <p>The session's thread owns this object.
  */
 public final class Digest implements Facts {
   /** The number of events kept per conversation on this device; the server keeps more. */
@@ -42,7 +42,7 @@ public final class Digest implements Facts {
     events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
     read.forEach(receiver::read);
     ledger.failedMessages().forEach(receiver::failed);
-    // The first call has created the timelines. This one corrects the cursors, which the replayed
+    // The first call has created the timelines. This call corrects the cursors, which the replayed
     // facts have changed.
     replayCursors(receiver);
   }

@@ -10,12 +10,12 @@ public abstract sealed class Entry permits Message, Notice {
     this.timeMillis = timeMillis;
   }
 
-  /** Its sequence in the timeline, or 0 if it has none. */
+  /** The entry's sequence in the timeline, or 0 if the entry has none. */
   public long sequence() {
     return sequence;
   }
 
-  /** Its time by the server's clock, in milliseconds since 1970, or 0 if unknown. */
+  /** The entry's time by the server's clock, in milliseconds since 1970, or 0 if unknown. */
   public long timeMillis() {
     return timeMillis;
   }

@@ -7,7 +7,7 @@ import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 
 /**
- * Receives the facts of a chat that must survive the death of the process. Each fact is delivered
+ * Receives the facts of a chat that must survive the end of the process. Each fact is delivered
  * once and in order, by one thread at a time.
  */
 public interface Facts {
@@ -17,7 +17,7 @@ public interface Facts {
   /** Events that will not be delivered. */
   void gap(Gap gap);
 
-  /** A timeline is followed from now on: of a room that was entered, or the inbox. */
+  /** A timeline is followed from now on: that of an entered room, or the inbox. */
   void entered(TimelineState timeline);
 
   /** A room was left. */

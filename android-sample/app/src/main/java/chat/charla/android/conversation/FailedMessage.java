@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
 public final class FailedMessage {
   /** How it failed. */
   public enum Kind {
-    /** The server, or the client by the server's limits, has refused it: see {@link #error}. */
+    /**
+     * The server, or the client by the server's limits, has refused the message: see {@link
+     * #error}.
+     */
     REFUSED,
     /** Too many messages had no result yet. */
     TOO_MANY,
-    /** The identity has ended before it could be sent. */
+    /** The identity has ended before the message could be sent. */
     NOT_SENT,
-    /** It is unknown whether it was posted. */
+    /** It is unknown whether the message was posted. */
     UNKNOWN,
     /**
-     * Like UNKNOWN, but its identity has ended: another identity would post it as a new message.
+     * Like UNKNOWN, but the author's identity has ended: another identity would post it as a new
+     * message.
      */
     LOST
   }
@@ -71,12 +75,14 @@ public final class FailedMessage {
     return new FailedMessage(clientMessageId, target, text, other, error);
   }
 
-  /** Whether it may be sent again with its id, so that the server posts it at most once. */
+  /**
+   * Whether the message may be sent again with its id, so that the server posts it at most once.
+   */
   public boolean mayBeSentAgain() {
     return kind != Kind.LOST;
   }
 
-  /** The id with which its identity may repeat it. */
+  /** The id with which the same identity may repeat the message. */
   public String clientMessageId() {
     return clientMessageId;
   }

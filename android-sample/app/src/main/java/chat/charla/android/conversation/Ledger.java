@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursor of each timeline, and the outcomes of own messages. It keeps events from being
+ * The cursor of each timeline, and the outcomes of own messages. The ledger keeps events from being
  * recorded twice, and lets the next stream resume where the transcript ends.
  *
- * <p>Owned by the session's thread.
+ * <p>The session's thread owns this object.
  */
 public final class Ledger implements Facts {
   private final String selfId;

@@ -3,15 +3,15 @@ package chat.charla.android.conversation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message. Immutable. Its texts are as their authors sent them: use {@code HarmlessText} to show
- * them.
+ * A message. Immutable. The name and the text are as the author sent them: use {@code HarmlessText}
+ * to show them.
  */
 public final class Message extends Entry {
   /** The state of a message. */
   public enum Status {
-    /** It is posted in the timeline. */
+    /** The message is posted in the timeline. */
     POSTED,
-    /** It is saved, and repeated until there is a result. */
+    /** The message is saved, and repeated until there is a result. */
     PENDING,
     /** See {@link #failure}. */
     FAILED
@@ -63,12 +63,12 @@ public final class Message extends Entry {
     return status;
   }
 
-  /** Whether it is the user's own. */
+  /** Whether the user is the author. */
   public boolean isOwn() {
     return own;
   }
 
-  /** The author's name when it was sent. */
+  /** The author's name when the message was sent. */
   public String sender() {
     return sender;
   }
@@ -78,12 +78,12 @@ public final class Message extends Entry {
     return text;
   }
 
-  /** The id that its author's client gave it, possibly empty. */
+  /** The id that the author's client gave the message, possibly empty. */
   public String clientMessageId() {
     return clientMessageId;
   }
 
-  /** The failure if it is FAILED, otherwise null. */
+  /** The failure if the status is FAILED, otherwise null. */
   public @Nullable FailedMessage failure() {
     return failure;
   }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chat of this application, while the process runs. It connects when the first screen becomes
- * visible; when the last one is no longer visible, it saves its state and disconnects. A screen
- * that stops only because the device is rotated changes nothing.
+ * visible; when no screen is visible any more, it saves its state and disconnects. A screen that
+ * stops only because the device is rotated changes nothing.
  *
- * <p>All methods are called on the main thread and return at once. They are carried out on the
+ * <p>All methods must be called on the main thread, and return at once. They are carried out on the
  * session's thread, in the order of the calls, and the screens are notified on the main thread.
  */
 public final class ChatSession {
@@ -97,12 +97,12 @@ public final class ChatSession {
     scheduler.execute(() -> worker.connect(server, name));
   }
 
-  /** Whether a message is being saved; until it is, no other can be sent. */
+  /** Whether a message is being saved. Until it is saved, no other message can be sent. */
   public boolean isSending() {
     return sending != null;
   }
 
-  /** The text that has been saved since the last call, or null. */
+  /** The text that has been saved since the previous call, or null. */
   public @Nullable String takeSent() {
     String taken = sent;
     sent = null;

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Detects when the device loses its network or gets another one. A stream does not detect that:
  * over the old network it looks open until keepalive ends it, up to 40 s later.
  *
- * <p>Owned by the session's thread, which also calls the listener.
+ * <p>The session's thread owns this object, and calls the listener.
  */
 final class NetworkWatch implements AutoCloseable {
   /** Is notified of changes. */
   interface Listener {
-    /** A network has become available, or the last one was lost. */
+    /** A network has become available, or the last network was lost. */
     void onAvailability(boolean available);
 
     /** The device has another network, or the same one again: old connections are dead. */

@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection to the chat of one server, from the start of the first screen to the stop of the
- * last one: it runs the client, records its events, and passes them on to the screens.
+ * last one. The participation runs the client, records its events, and passes them on to the
+ * screens.
  *
- * <p>Owned by the session's thread.
+ * <p>The session's thread owns this object.
  */
 final class Participation implements ChatListener {
   /** Is notified, on the session's thread. */
@@ -151,7 +152,7 @@ final class Participation implements ChatListener {
 
   /**
    * Sends a message. It is shown as pending once it is saved, and then {@link Owner#onSaved} is
-   * called. If the process dies before the message is saved, the server may already have posted it;
+   * called. If the process ends before the message is saved, the server may already have posted it;
    * the next process then receives its event. So no message is lost or posted twice.
    */
   void send(Target target, String text) {

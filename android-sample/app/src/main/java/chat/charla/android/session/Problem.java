@@ -34,7 +34,7 @@ public final class Problem {
     return kind;
   }
 
-  /** The failure, for FAILED, if it is known. */
+  /** For FAILED, the failure, or null if it is not known. */
   public @Nullable CallFailure failure() {
     return failure;
   }

@@ -36,7 +36,7 @@ public final class ServerSettings {
   /**
    * Parses what the user has typed: "host", "host:port" or "[address]:port".
    *
-   * @return null if it has none of these forms
+   * @return the settings, or null if the text has none of these forms
    */
   public static @Nullable ServerSettings parse(
       String typed, boolean plaintext, String certificate) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one participation at a time, because two would write to the same files. Ending a
  * participation takes a few tasks, and the next participation waits for them.
  *
- * <p>Owned by the session's thread.
+ * <p>The session's thread owns this object.
  */
 final class SessionWorker implements Participation.Owner, NetworkWatch.Listener {
   /** Is notified, on the session's thread. */
@@ -203,7 +203,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   }
 
   /**
-   * Runs the task when no participation is left. A later call replaces the task of an earlier one.
+   * Runs the task when no participation is left. A later call replaces the task of an earlier call.
    */
   private void afterParticipation(boolean forget, Runnable task) {
     next = task;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * transcript. They must be in a directory that is not backed up, because the session contains the
  * token, and because two devices with one session would supersede each other's streams.
  *
- * <p>Damaged files count as absent. Owned by the session's thread.
+ * <p>Damaged files count as absent. The session's thread owns this object.
  */
 final class Storage {
   private static final Logger LOGGER = Logger.getLogger(Storage.class.getName());

@@ -28,12 +28,12 @@ import java.util.zip.CRC32;
  * The facts of one identity, in an append-only file: each record is a length, a CRC-32 and the
  * content.
  *
- * <p>Nothing is synced: what a process has written survives its death, but if the device stops, the
- * end of the file may be missing. Then the cursors read from it are older, and the server delivers
- * the missing events again. For the same reason nothing is appended after a failed write: a missing
- * fact would never be delivered again.
+ * <p>Nothing is synced: what a process has written survives the end of the process, but if the
+ * device stops, the end of the file may be missing. Then the cursors read from it are older, and
+ * the server delivers the missing events again. For the same reason nothing is appended after a
+ * failed write: a missing fact would never be delivered again.
  *
- * <p>Owned by the session's thread.
+ * <p>The session's thread owns this object.
  */
 final class TranscriptFile implements Facts, AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(TranscriptFile.class.getName());
@@ -215,8 +215,8 @@ final class TranscriptFile implements Facts, AutoCloseable {
     private int facts;
 
     /**
-     * Receives the facts. For another identity it is a separate digest, of which only the failed
-     * messages are passed on at the end.
+     * Receives the facts. For the transcript of another identity, this is a separate digest, of
+     * which only the failed messages are passed on at the end.
      */
     private Digest receiver;
 

@@ -136,7 +136,9 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     showProblem(mistake != null ? mistake : explanations.problem(state));
   }
 
-  /** Fills in the last server and name, unless the user has already typed something. */
+  /**
+   * Fills in the server and name that were used last, unless the user has already typed something.
+   */
   private void fill(SessionState state) {
     ServerSettings last = state.server();
     if (name.length() == 0) {

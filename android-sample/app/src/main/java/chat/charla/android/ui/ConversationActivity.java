@@ -40,8 +40,8 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private ConversationsAdapter names;
 
   /**
-   * The conversation on the screen; null before the first one is shown. The input field itself
-   * restores the draft of the first one.
+   * The conversation on the screen; null before the first conversation is shown. The input field
+   * itself restores the draft of that conversation.
    */
   private @Nullable Target shown;
 
@@ -266,7 +266,10 @@ public final class ConversationActivity extends Activity implements ChatSession.
     }
   }
 
-  /** Also called when the selection follows the session; then there is nothing to do. */
+  /**
+   * Android also calls this listener when the selection follows the session; then there is nothing
+   * to do.
+   */
   private final class Selection implements AdapterView.OnItemSelectedListener {
     @Override
     public void onItemSelected(AdapterView<?> list, View row, int position, long id) {

@@ -39,7 +39,10 @@ final class Dialogs {
     }
   }
 
-  /** Shows the users present in a room; choosing another user opens the private conversation. */
+  /**
+   * Shows the users present in a room; choosing another user opens a private conversation with that
+   * user.
+   */
   void showPeople(Conversation room) {
     List<Person> people = new ArrayList<>(room.people());
     String selfId = session.conversations().selfId();

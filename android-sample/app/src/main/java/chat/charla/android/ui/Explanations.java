@@ -57,7 +57,7 @@ final class Explanations {
         : cause(failure);
   }
 
-  /** Why a message was not sent, or that it is unknown whether it was. */
+  /** Why a message was not sent, or that it is unknown whether it was sent. */
   String failed(FailedMessage message) {
     return switch (message.kind()) {
       case REFUSED -> {

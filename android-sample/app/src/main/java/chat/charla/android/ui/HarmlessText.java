@@ -2,12 +2,12 @@ package chat.charla.android.ui;
 
 /**
  * Makes text of other users safe to show: it removes control characters, changes of direction and
- * invisible characters. So a user cannot make a text look like one of another user.
+ * invisible characters. So a user cannot make a text look like a text of another user.
  */
 final class HarmlessText {
   private HarmlessText() {}
 
-  /** A text of any number of lines. */
+  /** Returns a text of any number of lines, safe to show. */
   static CharSequence text(String text) {
     StringBuilder harmless = new StringBuilder(text.length());
     for (int index = 0; index < text.length(); ) {
@@ -22,7 +22,7 @@ final class HarmlessText {
     return harmless;
   }
 
-  /** A name, on one line. */
+  /** Returns a name on one line, safe to show. */
   static String name(String name) {
     return text(name).toString().replace('\n', ' ').replace('\t', ' ');
   }
@@ -41,7 +41,7 @@ final class HarmlessText {
     };
   }
 
-  /** Whether it is one of the tags that some flags consist of. */
+  /** Whether the code point is a tag; some flags consist of tags. */
   private static boolean isTag(int codePoint) {
     return codePoint >= 0xE0020 && codePoint <= 0xE007F;
   }
