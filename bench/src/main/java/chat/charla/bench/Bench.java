@@ -67,9 +67,10 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Measure with clients that write what real ones write when data arrives: grpc-go, netty,"
-              + " okhttp, fixed windows, lean as without this option, or stock for all but lean."
-              + " Without --only: in turns, then fan-out, small-rooms and catch-up for each.")
+          "Measure with clients that write what real clients write when data arrives: grpc-go,"
+              + " netty, okhttp, fixed (windows of a fixed size), lean (the default), or stock (all"
+              + " but lean). Without --only: first compares the profiles in alternating runs, then"
+              + " runs fan-out, small-rooms and catch-up for each profile.")
   @Nullable List<String> profiles;
 
   @Option(
@@ -81,7 +82,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--before-java",
       paramLabel = "OPTION",
-      description = "A Java option for that other server only.")
+      description = "A Java option for the server of --before only.")
   List<String> beforeJava = List.of();
 
   @Option(

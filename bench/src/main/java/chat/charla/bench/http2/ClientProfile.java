@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What a kind of gRPC client writes because data arrives: WINDOW_UPDATE frames, and PING frames by
- * which it estimates the bandwidth. Each profile is compared with a recording of the client that it
- * stands for, except {@link #LEAN}.
+ * What a kind of gRPC client writes in response to data: WINDOW_UPDATE frames, and PING frames with
+ * which the client estimates the bandwidth. Tests compare each profile, except {@link #LEAN}, with
+ * a recording of the real client.
  */
 public enum ClientProfile {
-  /** Windows so large that they are hardly ever enlarged; the least that a client can write. */
+  /** Windows so large that the client hardly ever enlarges them. No client can write less. */
   LEAN("lean", Frames.LARGEST_WINDOW, 4, false),
 
-  /** Windows of a fixed size, as grpc-java over Netty has them with {@code flowControlWindow}. */
+  /**
+   * Windows of a fixed size, as in grpc-java over Netty with the option {@code flowControlWindow}.
+   */
   FIXED("fixed", 1 << 20, 2, false),
 
-  /** Go: a PING for data that arrives while no PING is on its way, after a WINDOW_UPDATE. */
+  /** Go: data that arrives while no PING is unacknowledged triggers a WINDOW_UPDATE and a PING. */
   GRPC_GO("grpc-go", Frames.DEFAULT_WINDOW, 4, true) {
     @Override
     Probe probe(LongSupplier clock) {
@@ -25,7 +27,7 @@ public enum ClientProfile {
     }
   },
 
-  /** Java over Netty: the first data is answered by a PING, later only much data is. */
+  /** Java over Netty: the first data triggers a PING, later only larger amounts of data do. */
   NETTY("netty", 1 << 20, 2, false) {
     @Override
     Probe probe(LongSupplier clock) {
@@ -33,10 +35,10 @@ public enum ClientProfile {
     }
   },
 
-  /** Java over OkHttp, as on Android: small windows, and no estimate. */
+  /** Java over OkHttp, as on Android: small windows, and no estimate of the bandwidth. */
   OKHTTP("okhttp", Frames.DEFAULT_WINDOW, 2, false);
 
-  /** Stands for all profiles except {@link #LEAN}, which no real client has. */
+  /** The name for all profiles of real clients, that is, all except {@link #LEAN}. */
   public static final String STOCK = "stock";
 
   private final String label;
@@ -48,9 +50,9 @@ public enum ClientProfile {
    * Creates a profile.
    *
    * @param window the first window of the connection and of each stream, in bytes
-   * @param parts a window is enlarged when the data since the last time is at least the window
-   *     divided by this
-   * @param updateBeforePing whether the connection's window is enlarged before each PING
+   * @param parts the client enlarges a window when the data since the last WINDOW_UPDATE is at
+   *     least the size of the window divided by {@code parts}
+   * @param updateBeforePing whether the client enlarges the connection's window before each PING
    */
   ClientProfile(String label, int window, int parts, boolean updateBeforePing) {
     this.label = label;
@@ -91,20 +93,23 @@ public enum ClientProfile {
     return window;
   }
 
-  /** A window is enlarged when the data since the last time is at least this part of it. */
+  /**
+   * The divisor: the client enlarges a window when the data since the last WINDOW_UPDATE is at
+   * least the size of the window divided by this number.
+   */
   int parts() {
     return parts;
   }
 
-  /** Whether the connection's window is enlarged before each PING. */
+  /** Whether the client enlarges the connection's window before each PING. */
   boolean updateBeforePing() {
     return updateBeforePing;
   }
 
   /**
-   * Creates the estimate of one connection.
+   * Creates the bandwidth estimate of one connection.
    *
-   * @param clock nanoseconds, like {@link System#nanoTime}
+   * @param clock gives nanoseconds, like {@link System#nanoTime}
    */
   Probe probe(LongSupplier clock) {
     return Probe.NONE;

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The receiving side of one connection's flow control: writes what a client of the profile writes
- * when data arrives. What arrives counts as processed at once.
+ * The receiving side of one connection's flow control. When data arrives, it writes the frames that
+ * a client of the profile writes. It treats all data as processed at once.
  */
 final class FlowControl {
   private static final byte[] PING = Frames.frame(Frames.PING, 0, 0, new byte[8]);
@@ -20,7 +20,7 @@ final class FlowControl {
   /**
    * Creates the flow control of a connection that has sent the profile's greeting.
    *
-   * @param clock nanoseconds, like {@link System#nanoTime}
+   * @param clock gives nanoseconds, like {@link System#nanoTime}
    * @param out takes each frame
    */
   FlowControl(ClientProfile profile, LongSupplier clock, Consumer<byte[]> out) {
@@ -33,8 +33,8 @@ final class FlowControl {
   /**
    * A DATA frame has arrived.
    *
-   * @param stream the window of its stream
-   * @param length the length of its payload in bytes, at least 0
+   * @param stream the window of the stream that the frame belongs to
+   * @param length the length of the frame's payload in bytes, at least 0
    */
   void received(Window stream, int length) {
     connection.received += length;
@@ -82,13 +82,13 @@ final class FlowControl {
   static final class Window {
     private final int stream;
 
-    /** What has arrived since the window was last enlarged. */
+    /** How many bytes have arrived since the window was last enlarged. */
     private int received;
 
     /**
      * Creates a window from which nothing has been used.
      *
-     * @param stream 0 for the connection
+     * @param stream the stream id, or 0 for the window of the connection
      */
     Window(int stream) {
       this.stream = stream;

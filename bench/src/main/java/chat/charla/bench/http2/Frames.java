@@ -43,7 +43,7 @@ final class Frames {
   }
 
   /**
-   * Encodes a DATA frame with one gRPC message: a byte 0 for "not compressed", the length, the
+   * Encodes a DATA frame with one gRPC message: a byte 0 for "not compressed", the length, and the
    * message.
    */
   static byte[] message(int stream, byte[] message, boolean last) {

@@ -3,8 +3,10 @@ package chat.charla.bench.http2;
 import java.util.function.LongSupplier;
 
 /**
- * The estimate of grpc-go: one PING is on its way whenever data has arrived. The windows become
- * twice what arrived until its acknowledgement, if that was most of a window, and faster than ever.
+ * The bandwidth estimate of grpc-go. It sends a PING when data arrives and no PING is
+ * unacknowledged. A sample is the data that arrives from then until the acknowledgement. If a
+ * sample is at least two thirds of a window, and no earlier sample arrived faster, the windows
+ * become twice as large as the sample.
  */
 final class GoProbe implements Probe {
   private static final int LARGEST = 16 << 20;

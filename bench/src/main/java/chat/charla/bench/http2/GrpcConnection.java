@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP/2 connection that carries a few gRPC calls. Owned by the loop's thread. */
+/** One HTTP/2 connection that carries a few gRPC calls. Only the loop's thread may use it. */
 public final class GrpcConnection implements Protocol {
   private final Connection connection;
   private final FlowControl flowControl;
   private final Consumer<String> onLost;
   private final Map<Integer, Call> calls = new HashMap<>(4);
 
-  /** The call of the last frame, which is nearly always also that of the next frame. */
+  /** The call of the latest frame: the next frame nearly always belongs to the same call. */
   private @Nullable Call latest;
 
   private int nextStream = 1;
@@ -27,7 +27,7 @@ public final class GrpcConnection implements Protocol {
   /**
    * Starts to connect.
    *
-   * @param profile what it writes when data arrives
+   * @param profile what the connection writes when data arrives
    * @param onLost called with the reason when the connection is lost or the server closes it
    */
   public GrpcConnection(
@@ -41,7 +41,7 @@ public final class GrpcConnection implements Protocol {
   /**
    * Starts a call.
    *
-   * @param token the bearer token, or empty
+   * @param token the bearer token; empty for a call without a token
    * @return the stream id, which identifies the call in {@link #send}
    */
   public int call(String path, String token, GrpcHandler handler) {
@@ -58,8 +58,8 @@ public final class GrpcConnection implements Protocol {
    * Sends a message.
    *
    * @param last whether this is the last message of the client in this call
-   * @throws BenchFailure if the server's window has no room: no measurement should have to wait for
-   *     it
+   * @throws BenchFailure if the server's window has no room, because no measurement should have to
+   *     wait for the server
    */
   public void send(int stream, byte[] message, boolean last) {
     Call call = calls.get(stream);

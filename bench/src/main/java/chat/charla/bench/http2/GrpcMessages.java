@@ -4,7 +4,7 @@ import chat.charla.bench.BenchFailure;
 import java.util.Arrays;
 
 /**
- * Reassembles the messages of one stream, which may begin and end anywhere in DATA frames. A
+ * Reassembles the messages of one stream. A message may begin and end anywhere in DATA frames; a
  * message within one frame is passed on without a copy.
  */
 final class GrpcMessages {
@@ -14,7 +14,7 @@ final class GrpcMessages {
   private byte[] partial = NOTHING;
   private int partialLength;
 
-  /** Processes the data of one frame, and passes on every message that is complete now. */
+  /** Processes the data of one frame, and passes on every message that this data completes. */
   void data(byte[] bytes, int from, int to, GrpcHandler handler) {
     int at = from;
     if (partialLength > 0) {
@@ -36,7 +36,7 @@ final class GrpcMessages {
     return partialLength > 0;
   }
 
-  /** Appends data to the partial message, and passes it on if it is complete. */
+  /** Appends data to the partial message, and passes the message on once it is complete. */
   private int complete(byte[] bytes, int from, int to, GrpcHandler handler) {
     int at = from;
     if (partialLength < PREFIX_LENGTH) {

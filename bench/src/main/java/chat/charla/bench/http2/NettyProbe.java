@@ -3,9 +3,10 @@ package chat.charla.bench.http2;
 import java.util.function.LongSupplier;
 
 /**
- * The estimate of grpc-java over Netty: the first data is answered by a PING, and then every half
- * window of data. Each PING that does not enlarge the windows makes the distance to the next one
- * half a window longer, up to five windows.
+ * The bandwidth estimate of grpc-java over Netty. The first data triggers a PING. After a PING that
+ * enlarges the windows, the next data triggers a PING. After each PING that does not, the client
+ * waits for half a window of data more than before, up to five windows, until it sends the next
+ * PING.
  */
 final class NettyProbe implements Probe {
   private static final int LARGEST = 8 << 20;

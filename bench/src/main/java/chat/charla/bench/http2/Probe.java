@@ -1,8 +1,9 @@
 package chat.charla.bench.http2;
 
 /**
- * A client's estimate of the bandwidth of one connection. It decides when to send a PING, and by
- * the time until its acknowledgement whether the windows should be larger.
+ * A client's estimate of the bandwidth of one connection. It decides when to send a PING. When the
+ * PING is acknowledged, it decides from the elapsed time and the data received whether to enlarge
+ * the windows.
  */
 interface Probe {
   /** The client makes no estimate. */
@@ -22,7 +23,7 @@ interface Probe {
   /**
    * A DATA frame has arrived.
    *
-   * @param bytes the length of its payload
+   * @param bytes the length of the frame's payload
    * @return whether a PING must be sent now
    */
   boolean received(int bytes);
@@ -30,7 +31,8 @@ interface Probe {
   /**
    * The PING has been acknowledged.
    *
-   * @return the new size of all windows in bytes, larger than the present one; 0 if they stay
+   * @return the new size of all windows in bytes, larger than the present size; or 0 to leave the
+   *     windows as they are
    */
   int acknowledged();
 }

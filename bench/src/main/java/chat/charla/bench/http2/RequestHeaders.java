@@ -26,7 +26,7 @@ final class RequestHeaders {
   /**
    * Encodes the block for one call.
    *
-   * @param token the bearer token; empty for a call without one
+   * @param token the bearer token; empty for a call without a token
    */
   static byte[] of(String path, String token) {
     RequestHeaders headers = new RequestHeaders();

@@ -12,7 +12,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-/** A timeline whose readers share one event loop. The loop is a queue that the caller runs. */
+/**
+ * A timeline whose readers share one event loop. The event loop is a queue of tasks that the caller
+ * runs.
+ */
 final class BenchTimeline {
   private static final TimelineId ID = TimelineId.room("bench");
   private static final String EPOCH = "e";

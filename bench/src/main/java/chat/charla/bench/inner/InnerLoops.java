@@ -55,13 +55,13 @@ public class InnerLoops {
     slice = new EventSlice(new byte[bytes], 0, bytes);
   }
 
-  /** Adds an event to the window; no reader is ready. */
+  /** Adds an event to the window while no reader is ready. */
   @Benchmark
   public void frameAnEvent() {
     unread.post();
   }
 
-  /** Makes a message of a slice, and copies it in the way gRPC does. */
+  /** Makes a message from a slice, and copies the message as gRPC does. */
   @Benchmark
   public int sliceToMessage() throws IOException {
     try (InputStream stream = marshaller.stream(new Outgoing.Batch(slice))) {

@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class LoopRunner {
   private LoopRunner() {}
 
-  /** Takes about two minutes. */
+  /** Runs the measurements, which take about two minutes. */
   public static void run() {
     try {
       new Runner(

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A log for readers that never fall behind and therefore never read it: every method throws. */
+/**
+ * A log whose methods all throw. It is for readers that never fall behind, and so never read the
+ * log.
+ */
 final class NoLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {

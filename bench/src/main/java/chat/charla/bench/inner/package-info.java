@@ -1,7 +1,7 @@
 /**
  * Measures the three inner loops of a delivery with JMH: framing an event into the window, making a
- * message of a slice, and one pass over a room's subscriptions. They use the server's own classes,
- * without network and disk.
+ * message from a slice, and one pass over a room's subscriptions. The loops use the server's own
+ * classes, without network or disk.
  */
 @NullMarked
 package chat.charla.bench.inner;

@@ -35,7 +35,7 @@ public final class Connection {
   /**
    * Creates a connection that does nothing before {@link #connect}.
    *
-   * @param unwritten is called when there is queued data, so that {@link #flush} must be called
+   * @param unwritten is called when there is queued data; the callee must later call {@link #flush}
    */
   Connection(Consumer<Connection> unwritten, Protocol protocol) {
     this.unwritten = unwritten;
@@ -142,8 +142,8 @@ public final class Connection {
   }
 
   /**
-   * Writes queued bytes at once, as far as the socket accepts them, and the rest as soon as the
-   * socket is writable.
+   * Writes as many queued bytes at once as the socket accepts, and the rest as soon as the socket
+   * is writable.
    */
   public void flush() {
     listed = false;

@@ -18,11 +18,14 @@ import java.util.function.LongSupplier;
  * The event loop of the load generator: a selector, one read buffer for all connections, and a list
  * of connections with data to write at the end of the iteration.
  *
- * <p>The thread that calls {@link #runUntil} is the loop's thread, and everything happens within
- * that call.
+ * <p>The thread that calls {@link #runUntil} or {@link #runFor} is the loop's thread. All work
+ * happens within these calls.
  */
 public final class Loop implements AutoCloseable {
-  /** Larger than the largest unit of any protocol: a batch of 64 KiB with its frames. */
+  /**
+   * The size of the read buffer: more than the largest unit of any protocol, which is a batch of 64
+   * KiB with its frame headers.
+   */
   private static final int READ_BYTES = 256 * 1024;
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -61,8 +64,8 @@ public final class Loop implements AutoCloseable {
   /**
    * Runs until the condition holds.
    *
-   * @param what what is awaited, for the message of a failure
-   * @throws BenchFailure if it does not hold in time
+   * @param what a description of the condition, for the message of a failure
+   * @throws BenchFailure if the condition does not hold within the limit
    */
   public void runUntil(String what, Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -76,7 +79,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Like {@link #runUntil}, but fails only if the progress has not changed for the given time.
+   * Like {@link #runUntil}, but fails only if the progress has not changed for the time {@code
+   * silence}.
    *
    * @param progress a number that changes as long as there is progress
    */
@@ -106,7 +110,7 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** One iteration: calls the tickers that are due, reads, and then writes all queued data. */
+  /** One iteration: calls all tickers, reads, and writes all queued data. */
   private void iterate(long now) {
     long due = now + IDLE_MILLIS * NANOS_PER_MILLI;
     for (int i = 0; i < tickers.size(); i++) {

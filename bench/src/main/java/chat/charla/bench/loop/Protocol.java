@@ -1,16 +1,15 @@
 package chat.charla.bench.loop;
 
 /**
- * The protocol of one connection. Called by the loop's thread. The protocol may write its first
- * bytes before the connection is established; they are sent when it is.
+ * The protocol of one connection. The loop's thread calls it. The protocol may write bytes before the connection is established. The loop sends these bytes when the connection is established.
  */
 public interface Protocol {
 
   /**
-   * Processes received bytes. Bytes that are not consumed are passed again together with the
-   * following ones, so a protocol may consume complete units only.
+   * Processes received bytes. Bytes that are not consumed are passed again, together with the bytes
+   * that follow. So a protocol may leave an incomplete unit unconsumed.
    *
-   * @param bytes valid during the call
+   * @param bytes valid only until this method returns
    * @param from the index of the first byte
    * @param to the index after the last byte
    * @return the index of the first byte that was not consumed

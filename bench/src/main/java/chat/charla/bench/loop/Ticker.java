@@ -1,6 +1,6 @@
 package chat.charla.bench.loop;
 
-/** Work that is due at certain times. Called by the loop's thread in each iteration. */
+/** Work that is due at certain times. The loop's thread calls it in each iteration. */
 @FunctionalInterface
 public interface Ticker {
 

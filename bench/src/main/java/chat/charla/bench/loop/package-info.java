@@ -1,6 +1,6 @@
 /**
- * One thread and one selector for all connections, so that the same code drives every protocol, and
- * the load generator leaves the other core to the server.
+ * An event loop: one thread and one selector for all connections. So the same code drives every
+ * protocol, and the load generator uses only one core.
  *
  * <p>Not thread-safe: only the thread that runs the loop may use this package.
  */

@@ -20,9 +20,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of the contract on its own connection: joins, opens a stream, enters a room if it is
- * not the lobby, and passes on the messages of that room, whose sequences must have no gaps. A
- * refusal, a gap or the end of the stream fails the run. Owned by the loop's thread.
+ * One client of the contract, on its own connection. It joins, opens a stream, and, unless its room
+ * is the lobby, enters that room. Then it passes on the messages of the room. A refusal, a missing
+ * sequence or the end of the stream fails the run. Only the loop's thread may use it.
  */
 public final class CharlaMember {
   /** The room that every identity is a member of. */
@@ -42,8 +42,8 @@ public final class CharlaMember {
   private int stream;
 
   /**
-   * The last sequence of the room that the member has received; before the first one, where it
-   * started.
+   * The highest sequence of the room that the member has received; before the first message, the
+   * sequence after which the member started.
    */
   private long lastSequence;
 
@@ -52,7 +52,7 @@ public final class CharlaMember {
   /**
    * Starts to connect.
    *
-   * @param profile what its connection writes when data arrives
+   * @param profile what the member's connection writes when data arrives
    * @param name unique among the members of a server
    * @param room {@link #LOBBY} or the name of another room, in lower case
    * @param index the reader's index for {@code deliveries}
@@ -103,8 +103,8 @@ public final class CharlaMember {
   }
 
   /**
-   * Sends a text as the client library does: with a message id, so that it can be repeated, and a
-   * request id, so that there is a result.
+   * Sends a text as the client library does: with a message id, so that the send can be repeated,
+   * and a request id, so that the server sends a result.
    */
   public void send(long number, int size) {
     String id = Long.toString(number);

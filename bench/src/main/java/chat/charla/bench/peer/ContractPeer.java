@@ -17,8 +17,8 @@ public final class ContractPeer implements Peer {
   /**
    * Wraps a running server.
    *
-   * @param address the address that it listens on
-   * @param profile what the connections of its members write when data arrives
+   * @param address the address that the server listens on
+   * @param profile what the members' connections write when data arrives
    */
   public ContractPeer(PeerProcess process, InetSocketAddress address, ClientProfile profile) {
     this.process = process;
@@ -31,12 +31,12 @@ public final class ContractPeer implements Peer {
     return process;
   }
 
-  /** The address that it listens on. */
+  /** The address that the server listens on. */
   public InetSocketAddress address() {
     return address;
   }
 
-  /** The same server for members of another profile. */
+  /** The same server, for members with another profile. */
   public ContractPeer with(ClientProfile other) {
     return new ContractPeer(process, address, other);
   }

@@ -1,6 +1,6 @@
 package chat.charla.bench.peer;
 
-/** Receives the deliveries of one room. Called by the loop's thread. */
+/** Receives the deliveries of one room. The loop's thread calls it. */
 public interface Deliveries {
 
   /**

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the messages of one room from event batches without copying them: for each, the sequence
+ * Reads the messages of one room from event batches without copying: the sequence of each message,
  * and the number in its text. Parsing batches into objects would cost the load generator more CPU
  * time than the server needs to send them.
  */

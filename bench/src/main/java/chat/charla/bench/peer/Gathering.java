@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets many members enter, with a limited number in progress.
+ * Lets many members enter a room. At most a given number of entries are in progress at once.
  *
  * @param <M> the type of a member
  */
@@ -39,7 +39,7 @@ public final class Gathering<M> {
   }
 
   /**
-   * Lets this many members enter, and returns them in the order of their index.
+   * Lets members enter, and returns them in the order of their indices when all have entered.
    *
    * @param atOnce how many entries may be in progress
    */

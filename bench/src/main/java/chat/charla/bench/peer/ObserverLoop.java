@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The chat as a tutorial would implement it: for each message a loop over the members' observers,
- * each of which serializes the message again. It implements as much of the contract as the
+ * The chat as a tutorial would implement it. For each message it loops over the members' observers,
+ * and each observer serializes the message again. It implements as much of the contract as the
  * benchmark needs, and stores nothing.
  */
 public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
@@ -29,7 +29,7 @@ public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
   private ObserverLoop() {}
 
   /**
-   * Listens on the loopback interface, on the port given as the only argument, until it is killed.
+   * Listens on the loopback interface until the process is killed. The only argument is the port.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     InetSocketAddress address =

@@ -52,7 +52,7 @@ final class ObserverRoom {
     ConverseResponse response =
         ConverseResponse.newBuilder().setBatch(EventBatch.newBuilder().addEvents(event)).build();
     for (StreamObserver<ConverseResponse> member : members) {
-      // An observer must be used by one thread at a time; a tutorial would ensure that in this way.
+      // Only one thread at a time may use an observer. A tutorial would ensure that with a lock.
       synchronized (member) {
         member.onNext(response);
       }

@@ -8,7 +8,7 @@ package chat.charla.bench.peer;
 record OneSender(Sender sender, boolean acknowledges) implements Room {
   /** How the member sends. */
   interface Sender {
-    /** As {@link Room#send}. */
+    /** Does what {@link Room#send} specifies. */
     void send(long number, int size);
   }
 

@@ -14,8 +14,8 @@ public interface Peer extends AutoCloseable {
   PeerProcess process();
 
   /**
-   * Connects members, lets them all join one room, and returns when they have joined. Runs the loop
-   * meanwhile. Each text reaches all members, also its author.
+   * Connects members and lets all of them join one room. Runs the loop until all have joined, then
+   * returns. Each text of the room reaches all members, including its author.
    *
    * @param name letters and digits; unique among the rooms of a peer
    * @param members at least 2

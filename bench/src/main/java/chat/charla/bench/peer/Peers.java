@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Starts servers: Charla and the peers that it is compared with.
+ * Starts servers: Charla, and the peers with which it is compared.
  *
  * @param java builds command lines of Java programs
  * @param server the command line that runs Charla, without its options
- * @param before the same for another build, or for other Java options; empty if there is none
+ * @param before the command line of another build, or with other Java options; empty if Charla is
+ *     not compared with itself
  * @param profile what the connections to servers of the contract write when data arrives
  * @param work the directory in which each server gets its own folder
  */
@@ -38,13 +39,13 @@ public record Peers(
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
-  /** Limits that the value 0 removes, since a benchmark exceeds them. */
+  /** Options for limits that a benchmark exceeds. The value 0 removes each of them. */
   private static final List<String> UNLIMITED =
       List.of("--message-rate", "--command-rate", "--max-connections");
 
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
 
-  /** The same servers for members of another profile, in a directory of their own. */
+  /** The same servers for members with another profile, in a separate directory. */
   public Peers with(ClientProfile other) {
     return new Peers(java, server, before, other, work.resolve(other.label()));
   }
@@ -53,7 +54,7 @@ public record Peers(
    * Starts Charla with an empty data folder, without messages on its console, and without limits on
    * rates and connections.
    *
-   * @param folder the name of its folder; unique in a run
+   * @param folder the name of the server's folder; unique in a run
    */
   public ContractPeer charla(String folder) {
     return charla("charla", server, UNLIMITED, work.resolve(folder));
@@ -74,7 +75,7 @@ public record Peers(
    * Starts a peer.
    *
    * @param name one of {@link #NAMES}, or {@link #BEFORE}
-   * @throws BenchFailure if it is not installed
+   * @throws BenchFailure if the peer is not installed
    */
   public Peer start(String name) {
     Path folder = work.resolve(name);
@@ -93,7 +94,9 @@ public record Peers(
     };
   }
 
-  /** The limits that another build has as options; older builds do not have all of them. */
+  /**
+   * Those of the limits for which the other build has an option. Older builds lack some of them.
+   */
   private static List<String> limitsOf(List<String> program) {
     List<String> command = new ArrayList<>(program);
     command.add("--help");

@@ -1,6 +1,6 @@
 package chat.charla.bench.peer;
 
-/** One author and its readers. Owned by the loop's thread. */
+/** One author and its readers. Only the loop's thread may use it. */
 public interface Room {
 
   /** Whether {@link Deliveries#acknowledged} is called. */

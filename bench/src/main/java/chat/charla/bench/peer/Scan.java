@@ -6,7 +6,7 @@ final class Scan {
 
   private Scan() {}
 
-  /** The index of the first such byte, or {@link #NOT_FOUND}. */
+  /** The index of the first byte that equals {@code wanted}, or {@link #NOT_FOUND}. */
   static int indexOf(byte[] bytes, int from, int to, byte wanted) {
     for (int i = from; i < to; i++) {
       if (bytes[i] == wanted) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lower bound: a program that writes the data of one connection to all connections of its room,
- * with one system call each, and does nothing else. It has no protocol and guarantees no order, and
- * fails if a reader is too slow.
+ * The lower bound: a program that does nothing but write the data of one connection to all
+ * connections of the same room, with one system call each. It guarantees no order, and fails if a
+ * reader is too slow.
  */
 public final class SendLoop {
   private static final int BACKLOG = 1024;
@@ -29,7 +29,7 @@ public final class SendLoop {
   private SendLoop() {}
 
   /**
-   * Listens on the loopback interface, on the port given as the only argument, until it is killed.
+   * Listens on the loopback interface until the process is killed. The only argument is the port.
    */
   public static void main(String[] arguments) throws IOException {
     int port = Integer.parseInt(arguments[0]);
@@ -79,7 +79,10 @@ public final class SendLoop {
     }
   }
 
-  /** The first bytes of a member are the number of its room; the answer is a text of length 0. */
+  /**
+   * Reads a member's first bytes, which are the number of its room, and answers with a text of
+   * length 0.
+   */
   private void enter(SelectionKey key, SocketChannel member) throws IOException {
     List<SocketChannel> room = rooms.computeIfAbsent(bytes.getInt(), none -> new ArrayList<>());
     room.add(member);

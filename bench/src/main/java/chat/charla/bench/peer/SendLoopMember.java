@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * One connection to the {@link SendLoop}: sends its room's number, then texts with a length prefix.
+ * One connection to the {@link SendLoop}. It sends the number of its room, then texts, each with a
+ * length prefix.
  */
 final class SendLoopMember implements Protocol {
   static final int LENGTH_BYTES = Integer.BYTES;

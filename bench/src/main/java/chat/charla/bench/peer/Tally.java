@@ -3,8 +3,8 @@ package chat.charla.bench.peer;
 import chat.charla.bench.BenchFailure;
 
 /**
- * Counts and checks all deliveries of one room: each reader must get each number once, in order.
- * Reports each text that has reached all readers.
+ * Counts and checks all deliveries of one room: each reader must get each number once, in order. It
+ * also reports when a text has reached all readers.
  */
 public final class Tally implements Deliveries {
   private final String room;

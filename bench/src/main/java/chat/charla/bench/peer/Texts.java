@@ -13,7 +13,7 @@ public final class Texts {
 
   private Texts() {}
 
-  /** The text with this number and this size, in ASCII. */
+  /** The text with this number, in ASCII. The size is in bytes. */
   public static byte[] bytes(long number, int size) {
     byte[] text = new byte[size];
     Arrays.fill(text, MIN_SIZE, size, FILLING);
@@ -29,7 +29,7 @@ public final class Texts {
     return new String(bytes(number, size), StandardCharsets.US_ASCII);
   }
 
-  /** The number of the text that begins here. */
+  /** The number of the text that begins at index {@code at}. */
   public static long number(byte[] bytes, int at) {
     long number = 0;
     for (int i = at; i < at + MIN_SIZE; i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Builds command lines of Java programs, which run on the Java runtime of the benchmark.
+ * Builds command lines of Java programs. They run on the same Java runtime as the benchmark.
  *
  * @param options options of the Java virtual machine
  */
@@ -24,12 +24,14 @@ public record JavaProgram(List<String> options) {
     return main(main.getName(), arguments);
   }
 
-  /** The same, for a class given by name. */
+  /** The command line that runs the class with this name, of the benchmark's own class path. */
   public List<String> main(String main, List<String> arguments) {
     return command(List.of("-cp", classPath(), main), arguments);
   }
 
-  /** With absolute paths, because the program runs in another directory. */
+  /**
+   * The benchmark's class path, with absolute paths, because the program runs in another directory.
+   */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server that runs as a child process with its own folder, and ends with the benchmark. */
+/**
+ * A server that runs as a child process with its own folder. It is ended at the latest when the
+ * benchmark ends.
+ */
 public final class PeerProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -40,9 +43,9 @@ public final class PeerProcess implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param folder its working directory, which is created if it is missing; the program's output
-   *     goes to {@code output.log} there
-   * @throws BenchFailure if it cannot be started
+   * @param folder the program's working directory, which is created if it is missing; the program's
+   *     output goes to the file {@code output.log} in it
+   * @throws BenchFailure if the program cannot be started
    */
   public static PeerProcess start(String name, Path folder, List<String> command) {
     try {
@@ -107,7 +110,10 @@ public final class PeerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** CPU time since its start, in microseconds; see {@link ProcessFigures#cpuMicros(long)}. */
+  /**
+   * CPU time since the start of the program, in microseconds; see {@link
+   * ProcessFigures#cpuMicros(long)}.
+   */
   public double cpuMicros() {
     return ProcessFigures.cpuMicros(pid());
   }
@@ -122,7 +128,7 @@ public final class PeerProcess implements AutoCloseable {
     return ProcessFigures.residentBytes(pid());
   }
 
-  /** Ends the program with SIGTERM, or by force if that takes too long. */
+  /** Ends the program with SIGTERM, or by force if it does not end in time. */
   @Override
   public void close() {
     process.destroy();

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  */
 public final class ProcessFigures {
   /**
-   * The unit of CPU times in {@code /proc}: USER_HZ is 100 on every architecture that the benchmark
-   * supports.
+   * The unit of CPU times in {@code /proc}, in microseconds: USER_HZ is 100 on every architecture
+   * that the benchmark supports.
    */
   private static final double MICROS_PER_TICK = 10_000;
 
@@ -48,8 +48,8 @@ public final class ProcessFigures {
   }
 
   /**
-   * The CPU time of a Java process's compiler threads that still run; 0 for other programs. In
-   * microseconds.
+   * The CPU time, in microseconds, of those compiler threads of a Java process that still run; 0
+   * for a program that is not Java.
    */
   public static double compilerMicros(long pid) {
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A new folder for the data of one run's servers: files of earlier runs do not affect this one, and
- * only files of this run are deleted.
+ * A new folder for the data of the servers of one run. So files of earlier runs do not affect this
+ * run, and only files of this run are deleted.
  *
  * @param path the path of the folder
  */
 public record WorkFolder(Path path) {
 
-  /** Creates a folder in this directory, which is created if it is missing. */
+  /** Creates a folder in this directory. The directory is created if it is missing. */
   public static WorkFolder in(Path directory) {
     try {
       Path parent = Files.createDirectories(directory.toAbsolutePath());

@@ -3,11 +3,11 @@ package chat.charla.bench.report;
 import java.util.List;
 
 /**
- * The growth of a value: the {@code e} for which {@code y ~ x^e} fits best, by least squares of the
- * logarithms. An exponent of 0 means constant, 1 means linear.
+ * The growth of a value: the exponent {@code e} with which {@code y ~ x^e} fits the measured points
+ * best, by least squares of the logarithms. An exponent of 0 means constant, 1 means linear.
  *
  * @param what the value that grows
- * @param with the variable that it grows with
+ * @param with the variable with which the value grows
  * @param value the exponent
  */
 public record Exponent(String what, String with, double value) {

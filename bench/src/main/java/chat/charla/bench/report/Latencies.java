@@ -4,8 +4,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A histogram of the latencies of an open loop. Each latency is measured from the scheduled time of
- * the send, not from the actual one. So a stall counts for all messages that it delays, and there
- * is no coordinated omission.
+ * the send, not from the actual time. So a stall counts for all messages that it delays, which
+ * avoids coordinated omission.
  */
 public final class Latencies {
   private static final long LARGEST_NANOS = 60_000_000_000L;
@@ -14,7 +14,7 @@ public final class Latencies {
 
   private final Histogram histogram = new Histogram(LARGEST_NANOS, DIGITS);
 
-  /** Records a latency; both times are values of {@link System#nanoTime}. */
+  /** Records the latency between two values of {@link System#nanoTime}. */
   public void record(long intended, long happened) {
     histogram.recordValue(Math.min(LARGEST_NANOS, Math.max(0, happened - intended)));
   }

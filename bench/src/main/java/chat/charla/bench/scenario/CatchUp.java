@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many readers read the same history while members of another room exchange messages: measures the
- * cost of a delivery from the log, and whether it slows down the other room.
+ * Many readers read the same history while members of another room exchange messages. This measures
+ * what a delivery from the log costs, and whether catching up slows down the other room.
  */
 public final class CatchUp extends OneServerScenario {
   private static final int SIZE = 100;
@@ -168,8 +168,8 @@ public final class CatchUp extends OneServerScenario {
     }
 
     /**
-     * Opens the stream of the next reader. Few readers open at once, because {@link Storm} measures
-     * many.
+     * Opens the stream of the next reader. Only a few readers open their streams at the same time;
+     * {@link Storm} measures many that do.
      */
     private void openNext() {
       if (opening < members.size()) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what a delivery costs one server by the profile of its clients, in alternating runs.
+ * Compares, for several client profiles, what a delivery costs one server, in alternating runs.
  * Each profile has a room of its own.
  */
 final class ClientComparison extends OneServerScenario {

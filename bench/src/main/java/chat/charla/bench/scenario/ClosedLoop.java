@@ -27,8 +27,8 @@ final class ClosedLoop {
   }
 
   /**
-   * Keeps this many texts in flight in each room for this time, and then waits for the last
-   * deliveries.
+   * Keeps the given number of texts in flight in each room for the given time. Then it waits until
+   * every text has reached all readers.
    *
    * @throws chat.charla.bench.BenchFailure if a delivery is missing
    */
@@ -53,7 +53,7 @@ final class ClosedLoop {
   }
 
   /**
-   * Runs until Java's compiler has almost nothing left to do, for at most this time.
+   * Runs until Java's compiler has almost nothing left to do, for at most the time {@code most}.
    *
    * @param inFlights numbers of texts in flight, used alternately
    */

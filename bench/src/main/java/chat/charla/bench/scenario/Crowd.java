@@ -23,7 +23,7 @@ final class Crowd {
   /**
    * Creates a crowd without members.
    *
-   * @param prefix the prefix of their names
+   * @param prefix the prefix of the members' names
    */
   Crowd(Loop loop, ContractPeer charla, String prefix) {
     this.loop = loop;
@@ -31,7 +31,7 @@ final class Crowd {
     this.prefix = prefix;
   }
 
-  /** Adds members up to this number: they connect, join and open their streams. */
+  /** Adds members until there are {@code count}. Each connects, joins and opens its stream. */
   void growTo(int count, int atOnce) {
     int before = members.size();
     members.addAll(

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Measures how many messages per second are committed to disk: each sender is alone in its room,
- * and sends the next message when it has received the last one.
+ * and sends the next message when it has received its previous one.
  */
 public final class DurableSends extends OneServerScenario {
   private static final int SIZE = 100;

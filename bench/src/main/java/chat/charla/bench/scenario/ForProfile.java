@@ -3,7 +3,7 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.report.Result;
 
-/** A measurement whose clients have another profile than {@link ClientProfile#LEAN}. */
+/** A measurement with clients of the given profile. */
 record ForProfile(Scenario scenario, ClientProfile profile) implements Scenario {
   @Override
   public String name() {

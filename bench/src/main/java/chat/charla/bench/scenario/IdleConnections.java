@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Measures the cost of an idle connection. Servers with different numbers of connections run at the
- * same time, so that their CPU times are comparable; the first one is the baseline.
+ * same time, so that their CPU times are comparable. One server without connections is the baseline
+ * for the CPU times.
  */
 public final class IdleConnections implements Scenario {
   private static final int AT_ONCE = 256;

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures the memory of a Java server without garbage. */
+/** Measures the memory that a Java server uses when it has no garbage. */
 final class JavaMemory {
   private JavaMemory() {}
 
   /**
-   * Triggers a garbage collection, and returns the resident memory in bytes after it. Java gives
-   * free memory back to the system after such a collection.
+   * Triggers a full garbage collection, after which Java gives free memory back to the system.
+   * Returns the resident memory after that, in bytes.
    */
   static double liveBytes(PeerProcess server) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");

@@ -49,7 +49,7 @@ public final class LatencyAtRate extends OneServerScenario {
       result.add(row(rate, "acknowledgement", acknowledgements, measured));
       result.add(row(rate, "delivery", deliveries, measured));
     }
-    // The last rate is the highest, and the histogram still has its acknowledgements.
+    // The last rate is the highest one. The histogram still has the acknowledgements of that rate.
     result.add(
         Target.atMost(
             "p99 of acknowledgements at " + fastest + "/s, ms",

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room with constant light traffic, on its own thread and loop, so that it measures the server's
- * delay and not that of a busy load generator.
+ * A room with constant light traffic. It has its own thread and loop, so that its latencies include
+ * the server's delays but not those of a busy load generator.
  */
 final class LiveRoom implements AutoCloseable {
   private static final int SIZE = 100;

@@ -7,7 +7,7 @@ package chat.charla.bench.scenario;
  * @param deliveries the number of deliveries: one for each text and reader
  * @param seconds the duration of the run
  * @param serverMicros CPU time of the server, in microseconds
- * @param compilerMicros the part of it that Java's compiler used
+ * @param compilerMicros the part of {@code serverMicros} that Java's compiler used
  * @param ownMicros CPU time of the load generator, in microseconds
  */
 record Measured(

@@ -4,7 +4,7 @@ import chat.charla.bench.loop.Loop;
 import chat.charla.bench.peer.ContractPeer;
 import chat.charla.bench.report.Result;
 
-/** A measurement of one new server of ours, with one loop for its clients. */
+/** A measurement of one new Charla server, with one loop for all clients. */
 abstract class OneServerScenario implements Scenario {
   @Override
   public final Result run(TestBed bed) {

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sends at a fixed rate, each text at its scheduled time, to the rooms in turn, without waiting for
- * earlier texts. The loop wakes once per millisecond, so a text may be sent up to a millisecond
- * late; that counts as latency.
+ * Sends texts to several rooms in turn, at a fixed rate. It sends each text at its scheduled time,
+ * without waiting for earlier texts. The loop wakes once per millisecond, so a text may be sent up
+ * to a millisecond late; this delay counts as latency.
  */
 final class OpenLoop implements Ticker {
   private static final Duration SILENCE = Duration.ofSeconds(30);

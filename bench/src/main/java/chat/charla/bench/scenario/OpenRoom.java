@@ -7,7 +7,7 @@ import chat.charla.bench.peer.Room;
 import chat.charla.bench.peer.Tally;
 import chat.charla.bench.report.Latencies;
 
-/** One room of an open loop: stores the scheduled time of each text. */
+/** One room of an open loop. It stores the scheduled time of each text in flight. */
 final class OpenRoom implements Deliveries {
   private static final int MAX_IN_FLIGHT = 8192;
 
@@ -33,7 +33,7 @@ final class OpenRoom implements Deliveries {
   /**
    * Sends a text.
    *
-   * @param when its scheduled time, by {@link System#nanoTime}
+   * @param when the scheduled time of the text, a value of {@link System#nanoTime}
    */
   void send(long when, int size) {
     long number = tally.send();

@@ -52,8 +52,8 @@ public final class PeerComparison implements Scenario {
         peers.add(bed.peers().start(name));
       }
       if (names.contains(Peers.BEFORE)) {
-        // A small room shows the cost of a message itself best. Some peers can hardly sustain this
-        // rate.
+        // A small room shows best what a message costs apart from its deliveries. Some peers can
+        // hardly sustain this rate.
         compare(bed, loop, peers, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairs().members()) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The sizes of the measurements.
  *
- * @param time how long each of them takes
+ * @param time how long each measurement takes
  * @param rooms the fan-out
  * @param pairs the comparisons with peers
  * @param counts the measurements that have only one list of sizes
@@ -36,8 +36,8 @@ public record Scale(Time time, Rooms rooms, Pairs pairs, Counts counts, Idle idl
    * The comparisons with peers.
    *
    * @param rounds how often each peer is measured
-   * @param warmUp the same as in {@link Time}; it may be long, since the warm-up ends at once for a
-   *     peer that needs none
+   * @param warmUp the longest time for which a peer is used before it is measured; it may be long,
+   *     since the warm-up of a peer that needs none ends at once
    * @param members sizes of the rooms
    * @param inFlight numbers of texts in flight
    */
@@ -57,16 +57,16 @@ public record Scale(Time time, Rooms rooms, Pairs pairs, Counts counts, Idle idl
   /**
    * The idle connections.
    *
-   * @param connections how many there are
-   * @param watch how long their CPU time is measured
+   * @param connections numbers of connections
+   * @param watch for how long the CPU time of the servers is measured
    */
   public record Idle(List<Integer> connections, Duration watch) {}
 
   /**
    * The readers that catch up.
    *
-   * @param readers how many there are
-   * @param messages how many messages each of them is behind
+   * @param readers numbers of readers
+   * @param messages how many messages each reader is behind
    */
   public record Behind(List<Integer> readers, int messages) {}
 
@@ -81,14 +81,15 @@ public record Scale(Time time, Rooms rooms, Pairs pairs, Counts counts, Idle idl
             List.of(1, 16, 64),
             List.of(1000, 7500),
             List.of(500, 1500, 5000)),
-        // The server pings each connection every 30 s, so this includes each ping once.
+        // The server pings each connection every 30 s. So this time includes one ping of each
+        // connection.
         new Idle(List.of(1000, 10_000), Duration.ofSeconds(30)),
         new Behind(List.of(100, 300, 1000), 10_000));
   }
 
   /**
-   * A small scale of every measurement, which checks that nothing is lost and says nothing about
-   * speed.
+   * A small scale of every measurement. It suffices to check that nothing is lost, and gives no
+   * meaningful speed.
    */
   public static Scale smoke() {
     return new Scale(

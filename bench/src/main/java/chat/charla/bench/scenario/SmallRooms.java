@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares many rooms of five members, with one text in flight in each, with one room of 200. Small
- * rooms share only the commits to disk.
+ * Compares many rooms of five members with one room of 200 members. Each small room has one text in
+ * flight. The small rooms share nothing but commits to disk.
  */
 public final class SmallRooms extends OneServerScenario {
   private static final int MEMBERS = 5;

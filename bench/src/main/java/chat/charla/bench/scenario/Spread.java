@@ -15,7 +15,10 @@ record Spread(List<Double> sorted) {
     return new Spread(runs.stream().map(value::applyAsDouble).sorted().toList());
   }
 
-  /** The ratios of the CPU times per delivery, for each pair of runs. */
+  /**
+   * The ratio of the CPU times per delivery for each pair of runs with the same index: the first
+   * list's divided by the other's.
+   */
   static Spread ofRatios(List<Measured> runs, List<Measured> others) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {

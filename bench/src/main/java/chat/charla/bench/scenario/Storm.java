@@ -9,7 +9,10 @@ import chat.charla.bench.report.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many clients connect, join and open their streams at once, as after a network failure. */
+/**
+ * A measurement of many clients that connect, join and open their streams at once, as after a
+ * network failure.
+ */
 public final class Storm extends OneServerScenario {
   private static final int AT_ONCE = 1000;
   private static final double MICROS_PER_MILLI = 1000;

@@ -29,9 +29,10 @@ public final class Suite {
    * @param only names of measurements; may be empty
    * @param peers names of peers to compare with, or "all"; may be empty
    * @param before whether to compare with another build
-   * @param profiles profiles of the clients; if there are none, they are lean
-   * @return the named measurements; the comparisons if there are peers; if nothing is named, all,
-   *     or those that profiles matter for
+   * @param profiles profiles of the clients; an empty list means {@link ClientProfile#LEAN}
+   * @return the named measurements, and the comparisons with the peers and the other build; if
+   *     there are none, all measurements, or, with profiles, those whose result depends on the
+   *     profile
    * @throws IllegalArgumentException if a name is unknown
    */
   public static List<Scenario> chosen(

@@ -6,8 +6,8 @@ import chat.charla.bench.peer.Room;
 import chat.charla.bench.peer.Tally;
 
 /**
- * One room with a constant number of texts in flight: when a text has reached all readers, the room
- * sends the next one.
+ * One room with a constant number of texts in flight: when a text has reached all readers, the next
+ * text is sent.
  */
 final class Traffic {
   private static final int MAX_IN_FLIGHT = 64;

@@ -14,11 +14,11 @@ final class Turns {
   private Turns() {}
 
   /**
-   * Measures each of the rooms as often as the scale's pairs say.
+   * Measures each room {@link Scale.Pairs#rounds} times.
    *
-   * @param rooms by peer; the result has the same order
+   * @param rooms the closed loop of each peer; the result has the same order
    * @param inFlight texts in flight in each room
-   * @param size of the texts, in bytes
+   * @param size the size of the texts, in bytes
    */
   static Map<Peer, List<Measured>> run(
       Scale scale, Map<Peer, ClosedLoop> rooms, int inFlight, int size) {
