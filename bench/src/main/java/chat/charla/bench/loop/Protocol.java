@@ -1,7 +1,8 @@
 package chat.charla.bench.loop;
 
 /**
- * The protocol of one connection. The loop's thread calls it. The protocol may write bytes before the connection is established. The loop sends these bytes when the connection is established.
+ * The protocol of one connection. The loop's thread calls it. The protocol may write bytes before
+ * the connection is established. The loop sends these bytes when the connection is established.
  */
 public interface Protocol {
 
