@@ -35,7 +35,7 @@ final class AddressRotation extends NameResolver.Factory {
     this.resolvers = resolvers;
   }
 
-  /** Rotates by one: the address after the current first one comes first in later resolutions. */
+  /** Rotates by one: the second address becomes the first address of later resolutions. */
   void next() {
     offset.incrementAndGet();
   }

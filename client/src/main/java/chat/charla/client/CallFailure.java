@@ -150,9 +150,9 @@ public final class CallFailure {
   }
 
   /**
-   * The exception that broke the connection, if the transport provides one, or null. An {@code
-   * SSLException} here, or among its causes, means that TLS failed, in most cases because the
-   * server's certificate was not accepted.
+   * The exception that broke the connection, or null if the transport provides none. If it is an
+   * {@code SSLException}, or has one among its causes, this means that TLS failed, in most cases
+   * because the server's certificate was not accepted.
    */
   public @Nullable Throwable cause() {
     return cause;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
  * the attempt and its connection. It retries over a new connection, to the next of the server's
  * addresses if there are several. Once the chat server has answered, the client treats a response
- * from anything else, such as a proxy, as a lost connection. Before that, it stops with REFUSED if
- * such a response says that there is no chat server. Detecting that an open stream is dead is the
- * transport's task, by keepalive: see {@link GrpcTransport}.
+ * from anything else, such as a proxy, as a lost connection. Before that, the client stops with
+ * REFUSED if such a response says that there is no chat server. Detecting that an open stream is
+ * dead is the transport's task, by keepalive: see {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
  * the {@link Scheduler}, in the order of the calls. No method throws because of the server or the
@@ -82,11 +82,11 @@ public final class ChatClient implements AutoCloseable {
    *       refused one; if it succeeds, the identity takes the new name before its first stream.
    *   <li>If the identity has a name, the client asks for the new one by a separate call, retried
    *       as {@link #whoAmI} is. The outcome is reported to {@link ChatListener#onRenamed} or
-   *       {@link ChatListener#onNameRefused}. If more names are requested before the outcome, only
-   *       the last one is asked for afterwards. If the identity loses its name before the outcome,
-   *       it joins with the last requested name. If the identity ends, the next identity joins with
-   *       that name. In both cases {@link ChatListener#onJoined} or NAME_NEEDED reports the
-   *       outcome.
+   *       {@link ChatListener#onNameRefused}. If more names are requested before the outcome, the
+   *       client asks only for the last of them afterwards. If the identity loses its name before
+   *       the outcome, it joins with the last requested name. If the identity ends, the next
+   *       identity joins with that name. In both cases {@link ChatListener#onJoined} or NAME_NEEDED
+   *       reports the outcome.
    * </ul>
    */
   public void useName(String name) {
@@ -124,8 +124,8 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Enters a room. The command is retried until {@link ChatListener#onRoomEntered} or {@link
-   * ChatListener#onRoomRefused}. Of several pending commands to enter or leave one room, the last
-   * one counts. Messages sent to the room afterwards wait for the result of this command.
+   * ChatListener#onRoomRefused}. Of several pending commands to enter or leave one room, only the
+   * last command counts. Messages sent to the room afterwards wait for the result of this command.
    */
   public void enterRoom(String room) {
     Objects.requireNonNull(room);
@@ -151,10 +151,10 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. Use it when
-   * the stream is probably dead and keepalive has not detected that yet, for example on a phone
-   * that has changed networks. No event or message is lost or duplicated. Does nothing before
-   * {@link #start}, after a stop and while a name is needed.
+   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. Use this
+   * method when the stream is probably dead and keepalive has not detected that yet, for example on
+   * a phone that has changed networks. No event or message is lost or duplicated. Does nothing
+   * before {@link #start}, after a stop and while a name is needed.
    *
    * <p>The new stream uses a new connection: see {@link Transport#renewConnection}.
    */
@@ -184,7 +184,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the stream and all calls, but not the identity: other users see it as reconnecting.
+   * Ends the stream and all calls, but not the identity: other users see the user as reconnecting.
    * Pending messages stay pending, for a {@link #snapshot}.
    */
   @Override

@@ -34,8 +34,8 @@ public interface ChatListener {
   /**
    * The identity has ended: it expired, or another program called {@code Leave}. Its pending
    * messages have been settled: as OUTCOME_UNKNOWN if they may have been sent, otherwise as REFUSED
-   * with NOT_RUNNING. Its cursors are discarded. If it expired, the client now joins with a new
-   * identity.
+   * with NOT_RUNNING. Its cursors are discarded. If the identity expired, the client now joins with
+   * a new identity.
    */
   default void onIdentityLost(CallFailure cause) {}
 
@@ -56,7 +56,7 @@ public interface ChatListener {
    */
   default void onGap(Gap gap) {}
 
-  /** All events of a timeline up to its head have been delivered: refresh its roster now. */
+  /** All events of a timeline up to its head have been delivered: refresh the room's roster now. */
   default void onCaughtUp(CaughtUp caughtUp) {}
 
   /** A message is no longer pending. */

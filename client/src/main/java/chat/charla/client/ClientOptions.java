@@ -40,7 +40,7 @@ public final class ClientOptions {
     return new Builder();
   }
 
-  /** The name to join with. If null, the client asks for one in state NAME_NEEDED. */
+  /** The name to join with. If null, the client asks for a name in state NAME_NEEDED. */
   public @Nullable String name() {
     return name;
   }

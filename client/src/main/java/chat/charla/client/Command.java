@@ -85,7 +85,7 @@ abstract class Command {
     restored = true;
   }
 
-  /** The command is no longer in flight: it has a result, or the stream has ended without one. */
+  /** The command is no longer in flight: it has a result, or the stream has ended. */
   void clearInFlight() {
     inFlight = false;
   }

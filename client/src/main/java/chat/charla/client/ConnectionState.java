@@ -24,7 +24,8 @@ public final class ConnectionState {
     /** Waiting before the next attempt: see {@link #cause} and {@link #delay}. */
     WAITING,
     /**
-     * Stopped until the application starts it again: see {@link #stopReason} and {@link #cause}.
+     * The client is stopped until the application starts it again: see {@link #stopReason} and
+     * {@link #cause}.
      */
     STOPPED,
     /** The identity has ended at the application's request. */

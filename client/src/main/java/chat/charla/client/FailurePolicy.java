@@ -22,7 +22,7 @@ final class FailurePolicy {
 
   /** What to do after a failed {@code Join}. */
   enum JoinVerdict {
-    /** Repeat it with the same request id. */
+    /** Repeat the {@code Join} with the same request id. */
     RETRY,
     /** Ask the application for another name. */
     ASK_NAME,

@@ -92,7 +92,8 @@ final class Joining {
   }
 
   /**
-   * Replaces the refused name by one that was requested meanwhile. Returns whether there was one.
+   * Replaces the refused name by a name that was requested meanwhile. Returns whether there was
+   * such a name.
    */
   boolean takeNextName() {
     String next = identity.token() == null ? identity.takeNextName() : null;
@@ -202,7 +203,7 @@ final class Joining {
 
   /**
    * Changes the name of an identity that has one, without ending the stream. Requests are made one
-   * after the other, because a retry of an older one could undo a newer one.
+   * after the other, because a retry of an older request could undo a newer request.
    */
   void rename(String name) {
     Error refusal = LocalLimits.checkUserName(name);

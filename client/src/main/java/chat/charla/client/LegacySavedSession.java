@@ -22,7 +22,7 @@ final class LegacySavedSession {
   /**
    * Reads the content.
    *
-   * @throws IOException if it is damaged
+   * @throws IOException if the content is damaged
    */
   static SavedState read(DataInputStream input, int version) throws IOException {
     SavedState.Builder state = SavedState.newBuilder();

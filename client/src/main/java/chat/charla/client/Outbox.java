@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The commands without a result, in the order in which the application gave them.
  *
  * <p>While a stream is open, the number of commands in flight stays within the server's limit.
- * After the loss of a stream, all commands are sent again on the next one, in order. Messages keep
- * their ids.
+ * After the loss of a stream, all commands are sent again on the next stream, in order. Messages
+ * keep their ids.
  *
  * <p>When the server asks for a command to be retried after a delay, the outbox sends nothing until
  * the delay has passed and every command in flight has its result. If the stream is lost, the delay
- * also applies to the next one. The server also refuses the messages that follow a message to be
+ * also applies to the next stream. The server also refuses the messages that follow a message to be
  * retried, so these have to be retried as well. Then the outbox sends all of them again in order,
  * before any new command.
  *
@@ -51,8 +51,8 @@ final class Outbox {
   private final Map<String, Command> inFlight = new HashMap<>();
 
   /**
-   * The commands that were in flight when the server failed. One of them may be the cause, so each
-   * is sent alone.
+   * The commands that were in flight when the server failed. Any of them may be the cause, so each
+   * command is sent alone.
    */
   private final Set<Command> suspects = new LinkedHashSet<>();
 

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class PendingMessage {
   /** Whether the message was posted. */
   public enum Status {
-    /** No result yet. The client sends it again, with the same id, until there is one. */
+    /**
+     * There is no result yet. The client sends the message again, with the same id, until it has a
+     * result.
+     */
     PENDING,
     /** The server has stored the message: see {@link #response}. */
     SENT,

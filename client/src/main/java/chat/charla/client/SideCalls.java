@@ -53,7 +53,7 @@ final class SideCalls {
     return sideCall;
   }
 
-  /** Stops all retries; the calls that wait for one fail. */
+  /** Stops all retries; the calls that wait for a retry fail. */
   void end() {
     ended = true;
     new ArrayList<>(waiting).forEach(SideCall::giveUp);

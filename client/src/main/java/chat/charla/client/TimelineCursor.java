@@ -18,16 +18,16 @@ import java.util.ArrayDeque;
 final class TimelineCursor {
   /** What to do with a durable event. */
   enum Admission {
-    /** It is the next event. */
+    /** The event is the next one: deliver it. */
     DELIVER,
-    /** It was delivered before: ignore it. */
+    /** The event was delivered before: ignore it. */
     KNOWN,
     /**
-     * It is the first event that the server announced for the stream, but earlier events are
-     * missing.
+     * The event is the first one that the server announced for the stream: deliver it, although
+     * earlier events are missing.
      */
     DELIVER_AFTER_LOSS,
-    /** Events before it are missing: resume from the cursor. */
+    /** Events before this event are missing: resume from the cursor. */
     HOLE
   }
 
