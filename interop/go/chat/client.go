@@ -60,7 +60,7 @@ type Client struct {
 	limits   atomic.Pointer[chatv1.Limits]
 	answered atomic.Bool // a Charla server, and not only a proxy, has answered
 	draining atomic.Bool
-	closed   atomic.Bool // the current stream is half-closed, for a drain: its end is the end of the drain
+	closed   atomic.Bool // the current stream is half-closed for a drain, which is complete when the stream ends
 	leaving  atomic.Bool
 	left     chan struct{}
 	setLeft  func()
@@ -92,8 +92,8 @@ func New(conn grpc.ClientConnInterface, name string) *Client {
 	}
 }
 
-// Events delivers what happens, in order, until Run ends. The program must read them: a slow reader slows the client
-// down.
+// Events delivers what happens, in order, until Run ends. The program must read this channel: a slow reader slows the
+// client down.
 func (c *Client) Events() <-chan Event { return c.events }
 
 // SendToRoom sends a message, on this or a later stream. The message is answered once, by Sent, Refused or Lost.

@@ -96,7 +96,7 @@ export class Client {
   readonly #stub: ChatServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
-  #joining: JoinRequest; // the same request until it is answered
+  #joining: JoinRequest; // kept, and repeated, until it is answered
   #joinUnderWay: Promise<void> = Promise.resolve();
   #user: User | undefined;
   #token = "";
@@ -116,7 +116,7 @@ export class Client {
   #answered = false; // a Charla server, and not only a proxy, has answered
   #running = false;
   #draining = false;
-  /** Whether the current stream is half-closed, for a drain: its end is the end of the drain. */
+  /** Whether the current stream is half-closed for a drain, which is complete when the stream ends. */
   #halfClosed = false;
   #leaving = false;
   #joinsNoMore = false;

@@ -35,7 +35,7 @@ export class Timelines {
     return Array.from(this.#timelines, ([room, { epoch, sequence }]) => ({ room, epoch, afterSequence: sequence }));
   }
 
-  /** Keeps exactly the timelines of a new stream: the inbox and the client's rooms. */
+  /** Keeps exactly the timelines that a new stream has: the inbox and the client's rooms. */
   ready(states: TimelineState[]): void {
     const before = this.#timelines;
     this.#timelines = new Map();
