@@ -16,8 +16,8 @@
  * </ul>
  *
  * <p>There are three kinds of threads: the main thread owns the screens and the conversations; the
- * session's one thread owns the client and the files; gRPC's threads own nothing. They pass tasks
- * to each other, so no lock is needed.
+ * session's one thread owns the client and the files; gRPC's threads own nothing. The threads pass
+ * tasks to each other, so no lock is needed.
  */
 @NullMarked
 package chat.charla.android;

@@ -35,7 +35,7 @@ public final class Conversations implements Facts {
   private final Map<Target, String> drafts = new HashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
-  /** The ids of own messages that are posted, but whose events have not arrived. */
+  /** The ids of the user's messages that are posted, but whose events have not arrived. */
   private final Set<String> sentIds = new HashSet<>();
 
   private @Nullable Target current;
@@ -124,7 +124,9 @@ public final class Conversations implements Facts {
     }
   }
 
-  /** The server has posted an own message; its event follows, unless the room has been left. */
+  /**
+   * The server has posted a message of the user; its event follows, unless the room has been left.
+   */
   public void sent(String clientMessageId, Target target) {
     sentIds.add(clientMessageId);
     removeSentFromLeftRoom(conversations.get(target));

@@ -47,7 +47,7 @@ public final class Digest implements Facts {
     replayCursors(receiver);
   }
 
-  /** The failed messages; the next identity on this device inherits them. */
+  /** The failed messages; the next identity on this device keeps them. */
   public Collection<FailedMessage> failedMessages() {
     return ledger.failedMessages();
   }
@@ -77,7 +77,7 @@ public final class Digest implements Facts {
       events.keySet().removeIf(key -> isOf(gap.getRoom(), key));
       read.keySet().removeIf(key -> isOf(gap.getRoom(), key));
     }
-    // A gap of the inbox concerns all private conversations, and is not kept in each of them.
+    // A gap of the inbox concerns all private conversations, and is not kept in each conversation.
     if (!gap.getRoom().isEmpty()) {
       keep(Target.room(gap.getRoom()), facts -> facts.gap(gap));
     }

@@ -11,7 +11,7 @@ import chat.charla.v1.User;
  * once and in order, by one thread at a time.
  */
 public interface Facts {
-  /** A durable event, the next one of its timeline. */
+  /** The next durable event of a timeline. */
   void event(Event event);
 
   /** Events that will not be delivered. */
@@ -26,7 +26,7 @@ public interface Facts {
   /** The user has opened a private conversation. */
   void opened(User partner);
 
-  /** An own message was not sent, or may not have been sent. */
+  /** A message of the user was not sent, or its outcome is unknown. */
   void failed(FailedMessage message);
 
   /** A failed message was discarded, or is sent again. */

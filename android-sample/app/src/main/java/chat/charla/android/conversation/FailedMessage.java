@@ -6,9 +6,9 @@ import chat.charla.client.Target;
 import chat.charla.v1.Error;
 import org.jspecify.annotations.Nullable;
 
-/** An own message that was not sent, or may not have been sent. Immutable. */
+/** A message of the user that was not sent, or whose outcome is unknown. Immutable. */
 public final class FailedMessage {
-  /** How it failed. */
+  /** How the message failed. */
   public enum Kind {
     /**
      * The server, or the client by the server's limits, has refused the message: see {@link
@@ -65,7 +65,7 @@ public final class FailedMessage {
     };
   }
 
-  /** This failure, after the identity that it belongs to has ended. */
+  /** What this failure becomes when the message's identity has ended. */
   public FailedMessage afterIdentityEnded() {
     return kind == Kind.UNKNOWN ? as(Kind.LOST) : this;
   }
@@ -97,7 +97,7 @@ public final class FailedMessage {
     return text;
   }
 
-  /** How it failed. */
+  /** How the message failed. */
   public Kind kind() {
     return kind;
   }

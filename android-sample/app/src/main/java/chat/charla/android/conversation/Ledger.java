@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursor of each timeline, and the outcomes of own messages. The ledger keeps events from being
- * recorded twice, and lets the next stream resume where the transcript ends.
+ * The cursor of each timeline, and the outcomes of the user's messages. The ledger keeps events
+ * from being recorded twice, and lets the next stream resume where the transcript ends.
  *
  * <p>The session's thread owns this object.
  */

@@ -23,7 +23,7 @@ public final class Person {
     this.reconnecting = reconnecting;
   }
 
-  /** The users of a response of the server, in its order. */
+  /** The users of a server's response, in the order of the response. */
   public static List<Person> listOf(ListUsersResponse response) {
     List<Person> people = new ArrayList<>();
     for (PresentUser present : response.getUsersList()) {

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>TLS trusts the authorities that the device trusts for this application (the network security
  * configuration), or only one private certificate authority. Plaintext is used only where the same
- * configuration permits it: the platform enforces the configuration for its own HTTP clients, but
- * not for sockets, so this class checks it.
+ * configuration permits plaintext: the platform enforces the configuration for its own HTTP
+ * clients, but not for sockets, so this class checks it.
  */
 public final class Channels implements TransportFactory {
   /** The longest interval that the contract allows, to save the battery. */

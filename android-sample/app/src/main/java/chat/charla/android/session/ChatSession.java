@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * session's thread, in the order of the calls, and the screens are notified on the main thread.
  */
 public final class ChatSession {
-  /** Is notified of changes while it is visible, on the main thread. */
+  /** A screen is notified of changes while it is visible, on the main thread. */
   public interface Screen {
     /** The state or a conversation has changed. */
     void onSessionChanged();
@@ -111,8 +111,8 @@ public final class ChatSession {
 
   /**
    * Sends a message, which is pending as soon as it is saved. Until then the screen keeps the text
-   * in its input field; {@link #takeSent} tells the screen, or the one that has replaced it, when
-   * to clear the field.
+   * in its input field; {@link #takeSent} tells this screen, or the screen that has replaced it,
+   * when to clear the field.
    */
   public void send(Target target, String text) {
     sending = text;

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The session's thread owns this object, and calls the listener.
  */
 final class NetworkWatch implements AutoCloseable {
-  /** Is notified of changes. */
+  /** The listener is notified of changes. */
   interface Listener {
     /** A network has become available, or the last network was lost. */
     void onAvailability(boolean available);
 
-    /** The device has another network, or the same one again: old connections are dead. */
+    /** The device has another network, or the same network again: old connections are dead. */
     void onOtherNetwork();
   }
 

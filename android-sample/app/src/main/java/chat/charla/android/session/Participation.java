@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The session's thread owns this object.
  */
 final class Participation implements ChatListener {
-  /** Is notified, on the session's thread. */
+  /** The owner is notified on the session's thread. */
   interface Owner {
     /** The state of the connection has changed. */
     void onState(ConnectionState state);
@@ -151,9 +151,10 @@ final class Participation implements ChatListener {
   }
 
   /**
-   * Sends a message. It is shown as pending once it is saved, and then {@link Owner#onSaved} is
-   * called. If the process ends before the message is saved, the server may already have posted it;
-   * the next process then receives its event. So no message is lost or posted twice.
+   * Sends a message. The message is shown as pending once it is saved, and then {@link
+   * Owner#onSaved} is called. If the process ends before the message is saved, the server may
+   * already have posted it; the next process then receives its event. So no message is lost or
+   * posted twice.
    */
   void send(Target target, String text) {
     send(target, text, UUID.randomUUID().toString());
@@ -211,7 +212,7 @@ final class Participation implements ChatListener {
   /**
    * Saves the session and disconnects; the identity continues to exist.
    *
-   * @param whenClosed is run when the files are closed and can be opened again
+   * @param whenClosed run when the files are closed and can be opened again
    */
   void close(Runnable whenClosed) {
     client.snapshot(this::save);

@@ -39,7 +39,10 @@ public final class SessionState {
     return loaded;
   }
 
-  /** The current or last server; null if there has never been one. */
+  /**
+   * The current server or, if there is none, the server used last; null if there has never been
+   * one.
+   */
   public @Nullable ServerSettings server() {
     return server;
   }

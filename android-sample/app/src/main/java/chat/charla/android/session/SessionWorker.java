@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * The part of {@link ChatSession} that runs on the session's thread: it starts and ends
  * participations, and publishes the state.
  *
- * <p>There is one participation at a time, because two would write to the same files. Ending a
- * participation takes a few tasks, and the next participation waits for them.
+ * <p>There is one participation at a time, because two participations would write to the same
+ * files. Ending a participation takes a few tasks, and the next participation waits for them.
  *
  * <p>The session's thread owns this object.
  */
 final class SessionWorker implements Participation.Owner, NetworkWatch.Listener {
-  /** Is notified, on the session's thread. */
+  /** The publisher is notified on the session's thread. */
   interface Publisher {
     /** Publishes the current state. */
     void publish(SessionState state);
@@ -78,7 +78,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     this.storage = new Storage(directory);
   }
 
-  /** A screen is visible: continues with the last identity, if there is one. */
+  /** A screen is visible: continues with the saved identity, if there is one. */
   void open() {
     if (watch == null) {
       watch = new NetworkWatch(context, scheduler::execute, this);

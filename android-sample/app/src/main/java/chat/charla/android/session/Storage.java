@@ -26,7 +26,7 @@ final class Storage {
 
   private final Supplier<File> root;
 
-  /** Stores files in this directory, which is requested when it is used. */
+  /** Stores files in the directory that {@code root} supplies when a file is used. */
   Storage(Supplier<File> root) {
     this.root = root;
   }

@@ -29,8 +29,8 @@ import java.util.zip.CRC32;
  * content.
  *
  * <p>Nothing is synced: what a process has written survives the end of the process, but if the
- * device stops, the end of the file may be missing. Then the cursors read from it are older, and
- * the server delivers the missing events again. For the same reason nothing is appended after a
+ * device stops, the end of the file may be missing. Then the cursors read from the file are older,
+ * and the server delivers the missing events again. For the same reason nothing is appended after a
  * failed write: a missing fact would never be delivered again.
  *
  * <p>The session's thread owns this object.

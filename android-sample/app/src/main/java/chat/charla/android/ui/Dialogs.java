@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The dialogs of the conversation screen, one at a time. They do not outlive a rotation. */
+/** The dialogs of the conversation screen, one at a time. The dialogs do not outlive a rotation. */
 final class Dialogs {
   private final Activity activity;
   private final ChatSession session;

@@ -5,7 +5,7 @@
  *
  * <p>Both do the same in {@code onSessionChanged}: they read the state of the session and update
  * the widgets. The state also decides which of the two screens to show: a screen that must not be
- * shown starts the other one and finishes. So the only state to save for a rotation is the text
+ * shown starts the other screen and finishes. So the only state to save for a rotation is the text
  * that is being typed.
  */
 @NullMarked
