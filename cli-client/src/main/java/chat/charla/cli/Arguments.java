@@ -38,9 +38,9 @@ final class Arguments {
   }
 
   /**
-   * Returns the last arguments of a command line, as many as there are decoded arguments, if each
-   * of them that is ASCII equals the decoded argument at the same position. Otherwise returns the
-   * decoded arguments, and marks the characters that Java has replaced.
+   * Takes from the end of the command line as many arguments as were decoded. If each of these that
+   * is ASCII equals the decoded argument at the same position, returns them. Otherwise returns the
+   * decoded arguments, with marks in place of the characters that Java has replaced.
    *
    * @param commandLine every argument of the process, Java's own first, each ended by a zero byte
    */

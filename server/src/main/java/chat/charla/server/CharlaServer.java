@@ -195,8 +195,8 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
-    // With trusted proxies, only proxies are exempt from limits per address. All their clients
-    // together must not count as one client.
+    // With trusted proxies, only proxies are exempt from limits per address. The clients of all
+    // proxies together must not count as one client.
     boolean exemptIsOneAddress =
         remotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(

@@ -62,12 +62,12 @@ public final class Recording<T> {
     return all();
   }
 
-  /** Waits until an item has arrived that matches, and returns the first such item. */
+  /** Waits for an item that matches, and returns the first such item. */
   public T await(String what, Predicate<T> wanted) {
     return await(what, 1, wanted).get(0);
   }
 
-  /** Waits until {@code count} items have arrived that match, and returns the first such items. */
+  /** Waits for {@code count} items that match, and returns the first {@code count} of them. */
   public synchronized List<T> await(String what, int count, Predicate<T> wanted) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     List<T> found = new ArrayList<>();

@@ -150,7 +150,10 @@ public final class ServerProgram implements AutoCloseable {
       this.program = program;
     }
 
-    /** Runs the server under another program, such as strace, which these words start. */
+    /**
+     * Runs the server under another program, such as strace. The command line begins with these
+     * words.
+     */
     public Launch under(String... words) {
       starter.addAll(List.of(words));
       return this;

@@ -11,9 +11,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time without threads. It advances only when the test calls a method, which runs the tasks
- * of all executors at their times, in a reproducible order. If a task throws an exception, that
- * method throws it. For one thread.
+ * Virtual time without threads. Time advances only when the test calls a method of this class.
+ * Except for {@link #stall}, these methods run the tasks of all executors at their times, in a
+ * reproducible order. If a task throws an exception, the method throws that exception. For one
+ * thread.
  */
 public final class VirtualTime {
   private static final int MAX_STEPS = 50_000_000;
@@ -55,8 +56,8 @@ public final class VirtualTime {
   }
 
   /**
-   * Advances time, and runs each task that becomes due at its time. If a task calls {@link #stall}
-   * and so passes the end, time does not go back to the end.
+   * Advances time, and runs each task at the time at which the task is due. If a task calls {@link
+   * #stall} and so passes the end, time does not go back to the end.
    */
   public void advance(Duration duration) {
     long end = now + duration.toNanos();

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One run of the program, as its command sees it: the environment, and the options that all
+ * One run of the program, as the running command sees it: the environment, and the options that all
  * commands have in common. The root command implements this interface, so that no other command
  * depends on the root command.
  */

@@ -29,7 +29,9 @@ public final class Explanations {
     this.messages = messages;
   }
 
-  /** Explains why a call failed: the server has refused it, or cannot be reached. */
+  /**
+   * Explains why a call failed, for example because the server has refused it or cannot be reached.
+   */
   public String of(CallFailure failure, ServerAddress address) {
     if (isRefusal(failure)) {
       return of(failure);

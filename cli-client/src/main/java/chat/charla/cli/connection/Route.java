@@ -25,7 +25,10 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
     return new Route(address, null);
   }
 
-  /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
+  /**
+   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
+   * server.
+   */
   public Optional<UntrustedServer> untrusted() {
     return tls == null ? Optional.empty() : tls.untrusted();
   }

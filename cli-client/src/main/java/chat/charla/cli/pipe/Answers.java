@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the answers to the commands that go through the stream, each with the reference that the
  * program has given to the command.
  *
- * <p>The client's scheduler owns this object. Only the methods with the words "for the reading
- * thread" are called by the thread that reads commands.
+ * <p>The client's scheduler owns this object. Only methods with the words "for the reading thread"
+ * in their comment are called by the thread that reads commands.
  */
 final class Answers {
   /**

@@ -96,9 +96,9 @@ public final class Pipe extends Follower {
     output.ready(ready);
     checkOutput();
     if (!again && reader != null) {
-      // Start reading only after "ready" is written, so that it is the first line. A thread that
-      // reads from a pipe cannot be interrupted. As a daemon it does not prevent the program from
-      // ending.
+      // Start reading only after "ready" is written, so that "ready" is the first line of the
+      // output. A thread that reads from a pipe cannot be interrupted. As a daemon it does not
+      // prevent the program from ending.
       Thread thread = new Thread(reader, "charla-pipe");
       thread.setDaemon(true);
       thread.start();

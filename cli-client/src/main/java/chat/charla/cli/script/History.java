@@ -57,9 +57,9 @@ public final class History {
   }
 
   /**
-   * Writes a part of the history: with {@code since}, the events after it; with {@code before}, the
-   * last events before it; without both, the newest events. If the server has removed events after
-   * {@code since}, a gap is written.
+   * Writes a part of the history. With {@code since}, the part begins after that sequence. With
+   * {@code before}, the part ends before that sequence. Without both, the part has the newest
+   * events. If the server has removed events after {@code since}, a gap is written.
    *
    * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
    * In that case a gap is written, and after it events of the new epoch: with {@code since}, those

@@ -16,7 +16,7 @@ import java.util.function.Function;
 /**
  * Retries an idempotent call. All calls of this package are idempotent: a call that changes
  * something carries an id by which the server recognises a retry. The backoff is random between
- * zero and a bound, which doubles with each retry. For one thread.
+ * zero and a bound. The bound doubles with each retry, up to 5 s. For one thread.
  */
 final class RetryingCall {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
@@ -97,7 +97,7 @@ final class RetryingCall {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
           outcomeUnknown = true;
       // Before the server refuses a send for one of these reasons, it looks for an earlier attempt.
-      // So there was none.
+      // So there was no earlier attempt.
       case ERROR_REASON_MESSAGE_EMPTY,
           ERROR_REASON_MESSAGE_TOO_LARGE,
           ERROR_REASON_MESSAGE_ID_REUSED,

@@ -142,8 +142,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Does the same as {@link IdentityCalls#users}, but enters the room if necessary. If it has
-   * entered, the list omits this identity.
+   * Does the same as {@link IdentityCalls#users}, but enters the room if necessary. If this method
+   * has entered the room, the list omits this identity.
    *
    * @param room a room, or empty for all users present in the chat
    */

@@ -9,8 +9,8 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why a file cannot be written. Common reasons are explained in the user's language. For
- * some of them Java has exception classes, for the others only the system's message.
+ * Explains why a file cannot be written. Common reasons are explained in the user's language. Java
+ * has exception classes for some reasons. For other reasons there is only the system's message.
  */
 public final class FileTrouble {
   private FileTrouble() {}

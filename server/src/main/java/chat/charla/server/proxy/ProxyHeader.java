@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The result of looking for a PROXY protocol header, version 1 or 2, at the beginning of a
- * connection. In such a header a proxy names the client that has connected to it. The protocol is
- * specified in HAProxy's {@code doc/proxy-protocol.txt}.
+ * connection. In such a header a proxy names the client that has connected to the proxy. The
+ * protocol is specified in HAProxy's {@code doc/proxy-protocol.txt}.
  *
  * <p>A connection with TLS or HTTP/2 never begins like such a header. Of a header, only the source
  * address is used. The optional fields of version 2 (TLVs) are ignored.

@@ -55,7 +55,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Resets every connection, as a machine does that has restarted and does not know the connection.
+   * Resets every connection, as a peer does that has restarted and does not know the connection.
    */
   public void cut() {
     closeLinks(true);
@@ -102,7 +102,7 @@ public final class Wire implements AutoCloseable {
     cut(Arrival.ANSWERED);
   }
 
-  /** Forwards new connections again. If {@link #answer} was in effect, resets its connections. */
+  /** Forwards new connections again. If {@link #answer} was in effect, resets every connection. */
   public void unblock() {
     synchronized (links) {
       boolean answered = arrival == Arrival.ANSWERED;
@@ -114,8 +114,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Makes every open connection stay open, but drops all data that is written to it from then on,
-   * in both directions. New connections work.
+   * Keeps every open connection open, but drops all data that is written to it from then on, in
+   * both directions. New connections work.
    */
   public void swallow() {
     synchronized (links) {
@@ -261,7 +261,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * A connection of a client, and the connection to the target to which its bytes are forwarded.
+   * A connection of a client, and the wire's connection to the target. Bytes are forwarded between
+   * the two connections.
    */
   private final class Link {
     private final Socket client;
@@ -288,7 +289,7 @@ public final class Wire implements AutoCloseable {
           }
         }
       } catch (IOException | InterruptedException over) {
-        // One of the two connections is closed, so close the other as well.
+        // One of the link's connections is closed, so the other is closed as well.
       }
       if (!swallowed) {
         close(false);

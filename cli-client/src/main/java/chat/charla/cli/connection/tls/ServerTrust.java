@@ -29,7 +29,10 @@ final class ServerTrust extends X509ExtendedTrustManager {
     this.trust = trust;
   }
 
-  /** Why the last server was not trusted, if the user can decide to trust it. */
+  /**
+   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
+   * server; otherwise null.
+   */
   @Nullable UntrustedServer untrusted() {
     return untrusted;
   }

@@ -43,7 +43,10 @@ public final class Tls {
     return new TlsDiagnosis(keys);
   }
 
-  /** Why the server was not trusted in the last handshake, if the user can decide to trust it. */
+  /**
+   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
+   * server.
+   */
   public Optional<UntrustedServer> untrusted() {
     return Optional.ofNullable(trust.untrusted());
   }

@@ -24,9 +24,9 @@ import java.util.Set;
  */
 final class AppendOperation {
   /**
-   * By how many events an append may delete more than it adds. If the retention was shortened, the
-   * first append afterwards moves the oldest kept sequence. That append and each later append
-   * delete only some of the events before this sequence, so no append takes long.
+   * The number of events that an append may delete beyond the number that it adds. If the retention
+   * was shortened, the first append afterwards moves the oldest kept sequence. That append and each
+   * later append delete only some of the events before this sequence, so no append takes long.
    */
   private static final int MAX_TRIMMED = 1000;
 

@@ -23,7 +23,7 @@ final class Database implements Connections {
   /**
    * The size of the writer's page cache. A message changes pages of its room and of its author.
    * With a thousand rooms, the pages of one commit do not fit into SQLite's default cache of 2 MiB.
-   * SQLite would then read pages again and write pages more than once in each commit.
+   * With that cache, SQLite would read pages again and write pages more than once in each commit.
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 

@@ -23,8 +23,8 @@ final class EntryTable {
   }
 
   /**
-   * The events from {@code from} on, within both limits. If the first event is larger than {@code
-   * maxBytes}, that event alone.
+   * Returns the events from {@code from} on, within both limits. If the first event is larger than
+   * {@code maxBytes}, returns that event alone.
    */
   List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =

@@ -5,7 +5,7 @@ package chat.charla.server.storage.sqlite;
  *
  * @param readers the number of threads that read
  * @param groupWrites the maximum number of writes in a transaction
- * @param groupBytes the number of bytes from which on a transaction gets no further writes
+ * @param groupBytes if a transaction has this many bytes, it gets no further writes
  * @param checkpointPages the approximate number of written pages that causes a checkpoint
  * @param maxLogBytes the size in bytes above which the writer restarts the write-ahead log
  */

@@ -16,8 +16,8 @@ final class WriteQueue {
    * Creates a queue, which is not open before {@link #open}.
    *
    * @param maxWrites the maximum number of writes that are taken together
-   * @param maxBytes the number of bytes from which on no further write is taken together with
-   *     others
+   * @param maxBytes if the writes that are taken together have this many bytes, no further write is
+   *     added
    */
   WriteQueue(int maxWrites, int maxBytes) {
     this.maxWrites = maxWrites;
