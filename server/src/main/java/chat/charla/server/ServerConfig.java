@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of a server. Immutable; everything but the data directory has a default. */
+/**
+ * The configuration of a server. Every option except the data directory has a default. Immutable.
+ */
 public final class ServerConfig {
   private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
   private static final int MAX_PORT = 65535;
@@ -83,7 +85,7 @@ public final class ServerConfig {
     check(maxRoomsPerUser >= 1, "max-rooms-per-user", "1 or more");
     check(maxMemberships >= 1, "max-memberships", "1 or more");
     check(windowBytes >= 0, "window-bytes", "0 or more");
-    // The default comes last, because asking for the direct memory initialises Netty.
+    // Compute the default last, because asking for the size of the direct memory initialises Netty.
     memoryBytes =
         builder.memoryBytes != 0
             ? builder.memoryBytes
@@ -101,7 +103,7 @@ public final class ServerConfig {
     }
   }
 
-  /** A builder with the defaults, and this data directory. */
+  /** Creates a builder with the default of every option and with this data directory. */
   public static Builder builder(Path data) {
     return new Builder(data);
   }
@@ -111,12 +113,14 @@ public final class ServerConfig {
     return data;
   }
 
-  /** The address to listen on. Default localhost. */
+  /** The host name or address on which the server listens. Default: localhost. */
   public String host() {
     return host;
   }
 
-  /** The port to listen on: 0 to 65535, and 0 chooses a free one. Default 9998. */
+  /**
+   * The port on which the server listens: 0 to 65535, where 0 means any free port. Default: 9998.
+   */
   public int port() {
     return port;
   }
@@ -136,32 +140,32 @@ public final class ServerConfig {
     return welcome;
   }
 
-  /** The longest text in code points: 1 or more. Default 4000. */
+  /** The maximum length of a text in code points: 1 or more. Default: 4000. */
   public int maxTextCodePoints() {
     return maxTextCodePoints;
   }
 
   /**
-   * The longest text in bytes of UTF-8: 1 to 1 MiB, and at least 4 KiB less than {@link
-   * ConnectionLimits#maxRequestBytes}. Default 16 KiB.
+   * The maximum length of a text in bytes of UTF-8: 1 to 1 MiB, and at least 4 KiB less than {@link
+   * ConnectionLimits#maxRequestBytes}. Default: 16 KiB.
    */
   public int maxTextBytes() {
     return maxTextBytes;
   }
 
-  /** How many events the server keeps of each room; 0 for all, which is the default. */
+  /** The number of events that the server keeps of each room; 0 for all, which is the default. */
   public long retainMessages() {
     return retainMessages;
   }
 
-  /** How long an identity without a stream keeps its name: 0 to 36,500 days. Default 60 s. */
+  /** How long an identity without a stream keeps its name: 0 to 36,500 days. Default: 60 s. */
   public Duration nameLease() {
     return nameLease;
   }
 
   /**
    * How long the server waits before it tells others that a user has lost the connection: 0 to
-   * 36,500 days. Default 5 s.
+   * 36,500 days. Default: 5 s.
    */
   public Duration lossPatience() {
     return lossPatience;
@@ -169,7 +173,7 @@ public final class ServerConfig {
 
   /**
    * How long an identity is kept after its last authenticated call: more than 0, and at most 36,500
-   * days. Default 30 days.
+   * days. Default: 30 days.
    */
   public Duration identityLifetime() {
     return identityLifetime;
@@ -180,19 +184,20 @@ public final class ServerConfig {
     return maxIdentities;
   }
 
-  /** The maximum number of rooms: 1 or more. Default 10,000. */
+  /** The maximum number of rooms: 1 or more. Default: 10,000. */
   public int maxRooms() {
     return maxRooms;
   }
 
   /**
-   * With more users than this present in a room, only their number is sent: 0 or more. Default 200.
+   * The maximum number of users present in a room for which the server sends each change of
+   * presence: 0 or more. With more users, it sends only their number. Default: 200.
    */
   public int maxPresenceDetail() {
     return maxPresenceDetail;
   }
 
-  /** The maximum number of rooms that one identity is a member of: 1 or more. Default 100. */
+  /** The maximum number of rooms of which one identity is a member: 1 or more. Default: 100. */
   public int maxRoomsPerUser() {
     return maxRoomsPerUser;
   }
@@ -205,13 +210,13 @@ public final class ServerConfig {
     return maxMemberships;
   }
 
-  /** The rate limits, by session and by address. Default {@link RateSettings#DEFAULT}. */
+  /** The rate limits, by session and by address. Default: {@link RateSettings#DEFAULT}. */
   public RateSettings rates() {
     return rates;
   }
 
   /**
-   * The limits and timeouts of connections and their calls. Default {@link
+   * The limits and timeouts of connections and their calls. Default: {@link
    * ConnectionSettings#DEFAULT}.
    */
   public ConnectionSettings connections() {
@@ -228,16 +233,16 @@ public final class ServerConfig {
 
   /**
    * The memory for the newest events of all timelines together, in bytes: 0 or more, and at most
-   * what {@link MemoryBudget#part} allows. Default 64 MiB.
+   * what {@link MemoryBudget#part} allows. Default: 64 MiB.
    */
   public long windowBytes() {
     return windowBytes;
   }
 
   /**
-   * The most cursors of an {@code Open}: 1,000 or more. A client may have cursors of more rooms
-   * than an identity may be a member of: the identity may have entered rooms when the limit was
-   * higher, and may have left rooms.
+   * The maximum number of cursors of an {@code Open}: 1,000 or more. A client may have cursors of
+   * more rooms than {@link #maxRoomsPerUser}, because the identity may have entered rooms when that
+   * limit was higher, and may have left rooms.
    */
   public int maxCursors() {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * maxRoomsPerUser));
@@ -308,8 +313,8 @@ public final class ServerConfig {
     }
 
     /**
-     * See {@link ServerConfig#maxTextBytes}. With more than 252 KiB, {@link #connections} must
-     * raise the limit of requests as well.
+     * See {@link ServerConfig#maxTextBytes}. If the value is more than 252 KiB, the caller must
+     * also raise the limit of requests by {@link #connections}.
      */
     public Builder maxTextBytes(int maxTextBytes) {
       this.maxTextBytes = maxTextBytes;
@@ -364,7 +369,7 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#maxMemberships}; 0 for the default. */
+    /** See {@link ServerConfig#maxMemberships}. 0 means the default. */
     public Builder maxMemberships(int maxMemberships) {
       this.maxMemberships = maxMemberships;
       return this;
@@ -382,7 +387,7 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#memoryBytes}; 0 for the default. */
+    /** See {@link ServerConfig#memoryBytes}. 0 means the default. */
     public Builder memoryBytes(long memoryBytes) {
       this.memoryBytes = memoryBytes;
       return this;

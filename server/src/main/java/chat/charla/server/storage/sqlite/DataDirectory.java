@@ -25,12 +25,12 @@ final class DataDirectory {
   }
 
   /**
-   * Creates the directory and an empty database file if they are missing. SQLite gives the files
-   * that it adds the permissions of the database file.
+   * Creates the directory and an empty database file if they are missing. When SQLite adds a file,
+   * it gives that file the permissions of the database file.
    */
   void create() {
     try {
-      if (!Files.isDirectory(path)) { // true for a link to a directory as well
+      if (!Files.isDirectory(path)) { // this is also true for a link to a directory
         Files.createDirectories(path, ownerOnly("rwx------"));
       }
       createEmpty(database());
@@ -41,7 +41,7 @@ final class DataDirectory {
     }
   }
 
-  /** Keeps every other server out until the lock is closed. */
+  /** Locks the directory. Until the lock is closed, no other server can use the directory. */
   DirectoryLock lock() {
     try {
       createEmpty(path.resolve(LOCK));
@@ -82,7 +82,7 @@ final class DataDirectory {
         e);
   }
 
-  /** What the operator can do about this failure, if the disk seems to be read-only or full. */
+  /** What the operator can do about this failure. */
   static String hint(IOException e, boolean readOnly, boolean full) {
     if (!(e instanceof AccessDeniedException)) {
       if (readOnly) {

@@ -11,8 +11,8 @@ final class Disk {
   static final String FREE_SPACE = "Free space on the disk";
 
   /**
-   * With less free space a start may fail, because it unpacks a library of 1.3 MB and deletes it
-   * again.
+   * With less free space the server may fail to start, because it unpacks a library of 1.3 MB and
+   * deletes it again.
    */
   private static final long LEAST_BYTES = 4L << 20;
 
@@ -23,8 +23,9 @@ final class Disk {
   private Disk() {}
 
   /**
-   * Whether the disk that has this file or would have it has less than 4 MiB of free space. False
-   * if that is unknown, and if only a quota or the number of files leaves no space.
+   * Whether there is less than 4 MiB of free space on the disk of this file, which need not exist.
+   * This is false if the free space is unknown, or if only a quota or the number of files leaves no
+   * space.
    */
   static boolean isFull(Path file) {
     // A file system that is not a disk, such as /proc, has no space at all.
@@ -32,9 +33,9 @@ final class Disk {
   }
 
   /**
-   * Whether the disk that has this file or would have it is read-only. Ask only if a write has
-   * failed: on Linux, Java may take another mount of the same disk for the file's. False if that is
-   * unknown.
+   * Whether the disk of this file, which need not exist, is read-only. This is false if it is
+   * unknown. The caller must ask only after a write has failed, because on Linux, Java may confuse
+   * the file's mount with another mount of the same disk.
    */
   static boolean isReadOnly(Path file) {
     return is(file, FileStore::isReadOnly);

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/**
- * What the operator is told about a failure of the database: its cause, and what to do about it.
- */
+/** Explains to the operator why the database has failed, and what the operator can do. */
 final class Explanation {
   private static final String SPACE = "free space, inodes and quota";
 
@@ -18,7 +16,10 @@ final class Explanation {
 
   private Explanation() {}
 
-  /** Explains a failure to use the database, after its directory was locked. */
+  /**
+   * Explains a failure to use the database. The data directory must have been locked before the
+   * failure.
+   */
   static StorageException of(Path file, Throwable failure) {
     return of(file, failure, Disk.isFull(file));
   }
@@ -35,7 +36,7 @@ final class Explanation {
       }
       last = cause;
     }
-    // SQLite has read the database, and the server does not understand what is in it.
+    // SQLite has read the database, but the server cannot interpret the content.
     return new StorageException("Cannot use what is in " + file + ": " + last, RESTORE, failure);
   }
 
@@ -51,7 +52,7 @@ final class Explanation {
       case SQLITE_FULL -> new StorageException("No space left for " + file, Disk.FREE_SPACE, e);
       case SQLITE_READONLY ->
           failed("write", file, e, "Allow this user to write it, and its directory");
-      // SQLite does not say whether it lacks a permission, or space for another file.
+      // SQLite does not say whether it lacks a permission, or space for a further file.
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           failed(
               "open",
@@ -60,8 +61,8 @@ final class Explanation {
               diskFull
                   ? Disk.FREE_SPACE
                   : "Allow this user to write it, and its directory; or check the disk's " + SPACE);
-      // SQLite also reports this for a full disk if it does not notice that, and for an exceeded
-      // quota.
+      // SQLite also reports this for an exceeded quota, and for a full disk if SQLite does not
+      // notice that the disk is full.
       case SQLITE_IOERR ->
           failed(
               "use",

@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * Loads SQLite's native library, and leaves no copy of it on the disk.
+ * Loads SQLite's native library, and leaves no copy of the library on the disk.
  *
- * <p>By default, the driver unpacks the library into the temporary directory and deletes it at a
- * regular exit only, so every killed server would leave a copy. This class unpacks it into the data
- * directory, where no other user can write, and deletes it as soon as it is loaded. Where the
- * system does not allow deleting a loaded file, the next start deletes it.
+ * <p>By default, the driver would unpack the library into the temporary directory and delete it
+ * only at a regular exit. So every killed server would leave a copy. This class unpacks the library
+ * into the data directory, where no other user can write, and deletes the file as soon as the
+ * library is loaded. If the system does not allow deleting a loaded file, the next start of the
+ * server deletes it.
  */
 final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
@@ -32,7 +33,7 @@ final class NativeLibrary {
 
   /**
    * Loads the library unless this process has loaded it before. If one of the driver's own
-   * properties is set, the driver decides where to unpack it.
+   * properties is set, the driver decides where to unpack the library.
    */
   static synchronized void load(Path directory) {
     if (loaded) {
@@ -83,7 +84,8 @@ final class NativeLibrary {
       }
       Files.deleteIfExists(directory);
     } catch (IOException e) {
-      // The system does not allow deleting a loaded library: the next start deletes it.
+      // The system does not allow deleting a loaded library. The next start of the server deletes
+      // it.
     }
   }
 }
