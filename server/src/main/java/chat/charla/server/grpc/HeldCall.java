@@ -75,6 +75,9 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   private long receivedAt;
 
+  /** The bytes written at the last {@link #markWritten}; -1 before. */
+  private long marked = -1;
+
   private final AnswerProgress answer = new AnswerProgress();
   private final SendWindow window = new SendWindow();
 
@@ -225,11 +228,21 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   @Override
   void grown(boolean small) {
-    if (small) {
+    if (small && !account.isHalfUsed()) {
       connection.watchLater();
     } else {
       connection.watchSoon();
     }
+  }
+
+  /** Remembers how many bytes have been written until now. */
+  void markWritten() {
+    marked = written();
+  }
+
+  /** Whether nothing has been written since {@link #markWritten}. */
+  boolean isWrittenAsMarked() {
+    return marked == written();
   }
 
   /** Records that the call has presented a valid session. For any thread. */

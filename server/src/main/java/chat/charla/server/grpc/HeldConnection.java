@@ -149,15 +149,15 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
-    tasks.run(
+    Runnable free =
         () -> {
           long before = call.bytes();
           releaseSent(call);
           if (necessary.getAsBoolean() && call.bytes() >= before) {
             abort(call, "memory was needed");
           }
-        },
-        done);
+        };
+    tasks.run(call::markWritten, () -> tasks.run(free, done));
   }
 
   @Override
@@ -209,33 +209,44 @@ final class HeldConnection implements HeldCall.Owner {
   private final class Look {
     private final Duration delay;
     private @Nullable Future<?> next;
+    private boolean closed;
 
     Look(Duration delay) {
       this.delay = delay;
     }
 
     void schedule() {
-      if (next == null) {
+      if (next == null && !closed) {
         next =
             tasks.schedule(
                 delay.toMillis(),
                 TimeUnit.MILLISECONDS,
                 () -> {
                   next = null;
-                  look();
+                  beginLook();
                 });
       }
     }
 
     /**
-     * Cancels the scheduled look. Otherwise that look would keep the closed connection in memory
-     * until it runs.
+     * Prevents further looks, also the scheduled one. A scheduled look would keep the closed
+     * connection in memory until it runs.
      */
-    void cancel() {
+    void close() {
+      closed = true;
       if (next != null) {
         next.cancel(false);
       }
     }
+  }
+
+  /**
+   * Looks at all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a
+   * task of the event loop. When the look runs, that has happened for all bytes written until now.
+   */
+  private void beginLook() {
+    calls.values().forEach(HeldCall::markWritten);
+    tasks.run(this::look);
   }
 
   private void look() {
@@ -277,9 +288,11 @@ final class HeldConnection implements HeldCall.Owner {
     return sent;
   }
 
+  /** Releases the charge for what has been sent since {@link HeldCall#markWritten}. */
   private void releaseSent(HeldCall call) {
     Http2Stream stream = http2.connection().stream(call.id());
     if (call.isStreaming()
+        && call.isWrittenAsMarked()
         && connection.pending() == 0
         && (stream == null || !flow().hasFlowControlled(stream))) {
       call.allSent();
@@ -297,8 +310,8 @@ final class HeldConnection implements HeldCall.Owner {
    * or not.
    */
   void closeCalls() {
-    soon.cancel();
-    later.cancel();
+    soon.close();
+    later.close();
     uncharged.close();
     calls.values().forEach(HeldCall::close);
     calls.clear();

@@ -97,6 +97,15 @@ public final class MemoryAccount {
     return exceeded;
   }
 
+  /** Whether more than half of a share that this account counts towards is in use. */
+  public boolean isHalfUsed() {
+    boolean half = connection.isHalfUsed();
+    for (MemoryShare share = address; share != null && !half; share = share.whole()) {
+      half = share.isHalfUsed();
+    }
+    return half;
+  }
+
   /**
    * Like {@link #isExceeded}, for a caller that waits until no share is exceeded. If a share is
    * exceeded, this method starts to abort calls, because an earlier search may have found no call

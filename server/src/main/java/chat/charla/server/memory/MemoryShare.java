@@ -63,6 +63,11 @@ public final class MemoryShare {
     return used.get() > limit;
   }
 
+  /** Whether more than half of the limit is in use. */
+  boolean isHalfUsed() {
+    return used.get() > limit / 2;
+  }
+
   /** Whether the share would be exceeded even without the memory of calls that have ended. */
   boolean isRelievable() {
     return used.get() - lingering.get() > limit;

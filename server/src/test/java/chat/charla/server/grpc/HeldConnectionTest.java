@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.Scope;
 import chat.charla.v1.ChatServiceGrpc;
@@ -99,8 +100,8 @@ class HeldConnectionTest {
     grpc.call().ended(System.nanoTime());
     assertTrue(channel.isOpen());
 
-    channel.advanceTimeBy(1, TimeUnit.SECONDS);
-    channel.runScheduledPendingTasks();
+    advance();
+    assertThrows(IllegalStateException.class, channel::checkException);
 
     assertFalse(channel.isOpen());
     requireLogged();
@@ -224,6 +225,7 @@ class HeldConnectionTest {
   private void advance() {
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
+    channel.runPendingTasks();
   }
 
   /** The command had arrived long before gRPC read it, because many commands came before it. */
@@ -310,6 +312,60 @@ class HeldConnectionTest {
     assertEquals(
         before + 32 * 1024 + HeldCall.STEP_BYTES, budget.server().used(), "rounded to a step");
     assertFalse(unsent.isDone());
+  }
+
+  /** gRPC queues what it writes, and hands it to HTTP/2 in a later task of the event loop. */
+  @Test
+  void bytesThatGrpcHasQueuedAreNotTakenForSent() {
+    HeldCall stream = stream();
+    long before = budget.server().used();
+    var unused =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  stream.outboundWireSize(50_000);
+                  channel
+                      .eventLoop()
+                      .execute(() -> channel.write(Unpooled.wrappedBuffer(new byte[50_000])));
+                },
+                999,
+                TimeUnit.MILLISECONDS);
+
+    advance();
+
+    assertTrue(budget.server().used() >= before + 50_000);
+  }
+
+  /**
+   * A stream of a lively room is charged for sent bytes for a while, which takes memory of others.
+   */
+  @Test
+  void sentBytesAreReleasedSoonerWhenHalfOfTheMemoryIsInUse() {
+    Connection wire = new Connection(channel);
+    HeldConnection patient =
+        new HeldConnection(
+            wire,
+            new ConnectionTasks(wire),
+            ClientAddresses.WITHOUT_PROXIES,
+            budget,
+            new MemoryLog(budget.server()),
+            Duration.ofSeconds(10));
+    HeldCall stream = patient.begin(3, new Metadata());
+    stream.serverCallStarted(new ConverseInfo());
+    advance();
+    long before = budget.server().used();
+    stream.outboundWireSize(100);
+    advance();
+    assertEquals(before + HeldCall.STEP_BYTES, budget.server().used());
+
+    Origin origin = ClientAddresses.WITHOUT_PROXIES.origin(wire.peer());
+    stream.commandTaken(budget.connection(origin).limit() / 2);
+    long inUse = budget.server().used();
+    stream.outboundWireSize(HeldCall.STEP_BYTES);
+    advance();
+
+    assertEquals(inUse - HeldCall.STEP_BYTES, budget.server().used());
   }
 
   private HeldConnection connection() {
