@@ -75,8 +75,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   private long receivedAt;
 
-  /** The bytes written at the last {@link #markWritten}; -1 before. */
-  private long marked = -1;
+  private long marked;
 
   private final AnswerProgress answer = new AnswerProgress();
   private final SendWindow window = new SendWindow();
@@ -240,9 +239,9 @@ final class HeldCall extends HeldOutput implements CallMemory {
     marked = written();
   }
 
-  /** Whether nothing has been written since {@link #markWritten}. */
-  boolean isWrittenAsMarked() {
-    return marked == written();
+  /** How many bytes had been written at the last {@link #markWritten}; 0 before. */
+  long marked() {
+    return marked;
   }
 
   /** Records that the call has presented a valid session. For any thread. */

@@ -56,6 +56,11 @@ final class HeldConnection implements HeldCall.Owner {
   private final Look soon = new Look(SOON);
   private final Look later;
   private final SendWindow window = new SendWindow();
+
+  /** Whether a look has begun and waits for its task. */
+  private boolean looking;
+
+  private boolean closed;
   private long sentSeen;
   private long pendingSeen;
 
@@ -149,15 +154,19 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
-    Runnable free =
-        () -> {
-          long before = call.bytes();
-          releaseSent(call);
-          if (necessary.getAsBoolean() && call.bytes() >= before) {
-            abort(call, "memory was needed");
-          }
-        };
-    tasks.run(call::markWritten, () -> tasks.run(free, done));
+    // Two tasks, for the reason that beginLook explains.
+    long[] written = new long[1];
+    tasks.run(
+        () -> written[0] = call.written(),
+        () -> tasks.run(() -> free(call, written[0], necessary), done));
+  }
+
+  private void free(HeldCall call, long written, BooleanSupplier necessary) {
+    long before = call.bytes();
+    releaseSent(call, written);
+    if (necessary.getAsBoolean() && call.bytes() >= before) {
+      abort(call, "memory was needed");
+    }
   }
 
   @Override
@@ -199,7 +208,8 @@ final class HeldConnection implements HeldCall.Owner {
 
   /** Charges the part of the outbound buffer that no call is charged for. */
   void chargeUncharged() {
-    if (uncharged.isRelevant()
+    if (!closed
+        && uncharged.isRelevant()
         && uncharged.charge(calls.values().stream().mapToLong(HeldCall::unsent).sum())) {
       watch();
     }
@@ -209,7 +219,6 @@ final class HeldConnection implements HeldCall.Owner {
   private final class Look {
     private final Duration delay;
     private @Nullable Future<?> next;
-    private boolean closed;
 
     Look(Duration delay) {
       this.delay = delay;
@@ -229,11 +238,10 @@ final class HeldConnection implements HeldCall.Owner {
     }
 
     /**
-     * Prevents further looks, also the scheduled one. A scheduled look would keep the closed
-     * connection in memory until it runs.
+     * Cancels the scheduled look. Otherwise that look would keep the closed connection in memory
+     * until it runs.
      */
-    void close() {
-      closed = true;
+    void cancel() {
       if (next != null) {
         next.cancel(false);
       }
@@ -245,16 +253,23 @@ final class HeldConnection implements HeldCall.Owner {
    * task of the event loop. When the look runs, that has happened for all bytes written until now.
    */
   private void beginLook() {
-    calls.values().forEach(HeldCall::markWritten);
-    tasks.run(this::look);
+    if (!looking) {
+      looking = true;
+      calls.values().forEach(HeldCall::markWritten);
+      tasks.run(this::look);
+    }
   }
 
   private void look() {
+    looking = false;
+    if (closed) {
+      return;
+    }
     chargeUncharged();
     boolean moves = hasSent();
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
-      releaseSent(call);
+      releaseSent(call, call.marked());
       lookAt(call, now, moves);
       if (call.hasStopped(now, timeout)) {
         abort(call, "a command arrived in part and does not continue");
@@ -288,14 +303,18 @@ final class HeldConnection implements HeldCall.Owner {
     return sent;
   }
 
-  /** Releases the charge for what has been sent since {@link HeldCall#markWritten}. */
-  private void releaseSent(HeldCall call) {
+  /**
+   * Releases the charge for what has been sent.
+   *
+   * @param written how many bytes were written for the call before a task that ran earlier; gRPC
+   *     has handed them to HTTP/2
+   */
+  private void releaseSent(HeldCall call, long written) {
     Http2Stream stream = http2.connection().stream(call.id());
     if (call.isStreaming()
-        && call.isWrittenAsMarked()
         && connection.pending() == 0
         && (stream == null || !flow().hasFlowControlled(stream))) {
-      call.allSent();
+      call.sentUntil(written);
     } else {
       call.releaseExcess();
     }
@@ -310,8 +329,9 @@ final class HeldConnection implements HeldCall.Owner {
    * or not.
    */
   void closeCalls() {
-    soon.close();
-    later.close();
+    closed = true;
+    soon.cancel();
+    later.cancel();
     uncharged.close();
     calls.values().forEach(HeldCall::close);
     calls.clear();

@@ -126,10 +126,18 @@ abstract class HeldOutput extends ServerStreamTracer {
     releaseExcess();
   }
 
-  /** Called when everything that was written has been sent. */
+  /** Called when nothing that was written is held any more. */
   final void allSent() {
     synchronized (this) {
       unsent = 0;
+    }
+    releaseExcess();
+  }
+
+  /** Records that this many of all written bytes have been sent. */
+  final void sentUntil(long total) {
+    synchronized (this) {
+      unsent = Math.min(unsent, written - total);
     }
     releaseExcess();
   }

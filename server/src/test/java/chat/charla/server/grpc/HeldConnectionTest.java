@@ -176,6 +176,8 @@ class HeldConnectionTest {
     assertThrows(Http2Exception.class, () -> readSettings(1));
 
     assertFalse(channel.isOpen());
+    // The read that closes the connection goes on afterwards.
+    connection().chargeUncharged();
     assertEquals(0, budget.server().used());
   }
 
@@ -366,6 +368,20 @@ class HeldConnectionTest {
     advance();
 
     assertEquals(inUse - HeldCall.STEP_BYTES, budget.server().used());
+  }
+
+  /** The stream has sent everything but what it writes while memory is needed. */
+  @Test
+  void aStreamThatHasSentMostBytesIsNotAbortedForMemory() {
+    HeldCall stream = stream();
+    stream.outboundWireSize(10_000);
+
+    connection().free(stream, () -> true, () -> {});
+    channel.eventLoop().execute(() -> stream.outboundWireSize(100));
+    channel.runPendingTasks();
+
+    assertFalse(stream.isAborted());
+    assertEquals(HeldCall.STEP_BYTES, stream.charged());
   }
 
   private HeldConnection connection() {
