@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *                            status, Closing, cancel
  * }</pre>
  *
- * <p>The client's {@link Scheduler} owns this object, and runs the callbacks of the transport.
- * After its end, the stream ignores all frames and sends none, so a late frame of an old stream
- * does not affect a newer one.
+ * <p>The client's {@link Scheduler} owns this object. The transport's callbacks may come on any
+ * thread, and are handed over to it. After its end, the stream ignores all frames and sends none,
+ * so a late frame of an old stream does not affect a newer one.
  */
 final class ConverseStream implements StreamListener {
   /** The owner of the stream. The stream reports its progress and its end to the owner. */

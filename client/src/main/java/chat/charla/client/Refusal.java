@@ -14,8 +14,8 @@ public final class Refusal {
      */
     BY_LIMITS,
     /**
-     * The client, because {@link ClientOptions#maxPendingMessages} messages have no result yet. The
-     * message has not been sent.
+     * The client, because {@link ClientOptions#maxPendingMessages} messages and room commands have
+     * no result yet. The message has not been sent.
      */
     TOO_MANY_PENDING,
     /**

@@ -329,8 +329,8 @@ public final class Chat {
   }
 
   /**
-   * Starts reading messages and commands. Called when the users present are known, or when the user
-   * must be able to leave.
+   * Starts reading messages and commands. Called when a request for the users present has ended,
+   * also if it failed, or when the user must be able to leave.
    */
   private void mayTalk() {
     if (phase == Phase.JOINING) {

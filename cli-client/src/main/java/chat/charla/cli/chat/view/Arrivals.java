@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles incoming events. Shows a message at once if it is private, was sent by this chat, or
  * belongs to the current room; otherwise counts it as unread. Shows presence events of the current
- * room only. Owned by the client's scheduler.
+ * room, and also tells when the user of the current private conversation leaves. Owned by the
+ * client's scheduler.
  */
 public final class Arrivals {
   private final ChatState state;

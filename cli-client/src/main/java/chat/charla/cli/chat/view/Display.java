@@ -11,9 +11,9 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * Shows events and answers on the console, in the current language and by the user's settings. If
- * an event is from another day than the event before it, prints the date first. Owned by the
- * client's scheduler.
+ * Shows events and answers on the console, in the current language and by the user's settings.
+ * Prints the date before an event of another day than the event before it; before the first event,
+ * if that is of another day than the start of the chat. Owned by the client's scheduler.
  */
 public final class Display {
   private static final int EXCERPT = 40;

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Formats events as lines to show: {@code 14:03 <ana> hola}. Sanitizes the texts of other users.
- * Each line of a text after its first line begins with {@code |}, so that a text cannot imitate a
- * line of the transcript. Immutable.
+ * Each line of a text after its first line is indented and begins with {@code |}, so that a text
+ * cannot imitate a line of the transcript. Immutable.
  *
  * @param messages the messages in the user's language
  * @param zone the time zone for display
