@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A call of any method, with one empty request, then half-closed. */
+/** A call of any method. It sends one empty request and half-closes. */
 final class AnyCall<A> extends ClientCall.Listener<A> {
   private final Recording<A> received = new Recording<>();
   private final CompletableFuture<Refusal> end = new CompletableFuture<>();

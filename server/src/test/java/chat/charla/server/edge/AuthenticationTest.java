@@ -129,7 +129,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void joinWithATokenIsForItsIdentityOnly() {
+  void joinWithATokenKeepsTheIdentity() {
     RawClient olga = server.join("Olga");
 
     var again = olga.calls().join(JoinRequest.newBuilder().setName("Olga-2").build());

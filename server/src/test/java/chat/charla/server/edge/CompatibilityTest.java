@@ -56,8 +56,8 @@ class CompatibilityTest {
               "request_id: '2' send_message { room: 'lobby' text: 'hola' client_message_id: 'a' }",
               "request_id: '3' send_message { user_name: 'Luis' text: 'entre nosotros' }");
 
-      says(listener, "hola");
-      says(listener, "entre nosotros");
+      awaitMessage(listener, "hola");
+      awaitMessage(listener, "entre nosotros");
       speaker.frame("result.room_entered");
       assertEquals(
           "true",
@@ -70,7 +70,7 @@ class CompatibilityTest {
           "1", GenericClient.text(ana.call("ListMessages", "room: 'lobby'"), "head_sequence"));
       listener.cancel();
       ana.call("SendMessage", "room: 'lobby' text: 'te lo perdiste'");
-      says(
+      awaitMessage(
           luis.converse("open { stream_number: 2 cursors { room: 'lobby' after_sequence: 1 } }"),
           "te lo perdiste");
       ana.call("Leave", "");
@@ -94,11 +94,11 @@ class CompatibilityTest {
       assertEquals("UNIMPLEMENTED", stream.refusal("1").code());
       assertEquals("ERROR_REASON_ARGUMENT_INVALID", stream.refusal("2").reason());
       assertEquals("target", stream.refusal("2").field());
-      says(stream, "hola");
+      awaitMessage(stream, "hola");
     }
   }
 
-  private static void says(GenericClient.Stream stream, String text) {
+  private static void awaitMessage(GenericClient.Stream stream, String text) {
     stream.frame("message " + text, frame -> frame.toString().contains("text: \"" + text + "\""));
   }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param field whether it always names the invalid field
  * @param retryDelay whether it always has a retry delay
  * @param ends whether it ends a stream
- * @param action the action after such an end; empty if the comment does not say it
+ * @param action the action in the Closing of such a stream; empty if the comment names none
  */
 record DocumentedReason(
     String name,

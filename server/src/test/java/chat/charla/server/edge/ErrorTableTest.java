@@ -89,7 +89,7 @@ class ErrorTableTest {
       assertEquals(reason.ends(), !endings.isEmpty(), "whether it ends streams");
       assertTrue(
           reason.action().isEmpty() || endings.equals(List.of(reason.action())),
-          () -> "it ends with " + endings);
+          () -> "streams ended with " + endings);
     }
   }
 
@@ -157,7 +157,7 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_STORAGE_UNAVAILABLE" -> {
         GenericClient ana = stranger.join("Ana");
-        onDisk(
+        executeOnDisk(
             "CREATE TRIGGER full BEFORE INSERT ON entries"
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
         yield refusedMessage(ana, HELLO);
@@ -191,7 +191,7 @@ class ErrorTableTest {
       case ONLY_IN_CALLS -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO);
-        onDisk("UPDATE entries SET event = x'ff'");
+        executeOnDisk("UPDATE entries SET event = x'ff'");
         yield List.of(ana.refused("ListMessages", "room: 'lobby' after_sequence: 0"));
       }
       default -> throw new AssertionError("no test provokes " + reason);
@@ -209,7 +209,7 @@ class ErrorTableTest {
         .build();
   }
 
-  /** Exceeds the rate with a command, with a call, and then until the stream is closed. */
+  /** Exceeds the rate with a command and with a call, and goes on until the stream is closed. */
   private List<GenericRefusal> flood() throws IOException {
     RateSettings rates =
         new RateSettings(
@@ -295,7 +295,7 @@ class ErrorTableTest {
     serve(settings);
   }
 
-  private void onDisk(String command) throws SQLException {
+  private void executeOnDisk(String command) throws SQLException {
     try (Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
         Statement statement = disk.createStatement()) {
       statement.execute(command);

@@ -148,7 +148,7 @@ class EveryMethodTest {
     assertFalse(stream.ended());
   }
 
-  /** Like any other command, it implies an Open. */
+  /** Any first command implies an Open, also if it is too large. */
   @Test
   void aFirstCommandThatIsTooLargeOpensTheStream() {
     RawStream stream = ana.stream();

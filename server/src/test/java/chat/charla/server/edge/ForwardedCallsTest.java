@@ -36,7 +36,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
   }
 
-  /** The call counts for the proxy, which has no limits for addresses. */
+  /** Such a call counts for the proxy. No limit for addresses applies to the proxy. */
   @Test
   void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
@@ -87,7 +87,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
    */
   @Test
   @Tag("fault:proxy-taken-over")
-  void noClientTakesAllCallsOfTheProxy() throws IOException {
+  void oneClientCannotTakeAllCallsOfTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE).calls(2));
     List<RawStream> streams = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
@@ -108,7 +108,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
   /** One client with all connections of the proxy must not keep other clients out. */
   @Test
   @Tag("fault:connection-for-each-call")
-  void noClientTakesAllConnectionsOfTheProxy() throws IOException {
+  void oneClientCannotTakeAllConnectionsOfTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE).all(20).perAddress(0));
     Map<String, String> mallory = Map.of("x-forwarded-for", "192.0.2.1");
     for (int i = 0; i < 18; i++) {
@@ -120,17 +120,17 @@ class ForwardedCallsTest extends TrustedProxyFixture {
 
     refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
     assertEquals(Map.of("limit", "calls", "scope", "address"), refusal.metadata());
-    next.close(); // As the proxy would do after the call.
+    next.close(); // A proxy would also close it after the call.
     awaitOpen(server, 18);
     for (String address : List.of("192.0.2.2", "192.0.2.3")) {
       RawStream other =
           forwarded(server, "x-forwarded-for", address).join("Guest-" + address).converse();
       assertTrue(other.ready().hasSelf());
     }
-    assertEquals(0, server.refusedConnections());
+    assertEquals(0, server.refusedOrReplaced());
   }
 
-  /** The limit is 8 for each connection, so 64 for an address behind a proxy. */
+  /** A connection may have 8 incomplete requests, and an address behind a proxy 8 times as many. */
   @Test
   void incompleteRequestsOfAClientBehindAProxyAreLimited() throws IOException {
     RunningServer server = serve(limits(HERE));
@@ -160,7 +160,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
    * proxy. One client uses 3 MB, and another one asks for a page, which needs 2 MiB.
    */
   @Test
-  void noClientTakesTheMemoryOfTheProxy() throws IOException {
+  void oneClientCannotTakeTheMemoryOfTheProxy() throws IOException {
     RunningServer server =
         keep(
             RunningServer.with(

@@ -56,7 +56,7 @@ final class GenericClient implements AutoCloseable {
     return withToken(text(call("Join", "name: '" + name + "'"), "session_token"));
   }
 
-  /** A client on this connection with that token. */
+  /** A client on this connection with this token. */
   GenericClient withToken(String token) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);

@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The contract as a descriptor, with messages that are read and written by it, without generated
- * classes. Messages are written in protobuf's text format.
+ * The contract as a descriptor. It makes and parses messages without generated classes. Requests
+ * are given in protobuf's text format.
  */
 final class GenericContract {
   private static final String SERVICE = "charla.v1.ChatService";
@@ -80,7 +80,7 @@ final class GenericContract {
     return message.build();
   }
 
-  /** Parses a message by its full name, of this contract or of its imports. */
+  /** Parses a message of a type that the contract imports, given by the full name of the type. */
   DynamicMessage parse(String fullName, com.google.protobuf.ByteString bytes) {
     try {
       return DynamicMessage.parseFrom(type(fullName), bytes);

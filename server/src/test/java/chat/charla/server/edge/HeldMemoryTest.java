@@ -49,7 +49,7 @@ class HeldMemoryTest {
   /** The budget of one connection; a call costs 4096 bytes of it, and a frame 200. */
   private static final int SHARE_BYTES = 4 << 20;
 
-  /** The number of reflection calls that one connection may have for long. */
+  /** The number of reflection calls that one connection may have open. */
   private static final int REFLECTIONS = 8;
 
   private static final int COMMANDS = 40;
@@ -87,7 +87,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** If the server did not reset the stream, it would deliver events to it without end. */
+  /** If the server did not reset the stream, events would be delivered on it without end. */
   @Test
   void aStreamWhoseRequestsEndWithHeadersIsReset() throws IOException {
     RawClient watcher = server.join("Watcher");
@@ -153,7 +153,8 @@ class HeldMemoryTest {
   }
 
   /**
-   * There is memory for the call, but not for a list of ten, which is refused before it is built.
+   * There is memory for the call, but not for a list of ten entries. The server refuses the list
+   * before it builds it.
    */
   @ParameterizedTest
   @ValueSource(strings = {"ListUsers", "ListRooms"})
@@ -185,8 +186,8 @@ class HeldMemoryTest {
   }
 
   /**
-   * Without a limit, the server would keep as many headers of its answers in this table as the peer
-   * allows.
+   * Without a limit, the server would keep as many headers of its answers in its header table as
+   * the peer allows.
    */
   @Test
   void theHeaderTableIsLimitedWhateverThePeerAllows() throws IOException {
@@ -201,7 +202,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** The server would keep every size, to send all of them with the next answer. */
+  /** Otherwise the server would keep every new size, and send all of them with the next answer. */
   @Test
   void aPeerThatChangesTheHeaderTableSizeTooOftenIsDisconnected() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -215,7 +216,7 @@ class HeldMemoryTest {
     }
   }
 
-  /** Each acknowledgement that waits takes memory. */
+  /** Each acknowledgement that the peer has not read takes memory. */
   @Test
   void aPeerThatChangesSettingsWithoutReadingIsDisconnected() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
@@ -340,7 +341,7 @@ class HeldMemoryTest {
         .array();
   }
 
-  /** The header of a long message that does not follow. */
+  /** The header that announces a message of 500,000 bytes. */
   private static byte[] announcement() {
     return ByteBuffer.allocate(5).put((byte) 0).putInt(500_000).array();
   }

@@ -85,7 +85,7 @@ public final class Http2Bytes {
     return frame(DATA, END_STREAM, stream, prefixed.array());
   }
 
-  /** Acknowledges the server's settings; from then on its windows apply. */
+  /** Acknowledges the server's settings; from then on the server's windows apply. */
   public Http2Bytes confirmSettings() {
     return frame(SETTINGS, ACK, 0, new byte[0]);
   }

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The faults of the original system: one test for each row of the table in the design. */
+/** The faults of the original program, one test for each. */
 class OriginalFaultsTest {
   @TempDir private Path data;
 

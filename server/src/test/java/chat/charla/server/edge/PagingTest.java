@@ -32,7 +32,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists have pages, which tell their position. Messages have pages in both directions. */
+/**
+ * Lists have pages. Messages have pages in both directions, and each page has the first sequence
+ * and the head.
+ */
 class PagingTest {
   private static final int MESSAGES = 25;
   private static final int KEPT = 20;
@@ -50,7 +53,7 @@ class PagingTest {
     for (int i = 1; i <= MESSAGES; i++) {
       ana.say("message " + i);
     }
-    // With the lobby, seven.
+    // The lobby is the seventh room.
     for (int i = 1; i < ROOMS; i++) {
       stream.send(enter("room-" + i));
       assertTrue(stream.result("room-" + i).hasRoomEntered());
@@ -68,18 +71,18 @@ class PagingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 20, 1000, 5000})
-  void messagesForwards(int size) {
+  void pagesForwardsHaveAllKeptMessages(int size) {
     List<ListMessagesResponse> pages =
         messages(ListMessagesRequest.newBuilder().setRoom("lobby").setAfterSequence(0), size);
 
     assertEquals(kept(), pages.stream().flatMap(PagingTest::sequences).toList());
     assertEquals((KEPT + size - 1) / size, pages.size());
-    assertPosition(pages);
+    assertFirstAndHead(pages);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 20, 1000})
-  void messagesBackwards(int size) {
+  void pagesBackwardsHaveAllKeptMessages(int size) {
     List<ListMessagesResponse> pages =
         messages(ListMessagesRequest.newBuilder().setRoom("lobby"), size);
 
@@ -88,11 +91,11 @@ class PagingTest {
       together.addAll(0, sequences(page).toList());
     }
     assertEquals(kept(), together, "sequences rise within a page, and fall from page to page");
-    assertPosition(pages);
+    assertFirstAndHead(pages);
   }
 
   @Test
-  void messagesFromTheMiddle() {
+  void aPageCanStartInTheMiddle() {
     ListMessagesRequest.Builder lobby = ListMessagesRequest.newBuilder().setRoom("lobby");
 
     assertEquals(
@@ -118,14 +121,14 @@ class PagingTest {
       assertEquals("", page.getNextPageToken());
       assertFalse(page.getEpoch().isEmpty());
     }
-    assertPosition(List.of(beyondHead, beforeFirst));
+    assertFirstAndHead(List.of(beyondHead, beforeFirst));
     assertEquals(0, inbox.getHeadSequence());
     assertEquals(1, inbox.getFirstSequence());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 100})
-  void usersInTheOrderOfTheirIds(int size) {
+  void usersAreListedInTheOrderOfTheirIds(int size) {
     List<ListUsersResponse> pages = new ArrayList<>();
     String token = "";
     do {
@@ -155,7 +158,7 @@ class PagingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 100})
-  void roomsInTheOrderOfTheirNames(int size) {
+  void roomsAreListedInTheOrderOfTheirNames(int size) {
     List<Room> rooms = new ArrayList<>();
     String token = "";
     do {
@@ -175,7 +178,7 @@ class PagingTest {
     assertTrue(rooms.stream().allMatch(Room::getMember));
   }
 
-  /** Tokens of lists of messages, users and rooms, and one that no server has issued. */
+  /** Tokens of lists of messages, users and rooms, and tokens that no server has issued. */
   static Stream<Arguments> foreignTokens() {
     ListMessagesRequest.Builder lobby =
         ListMessagesRequest.newBuilder().setRoom("lobby").setPageSize(1);
@@ -311,7 +314,7 @@ class PagingTest {
         .blames(field);
   }
 
-  private static void assertPosition(List<ListMessagesResponse> pages) {
+  private static void assertFirstAndHead(List<ListMessagesResponse> pages) {
     for (ListMessagesResponse page : pages) {
       assertEquals(MESSAGES - KEPT + 1, page.getFirstSequence());
       assertEquals(MESSAGES, page.getHeadSequence());

@@ -39,7 +39,7 @@ class ProxyProtocolTest extends TrustedProxyFixture {
       refused(server, ProxyHeaders.text("PROXY and anything else"));
     }
 
-    assertEquals(30, server.refusedConnections());
+    assertEquals(30, server.refusedOrReplaced());
     assertEquals(
         1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
     assertTrue(log.lines().all().get(0).contains("127.0.0.1"), log.lines().all().get(0));
@@ -55,7 +55,7 @@ class ProxyProtocolTest extends TrustedProxyFixture {
       refused(server, ProxyHeaders.binaryOf("21110000"));
     }
 
-    assertEquals(20, server.refusedConnections());
+    assertEquals(20, server.refusedOrReplaced());
     assertEquals(
         1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
   }

@@ -39,6 +39,7 @@ class RateLimitTest {
 
       refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
       assertEquals(Map.of("limit", "users", "scope", "address"), refusal.metadata());
+      // At two identities a day, the next one is allowed after about 12 hours.
       assertTrue(refusal.retryDelay().compareTo(Duration.ofHours(11)) > 0);
       assertEquals("Ana", ana.join("Ana").user().getName(), "with its token");
       ana.say("still here");
@@ -70,7 +71,7 @@ class RateLimitTest {
     }
   }
 
-  /** If the server checked the name, it would refuse it and count a failure. */
+  /** If the server checked the name, it would refuse the name and count a failure. */
   @Test
   void anAddressThatMayNotJoinIsRefusedBeforeTheNameIsChecked() throws IOException {
     Map<Quota, Rate> rates =
@@ -185,7 +186,7 @@ class RateLimitTest {
 
   @Test
   @Tag("fault:chatty-neighbours")
-  void sessionsThatSendTooMuchLeaveOthersAtTheAddressTheirShare() throws IOException {
+  void chattySessionsCannotTakeTheShareOfOthersAtTheirAddress() throws IOException {
     try (RunningServer server = serve(Map.of(Quota.MESSAGES, new Rate(100, DAY)), true)) {
       List<RawClient> chatty = new ArrayList<>();
       for (int i = 0; i < 11; i++) {

@@ -151,7 +151,7 @@ public final class RawClient implements AutoCloseable {
     return streamThatReads(frames, Open.getDefaultInstance());
   }
 
-  /** A stream that is opened with this command, reads this many frames and no more. */
+  /** Opens a stream with this command. The stream reads this many frames and no more. */
   public RawStream streamThatReads(int frames, Open open) {
     RawStream stream =
         RawStream.start(

@@ -154,7 +154,7 @@ class RefusedSendTest {
   }
 
   @Test
-  void aKnownIdIsAnsweredAfterAnyChange() {
+  void aKnownIdIsAnsweredAfterTheRecipientHasLeft() {
     RawClient gone = server.join("Gone-" + ++names);
     SendMessageRequest toGone =
         SendMessageRequest.newBuilder()

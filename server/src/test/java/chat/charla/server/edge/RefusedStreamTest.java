@@ -138,10 +138,10 @@ class RefusedStreamTest {
         open.setOpen(numbered(1)).setRequestId("r".repeat(65)).build());
   }
 
-  /** Clients recognise a late Open by its reason. */
+  /** By this reason, a client recognises that its Open came too late. */
   @ParameterizedTest
   @MethodSource("badCommandsWithAnOpen")
-  void aLateOpenIsRefusedAsSuchWhateverItContains(ConverseRequest open) {
+  void aLateOpenIsRefusedAsRepeatedWhateverItContains(ConverseRequest open) {
     RawStream stream = ana.converse();
 
     stream.send(open);

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several servers run in turn on one data directory. Each keeps the promises of the one before. */
+/**
+ * Servers run one after another on one data directory. Each keeps the promises of its predecessors.
+ */
 class RestartTest {
   private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";
 
@@ -64,7 +66,9 @@ class RestartTest {
     assertEquals(List.of("kitchen", "lobby"), self.getRoomsList());
   }
 
-  /** The second server allows fewer rooms, and allows 1,000 cursors to other identities. */
+  /**
+   * The second server allows fewer rooms. There, an identity with few rooms may have 1,000 cursors.
+   */
   @Test
   void anIdentityMayHaveACursorForEachOfItsRooms() throws IOException {
     int rooms = 1_000;
@@ -91,7 +95,7 @@ class RestartTest {
 
     Ready ready = server.connect().as(ana.session()).converse(cursors.build()).ready();
 
-    assertEquals(rooms + 2, ready.getTimelinesCount());
+    assertEquals(rooms + 2, ready.getTimelinesCount(), "with the lobby and the inbox");
     assertEquals(2 * (rooms + 1), ready.getLimits().getMaxCursors());
     RawClient other = server.connect().as(berta.session());
     RawStream refused = other.stream();
@@ -178,7 +182,7 @@ class RestartTest {
   }
 
   @Test
-  void aStreamResumesAfterTheLastOne() throws IOException {
+  void aStreamResumesFromItsCursor() throws IOException {
     RawClient ana = server.join("Ana");
     Ready ready = ana.converse().ready();
     ana.say("seen");

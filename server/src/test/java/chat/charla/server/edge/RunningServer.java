@@ -50,8 +50,8 @@ final class RunningServer implements AutoCloseable {
     return server.openConnections();
   }
 
-  /** The number of connections that it has refused. */
-  int refusedConnections() {
+  /** The number of connections that it has refused, or closed in favour of newer ones. */
+  int refusedOrReplaced() {
     return server.refusedConnections();
   }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One connection with the calls of several clients, such as that of a proxy. Each client but one
- * sends commands and reads nothing, so the server does not read its commands either.
+ * One connection, such as a proxy's, has the calls of several clients. All clients but one send
+ * commands and read nothing, so the server does not read their commands either.
  *
  * <p>The window of the connection is only as large as that of one stream. But gRPC enlarges the
  * connection's window again as bytes arrive, whether they are read or not. Otherwise the server
@@ -85,7 +85,10 @@ class SharedConnectionTest {
         data, config -> config.rates(RateSettings.UNLIMITED).memoryBytes(memory));
   }
 
-  /** Returns the proxy, which connects last: the handshake has a time limit. */
+  /**
+   * Sends commands that the server does not read, on this many streams of a proxy. The proxy
+   * connects last, because the handshake has a time limit.
+   */
   private static SilentPeer sendUnreadCommands(int streams, RunningServer server)
       throws IOException {
     RawClient connection = server.connect();
@@ -147,7 +150,7 @@ class SharedConnectionTest {
         .toByteArray();
   }
 
-  /** With a field that the server does not know. */
+  /** A request to join that is long because of a field that the server does not know. */
   private static byte[] longJoin() {
     ByteString filler = ByteString.copyFrom(new byte[200_000]);
     return JoinRequest.newBuilder()

@@ -81,7 +81,7 @@ public final class SilentPeer implements AutoCloseable {
     }
   }
 
-  /** Waits for the first byte from the server, which it sends when it accepts a connection. */
+  /** Waits for the server's first byte, which shows that the server has accepted the connection. */
   public void awaitGreeting() throws IOException {
     if (socket.getInputStream().read() < 0) {
       throw new IOException("closed");

@@ -31,8 +31,8 @@ import java.util.Objects;
 
 /**
  * The database that {@link StoredFormatGenerator} has made, and what clients saw of it: the
- * resources {@code format-N.sql} and {@code format-N.txt}. The requests here are those that made
- * it, so they must not change.
+ * resources {@code format-N.sql} and {@code format-N.txt}. The requests here made the database, so
+ * they must not change.
  */
 final class StoredConversation {
   static final JoinRequest ANA = join("Ana", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d01");
@@ -41,7 +41,7 @@ final class StoredConversation {
   static final JoinRequest DORA = join("Dora", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d04");
   static final JoinRequest UNUSED = join("Emil", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d05");
 
-  /** Two that look alike, one in Latin and one in Cyrillic letters. */
+  /** Two identities whose names look alike, one in Latin and one in Cyrillic letters. */
   static final JoinRequest LATIN = join("pace", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d06");
 
   static final JoinRequest CYRILLIC = join("cyrillic", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d07");

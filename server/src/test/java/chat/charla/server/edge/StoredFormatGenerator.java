@@ -172,8 +172,8 @@ class StoredFormatGenerator {
   }
 
   /**
-   * Two names that look alike, from before looks were compared; and a removed timeline whose
-   * entries are left because the server was killed.
+   * Adds two names that look alike, from before looks were compared. Also adds a removed timeline
+   * whose entries are left because the server was killed.
    */
   private static void addWhatNoServerMakesToday(Connection connection)
       throws SQLException, IOException {

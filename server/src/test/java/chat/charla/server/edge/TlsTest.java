@@ -121,7 +121,9 @@ class TlsTest {
     assertFails(client(authority, stranger.client("Ana")), "");
   }
 
-  /** A client must not use the certificate of any server of that authority. */
+  /**
+   * A client must not use the certificate of a server, although the same authority has issued it.
+   */
   @Test
   void aServersCertificateIsRefusedForAClient() throws IOException {
     start(certificate, authority);
@@ -136,8 +138,8 @@ class TlsTest {
   }
 
   /**
-   * Also shows that the other tests' servers refuse for the expected cause: the same server accepts
-   * another client.
+   * The server accepts one client and refuses another. This also shows that the servers of the
+   * other tests refuse for the expected cause.
    */
   @Test
   void newClientAuthoritiesApplyToNewConnections() throws IOException {
@@ -147,7 +149,7 @@ class TlsTest {
 
     TestAuthority.write(accepted, stranger.itself().getCertificatePEM());
 
-    awaitTrust(() -> client(authority, stranger.client("Luis")).join("Luis").close());
+    awaitSuccess(() -> client(authority, stranger.client("Luis")).join("Luis").close());
     assertFails(client(authority, authority.client("Eva")), "");
     before.say("hola");
     stream.frame("hola", frame -> frame.toString().contains("hola"));
@@ -163,7 +165,7 @@ class TlsTest {
 
     ServerFiles.write(renewed, files);
 
-    awaitTrust(() -> assertEquals(renewed.getCertificate(), shown()));
+    awaitSuccess(() -> assertEquals(renewed.getCertificate(), shown()));
     ana.say("hola");
     stream.frame("hola", frame -> frame.toString().contains("hola"));
     RawClient luis = client(authority).join("Luis");
@@ -180,7 +182,7 @@ class TlsTest {
     }
   }
 
-  /** Written by hand, because the JDK does not support these versions. */
+  /** The ClientHello is written by hand, because the JDK does not support these versions. */
   @ParameterizedTest
   @ValueSource(ints = {0x0300, 0x0301, 0x0302})
   void oldTlsVersionsAreRefused(int version) throws IOException {
@@ -207,7 +209,7 @@ class TlsTest {
       assertEquals("Ana", ana.whoAmI().getSelf().getName());
     }
     RunningServer running = Objects.requireNonNull(server);
-    awaitTrust(() -> assertEquals(1, running.openConnections(), "only Ana's connection is left"));
+    awaitSuccess(() -> assertEquals(1, running.openConnections(), "only Ana's connection is left"));
     assertFails(client(RawClient.connect(port())), "");
   }
 
@@ -281,8 +283,8 @@ class TlsTest {
   }
 
   /**
-   * Sends a ClientHello with this highest version; returns the type of the record, and of an alert
-   * its description.
+   * Sends a ClientHello with this highest version. Returns the type of the record that answers it,
+   * and for an alert also its description.
    */
   private List<Integer> answerToHello(int version) throws IOException {
     int[] suites = {0xC02B, 0xC009, 0xC00A, 0x002F, 0x0035};
@@ -312,8 +314,8 @@ class TlsTest {
     }
   }
 
-  /** Retries until it works, because changed files apply a little later. */
-  private static void awaitTrust(Runnable attempt) {
+  /** Repeats the attempt until it succeeds. */
+  private static void awaitSuccess(Runnable attempt) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (true) {
       try {

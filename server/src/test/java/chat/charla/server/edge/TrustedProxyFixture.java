@@ -90,7 +90,10 @@ abstract class TrustedProxyFixture {
     return keep(RawClient.connect(proxy.port()));
   }
 
-  /** Waits until the server has this many connections. It closes some to make room for others. */
+  /**
+   * Waits until the server has this many connections. It may still be closing some in favour of
+   * newer ones.
+   */
   static void awaitOpen(RunningServer server, int count) {
     Patience.await("open connections", () -> server.openConnections() == count);
   }

@@ -22,9 +22,11 @@ class TrustedProxyTest extends TrustedProxyFixture {
     SilentPeer other = admitted(server, ProxyHeaders.line("192.0.2.2"));
 
     awaitOpen(server, 3);
-    assertEquals(20, server.refusedConnections());
+    assertEquals(20, server.refusedOrReplaced());
     assertEquals(
-        1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
+        1,
+        log.lines().count(),
+        "one line for all connections refused or closed: " + log.lines().all());
     assertTrue(log.lines().all().get(0).contains("192.0.2.1"), log.lines().all().get(0));
     other.close();
     awaitOpen(server, 2);
@@ -43,13 +45,13 @@ class TrustedProxyTest extends TrustedProxyFixture {
     awaitOpen(server, 4);
     admitted(server, ProxyHeaders.line6("2001:db8:1:2::1"));
     awaitOpen(server, 5);
-    assertEquals(5, server.refusedConnections());
+    assertEquals(5, server.refusedOrReplaced());
   }
 
   /** One client with a session on every connection of the proxy must not keep other clients out. */
   @Test
   @Tag("fault:all-connections")
-  void aClientWithAllConnectionsLeavesTheLastTenthToOthers() throws IOException {
+  void othersCanTakeTheLastTenthFromAClientWithAllConnections() throws IOException {
     RunningServer server = serve(limits(HERE).all(20).perAddress(0));
     ForwardingProxy mallory =
         keep(new ForwardingProxy(server.port(), ProxyHeaders.line("192.0.2.1")));
@@ -65,13 +67,15 @@ class TrustedProxyTest extends TrustedProxyFixture {
       awaitOpen(server, 20);
     }
 
-    assertEquals(2, server.refusedConnections());
+    assertEquals(2, server.refusedOrReplaced());
     SilentPeer third = connect(server);
     third.send(ProxyHeaders.line("192.0.2.4"));
     third.awaitEnd();
-    assertEquals(3, server.refusedConnections());
+    assertEquals(3, server.refusedOrReplaced());
     assertEquals(
-        1, log.lines().count(), "one line for all refused connections: " + log.lines().all());
+        1,
+        log.lines().count(),
+        "one line for all connections refused or closed: " + log.lines().all());
   }
 
   /**
@@ -87,7 +91,7 @@ class TrustedProxyTest extends TrustedProxyFixture {
       admitted(server, ProxyHeaders.binaryOf("20000000"));
     }
 
-    assertEquals(0, server.refusedConnections());
+    assertEquals(0, server.refusedOrReplaced());
   }
 
   @Test
@@ -98,6 +102,9 @@ class TrustedProxyTest extends TrustedProxyFixture {
     admitted(server, NOTHING);
 
     awaitOpen(server, 1);
-    assertEquals(1, server.refusedConnections(), "the previous connection was closed");
+    assertEquals(
+        1,
+        server.refusedOrReplaced(),
+        "the older connection must be closed in favour of the newer one");
   }
 }

@@ -26,7 +26,7 @@ class BatchRulesTest {
     for (int i = 1; i <= 400; i++) {
       ana.say("x".repeat(i * 10));
     }
-    emptyOtherWindows(ana);
+    evictTheWindowOfTheLobby(ana);
 
     world.pass(Duration.ofHours(1));
 
@@ -34,20 +34,20 @@ class BatchRulesTest {
     stream.batches().forEach(batch -> assertTrue(batch.getSerializedSize() <= MAX_BATCH));
     assertTrue(
         stream.batches().stream().anyMatch(batch -> batch.getEventsCount() > 10),
-        "many events are one message");
+        "many events share one batch");
     assertEquals(LongStream.rangeClosed(1, 400).boxed().toList(), stream.sequences("lobby"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {WINDOW, 0})
-  void manySmallEventsAreFewBatches(int windowBytes) {
+  void manySmallEventsAreDeliveredInBatchesOfAtMost64KiB(int windowBytes) {
     World world = new World().windowBytes(windowBytes);
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = laggingReader(ana);
     for (int i = 1; i <= 2500; i++) {
       ana.say("x");
     }
-    emptyOtherWindows(ana);
+    evictTheWindowOfTheLobby(ana);
 
     world.pass(Duration.ofHours(1));
 
@@ -57,14 +57,14 @@ class BatchRulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {WINDOW, 0})
-  void aSingleLargerEventComesAlone(int windowBytes) {
+  void anEventLargerThan64KiBHasABatchOfItsOwn(int windowBytes) {
     World world = new World().windowBytes(windowBytes).maxText(200_000);
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = laggingReader(ana);
     ana.say("before");
     ana.say("x".repeat(150_000));
     ana.say("after");
-    emptyOtherWindows(ana);
+    evictTheWindowOfTheLobby(ana);
 
     world.pass(Duration.ofHours(1));
 
@@ -99,12 +99,15 @@ class BatchRulesTest {
     assertEquals(100, stream.sequences("").size());
   }
 
-  /** Makes the server read the room from the log, if there is memory for one window only. */
-  private static void emptyOtherWindows(ScriptedClient author) {
+  /**
+   * Posts to the author's own inbox. If there is memory for one window only, the server then has to
+   * read the lobby from the log.
+   */
+  private static void evictTheWindowOfTheLobby(ScriptedClient author) {
     author.call(PrivateMessages.toId("", author, "a note")).get();
   }
 
-  /** A stream that reads nothing for a while. */
+  /** Opens a stream that reads nothing for 30 minutes. */
   private static ScriptedStream laggingReader(ScriptedClient reader) {
     ScriptedStream stream = reader.online();
     stream.stall(Duration.ofMinutes(30));

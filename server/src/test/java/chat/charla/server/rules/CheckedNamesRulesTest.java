@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The names that an address asks for in vain, without a token, have a rate of their own. Beyond
+ * Joins without a token that are refused count for their address, at a rate of their own. Beyond
  * this rate the server refuses a name without checking it.
  */
 class CheckedNamesRulesTest {
@@ -49,7 +49,7 @@ class CheckedNamesRulesTest {
 
     for (int i = 0; i < 3 * NAMES; i++) {
       assertEquals("names", limit(stranger, ""));
-      assertEquals("names", limit(stranger, "Ana"), "a name that is free");
+      assertEquals("names", limit(stranger, "Ana"), "also refuses a free name");
     }
   }
 
@@ -119,6 +119,7 @@ class CheckedNamesRulesTest {
     assertEquals("names", limit(stranger, request("Ana")));
   }
 
+  /** Uses up the rate of the attacker's address. */
   private void exhaust() {
     ScriptedClient stranger = world.strangerFrom(ATTACKER);
     for (int i = 0; i < NAMES; i++) {
@@ -130,6 +131,7 @@ class CheckedNamesRulesTest {
     return asking(name).toBuilder().setRequestId(REQUEST_ID).build();
   }
 
+  /** Joins under this name, which must exceed a limit, and returns which one. */
   private static String limit(ScriptedClient client, String name) {
     return limit(client, asking(name));
   }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The wall clock is set while the server runs, to a wrong time or to the right one. It determines
- * time stamps only: neither order, nor leases, nor the expiry of identities.
+ * The wall clock is set forward or back while the server runs. It determines only time stamps. It
+ * affects neither order, nor leases, nor when an identity expires.
  */
 @Tag("fault:clock-jumps")
 class ClockRulesTest {

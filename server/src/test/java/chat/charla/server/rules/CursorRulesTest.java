@@ -235,7 +235,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aResetAndATrimmedGapAreReportedInTurn() {
+  void aResetIsReportedBeforeATrimmedGap() {
     World small = new World().retainMessages(3);
     ScriptedClient ana = small.join("Ana");
     ana.sayNumbers(1, 10);
@@ -307,7 +307,7 @@ class CursorRulesTest {
   // Entering and leaving.
 
   @Test
-  void enteringFixesTheFirstEvent() {
+  void enteringDeterminesTheFirstEvent() {
     ScriptedStream stream = early.online();
     stream.enter("e", "kitchen");
     stream.result("e");
@@ -358,7 +358,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void leavingFixesTheLastEvent() {
+  void leavingDeterminesTheLastEvent() {
     ScriptedStream stream = early.online();
     ScriptedClient other = world.join("Other");
     other.sayNumbers(1, 3);
@@ -373,7 +373,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aLaggingReaderStillGetsEverythingUpToItsLeaving() {
+  void aLaggingReaderThatLeavesGetsEverythingUpToItsLastSequence() {
     ScriptedStream stream = early.online();
     ScriptedStream other = world.join("Other").online();
     stream.stall(Duration.ofMinutes(1));
@@ -421,7 +421,7 @@ class CursorRulesTest {
     }
     world.moment();
 
-    // The server carries out the first of these at once, the others when the stream is read again.
+    // The server carries out the LeaveRoom at once, and the EnterRoom when the client reads again.
     stream.leave("l", "lobby");
     stream.enter("e", "lobby");
     world.pass(Duration.ofMinutes(1));
@@ -431,7 +431,8 @@ class CursorRulesTest {
     long left = stream.result("l").getRoomLeft().getLastSequence();
     long resumed = stream.result("e").getRoomEntered().getTimeline().getResumeAfter();
     int entered = stream.index(frame -> frame.getResult().hasRoomEntered());
-    assertTrue(left >= 200, () -> "the stream must lag when it leaves, at " + left);
+    assertTrue(
+        left >= 200, () -> "the stream must have left after many messages, not after " + left);
     for (int i = 0; i < stream.frames().size(); i++) {
       int at = i;
       stream.frames().get(i).getBatch().getEventsList().stream()
@@ -439,14 +440,16 @@ class CursorRulesTest {
           .forEach(
               event -> {
                 boolean old = event.getSequence() <= left;
-                assertTrue(old || event.getSequence() > resumed, "the identity was not a member");
+                assertTrue(
+                    old || event.getSequence() > resumed,
+                    "posted while the identity was not a member");
                 assertEquals(old, at < entered, "event " + event.getSequence());
               });
     }
     assertEquals("after", stream.texts("lobby").get(stream.texts("lobby").size() - 1));
   }
 
-  /** Events and gaps together cover every sequence up to the head exactly once. */
+  /** Requires that events and gaps together cover every sequence up to the head exactly once. */
   private static void assertDense(ScriptedStream stream, long head) {
     long position = 0;
     for (ConverseResponse frame : stream.frames()) {
@@ -472,12 +475,12 @@ class CursorRulesTest {
         .addCursors(Cursor.newBuilder().setRoom(room).setEpoch(epoch).setAfterSequence(sequence));
   }
 
-  private static Gap reset(String room, String epoch, long position) {
+  private static Gap reset(String room, String epoch, long lastMissing) {
     return Gap.newBuilder()
         .setRoom(room)
         .setReason(GapReason.GAP_REASON_RESET)
         .setEpoch(epoch)
-        .setLastMissingSequence(position)
+        .setLastMissingSequence(lastMissing)
         .build();
   }
 

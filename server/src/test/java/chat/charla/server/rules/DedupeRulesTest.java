@@ -14,7 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Exactly once in effect: a known id returns the result of the first send and posts nothing. */
+/** A send with a known client message id gets the result of the first send, and posts nothing. */
 class DedupeRulesTest {
   private final World world = new World().retainMessages(3);
   private final ScriptedClient ana = world.join("Ana");
@@ -50,7 +50,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aKnownIdBetweenNewOnesDisturbsNeither() {
+  void aKnownIdBetweenNewOnesDoesNotDisturbThem() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
     ScriptedStream stream = ana.online();
     world.faults().maxDelay(Duration.ofMillis(50));
@@ -70,7 +70,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void leavingMeanwhilePostsNothingTwice() {
+  void leavingDuringARetryPostsNothingTwice() {
     for (int millis = 0; millis <= 200; millis += 10) {
       World other = new World();
       ScriptedClient luis = other.join("Luis");
@@ -120,7 +120,9 @@ class DedupeRulesTest {
       wasPosted |= settled.getDuplicate();
       wasNot |= !settled.getDuplicate();
     }
-    assertTrue(wasPosted && wasNot, "each run killed the server too early, or each too late");
+    assertTrue(
+        wasPosted && wasNot,
+        "some runs must kill the server before the commit, and others after it");
   }
 
   @Test
@@ -136,7 +138,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void theIdOutlivesItsStreamAndTheName() {
+  void anIdIsKnownAfterItsAuthorHasLostTheName() {
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
     world.pass(Duration.ofDays(20));
     world.join("Ana");
@@ -217,7 +219,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aKnownIdIsAnsweredBeforeMembership() {
+  void aKnownIdIsAnsweredBeforeTheMembershipIsChecked() {
     ScriptedStream stream = ana.online();
     SendMessageResponse first = ana.call(lobby("m1", "hello")).get();
     stream.leave("l", "lobby");
@@ -230,7 +232,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void aKnownIdIsAnsweredBeforeTheLimits() {
+  void aReusedIdIsRefusedBeforeTheTextIsChecked() {
     ana.call(lobby("m1", "hello")).get();
 
     ana.call(lobby("m1", "")).refused(ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED);
@@ -263,7 +265,7 @@ class DedupeRulesTest {
   }
 
   @Test
-  void withoutAnIdNothingIsPromised() {
+  void sendsWithoutAnIdAreNotDeduplicated() {
     ana.call(lobby("", "hello")).get();
 
     assertFalse(ana.call(lobby("", "hello")).get().getDuplicate());

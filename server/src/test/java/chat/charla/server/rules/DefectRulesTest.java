@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A defect while a command is checked affects its author only; a defect in the middle of a change
- * ends the process, and another process continues from what is on disk.
+ * A defect while a command is checked affects only the command's author. A defect in the middle of
+ * a change ends the process, and another process continues from the disk.
  */
 @Tag("fault:core-defect")
 class DefectRulesTest {

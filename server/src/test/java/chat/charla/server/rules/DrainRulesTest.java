@@ -11,8 +11,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Drain: the server finishes the received commands, delivers up to the heads at that time, and ends
- * the stream with OK.
+ * Drain: the server finishes the received commands, delivers everything up to the heads at the
+ * half-close, and ends the stream with OK.
  */
 class DrainRulesTest {
   private final World world = new World();
@@ -155,6 +155,7 @@ class DrainRulesTest {
     world.stranger().nameTaken("Ana");
   }
 
+  /** Opens a stream that drains, and that lags a thousand messages behind in the lobby. */
   private ScriptedStream laggingBehindAThousand() {
     ScriptedStream others = world.join("Other").online();
     ScriptedStream stream = draining();
@@ -167,6 +168,7 @@ class DrainRulesTest {
     return stream;
   }
 
+  /** Opens a stream that drains when it is half-closed. */
   private ScriptedStream draining() {
     return ana.open(Open.newBuilder().setDrainOnHalfClose(true));
   }

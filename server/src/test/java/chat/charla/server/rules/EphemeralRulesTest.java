@@ -28,9 +28,9 @@ class EphemeralRulesTest {
     ana.say("hello");
     world.moment();
 
-    Event hint = stream.ephemeral("lobby").get(0);
-    assertEquals(Event.KindCase.USER_JOINED, hint.getKindCase());
-    assertTrue(hint.hasCreateTime());
+    Event event = stream.ephemeral("lobby").get(0);
+    assertEquals(Event.KindCase.USER_JOINED, event.getKindCase());
+    assertTrue(event.hasCreateTime());
     assertEquals(List.of(1L), stream.sequences("lobby"));
     assertEquals(List.of("hello"), ana.history("lobby"));
   }
@@ -43,8 +43,8 @@ class EphemeralRulesTest {
     stream.result("e");
     world.moment();
 
-    assertEquals(List.of(), stream.hints("lobby"));
-    assertEquals(List.of(), stream.hints("kitchen"));
+    assertEquals(List.of(), stream.describeEphemeral("lobby"));
+    assertEquals(List.of(), stream.describeEphemeral("kitchen"));
   }
 
   @Test
@@ -57,7 +57,8 @@ class EphemeralRulesTest {
     assertEquals(List.of(0L), stream.caughtUp(""));
     int caughtUp =
         stream.index(frame -> frame.hasCaughtUp() && frame.getCaughtUp().getRoom().equals("lobby"));
-    assertTrue(caughtUp > stream.index(ConverseResponse::hasBatch), "after the events");
+    assertTrue(
+        caughtUp > stream.index(ConverseResponse::hasBatch), "CaughtUp must come after the events");
   }
 
   @Test
@@ -76,7 +77,7 @@ class EphemeralRulesTest {
   }
 
   @Test
-  void caughtUpHasTheHeadOfReadyAndNotALaterOne() {
+  void caughtUpHasTheHeadThatWasInReady() {
     ana.sayNumbers(1, 3);
     ScriptedStream stream =
         ana.open(
@@ -106,7 +107,7 @@ class EphemeralRulesTest {
 
     assertEquals(500, stream.sequences("lobby").size());
     List<Long> caughtUp = stream.caughtUp("lobby");
-    assertFalse(caughtUp.isEmpty(), "CaughtUp tells it to list the users again");
+    assertFalse(caughtUp.isEmpty(), "CaughtUp tells the client to list the users again");
     assertEquals(500, caughtUp.get(caughtUp.size() - 1));
   }
 
@@ -128,7 +129,7 @@ class EphemeralRulesTest {
 
     small.pass(Duration.ofMinutes(1));
 
-    List<String> told = stream.hints("lobby");
+    List<String> received = stream.describeEphemeral("lobby");
     CaughtUp last =
         stream.frames().stream()
             .filter(ConverseResponse::hasCaughtUp)
@@ -136,13 +137,13 @@ class EphemeralRulesTest {
             .filter(caughtUp -> caughtUp.getRoom().equals("lobby"))
             .reduce((first, second) -> second)
             .orElseThrow();
-    assertFalse(told.contains("USER_JOINED Missed"), "it lagged behind, so the event was dropped");
+    assertFalse(received.contains("USER_JOINED Missed"), "the event must have been dropped");
     assertEquals(1000, last.getSequence());
     assertEquals(Presence.PRESENCE_ONLINE, reader.present().get("Missed"));
   }
 
   @Test
-  void aLargeRoomGetsNumbersOnly() {
+  void aLargeRoomGetsOnlyTheUserCount() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();
@@ -153,11 +154,11 @@ class EphemeralRulesTest {
     crowded.pass(Duration.ofSeconds(2));
 
     assertEquals(List.of(4), counts(first));
-    assertEquals(List.of("USER_COUNT_CHANGED "), first.hints("lobby"));
+    assertEquals(List.of("USER_COUNT_CHANGED "), first.describeEphemeral("lobby"));
   }
 
   @Test
-  void aLargeRoomGetsItsNumberAtMostOnceASecond() {
+  void aLargeRoomGetsTheUserCountAtMostOnceASecond() {
     World crowded = new World().maxPresenceDetail(2);
     ScriptedStream first = crowded.join("First").online();
     crowded.join("Second").online();
@@ -172,10 +173,10 @@ class EphemeralRulesTest {
     }
     crowded.pass(Duration.ofSeconds(2));
 
-    // Twenty arrivals take two tenths of a second each.
+    // Twenty arrivals take at most 4 s. With the 2 s after them, that makes at most 6 counts.
     assertTrue(counts(first).size() <= 6, () -> counts(first).toString());
     assertEquals(23, counts(first).get(counts(first).size() - 1));
-    assertTrue(counted.get(0) == 0, "not at once");
+    assertTrue(counted.get(0) == 0, "the first arrival must not be counted at once");
   }
 
   @Test
@@ -191,9 +192,10 @@ class EphemeralRulesTest {
     third.leave().get();
     crowded.moment();
 
-    assertEquals(List.of("USER_LEFT Third"), first.hints("lobby"));
+    assertEquals(List.of("USER_LEFT Third"), first.describeEphemeral("lobby"));
   }
 
+  /** The user counts of the lobby that this stream has received. */
   private static List<Integer> counts(ScriptedStream stream) {
     return stream.ephemeral("lobby").stream()
         .filter(Event::hasUserCountChanged)

@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * An identity expires 30 days after its last call or stream, with all its data except its messages
- * in rooms.
+ * An identity expires 30 days after its last call or stream. Then the server deletes all its data
+ * except its messages in rooms.
  */
 class ExpiryRulesTest {
   /** The server looks for expired identities once an hour. */
@@ -69,7 +69,7 @@ class ExpiryRulesTest {
     assertEquals(List.of(), newHolder.history(""));
     assertFalse(
         newHolder.call(ScriptedClient.lobby("m1", "I was here")).get().getDuplicate(),
-        "the same id of another author");
+        "the id was used by another author");
     assertEquals(List.of("I was here", "I was here"), newHolder.history("lobby"));
     newHolder
         .call(PrivateMessages.toId("m3", ana, "hello?"))

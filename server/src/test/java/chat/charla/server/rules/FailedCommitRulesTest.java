@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failed commit has an unknown outcome until the log reports it; a retry settles it. */
+/** The outcome of a failed commit is unknown until the log reports it. A retry settles the send. */
 class FailedCommitRulesTest {
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
 
@@ -181,7 +181,7 @@ class FailedCommitRulesTest {
   }
 
   @Test
-  void noMessageIsShownThatTheLogHasNotAcknowledged() {
+  void aMessageThatTheLogHasNotAcknowledgedIsNotShown() {
     world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
@@ -272,6 +272,7 @@ class FailedCommitRulesTest {
     ana.call(lobby("m1", "")).refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
   }
 
+  /** Requires that Ana's message is once in the history and once on her stream. */
   private void assertShownOnce() {
     world.moment();
     assertEquals(List.of("hello"), ana.history("lobby"));

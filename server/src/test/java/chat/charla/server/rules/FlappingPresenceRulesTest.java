@@ -21,6 +21,8 @@ class FlappingPresenceRulesTest {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final List<String> ROOMS =
       List.of("lobby", "kitchen", "garden", "attic", "cellar", "hall");
+
+  /** {@link #report} says what a room of this many members costs. */
   private static final int MEMBERS = 190;
 
   private final World world = new World().rates(RateSettings.DEFAULT);
@@ -79,7 +81,7 @@ class FlappingPresenceRulesTest {
     }
 
     report("a session that enters and leaves", time);
-    int told = watching.hints("lobby").size();
+    int told = watching.describeEphemeral("lobby").size();
     assertTrue(told <= most(time), () -> told + " events");
   }
 
@@ -111,7 +113,7 @@ class FlappingPresenceRulesTest {
 
     world.pass(INTERVAL);
 
-    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_BACK Ana"), watching.describeEphemeral("lobby"));
     assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
   }
 
@@ -126,12 +128,12 @@ class FlappingPresenceRulesTest {
     world.moment();
     Presence listed = berta.present().get("Ana");
     world.pass(World.LOSS_PATIENCE);
-    List<String> atFirst = watching.hints("lobby");
+    List<String> atFirst = watching.describeEphemeral("lobby");
     world.pass(INTERVAL);
 
     assertEquals(Presence.PRESENCE_RECONNECTING, listed);
     assertEquals(List.of(), atFirst);
-    assertEquals(List.of("USER_RECONNECTING Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_RECONNECTING Ana"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -142,7 +144,7 @@ class FlappingPresenceRulesTest {
 
     world.pass(World.LEASE.plus(INTERVAL));
 
-    List<String> told = watching.hints("lobby");
+    List<String> told = watching.describeEphemeral("lobby");
     assertEquals("USER_LEFT Ana", told.get(told.size() - 1));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
   }
@@ -156,16 +158,18 @@ class FlappingPresenceRulesTest {
     ana.leave().get();
     world.moment();
     Map<String, Presence> listed = berta.present();
-    List<String> atFirst = watching.hints("lobby");
+    List<String> atFirst = watching.describeEphemeral("lobby");
     world.pass(INTERVAL);
 
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), listed);
     assertEquals(List.of(), atFirst);
-    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"), "and no USER_BACK");
+    assertEquals(
+        List.of("USER_LEFT Ana"), watching.describeEphemeral("lobby"), "USER_BACK must be dropped");
   }
 
   /**
-   * Events about a loss, a new name, leaving and entering were held back; two give the final state.
+   * Events about a loss, a new name, leaving and entering are held back. Two of them give the final
+   * state.
    */
   @Test
   void onlyTheNewestEventOfEachKindIsSent() {
@@ -180,7 +184,8 @@ class FlappingPresenceRulesTest {
 
     world.pass(INTERVAL);
 
-    assertEquals(List.of("USER_JOINED Ana", "USER_RENAMED Anita"), watching.hints("lobby"));
+    assertEquals(
+        List.of("USER_JOINED Ana", "USER_RENAMED Anita"), watching.describeEphemeral("lobby"));
   }
 
   /** Only the flapping identity's events in this one room are held back. */
@@ -200,8 +205,8 @@ class FlappingPresenceRulesTest {
     enter(stream, List.of("kitchen"));
     world.join("Carla").online();
 
-    assertEquals(List.of("USER_JOINED Ana"), watching.hints("kitchen"));
-    assertEquals(List.of("USER_JOINED Carla"), watching.hints("lobby"));
+    assertEquals(List.of("USER_JOINED Ana"), watching.describeEphemeral("kitchen"));
+    assertEquals(List.of("USER_JOINED Carla"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -217,15 +222,15 @@ class FlappingPresenceRulesTest {
     }
     world.moment();
 
-    assertEquals(BURST, watching.hints("lobby").size());
+    assertEquals(BURST, watching.describeEphemeral("lobby").size());
   }
 
   /**
-   * The number of users replaces the events that were held back. They would be out of date when the
-   * room is small again.
+   * The user count replaces the events that are held back. Those events would be out of date when
+   * the room is small again.
    */
   @Test
-  void aRoomThatGrowsGetsANumberAndNoEventThatWasHeldBack() {
+  void aRoomThatBecomesLargeGetsTheUserCountAndNoEventThatWasHeldBack() {
     World crowded = new World().maxPresenceDetail(3);
     ScriptedStream seeing = crowded.join("Berta").online();
     ScriptedClient ana = crowded.join("Ana");
@@ -249,10 +254,14 @@ class FlappingPresenceRulesTest {
     carla.leave().get();
     crowded.pass(INTERVAL);
 
-    assertEquals(List.of("USER_COUNT_CHANGED ", "USER_LEFT Carla"), seeing.hints("lobby"));
+    assertEquals(
+        List.of("USER_COUNT_CHANGED ", "USER_LEFT Carla"), seeing.describeEphemeral("lobby"));
   }
 
-  /** Cuts and reopens the stream until events are held back. The last of these is a USER_BACK. */
+  /**
+   * Cuts and reopens the stream until events are held back. The last event that is held back is
+   * USER_BACK.
+   */
   private ScriptedStream flap(ScriptedClient client, ScriptedStream first) {
     ScriptedStream stream = first;
     for (int i = 0; i <= BURST; i++) {

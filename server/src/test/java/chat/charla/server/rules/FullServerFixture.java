@@ -21,11 +21,14 @@ abstract class FullServerFixture {
 
   final World world = new World().maxRooms(10);
 
-  /** Ana on a server with ten rooms: the lobby and old1 to old9, made in this order. */
+  /**
+   * Starts a server with ten rooms: the lobby and old1 to old9, made in this order. Then Ana joins.
+   */
   final ScriptedClient joinFull() {
     return joinWith(9);
   }
 
+  /** Starts a server with the lobby and this many other rooms. Then Ana joins. */
   final ScriptedClient joinWith(int rooms) {
     world.server();
     for (int i = 1; i <= rooms; i++) {
@@ -35,6 +38,7 @@ abstract class FullServerFixture {
     return world.join("Ana");
   }
 
+  /** Enters old2 to old9. */
   static void enterAllButTheFirst(ScriptedStream stream) {
     for (int i = 2; i <= 9; i++) {
       assertTrue(stream.enters("old" + i));

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Health reports whether the chat can do what clients ask for, also while no client asks. */
 class HealthRulesTest {
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+
+  /** A change of health is noticed within this time. */
   private static final Duration NOTICED = Health.INTERVAL.plus(World.MOMENT);
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * When nine tenths of the identities that the server allows exist, an address that has made many
- * gets no more, and the server ends unused identities to make room for others.
+ * When a server has nine tenths of the identities that it allows, an address that has made many of
+ * them gets no more. The server ends unused identities to free places for others.
  */
 class IdentityLimitRulesTest {
   private static final int MOST = 100;
@@ -36,13 +36,14 @@ class IdentityLimitRulesTest {
 
     assertEquals(NEARLY, attackers.size());
     for (int other = 1; other <= MOST - NEARLY; other++) {
-      assertTrue(joins("198.51.100." + other), "there is a place for " + other);
+      assertTrue(joins("198.51.100." + other), "a place must be free for address " + other);
     }
     CallFailure full = refused("203.0.113.1");
     assertNotNull(full.retryDelay());
     world.pass(LEASE_IS_OVER);
     for (int other = 1; other <= NEARLY / 4; other++) {
-      assertTrue(joins("203.0.113." + other), "unused identities make room for " + other);
+      assertTrue(
+          joins("203.0.113." + other), "an unused identity must be ended for address " + other);
       refused("192.0.2.1");
       world.pass(Duration.ofSeconds(1));
     }
@@ -50,7 +51,7 @@ class IdentityLimitRulesTest {
 
   @Test
   @Tag("fault:identities-of-all")
-  void withOneAddressForAllNewcomersGetInAfterTheLease() {
+  void ifAllHaveOneAddressNewcomersGetInAfterTheLease() {
     List<ScriptedClient> attackers = fill("");
 
     assertEquals(MOST, attackers.size());
@@ -99,7 +100,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void belowNineTenthsNothingIsEnded() {
+  void belowNineTenthsNoIdentityIsEnded() {
     List<ScriptedClient> first = join(NEARLY - 1);
     world.pass(Duration.ofDays(29));
 
@@ -227,7 +228,7 @@ class IdentityLimitRulesTest {
     assertExpired(first.get(0));
   }
 
-  /** The time of an identity's last call is stored to the hour. */
+  /** The time of an identity's last call is stored with a resolution of one hour. */
   @Test
   void afterARestartOnlyIdentitiesWithoutALeaseAreEnded() {
     List<ScriptedClient> first = join(NEARLY);
@@ -280,7 +281,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void nothingIsEndedForNewcomersThatCannotBeStored() {
+  void noIdentityIsEndedForNewcomersThatCannotBeStored() {
     List<ScriptedClient> first = join(NEARLY);
     world.pass(LEASE_IS_OVER);
     world.faults().failingWrites(1);
@@ -330,6 +331,7 @@ class IdentityLimitRulesTest {
     assertEquals(MOST, join(MOST).size());
   }
 
+  /** Fills the server a day later, and requires that none of these identities is ended for it. */
   private void assertTheyStay(List<ScriptedClient> first) {
     world.pass(Duration.ofDays(1));
     join(MOST - NEARLY);
@@ -343,7 +345,7 @@ class IdentityLimitRulesTest {
     client.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
   }
 
-  /** Joins from this address until the server refuses it. */
+  /** Joins from this address, or from none if it is empty, until the server is full. */
   private List<ScriptedClient> fill(String address) {
     List<ScriptedClient> joined = new ArrayList<>();
     while (true) {
@@ -365,10 +367,12 @@ class IdentityLimitRulesTest {
     return joined;
   }
 
+  /** Whether a join from this address succeeds. */
   private boolean joins(String address) {
     return stranger(address).call(ScriptedClient.asking("user" + ++named)).succeeds();
   }
 
+  /** A join from this address must be refused, because the server is full. */
   private CallFailure refused(String address) {
     return stranger(address)
         .call(ScriptedClient.asking("user" + ++named))

@@ -104,7 +104,7 @@ class IdentityRulesTest {
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
     world.restart();
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
-    assertFalse(world.hasInboxOnDisk(id), "an inbox ends with its owner");
+    assertFalse(world.hasInboxOnDisk(id), "the inbox is deleted with its identity");
   }
 
   @Test
@@ -140,7 +140,7 @@ class IdentityRulesTest {
     ana.join("Anita");
     world.moment();
 
-    assertEquals(List.of("USER_RENAMED Anita"), watching.hints("lobby"));
+    assertEquals(List.of("USER_RENAMED Anita"), watching.describeEphemeral("lobby"));
     assertEquals("Ana", watching.ephemeral("lobby").get(0).getUserRenamed().getPreviousName());
   }
 }

@@ -91,7 +91,7 @@ class JoiningTwiceTest {
   }
 
   @Test
-  void aJoinWithoutTheIdIsAnotherIdentity() {
+  void aJoinWithoutTheIdIsNotARetry() {
     JoinResponse first = ana.call(REQUEST).get();
 
     assertEquals(

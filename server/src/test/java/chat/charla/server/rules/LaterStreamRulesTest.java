@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A later stream of a session begins while an earlier one's change of rooms is still being stored.
+ * A session opens a stream while a change of rooms from its earlier stream is still being stored.
  */
 class LaterStreamRulesTest {
   private final World world = new World();
@@ -38,7 +38,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void aLaterStreamsReadyAgreesWithWhetherTheRoomWasEntered() {
+  void readyOfALaterStreamAgreesWithTheMemberships() {
     world.faults().maxDelay(Duration.ofMillis(200));
 
     stream.enter("e1", "kitchen");
@@ -53,7 +53,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void aRoomThatAnEarlierStreamLeavesIsNotInALaterOnesReady() {
+  void aRoomThatAnEarlierStreamLeavesIsNotInReadyOfALaterOne() {
     world.faults().maxDelay(Duration.ofMillis(200));
 
     stream.leave("l1", "lobby");

@@ -172,7 +172,8 @@ class LeaseRulesTest {
 
     ana.online();
 
-    assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(
+        List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -186,7 +187,7 @@ class LeaseRulesTest {
     ana.online();
     world.pass(World.LEASE);
 
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -198,7 +199,8 @@ class LeaseRulesTest {
 
     world.pass(SLIGHTLY_MORE);
 
-    assertEquals(List.of("USER_RECONNECTING Ana", "USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(
+        List.of("USER_RECONNECTING Ana", "USER_LEFT Ana"), watching.describeEphemeral("lobby"));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
     assertNotEquals(ana.id(), world.join("Ana").id());
   }
@@ -215,7 +217,7 @@ class LeaseRulesTest {
     assertEquals("Anita", ana.whoAmI().get().getSelf().getName());
     assertEquals(List.of("kitchen", "lobby"), ana.whoAmI().get().getRoomsList());
     world.stranger().nameTaken("Anita");
-    assertNotEquals(ana.id(), world.join("Ana").id(), "the name it gave up");
+    assertNotEquals(ana.id(), world.join("Ana").id(), "the name that Anita gave up");
   }
 
   @Test

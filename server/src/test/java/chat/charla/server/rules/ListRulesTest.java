@@ -126,7 +126,7 @@ class ListRulesTest {
       ListMessagesResponse page;
       do {
         page = author.call(request.build()).get();
-        assertTrue(page.getSerializedSize() < 1_100_000, "a page is bounded");
+        assertTrue(page.getSerializedSize() < 1_100_000, "a page must have at most about 1 MB");
         sequences.addAll(forwards ? sequences.size() : 0, sequences(page));
         request.setPageToken(page.getNextPageToken());
       } while (!page.getNextPageToken().isEmpty());

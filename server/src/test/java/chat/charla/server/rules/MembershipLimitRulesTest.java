@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** All memberships together are limited, and the last tenth is for addresses that have few. */
+/**
+ * The number of all memberships is limited. An address that has many gets none of the last tenth.
+ */
 class MembershipLimitRulesTest {
   private static final int MOST = 20;
   private static final int NEARLY = 18;
@@ -22,7 +24,7 @@ class MembershipLimitRulesTest {
 
   @Test
   @Tag("fault:memberships-of-one-address")
-  void oneAddressLeavesTheLastTenthToOthers() {
+  void othersCanTakeTheLastTenthFromOneAddress() {
     List<ScriptedStream> attackers = List.of(online(MANY), online(MANY));
 
     assertEquals(NEARLY, fill(attackers));
@@ -32,7 +34,7 @@ class MembershipLimitRulesTest {
   }
 
   @Test
-  void withOneAddressForAllThereIsNoShare() {
+  void clientsWithoutAnAddressCanTakeAllMemberships() {
     assertEquals(MOST, fill(List.of(online(""), online(""))));
   }
 
@@ -41,7 +43,7 @@ class MembershipLimitRulesTest {
     ScriptedStream stream = online("");
     fill(List.of(stream));
 
-    assertTrue(stream.enters("room1"), "it is a member already");
+    assertTrue(stream.enters("room1"), "already a member");
     assertTrue(stream.leaves("lobby"));
     assertTrue(stream.enters("lobby"));
     assertFull(stream, "lobby-2");
@@ -56,7 +58,7 @@ class MembershipLimitRulesTest {
     fill(List.of(stream));
 
     assertTrue(stream.leaves("room1"));
-    assertTrue(stream.enters("room2"), "no new membership");
+    assertTrue(stream.enters("room2"), "already a member, so the place stays free");
     assertTrue(online("").enters("room2"));
     assertFull(online(""), "room2");
 
@@ -95,7 +97,7 @@ class MembershipLimitRulesTest {
     world.restartWithMaxMemberships(3);
 
     ScriptedClient later = world.stranger().as(session);
-    assertEquals(MOST + 1, later.whoAmI().get().getRoomsCount());
+    assertEquals(MOST + 1, later.whoAmI().get().getRoomsCount(), "with the lobby");
     assertFull(later.online(), "other");
   }
 
@@ -127,7 +129,10 @@ class MembershipLimitRulesTest {
     assertEquals(MOST - 1, fill(List.of(stream)));
   }
 
-  /** Enters room1, room2 and so on with each stream in turn, until the server refuses one. */
+  /**
+   * Enters room1, room2 and so on with each stream in turn, until the server refuses; returns how
+   * many entries it accepted.
+   */
   private static int fill(List<ScriptedStream> streams) {
     int entered = 0;
     while (true) {

@@ -24,19 +24,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No client can take a name that users could take for the name of another identity. */
+/** No client gets a name that users could confuse with the name of another identity. */
 class NameRulesTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^ \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
   private static final Pattern RESERVED =
       Pattern.compile("not confusable \\(below\\) with one of: ([a-z, ]+)\\.");
 
-  /** AHA in Cyrillic letters only. */
+  /** Looks like AHA, but all its letters are Cyrillic. */
   private static final String CYRILLIC_AHA = "\u0410\u041d\u0410";
 
   private final World world = new World();
 
-  /** The table in the contract. */
+  /** The rows of the table in the contract: the name held, the name asked for, the answer. */
   static Stream<List<String>> table() {
     return ROW.matcher(specification())
         .results()
@@ -59,7 +59,7 @@ class NameRulesTest {
 
   @ParameterizedTest
   @MethodSource("table")
-  void theTableInTheContractHolds(List<String> row) {
+  void theServerAnswersAsTheTableSays(List<String> row) {
     String asked = row.get(1);
     String answer = row.get(2);
     world.join(row.get(0));
@@ -145,7 +145,7 @@ class NameRulesTest {
     CallFailure refusal = world.stranger().nameTaken(CYRILLIC_AHA);
 
     assertEquals("AHA", refusal.metadata().get("confusable_name"));
-    assertTrue(refusal.retryDelay() != null, "its lease will end");
+    assertTrue(refusal.retryDelay() != null, "the lease of AHA will end");
     world.pass(World.LEASE.plusSeconds(1));
     assertEquals(CYRILLIC_AHA, world.join(CYRILLIC_AHA).user().getName());
   }
@@ -164,7 +164,7 @@ class NameRulesTest {
     Reply<JoinResponse> first = world.stranger().call(ScriptedClient.asking("AHA"));
     Reply<JoinResponse> second = world.stranger().call(ScriptedClient.asking(CYRILLIC_AHA));
 
-    // The order in which they arrive is random.
+    // The network decides at random which of the two arrives first.
     assertTrue(first.succeeds() ^ second.succeeds());
   }
 
@@ -326,7 +326,7 @@ class NameRulesTest {
   }
 
   @Test
-  void forANameThatCannotBeNumberedANeutralOneIsSuggested() {
+  void aNeutralNameIsSuggestedInsteadOfOneThatCannotBeNumbered() {
     ScriptedClient old = world.join("Berta");
     world.restartWithOldNames(Map.of(old.id(), "admin"));
 

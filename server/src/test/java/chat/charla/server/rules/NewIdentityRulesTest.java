@@ -10,14 +10,17 @@ import chat.charla.v1.TimelineState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the cursors of an identity that has ended mean for the next identity of the same client. */
+/**
+ * A client joins again after its identity has ended, and opens a stream with cursors of the old
+ * identity.
+ */
 class NewIdentityRulesTest {
   private final World world = new World();
   private final ScriptedClient luis = world.join("Luis");
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void aCursorOfARoomStillResumes() {
+  void aCursorOfARoomIsStillValid() {
     luis.sayNumbers(1, 2);
     Cursor cursor = cursor(ana.online(), "lobby", 2);
     ana.leave().get();
@@ -52,15 +55,16 @@ class NewIdentityRulesTest {
     ScriptedClient next = world.join("Ana");
     luis.call(PrivateMessages.toId("m2", next, "to the new one")).get();
 
-    ScriptedStream forgotten = next.online();
-    assertEquals(List.of("to the new one"), forgotten.texts(""));
+    ScriptedStream withoutCursor = next.online();
+    assertEquals(List.of("to the new one"), withoutCursor.texts(""));
 
-    ScriptedStream kept = next.open(Open.newBuilder().addCursors(cursor));
-    kept.ready();
+    ScriptedStream withCursor = next.open(Open.newBuilder().addCursors(cursor));
+    withCursor.ready();
     world.moment();
-    assertEquals(List.of("to the new one"), kept.texts(""));
+    assertEquals(List.of("to the new one"), withCursor.texts(""));
     assertEquals(
-        List.of(GapReason.GAP_REASON_RESET), kept.gaps().stream().map(Gap::getReason).toList());
+        List.of(GapReason.GAP_REASON_RESET),
+        withCursor.gaps().stream().map(Gap::getReason).toList());
   }
 
   private static Cursor cursor(ScriptedStream stream, String room, long sequence) {

@@ -19,8 +19,8 @@ class OneStreamRulesTest {
 
   @Test
   void theHigherNumberTakesOver() {
-    ScriptedStream first = number(1);
-    ScriptedStream second = number(2);
+    ScriptedStream first = openNumber(1);
+    ScriptedStream second = openNumber(2);
 
     assertSuperseded(first);
     assertServes(second);
@@ -28,8 +28,8 @@ class OneStreamRulesTest {
 
   @Test
   void theLowerNumberIsEndedEvenIfItCameLater() {
-    ScriptedStream second = number(2);
-    ScriptedStream first = number(1);
+    ScriptedStream second = openNumber(2);
+    ScriptedStream first = openNumber(1);
 
     assertSuperseded(first);
     assertServes(second);
@@ -37,8 +37,8 @@ class OneStreamRulesTest {
 
   @Test
   void ofTwoEqualNumbersTheLaterIsEnded() {
-    ScriptedStream first = number(7);
-    ScriptedStream second = number(7);
+    ScriptedStream first = openNumber(7);
+    ScriptedStream second = openNumber(7);
 
     assertSuperseded(second);
     assertServes(first);
@@ -46,9 +46,9 @@ class OneStreamRulesTest {
 
   @Test
   void withoutANumberTheNewestWins() {
-    ScriptedStream first = number(0);
-    ScriptedStream second = number(0);
-    ScriptedStream third = number(0);
+    ScriptedStream first = openNumber(0);
+    ScriptedStream second = openNumber(0);
+    ScriptedStream third = openNumber(0);
 
     assertSuperseded(first);
     assertSuperseded(second);
@@ -57,71 +57,71 @@ class OneStreamRulesTest {
 
   @Test
   void withoutANumberAStreamGetsTheNextNumber() {
-    number(7);
-    ScriptedStream unnumbered = number(0);
+    openNumber(7);
+    ScriptedStream unnumbered = openNumber(0);
 
-    ScriptedStream eight = number(8);
+    ScriptedStream eight = openNumber(8);
     assertSuperseded(eight);
-    ScriptedStream nine = number(9);
+    ScriptedStream nine = openNumber(9);
 
     assertSuperseded(unnumbered);
     assertServes(nine);
   }
 
   @Test
-  void withoutANumberTheNewestWinsAlsoOverTheLargest() {
-    ScriptedStream largest = number(Long.MAX_VALUE);
+  void aStreamWithoutANumberTakesOverFromTheLargestNumber() {
+    ScriptedStream largest = openNumber(Long.MAX_VALUE);
 
-    ScriptedStream unnumbered = number(0);
+    ScriptedStream unnumbered = openNumber(0);
 
     assertSuperseded(largest);
     assertServes(unnumbered);
-    assertSuperseded(number(Long.MAX_VALUE));
-    assertServes(number(0));
+    assertSuperseded(openNumber(Long.MAX_VALUE));
+    assertServes(openNumber(0));
   }
 
   @Test
   void onlyStreamsThatAreOpenAtTheSameTimeAreCompared() {
-    number(9).cut();
+    openNumber(9).cut();
     world.moment();
 
-    assertServes(number(1));
+    assertServes(openNumber(1));
   }
 
   @Test
-  void numbersMeanNothingAfterARestart() {
-    number(9);
+  void numbersFromBeforeARestartAreForgotten() {
+    openNumber(9);
 
     world.restart();
 
-    assertServes(number(1));
+    assertServes(openNumber(1));
   }
 
   @Test
   void aTakeoverIsNotAnnouncedAsReconnecting() {
     ScriptedStream watching = world.join("Berta").online();
-    number(1);
+    openNumber(1);
     watching.forget();
 
-    number(2);
+    openNumber(2);
     world.pass(World.LEASE.plusSeconds(1));
 
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
     assertEquals(
         Map.of("Ana", Presence.PRESENCE_ONLINE, "Berta", Presence.PRESENCE_ONLINE), ana.present());
   }
 
   @Test
   void aStreamWhoseLossIsUnnoticedIsTakenOver() {
-    ScriptedStream first = number(1);
+    ScriptedStream first = openNumber(1);
     first.stall(Duration.ofHours(1));
 
-    assertServes(number(2));
+    assertServes(openNumber(2));
   }
 
   @Test
   void aStreamThatIsNotOpenYetEndsNoOther() {
-    ScriptedStream first = number(1);
+    ScriptedStream first = openNumber(1);
 
     ana.converse();
     world.pass(World.OPEN_TIMEOUT.minusSeconds(1));
@@ -129,7 +129,7 @@ class OneStreamRulesTest {
     assertServes(first);
   }
 
-  private ScriptedStream number(long number) {
+  private ScriptedStream openNumber(long number) {
     ScriptedStream stream = ana.open(Open.newBuilder().setStreamNumber(number));
     world.moment();
     return stream;

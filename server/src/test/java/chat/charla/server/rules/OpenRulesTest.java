@@ -86,7 +86,7 @@ class OpenRulesTest {
   }
 
   @Test
-  void theStreamAfterALateOpenUsesItsCursors() {
+  void afterTheTimeoutANewStreamUsesItsCursors() {
     ana.sayNumbers(1, 3);
     ScriptedStream late = ana.converse();
     world.pass(World.OPEN_TIMEOUT.plusSeconds(1));
@@ -123,7 +123,7 @@ class OpenRulesTest {
     stream.refused("r", ErrorReason.ERROR_REASON_OPEN_REPEATED);
   }
 
-  /** {@code Ready} waits until the previous stream has left its room. */
+  /** {@code Ready} waits until the {@code LeaveRoom} of the previous stream is stored. */
   @Test
   void nothingIsAnsweredBeforeReady() {
     ScriptedStream first = ana.online();

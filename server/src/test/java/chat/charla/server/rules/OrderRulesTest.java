@@ -287,7 +287,7 @@ class OrderRulesTest {
     stream.ends(RATE, Closing.Action.ACTION_RESUME);
   }
 
-  /** The room exists when the message is retried. */
+  /** The room is made before the message is retried. */
   @Test
   void aRefusedMessageToARoomThatDoesNotExistBlocksTheNextOnes() {
     ScriptedClient ana = limited().join("Ana");
@@ -312,7 +312,7 @@ class OrderRulesTest {
     return lobby(id, id).toBuilder().setRoom("kitchen").build();
   }
 
-  /** The message is refused because the disk fails; then the disk works again. */
+  /** Posts a message, which is refused because the disk fails. Then repairs the disk. */
   private void failToStore(ScriptedStream stream, String id) {
     world.breakDisk(false);
     stream.post("not stored", lobby(id, "m1"));
@@ -320,7 +320,10 @@ class OrderRulesTest {
     world.repairDiskAndWait();
   }
 
-  /** The posts wait while another message is stored, and are then checked in one batch. */
+  /**
+   * Makes these posts while another message is being stored, so they wait and are checked in one
+   * batch.
+   */
   private void inOneBatch(ScriptedStream other, Runnable posts) {
     world.faults().maxDelay(Duration.ofMillis(500));
     other.post("slow", lobby("slow", "by Berta"));
@@ -341,7 +344,7 @@ class OrderRulesTest {
 
   private static void assertRepeatable(Error error) {
     assertTrue(error.hasRetryDelay());
-    assertTrue(error.getRetryDelay().getSeconds() < 1, "the rest of a second");
+    assertTrue(error.getRetryDelay().getSeconds() < 1, "the delay must be less than a second");
     assertTrue(error.getRetryDelay().getNanos() > 0);
   }
 

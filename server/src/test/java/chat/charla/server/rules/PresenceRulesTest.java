@@ -28,7 +28,7 @@ class PresenceRulesTest {
     world.moment();
 
     assertEquals(List.of("built"), watching.texts("lobby"));
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
   }
 
@@ -38,7 +38,7 @@ class PresenceRulesTest {
 
     world.pass(World.OPEN_TIMEOUT.minusSeconds(1));
 
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
   }
 
@@ -49,8 +49,8 @@ class PresenceRulesTest {
     ScriptedStream stream = ana.open(Open.newBuilder());
     world.moment();
 
-    assertEquals(2, stream.timeline("lobby").getUserCount(), "it counts itself");
-    assertEquals(List.of("USER_JOINED Ana"), watching.hints("lobby"));
+    assertEquals(2, stream.timeline("lobby").getUserCount(), "the count must include Ana");
+    assertEquals(List.of("USER_JOINED Ana"), watching.describeEphemeral("lobby"));
     assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
   }
 
@@ -66,7 +66,8 @@ class PresenceRulesTest {
     ana.online();
 
     assertEquals(Presence.PRESENCE_RECONNECTING, between);
-    assertEquals(List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(
+        List.of("USER_RECONNECTING Ana", "USER_BACK Ana"), watching.describeEphemeral("lobby"));
   }
 
   /** A proxy that cuts idle connections causes such losses. The server announces none of them. */
@@ -83,13 +84,13 @@ class PresenceRulesTest {
       world.pass(Duration.ofSeconds(50));
     }
 
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
     assertEquals(Presence.PRESENCE_ONLINE, berta.present().get("Ana"));
   }
 
   /** Each loss has its own full delay before it is announced. */
   @Test
-  void anEarlierLossDoesNotAnnounceALaterOne() {
+  void anEarlierLossDoesNotShortenTheDelayOfALaterOne() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
     world.pass(World.LOSS_PATIENCE.minusSeconds(1));
@@ -98,11 +99,11 @@ class PresenceRulesTest {
 
     second.cut();
     world.pass(World.LOSS_PATIENCE.minusSeconds(1));
-    List<String> before = List.copyOf(watching.hints("lobby"));
+    List<String> before = List.copyOf(watching.describeEphemeral("lobby"));
     world.pass(Duration.ofSeconds(2));
 
     assertEquals(List.of(), before);
-    assertEquals(List.of("USER_RECONNECTING Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_RECONNECTING Ana"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -117,10 +118,10 @@ class PresenceRulesTest {
     ana.online();
 
     assertEquals(Presence.PRESENCE_RECONNECTING, between);
-    assertEquals(List.of("USER_BACK Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_BACK Ana"), watching.describeEphemeral("lobby"));
   }
 
-  /** A member that enters during an unannounced loss gets no event about its end. */
+  /** A member that enters during an unannounced loss gets no event about the end of the loss. */
   @Test
   void theEndOfALossIsNotAnnouncedIfTheLossWasNot() {
     ScriptedClient ana = world.join("Ana");
@@ -132,7 +133,7 @@ class PresenceRulesTest {
     ana.online();
     world.pass(World.LEASE);
 
-    assertEquals(List.of(), late.hints("lobby"));
+    assertEquals(List.of(), late.describeEphemeral("lobby"));
   }
 
   @Test
@@ -145,7 +146,7 @@ class PresenceRulesTest {
     ana.leave().get();
     world.pass(World.LEASE);
 
-    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_LEFT Ana"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -156,7 +157,7 @@ class PresenceRulesTest {
 
     world.pass(World.LEASE);
 
-    assertEquals(List.of("USER_LEFT Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_LEFT Ana"), watching.describeEphemeral("lobby"));
     assertEquals(
         UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED,
         watching.ephemeral("lobby").get(0).getUserLeft().getReason());
@@ -172,7 +173,7 @@ class PresenceRulesTest {
 
     ana.online();
 
-    assertEquals(List.of("USER_JOINED Ana"), watching.hints("lobby"));
+    assertEquals(List.of("USER_JOINED Ana"), watching.describeEphemeral("lobby"));
   }
 
   @Test
@@ -185,7 +186,7 @@ class PresenceRulesTest {
     ana.say("from a script");
     world.moment();
 
-    assertEquals(List.of(), watching.hints("lobby"));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
     assertEquals(Map.of("Berta", Presence.PRESENCE_ONLINE), berta.present());
   }
 

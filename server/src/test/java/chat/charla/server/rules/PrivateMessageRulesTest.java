@@ -14,7 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A private message is appended to the inboxes of both, and is addressed to a user, not to a name.
+ * A private message is appended to the inboxes of its sender and its recipient. It is addressed to
+ * a user, not to a name.
  */
 class PrivateMessageRulesTest {
   private final World world = new World();

@@ -24,8 +24,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * A client that exceeds a rate gets a retry delay and loses nothing; if it does not wait, it is
- * closed.
+ * A client that exceeds a rate gets a retry delay and loses nothing. If it does not wait, the
+ * server closes its stream.
  */
 class RateRulesTest {
   private static final int MESSAGES = 4;
@@ -33,7 +33,8 @@ class RateRulesTest {
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
   /**
-   * Longer than a message takes to the server, and almost always shorter than a slow disk takes.
+   * Longer than a message needs to reach the server, and almost always shorter than a write to a
+   * slow disk.
    */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
@@ -134,13 +135,13 @@ class RateRulesTest {
   @Test
   void sendsThatAreRefusedPermanentlyCountAsRetries() {
     limitRetries(3);
-    SendMessageRequest unnamed = lobby("m1", "1").toBuilder().clearTarget().build();
+    SendMessageRequest withoutTarget = lobby("m1", "1").toBuilder().clearTarget().build();
     SendMessageRequest nowhere = lobby("m1", "1").toBuilder().setRoom("nowhere").build();
-    ana.call(unnamed).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+    ana.call(withoutTarget).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
     ana.call(nowhere).refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     ana.call(lobby("m".repeat(65), "1")).refused(ErrorReason.ERROR_REASON_MESSAGE_ID_INVALID);
 
-    for (SendMessageRequest each : List.of(unnamed, nowhere, lobby("m".repeat(65), "1"))) {
+    for (SendMessageRequest each : List.of(withoutTarget, nowhere, lobby("m".repeat(65), "1"))) {
       assertEquals(
           Map.of("limit", "repeats", "scope", "session"),
           ana.call(each).refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata());
@@ -210,7 +211,7 @@ class RateRulesTest {
   }
 
   @Test
-  void retryingFarBeyondThatRateIsAFlood() {
+  void retryingFarBeyondTheRateIsAFlood() {
     limitRetries(3);
     ScriptedStream stream = ana.online();
 
@@ -294,7 +295,7 @@ class RateRulesTest {
   }
 
   @Test
-  void beforeAFloodClosesTheStreamEarlierCommandsAreAnsweredAndLaterOnesIgnored() {
+  void commandsBeforeAFloodAreAnsweredAndCommandsAfterItAreIgnored() {
     ScriptedStream stream = ana.online();
     world.faults().maxDelay(SLOW);
 
@@ -356,7 +357,7 @@ class RateRulesTest {
     ana.leave().get(); // leaving is never limited
   }
 
-  /** Commands that are refused whatever they contain count too. */
+  /** Commands that the server refuses without reading their content count too. */
   @Test
   void everyCommandThatIsAnsweredCounts() {
     ScriptedStream stream = ana.online(); // Open is the first command
@@ -444,7 +445,7 @@ class RateRulesTest {
 
   @Test
   void twoStreamsThatEnterRoomsAtOnceDoNotExceedTheLimit() {
-    ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two", "three");
+    ScriptedStream later = openWhileEnteringTheSecondRoom("one", "two", "three");
 
     later.enter("3", "three");
 
@@ -454,7 +455,7 @@ class RateRulesTest {
 
   @Test
   void aRoomThatIsBeingEnteredCountsOnce() {
-    ScriptedStream later = whileEnteringTheLastRoomButOne("one", "two");
+    ScriptedStream later = openWhileEnteringTheSecondRoom("one", "two");
 
     later.enter("2 again", "two");
 
@@ -475,7 +476,10 @@ class RateRulesTest {
     assertTrue(later.result("1 again").hasRoomEntered());
   }
 
-  /** Restarts with this many retries in two seconds each, and any number of messages. */
+  /**
+   * Replaces the server by one that allows this many retries at once, then one each two seconds,
+   * and any number of messages.
+   */
   private void limitRetries(int count) {
     useServerWith(Map.of(Quota.REPEATS, new Rate(count, Duration.ofSeconds(2L * count))));
   }
@@ -486,15 +490,16 @@ class RateRulesTest {
     ana = world.join("Ana");
   }
 
+  /** Which limit this command exceeded. */
   private static String limit(ScriptedStream stream, String requestId) {
     return stream.result(requestId).getError().getMetadataOrThrow("limit");
   }
 
   /**
-   * A new stream of Ana. She is a member of the lobby and the first room, and her entry into the
-   * second room is being stored.
+   * Opens a new stream of Ana. She is a member of the lobby and the first room, and her entry into
+   * the second room is being stored. More rooms exist.
    */
-  private ScriptedStream whileEnteringTheLastRoomButOne(
+  private ScriptedStream openWhileEnteringTheSecondRoom(
       String first, String second, String... more) {
     world.server();
     world.makeRoomOnDisk(first);

@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Which addresses may make no more rooms when a server has almost as many as it allows. */
+/**
+ * When a server has almost as many rooms as it allows, an address that has made many may make no
+ * more.
+ */
 class RoomLimitRulesTest {
   @Test
   @Tag("fault:rooms-without-members")
@@ -44,7 +47,7 @@ class RoomLimitRulesTest {
     while (friend.enters("m" + made)) {
       made++;
     }
-    assertEquals(179, made, "and the lobby");
+    assertEquals(179, made, "with the lobby, nine tenths of 200");
     assertFull(mallory, "more");
 
     ScriptedStream ana = from(large, "192.0.2.2", "Ana");
@@ -83,6 +86,7 @@ class RoomLimitRulesTest {
     assertTrue(mallory.enters("m4"), "m1 was removed, so two are left");
   }
 
+  /** The number of rooms, with the lobby, when three identities have made as many as they can. */
   private static int roomsMadeBy(World large) {
     int rooms = 1;
     for (String name : List.of("Ana", "Berta", "Carla")) {

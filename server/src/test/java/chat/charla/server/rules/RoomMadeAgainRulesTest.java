@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A room that is removed while it is entered, and made again. */
+/** A room is removed, sometimes while it is being entered, and is made again. */
 class RoomMadeAgainRulesTest extends FullServerFixture {
   /**
-   * Longer than a message takes to the server, and almost always shorter than a slow disk takes.
+   * Longer than a message needs to reach the server, and almost always shorter than a write to a
+   * slow disk.
    */
   private static final Duration NETWORK = Duration.ofMillis(3);
 
@@ -53,7 +54,10 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     assertEquals(List.of("m1"), next.texts("old9"));
   }
 
-  /** Different delays of network and disk, for different orders of removing and entering. */
+  /**
+   * For Ana's new room, the server removes old1. The delay decides whether Berta enters old1
+   * before, during or after that.
+   */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 5, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000})
   void enteringARoomThatIsBeingRemovedMakesItAgain(int millis) {
@@ -113,7 +117,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
       entered += anas.result("a" + i).hasRoomEntered() ? 1 : 0;
       entered += bertas.result("b" + i).hasRoomEntered() ? 1 : 0;
     }
-    assertEquals(1, entered, "one place");
+    assertEquals(1, entered, "there is a place for one room");
     assertEquals(10, world.roomsOnDisk());
     world.faults().maxDelay(NETWORK);
     world.restart();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which rooms a full server removes for new ones: those without members and messages. */
+/** Which rooms a full server removes for new ones: those that have neither members nor messages. */
 class RoomRemovalRulesTest extends FullServerFixture {
   @Test
   void aRoomWithoutMembersAndMessagesIsRemovedForANewOne() {
@@ -33,7 +33,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
 
   @Test
   void belowNineTenthsNoRoomIsRemoved() {
-    ScriptedClient ana = joinWith(8); // with the lobby nine rooms of ten, with "new" ten
+    ScriptedClient ana = joinWith(8); // with the lobby, nine rooms of ten
 
     ScriptedStream stream = ana.online();
     assertTrue(stream.enters("new"), "nine of ten existed, so one is removed");
@@ -195,7 +195,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(anas.enters("old1"));
     world.breakDisk(false);
     ana.call(message("old1", "m1")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.moment(); // The log cannot be asked for the outcome either.
+    world.moment(); // The log cannot report the outcome either.
     world.repairDisk();
     assertTrue(anas.leaves("old1"));
 

@@ -26,7 +26,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * One client, which does only what the test tells it to. Calls advance the time until their answer.
+ * One client, which does only what the test tells it to. A call returns at once. Its {@link Reply}
+ * advances the time until the answer has arrived.
  */
 final class ScriptedClient {
   private final World world;
@@ -67,7 +68,7 @@ final class ScriptedClient {
     return token;
   }
 
-  /** Takes on the identity and the token of this response. */
+  /** Uses the identity and the token of this response from now on. */
   ScriptedClient as(JoinResponse response) {
     user = response.getSelf();
     token = response.getSessionToken();

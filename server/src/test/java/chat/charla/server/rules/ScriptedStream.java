@@ -150,7 +150,7 @@ final class ScriptedStream implements StreamListener {
     return result(id);
   }
 
-  /** The command must be refused for this reason, and the stream must live. */
+  /** The command must be refused for this reason, and the stream must not end. */
   void refused(String requestId, ErrorReason reason) {
     assertEquals(reason, result(requestId).getError().getReason());
     world.moment();
@@ -233,7 +233,7 @@ final class ScriptedStream implements StreamListener {
   }
 
   /** The kinds of the ephemeral events of a room, each with the name of its actor. */
-  List<String> hints(String room) {
+  List<String> describeEphemeral(String room) {
     return ephemeral(room).stream()
         .map(event -> event.getKindCase() + " " + event.getActor().getName())
         .toList();

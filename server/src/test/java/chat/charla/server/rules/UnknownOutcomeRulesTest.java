@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A change of rooms or of a name is on disk, but was refused with an unknown outcome. Later answers
- * hold, also after a restart.
+ * A change of rooms or of a name is on disk, but was refused with an unknown outcome. What the
+ * server answers later stays true, also after a restart.
  */
 class UnknownOutcomeRulesTest {
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -70,7 +70,7 @@ class UnknownOutcomeRulesTest {
   // Names
 
   @Test
-  void theOldNameAnsweredAfterARenameOfUnknownOutcomeHolds() {
+  void anAnswerWithTheOldNameHoldsAfterARenameOfUnknownOutcome() {
     failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
 
     assertEquals("Ana", ana.join("Ana").getSelf().getName());
@@ -122,7 +122,7 @@ class UnknownOutcomeRulesTest {
             .build();
     world.faults().maxDelay(Duration.ofMillis(200));
     Reply<?> reply = unanswered.call(request);
-    world.await("its inbox", () -> world.inboxesOnDisk() == 2);
+    world.await("the inbox of the new identity", () -> world.inboxesOnDisk() == 2);
     failsAndIsOnDisk(() -> reply.refused(UNKNOWN));
     world.faults().maxDelay(Duration.ofMillis(1));
     world.server().shiftWallClock(Duration.ofHours(-1));
@@ -164,7 +164,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aNameIsFreeAtTheEndOfItsLeaseEvenIfThatIsNotStored() {
+  void aNameIsFreeAtTheEndOfItsLeaseEvenIfTheEndIsNotStored() {
     stream.cancel();
     world.pass(World.LEASE.minusSeconds(1));
     world.breakDisk(false);

@@ -75,7 +75,7 @@ final class World {
     return this;
   }
 
-  /** In a room with more users present, events tell only their number. */
+  /** In a room with more users present, events about presence give only the user count. */
   World maxPresenceDetail(int users) {
     maxPresenceDetail = users;
     return this;
@@ -149,7 +149,7 @@ final class World {
   /**
    * From now on every write to the disk fails.
    *
-   * @param carriedOut whether it is carried out all the same, without a sync
+   * @param carriedOut whether a failed write reaches the disk all the same, without a sync
    */
   void breakDisk(boolean carriedOut) {
     faults.failedWritesHappen(carriedOut).failingWrites(1);
@@ -160,7 +160,7 @@ final class World {
     faults.failingWrites(0);
   }
 
-  /** Repairs the disk, and passes so much time that the server has noticed it. */
+  /** Repairs the disk, and waits until the server has noticed that. */
   void repairDiskAndWait() {
     repairDisk();
     pass(Duration.ofSeconds(2));
@@ -255,8 +255,8 @@ final class World {
   }
 
   /**
-   * Kills the server and starts another one on its disk, on which these identities have held these
-   * names since before there were rules for names.
+   * Kills the server and starts another one on its disk. There, these identities hold these names
+   * from before there were rules for names.
    *
    * @param names by the ids of their holders
    */
@@ -282,8 +282,8 @@ final class World {
   }
 
   /**
-   * Kills the server and starts another one on its disk, where this identity joined with a request
-   * id in this form, by a version that distinguished upper and lower case.
+   * Kills the server and starts another one on its disk. There, this identity joined with this
+   * request id on an older server, which distinguished upper and lower case.
    *
    * @return its token
    */

@@ -55,7 +55,7 @@ final class Answers {
     /** Joins that have no answer yet. */
     private final Set<Join> joins = new HashSet<>();
 
-    /** Whether one Join was sent before another was answered; then the order is unknown. */
+    /** True if one Join was sent before another was answered. Then their order is unknown. */
     private boolean joinsOverlap;
 
     void called(User self) {

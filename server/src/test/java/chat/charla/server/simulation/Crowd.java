@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that fill the server: they make identities that they do not use, and rooms that they
- * leave for the next one. To make room for people, the server must remove nothing else.
+ * leave for the next one. To make room for people, the server must remove only these identities and
+ * rooms.
  */
 final class Crowd {
   /** The limits of a server with a crowd. */
@@ -27,7 +28,9 @@ final class Crowd {
 
   static final int MAX_ROOMS = 3;
 
-  /** How many identities the crowd has, so that people are never refused. */
+  /**
+   * The number of identities of the crowd. It leaves enough places that people are never refused.
+   */
   static final int IDENTITIES = 20;
 
   private static final int MORE_IDENTITIES = 5;

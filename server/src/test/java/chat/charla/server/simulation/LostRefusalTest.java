@@ -61,7 +61,8 @@ class LostRefusalTest {
     server.start();
     Person ana = join();
     await(ana::online);
-    // The log takes long to look up whether the first message is a retry, and the second waits.
+    // The log takes long to look up whether the first message is a retry, so the second message
+    // waits.
     faults.maxDelay(Duration.ofSeconds(2));
     ana.say(Target.room("garden"), "first");
     ana.say(Target.room("garden"), "second");

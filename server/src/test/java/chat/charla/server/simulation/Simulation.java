@@ -68,8 +68,7 @@ final class Simulation {
   /**
    * A run of this seed.
    *
-   * @param otherwise true for a server without defects if the seed decides for them, or with them
-   *     if it decides against them
+   * @param otherwise whether to invert the seed's choice of a server with or without defects
    */
   Simulation(long seed, boolean otherwise) {
     random = new Random(seed);
@@ -169,7 +168,7 @@ final class Simulation {
     }
   }
 
-  /** More of the crowd come, and the server has to remove identities. */
+  /** More clients of the crowd join, so the server has to remove identities. */
   private void crowdOut(List<String> present) {
     if (crowd != null) {
       for (int i = 0; i < Crowd.MAX_IDENTITIES; i++) {

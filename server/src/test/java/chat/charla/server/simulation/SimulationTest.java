@@ -42,8 +42,8 @@ class SimulationTest {
   }
 
   /**
-   * Some promises are not checked with a defective server, and a seed of the corpus must not stop
-   * to check what it has found. So each is also run the other way.
+   * Some promises are not checked with a defective server, but a seed of the corpus must go on
+   * checking what it once found. So each seed is also run with the other choice.
    */
   @Test
   void theCorpusPassesWithAndWithoutDefects() {
