@@ -18,8 +18,8 @@ class CommandQueueTest {
   private final CommandQueue queue = new CommandQueue();
 
   /**
-   * First what happens, in order: a command arrives, or one is answered or settled. Then the names
-   * of the commands that have begun.
+   * The first column is what happens, in order: a command of this name arrives, a command is
+   * answered, or a change of rooms is settled. The second column has the commands that have begun.
    */
   @ParameterizedTest
   @CsvSource({
@@ -63,15 +63,15 @@ class CommandQueueTest {
 
   @Test
   void aQueueIsIdleWhenAllCommandsAreAnsweredAndTheirChangesOfRoomsSettled() {
-    assertIdle(true, true);
+    assertState(true, true);
     queue.add(command("enter"));
-    assertIdle(false, false);
+    assertState(false, false);
     queue.next();
-    assertIdle(false, false);
+    assertState(false, false);
     queue.answered();
-    assertIdle(true, false);
+    assertState(true, false);
     queue.roomsSettled();
-    assertIdle(true, true);
+    assertState(true, true);
   }
 
   @Test
@@ -83,13 +83,13 @@ class CommandQueueTest {
     queue.clear();
 
     assertFalse(queue.hasWaiting());
-    assertIdle(false, false);
+    assertState(false, false);
     queue.answered();
-    assertIdle(true, true);
+    assertState(true, true);
   }
 
-  private void assertIdle(boolean answered, boolean idle) {
-    assertEquals(answered, queue.allAnswered());
+  private void assertState(boolean allAnswered, boolean idle) {
+    assertEquals(allAnswered, queue.allAnswered());
     assertEquals(idle, queue.isIdle());
   }
 

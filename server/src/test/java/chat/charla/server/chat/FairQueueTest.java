@@ -65,7 +65,7 @@ class FairQueueTest {
   }
 
   @Test
-  void aFullLineRefusesTasksAndOtherLinesAcceptThem() {
+  void aFullLineRefusesTasksButOtherLinesAcceptThem() {
     take("a", 2 + LONGEST_LINE);
 
     assertFalse(queue.take("a", () -> started.add("a")));
@@ -91,6 +91,7 @@ class FairQueueTest {
     assertEquals(List.of("a0", "a1", "b0"), started);
   }
 
+  /** Adds this many tasks to the line. */
   private void take(String line, int count) {
     for (int i = 0; i < count; i++) {
       String name = line + i;

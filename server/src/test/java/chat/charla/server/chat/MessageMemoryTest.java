@@ -93,7 +93,7 @@ class MessageMemoryTest {
 
     assertEquals(1, outlet.results);
     assertEquals(0, memory.kept);
-    assertTrue(memory.keptBefore);
+    assertTrue(memory.wasKept);
   }
 
   private void send(ConverseStream stream) {
@@ -147,10 +147,10 @@ class MessageMemoryTest {
     return created;
   }
 
-  /** Counts how often the memory of the call is kept. */
+  /** Counts the messages whose memory is kept. */
   private static final class CountedMemory implements CallMemory {
     private int kept;
-    private boolean keptBefore;
+    private boolean wasKept;
 
     @Override
     public Optional<Scope> reserve(long bytes) {
@@ -160,7 +160,7 @@ class MessageMemoryTest {
     @Override
     public Runnable keep() {
       kept++;
-      keptBefore = true;
+      wasKept = true;
       return () -> kept--;
     }
   }

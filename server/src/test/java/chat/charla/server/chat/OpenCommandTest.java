@@ -9,7 +9,7 @@ import chat.charla.v1.Open;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Cursors are found by the canonical form of the names of their rooms, in any number. */
+/** A cursor is found by the canonical form of its room's name, also among many cursors. */
 class OpenCommandTest {
   @Test
   void aCursorIsFoundByAnySpellingOfItsRoom() {

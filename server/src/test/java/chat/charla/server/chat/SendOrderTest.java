@@ -74,7 +74,7 @@ class SendOrderTest {
     assertBlocked("m2");
     SendOrder.Turn again = send("m1");
     assertTrue(again.take().isEmpty());
-    assertTrue(send("m2").take().isEmpty(), "decided in one batch with the first");
+    assertTrue(send("m2").take().isEmpty(), "m2 is decided in one batch with m1");
 
     again.refused(Refusal.storageUnavailable());
 
@@ -140,7 +140,7 @@ class SendOrderTest {
     time.advance(Duration.ofNanos(1));
 
     assertPasses("m4");
-    assertTrue(early.take().isPresent(), "the time of its arrival decides");
+    assertTrue(early.take().isPresent(), "m3 arrived before the block ended");
   }
 
   @Test
@@ -209,6 +209,7 @@ class SendOrderTest {
     return order.next(LOBBY, id, tokens);
   }
 
+  /** Sends this message when no token is left. */
   private void refuseForTheRate(String id) {
     int before = tokens.left;
     tokens.left = 0;

@@ -26,7 +26,9 @@ class StreamCommandTest {
     assertEquals(7, Objects.requireNonNull(open.cursor("room-7")).getAfterSequence());
   }
 
-  /** A cursor is an object of 56 bytes, an entry of 32 in a table, and its texts. */
+  /**
+   * A cursor takes an object of 56 bytes, a table entry of 32, and two texts of at least 48 each.
+   */
   @Test
   void aCursorCountsForItsMemoryNotForItsBytes() {
     Open.Builder empty = Open.newBuilder();

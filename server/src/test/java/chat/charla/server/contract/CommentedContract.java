@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** The contract with its comments, which the generated classes do not have. */
 public final class CommentedContract {
-  /** The build makes it from the contract. */
+  /** The build makes this file from the contract. */
   private static final Path DESCRIPTORS = Path.of("target", "charla-with-error-details.binpb");
 
   private CommentedContract() {}

@@ -93,6 +93,7 @@ class ReaderTest {
     assertEquals(1, outlet.delivered.size());
   }
 
+  /** Makes a room with {@link #EVENTS} events. */
   private TimelineId filled(String room) {
     TimelineId id = TimelineId.room(room);
     List<Tail> tails = new ArrayList<>();

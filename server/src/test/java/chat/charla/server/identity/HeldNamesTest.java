@@ -96,20 +96,20 @@ class HeldNamesTest {
 
     assertTrue(names.restore(later));
     assertFalse(names.restore(earlier));
-    assertFalse(names.restore(identity("3", "ALICE", 0)), "the same name");
+    assertFalse(names.restore(identity("3", "ALICE", 0)), "the same name as alice");
     assertFalse(
-        names.restore(identity("4", "ALlCE", 0)),
-        "it must have lapsed before the other was accepted");
+        names.restore(identity("4", "ALlCE", 0)), "it must have lapsed before alice was accepted");
   }
 
   @Test
   void namesOfDifferentEditionsAreAllKept() {
     assertTrue(names.restore(identity("1", "alice", 0)));
     assertTrue(names.restore(identity("2", "AIice", 0)));
-    assertTrue(names.restore(identity("3", "ALlCE", Looks.EDITION)), "older than the others");
+    assertTrue(
+        names.restore(identity("3", "ALlCE", Looks.EDITION)), "of another edition than the others");
     assertTrue(names.restore(identity("5", "Berta", Looks.EDITION + 1)));
     assertTrue(names.restore(identity("6", "8erta", Looks.EDITION - 1)));
-    assertFalse(names.restore(identity("4", "Alice", 0)), "the same name");
+    assertFalse(names.restore(identity("4", "Alice", 0)), "the same name as alice");
   }
 
   private Identity identity(String id, String name, int edition) {

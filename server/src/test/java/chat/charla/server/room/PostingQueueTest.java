@@ -39,8 +39,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * A defect in one post must not stop the room; and if the log deletes a receipt while a batch is
- * being decided, the retry must not be posted again.
+ * A defect in one post must not stop the room. If the log deletes a receipt while a batch is being
+ * decided, the retry must not be posted again.
  */
 class PostingQueueTest {
   private static final Allowance FREE =
@@ -127,7 +127,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aRefusedRetryOfAnAuthorThatLeavesMeanwhileIsRefusedWithSessionEnded() {
+  void aRetryGetsSessionEndedIfItsAuthorLeavesWhileItIsRefused() {
     post(ana, "refused later");
     time.runUntilIdle();
     atRefusal = this::anaLeaves;
@@ -211,7 +211,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void aFailedAppendTakesOverTheHeadOfTheLogAndRefusesThePost() {
+  void afterAFailedAppendThePostIsRefusedAndTheHeadIsTakenFromTheLog() {
     log.append(
         new Append(List.of(new Append.Part(LOBBY, 0, List.of(Entry.of(new byte[] {1})), 0))));
     time.runUntilIdle();

@@ -56,8 +56,8 @@ class RoomsTest {
               Activity.NONE));
 
   /**
-   * Another room is asked for after the log has made the room, and before the identity that has
-   * asked for it becomes a member.
+   * The log has made the room "new", but the identity that asked for this room is not a member yet.
+   * Then another room is asked for.
    */
   @Test
   void aRoomThatWaitsForItsFirstMemberIsNotRemovedForAnother() {
@@ -111,8 +111,7 @@ class RoomsTest {
   }
 
   /**
-   * The log has made a room, but has answered that it failed. Then another identity asks for the
-   * room.
+   * The log has made a room, but has reported a failure. Then another identity asks for the room.
    */
   @Test
   void aRoomHasTheRecordThatIsStored() {
@@ -160,7 +159,7 @@ class RoomsTest {
                 refusal -> answers.add(name + " " + refusal.reason())));
   }
 
-  /** Makes the room "new" when the test says so. */
+  /** Makes the room "new" only when {@link #made} is complete. */
   private final class SlowLog extends ForwardingLog {
     SlowLog() {
       super(disk);

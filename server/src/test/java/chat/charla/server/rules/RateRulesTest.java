@@ -477,7 +477,7 @@ class RateRulesTest {
   }
 
   /**
-   * Replaces the server by one that allows this many retries at once, then one each two seconds,
+   * Replaces the server by one that allows this many retries at once, then one every two seconds,
    * and any number of messages.
    */
   private void limitRetries(int count) {

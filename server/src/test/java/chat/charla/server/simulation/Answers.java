@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every identity was last told of its rooms and its name, unless it has asked for a change
- * since. All of this must be on disk, because the server may be killed at any time. Sees all calls
- * of all clients.
+ * since. All of this must be on disk, because the server may be killed at any time. This class sees
+ * all calls of all clients.
  */
 final class Answers {
   private final FakeDisk disk;

@@ -114,7 +114,7 @@ final class Crowd {
   }
 
   /** Ends the streams of the crowd. */
-  void leave() {
+  void endStreams() {
     streams.forEach(StreamHandle::cancel);
   }
 }

@@ -294,7 +294,9 @@ final class Person implements ChatListener {
     name = self.getName();
   }
 
-  /** Another identity holds the name, or a confusable one. */
+  /**
+   * Takes the suggested name, because another identity holds the wanted name or a confusable one.
+   */
   @Override
   public void onState(ConnectionState state) {
     if (state.stopReason() == StopReason.SUPERSEDED) {

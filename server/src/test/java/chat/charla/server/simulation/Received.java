@@ -153,7 +153,7 @@ final class Received {
   }
 
   void left(RoomLeft left) {
-    // Leaving a room again does not tell the last sequence.
+    // The result of leaving a room again lacks the last sequence.
     if (rooms.remove(left.getRoom())) {
       lastOf.put(left.getRoom(), left.getLastSequence());
     }

@@ -59,10 +59,10 @@ final class ShownPresence {
   }
 
   /**
-   * After a long pause, the first list with the events since then must agree with the present list,
-   * and there must be few events.
+   * Requires that the first list, changed by the events since then, agrees with the present list
+   * {@code truth}, and that there were few events. The caller must have let a long time pass.
    *
-   * @return whether the two could be compared: only if this person has missed no event
+   * @return whether the lists could be compared: only if this person has missed no event
    */
   boolean requireTold(List<PresentUser> truth, long nanoTime) {
     long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;

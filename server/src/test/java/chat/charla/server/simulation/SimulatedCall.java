@@ -72,7 +72,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   private final Queue<Runnable> inbound = new ArrayDeque<>();
   private boolean halfClosed;
   private int requested;
-  private int bytesUnderWay;
+  private int bytesInTransit;
   private boolean cancelled;
   private boolean closedByServer;
 
@@ -213,7 +213,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
     byte[] bytes = bytes(message);
     Runnable arrival = client.message(bytes);
-    bytesUnderWay += bytes.length;
+    bytesInTransit += bytes.length;
     toClient(
         () -> {
           if (!ended) {
@@ -257,7 +257,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
 
   @Override
   public boolean isReady() {
-    return !closedByServer && !cancelled && bytesUnderWay < readyBytes;
+    return !closedByServer && !cancelled && bytesInTransit < readyBytes;
   }
 
   @Override
@@ -267,7 +267,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
 
   private void consumed(int count) {
     boolean before = isReady();
-    bytesUnderWay -= count;
+    bytesInTransit -= count;
     if (!before && isReady()) {
       required().onReady();
     }

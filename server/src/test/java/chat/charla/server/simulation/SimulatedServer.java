@@ -116,7 +116,10 @@ public final class SimulatedServer {
     activity = told;
   }
 
-  /** Checks the server's health, from the next start on. Then there is always a pending task. */
+  /**
+   * Checks the server's health, from the next start on. From then on, virtual time always has a
+   * pending task.
+   */
   public void watchHealth() {
     watched = true;
   }
@@ -132,8 +135,8 @@ public final class SimulatedServer {
   }
 
   /**
-   * Makes the wall clock throw, like a defect at each place that reads it: while a command is
-   * checked, and in the middle of changes.
+   * Makes the wall clock throw at random. This acts like a defect at each place that reads the
+   * clock: while a command is checked, and in the middle of changes.
    *
    * @param whenItEnds run when such an exception ends a process, before another one is started
    */

@@ -83,7 +83,7 @@ public final class SimulatedTransport implements Transport {
     this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
   }
 
-  /** Sets the client's address; before, it has none. */
+  /** Sets the client's address. A new transport has none. */
   public SimulatedTransport from(InetAddress address) {
     connection =
         Attributes.newBuilder()
@@ -133,12 +133,12 @@ public final class SimulatedTransport implements Transport {
         };
     SimulatedCall<?, ?> call = call(ChatServiceGrpc.getConverseMethod(), client);
     if (call == null) {
-      return new DeadStream();
+      return new UnavailableStream();
     }
     streams.clear();
     streams.add(call);
     call.start(headers(token));
-    return new LiveStream(time, call, answers, waits);
+    return new StartedStream(time, call, answers, waits);
   }
 
   private static ConverseResponse parsed(byte[] bytes) {
@@ -279,7 +279,7 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
-  private record LiveStream(
+  private record StartedStream(
       VirtualTime time, SimulatedCall<?, ?> call, Answers.Stream answers, Waits.Stream waits)
       implements StreamHandle {
     @Override
@@ -303,7 +303,7 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
-  private static final class DeadStream implements StreamHandle {
+  private static final class UnavailableStream implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {}
 

@@ -133,7 +133,7 @@ final class Simulation {
 
   private void play() {
     server.start();
-    gather();
+    joinCrowd();
     int steps = 20 + random.nextInt(MAX_STEPS);
     for (int step = 0; step < steps; step++) {
       act();
@@ -147,7 +147,7 @@ final class Simulation {
       truth.requireUnbroken();
       truth.answers().requireKept();
     }
-    heal();
+    endFaults();
     truth.requireKept();
     truth.answers().requireKept();
     people.all().forEach(Person::requireUpToDate);
@@ -158,7 +158,7 @@ final class Simulation {
   }
 
   /** The crowd joins before the people. When the people join, the crowd's leases have ended. */
-  private void gather() {
+  private void joinCrowd() {
     if (crowd != null) {
       for (int i = 0; i < Crowd.IDENTITIES; i++) {
         crowd.join();
@@ -169,7 +169,7 @@ final class Simulation {
   }
 
   /** More clients of the crowd join, so the server has to remove identities. */
-  private void crowdOut(List<String> present) {
+  private void fillWithCrowd(List<String> present) {
     if (crowd != null) {
       for (int i = 0; i < Crowd.MAX_IDENTITIES; i++) {
         crowd.join();
@@ -215,36 +215,36 @@ final class Simulation {
   }
 
   private void act() {
-    int die = random.nextInt(100);
-    if (people.all().size() < 2 || (die < 5 && people.all().size() < MAX_PEOPLE)) {
+    int roll = random.nextInt(100);
+    if (people.all().size() < 2 || (roll < 5 && people.all().size() < MAX_PEOPLE)) {
       people.join();
-    } else if (die < 59) {
+    } else if (roll < 59) {
       say(people.any());
-    } else if (die < 65) {
+    } else if (roll < 65) {
       people.any().retryAMessage();
-    } else if (die < 70) {
+    } else if (roll < 70) {
       people.any().enter(anyRoom());
       if (crowd != null) {
         crowd.changeRoom();
       }
       failWritesAWhile();
-    } else if (die < 73) {
+    } else if (roll < 73) {
       people.any().leave(anyRoom());
       failWritesAWhile();
-    } else if (die < 76) {
+    } else if (roll < 76) {
       rename(people.any());
-    } else if (die < 77) {
+    } else if (roll < 77) {
       people.any().enterElsewhere(anyRoom());
       failWritesAWhile();
-    } else if (die < 82) {
+    } else if (roll < 82) {
       people.any().transport().cut(Duration.ofMillis(random.nextInt(20_000)));
-    } else if (die < 87) {
+    } else if (roll < 87) {
       people.any().transport().stall(Duration.ofMillis(random.nextInt(5000)));
-    } else if (die < 91) {
+    } else if (roll < 91) {
       faults.failingWrites(random.nextInt(3) * 0.2).failingReads(random.nextInt(3) * 0.1);
-    } else if (die < 96) {
+    } else if (roll < 96) {
       restart();
-    } else if (die < 98) {
+    } else if (roll < 98) {
       people.any().transport().loseAnswers(random.nextInt(3) * 0.3);
     } else {
       leave(people.any());
@@ -337,7 +337,7 @@ final class Simulation {
   }
 
   /** Ends all faults, and waits until all people are online and have all answers. */
-  private void heal() {
+  private void endFaults() {
     defects.share(0);
     faults.failingWrites(0).failingReads(0);
     people.all().forEach(person -> person.transport().loseAnswers(0));
@@ -358,10 +358,10 @@ final class Simulation {
     List<String> ids = people.all().stream().map(Person::id).toList();
     people.disconnect();
     if (crowd != null) {
-      crowd.leave();
+      crowd.endStreams();
     }
     time.advance(LEASE.plusSeconds(10));
-    crowdOut(ids);
+    fillWithCrowd(ids);
     checks.requireFree(names);
   }
 }

@@ -12,7 +12,7 @@ public final class SimulationMain {
 
   /** Exits with 1 at the first seed that fails. */
   public static void main(String[] arguments) {
-    // The server warns of faults; here they are expected.
+    // The server logs warnings about faults, which are expected here.
     SERVER_LOG.setLevel(Level.SEVERE);
     long first = Long.parseLong(arguments[0]);
     int count = Integer.parseInt(arguments[1]);

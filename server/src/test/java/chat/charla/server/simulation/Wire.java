@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Checks the frames of one stream by themselves: the sequences of durable events on the wire have
- * no gap and no repetition that the client library would have to hide.
+ * no hole and no repetition that the client library would have to hide.
  */
 final class Wire {
   private static final int MAX_BATCH_BYTES = 64 * 1024;
