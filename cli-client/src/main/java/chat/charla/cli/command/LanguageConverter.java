@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Parses {@code --lang}. It refuses an unsupported language. In an environment variable, an
- * unsupported language means English.
+ * Parses {@code --lang}. It refuses an unsupported language. In {@code LC_ALL}, {@code LC_MESSAGES}
+ * and {@code LANG}, an unsupported language means English.
  */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override

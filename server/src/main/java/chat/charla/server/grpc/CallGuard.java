@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * connection therefore do not limit a client, and one client could use them up.
  *
  * <p>If the proxy opens a connection for each call, the calls of one client could take all
- * connections. So when nine tenths of all connections are open, and the calls of a client take more
- * than the client's share of connections, the server refuses a further call of this client if the
- * call has a connection of its own ({@link Connection#callBegins}).
+ * connections. So when nine tenths of the largest number of connections are open, and the calls of
+ * a client take more than the client's share of connections, the server refuses a further call of
+ * this client if the call has a connection of its own ({@link Connection#callBegins}).
  *
  * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many
  * calls in a period, as {@value #CONNECTIONS} connections, since many users may share the address.

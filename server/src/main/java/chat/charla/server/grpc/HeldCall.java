@@ -227,7 +227,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   @Override
   void grown(boolean small) {
-    if (small && !account.isHalfUsed()) {
+    if (small && !account.isMostlyUsed()) {
       connection.watchLater();
     } else {
       connection.watchSoon();

@@ -155,16 +155,18 @@ final class HeldConnection implements HeldCall.Owner {
   @Override
   public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
     // Two tasks, for the reason that beginLook explains.
-    long[] written = new long[1];
+    long[] before = new long[2];
     tasks.run(
-        () -> written[0] = call.written(),
-        () -> tasks.run(() -> free(call, written[0], necessary), done));
+        () -> {
+          before[0] = call.written();
+          before[1] = call.bytes();
+        },
+        () -> tasks.run(() -> free(call, before[0], before[1], necessary), done));
   }
 
-  private void free(HeldCall call, long written, BooleanSupplier necessary) {
-    long before = call.bytes();
+  private void free(HeldCall call, long written, long bytes, BooleanSupplier necessary) {
     releaseSent(call, written);
-    if (necessary.getAsBoolean() && call.bytes() >= before) {
+    if (necessary.getAsBoolean() && call.bytes() >= bytes) {
       abort(call, "memory was needed");
     }
   }
@@ -250,7 +252,8 @@ final class HeldConnection implements HeldCall.Owner {
 
   /**
    * Looks at all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a
-   * task of the event loop. When the look runs, that has happened for all bytes written until now.
+   * task of the event loop. When the look runs, that has happened for all bytes that this loop has
+   * written until now. Other threads write only the few bytes of a health {@code Watch}.
    */
   private void beginLook() {
     if (!looking) {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
  * of the limit cannot create more. For each identity that another address creates, the server
- * deletes up to two {@linkplain UnusedIdentities unused} identities with ended leases, beginning
- * with the one that has been silent for longest. Refusal and deletion take constant time, because
- * any client can cause them at any rate.
+ * deletes up to two {@linkplain UnusedIdentities unused} identities with ended leases, and one more
+ * if the limit itself is reached, beginning with the one that has been silent for longest. Refusal
+ * and deletion take constant time, because any client can cause them at any rate.
  *
  * <p>Addresses are not stored, so an identity that was created before the server started does not
  * count for an address.
@@ -123,8 +123,9 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // Delete identities only when the new identity is stored, so that a refused identity causes no
-    // deletion.
+    // Delete these only when the new identity is stored: if that fails, only the one that was
+    // deleted
+    // at the full limit is gone.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }

@@ -97,13 +97,13 @@ public final class MemoryAccount {
     return exceeded;
   }
 
-  /** Whether more than half of a share that this account counts towards is in use. */
-  public boolean isHalfUsed() {
-    boolean half = connection.isHalfUsed();
-    for (MemoryShare share = address; share != null && !half; share = share.whole()) {
-      half = share.isHalfUsed();
+  /** Whether more than three quarters of a share that this account counts towards are in use. */
+  public boolean isMostlyUsed() {
+    boolean mostly = connection.isMostlyUsed();
+    for (MemoryShare share = address; share != null && !mostly; share = share.whole()) {
+      mostly = share.isMostlyUsed();
     }
-    return half;
+    return mostly;
   }
 
   /**

@@ -63,9 +63,9 @@ public final class MemoryShare {
     return used.get() > limit;
   }
 
-  /** Whether more than half of the limit is in use. */
-  boolean isHalfUsed() {
-    return used.get() > limit / 2;
+  /** Whether more than three quarters of the limit are in use. */
+  boolean isMostlyUsed() {
+    return used.get() > limit - limit / 4;
   }
 
   /** Whether the share would be exceeded even without the memory of calls that have ended. */

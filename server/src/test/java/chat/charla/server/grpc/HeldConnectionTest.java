@@ -343,7 +343,7 @@ class HeldConnectionTest {
    * A stream of a lively room is charged for sent bytes for a while, which takes memory of others.
    */
   @Test
-  void sentBytesAreReleasedSoonerWhenHalfOfTheMemoryIsInUse() {
+  void sentBytesAreReleasedSoonerWhenMostMemoryIsInUse() {
     Connection wire = new Connection(channel);
     HeldConnection patient =
         new HeldConnection(
@@ -362,7 +362,7 @@ class HeldConnectionTest {
     assertEquals(before + HeldCall.STEP_BYTES, budget.server().used());
 
     Origin origin = ClientAddresses.WITHOUT_PROXIES.origin(wire.peer());
-    stream.commandTaken(budget.connection(origin).limit() / 2);
+    stream.commandTaken(budget.connection(origin).limit() * 3 / 4);
     long inUse = budget.server().used();
     stream.outboundWireSize(HeldCall.STEP_BYTES);
     advance();
