@@ -2,21 +2,22 @@
  * A chat application for Android, small enough to be read in an hour and complete enough to be
  * copied.
  *
- * <p>A tour, in the order of a message that is typed:
+ * <p>A tour, in the order in which a typed message passes through the packages:
  *
  * <ul>
- *   <li>{@code ui} has the two screens. They show the state of the session and have no state of
- *       their own, so that the system may destroy them at any time.
+ *   <li>{@code ui} has the two screens. They show the state of the session. A screen itself has
+ *       only what the user is entering or has selected, and saves it: so the system may destroy the
+ *       screen at any time.
  *   <li>{@link chat.charla.android.CharlaApplication} holds the one {@code session.ChatSession}, to
  *       which screens report {@code started} and {@code stopped}. The session outlives a rotation,
  *       and is connected while a screen is visible.
- *   <li>{@code session} is the network and the disk: the reconnecting client library {@code
+ *   <li>{@code session} has the network and the disk: the reconnecting client library {@code
  *       chat.charla.client}, and the files from which the next process continues.
  *   <li>{@code conversation} is plain Java: the conversations with their messages in order.
  * </ul>
  *
- * <p>There are three kinds of threads: the main thread owns the screens and the conversations; the
- * session's one thread owns the client and the files; gRPC's threads own nothing. The threads pass
+ * <p>There are three kinds of threads. The main thread owns the screens and the conversations. The
+ * session's one thread owns the client and the files. gRPC's threads own nothing. The threads pass
  * tasks to each other, so no lock is needed.
  */
 @NullMarked

@@ -24,8 +24,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Gradle and Maven build the same sources, but only Maven runs in our builds. So this test compares
- * the build files: versions, SDK levels, names, source directories and dependencies.
+ * Gradle and Maven build the same sources, but the build of this repository runs only Maven. So
+ * this test compares the build files: versions, SDK levels, names, source directories and
+ * dependencies.
  */
 public class BuildFilesTest {
   private static final Path SAMPLE = sampleDirectory();
@@ -87,8 +88,8 @@ public class BuildFilesTest {
     Set<String> ofMaven = new TreeSet<>();
     for (Element element : elements(module, "dependencies")) {
       String artifact = child(element, "groupId") + ":" + child(element, "artifactId");
-      // The platform comes with the SDK; the tests start the server as a process, so it is not on
-      // their class path; the test kit is compiled from its sources.
+      // Gradle does not need these: the SDK has the platform, the server is a separate process, and
+      // Gradle compiles the test kit from its sources.
       if (!Set.of(
               "org.robolectric:android-all",
               "chat.charla:charla-server",
@@ -212,7 +213,7 @@ public class BuildFilesTest {
     return found.item(0).getTextContent();
   }
 
-  /** The children of the only element with this name that is a child of the root element. */
+  /** The children of the root element's first child with this name. */
   private static Iterable<Element> elements(Document pom, String name) {
     return children(
         children(pom.getDocumentElement()).stream()

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room, or the private messages with one other user. Posted entries are in the order of their
- * sequences; pending and failed messages follow them.
+ * A room, or the private messages with one other user. Posted messages and notices are in the order
+ * in which they arrived. Pending and failed messages follow them.
  *
  * <p>The main thread owns this object.
  */
@@ -19,7 +19,7 @@ public final class Conversation {
   private final Target key;
   private String name;
   private final List<Entry> posted = new ArrayList<>();
-  private final Map<String, Message> waiting = new LinkedHashMap<>();
+  private final Map<String, Message> unposted = new LinkedHashMap<>();
   private final Map<String, Person> people = new LinkedHashMap<>();
   private int peopleCount;
   private boolean followed;
@@ -48,7 +48,7 @@ public final class Conversation {
   /** A copy of all entries, in order. */
   public List<Entry> entries() {
     List<Entry> entries = new ArrayList<>(posted);
-    entries.addAll(waiting.values());
+    entries.addAll(unposted.values());
     return entries;
   }
 
@@ -70,12 +70,12 @@ public final class Conversation {
     return Collections.unmodifiableCollection(people.values());
   }
 
-  /** The number of users present in the room, which may be more than {@link #people}. */
+  /** The number of users present in the room. Not all of them may be in {@link #people}. */
   public int peopleCount() {
     return peopleCount;
   }
 
-  /** The sequence of the last durable entry, or 0. */
+  /** The sequence of the last durable entry, or 0 if there is none. */
   public long lastSequence() {
     for (int index = posted.size() - 1; index >= 0; index--) {
       if (posted.get(index).sequence() > 0) {
@@ -92,7 +92,7 @@ public final class Conversation {
 
   /** Whether to show the conversation: it is followed, or has pending or failed messages. */
   boolean isOpen() {
-    return followed || !waiting.isEmpty();
+    return followed || !unposted.isEmpty();
   }
 
   boolean isFollowed() {
@@ -115,13 +115,16 @@ public final class Conversation {
     }
   }
 
-  /** Adds a pending or failed message, or replaces the one with the same id at its position. */
-  void addWaiting(Message message) {
-    waiting.put(message.clientMessageId(), message);
+  /**
+   * Adds a pending or failed message. It takes the place of the message with the same id, if there
+   * is one.
+   */
+  void addUnposted(Message message) {
+    unposted.put(message.clientMessageId(), message);
   }
 
-  @Nullable Message removeWaiting(String clientMessageId) {
-    return waiting.remove(clientMessageId);
+  @Nullable Message removeUnposted(String clientMessageId) {
+    return unposted.remove(clientMessageId);
   }
 
   void clear() {

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All conversations of one identity, as the screen shows them.
  *
- * <p>They are built from two sources: the facts, which the next process reads from the transcript;
- * and what the transcript does not contain, namely pending messages (the client library saves
- * them), presence, and notices about presence.
+ * <p>They are built from two sources. The facts are in the transcript, from which the next process
+ * reads them. The transcript does not contain pending messages (the client library saves them),
+ * presence, the welcome message, and notices of ephemeral events.
  *
  * <p>One thread builds this object; then the main thread owns it.
  */
@@ -33,28 +33,33 @@ public final class Conversations implements Facts {
   private String selfName = "";
   private final Map<Target, Conversation> conversations = new LinkedHashMap<>();
   private final Map<Target, String> drafts = new HashMap<>();
-  private final Set<String> postedIds = new HashSet<>();
 
-  /** The ids of the user's messages that are posted, but whose events have not arrived. */
-  private final Set<String> sentIds = new HashSet<>();
+  /** The ids of the user's messages whose events have arrived. */
+  private final Set<String> arrivedIds = new HashSet<>();
+
+  /** The ids of the user's messages that the server has posted, and whose events are awaited. */
+  private final Set<String> awaitedIds = new HashSet<>();
 
   private @Nullable Target current;
 
   /**
    * Creates an empty set of conversations.
    *
-   * @param selfId the id of the user, or empty without an identity
+   * @param selfId the id of the user, or empty if there is no identity
    */
   public Conversations(String selfId) {
     this.selfId = selfId;
   }
 
-  /** The user's own id, or empty. */
+  /** The user's own id, or empty if there is no identity. */
   public String selfId() {
     return selfId;
   }
 
-  /** The rooms in the order in which they were entered, then the private conversations. */
+  /**
+   * The conversations to show: the rooms in the order in which they were entered, and after them
+   * the private conversations.
+   */
   public List<Conversation> all() {
     List<Conversation> rooms = new ArrayList<>();
     List<Conversation> others = new ArrayList<>();
@@ -82,7 +87,7 @@ public final class Conversations implements Facts {
     current = key;
   }
 
-  /** Takes over the selection and the drafts of these conversations. */
+  /** Takes over the drafts of {@code others}, and its selection if this object has none. */
   public void takeOverView(Conversations others) {
     if (current == null) {
       current = others.current;
@@ -90,7 +95,7 @@ public final class Conversations implements Facts {
     drafts.putAll(others.drafts);
   }
 
-  /** The draft of a conversation that is not selected, or empty. */
+  /** The draft of a conversation that is not selected, or empty if there is none. */
   public String draft(Target conversation) {
     return drafts.getOrDefault(conversation, "");
   }
@@ -100,7 +105,7 @@ public final class Conversations implements Facts {
     drafts.put(conversation, text);
   }
 
-  /** Shows the operator's welcome message. */
+  /** Shows the operator's welcome message in the current conversation, if there is one. */
   public void welcome(String text) {
     Conversation first = current();
     if (first != null) {
@@ -118,24 +123,25 @@ public final class Conversations implements Facts {
    * arrived.
    */
   public void pending(String clientMessageId, Target target, String text) {
-    if (!postedIds.contains(clientMessageId)) {
+    if (!arrivedIds.contains(clientMessageId)) {
       Conversation conversation = at(target);
-      conversation.addWaiting(Message.pending(selfName, text, clientMessageId));
+      conversation.addUnposted(Message.pending(selfName, text, clientMessageId));
     }
   }
 
   /**
-   * The server has posted a message of the user; its event follows, unless the room has been left.
+   * Notes that the server has posted a message of the user. The message's event follows, unless the
+   * user has left the room.
    */
   public void sent(String clientMessageId, Target target) {
-    sentIds.add(clientMessageId);
-    removeSentFromLeftRoom(conversations.get(target));
+    awaitedIds.add(clientMessageId);
+    removeAwaitedIfLeft(conversations.get(target));
   }
 
   /**
    * Sets the users present in a room.
    *
-   * @param count the total number, which may be larger than the collection
+   * @param count the number of users present, which may be larger than the size of {@code people}
    */
   public void present(String room, Collection<Person> people, int count) {
     people.forEach(person -> renamePrivate(person.id(), person.name()));
@@ -172,16 +178,16 @@ public final class Conversations implements Facts {
     String id = message.getClientMessageId();
     boolean own = author.getId().equals(selfId);
     if (own) {
-      postedIds.add(id);
-      sentIds.remove(id);
-      conversation.removeWaiting(id);
+      arrivedIds.add(id);
+      awaitedIds.remove(id);
+      conversation.removeUnposted(id);
     }
     conversation.add(
         Message.posted(
             event.getSequence(), millis(event), own, author.getName(), message.getText(), id));
   }
 
-  /** An ephemeral event: a change of presence, or a server notice. */
+  /** Applies an ephemeral event: a change of presence, or a server notice. */
   public void ephemeral(Event event) {
     Conversation room = conversations.get(Target.room(event.getRoom()));
     if (room == null) {
@@ -245,7 +251,7 @@ public final class Conversations implements Facts {
       conversation.follow(false);
       conversation.clear();
       conversation.setPeople(Collections.emptyList());
-      removeSentFromLeftRoom(conversation);
+      removeAwaitedIfLeft(conversation);
     }
   }
 
@@ -259,13 +265,13 @@ public final class Conversations implements Facts {
 
   @Override
   public void failed(FailedMessage message) {
-    at(message.target()).addWaiting(Message.failed(selfName, message));
+    at(message.target()).addUnposted(Message.failed(selfName, message));
   }
 
   @Override
   public void forgotten(String clientMessageId) {
     for (Conversation conversation : conversations.values()) {
-      conversation.removeWaiting(clientMessageId);
+      conversation.removeUnposted(clientMessageId);
     }
   }
 
@@ -292,7 +298,7 @@ public final class Conversations implements Facts {
     return conversation;
   }
 
-  /** The other user of an event of the inbox. */
+  /** Of the two users of a private message, the one whose id is not {@code selfId}. */
   static User partnerOf(Event event, String selfId) {
     return event.getActor().getId().equals(selfId)
         ? event.getMessagePosted().getRecipient()
@@ -304,9 +310,10 @@ public final class Conversations implements Facts {
         key, added -> new Conversation(key, key.kind() == Target.Kind.ROOM ? key.value() : ""));
   }
 
-  private void removeSentFromLeftRoom(@Nullable Conversation conversation) {
+  /** Removes messages whose events will not arrive, because the user has left the room. */
+  private void removeAwaitedIfLeft(@Nullable Conversation conversation) {
     if (conversation != null && !conversation.isFollowed()) {
-      sentIds.forEach(conversation::removeWaiting);
+      awaitedIds.forEach(conversation::removeUnposted);
     }
   }
 

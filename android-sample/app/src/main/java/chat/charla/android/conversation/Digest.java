@@ -15,12 +15,13 @@ import java.util.function.Consumer;
 
 /**
  * The facts that still matter: the cursor of every timeline, the last events of every conversation,
- * failed messages, and what was read. A digest makes a long transcript short.
+ * failed messages, and the sequence up to which the user has seen each conversation. A digest makes
+ * a long transcript short.
  *
  * <p>The session's thread owns this object.
  */
 public final class Digest implements Facts {
-  /** The number of events kept per conversation on this device; the server keeps more. */
+  /** The number of events kept per conversation on this device; the server may keep more. */
   static final int KEPT_EVENTS = 1_000;
 
   private final String selfId;
@@ -77,7 +78,7 @@ public final class Digest implements Facts {
       events.keySet().removeIf(key -> isOf(gap.getRoom(), key));
       read.keySet().removeIf(key -> isOf(gap.getRoom(), key));
     }
-    // A gap of the inbox concerns all private conversations, and is not kept in each conversation.
+    // A gap of the inbox is not kept, because it belongs to no single conversation.
     if (!gap.getRoom().isEmpty()) {
       keep(Target.room(gap.getRoom()), facts -> facts.gap(gap));
     }

@@ -7,8 +7,8 @@ import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 
 /**
- * Receives the facts of a chat that must survive the end of the process. Each fact is delivered
- * once and in order, by one thread at a time.
+ * Receives the facts that must survive the end of the process. Each fact is delivered once and in
+ * order, by one thread at a time.
  */
 public interface Facts {
   /** The next durable event of a timeline. */
@@ -17,7 +17,7 @@ public interface Facts {
   /** Events that will not be delivered. */
   void gap(Gap gap);
 
-  /** A timeline is followed from now on: that of an entered room, or the inbox. */
+  /** The timeline of an entered room, or of the inbox, is followed from now on. */
   void entered(TimelineState timeline);
 
   /** A room was left. */
@@ -29,7 +29,7 @@ public interface Facts {
   /** A message of the user was not sent, or its outcome is unknown. */
   void failed(FailedMessage message);
 
-  /** A failed message was discarded, or is sent again. */
+  /** The user has discarded a failed message, or sends it again. */
   void forgotten(String clientMessageId);
 
   /** The user has seen a conversation up to this sequence of its timeline. */

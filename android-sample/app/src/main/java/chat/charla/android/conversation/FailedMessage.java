@@ -11,19 +11,19 @@ public final class FailedMessage {
   /** How the message failed. */
   public enum Kind {
     /**
-     * The server, or the client by the server's limits, has refused the message: see {@link
-     * #error}.
+     * The server has refused the message, or the client has because the message breaks the server's
+     * limits: see {@link #error}.
      */
     REFUSED,
     /** Too many messages had no result yet. */
     TOO_MANY,
-    /** The identity has ended before the message could be sent. */
+    /** The identity ended before the message could be sent. */
     NOT_SENT,
     /** It is unknown whether the message was posted. */
     UNKNOWN,
     /**
-     * Like UNKNOWN, but the author's identity has ended: another identity would post it as a new
-     * message.
+     * It is unknown whether the message was posted, and the identity that sent it has ended. If
+     * another identity sent the message, the server would post it as a new one.
      */
     LOST
   }
@@ -34,7 +34,9 @@ public final class FailedMessage {
   private final Kind kind;
   private final Error error;
 
-  /** Creates a failed message; pass the default error if none is known. */
+  /**
+   * Creates a failed message. Without a known reason, {@code error} must be the default instance.
+   */
   public FailedMessage(String clientMessageId, Target target, String text, Kind kind, Error error) {
     this.clientMessageId = clientMessageId;
     this.target = target;
@@ -43,7 +45,7 @@ public final class FailedMessage {
     this.error = error;
   }
 
-  /** The failure of a message that is settled, but not SENT. */
+  /** Describes the failure of this message, which must be settled with a status other than SENT. */
   public static FailedMessage of(PendingMessage message) {
     Refusal refusal = message.refusal();
     return new FailedMessage(
@@ -76,7 +78,8 @@ public final class FailedMessage {
   }
 
   /**
-   * Whether the message may be sent again with its id, so that the server posts it at most once.
+   * Whether the message may be sent again. It is sent with the same id, so that the server posts it
+   * at most once.
    */
   public boolean mayBeSentAgain() {
     return kind != Kind.LOST;
@@ -102,7 +105,7 @@ public final class FailedMessage {
     return kind;
   }
 
-  /** The server's reason, if {@link #kind} is REFUSED. */
+  /** Why the message was refused, if {@link #kind} is REFUSED. */
   public Error error() {
     return error;
   }

@@ -40,7 +40,10 @@ public final class Ledger implements Facts {
     return position != null && event.getSequence() > position.getResumeAfter();
   }
 
-  /** Whether the timeline is not followed yet, or resumes after the known cursor. */
+  /**
+   * Whether the timeline is not followed yet, or has a later cursor than the recorded one, in the
+   * same epoch.
+   */
   public boolean isNew(TimelineState timeline) {
     TimelineState position = positions.get(timeline.getRoom());
     return position == null
@@ -75,14 +78,17 @@ public final class Ledger implements Facts {
     return failed.values();
   }
 
-  /** Passes on each timeline; its {@code resume_after} is the last known sequence. */
+  /**
+   * Passes each followed timeline to the receiver, with the last recorded sequence as {@code
+   * resume_after}.
+   */
   void eachPosition(Consumer<TimelineState> receiver) {
     positions.values().forEach(receiver);
   }
 
   /**
-   * A saved session, corrected by these facts: with the cursors of the facts instead of its own,
-   * and without messages whose outcome is known.
+   * A copy of the saved session that agrees with these facts: it has their cursors, and lacks the
+   * messages whose outcome is known.
    */
   public SavedSession reconcile(SavedSession saved) {
     SavedSession.Builder session =

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 public final class Message extends Entry {
   /** The state of a message. */
   public enum Status {
-    /** The message is posted in the timeline. */
+    /** The server has posted the message. */
     POSTED,
     /** The message is saved, and repeated until there is a result. */
     PENDING,
-    /** See {@link #failure}. */
+    /** The message was not sent, or its outcome is unknown: see {@link #failure}. */
     FAILED
   }
 

@@ -55,7 +55,7 @@ public final class Notice extends Entry {
     return kind;
   }
 
-  /** The name, the welcome message, or empty. */
+  /** The name or the welcome message, for a kind that has one; otherwise empty. */
   public String name() {
     return name;
   }

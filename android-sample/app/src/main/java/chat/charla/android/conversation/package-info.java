@@ -4,7 +4,7 @@
  *
  * <p>A conversation is built from {@link chat.charla.android.conversation.Facts}. The session
  * writes each fact into the transcript when it happens, and the next process reads it from there.
- * So the screen shows the same after a restart as before.
+ * So after a restart the screen shows the same as before.
  */
 @NullMarked
 package chat.charla.android.conversation;

@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * Opens gRPC channels over OkHttp, configured for Android.
  *
- * <p>TLS trusts the authorities that the device trusts for this application (the network security
- * configuration), or only one private certificate authority. Plaintext is used only where the same
- * configuration permits plaintext: the platform enforces the configuration for its own HTTP
+ * <p>With TLS, a channel trusts the authorities of the application's network security
+ * configuration, or only one private certificate authority. Without TLS, a channel is opened only
+ * if that configuration permits plaintext for the host. The platform enforces this for its own HTTP
  * clients, but not for sockets, so this class checks it.
  */
 public final class Channels implements TransportFactory {
-  /** The longest interval that the contract allows, to save the battery. */
+  /** The contract allows 10 to 30 s. The longest interval uses the least battery. */
   private static final long KEEPALIVE_SECONDS = 30;
 
   private static final long KEEPALIVE_TIMEOUT_SECONDS = 10;
@@ -33,12 +33,12 @@ public final class Channels implements TransportFactory {
   private final Context context;
   private final TimeLimitedSockets sockets;
 
-  /** Creates channels for the application of this context. */
+  /** Creates an object that opens channels for the application of this context. */
   public Channels(Context context) {
     this(context, new TimeLimitedSockets());
   }
 
-  /** Creates channels over these sockets. */
+  /** Creates an object whose channels use these sockets. */
   Channels(Context context, TimeLimitedSockets sockets) {
     this.context = context.getApplicationContext();
     this.sockets = sockets;

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat of this application, while the process runs. It connects when the first screen becomes
- * visible; when no screen is visible any more, it saves its state and disconnects. A screen that
- * stops only because the device is rotated changes nothing.
+ * The application's chat session. There is one, and it lasts as long as the process. It connects
+ * when the first screen becomes visible. When no screen is visible any more, it saves its state and
+ * disconnects. A screen that stops only because the device is rotated changes nothing.
  *
  * <p>All methods must be called on the main thread, and return at once. They are carried out on the
  * session's thread, in the order of the calls, and the screens are notified on the main thread.
@@ -54,12 +54,12 @@ public final class ChatSession {
             application,
             transports,
             scheduler,
-            // Getting the directory creates it, so it is done on the session's thread.
+            // getNoBackupFilesDir creates the directory, so it is called on the session's thread.
             () -> new File(application.getNoBackupFilesDir(), "charla"),
             new ToMainThread());
   }
 
-  /** A screen is visible: call it in {@code onStart}. */
+  /** Reports that a screen is visible. The screen must call this method in {@code onStart}. */
   public void started(Screen screen) {
     screens.add(screen);
     if (!open) {
@@ -70,9 +70,10 @@ public final class ChatSession {
   }
 
   /**
-   * A screen is no longer visible: call it in {@code onStop}.
+   * Reports that a screen is no longer visible. The screen must call this method in {@code onStop}.
    *
-   * @param changingConfigurations whether another screen replaces it immediately
+   * @param changingConfigurations true if a new screen replaces this one immediately, as in a
+   *     rotation
    */
   public void stopped(Screen screen, boolean changingConfigurations) {
     screens.remove(screen);
@@ -102,7 +103,10 @@ public final class ChatSession {
     return sending != null;
   }
 
-  /** The text that has been saved since the previous call, or null. */
+  /**
+   * Returns the text of the message that was saved since the previous call, or null if there is
+   * none.
+   */
   public @Nullable String takeSent() {
     String taken = sent;
     sent = null;
@@ -110,9 +114,9 @@ public final class ChatSession {
   }
 
   /**
-   * Sends a message, which is pending as soon as it is saved. Until then the screen keeps the text
-   * in its input field; {@link #takeSent} tells this screen, or the screen that has replaced it,
-   * when to clear the field.
+   * Sends a message, which is pending as soon as it is saved. While the message is being saved, the
+   * screen keeps the text in its input field. {@link #takeSent} tells this screen, or the screen
+   * that has replaced it, when to clear the field.
    */
   public void send(Target target, String text) {
     sending = text;
@@ -151,18 +155,18 @@ public final class ChatSession {
     }
   }
 
-  /** Enters a room, when connected, and selects it. */
+  /** Enters a room as soon as the client is connected, and selects the room. */
   public void enterRoom(String room) {
     with(present -> present.enterRoom(room));
     select(Target.room(room));
   }
 
-  /** Leaves a room, when connected. */
+  /** Leaves a room as soon as the client is connected. */
   public void leaveRoom(String room) {
     with(present -> present.leaveRoom(room));
   }
 
-  /** Ends the identity, when connected. */
+  /** Ends the identity as soon as the client is connected. */
   public void leave() {
     with(Participation::leave);
   }
@@ -176,7 +180,7 @@ public final class ChatSession {
     scheduler.execute(() -> worker.with(action));
   }
 
-  /** Notifies the screens once of all changes that are queued. */
+  /** Notifies the screens once, after the changes that are queued on the main thread. */
   private void renderSoon() {
     if (!renderingDue) {
       renderingDue = true;

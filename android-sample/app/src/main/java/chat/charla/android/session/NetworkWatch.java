@@ -6,8 +6,8 @@ import android.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects when the device loses its network or gets another one. A stream does not detect that:
- * over the old network it looks open until keepalive ends it, up to 40 s later.
+ * Detects when the device loses its network or gets another one. A stream does not detect this: a
+ * stream over the old network looks open until keepalive ends it, up to 40 s later.
  *
  * <p>The session's thread owns this object, and calls the listener.
  */
@@ -17,7 +17,10 @@ final class NetworkWatch implements AutoCloseable {
     /** A network has become available, or the last network was lost. */
     void onAvailability(boolean available);
 
-    /** The device has another network, or the same network again: old connections are dead. */
+    /**
+     * The device has another network, or has the same network again after losing it. Connections
+     * that were opened earlier no longer work.
+     */
     void onOtherNetwork();
   }
 
@@ -58,7 +61,7 @@ final class NetworkWatch implements AutoCloseable {
     connectivity.unregisterNetworkCallback(callback);
   }
 
-  /** Ignores the first callback, which reports the network that is already active. */
+  /** Ignores a callback that reports the active network again. The first callback does so. */
   private void available(Network available) {
     if (closed || available.equals(network)) {
       return;

@@ -70,6 +70,7 @@ final class Participation implements ChatListener {
   /** The number of old messages of each room that a new identity gets. */
   private static final int BACKLOG = 50;
 
+  /** The largest number of present users that the app requests for one room. */
   private static final int PAGE = 1_000;
 
   private final Storage storage;
@@ -152,18 +153,18 @@ final class Participation implements ChatListener {
 
   /**
    * Sends a message. The message is shown as pending once it is saved, and then {@link
-   * Owner#onSaved} is called. If the process ends before the message is saved, the server may
-   * already have posted it; the next process then receives its event. So no message is lost or
-   * posted twice.
+   * Owner#onSaved} is called. If the process ends before the message is saved, the next process
+   * does not send it. If the server has posted the message, the next process receives its event. So
+   * no message that was shown is lost, and none is posted twice.
    */
   void send(Target target, String text) {
     send(target, text, UUID.randomUUID().toString());
   }
 
   /**
-   * Sends a failed message again with its id, so that it is posted at most once. A message that may
-   * have been posted for an identity that has ended is not sent, because ids are unique per
-   * identity only.
+   * Sends a failed message again with its id, so that it is posted at most once. It is not sent if
+   * it may have been posted and the identity that sent it has ended, because ids are unique only
+   * within an identity.
    */
   void sendAgain(FailedMessage failed) {
     String id = failed.clientMessageId();
@@ -187,7 +188,7 @@ final class Participation implements ChatListener {
     record(facts -> facts.opened(partner));
   }
 
-  /** Records what the user has seen. */
+  /** Records up to which sequence the user has seen a conversation. */
   void read(Target conversation, long sequence) {
     record(facts -> facts.read(conversation, sequence));
   }
@@ -219,7 +220,10 @@ final class Participation implements ChatListener {
     end(whenClosed);
   }
 
-  /** Like {@link #close}, but deletes the saved session, because the identity has ended. */
+  /**
+   * Like {@link #close}, but deletes the saved session and the transcript, because the identity has
+   * ended.
+   */
   void closeAndForget(Runnable whenClosed) {
     end(
         () -> {

@@ -40,8 +40,8 @@ public final class SessionState {
   }
 
   /**
-   * The current server or, if there is none, the server used last; null if there has never been
-   * one.
+   * The current server or, if there is none, the server that was used last; null if no server was
+   * ever used.
    */
   public @Nullable ServerSettings server() {
     return server;
@@ -52,7 +52,7 @@ public final class SessionState {
     return name;
   }
 
-  /** Whether the session needs input of the user on the connect screen. */
+  /** Whether the user must enter something on the connect screen. */
   public boolean needsLogin() {
     return loaded && (!identityKnown || isIn(ConnectionState.Kind.NAME_NEEDED));
   }

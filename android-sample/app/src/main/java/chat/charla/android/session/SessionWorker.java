@@ -38,7 +38,10 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     /** Applies a change to the newest conversations. */
     void change(Consumer<Conversations> change);
 
-    /** The message to send is saved, or there is no participation to send it. */
+    /**
+     * Reports the result of sending a message. {@code saved} is false if there is no participation
+     * that could send the message.
+     */
     void sendingDone(boolean saved);
 
     /** A room could not be entered or left. */
@@ -63,6 +66,8 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   private @Nullable NetworkWatch watch;
   private @Nullable Participation participation;
   private boolean ending;
+
+  /** What to do when the participation has ended. */
   private Runnable next = () -> {};
 
   SessionWorker(
@@ -78,7 +83,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     this.storage = new Storage(directory);
   }
 
-  /** A screen is visible: continues with the saved identity, if there is one. */
+  /** Starts when a screen becomes visible: continues with the saved identity, if there is one. */
   void open() {
     if (watch == null) {
       watch = new NetworkWatch(context, scheduler::execute, this);
@@ -98,7 +103,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
         });
   }
 
-  /** No screen is visible. */
+  /** Ends the participation, because no screen is visible. */
   void close() {
     if (watch != null) {
       watch.close();
@@ -203,7 +208,10 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   }
 
   /**
-   * Runs the task when no participation is left. A later call replaces the task of an earlier call.
+   * Ends the participation, if there is one, and runs the task afterwards. A later call replaces a
+   * task that has not run yet.
+   *
+   * @param forget true to delete the saved session and the transcript as well
    */
   private void afterParticipation(boolean forget, Runnable task) {
     next = task;
@@ -232,6 +240,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     task.run();
   }
 
+  /** Ends the participation. The connect screen shows the cause. */
   private void giveUp(@Nullable CallFailure cause, boolean forget) {
     afterParticipation(
         forget,

@@ -28,10 +28,11 @@ import java.util.zip.CRC32;
  * The facts of one identity, in an append-only file: each record is a length, a CRC-32 and the
  * content.
  *
- * <p>Nothing is synced: what a process has written survives the end of the process, but if the
- * device stops, the end of the file may be missing. Then the cursors read from the file are older,
- * and the server delivers the missing events again. For the same reason nothing is appended after a
- * failed write: a missing fact would never be delivered again.
+ * <p>Appends are not synced. What a process has written survives the end of the process. If the
+ * device stops, the end of the file may be missing: the cursors in the file are then older, and the
+ * server delivers the missing events again. After a failed write nothing more is appended, because
+ * a later event would move the cursor past the missing one, and the server would not deliver that
+ * event again.
  *
  * <p>The session's thread owns this object.
  */
@@ -48,10 +49,10 @@ final class TranscriptFile implements Facts, AutoCloseable {
   private static final int FORGOTTEN = 7;
   private static final int READ = 8;
 
-  /** Far above the size of any event; a larger length means damage. */
+  /** Far above the size of any record, in bytes. A larger length means that the file is damaged. */
   private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
-  /** With more facts than this, the file is rewritten with the digest. */
+  /** A file with more facts than this is replaced by its digest when it is opened. */
   private static final int MANY = 4_000;
 
   /** Writes the content of a fact. */
@@ -163,7 +164,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
     append(IDENTITY, content -> content.writeUTF(userId));
   }
 
-  /** Replaces the file by this copy, atomically. */
+  /** Replaces the target by this copy, atomically. */
   private void finish(File target) throws IOException {
     if (broken) {
       throw new IOException("the transcript cannot be written");
@@ -278,7 +279,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
         case FORGOTTEN -> receiver.forgotten(content.readUTF());
         case READ -> receiver.read(readTarget(content), content.readLong());
         default -> {
-          // A newer version of this application has written this record.
+          // A newer version of this application has written this record, so it is skipped.
         }
       }
     }

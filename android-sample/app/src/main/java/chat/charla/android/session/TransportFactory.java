@@ -18,7 +18,7 @@ public interface TransportFactory {
   }
 
   /**
-   * Creates a channel to this server. Sends nothing yet.
+   * Creates a channel to this server, without sending anything.
    *
    * @throws CleartextNotPermittedException if the settings require plaintext and the application's
    *     network security configuration does not permit it for this host

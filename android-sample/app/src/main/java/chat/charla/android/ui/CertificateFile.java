@@ -47,7 +47,7 @@ final class CertificateFile {
     }
   }
 
-  /** The subject of the certificate, to be shown; empty if it cannot be read. */
+  /** The subject of the first certificate, as text; empty if it cannot be read. */
   static String describe(String pem) {
     try {
       for (Certificate certificate : parse(pem.getBytes(StandardCharsets.US_ASCII))) {
@@ -69,7 +69,7 @@ final class CertificateFile {
           .append("\n-----END CERTIFICATE-----\n");
     }
     if (pem.length() == 0) {
-      throw new CertificateException("there is no certificate in it");
+      throw new CertificateException("no certificate in the file");
     }
     return pem.toString();
   }

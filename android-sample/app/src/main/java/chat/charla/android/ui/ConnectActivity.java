@@ -50,7 +50,10 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
    */
   private @Nullable String mistake;
 
-  /** Whether the fields have their first values, saved by the session or by a previous screen. */
+  /**
+   * Whether the fields were filled with what the session has saved, or what the screen saved before
+   * a rotation.
+   */
   private boolean filled;
 
   @Override

@@ -40,8 +40,8 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private ConversationsAdapter names;
 
   /**
-   * The conversation on the screen; null before the first conversation is shown. The input field
-   * itself restores the draft of that conversation.
+   * The conversation on the screen, or null before the first one is shown. In a rotation, Android
+   * restores the text of the input field, which is the draft of this conversation.
    */
   private @Nullable Target shown;
 
@@ -107,7 +107,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     super.onDestroy();
   }
 
-  /** Saves which conversation is selected; the input field saves its text itself. */
+  /** Saves which conversation is selected. Android saves the text of the input field. */
   @Override
   protected void onSaveInstanceState(Bundle state) {
     super.onSaveInstanceState(state);
@@ -267,8 +267,9 @@ public final class ConversationActivity extends Activity implements ChatSession.
   }
 
   /**
-   * Android also calls this listener when the selection follows the session; then there is nothing
-   * to do.
+   * Selects the conversation that the user has chosen. Android also calls this listener after
+   * {@link #showConversations} has moved the selection. In that case the conversation is already
+   * selected.
    */
   private final class Selection implements AdapterView.OnItemSelectedListener {
     @Override

@@ -1,8 +1,9 @@
 package chat.charla.android.ui;
 
 /**
- * Makes text of other users safe to show: it removes control characters, changes of direction and
- * invisible characters. So a user cannot make a text look like a text of another user.
+ * Makes text of other users safe to show: it removes control characters, marks that change the
+ * direction of text, and invisible characters. So a user cannot make a text look like a text of
+ * another user.
  */
 final class HarmlessText {
   private HarmlessText() {}

@@ -31,7 +31,7 @@ final class MessagesAdapter extends BaseAdapter {
   private static final int DAY = 2;
   private static final int FAILED_LINES = 4;
 
-  /** The row at the beginning of a day. */
+  /** The row above the first entry of a day. */
   private static final class Day {
     final long timeMillis;
 

@@ -5,8 +5,8 @@
  *
  * <p>Both do the same in {@code onSessionChanged}: they read the state of the session and update
  * the widgets. The state also decides which of the two screens to show: a screen that must not be
- * shown starts the other screen and finishes. So the only state to save for a rotation is the text
- * that is being typed.
+ * shown starts the other screen and finishes. So for a rotation a screen saves only what the user
+ * is entering or has selected.
  */
 @NullMarked
 package chat.charla.android.ui;

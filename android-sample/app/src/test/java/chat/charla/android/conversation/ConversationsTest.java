@@ -1,11 +1,11 @@
 package chat.charla.android.conversation;
 
 import static chat.charla.android.conversation.Samples.ME;
-import static chat.charla.android.conversation.Samples.at;
+import static chat.charla.android.conversation.Samples.describe;
 import static chat.charla.android.conversation.Samples.gap;
-import static chat.charla.android.conversation.Samples.look;
 import static chat.charla.android.conversation.Samples.message;
-import static chat.charla.android.conversation.Samples.secret;
+import static chat.charla.android.conversation.Samples.privateMessage;
+import static chat.charla.android.conversation.Samples.timeline;
 import static chat.charla.android.conversation.Samples.tooLong;
 import static chat.charla.android.conversation.Samples.user;
 import static org.junit.Assert.assertEquals;
@@ -35,8 +35,8 @@ public class ConversationsTest {
 
   public ConversationsTest() {
     conversations.self(ME);
-    conversations.entered(at("", 0));
-    conversations.entered(at("lobby", 0));
+    conversations.entered(timeline("", 0));
+    conversations.entered(timeline("lobby", 0));
   }
 
   @Test
@@ -63,7 +63,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aMessageWithAnEventIsNotPendingAgain() {
+  public void aPendingMessageIsIgnoredAfterItsEvent() {
     conversations.event(message("lobby", 1, ME, "one", "a"));
 
     conversations.pending("a", LOBBY, "one");
@@ -72,7 +72,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void nothingStaysPendingInARoomThatIsLeft() {
+  public void aSentMessageIsRemovedFromARoomThatTheUserLeft() {
     conversations.pending("a", LOBBY, "one");
     conversations.pending("b", LOBBY, "two");
     conversations.sent("a", LOBBY);
@@ -85,7 +85,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aFailureStaysAtThePositionOfItsPendingMessage() {
+  public void aFailedMessageKeepsItsPosition() {
     conversations.pending("a", LOBBY, "too long a");
     conversations.pending("b", LOBBY, "two");
     conversations.failed(tooLong("a", LOBBY));
@@ -97,7 +97,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void messagesOfOthersAreUnreadUntilTheyAreRead() {
+  public void messagesOfOthersAreUnreadUntilTheUserReadsThem() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
     conversations.event(message("lobby", 2, ME, "two", ""));
     conversations.event(message("lobby", 3, ANA, "three", ""));
@@ -111,11 +111,11 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aPrivateConversationBelongsToAnIdAndShowsItsNewestName() {
-    conversations.event(secret(1, ANA, ME, "psst", ""));
-    conversations.event(secret(2, ME, ANA, "yes?", ""));
+  public void aPrivateConversationShowsTheOtherUsersNewestName() {
+    conversations.event(privateMessage(1, ANA, ME, "psst", ""));
+    conversations.event(privateMessage(2, ME, ANA, "yes?", ""));
     User renamed = ANA.toBuilder().setName("anita").build();
-    conversations.event(secret(3, renamed, ME, "it is me", ""));
+    conversations.event(privateMessage(3, renamed, ME, "it is me", ""));
 
     Conversation conversation = conversation(Target.user("u1"));
 
@@ -123,11 +123,11 @@ public class ConversationsTest {
     assertEquals(2, conversation.unread());
     assertEquals(
         List.of("anita, unread 2", "1 POSTED psst", "2 POSTED own yes?", "3 POSTED it is me"),
-        look(conversations).get("USER_ID u1"));
+        describe(conversations).get("USER_ID u1"));
   }
 
   @Test
-  public void presenceFollowsTheListAndThenTheEvents() {
+  public void eventsUpdateTheListOfPresentUsers() {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 1);
     Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
     conversations.ephemeral(event.setUserJoined(UserJoined.getDefaultInstance()).build());
@@ -148,7 +148,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aLargeRoomReportsOnlyTheUserCount() {
+  public void userCountChangedUpdatesTheCountWithoutANotice() {
     conversations.present("lobby", List.of(new Person("me", "me", false)), 2_000);
     assertEquals(2_000, conversation(LOBBY).peopleCount());
 
@@ -163,7 +163,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void anUnknownKindKeepsItsSequence() {
+  public void anEventOfAnUnknownKindIsANoticeWithItsSequence() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
     conversations.event(Event.newBuilder().setRoom("lobby").setSequence(2).setActor(ANA).build());
     conversations.event(message("lobby", 3, ANA, "three", ""));
@@ -175,7 +175,7 @@ public class ConversationsTest {
   @Test
   public void aNewEpochStartsAnEmptyConversation() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
-    conversations.event(secret(1, ANA, ME, "psst", ""));
+    conversations.event(privateMessage(1, ANA, ME, "psst", ""));
     conversations.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 4));
     conversations.event(message("lobby", 5, ANA, "one", ""));
 
@@ -184,7 +184,7 @@ public class ConversationsTest {
   }
 
   @Test
-  public void aGapSaysHowManyAreMissing() {
+  public void aGapHasTheNumberOfMissingEvents() {
     conversations.event(message("lobby", 1, ANA, "one", ""));
 
     conversations.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 2, 9));
@@ -213,7 +213,7 @@ public class ConversationsTest {
     next.takeOverView(conversations);
     assertNull(next.current());
 
-    next.entered(at("lobby", 0));
+    next.entered(timeline("lobby", 0));
     next.opened(ANA);
 
     Conversation current = next.current();
@@ -234,12 +234,12 @@ public class ConversationsTest {
 
   /** After a kind is added to the contract, this test does not compile until it names the kind. */
   @Test
-  public void everyKindOfEventHasItsEntryOrNone() {
+  public void everyKindOfEventHasTheExpectedEntry() {
     for (Event.KindCase kind : Event.KindCase.values()) {
       Conversations one = new Conversations("me");
-      one.entered(at("lobby", 0));
+      one.entered(timeline("lobby", 0));
       one.event(event(kind));
-      List<String> seen = look(one).getOrDefault("ROOM lobby", List.of("nothing"));
+      List<String> seen = describe(one).getOrDefault("ROOM lobby", List.of("nothing"));
       assertEquals(kind.name(), entries(kind), seen.subList(1, seen.size()));
     }
   }
@@ -271,7 +271,7 @@ public class ConversationsTest {
       case USER_RENAMED -> List.of("0 RENAMED 0");
       case SERVER_NOTICE -> List.of("0 STORAGE_RESTORED 0");
       case KIND_NOT_SET -> List.of("1 UNKNOWN 0");
-      // These change only the list of users, or their number.
+      // These change only the list or the number of users.
       case USER_RECONNECTING, USER_BACK, USER_COUNT_CHANGED -> List.of();
     };
   }
@@ -286,7 +286,7 @@ public class ConversationsTest {
   }
 
   private void assertLobby(String... entries) {
-    List<String> seen = look(conversations).getOrDefault("ROOM lobby", List.of("nothing"));
+    List<String> seen = describe(conversations).getOrDefault("ROOM lobby", List.of("nothing"));
     assertEquals(List.of(entries), seen.subList(1, seen.size()));
   }
 }

@@ -1,9 +1,9 @@
 package chat.charla.android.conversation;
 
 import static chat.charla.android.conversation.Samples.ME;
-import static chat.charla.android.conversation.Samples.at;
 import static chat.charla.android.conversation.Samples.gap;
 import static chat.charla.android.conversation.Samples.message;
+import static chat.charla.android.conversation.Samples.timeline;
 import static chat.charla.android.conversation.Samples.tooLong;
 import static chat.charla.android.conversation.Samples.user;
 import static org.junit.Assert.assertEquals;
@@ -20,8 +20,8 @@ public class LedgerTest {
   private final Ledger ledger = new Ledger("me");
 
   @Test
-  public void anEventIsNewOnce() {
-    ledger.entered(at("lobby", 4));
+  public void anEventIsNewUntilItIsRecorded() {
+    ledger.entered(timeline("lobby", 4));
     assertFalse(ledger.isNew(message("lobby", 4, ME, "x", "")));
     assertTrue(ledger.isNew(message("lobby", 5, ME, "x", "")));
 
@@ -32,21 +32,21 @@ public class LedgerTest {
   }
 
   @Test
-  public void nothingIsNewInARoomThatIsLeft() {
-    ledger.entered(at("lobby", 4));
+  public void eventsOfARoomThatTheUserLeftAreNotNew() {
+    ledger.entered(timeline("lobby", 4));
     ledger.left("lobby");
     assertFalse(ledger.isNew(message("lobby", 5, ME, "x", "")));
     assertEquals(List.of(), ledger.rooms());
 
-    ledger.entered(at("lobby", 9));
+    ledger.entered(timeline("lobby", 9));
 
     assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
     assertTrue(ledger.isNew(message("lobby", 10, ME, "x", "")));
   }
 
   @Test
-  public void aResetMovesTheCursorBackAndATrimmedGapDoesNot() {
-    ledger.entered(at("lobby", 9));
+  public void onlyAResetMovesTheCursorBack() {
+    ledger.entered(timeline("lobby", 9));
     ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 3, 7));
     assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
     ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 10, 12));
@@ -59,8 +59,8 @@ public class LedgerTest {
 
   @Test
   public void aSavedSessionResumesWhereTheFactsEnd() {
-    ledger.entered(at("", 0));
-    ledger.entered(at("lobby", 4));
+    ledger.entered(timeline("", 0));
+    ledger.entered(timeline("lobby", 4));
     ledger.event(message("lobby", 5, ME, "posted", "a"));
     ledger.event(message("lobby", 6, user("u1"), "of another user", "c"));
     ledger.failed(tooLong("b", Target.room("lobby")));

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Creates facts for tests, and describes the resulting conversations. */
+/** Creates facts for tests, and describes conversations. */
 public final class Samples {
   /** The user to whom the facts belong. */
   public static final User ME = user("me");
@@ -39,7 +39,7 @@ public final class Samples {
   }
 
   /** A message in the inbox. */
-  public static Event secret(long sequence, User from, User to, String text, String id) {
+  public static Event privateMessage(long sequence, User from, User to, String text, String id) {
     return Event.newBuilder()
         .setSequence(sequence)
         .setActor(from)
@@ -49,7 +49,7 @@ public final class Samples {
   }
 
   /** A timeline with this cursor. */
-  public static TimelineState at(String room, long position) {
+  public static TimelineState timeline(String room, long position) {
     return TimelineState.newBuilder().setRoom(room).setEpoch("e1").setResumeAfter(position).build();
   }
 
@@ -78,7 +78,7 @@ public final class Samples {
     for (String room : new String[] {"", "lobby", "dev"}) {
       long start = random.nextInt(5);
       heads.put(room, start);
-      all.add(facts -> facts.entered(at(room, start)));
+      all.add(facts -> facts.entered(timeline(room, start)));
     }
     for (int index = 0; index < length; index++) {
       String id = "id-" + index;
@@ -96,7 +96,7 @@ public final class Samples {
           heads.put("", inbox + 1);
           User from = own ? ME : other;
           User to = own ? other : ME;
-          all.add(facts -> facts.event(secret(inbox + 1, from, to, "secret " + id, id)));
+          all.add(facts -> facts.event(privateMessage(inbox + 1, from, to, "secret " + id, id)));
         }
         case 5 -> {
           long last = head + 1 + random.nextInt(3);
@@ -112,7 +112,7 @@ public final class Samples {
       }
       if (random.nextInt(40) == 0) {
         all.add(facts -> facts.left(room));
-        all.add(facts -> facts.entered(at(room, heads.getOrDefault(room, 0L))));
+        all.add(facts -> facts.entered(timeline(room, heads.getOrDefault(room, 0L))));
       }
       if (random.nextInt(40) == 0) {
         all.add(f -> f.gap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
@@ -122,8 +122,12 @@ public final class Samples {
     return all;
   }
 
-  /** Describes everything that is shown, by conversation. */
-  public static Map<String, List<String>> look(Conversations conversations) {
+  /**
+   * Describes what each conversation shows. The first line has its name and its number of unread
+   * messages. Each other line is an entry: its sequence; the status of a message, or the kind of a
+   * notice; {@code own} for a message of the user; and the text, or the count.
+   */
+  public static Map<String, List<String>> describe(Conversations conversations) {
     Map<String, List<String>> seen = new TreeMap<>();
     for (Conversation conversation : conversations.all()) {
       List<String> words = new ArrayList<>();

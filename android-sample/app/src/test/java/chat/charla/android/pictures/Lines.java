@@ -20,9 +20,10 @@ final class Lines {
 
   final List<Event> events = new ArrayList<>();
 
-  /** Ana's last messages: one is too long for the server, the other gets no answer. */
+  /** A message of Ana that is too long for the server. */
   final String tooLong;
 
+  /** A message of Ana that gets no answer. */
   final String unanswered;
 
   private Lines(String tooLong, String unanswered) {

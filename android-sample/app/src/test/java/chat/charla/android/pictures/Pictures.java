@@ -99,12 +99,12 @@ public class Pictures {
       View banner = screen.findViewById(R.id.banner);
       Lines lines =
           Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
-      // Plus the rows of two days.
+      // The messages are of two days, and each day has a row of its own.
       int rows = lines.events.size() + 2;
       until("all events", () -> messages.getCount() == rows);
       until("the user count", () -> people.getText().toString().contains("3"));
       until("connected", () -> banner.getVisibility() == View.GONE);
-      // The cursor blinks, the scroll bar fades.
+      // The cursor blinks and the scroll bar fades, but all runs must draw the same.
       ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
       messages.setVerticalScrollBarEnabled(false);
       say(screen, lines.tooLong);
@@ -126,7 +126,7 @@ public class Pictures {
     until("loaded", () -> ((TextView) screen.findViewById(R.id.connect)).isEnabled());
     server.setText("chat.example.org");
     name.setText(Lines.ANA.getName());
-    // The cursor blinks.
+    // The cursor blinks, but all runs must draw the same.
     server.setCursorVisible(false);
     return connect;
   }
@@ -141,8 +141,8 @@ public class Pictures {
   }
 
   /**
-   * Runs the main thread's queue until the condition holds: the session's thread posts its changes
-   * there.
+   * Runs the main thread's tasks until the condition holds. The session's thread posts its changes
+   * as such tasks.
    */
   private static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();

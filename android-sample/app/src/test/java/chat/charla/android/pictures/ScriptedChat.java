@@ -33,8 +33,8 @@ import chat.charla.v1.WhoAmIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted server: it accepts every join, delivers its lines, and then answers nothing more.
- * Stateless.
+ * A scripted server: it accepts every join, lists its users, delivers its lines on each stream, and
+ * answers nothing else. Stateless.
  */
 final class ScriptedChat implements TransportFactory.Link, Transport {
   private static final Limits LIMITS =
@@ -43,7 +43,7 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
           .setMaxTextBytes(256)
           .setMaxOutstandingCommands(8)
           .build();
-  private static final Cancellable ANSWERED = () -> {};
+  private static final Cancellable NOTHING_TO_CANCEL = () -> {};
 
   private final Lines lines;
 
@@ -68,7 +68,7 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
             .setSessionToken("token")
             .setLimits(LIMITS)
             .build());
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
@@ -80,7 +80,7 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
       users.addUsers(PresentUser.newBuilder().setUser(user).setPresence(Presence.PRESENCE_ONLINE));
     }
     answer.onSuccess(users.build());
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
@@ -136,29 +136,29 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
 
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
   public Cancellable listRooms(
       ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
   public Cancellable listMessages(
       ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 
   @Override
   public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
-    return ANSWERED;
+    return NOTHING_TO_CANCEL;
   }
 }

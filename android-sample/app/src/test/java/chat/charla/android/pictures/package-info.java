@@ -1,6 +1,6 @@
 /**
- * Draws the pictures of the README: the real screens with a scripted server, so that they are the
- * same each time. Only the profile {@code pictures} runs this.
+ * Draws the pictures of the README: the real screens with a scripted server, so that all runs draw
+ * the same. Only the profile {@code pictures} runs this package.
  */
 @NullMarked
 package chat.charla.android.pictures;

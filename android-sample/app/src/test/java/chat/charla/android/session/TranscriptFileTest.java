@@ -1,10 +1,10 @@
 package chat.charla.android.session;
 
 import static chat.charla.android.conversation.Samples.ME;
-import static chat.charla.android.conversation.Samples.at;
-import static chat.charla.android.conversation.Samples.look;
+import static chat.charla.android.conversation.Samples.describe;
 import static chat.charla.android.conversation.Samples.message;
 import static chat.charla.android.conversation.Samples.randomFacts;
+import static chat.charla.android.conversation.Samples.timeline;
 import static chat.charla.android.conversation.Samples.tooLong;
 import static chat.charla.android.conversation.Samples.user;
 import static org.junit.Assert.assertEquals;
@@ -44,7 +44,7 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void theNextProcessShowsTheSame() throws IOException {
+  public void theNextProcessShowsTheSameConversations() throws IOException {
     Seeds.forEach(TranscriptFileTest.class, 50, this::checkNextProcess);
   }
 
@@ -68,7 +68,7 @@ public class TranscriptFileTest {
 
     Digest digest = read("me");
 
-    assertEquals(look(expected), look(conversationsOf(digest)));
+    assertEquals(describe(expected), describe(conversationsOf(digest)));
     Ledger again = new Ledger("me");
     digest.replayTo(again);
     assertEquals(cursors(expectedLedger), cursors(again));
@@ -77,7 +77,7 @@ public class TranscriptFileTest {
   @Test
   public void anIncompleteRecordIsCutOff() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(at("lobby", 0));
+      transcript.entered(timeline("lobby", 0));
       for (int sequence = 1; sequence <= 3; sequence++) {
         transcript.event(message("lobby", sequence, ME, "text " + sequence, "id" + sequence));
       }
@@ -86,23 +86,25 @@ public class TranscriptFileTest {
     int last = -1;
     for (int length = 0; length <= whole.length; length++) {
       Files.write(file.toPath(), Arrays.copyOf(whole, length));
-      int kept = entries(read("me")) - 1;
+      // The first line is the title. It exists only after the lobby was entered.
+      int kept = lobby(read("me")).size() - 1;
       assertTrue("after " + length + " bytes: " + kept, kept == last || kept == last + 1);
       last = kept;
-      // Afterwards the file can be written again.
+      // New records can be appended after the cut.
       try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-        transcript.entered(at("lobby", Math.max(kept, 0)));
+        transcript.entered(timeline("lobby", Math.max(kept, 0)));
         transcript.event(message("lobby", 9, ME, "again", "again"));
       }
-      assertEquals(Math.max(kept, 0) + 2, entries(read("me")));
+      int titleAndNewMessage = 2;
+      assertEquals(Math.max(kept, 0) + titleAndNewMessage, lobby(read("me")).size());
     }
     assertEquals(3, last);
   }
 
   @Test
-  public void aFlippedBitEndsTheTranscript() throws IOException {
+  public void aDamagedRecordEndsTheTranscript() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(at("lobby", 0));
+      transcript.entered(timeline("lobby", 0));
       transcript.event(message("lobby", 1, ME, "one", "a"));
       transcript.event(message("lobby", 2, ME, "two", "b"));
     }
@@ -116,7 +118,7 @@ public class TranscriptFileTest {
   @Test
   public void anotherIdentityInheritsOnlyFailedMessages() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(at("lobby", 0));
+      transcript.entered(timeline("lobby", 0));
       transcript.event(message("lobby", 1, ME, "one", "a"));
       transcript.failed(tooLong("b", Target.room("lobby")));
       transcript.failed(tooLong("c", Target.room("lobby")));
@@ -129,9 +131,12 @@ public class TranscriptFileTest {
     assertEquals(inherited, lobby(read("me")));
   }
 
-  /** Ids are unique per identity only, so another identity would post the message a second time. */
+  /**
+   * Ids are unique only within an identity, so another identity could post the message a second
+   * time.
+   */
   @Test
-  public void anotherIdentityMayNotSendAgainWhatMayBePosted() throws IOException {
+  public void anotherIdentityCannotResendAMessageOfUnknownOutcome() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
       transcript.failed(tooLong("a", Target.room("lobby")).as(FailedMessage.Kind.UNKNOWN));
       transcript.failed(tooLong("b", Target.room("lobby")).as(FailedMessage.Kind.NOT_SENT));
@@ -145,16 +150,16 @@ public class TranscriptFileTest {
   @Test
   public void aLongTranscriptIsShortened() throws IOException {
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(at("lobby", 0));
+      transcript.entered(timeline("lobby", 0));
       for (int sequence = 1; sequence <= 5_000; sequence++) {
         transcript.event(message("lobby", sequence, user("u1"), "text", ""));
       }
       transcript.read(Target.room("lobby"), 4_990);
     }
     long length = file.length();
-    Map<String, List<String>> before = look(conversationsOf(read("me")));
+    Map<String, List<String>> before = describe(conversationsOf(read("me")));
 
-    Map<String, List<String>> after = look(conversationsOf(read("me")));
+    Map<String, List<String>> after = describe(conversationsOf(read("me")));
 
     assertTrue(file.length() + " of " + length, file.length() < length / 4);
     assertEquals(before, after);
@@ -165,12 +170,13 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void anUnknownKindIsKeptWhole() throws IOException {
+  public void anEventOfAnUnknownKindIsKeptUnchanged() throws IOException {
+    // The room "lobby", the sequence 1, and field 31, which this version does not know.
     Event event =
         Event.parseFrom(
             new byte[] {0x0a, 5, 'l', 'o', 'b', 'b', 'y', 0x10, 1, (byte) 0xfa, 1, 2, 'h', 'i'});
     try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(at("lobby", 0));
+      transcript.entered(timeline("lobby", 0));
       transcript.event(event);
     }
 
@@ -199,11 +205,7 @@ public class TranscriptFileTest {
   }
 
   private static List<String> lobby(Digest digest) {
-    return look(conversationsOf(digest)).getOrDefault("ROOM lobby", List.of());
-  }
-
-  private static int entries(Digest digest) {
-    return lobby(digest).size();
+    return describe(conversationsOf(digest)).getOrDefault("ROOM lobby", List.of());
   }
 
   private static List<String> cursors(Ledger ledger) {

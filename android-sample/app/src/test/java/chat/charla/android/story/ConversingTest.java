@@ -18,13 +18,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** Joining and posting, without failures of server and network. */
+/** Joining and posting, while the server and the network work. */
 @RunWith(RobolectricTestRunner.class)
 public final class ConversingTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aTakenNameIsRefusedAndAnotherOneIsOffered() {
+  public void aTakenNameIsRefusedAndAnotherNameIsSuggested() {
     Peer ana = story.peer("Ana");
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
@@ -62,21 +62,21 @@ public final class ConversingTest {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     luis.tell("Ana", "between us");
-    screen.awaitRoom("Luis (1)");
+    screen.awaitTitle("Luis (1)");
     screen.goTo("Luis");
     screen.awaitPosted("between us");
-    screen.awaitRoom("Luis");
+    screen.awaitTitle("Luis");
     screen.say("of course");
     story.awaitExactly(screen, luis, "", 2);
     luis.say("lobby", "hello all");
-    screen.awaitRoom("#lobby (1)");
+    screen.awaitTitle("#lobby (1)");
     screen.goTo("#lobby");
     story.awaitExactly(screen, luis, "lobby", 1);
-    screen.awaitRoom("#lobby");
+    screen.awaitTitle("#lobby");
   }
 
   @Test
-  public void aPresentUserCanBeSentAPrivateMessage() {
+  public void aPrivateMessageCanBeSentToAPresentUser() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     screen.openPrivate("Luis");
@@ -86,9 +86,10 @@ public final class ConversingTest {
   }
 
   @Test
-  public void aTooLongTextIsRefusedAndTheOthersArePosted() {
+  public void aTooLongTextIsRefusedAndOtherTextsArePosted() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
+    // The server accepts 4000 characters.
     String tooLong = "a".repeat(4001);
     screen.say("before");
     screen.say(tooLong);
@@ -103,7 +104,7 @@ public final class ConversingTest {
     story
         .phone()
         .await(
-            "the others to be posted",
+            "the other texts to be posted",
             () ->
                 screen.messages().stream()
                     .filter(Row::isPosted)
@@ -111,11 +112,11 @@ public final class ConversingTest {
                     .toList()
                     .equals(List.of("before", "after")));
     assertEquals(List.of("before", "after"), luis.texts("lobby"));
-    assertEquals("only these and the refused one", 3, screen.messages().size());
+    assertEquals("the two posted messages and the refused one", 3, screen.messages().size());
   }
 
   @Test
-  public void anEventOfAnUnknownKindIsSkipped() throws IOException {
+  public void anEventOfAnUnknownKindIsShownAsANotice() throws IOException {
     Peer luis = story.peer("Luis");
     Network network = story.network();
     network
@@ -131,7 +132,7 @@ public final class ConversingTest {
     assertEquals(Row.Kind.NOTICE, rows.get(between).kind());
     assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
     assertEquals("three", rows.get(between + 1).text());
-    // The event advances the cursor: the next stream resumes after the event.
+    // The event advances the cursor, so the next stream resumes after it.
     network.wire().cut();
     screen.say("four");
     screen.awaitPosted("one", "three", "four");

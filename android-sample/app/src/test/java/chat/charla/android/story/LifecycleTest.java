@@ -21,7 +21,7 @@ public final class LifecycleTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aRotationDuringASendKeepsEverythingAndTheStream() throws IOException {
+  public void aRotationDuringASendKeepsMessagesInputAndStream() throws IOException {
     Peer luis = story.peer("Luis");
     Network network = story.network();
     ConversationScreen screen = story.join(network.port(), "Ana");
@@ -48,7 +48,7 @@ public final class LifecycleTest {
   }
 
   @Test
-  public void messagesPostedInTheBackgroundAreShownAfterComingBack() throws IOException {
+  public void theAppShowsMessagesPostedWhileItWasInTheBackground() throws IOException {
     Peer luis = story.peer("Luis");
     Network network = story.network();
     ConversationScreen screen = story.join(network.port(), "Ana");

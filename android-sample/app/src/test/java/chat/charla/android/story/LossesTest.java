@@ -72,7 +72,7 @@ public final class LossesTest {
       if (random.nextInt(3) == 0) {
         network.wire().cut();
       }
-      // Without this tap, the delays would grow with each cut.
+      // Without this tap, the client would wait longer after each cut.
       screen.tapBanner();
       for (int looks = random.nextInt(4); looks > 0; looks--) {
         story.phone().look();

@@ -21,8 +21,8 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * The system kills the app's process. {@link EarlierProcess} is a real process that is killed; this
- * process then continues with the files of that process.
+ * The system kills the app's process. Each test kills an {@link EarlierProcess}, which is a real
+ * process. The app in the test's own process continues with the files of the earlier process.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class ProcessDeathTest {
@@ -83,11 +83,12 @@ public final class ProcessDeathTest {
         "four, said out of reach");
     screen.say("six, as if nothing had happened");
     story.awaitExactly(screen, luis, "lobby", 7);
-    assertEquals("the app has the same identity", 2, luis.present("lobby").size());
+    assertEquals("Luis and only one identity of Ana are present", 2, luis.present("lobby").size());
   }
 
   @Test
   public void deathAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
+    // The messages of Ana that the server has before the earlier process is killed.
     int posts = 1 + new Random(Seeds.one()).nextInt(19);
     Peer luis = story.peer("Luis");
     EarlierProcess earlier =
@@ -109,12 +110,15 @@ public final class ProcessDeathTest {
     story.phone().launchConversation();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
-    // Messages keep their order, so all earlier ones are posted when this one is posted.
+    // Messages keep their order: once this one is posted, all messages that the earlier process has
+    // saved are posted as well.
     screen.say("from the next process");
-    story.phone().await("the last", () -> luis.texts("lobby").contains("from the next process"));
+    story
+        .phone()
+        .await("the last message", () -> luis.texts("lobby").contains("from the next process"));
     story.awaitExactly(screen, luis, "lobby", luis.texts("lobby").size());
     List<String> own = luis.texts("lobby").stream().filter(text -> text.startsWith("Ana")).toList();
     assertEquals(IntStream.rangeClosed(1, own.size()).mapToObj(i -> "Ana " + i).toList(), own);
-    assertTrue(shown + " were on the screen, and " + own, own.containsAll(shown));
+    assertTrue("shown: " + shown + "; posted: " + own, own.containsAll(shown));
   }
 }

@@ -29,7 +29,7 @@ public final class TlsTest {
     connect.fillIn(network.port(), "Ana", true);
     connect.connect();
     assertEquals(story.words(R.string.cause_untrusted), connect.awaitProblem());
-    assertEquals("an untrusted server has got a request", 0, network.streams());
+    assertEquals("streams on an untrusted connection", 0, network.streams());
 
     connect.choose(
         TestAuthority.writeCertificate(authority.itself(), story.directory().resolve("ca.pem")));
@@ -43,7 +43,7 @@ public final class TlsTest {
 
     // The next stream uses the same authority.
     story.phone().pressHome();
-    story.phone().await("no stream", () -> network.openStreams() == 0);
+    story.phone().await("the end of the stream", () -> network.openStreams() == 0);
     story.phone().comeBack();
     screen.awaitOnline();
     screen.say("still");

@@ -40,7 +40,7 @@ public final class ConnectScreen {
     press(R.id.certificate);
     IntentForResult asked = shadowOf(phone.activity()).getNextStartedActivityForResult();
     if (asked == null || !Intent.ACTION_OPEN_DOCUMENT.equals(asked.intent.getAction())) {
-      throw new AssertionError("no document was asked for");
+      throw new AssertionError("the document picker was not opened");
     }
     Uri uri = Uri.parse("content://documents/" + certificate.getFileName());
     shadowOf(phone.activity().getContentResolver())
@@ -58,12 +58,12 @@ public final class ConnectScreen {
     phone.await("the certificate", () -> !text(R.id.certificate_name).equals(before));
   }
 
-  /** Presses the button. */
+  /** Presses the button that connects. */
   public void connect() {
     press(R.id.connect);
   }
 
-  /** The problem that it shows, as soon as there is one. */
+  /** Returns the problem that the screen shows, as soon as there is one. */
   public String awaitProblem() {
     phone.await("a problem", () -> phone.showsConnectScreen() && !text(R.id.problem).isEmpty());
     return text(R.id.problem);

@@ -22,7 +22,7 @@ public final class ConversationScreen {
 
   /** Returns when the client is online, so that no banner is shown. */
   public void awaitOnline() {
-    phone.await("to be online", () -> !rooms().isEmpty() && !isBannerShown());
+    phone.await("to be online", () -> !titles().isEmpty() && !isBannerShown());
   }
 
   /** Returns the text of the banner, as soon as it is shown. */
@@ -99,17 +99,17 @@ public final class ConversationScreen {
                 && messages().stream().allMatch(Row::isPosted));
   }
 
-  /** The conversations to choose from, such as {@code #lobby (2)}. */
-  public List<String> rooms() {
+  /** The titles of the conversations to choose from, such as {@code #lobby (2)}. */
+  public List<String> titles() {
     return Rows.titles(activity());
   }
 
   /** Returns when the list of conversations contains this title. */
-  public void awaitRoom(String title) {
-    phone.await("a conversation " + title, () -> rooms().contains(title));
+  public void awaitTitle(String title) {
+    phone.await("a conversation " + title, () -> titles().contains(title));
   }
 
-  /** Selects a conversation, with or without unread messages. */
+  /** Selects the conversation with this name, whatever its number of unread messages. */
   public void goTo(String name) {
     phone.await("a conversation " + name, () -> indexOf(name) >= 0);
     AdapterView<?> rooms = activity().findViewById(R.id.conversations);
@@ -119,13 +119,16 @@ public final class ConversationScreen {
 
   /** Opens the private conversation with a present user. */
   public void openPrivate(String name) {
-    phone.await("a present user " + name, () -> indexInPeople(name) >= 0);
+    phone.await("a present user " + name, () -> indexInNewList(name) >= 0);
     shadowOf(ShadowAlertDialog.getLatestAlertDialog()).clickOnItem(indexOfPerson(name));
     phone.look();
   }
 
-  /** Opens the list of present users again, because an open list does not change. */
-  private int indexInPeople(String name) {
+  /**
+   * Opens the list of present users, because a list that is already open does not change. Returns
+   * the position of the user, or -1.
+   */
+  private int indexInNewList(String name) {
     AlertDialog before = ShadowAlertDialog.getLatestAlertDialog();
     if (before != null) {
       before.dismiss();
@@ -139,6 +142,7 @@ public final class ConversationScreen {
         activity().findViewById(R.id.banner), activity().getWindow().getDecorView());
   }
 
+  /** The position of a user in the open list of present users, or -1. */
   private int indexOfPerson(String name) {
     AlertDialog dialog = ShadowAlertDialog.getLatestAlertDialog();
     ListView people = dialog == null ? null : dialog.getListView();
@@ -152,7 +156,7 @@ public final class ConversationScreen {
 
   private int indexOf(String name) {
     List<String> names = new ArrayList<>();
-    rooms().forEach(title -> names.add(ScreenWatch.withoutCount(title)));
+    titles().forEach(title -> names.add(ScreenWatch.withoutCount(title)));
     return names.indexOf(name);
   }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * An earlier run of the app, in a separate process, so that it can be killed as the system does: at
- * any moment, without notice. Its files remain. {@link EarlierProcessMain} is the program.
+ * An earlier run of the app, in a separate process, so that it can be killed as the system kills an
+ * app: at any moment, without notice. Its files remain. {@link EarlierProcessMain} is the program.
  * Thread-safe.
  */
 public final class EarlierProcess implements AutoCloseable {
@@ -37,9 +37,9 @@ public final class EarlierProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the process, and returns when it has joined and is online.
+   * Starts the process, and returns when the app has joined and is online.
    *
-   * @param directory an empty directory for everything that it writes
+   * @param directory an empty directory for everything that the process writes
    */
   public static EarlierProcess join(Path directory, int port, String name) throws IOException {
     List<String> command = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class EarlierProcess implements AutoCloseable {
     orders.println(text);
   }
 
-  /** The texts that it has sent and shown on its screen, in order. */
+  /** The texts that the process has sent and shown on its screen, in order. */
   public synchronized List<String> shown() {
     return output.stream()
         .filter(line -> line.startsWith(EarlierProcessMain.SHOWN))
@@ -85,21 +85,23 @@ public final class EarlierProcess implements AutoCloseable {
         this::describe);
   }
 
-  /** Kills it, as {@code kill -9} does, and returns when it has exited. */
+  /** Kills the process, as {@code kill -9} does, and returns when it has exited. */
   public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("a process that was killed is still running");
       }
-      // Its last output is read as well.
+      // The last output must have been read as well.
       reader.join(Patience.LIMIT.toMillis());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** Copies its files to the app of this process, which must not run yet. */
+  /**
+   * Copies the files of the earlier process to the app of this process. This app must not run yet.
+   */
   public void copyFilesToApp() throws IOException {
     Path from = Path.of(awaitLine(EarlierProcessMain.FILES));
     Path to = RuntimeEnvironment.getApplication().getDataDir().toPath();
@@ -122,7 +124,7 @@ public final class EarlierProcess implements AutoCloseable {
     kill();
   }
 
-  /** The rest of the first line with this prefix, as soon as there is one. */
+  /** Returns the rest of the first line with this prefix, as soon as there is one. */
   private String awaitLine(String start) {
     Patience.await(
         start + " from the earlier process",
@@ -149,7 +151,7 @@ public final class EarlierProcess implements AutoCloseable {
     output.add(line);
   }
 
-  /** All its output. */
+  /** The output of the process. */
   private synchronized String describe() {
     return "its output:\n" + String.join("\n", output);
   }

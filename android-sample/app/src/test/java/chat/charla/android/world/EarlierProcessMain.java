@@ -17,7 +17,8 @@ import org.robolectric.RuntimeEnvironment;
 
 /**
  * The program of an {@link EarlierProcess}: it joins, and sends each line of its input, until it is
- * killed or the input ends. It is not a test, but runs as one, because Robolectric requires that.
+ * killed or the input ends. The program is not a test, but runs as one, because Robolectric
+ * requires that.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class EarlierProcessMain {
@@ -27,13 +28,13 @@ public final class EarlierProcessMain {
   /** The prefix of the line with the directory of the app's files. */
   static final String FILES = "files: ";
 
-  /** The line that reports that it is online. */
+  /** The line that reports that the app is online. */
   static final String ONLINE = "online";
 
   /** The prefix of a line with a text that was sent and is on the screen. */
   static final String SHOWN = "shown: ";
 
-  /** Runs it, without JUnit's own output. */
+  /** Runs the program, without JUnit's own output. */
   public static void main(String[] arguments) {
     Result result = JUnitCore.runClasses(EarlierProcessMain.class);
     result.getFailures().forEach(failure -> System.out.println(failure.getTrace()));
@@ -89,7 +90,10 @@ public final class EarlierProcessMain {
       return ended && lines.isEmpty();
     }
 
-    /** The next line, or null if none comes for a moment: then the main thread has to run. */
+    /**
+     * Returns the next line, or null if none comes within 2 ms. After null, the caller must run the
+     * main thread's tasks.
+     */
     @Nullable String poll() throws InterruptedException {
       return lines.poll(2, TimeUnit.MILLISECONDS);
     }

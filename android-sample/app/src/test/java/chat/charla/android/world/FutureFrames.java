@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
-/** Frames of a newer server, which the client does not know yet. */
+/** Frames of a newer server, with an event of a kind that the client does not know. */
 public final class FutureFrames {
   private static final int FIELD_FROM_THE_FUTURE = 99;
 

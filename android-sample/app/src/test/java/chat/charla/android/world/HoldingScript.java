@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Holds what passes on streams, in order, and changes frames of the server. Thread-safe: what is
- * held for a call is guarded by the call's lock.
+ * Holds back the messages of streams, in order, and changes frames of the server. Thread-safe: the
+ * call's lock guards what is held for a call.
  */
 public final class HoldingScript implements Script {
   private final Map<RelayedCall, Held> calls = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ public final class HoldingScript implements Script {
         .sum();
   }
 
-  /** Forwards what was held, and what arrives from now on. */
+  /** Forwards the held commands, and those that arrive from now on. */
   public void passCommands() {
     holdsCommands = false;
     calls.forEach(
@@ -55,7 +55,7 @@ public final class HoldingScript implements Script {
         .sum();
   }
 
-  /** Forwards what was held, and what arrives from now on. */
+  /** Forwards the held frames, and those that arrive from now on. */
   public void passFrames() {
     holdsFrames = false;
     calls.forEach(

@@ -58,7 +58,7 @@ public final class Peer implements AutoCloseable {
     return self.getId();
   }
 
-  /** Becomes present, by a stream whose events it discards. */
+  /** Becomes present by opening a stream, and ignores the events of that stream. */
   @CanIgnoreReturnValue
   public Peer comeOnline() {
     PeerStream.open(channel, this).awaitOpen();

@@ -49,7 +49,7 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
   }
 
   /**
-   * Returns when exactly these texts have been delivered; an empty one stands for an event that is
+   * Returns when exactly these texts have been delivered; an empty text stands for an event that is
    * not a message.
    */
   void awaitTexts(String... expected) {

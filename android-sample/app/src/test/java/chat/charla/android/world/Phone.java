@@ -45,7 +45,7 @@ public final class Phone implements AutoCloseable {
     open(Robolectric.buildActivity(ConnectActivity.class));
   }
 
-  /** Returns to the app after its process has died with the conversation on the screen. */
+  /** Returns to the app after its process was killed while the conversation was on the screen. */
   public void launchConversation() {
     open(Robolectric.buildActivity(ConversationActivity.class));
   }
@@ -61,13 +61,13 @@ public final class Phone implements AutoCloseable {
     return screen;
   }
 
-  /** The connect screen, as soon as it is there. */
+  /** Returns the connect screen, as soon as it is shown. */
   public ConnectScreen connectScreen() {
     await("the connect screen", () -> activity() instanceof ConnectActivity);
     return new ConnectScreen(this);
   }
 
-  /** The conversation screen, as soon as it is there. */
+  /** Returns the conversation screen, as soon as it is shown. */
   public ConversationScreen conversationScreen() {
     await("the conversation screen", () -> activity() instanceof ConversationActivity);
     return new ConversationScreen(this);
@@ -111,7 +111,7 @@ public final class Phone implements AutoCloseable {
     ShadowLooper.idleMainLooper(TICK_MILLIS, TimeUnit.MILLISECONDS);
     follow();
     if (!atHome && activity() instanceof ConversationActivity conversation) {
-      watch.look(conversation);
+      watch.check(conversation);
     }
   }
 

@@ -18,7 +18,7 @@ import org.robolectric.shadows.ShadowNetworkInfo;
 public final class Radio {
   private Radio() {}
 
-  /** The default network is lost, and there is no other. */
+  /** The device loses its network, and there is no other. */
   public static void lose() {
     Network lost = connectivity().getActiveNetwork();
     shadow().setActiveNetworkInfo(null);

@@ -4,7 +4,7 @@ package chat.charla.android.world;
  * One row of a conversation, as read from its views.
  *
  * @param kind the kind of row
- * @param sender the sender as the screen shows it; empty if it is not a message
+ * @param sender the sender as the screen shows it; empty if the row is not a message
  * @param text the text of a message or a notice, or the day
  * @param status the status of a message that is not posted; otherwise empty
  */
@@ -16,12 +16,12 @@ public record Row(Kind kind, String sender, String text, String status) {
     DAY
   }
 
-  /** Whether it is a posted message. */
+  /** Whether the row is a posted message. */
   public boolean isPosted() {
     return isMessage() && status.isEmpty();
   }
 
-  /** Whether it is a message, posted or not. */
+  /** Whether the row is a message, posted or not. */
   public boolean isMessage() {
     return kind == Kind.MESSAGE;
   }

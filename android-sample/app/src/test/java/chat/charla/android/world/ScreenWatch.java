@@ -12,23 +12,24 @@ import java.util.List;
  * never move or disappear, and messages that are not posted yet follow the posted ones.
  */
 final class ScreenWatch {
-  /** The posted messages of each conversation that has been checked. */
+  /** The posted messages of each conversation, when it was last checked. */
   private final List<List<String>> conversations = new ArrayList<>();
 
-  void look(ConversationActivity screen) {
+  /** Checks the conversation that this screen shows. */
+  void check(ConversationActivity screen) {
     List<Row> messages = Rows.of(screen).stream().filter(Row::isMessage).toList();
     List<String> texts = messages.stream().map(Row::text).toList();
-    check(new HashSet<>(texts).size() == texts.size(), "a message is shown twice", messages);
+    require(new HashSet<>(texts).size() == texts.size(), "a message is shown twice", messages);
     List<String> posted = messages.stream().filter(Row::isPosted).map(Row::text).toList();
-    check(
+    require(
         texts.subList(0, posted.size()).equals(posted),
         "a posted message follows one that is not posted",
         messages);
     for (List<String> before : conversations) {
       if (!Collections.disjoint(before, posted)) {
-        check(
+        require(
             posted.size() >= before.size() && posted.subList(0, before.size()).equals(before),
-            "the posted messages were " + before,
+            "posted messages have moved or disappeared; earlier they were " + before,
             messages);
       }
     }
@@ -41,7 +42,7 @@ final class ScreenWatch {
     return title.replaceFirst(" \\(\\d+\\)$", "");
   }
 
-  private static void check(boolean right, String wrong, List<Row> messages) {
+  private static void require(boolean right, String wrong, List<Row> messages) {
     if (!right) {
       throw new AssertionError(wrong + "\nOn the screen: " + messages);
     }

@@ -45,12 +45,12 @@ public final class Story extends ExternalResource {
     return ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
         .jvm("-Xmx128m")
         .data(data)
-        // Peers poll the history until it contains what a story waits for.
+        // Peers poll the history, so the server must not limit how often they may do so.
         .option("--command-rate", "0")
         .start();
   }
 
-  /** Closes everything, even if some of it fails to close. */
+  /** Closes everything, even if closing a part fails. */
   @Override
   protected void after() {
     closeables.push(phone);
@@ -107,7 +107,7 @@ public final class Story extends ExternalResource {
     return closing(Peer.join(port(), name)).comeOnline();
   }
 
-  /** As {@link Phone#join}. */
+  /** See {@link Phone#join}. */
   public ConversationScreen join(int port, String name) {
     return phone.join(port, name);
   }
@@ -124,11 +124,12 @@ public final class Story extends ExternalResource {
   }
 
   /**
-   * The check of all stories: the server has this many messages, and the screen shows exactly
-   * these, once each, in the server's order, with their authors' names.
+   * The check of all stories: waits until the server has this many messages and the screen shows
+   * exactly these, once each, in the server's order, with their authors' names.
    *
    * @param witness the peer that asks the server
    * @param room the room, or empty for the witness's inbox
+   * @param messages the number of messages
    */
   public void awaitExactly(ConversationScreen screen, Peer witness, String room, int messages) {
     phone.await(

@@ -28,8 +28,8 @@ import org.robolectric.RobolectricTestRunner;
 
 /**
  * Tests the classes that the stories use, without a phone. Like the stories, it runs in
- * Robolectric's sandbox. If it ran outside the sandbox in a process in which a story has run,
- * grpc-okhttp would conclude from Robolectric's security provider that it runs on Android.
+ * Robolectric's sandbox. Outside the sandbox, after a story in the same process, grpc-okhttp would
+ * find Robolectric's security provider, and conclude that it runs on Android.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class WorldTest {
@@ -61,11 +61,11 @@ public final class WorldTest {
   public void aStreamPassesTheRelayBothWays() {
     PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();
-    stream.say("from below");
-    stream.awaitTexts("from below");
-    ana.say("lobby", "from elsewhere");
-    stream.awaitTexts("from below", "from elsewhere");
-    assertEquals(List.of("from below", "from elsewhere"), ana.texts("lobby"));
+    stream.say("from the stream");
+    stream.awaitTexts("from the stream");
+    ana.say("lobby", "from a call");
+    stream.awaitTexts("from the stream", "from a call");
+    assertEquals(List.of("from the stream", "from a call"), ana.texts("lobby"));
     assertEquals(1, network.streams());
     assertEquals(1, network.openStreams());
     stream.cancel();
@@ -101,7 +101,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void aCutEndsStreamsAndTheNextOneWorks() {
+  public void aCutEndsTheStreamAndTheNextStreamWorks() {
     PeerStream first = stream(network.port(), ana);
     first.awaitOpen();
     network.wire().cut();
@@ -112,7 +112,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void unblockEndsARefusal() {
+  public void afterUnblockConnectionsAreAccepted() {
     network.wire().block();
     PeerStream refused = stream(network.port(), ana);
     assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());
@@ -131,11 +131,11 @@ public final class WorldTest {
     PeerStream after = stream(network.port(), ana);
     after.awaitTexts("after the silence");
     assertEquals(List.of(), before.texts());
-    assertTrue("open, as far as its client knows", before.isOpen());
+    assertTrue("the client has not noticed that its stream is broken", before.isOpen());
   }
 
   @Test
-  public void aMessageIsReplacedByAnUnknownKind() {
+  public void aMessageIsReplacedByAnEventOfAnUnknownKind() {
     network.script().rewriteFrames(FutureFrames.insteadOfMessage("two"));
     PeerStream stream = stream(network.port(), ana);
     stream.awaitOpen();

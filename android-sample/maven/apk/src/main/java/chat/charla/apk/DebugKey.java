@@ -15,9 +15,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A key for one APK. It is only needed to install the APK, so it is not kept. An installed app can
- * only be replaced by one with the same key, so this APK must be uninstalled before the next one is
- * installed.
+ * A key for one APK. The key is needed only to install the APK, so it is not kept. An installed app
+ * can be replaced only by an APK with the same key. So it must be uninstalled before the next APK
+ * is installed.
  */
 final class DebugKey {
   private static final String NAME = "debug";
@@ -32,7 +32,10 @@ final class DebugKey {
     this.certificate = certificate;
   }
 
-  /** Creates a key with the JDK's keytool, because there is no public API for that. */
+  /**
+   * Creates a key and its certificate with the JDK's keytool, because Java has no public API that
+   * creates certificates.
+   */
   static DebugKey make(Path directory) throws IOException, ToolFailedException {
     Path file = directory.resolve("debug.keystore");
     Process keytool =

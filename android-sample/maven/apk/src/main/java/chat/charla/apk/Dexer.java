@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Dexer {
   /**
-   * The database lists the API level of each class, so that D8 can hide newer classes from the
-   * verifier of an older Android. This D8 comes without it. The app uses no newer classes:
-   * animal-sniffer checks that.
+   * The warning of a D8 that comes without its database of API levels. With the database, D8 hides
+   * newer classes from the verifier of an older Android. The app uses no newer classes, as
+   * animal-sniffer checks.
    */
   private static final String NO_API_DATABASE = "Could not find the api database";
 
@@ -29,7 +29,7 @@ final class Dexer {
   /**
    * Writes {@code classes.dex}, {@code classes2.dex} and so on into a directory.
    *
-   * @throws ToolFailedException if D8 fails, or has a warning
+   * @throws ToolFailedException if D8 fails or warns
    */
   static void translate(List<Path> jars, Path platform, int minSdk, Path into)
       throws ToolFailedException {
@@ -51,7 +51,7 @@ final class Dexer {
     }
   }
 
-  /** D8 calls it from several threads. */
+  /** Collects errors and warnings. D8 calls it from several threads. */
   private static final class Complaints implements DiagnosticsHandler {
     private final Collection<String> all = new ConcurrentLinkedQueue<>();
 

@@ -9,8 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The main program. If anything fails, it ends with an exception, and so with a status other than
- * 0.
+ * The main program. If anything fails, it throws an exception, so that its exit status is not 0.
  */
 public final class PackageApk {
   private PackageApk() {}
@@ -26,7 +25,7 @@ public final class PackageApk {
   public static void main(String[] arguments) throws IOException, ToolFailedException {
     if (arguments.length != 4) {
       throw new IllegalArgumentException(
-          "resources platform class-path apk, not " + Arrays.toString(arguments));
+          "expected: resources platform class-path apk; but got: " + Arrays.toString(arguments));
     }
     Path resources = Path.of(arguments[0]);
     Path platform = Path.of(arguments[1]);

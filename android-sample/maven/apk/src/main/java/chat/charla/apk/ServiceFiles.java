@@ -22,8 +22,8 @@ final class ServiceFiles {
   private ServiceFiles() {}
 
   /**
-   * The lines of each file, by file name, from all jars: without repetitions, in the order of the
-   * jars.
+   * The lines of each file, by file name, from all jars, in the order of the jars. Comments and
+   * repetitions are omitted.
    */
   static Map<String, Set<String>> in(List<Path> jars) throws IOException {
     Map<String, Set<String>> services = new TreeMap<>();

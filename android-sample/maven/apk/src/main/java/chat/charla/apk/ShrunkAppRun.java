@@ -23,9 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that is shrunk together with the app's libraries by the app's rules, and then run: it
- * starts a server, joins, posts a message, and waits for its event. The run needs the messages, the
- * transport, and the gRPC providers that are found by name.
+ * A program that is shrunk together with the app's libraries by the app's rules, and then run. It
+ * starts a server, joins, posts a message, and waits for the message's event. It fails if shrinking
+ * has removed fields of messages, the transport, or gRPC's providers, all of which are found by
+ * name.
  */
 public final class ShrunkAppRun {
   private static final Pattern PORT_AT_END = Pattern.compile("([0-9]+)\\s*$");

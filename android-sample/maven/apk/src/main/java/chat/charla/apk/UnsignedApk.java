@@ -26,8 +26,8 @@ final class UnsignedApk {
   private static final String RESOURCE_TABLE = "resources.arsc";
 
   /**
-   * The time of all entries, so that the same input gives the same archive. An earlier date would
-   * make it depend on the time zone.
+   * The time of all entries, so that the same input gives the same archive. With an earlier date,
+   * the archive would depend on the time zone.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
@@ -36,7 +36,10 @@ final class UnsignedApk {
 
   private static final int FIXED_PART_OF_HEADER = 30;
 
-  /** The extra field by which Android's tools align: its id, its length, the alignment, zeros. */
+  /**
+   * The id of the extra field by which Android's tools align an entry. The field consists of this
+   * id, its length, the alignment, and zeros.
+   */
   private static final short ALIGNMENT_FIELD = (short) 0xd935;
 
   private static final int ALIGNMENT_FIELD_WITHOUT_ZEROS = 6;
@@ -46,7 +49,7 @@ final class UnsignedApk {
   /**
    * Writes the archive, which is built in memory.
    *
-   * @param resources linked by aapt2, with the manifest
+   * @param resources the archive of resources and manifest that aapt2 has linked
    * @param dex a directory of D8's output
    * @param services the lines of each service file, by file name
    */

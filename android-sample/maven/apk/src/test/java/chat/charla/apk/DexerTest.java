@@ -42,8 +42,9 @@ class DexerTest {
   }
 
   @Test
-  void aWarningOfD8Fails() throws Exception {
-    // The interface is missing, so D8 cannot know whether it has a default method.
+  void aWarningOfD8IsAFailure() throws Exception {
+    // The interface is missing, so D8 cannot know whether it has default methods. Android has none
+    // before API 24.
     Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Lonely");
 
     ToolFailedException failure =
@@ -56,7 +57,7 @@ class DexerTest {
   }
 
   @Test
-  void anInvalidClassFileFails() throws Exception {
+  void anInvalidClassFileIsAFailure() throws Exception {
     Path jar =
         Jars.ofTexts(directory.resolve("app.jar"), Map.of("chat/Broken.class", "not a class"));
 

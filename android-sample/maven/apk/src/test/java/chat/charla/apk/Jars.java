@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 final class Jars {
   private Jars() {}
 
-  /** Creates an archive of these texts, by entry name. */
+  /** Creates an archive with an entry for each text. The keys are the names of the entries. */
   static Path ofTexts(Path jar, Map<String, String> texts) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
       for (Map.Entry<String, String> text : texts.entrySet()) {

@@ -3,8 +3,8 @@ package chat.charla.apk;
 import java.util.function.Supplier;
 
 /**
- * A class with features of Java 17 for the dexer: a switch over an enum, a pattern, a lambda,
- * string concatenation.
+ * A class with features of Java 17 for the dexer: a switch over an enum, pattern matching, a
+ * lambda, and string concatenation.
  */
 final class Modern {
   private Modern() {}

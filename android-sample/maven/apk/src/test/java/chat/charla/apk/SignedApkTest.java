@@ -41,7 +41,7 @@ class SignedApkTest {
   }
 
   @Test
-  void theApkContainsEverything() throws Exception {
+  void theApkHasResourcesClassesAndServiceFiles() throws Exception {
     try (ZipFile zip = new ZipFile(apk.toFile())) {
       assertEquals(
           Set.of(
@@ -57,8 +57,8 @@ class SignedApkTest {
   }
 
   /**
-   * Android refuses to install an APK whose table is compressed, or does not begin at a multiple of
-   * four.
+   * Android refuses to install an APK whose resource table is compressed, or does not begin at a
+   * multiple of four.
    */
   @Test
   void theResourceTableCanBeMappedIntoMemory() throws Exception {
