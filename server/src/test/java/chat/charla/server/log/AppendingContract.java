@@ -55,7 +55,7 @@ interface AppendingContract extends TestedLog {
   }
 
   @Test
-  default void anAppendReachesAllOfItsTimelines() {
+  default void anAppendAddsToAllItsTimelines() {
     TimelineId anna = TimelineId.inbox("anna");
     TimelineId berta = TimelineId.inbox("berta");
     result(log().open(anna));
@@ -98,7 +98,7 @@ interface AppendingContract extends TestedLog {
   }
 
   @Test
-  default void anAppendDecidedAgainstAnOlderHeadIsRefused() {
+  default void anAppendThatExpectsAnOlderHeadIsRefused() {
     result(log().open(LOBBY));
     append(LOBBY, 0, "a", "b");
 
@@ -115,7 +115,7 @@ interface AppendingContract extends TestedLog {
   }
 
   @Test
-  default void onlyOneOfManyAppendsDecidedAgainstTheSameHeadSucceeds() {
+  default void onlyOneOfManyAppendsThatExpectTheSameHeadSucceeds() {
     result(log().open(LOBBY));
 
     List<CompletionStage<Void>> appends =

@@ -15,7 +15,7 @@ public abstract class MessageLogContract
 
   private MessageLog log;
 
-  /** Opens the log on this test's disk; it may have been open before. */
+  /** Opens the log on this test's disk, for the first time or again. */
   protected abstract MessageLog open();
 
   /** Closes the log in an orderly way, and returns when it is closed. */

@@ -44,7 +44,7 @@ interface ReadingContract extends TestedLog {
   }
 
   @Test
-  default void aFirstEventThatIsTooLargeComesAlone() {
+  default void aFirstEventThatExceedsTheLimitIsReturnedAlone() {
     result(log().open(LOBBY));
     append(LOBBY, 0, "a", "bbbbbbbbbb", "c");
 
@@ -83,7 +83,7 @@ interface ReadingContract extends TestedLog {
   }
 
   @Test
-  default void readingFromBeforeTheFirstEventBeginsWithIt() {
+  default void readingFromBeforeTheFirstEventBeginsWithTheFirstEvent() {
     result(log().open(LOBBY));
     append(LOBBY, 0, "a", "b");
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A key is committed once, and its receipt is found by it. */
+/** A dedupe key is committed at most once, and its receipt can be found by the key. */
 interface ReceiptsContract extends TestedLog {
 
   @Test
@@ -47,7 +47,7 @@ interface ReceiptsContract extends TestedLog {
   }
 
   @Test
-  default void noKeysFindNothing() {
+  default void findingNoKeysReturnsNothing() {
     assertEquals(List.of(), find());
   }
 
@@ -113,7 +113,7 @@ interface ReceiptsContract extends TestedLog {
   }
 
   @Test
-  default void aKeyMayOccurOnceInAnAppend() {
+  default void aKeyMayOccurOnlyOnceInAnAppend() {
     result(log().open(LOBBY));
     DedupeKey key = new DedupeKey("anna", LOBBY, "m1");
 

@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is deleted with an identity. */
+/** Which data is deleted with an identity. */
 interface RemovalContract extends TestedLog {
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What remains when the log is closed and opened again. */
+/** What remains after the log is closed and opened again. */
 interface ReopeningContract extends TestedLog {
 
   @Test

@@ -19,7 +19,7 @@ interface TestedLog {
   /** The log that is open now. */
   MessageLog log();
 
-  /** Opens the log on this test's disk; it may have been open before. */
+  /** Opens the log on this test's disk, for the first time or again. */
   void openLog();
 
   /** Closes the log in an orderly way, and returns when it is closed. */
@@ -51,7 +51,8 @@ interface TestedLog {
   }
 
   /**
-   * The failure of the stage itself, unwrapped, as dependent stages see it; null if there is none.
+   * The exception with which the stage has failed, not wrapped in another one; null if the stage
+   * has succeeded.
    */
   default @Nullable Throwable failure(CompletionStage<?> stage) {
     await(stage);

@@ -41,7 +41,7 @@ interface TimelinesContract extends TestedLog {
   }
 
   @Test
-  default void openingAgainWritesSoThatTheTailIsOnDisk() {
+  default void openingAgainWritesToTheDiskSoThatTheTailIsDurable() {
     result(log().open(LOBBY));
     append(LOBBY, 0, "a");
     long before = written();
@@ -93,7 +93,7 @@ interface TimelinesContract extends TestedLog {
   }
 
   @Test
-  default void aTimelineThatHasHadAnEventIsNotRemovedEvenIfAllAreTrimmed() {
+  default void aTimelineWhoseEventsAreAllTrimmedIsNotRemoved() {
     String epoch = result(log().open(LOBBY)).epoch();
     result(log().append(part(LOBBY, 0, entries("a"), 2)));
 

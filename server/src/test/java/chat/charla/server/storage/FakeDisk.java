@@ -24,12 +24,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable state of a {@link FakeStorage}, which outlives a simulated server. Each method is one
+ * The durable state of a {@link FakeStorage}. It outlives a simulated server. Each method is one
  * atomic change or one read of the present state. For one thread.
  *
- * <p>A change is durable, and makes all earlier changes durable. A change {@linkplain #withoutSync
- * without a sync} is only visible: a {@linkplain #losePower loss of power} undoes it, unless
- * another change has followed.
+ * <p>A normal change is durable, and makes all earlier changes durable. A change {@linkplain
+ * #withoutSync without a sync} is only visible: a {@linkplain #losePower loss of power} undoes it,
+ * unless a normal change has followed.
  */
 public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
@@ -39,10 +39,10 @@ public final class FakeDisk {
   private boolean syncing = true;
   private long writes;
 
-  /** The state that a loss of power would leave; null if it is the present one. */
+  /** The state that a loss of power would leave; null if that is the present state. */
   private @Nullable FakeDisk synced;
 
-  /** Makes a change that is visible and may still be lost. */
+  /** Makes a change that is visible, and that a loss of power may undo. */
   void withoutSync(Runnable change) {
     syncing = false;
     try {
@@ -52,7 +52,7 @@ public final class FakeDisk {
     }
   }
 
-  /** Loses the power, and with it everything that was not synced. */
+  /** Undoes all changes that were not synced, as a loss of power does. */
   public void losePower() {
     FakeDisk left = synced;
     if (left != null) {
@@ -103,13 +103,13 @@ public final class FakeDisk {
     return timeline == null ? null : timeline.tail();
   }
 
-  /** An existing event; always the same array. Must not be changed. */
+  /** An existing event. The caller must not change this array, because it is not a copy. */
   public byte[] event(TimelineId id, long sequence) {
     Timeline timeline = existing(id);
     return timeline.events.get((int) (sequence - timeline.first));
   }
 
-  /** The records of rooms, without those that are empty. */
+  /** The rooms' records that are not empty. */
   public Map<TimelineId, byte[]> records() {
     Map<TimelineId, byte[]> records = new HashMap<>();
     timelines.forEach(
@@ -132,15 +132,13 @@ public final class FakeDisk {
     return new OpenedRoom(room.tail(), room.record.clone());
   }
 
-  /** Always counts as a change, because it syncs. */
+  /** Counts as a change even if the timeline exists, because the real storage syncs then too. */
   private Timeline existingOrNew(TimelineId id, byte[] firstRecord) {
     changing();
     return timelines.computeIfAbsent(id, unknown -> new Timeline("epoch" + ++epochs, firstRecord));
   }
 
-  /**
-   * Appends all parts, or throws {@link AppendRefusedException} without having changed anything.
-   */
+  /** Appends all parts, or throws {@link AppendRefusedException} and changes nothing. */
   void append(Append append) {
     Set<TimelineId> targets = new HashSet<>();
     Set<DedupeKey> keys = new HashSet<>();
@@ -234,7 +232,7 @@ public final class FakeDisk {
     return new HashMap<>(identities);
   }
 
-  /** Replaces an identity's record, keeping its version, as if it had always been this one. */
+  /** Changes an identity's record, but not its version. No server does this. */
   public void rewriteIdentity(String key, UnaryOperator<byte[]> change) {
     identities.computeIfPresent(
         key, (id, old) -> new Versioned(old.version(), change.apply(old.record().clone())));

@@ -14,22 +14,22 @@ public final class FakeFaults {
   private double failingReads;
   private @Nullable Boolean failedWritesHappen;
 
-  /** The longest delay of each step of each operation; the delays are random. */
+  /** The upper bound of the random delay of each step of each operation. */
   public FakeFaults maxDelay(Duration delay) {
     maxDelay = delay;
     return this;
   }
 
   /**
-   * The share of the writes, 0 to 1, that fail; a random half of them is carried out all the same,
-   * without a sync.
+   * The share of the writes, 0 to 1, that fail. A random half of the failing writes nevertheless
+   * change the disk, without a sync.
    */
   public FakeFaults failingWrites(double share) {
     failingWrites = share;
     return this;
   }
 
-  /** From now on all failing writes are carried out all the same, or none is. */
+  /** From now on, all failing writes nevertheless change the disk, or none of them does. */
   public FakeFaults failedWritesHappen(boolean carriedOut) {
     failedWritesHappen = carriedOut;
     return this;

@@ -85,7 +85,7 @@ final class FakeMessageLog implements MessageLog {
             }));
   }
 
-  /** Fails with the same exception, not with one that wraps it. */
+  /** If the given stage fails, the returned stage fails with the same exception, not wrapped. */
   private static CompletionStage<Void> withoutResult(CompletionStage<?> stage) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     stage.whenComplete(

@@ -134,7 +134,7 @@ class FakeMessageLogTest extends MessageLogContract {
   }
 
   @Test
-  void aLossOfPowerTakesARecordWithItsTimeline() {
+  void aLossOfPowerUndoesARecordTogetherWithItsTimeline() {
     log.openRoom(LOBBY, "kept".getBytes(UTF_8));
     time.runUntilIdle();
     faults.failingWrites(1).failedWritesHappen(true);
@@ -185,7 +185,7 @@ class FakeMessageLogTest extends MessageLogContract {
     return story;
   }
 
-  /** The head that readers see; asking for it changes nothing. */
+  /** The head that readers see. Unlike {@link FakeDisk#open}, this does not change the disk. */
   private long headOnDisk() {
     return Objects.requireNonNull(disk.timelines().get(LOBBY)).head();
   }

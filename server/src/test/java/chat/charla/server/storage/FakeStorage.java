@@ -7,7 +7,7 @@ import chat.charla.server.scheduling.Scheduler;
 import java.util.Random;
 
 /**
- * A {@link Storage} for simulations: one thread, virtual time, and a disk that outlives it. The
+ * A {@link Storage} for simulations, in one thread and in virtual time. Its disk outlives it. The
  * same random seed gives the same run.
  */
 public final class FakeStorage implements Storage {
@@ -17,11 +17,10 @@ public final class FakeStorage implements Storage {
   private final IdentityStore identities;
 
   /**
-   * Opens the storage on this disk. After the previous storage on this disk was closed or has
-   * crashed, this is a restart. The writes of its log and those of its store have no order relative
-   * to each other.
+   * Opens the storage on this disk. The previous storage on this disk must have been closed or have
+   * crashed. Writes of messages and writes of identities have no order relative to each other.
    *
-   * @param scheduler where stages complete
+   * @param scheduler completes the stages
    * @param random draws delays and faults
    */
   public FakeStorage(FakeDisk disk, Scheduler scheduler, Random random, FakeFaults faults) {

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Carries operations to a {@link FakeDisk} and answers back, in virtual time. An operation reaches
- * the disk after one random delay, and its answer arrives after another. Writes keep their order,
- * and so do their answers. For one thread.
+ * Carries operations to a {@link FakeDisk}, and their answers back, in virtual time. An operation
+ * reaches the disk after a random delay, and its answer arrives after another random delay. Writes
+ * keep their order, and so do the answers to writes. For one thread.
  */
 final class FakeTransport {
   private final FakeDisk disk;
@@ -83,7 +83,7 @@ final class FakeTransport {
     Runnable completion;
     if (fails) {
       if (faults.failedWriteHappens(random)) {
-        // Readers see the change.
+        // Readers see the change, although its write fails.
         disk.withoutSync(() -> completion(operation, answer));
       }
       completion = () -> answer.completeExceptionally(failed("write"));
@@ -94,7 +94,7 @@ final class FakeTransport {
     at(lastAnswer, completion);
   }
 
-  /** Carries out the operation now; the result completes its answer later. */
+  /** Carries out the operation now. The returned task completes the answer with its outcome. */
   private static <T> Runnable completion(Supplier<T> operation, CompletableFuture<T> answer) {
     try {
       T result = operation.get();

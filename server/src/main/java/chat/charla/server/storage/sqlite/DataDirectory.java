@@ -30,7 +30,7 @@ final class DataDirectory {
    */
   void create() {
     try {
-      if (!Files.isDirectory(path)) { // this is also true for a link to a directory
+      if (!Files.isDirectory(path)) { // isDirectory is also true for a link to a directory
         Files.createDirectories(path, ownerOnly("rwx------"));
       }
       createEmpty(database());

@@ -29,7 +29,7 @@ final class Appends {
     return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)));
   }
 
-  /** Entries with receipts of this identity, with client message ids from {@code first} on. */
+  /** Entries with receipts of this identity. Their client message ids count from {@code first}. */
   static List<Entry> repeatable(String identity, TimelineId timeline, int first, int count) {
     return IntStream.range(first, first + count)
         .mapToObj(

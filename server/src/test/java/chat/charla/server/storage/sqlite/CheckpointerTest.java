@@ -28,12 +28,12 @@ class CheckpointerTest {
   @TempDir private Path directory;
 
   /**
-   * The time at which SQLite restarts the write-ahead log depends on the speed of the disk and the
-   * threads, so the test waits for three restarts.
+   * When SQLite restarts the write-ahead log depends on the speed of the disk and of the threads.
+   * So the test appends until the log has been restarted three times.
    */
   @Test
   @Timeout(Patience.SECONDS)
-  void theLogIsRestartedWhileAReaderLoops() throws IOException {
+  void theWriteAheadLogIsRestartedWhileAReaderLoops() throws IOException {
     Path walFile = directory.resolve("charla.db-wal");
     Tuning tuning = new Tuning(3, 1000, 1 << 20, 50, MAX_LOG_BYTES);
     AtomicBoolean enough = new AtomicBoolean();
@@ -86,7 +86,7 @@ class CheckpointerTest {
     }
   }
 
-  /** Reads chunk after chunk, again and again from the beginning, until it is told to stop. */
+  /** Reads all chunks again and again, until the test stops it. */
   private static void readOn(
       MessageLog log,
       long from,

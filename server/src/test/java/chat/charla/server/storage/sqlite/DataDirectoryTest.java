@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the server does with the files that it finds in its directory, and what it prints if it
- * cannot use them.
+ * What the server does with the files that it finds in its directory, and which error it reports if
+ * it cannot use them.
  */
 class DataDirectoryTest {
   @TempDir private Path parent;
 
   @Test
-  void onlyItsOwnerCanReadIt() throws IOException {
+  void onlyTheOwnerCanReadTheDirectory() throws IOException {
     Assumptions.assumeTrue(parent.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Path directory = parent.resolve("some/where");
 
@@ -177,7 +177,10 @@ class DataDirectoryTest {
     assertEquals(file + " is not a directory", refusal(file));
   }
 
-  /** On Linux, Java may take a read-only mount of the same disk for the directory's. */
+  /**
+   * If a disk is mounted twice on Linux, once read-only, Java may ask the wrong mount whether it is
+   * read-only.
+   */
   @Test
   void aMissingPermissionIsNotBlamedOnTheDisk() {
     String hint = DataDirectory.hint(new AccessDeniedException("charla.lock"), true, true);
@@ -226,7 +229,7 @@ class DataDirectoryTest {
     return storage;
   }
 
-  /** The one line with which a start in this directory is refused. */
+  /** Starts a server in this directory, which must fail; returns the error's only line. */
   private static String refusal(Path directory) {
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       StorageException refusal = assertThrows(StorageException.class, storage::start);

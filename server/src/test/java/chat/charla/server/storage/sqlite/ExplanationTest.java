@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The operator gets an explanation that fits the cause. */
+/** When the storage fails, the operator gets an explanation that fits the cause. */
 class ExplanationTest {
   private static final Path FILE = Path.of("charla.db");
 
@@ -48,9 +48,9 @@ class ExplanationTest {
     assertTrue(explained.hint().contains(hint), explained::hint);
   }
 
-  /** SQLite has read the database, and a record in it is not what the server has written. */
+  /** SQLite can read the database, but a record in it is not one that the server has written. */
   @Test
-  void aFailureThatIsNotOfSqliteNamesItsCause() {
+  void anExplanationOfAFailureOutsideSqliteNamesTheCause() {
     Throwable cause = new IllegalStateException("unknown kind 7");
 
     StorageException explained =
@@ -61,7 +61,7 @@ class ExplanationTest {
   }
 
   @Test
-  void aFailureOfTheDriverIsOneOfPermissions() {
+  void aFailureOfTheDriverIsExplainedByPermissions() {
     StorageException explained =
         Explanation.of(FILE, new SQLException("the directory does not exist"), true);
 

@@ -4,7 +4,7 @@ import chat.charla.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A program that opens a data directory, prints whether it could, and runs until it is killed. */
+/** A program that opens a data directory, prints whether it succeeded, and waits to be killed. */
 final class HoldsDirectory {
   private HoldsDirectory() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** A server is killed while it migrates a database: the next start migrates it. */
+/** A server is killed while it migrates a database. The next start completes the migration. */
 @Tag("fault:kill-amid-migration")
 class KilledMigrationTest {
   static final List<Migration> MIGRATIONS = Migrations.ALL;
@@ -24,13 +24,13 @@ class KilledMigrationTest {
 
   @ParameterizedTest
   @FieldSource("MIGRATIONS")
-  void theNextStartMigratesIt(Migration migration) throws Exception {
+  void theNextStartMigratesTheDatabase(Migration migration) throws Exception {
     int former = migration.format() - 1;
     Path complete = directory.resolve("complete.db");
     OldFormat.restore(former, complete);
     new Database(complete).openWriter().close();
     String expected = SqlDump.of(complete);
-    int statements = migration.statements().size() + 3; // BEGIN, the number of the format, COMMIT
+    int statements = migration.statements().size() + 3; // with BEGIN, the new format, COMMIT
 
     for (int done = 0; done <= statements; done++) {
       String when = "killed after %d of %d statements".formatted(done, statements);

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 /**
  * A program that migrates the database of a directory, and ends without closing the database.
  * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or after
- * the last one if there are fewer.
+ * the migration if it has fewer.
  */
 final class MigratesUntilKilled {
   private MigratesUntilKilled() {}

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Databases of former formats become databases of the present one, and lose nothing. */
+/** Databases of former formats become databases of the present format, and lose nothing. */
 class MigrationTest {
   @TempDir private Path directory;
 
@@ -43,7 +43,7 @@ class MigrationTest {
 
   @ParameterizedTest
   @MethodSource("formerFormats")
-  void aMigratedDatabaseHasTheTablesOfANewOne(int former) throws SQLException, IOException {
+  void aMigratedDatabaseHasTheTablesOfANewDatabase(int former) throws SQLException, IOException {
     OldFormat.restore(former, database());
     new Database(database()).openWriter().close();
     Path made = directory.resolve("new.db");
@@ -82,7 +82,7 @@ class MigrationTest {
     String before = SqlDump.of(database());
     List<String> statements = new ArrayList<>();
     new Database(copy(former, "complete"), statements::add).openWriter().close();
-    // Up to the commit of the first of the migrations.
+    // The index of the commit that ends the first migration.
     int last = statements.indexOf("COMMIT");
 
     for (int failing = 0; failing <= last; failing++) {
@@ -115,7 +115,7 @@ class MigrationTest {
     }
   }
 
-  /** The records are lost, as after the repair of a damaged file; the messages are there. */
+  /** A repair of a damaged file can lose the records of rooms, and keep their messages. */
   @Test
   void aRoomWithoutARecordIsOpened() throws Exception {
     OldFormat.restore(1, database());

@@ -8,11 +8,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 
-/** The database of a former format, which a server of that time has made. */
+/** Databases of former formats, which servers of those formats have made. */
 final class OldFormat {
   private OldFormat() {}
 
-  /** Makes a database of this format in a file that does not exist; of format 0, an empty one. */
+  /** Makes a database of this format in a new file. A database of format 0 is empty. */
   static void restore(int format, Path database) throws SQLException, IOException {
     SqlDump.restore(sql(format), database);
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A class of the test class path that runs in a process of its own, which closing kills. */
+/** A process that runs a class of the test class path. {@link #close} kills the process. */
 final class OtherProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -30,7 +30,7 @@ final class OtherProcess implements AutoCloseable {
     return new OtherProcess(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
   }
 
-  /** The next line of its output. */
+  /** The next line of the process's output. */
   String line() throws IOException {
     String line = output.readLine();
     if (line == null) {

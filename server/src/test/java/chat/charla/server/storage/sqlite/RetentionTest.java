@@ -83,7 +83,7 @@ class RetentionTest {
   }
 
   @Test
-  void othersDoNotWaitWhileALongHistoryIsDeleted() throws SQLException {
+  void otherWritesDoNotWaitWhileALongHistoryIsDeleted() throws SQLException {
     fillInbox();
     List<String> order = Collections.synchronizedList(new ArrayList<>());
 
@@ -94,14 +94,14 @@ class RetentionTest {
     result(forgotten);
     result(appended);
     assertEquals(List.of("appended", "forgotten"), order);
-    assertEquals(2501, rows("entries"), "the room's");
+    assertEquals(2501, rows("entries"), "only the lobby's events are left");
     assertEquals(0, rows("receipts"));
     assertEquals(0, rows("identities"));
     assertEquals(0, rows("discarded"));
   }
 
   @Test
-  void aDeletionThatAStopInterruptedIsFinishedLater() throws SQLException {
+  void aDeletionThatAStopInterruptsIsFinishedAfterTheRestart() throws SQLException {
     fillInbox();
     AtomicInteger commits = new AtomicInteger();
     connections.beforeCommit(
@@ -122,7 +122,7 @@ class RetentionTest {
 
     assertEquals(List.of(LOBBY), List.copyOf(log.timelines().keySet()));
     for (int piece = 0; piece < 20; piece++) {
-      result(log.open(LOBBY)); // waits for a step of the remaining deletion
+      result(log.open(LOBBY)); // completes after one more step of the deletion
     }
     assertEquals(2500, rows("entries"));
     assertEquals(0, rows("receipts"));

@@ -35,7 +35,8 @@ final class ScriptedConnections implements Connections {
   }
 
   /**
-   * The transactions that were committed, including those that the writer has not been told of yet.
+   * The number of committed transactions, including those whose commit the writer does not know of
+   * yet.
    */
   int commits() {
     return commits.get();

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A database as text: the SQL statements that make it. Two databases with the same tables and rows
- * have the same text.
+ * A database as text, namely the SQL statements that make the database. Two databases with the same
+ * tables and rows have the same text.
  */
 public final class SqlDump {
-  /** A column of the schema, of this type, without SQLite's own tables. */
+  /** Queries one column of the schema, for objects of one type that are not SQLite's own. */
   private static final String SCHEMA =
       """
       SELECT %s FROM sqlite_schema
@@ -40,7 +40,8 @@ public final class SqlDump {
       for (String table : column(statement, SCHEMA.formatted("name", "'table'"))) {
         dump.append(rows(statement, table));
       }
-      // The numbers of AUTOINCREMENT: those of deleted rows are never used again.
+      // The highest numbers of AUTOINCREMENT columns. The numbers of deleted rows are not used
+      // again.
       if (!column(statement, NUMBERS).isEmpty()) {
         dump.append("DELETE FROM sqlite_sequence;\n").append(rows(statement, "sqlite_sequence"));
       }
@@ -48,7 +49,7 @@ public final class SqlDump {
     return dump.toString();
   }
 
-  /** Makes a database of such a text; lines that begin with {@code --} are comments. */
+  /** Makes a database from a text of {@link #of}. Lines that begin with {@code --} are comments. */
   public static void restore(String dump, Path database) throws SQLException {
     try (Connection connection = open(database);
         Statement statement = connection.createStatement()) {

@@ -30,7 +30,7 @@ class SqliteMessageLogTest extends MessageLogContract {
     storage.close();
   }
 
-  /** The size of the write-ahead log, which is not restarted after so few writes. */
+  /** The size of the write-ahead log. The tests write too little for a restart of this log. */
   @Override
   public long written() {
     try {

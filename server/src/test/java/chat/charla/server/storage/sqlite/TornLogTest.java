@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A loss of power in the middle of the last commit leaves its part of the write-ahead log cut off,
- * or with other bytes. Then all earlier commits are there, and the last one is not.
+ * After a loss of power in the middle of the last commit, the part of the write-ahead log with this
+ * commit is cut off, or has wrong bytes. After the restart, all earlier commits are there, and the
+ * last one is not.
  */
 @Tag("seeds")
 @Tag("fault:torn-wal")
@@ -58,7 +59,7 @@ class TornLogTest {
       long at = lastBegins + random.nextLong(lastEnds - lastBegins);
       byte[] garbage = new byte[1 + random.nextInt((int) Math.min(600, lastEnds - at))];
       restart(
-          garbage.length + " other bytes at " + at,
+          garbage.length + " wrong bytes at " + at,
           log -> {
             log.seek(at);
             log.readFully(garbage);
@@ -83,8 +84,8 @@ class TornLogTest {
   }
 
   /**
-   * Makes some commits and this last one, and copies the database and its log as they are on disk
-   * while the server runs.
+   * Makes some commits, and then this last commit. Copies the database and its write-ahead log
+   * while the storage is open, because closing it would delete this log.
    */
   private void loseThePowerAfter(Function<MessageLog, CompletionStage<?>> last) throws IOException {
     Files.createDirectory(power());
@@ -143,7 +144,7 @@ class TornLogTest {
     };
   }
 
-  /** What is on disk when the power is lost. */
+  /** The directory with the files as they are when the power is lost. */
   private Path power() {
     return directory.resolve("power");
   }

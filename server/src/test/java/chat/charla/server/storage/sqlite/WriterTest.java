@@ -60,7 +60,7 @@ class WriterTest {
   }
 
   @Test
-  void writesThatArriveDuringACommitShareTheNext() {
+  void writesThatArriveDuringACommitShareTheNextCommit() {
     HeldCommit held = new HeldCommit();
     CompletionStage<Void> first = log.append(append(LOBBY, 0, "first"));
     held.awaitReached();
@@ -98,7 +98,7 @@ class WriterTest {
 
     result(first);
     Stream.concat(small.stream(), large.stream()).forEach(Awaiting::result);
-    // The first alone; 200 small ones; one small and two large ones; two large ones.
+    // The first append alone; 200 small appends; one small and two large; two large.
     assertEquals(4, connections.commits() - before);
   }
 
@@ -182,7 +182,7 @@ class WriterTest {
   }
 
   @Test
-  void everyWriteTriesAgainToOpenAConnection() {
+  void eachWriteAfterAFailureTriesToOpenAConnection() {
     connections.beforeCommit(WriterTest::fail);
     assertThrows(LogUnavailableException.class, () -> result(log.open(LOBBY)));
     connections.beforeCommit(() -> {});
@@ -288,7 +288,7 @@ class WriterTest {
     }
   }
 
-  /** Appends to both rooms at once, and tries again when another thread was first. */
+  /** Appends to both rooms at once, and tries again if another thread has appended first. */
   private void appendToBoth(String name, int count) {
     long head = 0;
     for (int i = 0; i < count; ) {
@@ -315,7 +315,7 @@ class WriterTest {
     }
   }
 
-  /** Holds the next commit, and lets all later ones pass. */
+  /** Holds the next commit back until it is released. Later commits are not held back. */
   private final class HeldCommit {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
