@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No acknowledgement and no message leaves before the write-ahead log is synced. Killing the server
- * cannot show that, because the kernel keeps written data; so the test traces the system calls, in
- * their order.
+ * The server sends no acknowledgement and no message before the write-ahead log that contains it is
+ * synced. Killing the server cannot show this, because the kernel keeps written data. So the test
+ * traces the order of the system calls.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -35,7 +35,7 @@ class AcknowledgementOrderTest {
   private static final int BURSTS = 3;
   private static final int BURST = 20;
 
-  /** The mark in the text of a message; its request id has another last letter. */
+  /** A mark: the text of a message ends with t, the request id of the same message with a. */
   private static final Pattern MARK = Pattern.compile("mark-\\d{4}-[ta]");
 
   private static final Pattern SYNC = Pattern.compile("\\b(fsync|fdatasync)\\(\\d+<[^>]*-wal>");
@@ -99,12 +99,12 @@ class AcknowledgementOrderTest {
     return mark + "a";
   }
 
-  /** Evaluates system calls in their order. */
+  /** Evaluates the traced system calls. They must be added in their order. */
   private static final class Order {
-    /** Marks that were written to the log's file, but not synced yet. */
+    /** All marks that were written to the log's file, whether synced or not. */
     private final Set<String> written = new HashSet<>();
 
-    /** By thread: the marks in the file when its pending sync began. */
+    /** By thread: the marks that were in the log's file when the thread's pending sync began. */
     private final Map<String, Set<String>> syncing = new HashMap<>();
 
     private final Set<String> synced = new HashSet<>();

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two users of the real client library that send messages to the lobby at a steady pace, whatever
- * happens to the server. The time that a message takes to the other user shows how well the server
- * serves clients. For one thread; only messages and results arrive on other threads.
+ * happens to the server. The time from sending a message until the other user receives it shows how
+ * well the server serves clients. Only one thread at a time may use a canary; messages and results
+ * arrive on other threads.
  */
 final class Canary implements AutoCloseable {
   /** Each user sends nine messages a second, which is below every rate limit. */
@@ -39,12 +40,12 @@ final class Canary implements AutoCloseable {
   private volatile int sent;
   private @Nullable ScheduledFuture<?> sending;
 
-  /** Messages that the other user has received, in order. */
+  /** When a message was sent, and when the other user received it. */
   private record Received(long sentNanos, long nanos) {}
 
   private Canary() {}
 
-  /** Two users that are online and send nothing yet. */
+  /** Creates a canary with two users that are online and send nothing yet. */
   static Canary join(int port) {
     Canary canary = new Canary();
     for (String name : List.of("Canary-Ana", "Canary-Luis")) {
@@ -71,16 +72,16 @@ final class Canary implements AutoCloseable {
     received.await("messages received by the other", sent);
   }
 
-  /** Sends one message; it is in transit when this returns. */
+  /** Sends one message, and returns while it is in transit. */
   PendingMessage say(String text) throws Exception {
     return pace.submit(() -> send(text)).get();
   }
 
-  /** Waits until this message has its result: it is on disk with the sequence in the response. */
+  /** Waits until this message is on disk; the response contains its sequence. */
   SendMessageResponse acknowledgement(PendingMessage message) {
     settled.await("result of " + message.text(), candidate -> candidate == message);
     SendMessageResponse response = message.response();
-    assertTrue(response != null, "without a response: " + message);
+    assertTrue(response != null, "refused: " + message);
     return response;
   }
 
@@ -94,7 +95,7 @@ final class Canary implements AutoCloseable {
     received.await("messages received by the other", received.count() + messages);
   }
 
-  /** The times that messages took, without the first {@code alreadyReceived} messages. */
+  /** The times that messages took, except the first {@code alreadyReceived} messages. */
   Latencies latenciesSince(int alreadyReceived) {
     List<Received> since = received.all();
     return new Latencies(
@@ -111,15 +112,14 @@ final class Canary implements AutoCloseable {
     assertEquals(
         LongStream.rangeClosed(1, log.size()).boxed().toList(),
         log.stream().map(Event::getSequence).toList(),
-        "dense");
+        "the sequences have no holes");
     for (PendingMessage message : acknowledged) {
       SendMessageResponse response = message.response();
       assertTrue(response != null, "not posted: " + message);
       assertTrue(
           response.getSequence() <= log.size(), "acknowledged but not in the log: " + message);
       Event event = log.get((int) response.getSequence() - 1);
-      assertEquals(
-          message.clientMessageId(), event.getMessagePosted().getClientMessageId(), "its place");
+      assertEquals(message.clientMessageId(), event.getMessagePosted().getClientMessageId());
       assertEquals(message.text(), event.getMessagePosted().getText());
     }
     List<String> ids =
@@ -166,7 +166,7 @@ final class Canary implements AutoCloseable {
       return sorted.length;
     }
 
-    /** A percentile by nearest rank; the share is in thousandths. */
+    /** The latency that this share of the messages, in thousandths, does not exceed. */
     double millis(int share) {
       if (sorted.length == 0) {
         return Double.NaN;

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk fails under a running server: writers get refusals, readers are served, and when the disk
- * works again, so does the server, with nothing lost or posted twice.
+ * The disk of a running server fails. Clients that write get refusals, and clients that read are
+ * served. When the disk works again, the server works again, and no message is lost or posted
+ * twice.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -57,21 +58,19 @@ class DiskTest extends StageFixture {
     fails("sync-fails", (server, log) -> Strace.failSyncs(server, log, "EIO"));
   }
 
-  /** A data directory on a read-only disk. */
+  /** The data directory is on a read-only disk. */
   @Test
   @Tag("fault:read-only-start")
   void aServerThatCannotWriteDoesNotStart(@TempDir Path other) throws Exception {
     runOnce(other);
     for (String file : List.of("charla.db", "charla.lock")) {
       List<String> lines = linesOfAFailedStart(other, Strace.withoutOpening(other.resolve(file)));
-      assertEquals(2, lines.size(), "a line and a hint: " + lines);
+      assertEquals(2, lines.size(), "an error and a hint: " + lines);
       assertTrue(lines.get(0).contains(other.toString()), lines.toString());
     }
   }
 
-  /**
-   * The database can be opened, and the first write fails. The server logs that failure as well.
-   */
+  /** The server can open the database, and its first write fails. It logs that failure as well. */
   @Test
   @Tag("fault:full-start")
   void aServerOnAFullDiskDoesNotStart(@TempDir Path other) throws Exception {
@@ -108,14 +107,14 @@ class DiskTest extends StageFixture {
         Stage.RESTARTED,
         () -> {
           ServerProgram server = stage.server();
-          int time = 1 + times(server, "writes are refused");
+          int outage = 1 + times(server, "writes are refused");
           RawClient reader = stage.join("Reader-" + fault);
           stage.canary().stop();
           int before = LogPages.all(reader, "lobby").size();
           PendingMessage message;
           try (Strace disk = failure.begin(server, data.resolve("charla.db-wal"))) {
             message = stage.canary().say("to be retried");
-            server.console().await("warnings", time, line -> line.contains("writes are refused"));
+            server.console().await("warnings", outage, line -> line.contains("writes are refused"));
 
             Refusal.of(() -> reader.say("refused"))
                 .is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
@@ -131,7 +130,9 @@ class DiskTest extends StageFixture {
           assertFalse(
               stage.canary().acknowledgement(message).getDuplicate(),
               "the first attempt was not stored");
-          server.console().await("relief", time, line -> line.contains("The storage works again"));
+          server
+              .console()
+              .await("recovery", outage, line -> line.contains("The storage works again"));
           Patience.await("SERVING", () -> health(reader) == ServingStatus.SERVING);
         });
   }

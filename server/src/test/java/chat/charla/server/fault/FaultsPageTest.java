@@ -38,7 +38,7 @@ class FaultsPageTest {
     assertEquals(rows.size(), new TreeSet<>(rows).size(), "each fault has one row");
   }
 
-  /** The marks show which faults {@code mvn verify} leaves out. */
+  /** A mark behind a fault's name shows that {@code mvn verify} leaves this fault out. */
   @Test
   void theMarksAgreeWithTheTests() throws IOException {
     TreeSet<String> marked = new TreeSet<>();
@@ -49,7 +49,8 @@ class FaultsPageTest {
     TreeSet<String> byScript = new TreeSet<>();
     for (Path test : tests(TOP.resolve("server/src/test/java/chat/charla/server/fault"))) {
       String source = Files.readString(test);
-      // On a method this tag comes before the fault's tag; on a class it applies to all methods.
+      // On a method, "fault-script" comes before the fault's tag; on a class, it applies to all
+      // methods.
       boolean whole = Pattern.compile("(?m)^@Tag\\(\"fault-script\"\\)").matcher(source).find();
       byScript.addAll(
           whole

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connections that abuse HTTP/2. There are more of them at once than the server has threads, so
- * that the canary shares its thread with one of them.
+ * Connections that abuse HTTP/2. There are more such connections at once than the server has event
+ * loops, so the canary shares an event loop with at least one of them.
  */
 @Timeout(10 * Patience.SECONDS)
 class FloodTest extends StageFixture {
@@ -36,7 +36,7 @@ class FloodTest extends StageFixture {
     token = mallory.token();
   }
 
-  /** No client can fill the log. */
+  /** A client must not be able to fill the log. */
   @AfterEach
   void requireQuietLog() {
     assertEquals(List.of(), stage.warnings());
@@ -95,7 +95,7 @@ class FloodTest extends StageFixture {
         });
   }
 
-  /** Each change needs an acknowledgement, and the acknowledgements are never read. */
+  /** The server must acknowledge each change, and the peer never reads the acknowledgements. */
   @Test
   @Tag("fault:settings-flood")
   void settingsAreChangedAllTheTime() throws Exception {
@@ -106,7 +106,7 @@ class FloodTest extends StageFixture {
         n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, 65_535 + n % 2));
   }
 
-  /** Each ping needs an answer, and the answers are never read. */
+  /** The server must answer each ping, and the peer never reads the answers. */
   @Test
   @Tag("fault:ping-flood")
   void pingsComeAllTheTime() throws Exception {
@@ -115,7 +115,7 @@ class FloodTest extends StageFixture {
 
   @Test
   @Tag("fault:window-games")
-  void windowsAreOpenedByteByByteAndTooFar() throws Exception {
+  void windowsGrowByteByByteAndTooFar() throws Exception {
     stage.during(
         "window-games",
         Stage.SERVED,
@@ -139,7 +139,7 @@ class FloodTest extends StageFixture {
         });
   }
 
-  /** A stream on which the server may send nothing. */
+  /** A connection with an HTTP/2 stream on which the server may send nothing. */
   private static RawConnection streamWithoutWindow(List<RawConnection> connections)
       throws IOException {
     RawConnection connection = RawConnection.greet(stage.port());
@@ -177,7 +177,7 @@ class FloodTest extends StageFixture {
       }
       connection.flood(times, chunk);
     } catch (IOException e) {
-      // The server closed the connection while it was closing.
+      // The server closed the connection while the test was closing it.
     }
   }
 

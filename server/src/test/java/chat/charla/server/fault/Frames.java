@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * HTTP/2 frames (RFC 9113) as bytes, valid and invalid ones. Header blocks use HPACK without its
- * table, with literals that are not indexed.
+ * HTTP/2 frames (RFC 9113) as bytes, valid and invalid ones. Header blocks use HPACK literals
+ * without indexing, so they need no table.
  */
 final class Frames {
   static final int DATA = 0;
@@ -60,12 +60,12 @@ final class Frames {
         SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) identifier).putInt(value).array());
   }
 
-  /** Starts a call of a method of the contract. */
+  /** The frame that starts a call of a method of the contract. */
   static byte[] call(int stream, String method, String token) {
     return frame(HEADERS, END_HEADERS, stream, headers(method, token));
   }
 
-  /** Starts a call of a method of any service. */
+  /** The frame that starts a call of a method of any service. */
   static byte[] callOf(int stream, String path, String token) {
     return frame(HEADERS, END_HEADERS, stream, headersOf(path, token));
   }

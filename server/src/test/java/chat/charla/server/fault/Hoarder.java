@@ -21,7 +21,7 @@ final class Hoarder implements AutoCloseable {
   /** The peer's address: a loopback address of its own. */
   private static final String ADDRESS = "127.0.0.2";
 
-  /** The longest message that the transport does not refuse immediately. */
+  /** A length of message that the transport does not refuse immediately. */
   private static final int ANNOUNCED_BYTES = 500_000;
 
   private static final int FRAME_BYTES = 16_000;
@@ -44,7 +44,7 @@ final class Hoarder implements AutoCloseable {
     return connect(connections, () -> connection(port, peer));
   }
 
-  /** A connection from this peer's address, with TLS. */
+  /** A connection from the hoarder's address, with TLS. */
   static RawConnection connection(int port, TlsPeer peer) throws IOException {
     return RawConnection.open(port, ADDRESS, peer);
   }
@@ -99,7 +99,7 @@ final class Hoarder implements AutoCloseable {
         () -> connections.stream().anyMatch(connection -> connection.resets() > 0));
   }
 
-  /** Makes a call on each connection in turn, with these bytes as its request. */
+  /** Makes a call on the next connection, with these bytes as its request. */
   void call(String path, String token, byte[] request, boolean last) {
     begin(
         path,

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Peers that make the server hold memory. The server has a heap of 256 MiB, so the budget is 128
  * MiB for all peers, 32 MiB for one address and 8 MiB for one connection. Rates are not limited, so
- * that an attack takes only a second. The limits for addresses apply to this machine as well.
+ * that an attack takes only a second. The limits for one address apply to loopback addresses as
+ * well.
  */
 @EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
 @Timeout(10 * Patience.SECONDS)
@@ -58,7 +59,7 @@ class HoardingTest {
   /** Enough for the longest page, 1 MiB. */
   private static final int LONG_MESSAGES = 70;
 
-  /** How many frames a stream reads: fewer than the long messages need. */
+  /** The number of frames that a stream reads. The long messages need more frames. */
   private static final int FRAMES = 12;
 
   @TempDir private static Path data;
@@ -93,7 +94,10 @@ class HoardingTest {
     stage.close();
   }
 
-  /** The log says that calls are refused or reset, at most once a minute. */
+  /**
+   * The log may only say that calls are refused or reset. The server logs each of these two
+   * warnings at most once a minute, and a test takes at most ten minutes.
+   */
   @AfterEach
   void requireFewWarnings() {
     List<String> warnings = stage.warnings();
@@ -101,7 +105,7 @@ class HoardingTest {
         warnings.stream()
             .allMatch(line -> line.contains("Calls aborted") || line.contains("Calls refused")),
         "unexpected warnings: " + warnings);
-    assertTrue(warnings.size() <= 2 * 10, "at most once a minute: " + warnings);
+    assertTrue(warnings.size() <= 2 * 10, "each at most once a minute: " + warnings);
   }
 
   /** 2,000 pages of 1 MiB, none of which is read. */
@@ -118,13 +122,13 @@ class HoardingTest {
               hoarder.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
             }
             stage.awaitWarning("Calls refused");
-            // The server still holds all these answers.
+            // The server serves the neighbour while it still holds the hoarder's answers.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
   }
 
-  /** 2,000 streams with 256 KB of an incomplete command: 500 MB. */
+  /** 2,000 streams, each with 250 KB of an incomplete command: 500 MB. */
   @Test
   @Tag("fault-script")
   @Tag("fault:unfinished-commands")
@@ -153,7 +157,7 @@ class HoardingTest {
         });
   }
 
-  /** For a byte in a frame of its own, the server holds much more than a byte. */
+  /** Each byte comes in a frame of its own, for which the server holds much more than a byte. */
   @Test
   @Tag("fault-script")
   @Tag("fault:one-byte-frames")
@@ -168,7 +172,7 @@ class HoardingTest {
         });
   }
 
-  /** 20 calls on each connection get the whole contract, and read none of it. */
+  /** Each of 20 calls on each connection requests the whole contract, and does not read it. */
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-reflection")
@@ -191,7 +195,7 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault:health-watches")
-  void healthIsWatchedByThousands() throws Exception {
+  void thousandsOfCallsWatchTheHealth() throws Exception {
     byte[] request = HealthCheckRequest.getDefaultInstance().toByteArray();
     during(
         "health-watches",
@@ -201,13 +205,17 @@ class HoardingTest {
           }
           hoarder.awaitReset();
           try (RawClient neighbour = Hoarder.neighbour(stage.port())) {
-            // The watches still fill the budget of that address.
+            // The server serves the neighbour although the watches fill the budget of their
+            // address.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
   }
 
-  /** Each stream of an identity ends the one before, which does not read its end. */
+  /**
+   * Each stream of an identity supersedes that identity's previous stream. The superseded stream
+   * does not read its end.
+   */
   @Test
   @Tag("fault-script")
   @Tag("fault:untaken-streams")
@@ -227,12 +235,13 @@ class HoardingTest {
   }
 
   /**
-   * Ten streams leave the lobby, whose messages they have not read, and enter it again. Until they
-   * read them, the next commands wait: 260 KB each, with 130,000 empty cursors.
+   * Each of ten streams leaves the lobby before it has read all of the lobby's messages, and enters
+   * the lobby again. Until the stream has read these messages, its further commands wait. Each of
+   * them has 260 KB with 130,000 empty cursors.
    */
   @Test
   @Tag("fault:waiting-opens")
-  void commandsThatTakeMuchMoreMemoryThanTheirBytesWait() throws Exception {
+  void waitingCommandsTakeMuchMoreMemoryThanTheirBytes() throws Exception {
     Open open =
         Open.newBuilder()
             .addAllCursors(Collections.nCopies(130_000, Cursor.getDefaultInstance()))
@@ -246,7 +255,7 @@ class HoardingTest {
             for (int i = 0; i < 10; i++) {
               RawClient client = Hoarder.neighbour(stage.port(), 1 << 16);
               clients.add(client);
-              awaitWaiting(client.join("Waiting-" + i), open);
+              sendCommandsThatWait(client.join("Waiting-" + i), open);
             }
           } finally {
             clients.forEach(RawClient::close);
@@ -254,8 +263,11 @@ class HoardingTest {
         });
   }
 
-  /** Returns when the stream has read a part of the lobby; it reads no more. */
-  private static void awaitWaiting(RawClient client, Open open) {
+  /**
+   * Opens a stream, sends all commands, and waits until the stream has read a part of the lobby's
+   * messages. It never reads the rest.
+   */
+  private static void sendCommandsThatWait(RawClient client, Open open) {
     RawStream stream = client.streamThatReads(FRAMES, fromTheBeginning());
     LeaveRoom leave = LeaveRoom.newBuilder().setRoom("lobby").build();
     EnterRoom enter = EnterRoom.newBuilder().setRoom("lobby").build();
@@ -271,12 +283,12 @@ class HoardingTest {
     return Open.newBuilder().addCursors(Cursor.newBuilder().setRoom("lobby")).build();
   }
 
-  /** The attacks against a larger server, at the default rates, for a minute. */
+  /** Three attacks against a server with a larger heap, at the default rates, for a minute. */
   @Test
   @Tag("fault-script")
   @Tag("fault-long")
   @Tag("fault:hoarding-1g")
-  void aLargerServerForLonger(@TempDir Path elsewhere) throws Exception {
+  void peersHoardFromALargerServerForAMinute(@TempDir Path elsewhere) throws Exception {
     try (Stage large = Stage.open(elsewhere, 1024, 512 + JAVA_MIB, "--limit-loopback")) {
       byte[] longest = LongMessages.post(large.join("Writer"), LONG_MESSAGES).toByteArray();
       List<String> tokens = new ArrayList<>();
@@ -300,7 +312,7 @@ class HoardingTest {
     }
   }
 
-  /** The attacks against a server with TLS, which has other buffers. */
+  /** Attacks against a server with TLS, which has other buffers. */
   @Test
   @Tag("fault-script")
   @Tag("fault:hoarding-tls")
@@ -380,7 +392,7 @@ class HoardingTest {
     return TOKENS.get(n % IDENTITIES);
   }
 
-  /** Reads a page, as soon as there is memory for one. */
+  /** Reads a page; repeats the call until the server has memory for the page. */
   private static ListMessagesResponse page(RawClient client) {
     ListMessagesResponse[] answer = new ListMessagesResponse[1];
     Patience.await(

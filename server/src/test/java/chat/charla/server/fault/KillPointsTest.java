@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * kill -9 at chosen points of a commit. The sender has no answer yet and retries with the same id:
- * the message is posted once, whether or not the first attempt was committed.
+ * Kills the server with kill -9 at chosen points of a commit. The client has no answer yet, and
+ * repeats the send with the same id. The message is posted once, whether or not the first attempt
+ * was committed.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -38,7 +39,9 @@ class KillPointsTest extends StageFixture {
     killAt("kill-amid-wal-write", () -> killAtWrite(4), false);
   }
 
-  /** The kernel has the whole commit, so it survives the process, though not a loss of power. */
+  /**
+   * The kernel has the whole commit, so the commit survives the kill, though not a loss of power.
+   */
   @Test
   @Tag("fault:kill-before-wal-sync")
   void whenTheCommitIsWrittenAndNotSynced() throws Exception {
@@ -51,7 +54,7 @@ class KillPointsTest extends StageFixture {
     killAt("kill-before-answer", () -> Strace.killAfterSync(stage.server(), log()), true);
   }
 
-  /** The canary keeps sending, so the kills are at random points between commits and in them. */
+  /** The canary keeps sending, so each kill is at a random point, between commits or in one. */
   @Test
   @Tag("fault:kill-at-any-write")
   void atAnyWriteUnderLoad() throws Exception {
@@ -72,8 +75,13 @@ class KillPointsTest extends StageFixture {
         });
   }
 
-  /** Only one message is in transit, so the first write to the log is the first of its commit. */
-  private void killAt(String fault, Trap trap, boolean kept) throws Exception {
+  /**
+   * Only one message is in transit, so the first write to the log is the first of that message's
+   * commit.
+   *
+   * @param committed whether the commit survives the kill
+   */
+  private void killAt(String fault, Trap trap, boolean committed) throws Exception {
     stage.during(
         fault,
         Stage.RESTARTED,
@@ -88,7 +96,7 @@ class KillPointsTest extends StageFixture {
           stage.restart();
 
           SendMessageResponse answer = stage.canary().acknowledgement(message);
-          assertEquals(kept, answer.getDuplicate(), "whether the first attempt was committed");
+          assertEquals(committed, answer.getDuplicate(), "whether the first attempt was committed");
           stage.canary().start();
         });
   }

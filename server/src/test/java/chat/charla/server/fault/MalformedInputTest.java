@@ -50,11 +50,11 @@ class MalformedInputTest extends StageFixture {
   private static final int CONNECTIONS = 300;
   private static final String LONG = "x".repeat(200_000);
 
-  /** Unicode normalisation moves each mark of the second kind before all of the first. */
+  /** Combining marks. Unicode normalisation moves all marks U+0316 before all marks U+0301. */
   private static final String MARKS =
       "x" + "\u0301".repeat(LONG.length() / 4) + "\u0316".repeat(LONG.length() / 4);
 
-  /** The refusals of the contract for an invalid request. */
+  /** The codes with which the contract lets the server refuse an invalid request. */
   private static final Set<Status.Code> REFUSALS =
       Set.of(
           Status.Code.INVALID_ARGUMENT,
@@ -70,7 +70,7 @@ class MalformedInputTest extends StageFixture {
     mallory = stage.join("Mallory");
   }
 
-  /** No client can fill the log. */
+  /** A client must not be able to fill the log. */
   @AfterEach
   void requireQuietLog() {
     assertEquals(List.of(), stage.warnings());
@@ -91,7 +91,7 @@ class MalformedInputTest extends StageFixture {
             try (RawConnection connection = RawConnection.open(stage.port())) {
               say(connection, i % 4, random);
             } catch (IOException e) {
-              // The server has closed the connection, as it should.
+              // The server has closed the connection, as required.
             }
           }
         });
@@ -121,7 +121,7 @@ class MalformedInputTest extends StageFixture {
     connection.flush();
   }
 
-  /** Each is refused, and the connection, which other calls may share, stays open. */
+  /** Each message is refused. The connection stays open, because other calls may share it. */
   @Test
   @Tag("fault:malformed-protobuf")
   void messagesAreCutOffNestedTooDeepOrHaveWrongLengths() throws Exception {
@@ -229,7 +229,7 @@ class MalformedInputTest extends StageFixture {
         });
   }
 
-  /** Larger than any message may be: gRPC ends this call and no other. */
+  /** A message is larger than the transport allows: gRPC ends this call and no other. */
   private static void tooMuchForTheTransport() {
     byte[] message = new byte[3_000_000];
     assertFalse(
@@ -262,8 +262,8 @@ class MalformedInputTest extends StageFixture {
   }
 
   /**
-   * A cursor of a room that the caller is not a member of is ignored: the stream opens, and ends
-   * with OK.
+   * Opens a stream with a cursor of a room that the caller is not a member of. The cursor is
+   * ignored: the stream opens, and ends with OK.
    */
   private static void drained(Open.Builder open) {
     byte[] command =
@@ -279,8 +279,8 @@ class MalformedInputTest extends StageFixture {
   }
 
   /**
-   * The stream sends the refusal, and either stays open or ends with the same content in its
-   * status.
+   * Requires that the stream sends a refusal. Then the stream either stays open, or ends with the
+   * same refusal in its status.
    */
   private static void refusedInStream(ConverseRequest.Builder command) {
     var stream = mallory.converse();
@@ -329,7 +329,7 @@ class MalformedInputTest extends StageFixture {
     }
   }
 
-  /** Nested groups, which proto3 does not have but every parser must skip. */
+  /** Nested groups. Proto3 has no groups, but every parser must skip them. */
   private static byte[] nestedGroups(int depth, int field) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);

@@ -34,13 +34,13 @@ public final class RawCalls {
     return call(channel, method, streams(List.of(request)), CallOptions.DEFAULT, headers);
   }
 
-  /** Calls the method with these requests, compressed if the options say so. */
+  /** Calls the method with these requests. They are compressed if the options say so. */
   public static End call(
       Channel channel, MethodDescriptor<?, ?> method, List<byte[]> requests, CallOptions options) {
     return call(channel, method, streams(requests), options, new Metadata());
   }
 
-  /** Calls the method with this many zeros, compressed, without holding them in memory. */
+  /** Calls the method with this many compressed zeros, without holding them in memory. */
   static End callWithZeros(Channel channel, MethodDescriptor<?, ?> method, long count) {
     return call(
         channel,
@@ -85,7 +85,7 @@ public final class RawCalls {
     }
   }
 
-  /** Sends and receives messages as they are. */
+  /** Sends and receives messages as bytes, without encoding or decoding them. */
   private enum Bytes implements MethodDescriptor.Marshaller<InputStream> {
     INSTANCE;
 

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP connection that sends arbitrary bytes. For one thread, besides the one that answers the
- * server.
+ * A TCP connection that sends arbitrary bytes. Only one thread at a time may use it, besides the
+ * thread that it starts to read.
  */
 final class RawConnection implements AutoCloseable {
   private final Socket socket;
@@ -42,7 +42,7 @@ final class RawConnection implements AutoCloseable {
     return over(new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0));
   }
 
-  /** A connection with TLS from this local address. */
+  /** A connection from this local address, with TLS. */
   static RawConnection open(int port, String from, TlsPeer peer) throws IOException {
     return over(peer.connect(port, from));
   }
@@ -81,7 +81,7 @@ final class RawConnection implements AutoCloseable {
 
   /**
    * Acknowledges the server's settings, and answers its pings from now on; discards everything
-   * else. So the server takes the peer for a working one, and its windows apply.
+   * else. So the server treats this peer as one that works, and this peer's windows apply.
    */
   RawConnection answering() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -106,21 +106,22 @@ final class RawConnection implements AutoCloseable {
   }
 
   /**
-   * The number of calls that the server has started to answer, as far as was read; headers need no
-   * window.
+   * The number of HEADERS frames that have been read. The server sends them even if the peer's
+   * windows are closed.
    */
   int answers() {
     return answers.get();
   }
 
   /**
-   * The number of streams that the server has reset because they cost too much, as far as was read.
+   * The number of resets with ENHANCE_YOUR_CALM that have been read. With this code the server
+   * resets HTTP/2 streams that hold or cost too much.
    */
   int resets() {
     return calmed.get();
   }
 
-  /** The number of bytes of messages that the server has sent, as far as was read. */
+  /** The number of bytes in DATA frames that have been read. */
   int dataBytes() {
     return dataBytes.get();
   }
@@ -163,15 +164,15 @@ final class RawConnection implements AutoCloseable {
     return this;
   }
 
-  /** Sends no more; everything so far is sent. */
+  /** Sends everything that was written, and closes the sending direction. */
   void finish() throws IOException {
     out.flush();
     socket.shutdownOutput();
   }
 
   /**
-   * Sends this number of chunks, or until the server closes the connection; returns the number of
-   * chunks.
+   * Sends this number of chunks, or fewer if the server closes the connection; returns the number
+   * of chunks that were sent.
    */
   int flood(int times, Chunk chunk) {
     int sent = 0;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Secrets that must not be found, and a search for them: in plain text, in hexadecimal and in
- * base64, and also for parts of them, because a log may cut them off or break lines.
+ * Secrets, and a search for them in what the server writes. The search finds them in plain text, in
+ * hexadecimal and in base64. It also finds parts of them, because a log may cut them off or break
+ * lines.
  */
 final class Secrets {
   private static final int PIECE = 8;
@@ -20,7 +21,7 @@ final class Secrets {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, String> names = new HashMap<>();
 
-  /** A new secret of this many letters, without other characters. */
+  /** Creates a secret of 24 lower-case letters. */
   String create(String name) {
     StringBuilder secret = new StringBuilder();
     for (int i = 0; i < 24; i++) {
@@ -29,7 +30,7 @@ final class Secrets {
     return add(name, secret.toString());
   }
 
-  /** Adds another secret; returns it. */
+  /** Adds this secret; returns it. */
   String add(String name, String secret) {
     names.put(secret, name);
     return secret;
@@ -71,7 +72,7 @@ final class Secrets {
       forms.add(HexFormat.of().formatHex(bytes));
       forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
       forms.add(HexFormat.ofDelimiter(" ").formatHex(bytes));
-      // In base64 three bytes become four letters: these are parts of six, at any offset.
+      // Base64 encodes three bytes as four letters, so six bytes at any offset give eight letters.
       forms.add(
           Base64.getEncoder()
               .encodeToString(secret.substring(i, i + 6).getBytes(StandardCharsets.UTF_8)));

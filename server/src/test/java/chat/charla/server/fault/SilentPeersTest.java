@@ -25,7 +25,7 @@ class SilentPeersTest extends StageFixture {
   private static final int IDLE = 5_000;
   private static final int HALF = 200;
 
-  /** Besides the idle connections this process has some open files, and so has the server. */
+  /** The files that this process, and likewise the server, may open besides connections. */
   private static final int OTHER_FILES = 300;
 
   private static final byte[] OPEN =
@@ -41,7 +41,7 @@ class SilentPeersTest extends StageFixture {
     assertEquals(List.of(), stage.warnings());
   }
 
-  /** Whether the server keeps these connections or closes them, a later client can connect. */
+  /** A later client can connect, whether the server keeps the idle connections or closes them. */
   @Test
   @Tag("fault:idle-connections")
   void fiveThousandConnectionsDoNothing() throws Exception {
@@ -57,7 +57,7 @@ class SilentPeersTest extends StageFixture {
         });
   }
 
-  /** A preface and the beginning of a header block, of a call, or of a message; then nothing. */
+  /** Each peer sends a part of a preface, header, header block, call or message; then nothing. */
   @Test
   @Tag("fault:half-said")
   void peersStopInTheMiddleOfAMessage() throws Exception {
@@ -79,8 +79,8 @@ class SilentPeersTest extends StageFixture {
   }
 
   /**
-   * Members whose machines have lost the network: their connections stay open, and neither data nor
-   * pings are answered.
+   * Members whose machines have lost the network. Their connections stay open, and they answer
+   * neither data nor pings.
    */
   @Test
   @Tag("fault:half-open")
@@ -105,7 +105,7 @@ class SilentPeersTest extends StageFixture {
         });
   }
 
-  /** The lobby has many events for these members, which they do not read. */
+  /** Opens the streams of members that read nothing, and then posts many messages to the lobby. */
   private void vanish(int members) throws IOException {
     List<RawClient> joined = new ArrayList<>();
     for (int i = 0; i < members; i++) {

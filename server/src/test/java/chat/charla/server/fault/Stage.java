@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server process with bounded memory, and a canary conversation in it.
  *
- * <p>The memory: a heap that is resident from the start, and buffers outside it up to {@link
- * #BUFFERS_MIB}. The process may grow by these buffers, and by what every busy Java process takes
- * for compiled code, threads and SQLite's caches. A fault that needs more heap than there is shows
- * as an OutOfMemoryError on the console, and in the canary.
+ * <p>The server's heap is resident from the start, and its buffers outside the heap are limited to
+ * {@link #BUFFERS_MIB}. The process may grow by these buffers, and by {@link #JAVA_MIB} for
+ * compiled code, threads and SQLite's caches. If a fault needs more heap than there is, the console
+ * has an OutOfMemoryError, and the canary is not served.
  */
 final class Stage implements AutoCloseable {
-  /** The bound on the canary's p99. It is required only on a machine that is known to be quiet. */
+  /** The bound on the canary's p99. The test requires it only if the machine does no other work. */
   static final Duration SERVED = Duration.ofSeconds(2);
 
   /** The bound on the canary's p99 for faults during which the server or its disk fails. */
@@ -34,7 +34,7 @@ final class Stage implements AutoCloseable {
   private static final int JAVA_MIB = 64;
   private static final int WARM_UP = 10;
 
-  /** The least number of messages in a measured span. */
+  /** The least number of messages from which a p99 is computed. */
   private static final int LEAST_MESSAGES = 20;
 
   private final Path data;
@@ -57,14 +57,14 @@ final class Stage implements AutoCloseable {
     this.canary = Canary.join(port);
   }
 
-  /** A server on this data directory, with a canary that sends. */
+  /** Opens a stage: a server on this data directory, with a canary that has sent messages. */
   static Stage open(Path data) throws IOException {
     return open(data, BUFFERS_MIB + JAVA_MIB, launch(data));
   }
 
   /**
-   * A server with another heap, all of it resident from the start, and with Java's default for
-   * memory outside it.
+   * Opens a stage whose server has another heap, which is resident from the start, and Java's
+   * default limit for buffers outside the heap.
    *
    * @param growthMib the most that the process may grow
    */
@@ -144,7 +144,7 @@ final class Stage implements AutoCloseable {
     return port;
   }
 
-  /** Starts another server on the same data and port, after the present server has ended. */
+  /** Waits until the server has ended, and starts another one on the same data and port. */
   void restart() throws IOException {
     clients.close();
     server.close();
@@ -153,8 +153,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * The warnings and errors that the server has logged, except those about its health, which it
-   * also logs on a busy machine.
+   * The warnings and errors that the server has logged, except those about its health, because it
+   * logs these on a busy machine as well.
    */
   List<String> warnings() {
     return server.console().all().stream()
@@ -167,7 +167,7 @@ final class Stage implements AutoCloseable {
         .toList();
   }
 
-  /** Waits until the server has logged this. */
+  /** Waits until the server has logged a line that contains these words. */
   void awaitWarning(String words) {
     server.console().await(words, line -> line.contains(words));
   }
@@ -179,11 +179,12 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Injects a fault while the canary sends, prints how the canary was served, and checks what every
-   * fault must end with. If another process serves afterwards, its memory is compared with that of
-   * the first one.
+   * Injects a fault while the canary sends, and prints the canary's latencies. Requires that they
+   * are within the bound, that the server's memory stayed bounded, and that no acknowledged message
+   * is lost. If the fault replaced the server's process, the memory of the new process is compared
+   * with that of the first process.
    *
-   * @param fault its name
+   * @param fault the fault's name
    * @param bound the canary's highest p99 on a quiet machine
    */
   void during(String fault, Duration bound, Injection injection) throws Exception {
@@ -216,7 +217,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Whether measured times are meaningful: the machine does no other work. */
+  /** Whether the machine does no other work, so that measured times are meaningful. */
   private static boolean isQuiet() {
     return Patience.bound(SERVED).equals(SERVED);
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls without progress are reset; slow reading is not. The server waits for three seconds instead
- * of ten.
+ * Calls without progress are reset, and calls whose peer reads slowly are not. The server resets a
+ * call after three seconds without progress, instead of ten.
  */
 @Timeout(10 * Patience.SECONDS)
 class StalledCallsTest {
@@ -42,7 +42,7 @@ class StalledCallsTest {
   @SuppressWarnings("NullAway.Init")
   private static Stage stage;
 
-  /** Asks for the long messages. */
+  /** Requests the long messages. */
   private static ListMessagesRequest page = ListMessagesRequest.getDefaultInstance();
 
   private final List<RawConnection> connections = new ArrayList<>();
@@ -67,7 +67,7 @@ class StalledCallsTest {
     }
   }
 
-  /** One answer of which nothing is read, and one of which only the beginning is read. */
+  /** The peer reads nothing of one answer, and only the beginning of another. */
   @Test
   @Tag("fault:stalled-answers")
   void unreadAnswersAreReset() throws Exception {
@@ -122,9 +122,8 @@ class StalledCallsTest {
   }
 
   /**
-   * The page is larger than the windows, so the server sends more as soon as the peer reads, and
-   * never sees an open window. Sending takes longer than the server waits for a call without
-   * progress.
+   * The page is larger than the windows. So the server fills each window as soon as the peer's
+   * reading opens it. Sending the page takes longer than a call may be without progress.
    */
   @Test
   @Tag("fault:slow-answers")
@@ -159,8 +158,8 @@ class StalledCallsTest {
   }
 
   /**
-   * Runs the attack while a member does not read its events, which are more than its stream may
-   * hold.
+   * Runs the attack while a member does not read its stream, for which the server has more events
+   * than it may hold.
    */
   private void during(String fault, Attack attack) throws Exception {
     String reader = stage.join("Slow-" + fault).token();
@@ -170,7 +169,7 @@ class StalledCallsTest {
         () -> {
           RawConnection slow = converse(reader, 0);
           attack.beside(slow);
-          // The slow reader was stalled for longer than the calls that were reset.
+          // The member did not read for longer than the calls that were reset.
           slow.write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 10_000_000))
               .write(Frames.frame(Frames.WINDOW_UPDATE, 0, 10_000_000))
               .flush();
@@ -179,7 +178,7 @@ class StalledCallsTest {
         });
   }
 
-  /** A stream that begins with the long messages, whatever the canary has sent since. */
+  /** A stream that begins with the long messages, even if the canary has sent others since. */
   private RawConnection converse(String token, int window) throws IOException {
     Cursor before =
         Cursor.newBuilder().setRoom("lobby").setAfterSequence(page.getAfterSequence()).build();

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
 /**
- * strace, attached to a running server: it shows the system calls of the server, makes chosen ones
- * fail, or kills the server there. When it is closed, the server continues normally.
+ * strace, attached to a running server. It shows the server's system calls, makes chosen calls
+ * fail, or kills the server at a chosen call. After {@link #close}, the server continues normally.
  */
 final class Strace implements AutoCloseable {
-  /** The calls that write and sync the write-ahead log in any build of SQLite. */
+  /** The system calls that write or sync the write-ahead log, in any build of SQLite. */
   private static final String WRITES = "write,pwrite64,pwritev,pwritev2";
 
   private static final String SYNCS = "fsync,fdatasync";
@@ -99,7 +99,7 @@ final class Strace implements AutoCloseable {
     };
   }
 
-  /** Only shows what is written, to files and to the network, and what is synced. */
+  /** Shows what the server writes to files and to the network, and what it syncs. */
   static Strace watch(ServerProgram server) throws IOException {
     return attach(
         server,
@@ -161,7 +161,7 @@ final class Strace implements AutoCloseable {
     return shown.all();
   }
 
-  /** Detaches from the server; no more calls fail. The output can still be read. */
+  /** Detaches from the server, so that calls no longer fail. The output can still be read. */
   @Override
   public void close() {
     process.toHandle().destroy(); // destroying the handle, not the process, keeps the output open

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Connects with TLS to a server whose certificate is in its data directory. Thread-safe. */
+/** Connects with TLS to a server that has created its own certificate. Thread-safe. */
 final class TlsPeer {
   private final SSLContext context;
 
@@ -22,7 +22,7 @@ final class TlsPeer {
     this.context = context;
   }
 
-  /** A peer that trusts the certificate which the server has created. */
+  /** A peer that trusts the certificate in this file. */
   static TlsPeer trusting(Path certificate) throws IOException {
     try (InputStream pem = Files.newInputStream(certificate)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -18,7 +18,7 @@ final class TlsRelay implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** A relay to the server at this port. */
+  /** Creates a relay that listens on a free port, and forwards to port {@code server}. */
   static TlsRelay to(TlsPeer peer, int server) throws IOException {
     TlsRelay relay = new TlsRelay(new ServerSocket(0, 50, InetAddress.getByName("localhost")));
     start(() -> relay.accept(peer, server));
@@ -41,7 +41,7 @@ final class TlsRelay implements AutoCloseable {
     }
   }
 
-  /** Forwards until one of the two ends, and then ends the other. */
+  /** Forwards until one of the two sockets ends, and then ends the other socket. */
   private static void forward(Socket from, Socket to) throws IOException {
     byte[] buffer = new byte[64 * 1024];
     try (from;

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that cost the server work and post nothing are counted. The server does the work for as
- * many calls as the rate allows, and refuses more calls without doing it.
+ * Calls that cost the server work count for a rate even if they post nothing. The server does the
+ * work for as many calls as the rate allows, and refuses further calls without doing the work.
  */
 @Timeout(10 * Patience.SECONDS)
 class UncountedCallsTest {
@@ -47,14 +47,14 @@ class UncountedCallsTest {
 
   @TempDir private Path data;
 
-  /** The number of calls by how they ended, and the duration. */
+  /** How many calls ended in each way, and the duration of all calls together. */
   private record Flood(Map<String, Integer> ends, double seconds) {
     int count(String end) {
       return ends.getOrDefault(end, 0);
     }
   }
 
-  /** The default is 1,000 retries at once, and 100 a second. */
+  /** By default, an identity may make 1,000 repetitions at once, and 100 a second. */
   @Test
   @Tag("fault:known-sends")
   void aKnownSendIsRetriedAllTheTime() throws Exception {
@@ -86,8 +86,8 @@ class UncountedCallsTest {
   }
 
   /**
-   * The default for an address is 1,000 calls at once, and 1,000 a minute. Loopback counts as an
-   * address here.
+   * By default, one address may make 1,000 such calls at once, and 1,000 a minute. This server
+   * counts the calls of loopback addresses as well.
    */
   @Test
   @Tag("fault:ended-token")
@@ -121,7 +121,7 @@ class UncountedCallsTest {
     }
   }
 
-  /** Makes calls on several connections until the time is over and one call was refused. */
+  /** Makes calls on several connections for the span at least, and until one call is refused. */
   private static Flood flood(
       String name,
       Supplier<RawClient> connection,

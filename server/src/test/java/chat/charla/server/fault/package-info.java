@@ -1,5 +1,5 @@
 /**
- * Faults injected on purpose into a server as its operator runs it, while other clients use it.
+ * Faults that tests inject on purpose into a real server process while other clients use it.
  *
  * <p>The test kit: {@link chat.charla.server.fault.Stage} is a server process with a {@link
  * chat.charla.server.fault.Canary} conversation in it, and checks what every fault must end with:
@@ -7,7 +7,7 @@
  * chat.charla.server.fault.Strace} makes the operating system fail at a chosen system call.
  *
  * <p>A fault is a test with a tag {@code fault:NAME}, in any package, and a row of docs/faults.md.
- * Those with the tag {@code fault-script} are run by {@code scripts/faults} only.
+ * Only {@code scripts/faults} runs the faults with the tag {@code fault-script}.
  */
 @NullMarked
 package chat.charla.server.fault;

@@ -18,10 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A server that cannot start says why in one line, gives a hint in another, and prints nothing
- * else.
- */
+/** A server that cannot start prints two lines: the reason, and a hint. */
 class BadStartTest {
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
@@ -113,7 +110,7 @@ class BadStartTest {
     }
   }
 
-  /** The other options are in BadOptionsTest. */
+  /** BadOptionsTest tests other invalid options, without starting a process. */
   @Test
   void theOptionIsInvalid() throws IOException {
     List<String> lines = linesOfAFailedStart(data().option("--no-such-option"), BAD_USAGE);
@@ -161,7 +158,7 @@ class BadStartTest {
   }
 
   private static void assertSays(List<String> lines, String... words) {
-    assertEquals(2, lines.size(), "a line and a hint: " + lines);
+    assertEquals(2, lines.size(), "an error and a hint: " + lines);
     assertTrue(lines.get(0).startsWith("charla-server: "), lines.toString());
     for (String word : words) {
       assertTrue(lines.get(0).contains(word), lines.toString());

@@ -49,12 +49,15 @@ public final class Chatter implements ChatListener, AutoCloseable {
             this);
   }
 
-  /** A user that is online. */
+  /** Joins, and returns when the user is online. */
   public static Chatter join(int port, String name, Consumer<PendingMessage> whenSettled) {
     return join(port, name, whenSettled, event -> {});
   }
 
-  /** A user that is online, and reports every durable event as soon as it receives it. */
+  /**
+   * Joins, and returns when the user is online. Passes on each durable event that the user
+   * receives.
+   */
   public static Chatter join(
       int port, String name, Consumer<PendingMessage> whenSettled, Consumer<Event> whenHeard) {
     Chatter chatter = new Chatter(port, name, whenSettled, whenHeard);
@@ -63,17 +66,17 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return chatter;
   }
 
-  /** Waits until it has been online this many times. */
+  /** Waits until the user has been online this many times. */
   public void awaitOnline(int times) {
     states.await("online", times, state -> state.kind() == ConnectionState.Kind.ONLINE);
   }
 
-  /** The response to its Join. */
+  /** The response to the user's Join. */
   public JoinResponse session() {
     return joined.await("join", response -> true);
   }
 
-  /** The number of its Joins; 1 unless it has lost its identity or its name. */
+  /** How often the user has joined: once, unless it lost its identity or its name. */
   public int timesJoined() {
     return joined.all().size();
   }
@@ -88,7 +91,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return client.send(Target.user(recipient.session().getSelf().getId()), text);
   }
 
-  /** Waits until it has received the event with this sequence. */
+  /** Waits until the user has received the event with this sequence. */
   public void awaitSequence(String room, long sequence) {
     if (sequence > 0) {
       messages.await(
@@ -102,7 +105,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
-  /** Events that must never happen, but have happened. */
+  /** What has happened to this user although it must never happen. */
   public List<String> faults() {
     return faults.all();
   }

@@ -10,7 +10,7 @@ public final class Clients implements AutoCloseable {
   private final ServerProgram server;
   private final List<RawClient> clients = new ArrayList<>();
 
-  /** No clients yet; the first one waits until the server listens. */
+  /** Creates an empty set. The first client waits until the server listens. */
   public Clients(ServerProgram server) {
     this.server = server;
   }

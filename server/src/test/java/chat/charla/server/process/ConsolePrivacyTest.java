@@ -112,7 +112,7 @@ class ConsolePrivacyTest {
     return SendMessageRequest.newBuilder().setUserName(name).setText(SECRET).build();
   }
 
-  /** In hexadecimal, as the transport logs what it has sent and received. */
+  /** The text in hexadecimal, as the transport logs what it sends and receives. */
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
   }

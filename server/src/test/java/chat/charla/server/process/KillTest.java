@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A server is killed again and again while four clients send messages: every acknowledged message
  * is in the log once, and every client receives every message of the log once, in order.
  *
- * <p>The numbers of acknowledgements after which the server is killed come from a seed; {@code
- * -Dcharla.seed=N} runs the same again.
+ * <p>The seed determines after how many acknowledgements each server is killed; {@code
+ * -Dcharla.seed=N} uses the same numbers again.
  */
 @Tag("seeds")
 @Tag("fault:kill-at-random")
@@ -40,7 +40,7 @@ class KillTest {
   private static final int MOST_ACKS_BETWEEN_KILLS = 600;
   private static final int PENDING_EACH = 24;
 
-  /** One of this many messages of a client is private. */
+  /** Each client sends every sixth message privately. */
   private static final int PRIVATE_EACH = 6;
 
   private final long seed = Seeds.one();
@@ -64,7 +64,7 @@ class KillTest {
       }
       talkers.forEach(Talker::begin);
       for (int kill = 1; kill <= KILLS; kill++) {
-        // Every fourth server is killed as soon as it listens, while its clients reconnect.
+        // Every fourth server is killed as soon as it listens, while the clients reconnect to it.
         int more = kill % 4 == 0 ? 0 : 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS);
         settled.await("acknowledgements", settled.count() + more);
         server.close();
@@ -90,17 +90,17 @@ class KillTest {
       assertEquals(1, talker.chatter.timesJoined(), "the identity is the same after every kill");
     }
     List<Event> lobby = LogPages.all(reader.as(talkers.get(0).chatter.session()), "lobby");
-    assertHoldsOnce(lobby, talkers.stream().flatMap(talker -> talker.publicly.stream()).toList());
+    assertHasExactly(lobby, talkers.stream().flatMap(talker -> talker.publicly.stream()).toList());
     for (Talker talker : talkers) {
       assertSeen(talker, "lobby", lobby);
       List<Event> inbox = LogPages.all(reader.as(talker.chatter.session()), "");
-      assertHoldsOnce(inbox, talker.privately);
+      assertHasExactly(inbox, talker.privately);
       assertSeen(talker, "", inbox);
     }
   }
 
-  /** The log must have exactly the messages with these ids, each at its acknowledged sequence. */
-  private void assertHoldsOnce(List<Event> log, List<PendingMessage> messages) {
+  /** The log must have exactly these messages, each once and at its acknowledged sequence. */
+  private void assertHasExactly(List<Event> log, List<PendingMessage> messages) {
     assertEquals(
         LongStream.rangeClosed(1, log.size()).boxed().toList(),
         log.stream().map(Event::getSequence).toList(),
@@ -123,9 +123,9 @@ class KillTest {
         log, talker.chatter.seen(room), talker.name + " has received the events of the log");
     for (PendingMessage message : room.isEmpty() ? talker.privatelySent : talker.publicly) {
       SendMessageResponse acknowledged = message.response();
-      assertTrue(acknowledged != null, "without a response: " + message);
+      assertTrue(acknowledged != null, "refused: " + message);
       Event event = log.get((int) acknowledged.getSequence() - 1);
-      assertEquals(message.clientMessageId(), id(event), "at its acknowledged sequence");
+      assertEquals(message.clientMessageId(), id(event), "the event at the acknowledged sequence");
     }
   }
 
@@ -149,17 +149,14 @@ class KillTest {
         nanos / 1e9);
   }
 
-  /**
-   * One client that always has messages without a result. Its lists are used by one thread until it
-   * ends.
-   */
+  /** One client that always has messages without a result, until {@link #finish}. */
   private final class Talker {
     private final String name;
     private final Chatter chatter;
     private final List<PendingMessage> publicly = new ArrayList<>();
     private final List<PendingMessage> privatelySent = new ArrayList<>();
 
-    /** Sent or received messages. */
+    /** The messages of this client's inbox: those that it has sent or received. */
     private final List<PendingMessage> privately = new ArrayList<>();
 
     private int count;
@@ -176,7 +173,7 @@ class KillTest {
       }
     }
 
-    /** Sends no more; returns the number of messages. */
+    /** Stops sending; returns the number of messages that were sent. */
     synchronized int finish() {
       finished = true;
       return count;

@@ -12,7 +12,7 @@ final class LeanMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 
   private LeanMarshaller() {}
 
-  /** The method, with bytes for responses. */
+  /** The same method, whose responses are delivered as bytes. */
   static <Q> MethodDescriptor<Q, byte[]> receivingBytes(
       MethodDescriptor<Q, ConverseResponse> method) {
     return method.toBuilder(method.getRequestMarshaller(), INSTANCE).build();

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A subscriber that reads everything at once, and measures how long each message took. The messages
- * begin with the {@link System#nanoTime} at which they were sent.
+ * A subscriber that reads each message as soon as it arrives, and measures how long the message
+ * took. Each text must begin with the {@link System#nanoTime} at which it was sent.
  */
 final class LiveReader implements StreamObserver<ConverseResponse> {
   private final long[] lags;
@@ -28,7 +28,7 @@ final class LiveReader implements StreamObserver<ConverseResponse> {
     return ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()).build();
   }
 
-  /** Waits until it has all messages. */
+  /** Waits until this reader has all messages. */
   void awaitAll() throws InterruptedException {
     if (!missing.await(2 * Patience.SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(missing.getCount() + " messages are missing");

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The heap of a server becomes full while a client sends messages: the server ends, whichever
- * thread notices it first, and every acknowledged message is kept.
+ * The heap of a server becomes full while a client sends messages. The server ends, whichever
+ * thread runs out of memory first, and every acknowledged message is kept.
  */
 @Tag("fault:heap-full")
 @Timeout(10 * Patience.SECONDS)
@@ -105,7 +105,7 @@ class OutOfMemoryTest {
       Files.createFile(full(number));
 
       assertEquals(ProcessEnd.EXIT_CODE, server.exitCode());
-      // Other threads run until the process has ended, so more lines may follow this one.
+      // Other threads run until the process has ended, so more lines may follow these last words.
       List<String> console = server.console().all();
       assertEquals(1, Collections.frequency(console, lastWords), console::toString);
     }
@@ -126,7 +126,8 @@ class OutOfMemoryTest {
   }
 
   /**
-   * Sends the next message whenever the last one is settled, so that the server always has work.
+   * Sends one message, and another one whenever a message is settled, so that the server always has
+   * work.
    */
   private static final class Talker implements AutoCloseable {
     private final Recording<PendingMessage> settled = new Recording<>();
@@ -143,7 +144,7 @@ class OutOfMemoryTest {
       settled.await("acknowledgements", settled.count() + ACKNOWLEDGED_BEFORE);
     }
 
-    /** Sends no more; returns all its messages as soon as they are settled. */
+    /** Stops sending; waits until all messages are settled, and returns them. */
     List<PendingMessage> stop() {
       int count;
       synchronized (this) {

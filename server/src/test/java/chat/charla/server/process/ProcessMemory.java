@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The memory of a process as the operating system reports it; on Linux only. */
+/** The memory of a process as the operating system reports it. It is known on Linux only. */
 public final class ProcessMemory {
   private final Path status;
 
@@ -14,7 +14,7 @@ public final class ProcessMemory {
     status = Path.of("/proc", Long.toString(pid), "status");
   }
 
-  /** The number of its open files and sockets. */
+  /** The number of open files and sockets of the process. */
   long openFiles() throws IOException {
     try (Stream<Path> files = Files.list(status.resolveSibling("fd"))) {
       return files.count();

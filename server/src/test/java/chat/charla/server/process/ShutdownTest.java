@@ -25,8 +25,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGTERM: every stream is closed with RESUME, nothing is lost, and clients reconnect by
- * themselves.
+ * The server gets SIGTERM: it ends every stream with RESUME, no message is lost, and clients
+ * reconnect to the next server by themselves.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Timeout(10 * Patience.SECONDS)
@@ -34,7 +34,7 @@ class ShutdownTest {
   @TempDir private Path data;
 
   @Test
-  void everyStreamIsClosedWithResumeAndTheServerExitsWith0() throws IOException {
+  void everyStreamEndsWithResumeAndTheServerExitsWith0() throws IOException {
     try (ServerProgram server = ServerProgram.classPath().data(data).start();
         Clients clients = new Clients(server)) {
       RawClient ana = clients.join("Ana");
@@ -54,7 +54,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aStalledReaderDelaysTheEndNoLongerThanTheLimit() throws IOException {
+  void aStreamThatIsNotReadDoesNotPreventTheExit() throws IOException {
     try (ServerProgram server = ServerProgram.classPath().data(data).start();
         Clients clients = new Clients(server)) {
       RawClient ana = clients.join("Ana");
@@ -82,7 +82,8 @@ class ShutdownTest {
     try (ServerProgram server = ServerProgram.classPath().data(data).start();
         Clients clients = new Clients(server)) {
       RawClient ana = clients.join("Ana");
-      // The stream's Closing is never read, so an orderly end would wait for it, and exit with 0.
+      // The client never reads the stream's Closing, so an orderly end would wait for this client,
+      // and would exit with 0.
       ana.streamThatReads(1).ready();
       server.terminate();
       server.console().await("farewell", line -> line.equals("[SERVER] Shutting down"));
@@ -143,7 +144,7 @@ class ShutdownTest {
     chatters.forEach(chatter -> chatter.say(text));
   }
 
-  /** A stream that the server knows of, and that is not open yet. */
+  /** A stream that the server has accepted, and whose first command it does not have yet. */
   private static RawStream begun(RawClient client) {
     RawStream stream = client.stream();
     // An answer on the same connection shows that the stream has started.

@@ -21,8 +21,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber to the lobby that reads only when it is told to. It checks the order of the events
- * and computes a checksum from their bytes: twenty million events are too many to parse.
+ * A subscriber to the lobby that stops and resumes reading when the test says so. It checks the
+ * order of the events, and computes a checksum from their bytes, because it takes too long to parse
+ * six million events.
  *
  * <p>Its state belongs to the thread of its connection.
  */
@@ -42,7 +43,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
     this.call = call;
   }
 
-  /** A subscriber that reads until it is stopped. */
+  /** A subscriber that reads until {@link #stop}. */
   static SlowReader open(Channel channel) {
     ClientCall<ConverseRequest, byte[]> call =
         channel.newCall(
@@ -71,7 +72,7 @@ final class SlowReader extends ClientCall.Listener<byte[]> {
   }
 
   /**
-   * Completes with the checksum of all events up to this sequence, when they have been received.
+   * Completes when this reader has received all events up to this sequence, with their checksum.
    */
   synchronized CompletableFuture<Long> upTo(long last) {
     wanted = last;

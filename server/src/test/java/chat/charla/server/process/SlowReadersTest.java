@@ -40,16 +40,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two hundred subscribers, each with a connection of its own, stop reading while thirty thousand
- * messages are posted. They cost the server very little memory, no other client waits for them, and
- * when they read again they get everything.
+ * messages are posted. The server needs very little memory for these subscribers, and no other
+ * client waits for them. When they read again, they get every message.
  *
- * <p>The bound. For a stalled stream, the server may hold what gRPC takes before the stream is not
- * ready (less than 8 KiB) and one batch (64 KiB). That is 72 KiB, or 15 MiB for 200 streams. The
- * messages themselves are in the room's window (256 KiB) and on disk. To measure this, the server
- * gets a heap of 64 MiB that is resident from the start, and at most 48 MiB of buffers outside it.
- * It may then grow by the 15 MiB and by what every busy Java process takes for compiled code,
- * threads and SQLite's caches. A queue for each reader would need 200 times the 6 MB that the
- * messages take together.
+ * <p>The bound on memory: for a stalled stream, the server may hold one batch (64 KiB), and what
+ * gRPC accepts before it says that the stream is not ready (less than 8 KiB). That is 72 KiB, or 15
+ * MiB for 200 streams. The messages themselves are in the room's window (256 KiB) and on disk. To
+ * measure this, the server gets a heap of 64 MiB that is resident from the start, and at most 48
+ * MiB of buffers outside it. The process may then grow by these 15 MiB, and by what every busy Java
+ * process takes for compiled code, threads and SQLite's caches. A queue for each reader would need
+ * 200 times the 6 MB that the messages take together.
  */
 @Tag("fault:never-reads")
 class SlowReadersTest {
@@ -142,11 +142,13 @@ class SlowReadersTest {
         whileStalled,
         memory.residentMib(),
         memory.peakMib());
-    assertTrue(furthest < WARM_UP + MESSAGES / 20, "a reader did not stop, it is at " + furthest);
+    assertTrue(
+        furthest < WARM_UP + MESSAGES / 20,
+        "a reader did not stop; it has read up to sequence " + furthest);
     assertEquals(Set.of(checksum(witness)), checksums, "all readers have the events of the log");
     assertTrue(
         live.lagMillis(990) < Patience.bound(Duration.ofSeconds(2)).toMillis(),
-        "messages took too long to the live reader");
+        "messages took too long to reach the live reader");
     assertWithinBound(memory, before);
     readers.forEach(SlowReader::cancel);
   }
@@ -200,7 +202,7 @@ class SlowReadersTest {
     return checksum.getValue();
   }
 
-  /** Posts with the highest number of outstanding commands. */
+  /** Posts messages, with the highest allowed number of commands that have no result yet. */
   private static final class Poster implements StreamObserver<ConverseResponse> {
     private static final int OUTSTANDING = 64;
     private static final String PADDING = "x".repeat(80);

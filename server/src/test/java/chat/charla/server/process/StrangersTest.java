@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The memory that peers without a session make the server hold is bounded: for idle connections,
- * for incomplete header blocks, and for incomplete requests. The bounds are those of
- * docs/running.md, or twice the measured values where that is less. A client that sends messages
- * meanwhile is served.
+ * Peers without a session can make the server hold only a bounded amount of memory, with idle
+ * connections, incomplete header blocks or incomplete requests. Each bound is that of
+ * docs/running.md, or twice the measured value if that is less. Meanwhile, the server serves a
+ * client that sends messages.
  *
  * <p>The test measures the used heap after a full collection, and the memory of the process. The
  * whole heap is resident from the start, so the process grows only by memory outside the heap.
@@ -84,7 +84,7 @@ class StrangersTest {
       ProcessMemory memory = new ProcessMemory(server.pid());
       RawClient canary = clients.join("Canary");
       LiveHeap.bytes(server.pid());
-      // Once before the measurement, so that one-time allocations are done.
+      // Peers connect once before the measurement, so that it does not count one-time allocations.
       long files = memory.openFiles();
       connect(server, WARM_UP, sent);
       talk(canary);
@@ -128,7 +128,7 @@ class StrangersTest {
     }
   }
 
-  /** Returns the time that a message takes. */
+  /** Posts messages; returns the average time that one takes, in microseconds. */
   private static long talk(RawClient canary) {
     long start = System.nanoTime();
     for (int i = 0; i < MESSAGES; i++) {

@@ -21,19 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the server as a program reports to its operator about the protection of connections. */
+/** What the server tells its operator about TLS. */
 class TlsProcessTest {
   private static final String FINGERPRINT = "SHA-256 fingerprint of the certificate: ";
   private static final Predicate<String> WARNING = line -> line.contains("without TLS");
 
-  /** TLS by the JDK, as on machines where the library that comes with gRPC cannot be loaded. */
+  /** Uses the JDK's TLS, as on machines where the TLS library of gRPC cannot be loaded. */
   private static final String WITHOUT_OPENSSL =
       "-Dio.grpc.netty.shaded.io.netty.handler.ssl.noOpenSsl=true";
 
   @TempDir Path data;
 
   @Test
-  void theFingerprintOfTheSelfSignedCertificateIsPrintedAndStays() throws Exception {
+  void theFingerprintOfTheSelfSignedCertificateIsPrintedAndDoesNotChange() throws Exception {
     String first;
     try (ServerProgram server = selfSigned("-Dany=thing")) {
       first = fingerprint(server);
