@@ -21,8 +21,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
 /**
- * Packages depend on each other in one direction: {@code grpc → chat → identity, room → delivery →
- * log}.
+ * Packages depend on each other in one direction only: {@code grpc → chat → identity, room →
+ * delivery → log}.
  */
 @AnalyzeClasses(packages = "chat.charla.server", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -144,7 +144,7 @@ class ArchitectureTest {
                   .and(not(belongToAnyOf(Participant.class, Directory.class))));
 
   /**
-   * Each rate is used in one class, besides the settings. This class decides what counts for the
+   * Besides the settings, each rate is used in only one class, which decides what counts for the
    * rate.
    */
   @ArchTest

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Invalid options are refused in one line, and another line gives a hint. BadStartTest shows with
- * one invalid option that the process then ends.
+ * For an invalid option, the server prints one line with the error and another line with a hint.
+ * BadStartTest shows, for one invalid option, that the process also ends.
  */
 @Timeout(Patience.SECONDS)
 class BadOptionsTest {
@@ -74,7 +74,7 @@ class BadOptionsTest {
 
     assertEquals(BAD_USAGE, exitCode);
     List<String> lines = said.toString(StandardCharsets.UTF_8).lines().toList();
-    assertEquals(2, lines.size(), "a line and a hint: " + lines);
+    assertEquals(2, lines.size(), "an error and a hint: " + lines);
     assertTrue(lines.stream().noneMatch(line -> line.contains("Exception")), lines::toString);
     assertTrue(lines.get(0).startsWith("charla-server: "), lines::toString);
     assertTrue(lines.get(0).contains(complaint), lines::toString);

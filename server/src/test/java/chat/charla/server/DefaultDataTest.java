@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The default data directory. */
+/** Which data directory is the default. */
 class DefaultDataTest {
   private static final Path HOME_DATA = Path.of("/home/ana/.local/state/charla/server");
 
   @Test
-  void belowTheStateDirectory() {
+  void theDefaultIsBelowTheStateDirectory() {
     assertEquals(
         Path.of("/var/state/charla/server"),
         data(Map.of("XDG_STATE_HOME", "/var/state", "HOME", "/home/ana"), "/home/ana"));
@@ -27,19 +27,19 @@ class DefaultDataTest {
         HOME_DATA, data(Map.of("XDG_STATE_HOME", state, "HOME", "/home/ana"), "/somewhere"));
   }
 
-  /** Java knows no home directory in a container whose user is not in its image. */
+  /** In a container whose image lacks the user, Java does not know the home directory. */
   @Test
-  void belowTheHomeDirectoryOfTheEnvironment() {
+  void theDefaultIsBelowTheHomeDirectoryOfTheEnvironment() {
     assertEquals(HOME_DATA, data(Map.of("HOME", "/home/ana"), "?"));
   }
 
   @Test
-  void belowTheHomeDirectoryOfJava() {
+  void theDefaultIsBelowTheHomeDirectoryOfJava() {
     assertEquals(HOME_DATA, data(Map.of(), "/home/ana"));
   }
 
   @Test
-  void withoutAHomeDirectoryItMustBeGiven() {
+  void withoutAHomeDirectoryTheDataDirectoryMustBeGiven() {
     assertThrows(IllegalArgumentException.class, () -> data(Map.of("HOME", ""), "?"));
   }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The table of docs/running.md: how many identities and memberships a heap may hold. */
+/** How many identities and memberships each heap size allows: the table of docs/running.md. */
 class HeapDefaultsTest {
   @ParameterizedTest
   @CsvSource({

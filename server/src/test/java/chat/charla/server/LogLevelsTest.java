@@ -39,7 +39,7 @@ class LogLevelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"connection", "stream", "message"})
-  void aVirtualMachineErrorEndsTheProcessEvenIfItIsNotLogged(String where) throws Exception {
+  void aVirtualMachineErrorEndsTheProcessEvenIfTheErrorIsNotLogged(String where) throws Exception {
     Process process = start(where);
 
     assertEquals("charla-server: out of memory", lastLine(process));
@@ -64,7 +64,7 @@ class LogLevelsTest {
             .level = ALL
             io.grpc.netty.shaded.level = ALL
             io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler.level = ALL
-            # From Java 21 on it would log the exit.
+            # From Java 21 on, this logger would log the exit.
             java.lang.Runtime.level = OFF
             """);
     ProcessBuilder builder =

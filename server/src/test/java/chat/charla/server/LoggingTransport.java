@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A program that starts like the server, and logs like gRPC. */
+/** A program that starts as the server does, and logs as gRPC does. */
 final class LoggingTransport {
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
   private static final String HANDLER = TRANSPORT + "NettyServerHandler";
@@ -15,14 +15,16 @@ final class LoggingTransport {
 
   private LoggingTransport() {}
 
-  /** Logs what the argument says; exits with 0 unless something else ends the process. */
+  /**
+   * Logs the failure that the argument names; exits with 0 unless this failure ends the process.
+   */
   public static void main(String[] arguments) {
     ProcessEnd.prepare();
     LogLevels.limit();
     OutOfMemoryError failure = new OutOfMemoryError();
     switch (arguments[0]) {
       case "frames" -> {
-        // gRPC creates such a logger for each connection.
+        // gRPC creates a frame logger for each connection.
         Http2FrameLogger frames = new Http2FrameLogger(LogLevel.DEBUG, HANDLER);
         System.err.println("frames are logged: " + frames.isEnabled());
       }

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An office of 200 people behind one address, with the default limits: the arithmetic of
- * docs/running.md, in virtual time.
+ * The default limits suffice for an office of 200 people behind one address, as docs/running.md
+ * computes. In virtual time.
  */
 class OfficeTest {
   private static final int PEOPLE = 200;
   private static final int ROOMS = 5;
 
-  /** The pages of a list of a room with all people, or of all users: two of 100 each. */
+  /** A list of all users, or of a room with all people, has two pages of 100 users each. */
   private static final int ROSTER_PAGES = 2;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -48,7 +48,8 @@ class OfficeTest {
   void eachPersonMayHaveTwoConnections() {
     int most = ConnectionLimits.DEFAULT.maxConnectionsPerAddress();
 
-    assertTrue(most - most / 5 >= 2 * PEOPLE, "a fifth is for connections without a session");
+    assertTrue(
+        most - most / 5 >= 2 * PEOPLE, "a fifth of the connections is for those without a session");
   }
 
   @Test
@@ -63,13 +64,13 @@ class OfficeTest {
   }
 
   /**
-   * The server has restarted; each client retries a few sends, and lists the users of its rooms.
+   * The server has restarted. Each client repeats a few sends, and lists the users of its rooms.
    */
   @Test
   void allMayReconnectAtOnce() {
     for (SessionUsage each : people) {
       accept(Quota.JOINS, each, 0);
-      accept(Quota.COMMANDS, each, 0); // the stream
+      accept(Quota.COMMANDS, each, 0); // opens the stream
       for (int i = 0; i < ROOMS * ROSTER_PAGES; i++) {
         accept(Quota.COMMANDS, each, 0);
       }

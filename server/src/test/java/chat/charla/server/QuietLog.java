@@ -6,16 +6,16 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Logs less during each test of a class, because these tests cause what the server warns of. */
+/** Logs less during each test of a class whose tests cause warnings on purpose. */
 public final class QuietLog implements BeforeEachCallback, AfterEachCallback {
   private static final Logger LOG = Logger.getLogger("chat.charla");
 
   private final Level lowest;
 
   /**
-   * Leaves out what is below a level.
+   * Logs no message below a level.
    *
-   * @param lowest the lowest level that is logged; {@link Level#OFF} for nothing
+   * @param lowest the lowest level that is logged; {@link Level#OFF} to log nothing
    */
   public QuietLog(Level lowest) {
     this.lowest = lowest;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Records what a logger logs during one test, level and message, instead of printing it. */
+/** Records the level and message of each line that a logger logs during a test; prints nothing. */
 public final class RecordedLog implements BeforeEachCallback, AfterEachCallback {
   private final Logger logger;
   private final Recording<String> lines = new Recording<>();
@@ -32,7 +32,7 @@ public final class RecordedLog implements BeforeEachCallback, AfterEachCallback 
     this.logger = Logger.getLogger(logger);
   }
 
-  /** What has been logged so far. */
+  /** The lines that the test has logged until now, such as "WARNING text". */
   public Recording<String> lines() {
     return lines;
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Values of a configuration that no option of the command line gives. */
+/** Values of a configuration that the command line's options cannot give. */
 class ServerConfigTest {
   private final ServerConfig.Builder builder = ServerConfig.builder(Path.of("data"));
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program in which the chosen error occurs. Without the error, the program would run for ever.
+ * A program in which the chosen error occurs. If the error does not end the program, it runs for
+ * ever.
  */
 final class FailingProgram {
   private static final byte[] MUCH = new byte[1 << 20];
@@ -23,7 +24,7 @@ final class FailingProgram {
     MEMORY_IN_A_CORE_TASK,
     MEMORY_IN_A_TIMER,
     MEMORY_IN_A_THREAD,
-    MEMORY_WHILE_NOBODY_READS_THE_CONSOLE,
+    MEMORY_WHILE_THE_CONSOLE_IS_NOT_READ,
     MEMORY_IN_TWO_THREADS,
     MEMORY_BEHIND_ANOTHER_FAILURE,
     DEFECT_WITHOUT_MEMORY,
@@ -38,7 +39,7 @@ final class FailingProgram {
       case MEMORY_IN_A_CORE_TASK -> core.execute(FullHeap::fill);
       case MEMORY_IN_A_TIMER -> core.schedule(Duration.ofMillis(1), FullHeap::fill);
       case MEMORY_IN_A_THREAD -> new Thread(FullHeap::fill).start();
-      case MEMORY_WHILE_NOBODY_READS_THE_CONSOLE -> {
+      case MEMORY_WHILE_THE_CONSOLE_IS_NOT_READ -> {
         fillStandardError();
         core.execute(FullHeap::fill);
       }
@@ -83,7 +84,7 @@ final class FailingProgram {
     return depth == Integer.MAX_VALUE ? 0 : ++depth + fillStack();
   }
 
-  /** Returns when a write to standard error has started that blocks for ever. */
+  /** Starts a write to standard error that blocks for ever; returns while it blocks. */
   private static void fillStandardError() throws InterruptedException {
     Thread writer =
         new Thread(
@@ -96,7 +97,7 @@ final class FailingProgram {
             });
     writer.setDaemon(true);
     writer.start();
-    // The pipe holds less than this write, so the write blocks.
+    // The write is larger than the pipe, so the write blocks.
     writer.join(Duration.ofMillis(200).toMillis());
   }
 }

@@ -7,21 +7,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates all memory and keeps it. Also an agent that does so in any program as soon as a file
- * exists.
+ * Allocates all memory and keeps it. As a Java agent, it does so in any program as soon as a given
+ * file exists.
  */
 public final class FullHeap {
   private static final long POLL_NANOS = 5_000_000;
 
-  /** The kept memory: each piece refers to the one before. */
+  /** The last piece of the kept memory. Each piece refers to the previous piece. */
   private static @Nullable Object[] last = new Object[0];
 
   private FullHeap() {}
 
   /**
-   * Starts to watch.
+   * Starts to wait for the file.
    *
-   * @param file as soon as it exists, the heap is filled, and again whenever memory is freed
+   * @param file when this file exists, fills the heap, and fills it again whenever memory is freed
    */
   public static void premain(String file, Instrumentation unused) {
     Thread thread = new Thread(() -> fillWhenThere(Path.of(file)), "fills-the-heap");
@@ -32,7 +32,7 @@ public final class FullHeap {
   /**
    * Fills the heap.
    *
-   * @throws OutOfMemoryError when it is full
+   * @throws OutOfMemoryError always, when the heap is full
    */
   static void fill() {
     for (int length = 1 << 18; ; ) {

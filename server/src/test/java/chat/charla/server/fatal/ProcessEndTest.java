@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** After any error in any thread, the process ends and says so, also without memory. */
+/** After a fatal error in any thread, the process prints one line and ends, even without memory. */
 class ProcessEndTest {
   private @Nullable Process started;
 
@@ -61,11 +61,11 @@ class ProcessEndTest {
   }
 
   /**
-   * Without memory the failure cannot be logged, and the attempt takes longer than the process may
-   * take to end.
+   * Without memory, the failure cannot be logged. The attempt to log it takes longer than the
+   * process may take to end.
    */
   @Test
-  void theLineIsPrintedEvenIfAnotherFailureFindsNoMemory() throws Exception {
+  void theLineIsPrintedEvenIfThereIsNoMemoryToLogTheFailure() throws Exception {
     Process process = start(Failure.DEFECT_WITHOUT_MEMORY);
 
     List<String> lines = errors(process);
@@ -76,7 +76,7 @@ class ProcessEndTest {
 
   @Test
   void theProcessEndsEvenIfItsConsoleIsNotRead() throws Exception {
-    Process process = start(Failure.MEMORY_WHILE_NOBODY_READS_THE_CONSOLE);
+    Process process = start(Failure.MEMORY_WHILE_THE_CONSOLE_IS_NOT_READ);
 
     assertEquals(ProcessEnd.EXIT_CODE, exitCode(process));
   }

@@ -23,7 +23,7 @@ class AnswerProgressTest {
   }
 
   @Test
-  void anAnswerThatIsNotReadStops() {
+  void anAnswerWithoutProgressForTheTimeoutHasStopped() {
     answer.end(now);
     pass(9, 0, false, true); // the peer reads other answers
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
@@ -33,8 +33,7 @@ class AnswerProgressTest {
   }
 
   /**
-   * The window is never open when it is checked, because the server sends more as soon as the peer
-   * reads.
+   * No check ever sees the window open, because the server sends more as soon as the peer reads.
    */
   @Test
   void sentBytesAreProgress() {
@@ -47,9 +46,9 @@ class AnswerProgressTest {
     assertTrue(answer.hasStopped(now, TIMEOUT));
   }
 
-  /** A slow connection on which several answers are sent in turn. */
+  /** The connection is slow, and the server sends several answers on it in turn. */
   @Test
-  void anOpenWindowWaitsForTheConnection() {
+  void anAnswerWithAnOpenWindowMayWaitForTheConnection() {
     answer.look(now, 5_000, true, false);
     answer.end(now);
     for (int i = 1; i < 20; i++) {
@@ -61,7 +60,7 @@ class AnswerProgressTest {
   }
 
   @Test
-  void aByteNowAndThenIsTooSlow() {
+  void anAnswerReadAtOneByteASecondIsTooSlow() {
     answer.end(now);
     int left = 0;
     for (int waited = 0; waited < 10 + 256; waited++) {

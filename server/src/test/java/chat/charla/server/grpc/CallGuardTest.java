@@ -36,9 +36,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Calls of several clients on the one connection of a proxy, over real sockets, in virtual time. A
- * connection may have 1 call at once, and cancel 2 in 10 s; so an address behind the proxy may have
- * 8, and cancel 16.
+ * Calls of several clients on the only connection of a proxy, over real sockets, in virtual time. A
+ * connection may have 1 call at once, and cancel 2 calls in 10 s. So an address behind the proxy
+ * may have 8 calls at once, and cancel 16 in 10 s.
  */
 class CallGuardTest {
   private static final String ANA = "192.0.2.1";
@@ -107,13 +107,13 @@ class CallGuardTest {
   }
 
   @Test
-  void theProxysOwnCallsHaveNoSuchLimit() {
+  void theCallsOfTheProxyItselfAreNotLimited() {
     for (int i = 0; i < 20; i++) {
       new Watch(NO_CLIENT).requireAnswer();
     }
   }
 
-  /** The connection stays open, because it also has the calls of others. */
+  /** The connection stays open, because it also has calls of other clients. */
   @Test
   void anAddressThatCancelsTooManyCallsIsRefusedForAWhile() {
     Watch others = new Watch(LUIS);
@@ -133,7 +133,8 @@ class CallGuardTest {
   }
 
   /**
-   * If the server closed such a connection, any client could disconnect all clients of the proxy.
+   * If the server closed the connection because of cancelled calls, any client could disconnect all
+   * clients of the proxy.
    */
   @Test
   void theConnectionOfAProxyThatNamesNoClientsStaysOpen() {
@@ -184,7 +185,7 @@ class CallGuardTest {
     new Watch(ANA).requireAnswer();
   }
 
-  /** A call that stays open, made on behalf of a client. */
+  /** A call on behalf of a client. It stays open until it is cancelled. */
   private final class Watch extends ClientCall.Listener<HealthCheckResponse> {
     private final ClientCall<HealthCheckRequest, HealthCheckResponse> call;
     private final CompletableFuture<HealthCheckResponse> answer = new CompletableFuture<>();

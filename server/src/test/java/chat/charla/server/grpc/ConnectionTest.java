@@ -8,7 +8,7 @@ import io.grpc.netty.shaded.io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
-  /** Only the end of a connection removes it from the count of open connections. */
+  /** The server counts a connection as open until the connection ends. */
   @Test
   void aConnectionThatIsClosedBeforeItHasAnEventLoopEnds() throws Exception {
     EmbeddedChannel channel = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false);

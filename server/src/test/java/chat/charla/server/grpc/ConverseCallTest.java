@@ -34,7 +34,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a stream reads when its client has no valid token. */
+/** The server reads nothing from a stream whose client has no valid token. */
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -43,8 +43,8 @@ class ConverseCallTest {
   private final ChatService service = service();
 
   /**
-   * If the client gives the stream no window, a refusal does not end the stream. If the server read
-   * it, it would hold what the client sends.
+   * If the client gives the server no window, a refusal does not end the stream. If the server read
+   * from this stream, it would have to hold the client's commands.
    */
   @Test
   void nothingIsReadFromAClientWithoutAToken() {

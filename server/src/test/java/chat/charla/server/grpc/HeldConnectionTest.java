@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An exception in a task of a connection is logged and closes the connection. Otherwise the
- * exception would be lost, and the server would stop checking the connection's calls or reading
- * from it.
+ * exception would be lost, and the server would stop checking the connection's calls, or stop
+ * reading from the connection.
  */
 class HeldConnectionTest {
   private static final Logger FAILURES = Logger.getLogger(ProcessEnd.class.getName());
@@ -125,7 +125,7 @@ class HeldConnectionTest {
     requireLogged();
   }
 
-  /** The peer has as many unread bytes as the limit for headers allows. */
+  /** The unread bytes for the peer have reached the limit at which the server stops reading. */
   @Test
   void aConnectionWhosePeerReadsTooLittleIsNotRead() {
     enqueue(300 * 1024);
@@ -149,8 +149,8 @@ class HeldConnectionTest {
   }
 
   /**
-   * Frames that arrive together with the one that stops reading are still answered, up to twice the
-   * limit.
+   * When the server stops reading, it still answers the frames that have already arrived, as long
+   * as the unread bytes are less than twice the limit.
    */
   @Test
   void aConnectionWithTwiceAsManyUnreadBytesIsClosedAtTheNextCall() throws Http2Exception {
@@ -204,7 +204,7 @@ class HeldConnectionTest {
     }
   }
 
-  /** The peer has as many unread bytes of messages as Netty keeps. */
+  /** The unread bytes for the peer are below the limit at which the server stops reading. */
   @Test
   void aConnectionWhosePeerReadsSlowlyIsStillRead() {
     long before = budget.server().used();
@@ -230,7 +230,7 @@ class HeldConnectionTest {
     channel.runPendingTasks();
   }
 
-  /** The command had arrived long before gRPC read it, because many commands came before it. */
+  /** The command had arrived long before gRPC read it, because gRPC read other commands first. */
   @Test
   void theTimeForACommandStartsWhenItIsRead() {
     long timeout = TimeUnit.SECONDS.toNanos(10);
@@ -246,8 +246,8 @@ class HeldConnectionTest {
   }
 
   /**
-   * Each change of the shares costs all event loops time, so the server does not change them at
-   * every write.
+   * Changing the shares takes time of all event loops, so the server does not change them at every
+   * write.
    */
   @Test
   void theUnsentBytesOfAStreamAreChargedInSteps() {
@@ -266,7 +266,7 @@ class HeldConnectionTest {
     assertEquals(before, budget.server().used());
   }
 
-  /** The stream is ready at each write, so all but a few of the earlier bytes have been sent. */
+  /** The stream is ready at each write, so all earlier bytes except a few have been sent. */
   @Test
   void aStreamThatIsReadyIsChargedForFewEarlierBytes() {
     HeldCall stream = stream();
@@ -312,7 +312,7 @@ class HeldConnectionTest {
     advance();
 
     assertEquals(
-        before + 32 * 1024 + HeldCall.STEP_BYTES, budget.server().used(), "rounded to a step");
+        before + 32 * 1024 + HeldCall.STEP_BYTES, budget.server().used(), "rounded up to a step");
     assertFalse(unsent.isDone());
   }
 
@@ -340,7 +340,8 @@ class HeldConnectionTest {
   }
 
   /**
-   * A stream of a lively room is charged for sent bytes for a while, which takes memory of others.
+   * A stream of a busy room stays charged for sent bytes for a while, so that other streams have
+   * less memory.
    */
   @Test
   void sentBytesAreReleasedSoonerWhenMostMemoryIsInUse() {
@@ -394,7 +395,7 @@ class HeldConnectionTest {
     return call;
   }
 
-  /** If the call held bytes, the budget would choose it to be reset again and again. */
+  /** If the call were still charged for bytes, the budget would reset it again and again. */
   @Test
   void nothingIsHeldForAResetCallThatItsConnectionDoesNotKnow() {
     HeldCall stray = new HeldCall(connection(), 3, new Metadata());
@@ -409,9 +410,9 @@ class HeldConnectionTest {
     assertTrue(channel.isOpen());
   }
 
-  /** The request is still queued after the end of the call. */
+  /** The request is still in use after the end of its call. */
   @Test
-  void aRequestIsHeldWhileItIsInUse() {
+  void aRequestCountsAsHeldWhileItIsInUse() {
     HeldCall call = grpc.call();
     call.arrived(100_000, System.nanoTime());
     Runnable inUse = call.keep();
@@ -483,7 +484,7 @@ class HeldConnectionTest {
     }
   }
 
-  /** Throws when it is told that a call is reset, as gRPC's handler would with a defect. */
+  /** Throws an exception when a call is reset, as gRPC's handler would if it had a defect. */
   private static final class DefectiveHandler extends Http2ConnectionHandler {
     DefectiveHandler(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {

@@ -16,7 +16,7 @@ class HeldRequestsTest {
   }
 
   @Test
-  void aFrameOfOneByteCostsMoreThanAByte() {
+  void aFrameOfOneByteCountsForMoreThanOneByte() {
     long held = 0;
     for (int i = 0; i < 15; i++) {
       held += requests.arrived(1);

@@ -22,7 +22,7 @@ class IncomingMarshallerTest {
   private static final int MAX_CURSORS = 100;
   private static final Refusal TOO_MANY = Refusal.argument("open.cursors", "more than 100");
 
-  /** Each unknown field would take about fifty times as much memory as its length. */
+  /** In memory, each unknown field would take about fifty times its encoded length. */
   @Test
   void unknownFieldsAreNotKept() {
     JoinRequest known = JoinRequest.newBuilder().setName("Ana").build();
@@ -47,7 +47,7 @@ class IncomingMarshallerTest {
                 .toByteArray()));
   }
 
-  /** An empty cursor of two bytes becomes an object of fifty. */
+  /** An empty cursor has two bytes in a command, and about fifty bytes as an object. */
   @Test
   void anOpenWithTooManyCursorsIsRefusedAndItsCursorsAreNotKept() {
     Incoming<ConverseRequest> incoming = arrived(open(MAX_CURSORS + 1).build().toByteArray());
@@ -56,12 +56,12 @@ class IncomingMarshallerTest {
   }
 
   @Test
-  void anOpenWithAsManyCursorsAsAreAllowedIsTaken() {
+  void anOpenWithTheHighestAllowedNumberOfCursorsIsAccepted() {
     ConverseRequest open = open(MAX_CURSORS).build();
     assertEquals(new Incoming<>(open, null), arrived(open.toByteArray()));
   }
 
-  /** The parser puts the cursors from several parts of a message together. */
+  /** If a message contains several Opens, the parser merges their cursors. */
   @Test
   void cursorsAreCountedThroughAllPartsOfAnOpen() {
     byte[] part = open(1 + MAX_CURSORS / 2).build().toByteArray();

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A service with two methods: one throws while it sends an answer, and gRPC ends the call. */
+/**
+ * The guard of a service with two methods. One throws while it sends an answer; gRPC then ends the
+ * call.
+ */
 @Timeout(2 * Patience.SECONDS)
 class MemoryGuardTest {
   private static final int INITIAL_WINDOW_SIZE = 4;
@@ -107,9 +110,9 @@ class MemoryGuardTest {
     }
   }
 
-  /** The health service sends its status in this way. */
+  /** The health service also sends on its streams from another thread. */
   @Test
-  void whatAnotherThreadSendsOnAStreamIsReleased() throws Exception {
+  void bytesThatAnotherThreadSendsOnAStreamAreReleased() throws Exception {
     try (SilentPeer peer = SilentPeer.connect(server.getPort())) {
       peer.send(
           new Http2Bytes()

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The output that a connection is charged for besides its calls. The server frees such a charge
- * among the first, by closing the connection, so a correct client must have none.
+ * The output that no call is charged for, and that its connection is therefore charged for. If
+ * memory is scarce, connections with such a charge are among the first that the server closes. So a
+ * correct client must have no such charge.
  */
 class UnchargedOutputTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -31,7 +32,9 @@ class UnchargedOutputTest {
     channel.close();
   }
 
-  /** A client changes its window while it reads a long answer, which its call is charged for. */
+  /**
+   * A client changes its window while it reads a long answer. A call is charged for this answer.
+   */
   @Test
   void aFewAcknowledgementsBesideALongAnswerAreNotCharged() {
     var unused = channel.write(Unpooled.wrappedBuffer(new byte[100 * 1024]));

@@ -14,6 +14,7 @@ class AddressCountsTest {
   private static final Origin ONE = origin("192.0.2.1");
   private static final Origin TWO = origin("192.0.2.2");
 
+  /** Two for one address, so eight for a /64 and 32 for a /48. */
   private final AddressCounts counts = new AddressCounts(2);
 
   @Test
@@ -27,9 +28,9 @@ class AddressCountsTest {
     assertEquals(1, fill(ONE));
   }
 
-  /** A case that occurred: 90 connections from ::1, and 30 from ::2 in the same /64. */
+  /** This has occurred: 90 connections from ::1, and 30 from ::2 in the same /64. */
   @Test
-  void addressesOfOneNetworkDoNotTakeEachOthersPlaces() {
+  void addressesOfOneNetworkHaveLimitsOfTheirOwn() {
     AddressCounts connections = new AddressCounts(100);
     for (int i = 0; i < 90; i++) {
       assertTrue(connections.add(origin("::1")).isEmpty());
@@ -40,7 +41,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void aNetworkHasFourTimesAsManyAndASiteSixteenTimes() {
+  void aNetworkMayHaveFourTimesAndASiteSixteenTimesTheLimitOfAnAddress() {
     int admitted = 0;
     for (int subnet = 0; subnet < 6; subnet++) {
       int inSubnet = 0;
@@ -69,7 +70,8 @@ class AddressCountsTest {
     Origin neighbour = origin("2001:db8:1:a::1");
 
     for (int i = 0; i < 100; i++) {
-      assertTrue(calls.add(neighbour).isEmpty(), "a sixteenth of the site");
+      assertTrue(
+          calls.add(neighbour).isEmpty(), "the neighbour may have a sixteenth of the site's limit");
     }
     assertFalse(calls.add(neighbour).isEmpty());
   }
@@ -85,7 +87,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void requestsAddedAnywayAreTooManyWhereAnotherWouldBeRefused() {
+  void requestsAreTooManyIfAddWouldHaveRefusedThem() {
     AddressCounts requests = new AddressCounts(100);
     for (int i = 0; i < 1_441; i++) {
       requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));
@@ -120,7 +122,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void withoutALimitThereMayBeAnyNumber() {
+  void withoutALimitAnyNumberIsAccepted() {
     AddressCounts unlimited = new AddressCounts(0);
     for (int i = 0; i < 1000; i++) {
       assertTrue(unlimited.add(ONE).isEmpty());

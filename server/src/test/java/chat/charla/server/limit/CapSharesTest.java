@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 
-/** Which addresses hold more than their share, and when that matters. */
+/** Which addresses hold more than their share, and when the last tenth of the cap begins. */
 class CapSharesTest {
   private final CapShares shares = new CapShares(1000);
 
@@ -69,7 +69,7 @@ class CapSharesTest {
     assertTrue(few.isExceeded(origin("192.0.2.1")));
   }
 
-  /** The number that this address can add until it exceeds its share. */
+  /** Adds for this address until it exceeds its share; returns the number that fits the share. */
   private int fill(String address) {
     int held = 0;
     while (!shares.isExceeded(origin(address))) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An address may have ten connections, of which eight may have a session. */
+/** An address may have ten connections, and at most eight of them with a session. */
 class ConnectionSlotsTest {
   private static final int MOST = 10;
   private static final int PROVEN = 8;
@@ -80,7 +80,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void theHighestNumberOfSessionsKeepTheirSlotsAndOneMoreGetsNone() {
+  void eightSessionsKeepTheirSlotsAndANinthGetsNone() {
     for (int i = 0; i < PROVEN; i++) {
       proven("person " + i);
     }
@@ -112,7 +112,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void ifAllSlotsAreTakenANewConnectionReplacesAnyWithoutASession() {
+  void ifAllSlotsAreTakenANewConnectionReplacesOneWithoutASession() {
     ConnectionSlots two = new ConnectionSlots(2, 0, true, new Random(1));
     Slot ana = new Slot(HERE, () -> lost.add(HERE_TOO));
     Slot idle = new Slot(THERE, () -> lost.add(THERE_TOO));
@@ -151,7 +151,8 @@ class ConnectionSlotsTest {
     assertEquals(Set.of(), lost);
   }
 
-  // No address has a limit of its own; of 100 slots in total, the share of an address is one.
+  // In these tests, no address has a limit of its own. There are 100 slots in total, so the share
+  // of an address is one slot.
 
   @Test
   void aSingleAddressGetsAllSlots() {
@@ -205,7 +206,8 @@ class ConnectionSlotsTest {
     }
 
     assertTrue(
-        lost.stream().noneMatch(sessions::contains), "there is always an idle connection to close");
+        lost.stream().noneMatch(sessions::contains),
+        "connections without a session are closed first");
     assertFalse(lost.isEmpty());
   }
 
@@ -242,7 +244,7 @@ class ConnectionSlotsTest {
     assertEquals(Set.of(), lost);
   }
 
-  // A proxy that is not limited forwards calls of several clients.
+  // In these tests, a proxy without a limit forwards calls of several clients.
 
   private final ConnectionSlots proxied = new ConnectionSlots(100, 0, false, new Random(1));
 
@@ -266,7 +268,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void callsOfSeveralClientsOnOneConnectionCountForNone() {
+  void aConnectionWithCallsOfSeveralClientsCountsForNoneOfThem() {
     Slot shared = connected();
     assertTrue(proxied.callBegins(shared, HERE));
     assertTrue(proxied.callBegins(shared, THERE));
@@ -276,7 +278,8 @@ class ConnectionSlotsTest {
 
     Slot own = connected();
     assertTrue(proxied.callBegins(own, THERE));
-    assertTrue(proxied.callBegins(connected(), THERE), "more than its share only with this one");
+    assertTrue(
+        proxied.callBegins(connected(), THERE), "this call makes the client exceed its share");
     assertFalse(proxied.callBegins(connected(), THERE));
   }
 
@@ -304,7 +307,7 @@ class ConnectionSlotsTest {
     assertFalse(proxied.callBegins(connected(), HERE));
   }
 
-  /** The number of calls that are not refused. */
+  /** Begins this number of calls; returns the number of calls that are not refused. */
   private int callsOnConnectionsOfTheirOwn(Origin client, int attempts) {
     int calls = 0;
     for (int i = 0; i < attempts; i++) {
@@ -327,7 +330,7 @@ class ConnectionSlotsTest {
     return slot[0];
   }
 
-  /** No connection is accepted while a slot is freed, so this must be quick. */
+  /** While the server frees a slot, it accepts no connection. So it must free slots quickly. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void freeingASlotDoesNotSearchAllSlots(boolean proven) {
@@ -367,7 +370,7 @@ class ConnectionSlotsTest {
     return slot[0];
   }
 
-  /** People have one or two connections; other clients have as many as they can. */
+  /** Three people have one session each; other clients open as many connections as they can. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void connectionsOfPeopleKeepTheirSlots(long seed) {
@@ -384,7 +387,7 @@ class ConnectionSlotsTest {
       assertTrue(count(HERE) <= MOST);
     }
 
-    people.forEach(each -> assertFalse(lost.contains(each), "three of eight sessions"));
+    people.forEach(each -> assertFalse(lost.contains(each), "each person keeps the slot"));
   }
 
   private Slot proven(String session) {

@@ -18,8 +18,8 @@ class FairShareTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   /**
-   * An address gets 100 tokens a second. Each session may use 10 at once, and one session alone
-   * gets all 100 a second.
+   * An address gets 100 tokens a second. Each session may use 10 tokens at once. If only one
+   * session is busy, it gets all 100 tokens a second.
    */
   private static final Rate RATE = new Rate(1000, Duration.ofSeconds(10));
 
@@ -31,7 +31,7 @@ class FairShareTest {
 
     assertEquals(1000, takeAll(ana, 0));
 
-    // Half of the session's own share of 10 must be back first.
+    // The session waits until half of its own share of 10 tokens is back.
     assertEquals(SECOND / 20, share.await(ana, 0));
     assertEquals(0, share.await(ana, SECOND / 20));
   }
@@ -67,7 +67,7 @@ class FairShareTest {
     SessionUsage ana = session();
     takeAll(ana, 0);
 
-    // 100 sessions get 10 back each, which is 1,000 in total.
+    // Each of 100 sessions gets 10 tokens back, which is 1,000 in total.
     assertTrue(share.await(ana, 5 * SECOND) == 0);
     takeAll(ana, 20 * SECOND);
 
@@ -86,7 +86,7 @@ class FairShareTest {
   }
 
   @Test
-  void borrowedTokensThatAreGivenBackFillNoShare() {
+  void returnedTokensThatWereBorrowedDoNotFillTheShare() {
     SessionUsage ana = session();
     for (int i = 0; i < 10; i++) {
       assertTrue(share.take(ana, 0), "of the session's own share");
@@ -111,9 +111,9 @@ class FairShareTest {
   }
 
   /**
-   * Busy sessions always have something to do, greedy ones and clients without a session try much
-   * more often, and quiet ones stay within their share. The greedy ones give back much of what they
-   * take, as for sends that post nothing.
+   * Busy sessions take every token that they can get. Greedy sessions and clients without a session
+   * try much more often. Quiet sessions stay within their share. Greedy sessions also give back
+   * many tokens, as happens when a send posts nothing.
    */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})

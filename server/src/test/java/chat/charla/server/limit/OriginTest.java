@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The prefixes that an address counts for. */
+/** The prefixes for which a call from an address counts. */
 class OriginTest {
   private static final int LINK = 3;
 
@@ -58,7 +58,7 @@ class OriginTest {
         Origin.of(InetAddress.getByName(address)).prefixes());
   }
 
-  /** All of them begin with fe80::/64, on any network. */
+  /** On every network, all link-local addresses have the prefix fe80::/64. */
   @Test
   void linkLocalAddressesCountForTheirLink() throws UnknownHostException {
     byte[] address = InetAddress.getByName("fe80::1").getAddress();

@@ -58,7 +58,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void aUseThatOneLimitRefusesTakesNoTokenOfTheOther() {
+  void aUseThatOneLimitRefusesTakesNoTokenOfAnotherLimit() {
     use(ana, HERE, 2);
     for (int i = 0; i < FLOOD; i++) {
       assertTrue(limiter.use(Quota.MESSAGES, ana, HERE, 0).isPresent());
@@ -105,7 +105,7 @@ class RateLimiterTest {
     long now = 0;
     for (int round = 0; round < 1000; round++) {
       Duration wait = Duration.ZERO;
-      // When the first one is refused, as many as may be unanswered are already sent.
+      // A client may have sent this many commands before it knows that the first one is refused.
       for (int i = 0; i < FLOOD; i++) {
         Optional<Excess> excess = limiter.use(Quota.MESSAGES, ana, Origin.EXEMPT, now);
         wait = excess.map(Excess::delay).orElse(wait);
@@ -131,7 +131,7 @@ class RateLimiterTest {
     }
   }
 
-  /** With a limit of 3 for an address: 12 for its /64, and 48 for its /48. */
+  /** The limit for an address is 3, so it is 12 for a /64, and 48 for a /48. */
   @Test
   void addressesOfOneNetworkHaveLimitsOfTheirOwnAndOneTogether() {
     for (int host = 1; host <= 4; host++) {
@@ -157,7 +157,7 @@ class RateLimiterTest {
 
     limiter.giveBack(Quota.MESSAGES, ana, origin("2001:db8:1:1::1"), new Charge(), 0);
 
-    // Closed buckets open when they are half full. The returned token makes that earlier.
+    // A closed bucket opens when it is half full. With the returned token, this happens earlier.
     long half = 15 * SECOND - Duration.ofMillis(2500).toNanos();
     assertEquals(
         Optional.empty(), limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::9"), half));
@@ -188,7 +188,7 @@ class RateLimiterTest {
 
   /** A client with many addresses must not make the limiter forget all other addresses. */
   @Test
-  void anAddressThatIsRefusedWithItsNetworkIsNotRemembered() {
+  void anAddressThatIsRefusedBecauseOfItsNetworkIsNotRemembered() {
     for (int i = 0; i < 10_000; i++) {
       limiter.use(Quota.MESSAGES, null, origin("2001:db8:1:1::" + Integer.toHexString(i)), 0);
     }
@@ -216,7 +216,7 @@ class RateLimiterTest {
     }
   }
 
-  /** Has another use refused; returns how long the session must pause because of that. */
+  /** Tries another use, which must be refused; returns how long the session must pause. */
   private Optional<Duration> refused(SessionUsage session, long now) {
     Excess excess = limiter.use(Quota.MESSAGES, session, HERE, now).orElseThrow();
     return limiter.refused(Quota.MESSAGES, session, excess.delay(), now);

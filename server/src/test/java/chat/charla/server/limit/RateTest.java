@@ -43,8 +43,7 @@ class RateTest {
     "5, PT24H, PT10S",
     "2147483647, PT3S, PT0.000001S",
   })
-  void namesAreCheckedTenTimesAsOftenAsOneMayFailAndNeverManyAtOnce(
-      int count, Duration period, Duration in) {
+  void theRateOfNamesIsTenTimesTheRateOfFailures(int count, Duration period, Duration in) {
     assertEquals(new Rate(1000, in), new Rate(count, period).ofNames());
   }
 
@@ -57,12 +56,12 @@ class RateTest {
   }
 
   @Test
-  void withoutALimitOnFailuresThereIsNoneOnNames() {
+  void withoutALimitOnFailuresNamesHaveNoLimit() {
     assertTrue(Rate.UNLIMITED.ofNames().isUnlimited());
   }
 
   @Test
-  void withoutALimitOnMessagesThereIsNoneOnRetries() {
+  void withoutALimitOnMessagesRetriesHaveNoLimit() {
     assertTrue(Rate.UNLIMITED.ofRepetitions().isUnlimited());
   }
 }

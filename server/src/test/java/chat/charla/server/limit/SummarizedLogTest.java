@@ -14,7 +14,7 @@ class SummarizedLogTest {
   private final SummarizedLog log = new SummarizedLog(() -> now);
 
   @Test
-  void theFirstIsLoggedAtOnceAndTheOthersTogether() {
+  void theFirstOccurrenceIsLoggedAtOnceAndLaterOnesTogether() {
     happens(1000);
     assertEquals(List.of(1L), told);
     now += Duration.ofSeconds(59).toNanos();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token bucket in virtual time, also where the clock's numbers overflow. */
+/** A token bucket in virtual time, also when the clock's nanoseconds overflow. */
 class TokenBucketTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

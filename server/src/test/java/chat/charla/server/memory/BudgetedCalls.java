@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Calls with a budget of 160 MiB: 40 for an address, 10 for a connection. */
+/** Calls with a budget of 160 MiB, of which an address has 40 MiB, and a connection 10 MiB. */
 final class BudgetedCalls {
   static final long MIB = 1024 * 1024;
 
-  /** How many calls {@link #fill} opens for a MiB. */
+  /** The number of calls that {@link #fill} opens for each MiB. */
   static final int CALLS_OF_A_MIB = 16;
 
   private final MemoryBudget budget = new MemoryBudget(160 * MIB);
@@ -27,7 +27,7 @@ final class BudgetedCalls {
     private final MemoryAccount account;
     private volatile CallStanding standing = CallStanding.SERVED;
     private long idle;
-    private Runnable whenLookedAt = () -> {};
+    private Runnable whenCheckedNext = () -> {};
 
     Call(String name, MemoryShare connection, Origin origin) {
       this.name = name;
@@ -45,13 +45,13 @@ final class BudgetedCalls {
     }
 
     /**
-     * Runs the task when the call is checked the next time, while other calls are still to be
-     * checked.
+     * Runs the task when the budget checks this call the next time. The budget has not checked
+     * later calls at that moment.
      */
     Call whenChecked(Runnable task) {
-      whenLookedAt =
+      whenCheckedNext =
           () -> {
-            whenLookedAt = () -> {};
+            whenCheckedNext = () -> {};
             task.run();
           };
       return this;
@@ -64,7 +64,7 @@ final class BudgetedCalls {
     @Override
     public CallStanding standing() {
       checks.incrementAndGet();
-      whenLookedAt.run();
+      whenCheckedNext.run();
       return standing;
     }
 
@@ -88,7 +88,7 @@ final class BudgetedCalls {
     return budget;
   }
 
-  /** The names of the calls that were reset; with a question mark if that was not necessary. */
+  /** The names of the calls that were reset, each with a question mark if it need not end. */
   List<String> freed() {
     return freed;
   }
@@ -108,7 +108,7 @@ final class BudgetedCalls {
     return open(name, budget.connection(origin), origin);
   }
 
-  /** Opens small calls that hold this many bytes together. */
+  /** Opens small calls that together hold this many bytes. */
   void fill(long bytes, CallStanding standing) {
     long each = MIB / CALLS_OF_A_MIB;
     for (int i = 0; i < bytes / each; i++) {

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What counts for which share: 40 MiB for an address, 10 for a connection. */
+/** Which bytes count for which share. An address has 40 MiB, and a connection 10 MiB. */
 class MemoryBudgetTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
   @Test
-  void theDefaultIsHalfOfTheScarcerMemory() {
+  void theDefaultBudgetIsHalfOfTheScarcerMemory() {
     assertEquals(50, MemoryBudget.defaultBytes(100, 200));
     assertEquals(40, MemoryBudget.defaultBytes(100, 80));
   }
@@ -49,7 +49,7 @@ class MemoryBudgetTest {
     assertFalse(call.account().isExceeded());
   }
 
-  /** Another thread may reserve a page while the call ends. */
+  /** Another thread may reserve memory for a page while the call ends. */
   @Test
   void bytesReservedAfterTheEndOfACallLingerToo() {
     for (int i = 0; i < 100; i++) {
@@ -64,7 +64,7 @@ class MemoryBudgetTest {
     assertEquals(List.of(), calls.freed());
   }
 
-  /** A whole /48 has no more than half, and loses calls before a single address does. */
+  /** A whole /48 gets at most half of the budget, and loses calls before a single address does. */
   @Test
   void aWholeSlash48CountsTogether() {
     for (int i = 0; i < 3; i++) {

@@ -18,7 +18,8 @@ class MemoryDisplacementTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
   /**
-   * Only calls that yield are reset for a reservation, first the call that has been idle longest.
+   * For a reservation, the server resets only calls that yield, and begins with the call that has
+   * been idle longest.
    */
   @Test
   void aReservationBeyondTheShareOfAnAddressResetsCallsWithoutProgress() {
@@ -45,7 +46,7 @@ class MemoryDisplacementTest {
     assertEquals(Optional.empty(), calls.open("other", "192.0.2.2").account().reserve(2 * MIB));
   }
 
-  /** Each of these calls holds very little. */
+  /** Each call without a session holds very little. */
   @Test
   void aPageDisplacesCallsWithoutASession() {
     calls.fill(40 * MIB, CallStanding.STRANGER);
@@ -68,7 +69,7 @@ class MemoryDisplacementTest {
 
   /** Each call holds less than a page needs. */
   @Test
-  void aPageDisplacesACallAlsoIfManyConnectionsHoldTheShare() {
+  void aPageDisplacesACallEvenIfManyConnectionsHoldTheShare() {
     Origin origin = origin("192.0.2.1");
     for (int i = 0; i < 20; i++) {
       MemoryShare greedy = calls.budget().connection(origin);
@@ -86,7 +87,7 @@ class MemoryDisplacementTest {
     assertEquals(Optional.empty(), page.account().reserve(2 * MIB));
   }
 
-  /** The stream's connection holds most because of a page that is being built. */
+  /** The stream's connection holds more than others, because it also has a page in preparation. */
   @Test
   void aStreamThatHoldsLittleIsNotDisplaced() {
     Origin origin = origin("192.0.2.1");
@@ -112,9 +113,12 @@ class MemoryDisplacementTest {
     assertEquals(List.of(), calls.freed());
   }
 
-  /** Four connections read large answers just fast enough that none of these calls yields. */
+  /**
+   * Four connections of the address read large answers just fast enough that none of these calls
+   * yields.
+   */
   @Test
-  void atAnAddressAConnectionThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
+  void aConnectionThatHoldsLittleDisplacesACallOfTheConnectionThatHoldsMost() {
     Origin origin = origin("192.0.2.1");
     for (int i = 0; i < 4; i++) {
       MemoryShare greedy = calls.budget().connection(origin);
@@ -131,11 +135,11 @@ class MemoryDisplacementTest {
   }
 
   /**
-   * The calls of the address that holds most make progress, so none is idle. But this address holds
-   * more than its part.
+   * The calls of the address that holds most make progress, so none of them is idle. But this
+   * address holds more than its part of the budget.
    */
   @Test
-  void anAddressThatHoldsLittleDisplacesACallOfTheOneThatHoldsMost() {
+  void anAddressThatHoldsLittleDisplacesACallOfTheAddressThatHoldsMost() {
     for (int address = 1; address <= 4; address++) {
       for (int i = 0; i < 4; i++) {
         calls
@@ -161,8 +165,8 @@ class MemoryDisplacementTest {
   }
 
   /**
-   * A refused reservation never counts, not even for a moment in which another call would exceed
-   * the share.
+   * A refused reservation never counts, not even for a moment. Otherwise, another call might exceed
+   * the share at that moment.
    */
   @Test
   void refusedPagesCauseNoReset() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MemoryReliefTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
-  /** If calls were reset one by one, each new call would cause a check of all other calls. */
+  /** If the server reset one call at a time, each new call would cause a check of all others. */
   @Test
   void severalCallsWithoutASessionAreResetAtOnce() {
     calls.fill(40 * MIB, CallStanding.STRANGER);
@@ -91,8 +91,8 @@ class MemoryReliefTest {
   }
 
   /**
-   * Lingering bytes count, so that no more bytes are accepted. But no call is reset for them,
-   * because that would not release them.
+   * Lingering bytes count, so that no more bytes are accepted. But the server resets no call
+   * because of lingering bytes, because a reset would not release them.
    */
   @Test
   void noCallIsResetForLingeringBytes() {
@@ -108,7 +108,8 @@ class MemoryReliefTest {
     assertEquals(List.of(), calls.freed());
 
     other.account().add(9 * MIB);
-    assertEquals(List.of("other"), calls.freed(), "too much even without the lingering bytes");
+    assertEquals(
+        List.of("other"), calls.freed(), "the share is exceeded even without the lingering bytes");
     assertEquals(9 * MIB, connection.used());
 
     lingers.account().close();
@@ -163,7 +164,7 @@ class MemoryReliefTest {
     assertEquals(5 * MIB, connection.used());
   }
 
-  /** An established stream is not reset for a new call. */
+  /** A new call does not cause the reset of an established stream. */
   @Test
   void ofEqualCallsTheNewestIsReset() {
     Origin origin = origin("192.0.2.1");
@@ -230,7 +231,7 @@ class MemoryReliefTest {
     assertEquals(List.of("last", "greedy-3"), calls.freed());
   }
 
-  /** Clients without a limit for their address compete as connections. */
+  /** Clients without a limit for their address compete by connection, not by address. */
   @Test
   void manyConnectionsOfAProxyLoseNoCallsForOneAddress() {
     for (int i = 0; i < 13; i++) {
@@ -246,10 +247,11 @@ class MemoryReliefTest {
   }
 
   /**
-   * Calls are reset one after the other, and the call that was reset first has not been freed yet.
+   * The server resets calls one after the other. While one call is being reset, and has not been
+   * freed, it resets no other.
    */
   @Test
-  void noOtherCallIsResetMeanwhile() {
+  void noOtherCallIsResetWhileOneIsBeingReset() {
     Origin origin = origin("192.0.2.1");
     MemoryShare connection = calls.budget().connection(origin);
     List<Runnable> later = new ArrayList<>();

@@ -17,10 +17,10 @@ public final class Confusables {
   private Confusables() {}
 
   /**
-   * A character that looks like others.
+   * A character that looks like one or two others.
    *
    * @param source one character
-   * @param prototype one or two ASCII letters or digits
+   * @param prototype the one or two ASCII letters or digits that the source looks like
    */
   public record Mapping(String source, String prototype) {}
 

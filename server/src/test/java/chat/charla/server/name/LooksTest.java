@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LooksTest {
 
-  /** If this fails, ICU has other tables: raise {@link Looks#EDITION}, and edit the contract. */
+  /**
+   * If this fails, ICU's tables have changed: raise {@link Looks#EDITION}, and edit the contract.
+   */
   @Test
   void theTablesHaveTheVersionThatTheContractNames() {
     VersionInfo version = UCharacter.getUnicodeVersion();
@@ -49,7 +51,7 @@ class LooksTest {
     }
   }
 
-  /** All characters of names that ICU's tables contain. */
+  /** This test covers all characters that names may have, and that ICU's tables contain. */
   @Test
   void everyCharacterIsConfusableWithItsPrototypeInAnyCase() {
     SpoofChecker icu = new SpoofChecker.Builder().build();
@@ -65,7 +67,7 @@ class LooksTest {
         assertConfusable(character, prototype);
       }
     }
-    assertTrue(replaced > 10_000, "only " + replaced + " are replaced");
+    assertTrue(replaced > 10_000, "only " + replaced + " characters have a prototype");
   }
 
   @ParameterizedTest

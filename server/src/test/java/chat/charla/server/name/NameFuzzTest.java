@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The rules give a consistent answer for any requested name. A failure names the seed and the
- * string; {@code -Dcharla.seed=SEED} runs the same again.
+ * string; {@code -Dcharla.seed=SEED} runs this seed again.
  */
 @Tag("seeds")
 @Tag("fault:fuzz-names")
@@ -50,7 +50,7 @@ class NameFuzzTest {
     return accepted;
   }
 
-  /** Shown by itself, no name of these characters can be read as another one. */
+  /** No two accepted names of these characters look the same when each is shown alone. */
   @Test
   void noNameIsShownLikeAnotherOne() {
     List<String> alphabet =
@@ -62,7 +62,10 @@ class NameFuzzTest {
     }
   }
 
-  /** Returns whether it can be a user's name. */
+  /**
+   * Requires that the rules judge this string consistently; returns whether it can be a user's
+   * name.
+   */
   static boolean requireJudged(String asked) {
     if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
       assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
@@ -76,16 +79,18 @@ class NameFuzzTest {
   }
 
   private static void requireSound(String name) {
-    assertEquals(new Accepted(name), NameRules.judgeUser(name), "judged again");
-    assertTrue(Normalizer.isNormalized(name, Normalizer.Form.NFC), "composed");
-    assertTrue(NameRules.isSame(name, name), "its own");
-    assertEquals(NameFold.fold(name), NameFold.fold(NameFold.fold(name)), "folded");
+    assertEquals(
+        new Accepted(name), NameRules.judgeUser(name), "an accepted name is accepted again");
+    assertTrue(Normalizer.isNormalized(name, Normalizer.Form.NFC), "an accepted name is in NFC");
+    assertTrue(NameRules.isSame(name, name), "a name is the same as itself");
+    assertEquals(
+        NameFold.fold(name), NameFold.fold(NameFold.fold(name)), "folding again changes nothing");
     for (String spelling :
         List.of(
             name.toUpperCase(Locale.ROOT), name.toLowerCase(Locale.ROOT), NameFold.fold(name))) {
       assertTrue(
           Looks.areShared(name, spelling),
-          "another case of the same name is confusable: " + spelling);
+          "the name must be confusable with itself in another case: " + spelling);
     }
   }
 

@@ -192,7 +192,7 @@ class NameRulesTest {
         "Root-beer",
         "Nod"
       })
-  void namesLikeReservedOnesAreAccepted(String name) {
+  void namesThatContainReservedWordsAreAccepted(String name) {
     assertEquals(new Accepted(name), NameRules.judgeUser(name));
   }
 
@@ -217,7 +217,7 @@ class NameRulesTest {
   }
 
   @Test
-  void aNameThatIsFarTooLongIsRefusedUnread() {
+  void aNameThatIsFarTooLongIsRefusedWithoutReadingIt() {
     assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a".repeat(10_000_000)));
     assertEquals(Refused.of(Rule.LENGTH), NameRules.judgeUser("a" + "\u0301".repeat(1_000_000)));
   }

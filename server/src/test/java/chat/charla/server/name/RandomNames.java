@@ -29,7 +29,7 @@ public final class RandomNames {
     this.random = random;
   }
 
-  /** Any string; most are refused. */
+  /** A string of any characters. The rules refuse most of these strings. */
   public String anything() {
     StringBuilder name = new StringBuilder();
     int length = random.nextInt(MAX_LENGTH);
@@ -44,7 +44,10 @@ public final class RandomNames {
     return name.toString();
   }
 
-  /** Characters of one script and those that go with any script; often accepted. */
+  /**
+   * A string of characters of one script, and of characters that go with every script. The rules
+   * often accept it.
+   */
   public String ofOneScript() {
     int script = random.nextInt(SCRIPTS.size());
     StringBuilder name = new StringBuilder(letter(script));
@@ -56,7 +59,7 @@ public final class RandomNames {
     return name.toString();
   }
 
-  /** Names of few characters that look alike, so that many are confusable. */
+  /** A string of a few characters that look alike, so that many of these strings are confusable. */
   public String alike() {
     List<String> alphabet =
         random.nextBoolean()

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** For which client a proxy makes a call, by the header that it adds. */
+/** The client for which a proxy makes a call, according to the header that the proxy adds. */
 class ForwardedHeaderTest {
   private static final String PROXY = "10.0.0.1";
   private static final TrustedProxies TRUSTED = TrustedProxies.parse("10.0.0.0/8,2001:db8:ff::/48");
@@ -39,8 +39,8 @@ class ForwardedHeaderTest {
   }
 
   /**
-   * Without an address, the call counts for the proxy that has forwarded it, which has no limits
-   * for addresses.
+   * If the header has no address, the call counts for the proxy that has forwarded it. This proxy
+   * has no limits for addresses.
    */
   @ParameterizedTest
   @ValueSource(
@@ -129,9 +129,9 @@ class ForwardedHeaderTest {
         ForwardedHeader.FORWARDED.client(InetAddresses.forString(PROXY), List.of(header), TRUSTED));
   }
 
-  /** What the proxy has appended counts, whatever a client writes before it. */
+  /** The address that the proxy has appended counts, whatever the client has written before it. */
   @Test
-  void aClientCannotHideTheAddress() {
+  void aClientCannotHideItsAddress() {
     Random random = new Random(1);
     String alphabet = "for=\"\\;, 192.0.2.1[]:_unknown10.0.0.1";
     InetAddress peer = InetAddresses.forString(PROXY);

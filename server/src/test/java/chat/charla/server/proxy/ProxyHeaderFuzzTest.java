@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The beginning of a connection is read in the same way however it is split, and a header never has
- * more bytes than there are. A failure names the seed; {@code -Dcharla.seed=SEED} runs the same
- * again.
+ * The beginning of a connection is read in the same way however it is split into reads, and the
+ * length of a header never exceeds the bytes that are there. A failure names its seed; {@code
+ * -Dcharla.seed=SEED} runs this seed again.
  */
 @Tag("seeds")
 @Tag("fault:fuzz-proxy-header")
@@ -30,7 +30,7 @@ class ProxyHeaderFuzzTest {
   private static final int HEADERS = 20_000;
   private static final int MAX_HEADER = 16 + 0xffff;
 
-  private static final List<byte[]> HONEST =
+  private static final List<byte[]> VALID =
       List.of(
           text("PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n"),
           text("PROXY TCP6 2001:db8::1 ::ffff:192.0.2.1 65535 0\r\n"),
@@ -55,17 +55,17 @@ class ProxyHeaderFuzzTest {
   void anyBeginningIsReadTheSameWayHoweverItIsSplit() {
     Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
     int run = Seeds.forEach(ProxyHeaderFuzzTest.class, SEEDS, seed -> play(seed, kinds));
-    System.out.printf("PROXY headers: %d with mistakes in them: %s%n", run * HEADERS, kinds);
+    System.out.printf("PROXY headers: %d with random changes: %s%n", run * HEADERS, kinds);
     for (Kind kind : Kind.values()) {
       assertTrue(
-          kinds.getOrDefault(kind, 0) > run * HEADERS / 100, "too few are " + kind + ": " + kinds);
+          kinds.getOrDefault(kind, 0) > run * HEADERS / 100, "too few " + kind + ": " + kinds);
     }
   }
 
   private static void play(long seed, Map<Kind, Integer> kinds) {
     Random random = new Random(seed);
     for (int i = 0; i < HEADERS; i++) {
-      byte[] bytes = mutated(HONEST.get(random.nextInt(HONEST.size())), random);
+      byte[] bytes = mutated(VALID.get(random.nextInt(VALID.size())), random);
       try {
         kinds.merge(requireConsistent(bytes), 1, Integer::sum);
       } catch (RuntimeException | AssertionError failure) {
@@ -74,7 +74,7 @@ class ProxyHeaderFuzzTest {
     }
   }
 
-  /** Once the kind is certain, more bytes do not change it. */
+  /** Once the kind of header is certain, more bytes must not change the kind. */
   private static Kind requireConsistent(byte[] bytes) {
     ProxyHeader whole = ProxyHeaders.read(ByteBuffer.wrap(bytes));
     ProxyHeader seen = new Incomplete(false);
@@ -84,9 +84,9 @@ class ProxyHeaderFuzzTest {
         if (now instanceof Incomplete after) {
           assertTrue(
               after.certain() || !before.certain(),
-              "certain at first, and no longer with more bytes");
+              "a header was certain, and is no longer with more bytes");
         } else if (now instanceof ProxyHeader.None) {
-          assertTrue(!before.certain(), "certain at first, and no header with more bytes");
+          assertTrue(!before.certain(), "a header was certain, and with more bytes there is none");
         }
         seen = now;
       } else {
@@ -103,9 +103,9 @@ class ProxyHeaderFuzzTest {
         : whole instanceof Incomplete ? Kind.INCOMPLETE : Kind.NONE;
   }
 
-  private static byte[] mutated(byte[] honest, Random random) {
-    byte[] bytes = Arrays.copyOf(honest, honest.length + random.nextInt(8));
-    for (int i = honest.length; i < bytes.length; i++) {
+  private static byte[] mutated(byte[] valid, Random random) {
+    byte[] bytes = Arrays.copyOf(valid, valid.length + random.nextInt(8));
+    for (int i = valid.length; i < bytes.length; i++) {
       bytes[i] = (byte) random.nextInt(256);
     }
     int mistakes = random.nextInt(4);

@@ -103,13 +103,13 @@ class ProxyHeaderTest {
   }
 
   /**
-   * The proxy connects for itself, as for a health check, or for a client without an Internet
-   * address.
+   * The proxy connects for itself, for example for a health check, or it forwards a client that has
+   * no Internet address.
    */
   @ParameterizedTest
   @CsvSource({
     "LOCAL,                           20 00 0000, 16",
-    "LOCAL of a family there is not,  20 ff 0000, 16",
+    "LOCAL with an unknown family,  20 ff 0000, 16",
     "LOCAL with addresses,            20 11 000c c000020a c6336401 dcdc 01bb, 28",
     "LOCAL with too few addresses,    20 21 0001 00, 17",
     "UNSPEC,                          21 00 0000, 16",
@@ -126,8 +126,9 @@ class ProxyHeaderTest {
   }
 
   /**
-   * What follows the addresses is skipped: here ALPN, a wrong checksum, 300 bytes of padding, and
-   * the proxy's TLS (PP2_TYPE_SSL, with the version and the common name in it).
+   * The server skips the fields after the addresses. Here they are ALPN, a wrong checksum, 300
+   * bytes of padding, and the proxy's TLS (PP2_TYPE_SSL, which contains the TLS version and the
+   * common name).
    */
   @Test
   void additionalFieldsAreSkipped() {
@@ -145,7 +146,7 @@ class ProxyHeaderTest {
         binary("21 11" + HexFormat.of().toHexDigits((short) length) + bytes + "16"));
   }
 
-  /** The server finds the end of the header without reading these fields. */
+  /** The server finds the end of the header without reading the additional fields. */
   @Test
   void additionalFieldsWithWrongLengthsAreSkipped() {
     assertEquals(complete(31, "192.0.2.10"), binary("21 11 000f" + IPV4 + "20 ffff"));

@@ -35,7 +35,7 @@ class TrustedProxiesTest {
         "2001:db8::1          | 2001:db8::2         | false",
         "::ffff:192.0.2.7     | 192.0.2.7           | true",
       })
-  void aProxyIsTrustedByItsAddress(String trusted, String peer, boolean expected) {
+  void aPeerIsATrustedProxyIfItsAddressIsInTheList(String trusted, String peer, boolean expected) {
     assertEquals(expected, TrustedProxies.parse(trusted).contains(InetAddresses.forString(peer)));
   }
 

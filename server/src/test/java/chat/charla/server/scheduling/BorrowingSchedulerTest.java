@@ -30,7 +30,7 @@ class BorrowingSchedulerTest {
 
   @Test
   void tasksNeverOverlapAndEachThreadsTasksKeepTheirOrder() throws InterruptedException {
-    // Guarded only by the scheduler.
+    // Only the scheduler protects these variables from concurrent changes.
     int[] ran = {0};
     int[] lastOf = new int[THREADS];
     AtomicInteger inside = new AtomicInteger();
@@ -73,7 +73,7 @@ class BorrowingSchedulerTest {
   }
 
   @Test
-  void aTaskSubmittedByATaskRunsAfterIt() {
+  void aTaskSubmittedByATaskRunsAfterThatTask() {
     scheduler.execute(
         () -> {
           scheduler.execute(() -> seen.add("inner"));
@@ -122,7 +122,7 @@ class BorrowingSchedulerTest {
   @Test
   void aTimerRunsOnceUnlessItIsCancelled() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
-    // From a task, so that the timer cannot run before it is cancelled.
+    // A task schedules and cancels the timer, so the timer cannot run in between.
     scheduler.execute(
         () -> scheduler.schedule(Duration.ofMillis(1), () -> seen.add("cancelled")).cancel());
     scheduler.schedule(Duration.ofMillis(2), ran::countDown);
@@ -134,7 +134,8 @@ class BorrowingSchedulerTest {
   }
 
   /**
-   * Some of these timers are due at once and queued, but cannot start before this task has ended.
+   * Some of these timers are already due and queued, but cannot start before the task that cancels
+   * them has ended.
    */
   @Test
   void aTimerThatHasNotStartedCanBeCancelled() {
@@ -149,7 +150,7 @@ class BorrowingSchedulerTest {
     assertFalse(seen.contains("cancelled"));
   }
 
-  /** Each task submits the next one, so there is always one; the timer must still run. */
+  /** Each task submits another one, so a task is always pending. The timer must still run. */
   @Test
   @Timeout(Patience.SECONDS)
   void timersRunWhileTasksAreAlwaysPending() throws InterruptedException {

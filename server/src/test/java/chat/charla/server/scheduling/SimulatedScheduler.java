@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** A scheduler in virtual time, for the server's classes. */
 public final class SimulatedScheduler extends VirtualTime.SerialExecutor implements Scheduler {
-  /** Creates one of the schedulers of this time. */
+  /** Creates a scheduler that uses this time; several schedulers can use the same time. */
   public SimulatedScheduler(VirtualTime time) {
     super(time);
   }

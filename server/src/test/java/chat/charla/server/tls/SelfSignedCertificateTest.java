@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The certificate that a server makes for itself. */
+/** The certificate that a server creates for itself. */
 class SelfSignedCertificateTest {
   @TempDir Path data;
 
   @Test
-  void isMadeOnceAndReadableByItsOwnerOnly() throws Exception {
+  void isCreatedOnceAndReadableByItsOwnerOnly() throws Exception {
     TlsIdentity made = identity("chat.example");
     List<Path> files;
     try (Stream<Path> all = Files.list(data)) {
@@ -63,7 +63,7 @@ class SelfSignedCertificateTest {
 
   /** Unusual names of machines and users must not break keytool. */
   @Test
-  void hostsThatAreNoNames() throws Exception {
+  void hostsThatAreNotValidNames() throws Exception {
     for (String host : new TreeSet<>(List.of("0.0.0.0", "::", "::1", "my_host", "-x,dns:evil"))) {
       Path directory = Files.createDirectory(data.resolve("of-" + host.hashCode()));
       TlsIdentity made = read(SelfSignedCertificate.in(directory, host));

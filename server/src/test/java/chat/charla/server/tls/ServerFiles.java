@@ -8,7 +8,7 @@ import java.nio.file.Path;
 public final class ServerFiles {
   private ServerFiles() {}
 
-  /** Writes certificate and key into that directory, one after the other. */
+  /** Writes the certificate into this directory, and then the key. */
   public static TlsSettings.PemFiles write(X509Bundle bundle, Path directory) {
     return new TlsSettings.PemFiles(
         TestAuthority.writeCertificate(bundle, directory.resolve("cert.pem")),

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Certificate files that change while a server runs, as they do in practice. */
+/** Certificate files change while a server runs, in the ways that occur in practice. */
 class TlsReloaderTest {
   private static final Duration SOON = Duration.ofMillis(5);
 
@@ -44,7 +44,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void aNewPairIsUsedWhenBothFilesAreThere() throws IOException {
+  void aNewPairIsUsedWhenBothFilesHaveChanged() throws IOException {
     TlsSettings.PemFiles files = start(first);
 
     TestAuthority.write(files.certificate(), second.getCertificatePathPEM());
@@ -58,7 +58,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void keyMayComeFirst() throws IOException {
+  void theKeyMayChangeBeforeTheCertificate() throws IOException {
     TlsSettings.PemFiles files = start(first);
 
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
