@@ -32,8 +32,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport whose peer is the test: the test takes the calls one after the other and answers as
- * the server. A call that the test has not taken fails {@link #assertNoCalls}.
+ * A transport for which the test plays the server: the test takes the calls one after the other,
+ * and answers them. {@link #assertNoCalls} fails if there is a call that the test has not taken.
  */
 final class FakeTransport extends NoSideCalls {
   static final Limits LIMITS =

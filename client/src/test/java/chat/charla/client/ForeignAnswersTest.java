@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Failures without a reason of the contract: a proxy has answered, or the connection broke. */
+/** Foreign answers: failures without a reason of the contract, as a proxy sends them. */
 class ForeignAnswersTest {
   @ParameterizedTest
   @EnumSource(Status.Code.class)
@@ -65,7 +65,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void theWaitsGrow() {
+  void theWaitsBetweenAttemptsGrow() {
     Story story = Story.withJitter(() -> 0.999);
     story.online().end(foreign(Status.Code.UNIMPLEMENTED));
     for (long millis : new long[] {250, 500, 1_000, 2_000}) {
@@ -77,7 +77,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void aServerThatHasNeverAnsweredIsNotRetried() {
+  void beforeAnyAnswerOfTheServerAForeignAnswerStopsTheClient() {
     Story story = new Story();
     story.client.start();
 
@@ -87,7 +87,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void afterARefusalTheServerIsKnown() {
+  void afterARefusalAForeignAnswerIsRetried() {
     Story story = new Story();
     story.client.start();
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED));
@@ -99,7 +99,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void withASavedTokenTheServerIsKnown() {
+  void withASavedTokenAForeignAnswerIsRetried() {
     Story before = new Story();
     before.join();
     Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);
@@ -112,7 +112,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void afterAnUnansweredJoinTheServerIsNotKnown() {
+  void afterAnUnansweredJoinAForeignAnswerStopsTheNextProcess() {
     Story before = new Story();
     before.client.start();
     before.transport.join();
@@ -125,7 +125,7 @@ class ForeignAnswersTest {
   }
 
   @Test
-  void afterAStreamOfAnEarlierProcessTheServerIsKnown() {
+  void afterAStreamOfAnEarlierProcessAForeignAnswerIsRetried() {
     Story before = new Story();
     before.online(FakeTransport.timeline("lobby", 3, 3));
     Story after = new Story(ClientOptions.builder(), before.snapshot(), 2);

@@ -14,7 +14,8 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
   @Test
   void aWholeClientRunsOverTheTransport() throws Exception {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
-        ChatClient client = new ChatClient(transport(), scheduler, patient(), heard.client())) {
+        ChatClient client =
+            new ChatClient(transport(), scheduler, standardOptions(), heard.client())) {
       client.start();
       heard.expect("JOINING", "CONNECTING", "ONLINE");
       client.send(Target.room("lobby"), "hello");
@@ -43,7 +44,8 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
                       new ListedAddresses(
                           loopback(silent.port()),
                           new InetSocketAddress(second, speaking.getPort()))));
-          ChatClient client = new ChatClient(transport, scheduler, impatient(), heard.client())) {
+          ChatClient client =
+              new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
         client.start();
 
         heard.await("ONLINE");
@@ -63,7 +65,7 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
         GrpcTransport transport =
             GrpcTransport.open(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext());
-        ChatClient client = new ChatClient(transport, scheduler, impatient(), heard.client())) {
+        ChatClient client = new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
       client.start();
       heard.await("ONLINE");
       client.send(Target.room("lobby"), "hello");
@@ -91,7 +93,8 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
               GrpcTransport.open(
                   NettyChannelBuilder.forTarget("dns:///moving").usePlaintext(),
                   new AddressRotation(addresses));
-          ChatClient client = new ChatClient(transport, scheduler, impatient(), heard.client())) {
+          ChatClient client =
+              new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
         client.start();
         heard.await("ONLINE");
         for (int other : new int[] {notFound.port(), forbidden.port(), cancelling.port()}) {
@@ -109,12 +112,12 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
     }
   }
 
-  private static ClientOptions patient() {
+  private static ClientOptions standardOptions() {
     return options().build();
   }
 
-  /** Gives up an attempt to connect soon. */
-  private static ClientOptions impatient() {
+  /** Options with a short time limit for an attempt to connect. */
+  private static ClientOptions quickOptions() {
     return options().connectTimeout(Duration.ofMillis(500)).build();
   }
 

@@ -30,7 +30,7 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
     awaitState(ConnectivityState.TRANSIENT_FAILURE);
     Server late = service.start(port);
     try {
-      assertEquals("success none", answerOfAFewAttempts());
+      assertEquals("success none", joinWithinFiveAttempts());
     } finally {
       TinyServer.stop(late);
     }
@@ -73,11 +73,11 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
   }
 
   /**
-   * The channel may still be handling its failure when the first attempt is made. All attempts
-   * together take far less time than the channel's own backoff, so without the transport's help all
-   * of them would fail.
+   * Makes up to five attempts to join, and returns the last answer. The first attempt may fail,
+   * because the channel may still be handling its previous failure. All attempts together take far
+   * less time than the channel's own backoff: they would all fail if the transport did not end it.
    */
-  private String answerOfAFewAttempts() throws InterruptedException {
+  private String joinWithinFiveAttempts() throws InterruptedException {
     String answer = "";
     for (int attempt = 0; attempt < 5 && !answer.equals("success none"); attempt++) {
       transport().join(JoinRequest.newBuilder().setName("ana").build(), null, heard.answer());

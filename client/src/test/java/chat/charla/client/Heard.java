@@ -15,33 +15,33 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What a transport or a client reports, as words in the order in which they come. Thread-safe. */
+/** Records what a transport or a client reports, each report as a text, in order. Thread-safe. */
 final class Heard {
-  private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
 
-  /** The next word; "nothing" if none comes in time. */
+  /** Waits for the next report, and returns it; "nothing" if none comes in time. */
   String next() throws InterruptedException {
-    String word = words.poll(Patience.SECONDS, SECONDS);
-    return word == null ? "nothing" : word;
+    String report = reports.poll(Patience.SECONDS, SECONDS);
+    return report == null ? "nothing" : report;
   }
 
   boolean isEmpty() {
-    return words.isEmpty();
+    return reports.isEmpty();
   }
 
-  /** Fails unless the next words are these. */
+  /** Waits for the next reports, and fails unless they are these. */
   void expect(String... expected) throws InterruptedException {
-    for (String word : expected) {
-      assertEquals(word, next());
+    for (String report : expected) {
+      assertEquals(report, next());
     }
   }
 
-  /** Waits for this word, whatever comes before it. */
-  void await(String word) throws InterruptedException {
+  /** Waits for this report, whatever comes before it. */
+  void await(String report) throws InterruptedException {
     List<String> before = new ArrayList<>();
-    for (String next = next(); !next.equals(word); next = next()) {
+    for (String next = next(); !next.equals(report); next = next()) {
       before.add(next);
-      assertNotEquals("nothing", next, () -> before + ", and no " + word);
+      assertNotEquals("nothing", next, () -> before + ", and no " + report);
     }
   }
 
@@ -50,7 +50,7 @@ final class Heard {
     return new Answer<>() {
       @Override
       public void onSuccess(T response) {
-        words.add(
+        reports.add(
             "success "
                 + (response instanceof JoinResponse join
                     ? join.getWelcome()
@@ -59,7 +59,7 @@ final class Heard {
 
       @Override
       public void onFailure(CallFailure failure) {
-        words.add(failure + " " + failure.metadata());
+        reports.add(failure + " " + failure.metadata());
       }
     };
   }
@@ -69,12 +69,12 @@ final class Heard {
     return new StreamListener() {
       @Override
       public void onFrame(ConverseResponse frame) {
-        words.add("frame " + frame.getReady().getSelf().getName() + " " + frame.getRequestId());
+        reports.add("frame " + frame.getReady().getSelf().getName() + " " + frame.getRequestId());
       }
 
       @Override
       public void onClosed(@Nullable CallFailure failure) {
-        words.add("closed " + (failure == null ? "OK" : failure + " " + failure.metadata()));
+        reports.add("closed " + (failure == null ? "OK" : failure + " " + failure.metadata()));
       }
     };
   }
@@ -84,17 +84,17 @@ final class Heard {
     return new ChatListener() {
       @Override
       public void onState(ConnectionState state) {
-        words.add(state.kind().name());
+        reports.add(state.kind().name());
       }
 
       @Override
       public void onEvent(Event event) {
-        words.add("event " + event.getSequence());
+        reports.add("event " + event.getSequence());
       }
 
       @Override
       public void onMessageSettled(PendingMessage message) {
-        words.add("message " + message.status());
+        reports.add("message " + message.status());
       }
     };
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class JoiningTest {
   @Test
-  void joinsOpensAStreamAndIsOnline() {
+  void theClientJoinsOpensAStreamAndIsOnline() {
     Story story = new Story(ClientOptions.builder().name("ana").backlog(5), null);
 
     FakeTransport.Stream stream = story.join();
@@ -156,7 +156,7 @@ class JoiningTest {
   }
 
   @Test
-  void aJoinThatCannotSucceedStops() {
+  void aJoinThatCannotSucceedStopsTheClient() {
     Story story = new Story();
     story.client.start();
 
@@ -187,7 +187,7 @@ class JoiningTest {
   }
 
   @Test
-  void theSameNameHasTheSameRequestId() {
+  void choosingTheSameNameKeepsTheRequestId() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -201,7 +201,7 @@ class JoiningTest {
   }
 
   @Test
-  void aNameRequestedAgainHasTheSameRequestId() {
+  void choosingAnEarlierNameAgainReusesItsRequestId() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> ana = story.transport.join();
@@ -253,7 +253,7 @@ class JoiningTest {
   }
 
   @Test
-  void anotherNameReplacesAnUnusedOne() {
+  void anotherNameReplacesOneThatADrainingServerRefused() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> first = story.transport.join();
@@ -319,7 +319,7 @@ class JoiningTest {
   }
 
   @Test
-  void whileOnlineAnotherNameIsTakenBesideTheStream() {
+  void anOnlineClientIsRenamedWithoutANewStream() {
     Story story = new Story();
     story.online();
 

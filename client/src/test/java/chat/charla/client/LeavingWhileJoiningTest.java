@@ -158,7 +158,7 @@ class LeavingWhileJoiningTest {
   }
 
   @Test
-  void aFullServerMayHaveCarriedOutTheJoinBefore() {
+  void aFullServerMayHaveCarriedOutAnEarlierAttemptToJoin() {
     Story story = new Story();
     story.client.start();
     FakeTransport.Call<JoinRequest, JoinResponse> lost = story.transport.join();

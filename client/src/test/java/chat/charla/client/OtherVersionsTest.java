@@ -77,7 +77,7 @@ class OtherVersionsTest {
   }
 
   @Test
-  void anOlderServerWithoutLimitsChecksThemItself() {
+  void ifAnOlderServerStatesNoLimitsTheClientChecksNone() {
     Story story = new Story();
     FakeTransport.Stream stream = story.join();
     stream.frame(
@@ -119,9 +119,9 @@ class OtherVersionsTest {
     assertEquals("t1", session.token());
   }
 
-  /** A message that is skipped silently would be lost. */
+  /** The whole session is refused: if only the message were skipped, it would be lost silently. */
   @Test
-  void aSavedMessageToAnUnknownKindOfTargetIsNotDropped() {
+  void aSavedMessageToAnUnknownKindOfTargetIsNotSkipped() {
     SavedState newer =
         SavedState.newBuilder()
             .setToken("t1")

@@ -41,7 +41,7 @@ class ResumingTest {
   }
 
   @Test
-  void aRoomThatReadyDoesNotNameIsForgotten() {
+  void aRoomThatIsMissingInReadyIsForgotten() {
     Story story = new Story();
     story.online(FakeTransport.timeline("lobby", 3, 3), FakeTransport.timeline("dev", 7, 7)).lose();
     FakeTransport.Stream second = story.nextStream();
@@ -65,7 +65,7 @@ class ResumingTest {
   }
 
   @Test
-  void aTransportThatThrowsIsAskedAgain() {
+  void openingIsTriedAgainIfTheTransportThrows() {
     Story story = new Story();
     story.online().lose();
     story.transport.failuresToOpen = 2;
@@ -93,7 +93,8 @@ class ResumingTest {
     story.client.whoAmI(ignored());
     story.transport.whoAmI();
     story.time.advance(Duration.ofSeconds(20));
-    assertEquals(1, story.transport.connectionsAbandoned, "the stream uses the connection");
+    assertEquals(
+        1, story.transport.connectionsAbandoned, "the open stream still uses the connection");
 
     story.client.leave();
     story.transport.leave();
@@ -288,7 +289,7 @@ class ResumingTest {
   }
 
   @Test
-  void theStatusIsSufficientForAnExpiredSession() {
+  void anExpiredSessionIsRecognisedByTheStatusAlone() {
     Story story = new Story();
 
     story.online().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
@@ -310,7 +311,7 @@ class ResumingTest {
   }
 
   @Test
-  void beingSupersededStops() {
+  void aSupersededClientStops() {
     Story story = new Story();
 
     story
@@ -339,7 +340,7 @@ class ResumingTest {
   }
 
   @Test
-  void anEndedSessionStopsForGood() {
+  void anEndedSessionStopsTheClientForGood() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage message = story.say("hello");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RoomsTest {
   @Test
-  void aRoomIsEnteredAndDelivered() {
+  void eventsOfAnEnteredRoomAreDelivered() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     story.client.enterRoom("Dev");
@@ -61,7 +61,7 @@ class RoomsTest {
 
     ConverseRequest enter = second.take();
     assertTrue(enter.hasEnterRoom());
-    assertEquals(0, second.commandsWaiting(), "entering may be refused, and then be repeated");
+    assertEquals(0, second.commandsWaiting(), "the message waits for the result of entering");
     second.result(enter, entered("dev", 7));
     assertTrue(second.take().hasSendMessage());
   }
@@ -123,7 +123,7 @@ class RoomsTest {
     assertEquals(List.of("one"), stream.texts());
   }
 
-  /** Each of several rate-limited room commands could hold up the messages after it. */
+  /** Without a common limit, each rate-limited command could hold up messages for 10 s. */
   @Test
   void roomCommandsHoldUpMessagesForTenSecondsInAll() {
     Story story = new Story();
@@ -158,7 +158,8 @@ class RoomsTest {
 
     story.time.advance(Duration.ofSeconds(7));
 
-    assertEquals("room4", stream.take().getEnterRoom().getRoom(), "its 10 s are not over");
+    assertEquals(
+        "room4", stream.take().getEnterRoom().getRoom(), "room4 has a limit of 10 s of its own");
   }
 
   @Test
@@ -169,7 +170,7 @@ class RoomsTest {
     story.client.leaveRoom("STRASSE");
     story.time.run();
     ConverseRequest first = stream.take();
-    assertEquals(0, stream.commandsWaiting(), "a message may be refused, and then be repeated");
+    assertEquals(0, stream.commandsWaiting(), "leaving waits for the result of the message");
     stream.refuse(
         first, Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(3)));
     assertEquals(0, stream.commandsWaiting());
@@ -205,7 +206,7 @@ class RoomsTest {
   }
 
   @Test
-  void leavingARoomDoesNotWaitForMessagesElsewhere() {
+  void leavingARoomDoesNotWaitForMessagesToOtherTimelines() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.send(Target.room("lobby"), "one");
@@ -217,7 +218,7 @@ class RoomsTest {
   }
 
   @Test
-  void enteringAndLeavingOfflineStillSendsTheMessages() {
+  void messagesBetweenEnteringAndLeavingOfflineAreSent() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     first.lose();
@@ -241,7 +242,7 @@ class RoomsTest {
   }
 
   @Test
-  void aNewIdentityDoesNotEnterARoomThatWasToBeLeftAgain() {
+  void aNewIdentityDoesNotEnterARoomThatThePreviousOneWasToldToLeave() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
@@ -260,7 +261,7 @@ class RoomsTest {
   }
 
   @Test
-  void theLastRoomCommandCounts() {
+  void onlyTheNewestRoomCommandIsRepeated() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.client.enterRoom("dev");
@@ -297,7 +298,7 @@ class RoomsTest {
   }
 
   @Test
-  void theLastEventsOfARoomThatIsLeftStillCome() {
+  void theLastEventsOfARoomMayArriveAfterItIsLeft() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");
@@ -329,7 +330,7 @@ class RoomsTest {
   }
 
   @Test
-  void aSecondRoomCommandWaitsForTheFirstAndHoldsUpLaterOnes() {
+  void aSecondRoomCommandWaitsForTheFirstAndHoldsUpLaterMessages() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");
@@ -349,7 +350,7 @@ class RoomsTest {
   }
 
   @Test
-  void aMembershipWithoutAResultEndsWhereTheNextOneBegins() {
+  void aMembershipWithoutAResultOfLeavingEndsWhereTheNextOneBegins() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.enterRoom("dev");
@@ -364,7 +365,7 @@ class RoomsTest {
 
   /** On the previous stream the room had another epoch, so the client waits for the Gap. */
   @Test
-  void aResetAfterLeavingEndsWithTheMembership() {
+  void afterLeavingAResetAllowsEventsUpToTheEndOfTheMembership() {
     Story story = new Story();
     FakeTransport.Stream stream = leavingAResetRoom(story);
 
@@ -379,7 +380,7 @@ class RoomsTest {
   }
 
   @Test
-  void aResetBeyondTheMembershipLeavesNoCursor() {
+  void aResetToTheEndOfTheMembershipRemovesTheCursor() {
     Story story = new Story();
     FakeTransport.Stream stream = leavingAResetRoom(story);
 
@@ -394,7 +395,7 @@ class RoomsTest {
   }
 
   @Test
-  void aResetKeepsTheNextMembership() {
+  void aResetOfAMembershipThatEndedKeepsTheNextOne() {
     Story story = new Story();
     FakeTransport.Stream stream = leavingAResetRoom(story);
     stream.result(stream.take(), left("dev", 2));
@@ -409,9 +410,9 @@ class RoomsTest {
     story.assertNoViolations();
   }
 
-  /** The cursor's sequence, 9, is one of another epoch. */
+  /** The cursor has the same sequence, 9, but of the old epoch. */
   @Test
-  void aMembershipThatBeginsAtTheCursorOfAnotherEpochIsTheNextOne() {
+  void aMembershipThatBeginsAtAnEqualSequenceOfANewEpochIsANewOne() {
     Story story = new Story();
     story.online(FakeTransport.timeline("dev", 9, 9)).lose();
     FakeTransport.Stream stream = story.nextStream();
@@ -427,9 +428,9 @@ class RoomsTest {
     story.assertNoViolations();
   }
 
-  /** The server may remove a room that has no members. */
+  /** The server may remove a room without members, and create it again in another epoch. */
   @Test
-  void aRoomThatReplacesTheOneLeftBeginsWithItsMembership() {
+  void aRoomThatWasCreatedAgainBeginsWithTheNewMembership() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");

@@ -72,18 +72,18 @@ class SendingTest {
   }
 
   @Test
-  void aMessageThatMakesTheServerFailIsGivenUpAndHoldsUpNoOther() {
+  void aMessageThatMakesTheServerFailIsGivenUpAndTheOthersAreSent() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage before = story.say("before");
-    PendingMessage poison = story.say("poison");
+    PendingMessage failing = story.say("failing");
     PendingMessage after = story.say("after");
     List<String> failedOn = new ArrayList<>();
 
-    // The server fails as soon as it reads the poison, and does not answer the commands before it.
+    // The server fails when it reads the message "failing", before it answers earlier commands.
     for (int streams = 0; streams < 10 && after.status() == PendingMessage.Status.PENDING; ) {
       ConverseRequest command = stream.take();
-      if (command.getSendMessage().getText().equals("poison") || stream.commandsWaiting() > 0) {
+      if (command.getSendMessage().getText().equals("failing") || stream.commandsWaiting() > 0) {
         failedOn.add(command.getSendMessage().getText());
         stream.end(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
         streams++;
@@ -95,9 +95,9 @@ class SendingTest {
     }
 
     assertEquals(PendingMessage.Status.SENT, before.status());
-    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, poison.status());
+    assertEquals(PendingMessage.Status.OUTCOME_UNKNOWN, failing.status());
     assertEquals(PendingMessage.Status.SENT, after.status());
-    assertEquals(List.of("before", "poison", "poison", "poison"), failedOn);
+    assertEquals(List.of("before", "failing", "failing", "failing"), failedOn);
   }
 
   @Test
@@ -147,7 +147,7 @@ class SendingTest {
   }
 
   @Test
-  void aResultOfAnUnknownKindMeansDone() {
+  void aResultOfAnUnknownKindMeansSent() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage message = story.say("hello");
@@ -255,7 +255,7 @@ class SendingTest {
   }
 
   @Test
-  void afterARefusalNothingIsSentUntilAllInFlightIsAnswered() {
+  void afterARefusalNothingIsSentUntilAllMessagesInFlightAreAnswered() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     Error.Builder wait =
@@ -389,7 +389,7 @@ class SendingTest {
   }
 
   @Test
-  void aMessageWhoseIdentityIsRefusedWaitsForTheNextStream() {
+  void aMessageRefusedBecauseTheNameIsLostWaitsForTheNextStream() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     PendingMessage message = story.say("hello");

@@ -29,11 +29,11 @@ class SideCallsTest {
   @EnumSource(Status.Code.class)
   void anAnswerOfAProxyIsALostConnection(Status.Code code) {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(CallFailure.of(code, "the answer of a proxy"));
     assertEquals(List.of(), answers);
 
-    soon().succeed(me());
+    nextAttempt().succeed(me());
 
     assertEquals(List.of("ana"), answers);
   }
@@ -50,12 +50,12 @@ class SideCallsTest {
       })
   void transientRefusalsAreRepeated(ErrorReason reason) {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(Story.refusal(reason, Duration.ofSeconds(2)));
     story.time.advance(Duration.ofMillis(1_999));
     story.transport.assertNoCalls();
 
-    soon().succeed(me());
+    nextAttempt().succeed(me());
 
     assertEquals(List.of("ana"), answers);
   }
@@ -63,7 +63,7 @@ class SideCallsTest {
   @Test
   void aRefusalIsFinal() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
 
     assertEquals(List.of("ERROR_REASON_NOT_A_MEMBER"), answers);
@@ -73,10 +73,10 @@ class SideCallsTest {
   @Test
   void aCallIsGivenUpAfterThreeServerFailures() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
-    soon().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
-    soon().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+    nextAttempt().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
+    nextAttempt().fail(Story.refusal(ErrorReason.ERROR_REASON_INTERNAL));
 
     assertEquals(List.of("ERROR_REASON_INTERNAL"), answers);
     assertNoFurtherCalls();
@@ -84,7 +84,7 @@ class SideCallsTest {
 
   @Test
   void aCallBeforeJoiningFailsAtOnce() {
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.time.run();
 
     assertEquals(List.of("UNAUTHENTICATED"), answers);
@@ -94,7 +94,7 @@ class SideCallsTest {
   @Test
   void aCallWithoutAnAnswerHasATimeLimit() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI();
 
     story.time.advance(Duration.ofSeconds(20));
@@ -105,10 +105,10 @@ class SideCallsTest {
   @Test
   void theTimeLimitIsForAllAttemptsTogether() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     Duration limit = ClientOptions.builder().build().connectTimeout();
     story.transport.whoAmI().fail(lost());
-    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> second = soon();
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> second = nextAttempt();
     story.time.advance(limit.minusSeconds(2));
     assertEquals(List.of(), answers);
     story.time.advance(Duration.ofSeconds(2));
@@ -122,7 +122,7 @@ class SideCallsTest {
   @ValueSource(ints = {0, 1})
   void anAttemptThatBeginsTooLateIsNotMade(int lateMillis) {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(lost());
     story.time.stall(ClientOptions.builder().build().connectTimeout().plusMillis(lateMillis));
 
@@ -134,7 +134,7 @@ class SideCallsTest {
   @Test
   void aDelayBeyondTheTimeLimitFailsAtOnce() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     CallFailure later = Story.refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, Duration.ofHours(1));
     story.transport.whoAmI().fail(later);
 
@@ -145,9 +145,9 @@ class SideCallsTest {
   @Test
   void aClosedClientRepeatsNothing() {
     story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     story.transport.whoAmI().fail(lost());
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> underWay = story.transport.whoAmI();
     story.client.close();
     story.time.run();
@@ -160,7 +160,7 @@ class SideCallsTest {
   @Test
   void callsAreNotRepeatedForAnotherIdentity() {
     FakeTransport.Stream stream = story.online();
-    story.client.whoAmI(hear());
+    story.client.whoAmI(recordedAnswer());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> call = story.transport.whoAmI();
     stream.end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_EXPIRED));
     story.transport.join().succeed(FakeTransport.joined("t2"));
@@ -187,7 +187,7 @@ class SideCallsTest {
   }
 
   @Test
-  void theLastOfSeveralNamesIsTakenLast() {
+  void ofSeveralWaitingNamesOnlyTheNewestIsRequested() {
     story.online();
     story.client.useName("bea");
     story.client.useName("cid");
@@ -223,7 +223,7 @@ class SideCallsTest {
     assertOnlineWithoutCalls();
   }
 
-  /** The answer or the retry of the older call may come at any time. */
+  /** The answer to the older call, or its retry, may come at any time. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anOlderNameDoesNotUndoANewerOne(boolean answered) {
@@ -236,7 +236,7 @@ class SideCallsTest {
     stream.end(Story.refusal(ErrorReason.ERROR_REASON_NAME_LOST));
     story.transport.join().fail(Story.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN));
     story.assertState(ConnectionState.Kind.NAME_NEEDED);
-    assertTrue(answered || older.cancelled, "the older call may still reach the server");
+    assertTrue(answered || older.cancelled, "a call without an answer is cancelled");
     story.client.useName("cid");
     FakeTransport.Call<JoinRequest, JoinResponse> newer = story.transport.join();
     assertEquals("cid", newer.request.getName());
@@ -278,18 +278,18 @@ class SideCallsTest {
     story.client.leave();
     story.transport.leave().succeed(LeaveResponse.getDefaultInstance());
     story.assertState(ConnectionState.Kind.LEFT);
-    List<String> told = List.copyOf(story.listener.log);
-    assertEquals("name refused ERROR_REASON_UNSPECIFIED", told.get(told.size() - 1));
+    List<String> reported = List.copyOf(story.listener.log);
+    assertEquals("name refused ERROR_REASON_UNSPECIFIED", reported.get(reported.size() - 1));
 
     bea.succeed(renamed("bea"));
 
     assertNoFurtherCalls();
     story.assertState(ConnectionState.Kind.LEFT);
-    assertEquals(told, story.listener.log);
+    assertEquals(reported, story.listener.log);
   }
 
   @Test
-  void noNameIsRequestedAfterLosingItAndLeaving() {
+  void noNameIsRequestedAfterLosingTheNameAndLeaving() {
     FakeTransport.Stream stream = story.online();
     story.say("late");
     story.client.useName("bea");
@@ -308,8 +308,8 @@ class SideCallsTest {
     story.assertState(ConnectionState.Kind.LEFT);
   }
 
-  /** The next attempt, after a delay that covers the requested one and the longest first jitter. */
-  private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> soon() {
+  /** Waits longer than the rest of a requested delay and any first jitter, for the next attempt. */
+  private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> nextAttempt() {
     story.time.advance(Duration.ofSeconds(1));
     return story.transport.whoAmI();
   }
@@ -324,13 +324,13 @@ class SideCallsTest {
     assertNoFurtherCalls(answers.size());
   }
 
-  private void assertNoFurtherCalls(int told) {
+  private void assertNoFurtherCalls(int answered) {
     story.time.advance(Duration.ofHours(2));
     story.transport.assertNoCalls();
-    assertEquals(told, answers.size());
+    assertEquals(answered, answers.size());
   }
 
-  private Answer<WhoAmIResponse> hear() {
+  private Answer<WhoAmIResponse> recordedAnswer() {
     return new Answer<>() {
       @Override
       public void onSuccess(WhoAmIResponse response) {

@@ -107,7 +107,7 @@ class TimeLimitedSocketsTest {
       Duration timeout = Duration.ofMillis(socket.getSoTimeout());
       assertTrue(
           timeout.compareTo(keepalive.plus(keepaliveTimeout)) > 0,
-          () -> "an idle connection is cut after " + timeout + ", before it is probed");
+          () -> "an idle connection is cut after " + timeout + ", before keepalive probes it");
     }
   }
 

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreliableServer extends NoSideCalls {
   /**
-   * A room's log; the user is a member after the sequence {@code memberAfter}, or no member if it
-   * is negative.
+   * A room's log. The user's membership begins after the sequence {@code memberAfter}; if that is
+   * negative, the user is not a member.
    */
   private static final class Room {
     final String name;
@@ -56,7 +56,7 @@ final class UnreliableServer extends NoSideCalls {
     }
   }
 
-  /** How far a stream has delivered a room, and how far it may. */
+  /** The sequence up to which a stream has delivered a room, and the last one it may deliver. */
   private static final class Subscription {
     final Room room;
     long position;
@@ -78,7 +78,7 @@ final class UnreliableServer extends NoSideCalls {
   private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
   private @Nullable Wire present;
 
-  /** Whether no more faults occur. */
+  /** Whether the network and the server work without faults from now on. */
   boolean reliable;
 
   /** The number of opened streams. */
@@ -221,7 +221,7 @@ final class UnreliableServer extends NoSideCalls {
     void breakDown() {
       if (!over) {
         end();
-        // Everything in flight is lost; before Ready, the client may not be told either.
+        // Everything in flight is lost. Before Ready, the client does not learn of it either.
         if (stream > 0) {
           later(() -> listener.onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "broken")));
         }

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the folding with ICU's. ICU has the version of Unicode that the contract names, on every
+ * Compares the folding with that of ICU, which has the contract's version of Unicode on every
  * version of Java.
  *
- * <p>The random texts leave out what may be folded differently. These are marks that are newer than
- * Unicode 13, because Java 17 does not know their order; and, beside a sigma, these marks, other
- * newer cased letters, and the characters of {@link #CHANGED}. No name has a sigma beside one of
- * them, because names do not mix such scripts.
+ * <p>Java 17 has Unicode 13, so it may treat some characters differently. It does not know the
+ * order of newer marks. How it folds a sigma depends on which characters it takes for cased
+ * letters. So the random texts contain none of {@link #CHANGED}, and of the newer characters only
+ * those in the tables. A name never has such a character beside a sigma, because names do not mix
+ * their scripts.
  */
 class NameFoldTest {
   private static final VersionInfo UNICODE_9 = VersionInfo.getInstance(9);
@@ -76,7 +77,9 @@ class NameFoldTest {
         });
   }
 
-  /** Needed on Android 8, whose Unicode 9 is older than that of any Java that runs this test. */
+  /**
+   * Android 8 needs these mappings: its Unicode 9 is older than that of any Java that runs this.
+   */
   @Test
   void theTablesHaveAllMappingsThatUnicode9Lacks() {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
@@ -98,7 +101,7 @@ class NameFoldTest {
     }
   }
 
-  /** The vectors that the other languages are tested with as well. */
+  /** The clients in other languages are tested with the same vectors. */
   @Test
   void everyVectorIsFoldedAsExpected() throws IOException {
     List<Vector> vectors = Vector.all();

@@ -29,7 +29,7 @@ class NoOtherSeedsTest {
   void everyTestTakesItsSeedsFromSeeds() throws IOException {
     List<Path> tests = tests();
 
-    assertTrue(tests.size() > 200, "where are the tests? " + tests);
+    assertTrue(tests.size() > 200, "too few tests were found: " + tests);
     List<String> found =
         tests.stream()
             .flatMap(
@@ -57,7 +57,7 @@ class NoOtherSeedsTest {
     }
   }
 
-  /** Whether this is a test source of another module; the tests of this module are about seeds. */
+  /** Whether this is a test of another module. Tests of this module may use other seeds. */
   private static boolean isTest(Path path) {
     String name = path.toString().replace('\\', '/');
     return name.contains("/src/test/java/")

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A room of the {@link ObserverLoop}: its members' observers and a sequence. */
+/** A room of the {@link ObserverLoop}: its members' observers and its last sequence. */
 final class ObserverRoom {
   private static final User AUTHOR = User.newBuilder().setId("0123456789").setName("bench").build();
 
@@ -52,7 +52,8 @@ final class ObserverRoom {
     ConverseResponse response =
         ConverseResponse.newBuilder().setBatch(EventBatch.newBuilder().addEvents(event)).build();
     for (StreamObserver<ConverseResponse> member : members) {
-      // Only one thread at a time may use an observer. A tutorial would ensure that with a lock.
+      // Only one thread at a time may use an observer. This room ensures that with a lock, as a
+      // gRPC tutorial would.
       synchronized (member) {
         member.onNext(response);
       }

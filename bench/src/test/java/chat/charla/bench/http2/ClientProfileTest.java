@@ -27,8 +27,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records real clients while messages arrive, first one at a time, then many. What a client has
- * written must be what its profile writes when it gets the same frames.
+ * Records the frames of real clients while messages arrive, first one at a time, then many at once.
+ * A client must have written about as many frames of each type as its profile writes when it gets
+ * the same frames.
  */
 @EnabledOnOs(OS.LINUX)
 final class ClientProfileTest {
@@ -40,10 +41,10 @@ final class ClientProfileTest {
   private static final int ALL = 4000;
   private static final int IN_FLIGHT = 32;
 
-  /** A client may group its frames a little differently: by this share, or by so many. */
+  /** By which share, or by how many, a client's frames may differ in number from its profile's. */
   private static final double TOLERANCE = 0.05;
 
-  private static final int FEW = 2;
+  private static final int FEW_FRAMES = 2;
 
   @TempDir Path work = Path.of(".");
 
@@ -54,7 +55,7 @@ final class ClientProfileTest {
 
   @Test
   void grpcJavaOverNetty() throws IOException {
-    Receipts written = compared(ClientProfile.NETTY, channel(port -> netty(port).build()));
+    Receipts written = writtenLike(ClientProfile.NETTY, channel(port -> netty(port).build()));
     assertTrue(written.pings() >= 2, written.toString());
   }
 
@@ -62,7 +63,7 @@ final class ClientProfileTest {
   void grpcJavaOverNettyWithFixedWindows() throws IOException {
     int window = ClientProfile.FIXED.window();
     Receipts written =
-        compared(
+        writtenLike(
             ClientProfile.FIXED, channel(port -> netty(port).flowControlWindow(window).build()));
     assertEquals(0, written.pings());
   }
@@ -70,7 +71,7 @@ final class ClientProfileTest {
   @Test
   void grpcJavaOverOkHttp() throws IOException {
     Receipts written =
-        compared(
+        writtenLike(
             ClientProfile.OKHTTP,
             channel(
                 port ->
@@ -86,7 +87,7 @@ final class ClientProfileTest {
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void grpcGo() throws IOException {
     String program = System.getProperty("charla.kit.go");
-    Receipts written = compared(ClientProfile.GRPC_GO, port -> new KitClient(program, port));
+    Receipts written = writtenLike(ClientProfile.GRPC_GO, port -> new KitClient(program, port));
     assertTrue(written.pings() >= SINGLE / 2, written.toString());
   }
 
@@ -109,7 +110,7 @@ final class ClientProfileTest {
   }
 
   @Test
-  void namesOfProfilesAreUniqueAndStockIsAllButLean() {
+  void eachProfileIsChosenOnceAndStockMeansAllExceptLean() {
     assertEquals(
         List.of(ClientProfile.NETTY, ClientProfile.LEAN),
         ClientProfile.named(List.of("netty", "lean", "netty")));
@@ -119,8 +120,11 @@ final class ClientProfileTest {
     assertThrows(IllegalArgumentException.class, () -> ClientProfile.named(List.of("curl")));
   }
 
-  /** Connects a client, delivers the messages to it, and compares it with the profile. */
-  private Receipts compared(ClientProfile profile, Start start) throws IOException {
+  /**
+   * Connects a client, delivers the messages to it, and waits until it has written as much as its
+   * profile. Returns what it has written.
+   */
+  private Receipts writtenLike(ClientProfile profile, Start start) throws IOException {
     try (Loop loop = new Loop();
         ContractPeer charla = peers().charla(profile.label());
         FrameRecorder recorder = new FrameRecorder(charla.address());
@@ -141,7 +145,7 @@ final class ClientProfileTest {
     Patience.await(
         "the client has written as much as its profile",
         Patience.LIMIT,
-        () -> close(recorder, profile),
+        () -> isClose(recorder, profile),
         () -> both(recorder, profile));
   }
 
@@ -150,26 +154,27 @@ final class ClientProfileTest {
     return Receipts.recorded(frames) + ", expected " + Receipts.expected(frames, profile);
   }
 
-  private static boolean close(FrameRecorder recorder, ClientProfile profile) {
+  private static boolean isClose(FrameRecorder recorder, ClientProfile profile) {
     List<FrameRecorder.Frame> frames = recorder.frames();
     Receipts real = Receipts.recorded(frames);
     Receipts expected = Receipts.expected(frames, profile);
     assertEquals(expected.window(), real.window(), "window of the connection");
     assertEquals(expected.streamWindow(), real.streamWindow(), "window of streams");
-    return close(expected.pings(), real.pings())
-        && close(expected.connectionUpdates(), real.connectionUpdates())
-        && close(expected.streamUpdates(), real.streamUpdates())
-        && close(expected.settings(), real.settings());
+    return isClose(expected.pings(), real.pings())
+        && isClose(expected.connectionUpdates(), real.connectionUpdates())
+        && isClose(expected.streamUpdates(), real.streamUpdates())
+        && isClose(expected.settings(), real.settings());
   }
 
-  private static boolean close(int expected, int real) {
-    return Math.abs(expected - real) <= Math.max(FEW, TOLERANCE * real);
+  private static boolean isClose(int expected, int real) {
+    return Math.abs(expected - real) <= Math.max(FEW_FRAMES, TOLERANCE * real);
   }
 
   /**
-   * Sends messages to the lobby, the next one when earlier ones have arrived.
+   * Sends messages to the lobby. At first each message waits until the previous one has arrived;
+   * later, several are in flight.
    *
-   * @param delivered how many have arrived at the client, apart from their author
+   * @param delivered how many messages have arrived at the recorded client
    */
   private static void deliver(Loop loop, ContractPeer charla, String name, LongSupplier delivered) {
     AtomicLong got = new AtomicLong();
@@ -177,7 +182,7 @@ final class ClientProfileTest {
     CharlaMember author =
         charla.member(loop, name, CharlaMember.LOBBY, 0, (reader, number) -> got.incrementAndGet());
     author.enter(ready::incrementAndGet);
-    loop.runUntil("the author is in", Patience.LIMIT, () -> ready.get() == 1);
+    loop.runUntil("the author is in the lobby", Patience.LIMIT, () -> ready.get() == 1);
     long sent = 0;
     while (sent < ALL) {
       long allowed = sent < SINGLE ? 1 : IN_FLIGHT;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the recordings of {@link ClientProfileTest} do not show: windows that grow. */
+/** Windows that grow, which the recordings of {@link ClientProfileTest} do not show. */
 final class FlowControlTest {
   private static final int STREAM = 3;
   private static final int MUCH = 60_000;
@@ -35,7 +35,7 @@ final class FlowControlTest {
   }
 
   @Test
-  void nettyPingsAfterHalfAWindowThenAfterAWhole() {
+  void nettyPingsAfterHalfAWindowAndThenAfterAWholeWindow() {
     FlowControl netty = flowControl(ClientProfile.NETTY);
     int half = ClientProfile.NETTY.window() / 2;
     netty.received(stream, 1);

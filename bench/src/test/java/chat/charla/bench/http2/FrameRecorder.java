@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * A relay for one connection of a client, which records the frames in both directions. A frame of
- * the server is recorded before the client gets it, so what the client answers comes after it.
+ * the server is recorded before the client gets it, so the client's answer is recorded later.
  * Thread-safe.
  */
 final class FrameRecorder implements AutoCloseable {
@@ -22,11 +22,11 @@ final class FrameRecorder implements AutoCloseable {
   /**
    * One frame.
    *
-   * @param fromClient its direction
+   * @param fromClient whether the client has sent the frame, and not the server
    * @param flags as in RFC 9113, like {@code type} and {@code stream}
-   * @param payload of SETTINGS and WINDOW_UPDATE; otherwise empty
+   * @param payload the payload of a SETTINGS or WINDOW_UPDATE frame; empty for other frames
    * @param length the length of the payload in bytes
-   * @param nanos when it was recorded
+   * @param nanos when the frame was recorded
    */
   record Frame(
       boolean fromClient, int type, int flags, int stream, byte[] payload, int length, long nanos) {
@@ -68,7 +68,7 @@ final class FrameRecorder implements AutoCloseable {
     }
   }
 
-  /** Accepts one connection; the recording of several could not be told apart. */
+  /** Accepts only one connection, because the frames of several could not be told apart. */
   private void accept() {
     try {
       Socket client = listener.accept();
@@ -79,7 +79,7 @@ final class FrameRecorder implements AutoCloseable {
       start(() -> pump(client, upstream, true));
       start(() -> pump(upstream, client, false));
     } catch (IOException closed) {
-      // The test has ended, or it will wait for a client in vain.
+      // The test has closed the recorder, or it fails because it waits for the client's frames.
     }
   }
 
@@ -106,7 +106,7 @@ final class FrameRecorder implements AutoCloseable {
     }
   }
 
-  /** Records what is complete, and returns the rest. */
+  /** Records the complete frames, and returns the bytes of the incomplete one. */
   private byte[] record(byte[] bytes, boolean fromClient) {
     int at = 0;
     synchronized (frames) {

@@ -26,7 +26,7 @@ final class FramesTest {
   }
 
   @Test
-  void theFirstFramesAnnounceNoTableAndTheWindows() {
+  void theFirstFramesDisableTheHeaderTableAndAnnounceTheWindows() {
     byte[] greeting = Frames.greeting(Frames.LARGEST_WINDOW);
     int settings = Frames.PREFACE.length;
     assertArrayEquals(Frames.PREFACE, Arrays.copyOf(greeting, settings));
@@ -46,7 +46,7 @@ final class FramesTest {
           0,
           0,
           0,
-          0, // no table
+          0, // no header table
           0,
           4,
           0x7f,

@@ -41,7 +41,7 @@ final class EventScannerTest {
   }
 
   @Test
-  void theNumberIsFoundInTheTextOnly() {
+  void theNumberIsFoundOnlyInTheText() {
     // The author's name and the client message id look like numbers as well.
     Event event =
         message("kitchen", 1, 5).toBuilder()

@@ -46,7 +46,7 @@ final class TallyTest {
   }
 
   @Test
-  void noMoreAreInFlightThanCanBeCounted() {
+  void noMoreTextsAreInFlightThanTheTallyCanCount() {
     for (int i = 0; i < 4; i++) {
       assertEquals(i, tally.send());
     }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 final class ProcessFiguresTest {
 
   @Test
-  void cpuIsUserAndSystem() {
+  void cpuTimeIsUserTimeAndSystemTime() {
     String stat = "42 (java) S 1 42 42 0 -1 4194560 9 0 0 0 150 25 3 4 20 0 30 0 100 1 1";
     assertEquals(1_750_000, ProcessFigures.cpuMicros(stat));
   }
 
   @Test
-  void aNameMayLookLikeFields() {
+  void aProcessNameMayLookLikeFields() {
     String stat = "42 (a) 1 (b) S 1 42 42 0 -1 4194560 9 0 0 0 1 2 3 4 20 0 30 0 100 1 1";
     assertEquals(30_000, ProcessFigures.cpuMicros(stat));
   }

@@ -17,7 +17,7 @@ final class WorkFolderTest {
   @Test
   void aRunGetsAnEmptyFolderAfterAFailedRun() throws IOException {
     WorkFolder failed = WorkFolder.in(directory);
-    Files.writeString(failed.path().resolve("charla.db"), "left behind");
+    Files.writeString(failed.path().resolve("charla.db"), "from the failed run");
 
     WorkFolder next = WorkFolder.in(directory);
 
@@ -28,7 +28,7 @@ final class WorkFolderTest {
   }
 
   @Test
-  void filesOfOthersAreNotDeleted() throws IOException {
+  void otherFilesInTheDirectoryAreNotDeleted() throws IOException {
     Path letter = Files.writeString(directory.resolve("letter.txt"), "dear Luis");
     WorkFolder folder = WorkFolder.in(directory);
     Files.writeString(Files.createDirectories(folder.path().resolve("data")).resolve("x"), "y");

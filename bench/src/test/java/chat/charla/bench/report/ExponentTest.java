@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class ExponentTest {
 
   @Test
-  void powersAreFound() {
+  void exponentsOfPowersAreFound() {
     assertEquals(1, exponent(10, 30, 200, 600, 1000, 3000), 1e-9);
     assertEquals(0, exponent(10, 7, 200, 7, 1000, 7), 1e-9);
     assertEquals(0.5, exponent(4, 2, 100, 10, 10_000, 100), 1e-9);
@@ -18,7 +18,7 @@ final class ExponentTest {
   }
 
   @Test
-  void oneSizeIsNotEnough() {
+  void pointsOfOneSizeAreNotEnough() {
     assertThrows(IllegalArgumentException.class, () -> exponent(5, 1, 5, 2));
   }
 

@@ -10,8 +10,9 @@ final class LatenciesTest {
   @Test
   void aStallCountsForAllMessagesThatWaitForIt() {
     Latencies latencies = new Latencies();
-    // A thousand a second for two seconds, each answered within a millisecond. After the first
-    // second the server stalls, and answers all messages at the end.
+    // A client sends a message each millisecond for two seconds. In the first second, the server
+    // answers each message after a millisecond. Then it stalls for a second, and answers all the
+    // other messages at once.
     for (long i = 0; i < 1000; i++) {
       latencies.record(i * MILLI, (i + 1) * MILLI);
     }
@@ -19,8 +20,8 @@ final class LatenciesTest {
       latencies.record(i * MILLI, 2000 * MILLI);
     }
     assertEquals(1, latencies.percentileMillis(25), 0.01);
-    // Half of the messages have waited, evenly from 1 ms to 1 s. A client that waits for each
-    // answer would have sent, and measured, only one message during the stall.
+    // Half of the messages have waited for the end of the stall, from 1 ms to 1 s each. A client
+    // that waits for each answer would have sent, and measured, only one message during the stall.
     assertEquals(500, latencies.percentileMillis(75), 5);
     assertEquals(980, latencies.percentileMillis(99), 5);
     assertEquals(1000, latencies.maxMillis(), 1);
@@ -28,7 +29,7 @@ final class LatenciesTest {
   }
 
   @Test
-  void aResetForgets() {
+  void aResetDiscardsEarlierLatencies() {
     Latencies latencies = new Latencies();
     latencies.record(0, 5000 * MILLI);
     latencies.reset();
@@ -38,7 +39,7 @@ final class LatenciesTest {
   }
 
   @Test
-  void latenciesBeyondTheScaleCountAsItsEnd() {
+  void latenciesBeyondTheScaleCountAsItsMaximum() {
     Latencies latencies = new Latencies();
     latencies.record(0, 300_000 * MILLI);
     assertEquals(60_000, latencies.maxMillis(), 60);

@@ -45,7 +45,7 @@ final class ReportsTest {
   }
 
   @Test
-  void jsonHasTheSameUnrounded() {
+  void jsonHasTheSameFiguresUnrounded() {
     JsonObject json = JsonReport.json(result);
     assertEquals(
         0.4567,

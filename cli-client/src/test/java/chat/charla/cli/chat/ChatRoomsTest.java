@@ -4,9 +4,9 @@ import static chat.charla.cli.chat.Scene.ANA;
 import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.event;
 import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.timeline;
 import static chat.charla.cli.chat.Scene.user;
-import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -73,7 +73,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void eventOfANewerKindIsNoReturn() {
+  void eventOfANewerKindDoesNotCountAsAReturn() {
     Event lost =
         event("lobby", 0, LUIS).setUserReconnecting(UserReconnecting.getDefaultInstance()).build();
     Event back = event("lobby", 0, LUIS).setUserBack(UserBack.getDefaultInstance()).build();
@@ -87,7 +87,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void messagesThatAreNoLongerKeptAreCounted() {
+  void unreadMessagesBeyondThoseThatAreKeptAreCounted() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= Room.KEPT + 7; i++) {
       ana.receives(said("dev", i, LUIS, "m" + i));
@@ -102,7 +102,7 @@ class ChatRoomsTest {
   @Test
   void privateMessagesAreShownInEveryRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.types("/room dev").reads().receives(whispered(1, LUIS, ANA, "psst"));
+    ana.types("/room dev").reads().receives(saidPrivately(1, LUIS, ANA, "psst"));
     assertEquals(List.of("14:03 [privado] Luis → tú: psst"), ana.console.rest());
   }
 

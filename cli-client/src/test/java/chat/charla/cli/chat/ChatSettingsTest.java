@@ -5,8 +5,8 @@ import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.joined;
 import static chat.charla.cli.chat.Scene.left;
 import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.user;
-import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +24,7 @@ class ChatSettingsTest {
     ana.receives(said("lobby", 1, LUIS, "hola"));
     assertEquals(0, ana.console.rings());
     ana.receives(said("lobby", 2, LUIS, "hola ana"));
-    ana.receives(whispered(1, LUIS, ANA, "psst"));
+    ana.receives(saidPrivately(1, LUIS, ANA, "psst"));
     assertEquals(2, ana.console.rings());
     ana.types("/set bell off").receives(said("lobby", 3, LUIS, "ana!"));
     assertEquals(2, ana.console.rings());
@@ -75,7 +75,7 @@ class ChatSettingsTest {
     ana.receives(
         said("lobby", 1, LUIS, "hola"),
         said("lobby", 2, lucho, "ana!"),
-        whispered(1, lucho, ANA, "psst"),
+        saidPrivately(1, lucho, ANA, "psst"),
         left(lucho));
     assertEquals(List.of(), ana.console.rest());
     ana.types("/ignore");

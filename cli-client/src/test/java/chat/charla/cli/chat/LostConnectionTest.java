@@ -3,8 +3,8 @@ package chat.charla.cli.chat;
 import static chat.charla.cli.chat.Scene.ANA;
 import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.timeline;
-import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -94,7 +94,7 @@ class LostConnectionTest {
     ana.opens(timeline("lobby", 0, 2), timeline("", 0, 1));
     ana.receives(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
     ana.caughtUp("lobby", 2);
-    ana.receives(whispered(1, LUIS, ANA, "tres")).caughtUp("", 1);
+    ana.receives(saidPrivately(1, LUIS, ANA, "tres")).caughtUp("", 1);
     ana.receives(said("lobby", 3, LUIS, "ahora"));
     assertEquals(
         List.of(

@@ -59,7 +59,7 @@ class OwnMessagesPropertyTest {
           case 3 -> answer();
           case 4, 5 -> deliver();
           case 6 -> othersPost();
-          default -> breakOrMend();
+          default -> loseOrReconnect();
         }
       }
       boolean quits = random.nextBoolean();
@@ -127,7 +127,7 @@ class OwnMessagesPropertyTest {
       log.add(said("lobby", log.size() + 1, LUIS, "de Luis"));
     }
 
-    private void breakOrMend() {
+    private void loseOrReconnect() {
       if (online) {
         online = false;
         // Messages that the server has not read are lost with the stream.
@@ -137,11 +137,11 @@ class OwnMessagesPropertyTest {
         }
         ana.loses();
       } else {
-        mend();
+        reconnect();
       }
     }
 
-    private void mend() {
+    private void reconnect() {
       online = true;
       ana.types("/reconnect").opens(timeline("lobby", delivered, log.size()));
       if (random.nextInt(3) == 0 && delivered < log.size()) {
@@ -153,7 +153,7 @@ class OwnMessagesPropertyTest {
 
     private void settle() {
       if (!online) {
-        mend();
+        reconnect();
       }
       receive();
       while (!unanswered.isEmpty()) {

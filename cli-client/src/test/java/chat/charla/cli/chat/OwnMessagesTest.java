@@ -60,7 +60,7 @@ class OwnMessagesTest {
   }
 
   @Test
-  void messageWhoseEventIsTrimmedIsShownAllTheSame() {
+  void ownMessageIsShownEvenIfItsEventIsTrimmed() {
     Scene ana = Scene.person().joins().types("hola");
     ConverseRequest sent = ana.server.nextCommand();
     ana.accepts(sent, 1).gap("lobby", 1, 12);
@@ -71,7 +71,7 @@ class OwnMessagesTest {
   }
 
   @Test
-  void lateResultAfterItsEventWasTrimmedIsShownToo() {
+  void ownMessageIsShownEvenIfItsResultComesAfterTheTrimming() {
     Scene ana = Scene.person().joins().types("hola");
     ana.server.nextCommand();
     ana.loses().types("").opens(timeline("lobby", 0, 12)).gap("lobby", 1, 12).reads();

@@ -5,8 +5,8 @@ import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.event;
 import static chat.charla.cli.chat.Scene.joined;
 import static chat.charla.cli.chat.Scene.left;
+import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.user;
-import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.v1.ConverseRequest;
@@ -52,7 +52,7 @@ class PrivateMessagesTest {
   void replyGoesToTheLastAuthorById() {
     Scene ana = Scene.person().joins().types("/reply hola");
     assertEquals(List.of("-- No hay un mensaje privado que responder."), ana.console.rest());
-    ana.receives(whispered(1, LUIS, ANA, "psst")).types("/r qué?");
+    ana.receives(saidPrivately(1, LUIS, ANA, "psst")).types("/r qué?");
     ConverseRequest answer = ana.server.nextCommand();
     assertEquals("l1", answer.getSendMessage().getUserId());
     assertEquals("qué?", answer.getSendMessage().getText());

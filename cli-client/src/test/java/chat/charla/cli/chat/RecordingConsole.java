@@ -24,7 +24,7 @@ final class RecordingConsole implements Console {
   private int rings;
   private int wipes;
 
-  /** A terminal with a user, or a pipe. */
+  /** Creates a terminal with a user if {@code person} is true, otherwise a pipe. */
   RecordingConsole(boolean person) {
     this.person = person;
   }

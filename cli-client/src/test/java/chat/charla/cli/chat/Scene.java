@@ -255,7 +255,7 @@ public final class Scene {
         .build();
   }
 
-  public static Event whispered(long sequence, User author, User recipient, String text) {
+  public static Event saidPrivately(long sequence, User author, User recipient, String text) {
     return event("", sequence, author)
         .setMessagePosted(MessagePosted.newBuilder().setText(text).setRecipient(recipient))
         .build();

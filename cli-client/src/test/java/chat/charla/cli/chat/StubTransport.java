@@ -55,12 +55,12 @@ final class StubTransport implements Transport {
     joinRefusals.add(failure);
   }
 
-  /** Sets the listed users. */
+  /** Adds these users to the answers to {@code ListUsers}. */
   void lists(User... users) {
     present.addAll(List.of(users));
   }
 
-  /** Sets whether it answers listings of users. */
+  /** Sets whether the server answers {@code ListUsers}. */
   void answersToListing(boolean answers) {
     listing = answers;
   }
@@ -96,7 +96,7 @@ final class StubTransport implements Transport {
     return !streams.isEmpty();
   }
 
-  /** The next command that has come on any stream, besides {@code Open}. */
+  /** The next command of any stream, except {@code Open}. */
   ConverseRequest nextCommand() {
     return next(commands, "command");
   }

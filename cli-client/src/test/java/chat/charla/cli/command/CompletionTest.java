@@ -145,7 +145,7 @@ class CompletionTest {
     }
   }
 
-  /** The path without the end of the file's name, which contains a space. */
+  /** The beginning of the path, up to the space in the file's name. */
   private static String start(Path file) {
     String path = file.toString();
     return path.substring(0, path.length() - " token".length());

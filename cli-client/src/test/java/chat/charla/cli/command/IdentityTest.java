@@ -96,7 +96,7 @@ class IdentityTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void openTokenFileIsUsedWithAWarning() throws IOException {
+  void tokenFileThatOthersCanReadIsUsedWithAWarning() throws IOException {
     String self = whoAmI();
     Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
     Person warned = starts("whoami");

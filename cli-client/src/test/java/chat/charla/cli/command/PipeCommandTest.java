@@ -111,11 +111,11 @@ class PipeCommandTest extends ProgramFixture {
     Person bot = Person.starts(server, "pipe");
     type(bot, "{'ref':'1','type':'send','room':'lobby','text':'antes'}");
     await(bot, "sent", "1");
-    server.goAway();
+    server.stop();
     JsonNode lost = find(bot, object -> object.get("type").asString().equals("disconnected"));
     assertTrue(lost.get("retry_in_ms").isNumber(), lost::toString);
     type(bot, "{'ref':'2','type':'send','room':'lobby','text':'mientras'}");
-    server.comeBack();
+    server.restart();
     await(bot, "sent", "2");
     assertEquals(2, all(bot, "ready").size());
     bot.output();
@@ -126,7 +126,7 @@ class PipeCommandTest extends ProgramFixture {
   void missingResultsAreReportedAtTheEnd() {
     Person bot = Person.starts(server, "pipe", "--timeout", "300ms");
     find(bot, object -> object.get("type").asString().equals("ready"));
-    server.goAway();
+    server.stop();
     find(bot, object -> object.get("type").asString().equals("disconnected"));
     type(bot, "{'ref':'1','type':'send','room':'lobby','text':'x','id':'k'}");
     bot.typesFinally("");

@@ -58,7 +58,7 @@ class ProcessFailureTest extends ProgramFixture {
         "pipe"
       })
   void unreachableServerProcess(String commandLine) throws IOException {
-    server.goAway();
+    server.stop();
     Program program = starts(commandLine);
     assertEquals(ExitCode.UNREACHABLE, program.exitCode());
     assertEquals("", program.out().text());

@@ -172,9 +172,9 @@ class ScriptCommandsTest extends ProgramFixture {
     Person tail = Person.starts(server, "tail", "--since", "0", "--count", "2");
     Person.starts(server, "send", "uno").output();
     tail.screen().await("a line", () -> tail.screen().lines().size() == 1);
-    server.goAway();
+    server.stop();
     tail.errors().awaitLineStarting("charla: conexión perdida");
-    server.comeBack();
+    server.restart();
     Person.starts(server, "send", "dos").output();
     assertEquals(List.of("uno", "dos"), texts(tail.output()));
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * posted twice.
  */
 class SendCommandTest extends ProgramFixture {
-  /** The time limit for the start of a server. */
+  /** A time limit that is long enough for the start of a server. */
   private static final String OUTLASTS_A_START = Patience.SECONDS + "s";
 
   @Test
@@ -46,7 +46,7 @@ class SendCommandTest extends ProgramFixture {
   }
 
   @Test
-  void refusedLineStopsBeforeTheNextAndIsReported() {
+  void afterARefusedLineNoLineIsSentAndTheRefusalIsReported() {
     Person send = Person.starts(server, "send", "--lines");
     send.typesFinally("uno\n\n" + "x".repeat(4001) + "\ndos\n");
     assertEquals(ExitCode.REFUSED, send.exitCode());
@@ -86,18 +86,18 @@ class SendCommandTest extends ProgramFixture {
     Person send = Person.starts(server, "send", "--lines", "--timeout", OUTLASTS_A_START);
     send.types("uno");
     send.screen().await("a result", () -> send.screen().lines().size() == 1);
-    server.goAway();
+    server.stop();
     send.types("dos");
-    server.comeBack();
+    server.restart();
     assertEquals(2, send.output().size());
     assertEquals(2, Person.starts(server, "history").output().size());
   }
 
   @Test
-  void serverThatStartsLaterIsWaitedForIfRequested() throws IOException {
-    server.goAway();
+  void sendWaitsForAServerThatStartsLaterIfRequested() throws IOException {
+    server.stop();
     Person send = Person.starts(server, "send", "--timeout", OUTLASTS_A_START, "hola");
-    server.comeBack();
+    server.restart();
     assertEquals(1, send.output().size());
   }
 
@@ -106,7 +106,7 @@ class SendCommandTest extends ProgramFixture {
     Person send = Person.starts(server, "send", "--lines", "--timeout", "5s");
     send.types("uno");
     send.screen().await("a result", () -> send.screen().lines().size() == 1);
-    server.goAway();
+    server.stop();
     send.types("dos");
     assertEquals(ExitCode.UNREACHABLE, send.exitCode());
     assertEquals(1, send.screen().lines().size());

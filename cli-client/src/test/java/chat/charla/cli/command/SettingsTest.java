@@ -137,7 +137,7 @@ class SettingsTest {
   }
 
   @Test
-  void invalidFileStopsAllCommandsExceptThoseThatExplain() throws IOException {
+  void invalidFileStopsOnlyCommandsThatNeedTheSettings() throws IOException {
     config("nmae = Ana");
     String problem = "charla: en " + file + ": ajuste desconocido «nmae» (los ajustes son: ";
     for (String[] command : new String[][] {{"users"}, {"chat"}, {"config", "show"}}) {

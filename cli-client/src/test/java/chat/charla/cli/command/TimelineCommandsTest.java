@@ -49,9 +49,9 @@ class TimelineCommandsTest {
   void trimmedMessagesAreReportedAsAGap() throws IOException {
     try (TestServer server = new TestServer(directory.resolve("data"), 10)) {
       fill(server, 2000);
-      // The server may deliver events from memory that are no longer in the log.
-      server.goAway();
-      server.comeBack();
+      // Before the restart, the server may have events in memory that the log has trimmed.
+      server.stop();
+      server.restart();
       for (List<String> command :
           List.of(
               List.of("history", "--since", "3"), List.of("tail", "--since", "3", "--no-follow"))) {
@@ -81,11 +81,11 @@ class TimelineCommandsTest {
       assertEquals(range(4, 5), sequences(server, "tail", "--no-follow", "--since", "3"));
       assertEquals(range(1, 2), sequences(server, "tail", "--since", "0", "--count", "2"));
       assertEquals(range(1, 5), sequences(server, "tail", "--since", "0", "--timeout", "2s"));
-      Person patient = Person.starts(server, "tail", "--count", "1", "--timeout", "100ms");
-      assertEquals(ExitCode.UNREACHABLE, patient.exitCode());
+      Person waiting = Person.starts(server, "tail", "--count", "1", "--timeout", "100ms");
+      assertEquals(ExitCode.UNREACHABLE, waiting.exitCode());
       assertEquals(
           List.of("charla: no llegaron todos los mensajes en el tiempo dado"),
-          patient.errors().lines());
+          waiting.errors().lines());
     }
   }
 
@@ -124,7 +124,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void roomIsEnteredToReadIt() throws IOException {
+  void roomIsEnteredBeforeItIsRead() throws IOException {
     try (TestServer server = serverWith(1)) {
       Person.starts(server, "send", "--room", "cocina", "hola").output();
       assertEquals(List.of(1L), sequences(server, "history", "--room", "cocina"));

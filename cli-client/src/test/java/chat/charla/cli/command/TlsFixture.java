@@ -57,9 +57,9 @@ abstract class TlsFixture {
 
   /** Stops the server, and starts it again, with this certificate. */
   void serveAgain(X509Bundle bundle) throws IOException {
-    server().goAway();
+    server().stop();
     write(bundle);
-    server().comeBack();
+    server().restart();
   }
 
   TestServer server() {

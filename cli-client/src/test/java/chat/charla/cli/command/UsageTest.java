@@ -48,7 +48,7 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "65536", "-1", "abc", "9998.0", ""})
-  void portIsAPort(String port) {
+  void invalidPortIsRefused(String port) {
     String message = "charla: el puerto debe ser un número de 1 a 65535: " + port;
     assertUsageError(message, "charla chat", "chat", "localhost", port);
     assertUsageError(
@@ -56,7 +56,7 @@ class UsageTest {
   }
 
   @Test
-  void otherMistakes() {
+  void otherInvalidCommandLines() {
     assertUsageError("charla: no se entiende: --nada", "charla users", "users", "--nada");
     assertUsageError("charla: no se entiende: ahora", "charla users", "users", "ahora");
     assertUsageError("charla: no se entiende: baila", "charla", "baila");
@@ -140,7 +140,7 @@ class UsageTest {
   }
 
   @Test
-  void interruptedCommandReportsIt() {
+  void interruptionIsReported() {
     Screen errors = new Screen();
     Problems problems =
         new Problems(

@@ -49,7 +49,7 @@ final class Pane {
 
   /**
    * Resizes the terminal, and waits until programs are notified. Tmux rewraps its rows a quarter of
-   * a second earlier, so in between programs write for the old size.
+   * a second before that; during this time, programs still write for the old size.
    */
   void resize(int columns, int rows) {
     tmux.run(

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A history that is replaced while it is read, because the server was restored from a backup. For
- * the first two calls the history has 2,500 events of epoch "a", later the events up to {@link
- * #NEW_HEAD} of epoch "b".
+ * A history that is replaced while it is read, because the server was restored from a backup. The
+ * first two calls find {@link #OLD_HEAD} events of epoch "a", later calls find the events {@link
+ * #NEW_FIRST} to {@link #NEW_HEAD} of epoch "b".
  */
 class HistoryTest {
   private static final long OLD_HEAD = 2_500;
@@ -65,7 +65,7 @@ class HistoryTest {
   }
 
   @Test
-  void eventsAfterASequenceAreReadAgainFromTheBeginning() throws Exception {
+  void withSinceTheNewHistoryIsReadFromItsBeginning() throws Exception {
     history().write(null, null, 0L, text());
 
     assertEquals(
@@ -78,7 +78,7 @@ class HistoryTest {
   }
 
   @Test
-  void theNewestEventsAreReadAgain() throws Exception {
+  void withCountTheNewestEventsOfTheNewHistoryAreRead() throws Exception {
     history().write(1_100L, null, null, text());
 
     assertEquals(
@@ -90,14 +90,15 @@ class HistoryTest {
   }
 
   @Test
-  void aSequenceOfTheOldHistoryIsNotLookedForInTheNewOne() throws Exception {
+  void beforeIsIgnoredInTheNewHistory() throws Exception {
     history().write(1_100L, 1_200L, null, text());
 
-    assertEquals(List.of(1_200L), sequences().subList(2_099, 2_100));
+    // 1,000 events of the old history, then 1,100 of the new one: the last is its head.
+    assertEquals(List.of(NEW_HEAD), sequences().subList(2_099, 2_100));
   }
 
   @Test
-  void aLimitHoldsForTheNewHistory() throws Exception {
+  void theCountStartsAgainInTheNewHistory() throws Exception {
     history().write(1_010L, null, 0L, text());
 
     assertEquals(
@@ -108,7 +109,7 @@ class HistoryTest {
   }
 
   @Test
-  void scriptsReadTheNewEpoch() throws Exception {
+  void jsonOutputHasAGapWithTheNewEpoch() throws Exception {
     history().write(null, null, 0L, new JsonOutput(print(out)));
 
     assertEquals(
@@ -122,7 +123,7 @@ class HistoryTest {
     "ENGLISH, charla: the server's history has been replaced",
     "SPANISH, charla: el historial del servidor fue reemplazado"
   })
-  void usersAreTold(Language language, String words) throws Exception {
+  void textOutputReportsTheReplacement(Language language, String words) throws Exception {
     history().write(null, null, 0L, text(language));
 
     assertEquals(List.of(words), lines(err));

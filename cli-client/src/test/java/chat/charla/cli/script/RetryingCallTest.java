@@ -54,7 +54,7 @@ class RetryingCallTest {
   }
 
   @Test
-  void firstAnswerOfAProxyIsReported() {
+  void proxyAnswerToTheFirstCallIsNotRetried() {
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(OF_A_PROXY));
     CallFailedException failed =
         assertThrows(
@@ -100,7 +100,7 @@ class RetryingCallTest {
   }
 
   @Test
-  void delayOfTheFirstAnswerIsKept() {
+  void firstCallFailsIfTheRetryDelayExceedsTheLimit() {
     CallFailure refusal = refusal(ErrorReason.ERROR_REASON_RATE_LIMITED, TOO_LONG);
     Queue<CallFailure> failures = new ArrayDeque<>(List.of(refusal));
     CallFailedException failed =
@@ -110,6 +110,7 @@ class RetryingCallTest {
     assertEquals(refusal, failed.failure());
   }
 
+  /** The server may refuse for these reasons before it looks for an earlier attempt. */
   @ParameterizedTest
   @EnumSource(
       value = ErrorReason.class,
@@ -119,18 +120,18 @@ class RetryingCallTest {
         "ERROR_REASON_REQUEST_INCOMPLETE",
         "ERROR_REASON_SESSION_ENDED"
       })
-  void refusalBeforeTheLookupLeavesAnEarlierAttemptUnknown(ErrorReason reason) {
+  void refusalThatMayPrecedeTheLookupLeavesAnEarlierAttemptUnknown(ErrorReason reason) {
     assertTrue(isUnknownAfter(LOST, refusal(reason, TOO_LONG)));
     assertFalse(isUnknownAfter(refusal(reason, TOO_LONG)));
   }
 
   @Test
-  void refusalAfterTheLookupSettlesAnEarlierAttempt() {
+  void refusalAfterTheLookupSettlesEarlierAttempts() {
     assertFalse(isUnknownAfter(LOST, REFUSAL));
   }
 
   @Test
-  void refusalOfUnknownOutcomeIsUnknown() {
+  void refusalThatLeavesTheOutcomeUnknownIsReportedAsUnknown() {
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, TOO_LONG)));
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_INTERNAL, TOO_LONG)));
   }

@@ -37,8 +37,8 @@ class EditorTest {
   }
 
   /**
-   * Tmux rewraps its rows a quarter of a second before it notifies a program of the new size;
-   * output in between goes to the wrong rows. So the editor must not write without a change.
+   * Tmux rewraps its rows a quarter of a second before it notifies a program of the new size.
+   * Output during that time goes to the wrong rows. So the editor must write only after a change.
    */
   @Test
   void nothingIsWrittenIfNothingHasChanged() throws IOException {

@@ -68,7 +68,7 @@ class LineWrapTest {
   }
 
   @Test
-  void unknownWidthBreaksNothing() {
+  void withoutAKnownWidthNoLineIsBroken() {
     assertEquals(List.of("x".repeat(500)), rows(0, "x".repeat(500)));
   }
 

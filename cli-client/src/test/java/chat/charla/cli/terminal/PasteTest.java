@@ -54,7 +54,7 @@ class PasteTest {
   }
 
   @Test
-  void lineEndsOfAllKindsAreLineEnds() {
+  void lineEndsOfAllKindsBecomeLineFeeds() {
     keys.after(AT_ONCE, BEGIN + "uno\r\ndos\rtres\n\ncuatro" + END).after(A_SECOND, "\r");
     assertEquals("uno\ndos\ntres\n\ncuatro", editor.readLine());
   }
@@ -67,7 +67,7 @@ class PasteTest {
   }
 
   /**
-   * A paste may be split by the terminal and the network in any way in which no character comes
+   * The terminal and the network may split a paste in any way, as long as no character arrives
    * alone.
    */
   @Test
@@ -134,7 +134,7 @@ class PasteTest {
     assertEquals("unos ", editor.readLine());
   }
 
-  /** A character of the paste comes alone, and the editor treats it as a key. */
+  /** A character of the paste arrives alone, and the editor treats it as a key. */
   @Test
   void restAfterAKeyIsNotSentLineByLine() {
     keys.after(AT_ONCE, BEGIN + "uno\r").after(A_SECOND, "d");

@@ -107,7 +107,7 @@ class TerminalConsoleTest extends TerminalFixture {
   }
 
   @Test
-  void enteredLinesAreRecalledButPrivateOnesNotByTheNextProgram() throws Exception {
+  void enteredLinesAreRecalledAndPrivateOnesOnlyByThisProgram() throws Exception {
     console.close();
     open(true);
     for (String text : List.of("pública", "/msg Luis secreta", "dos\nlíneas")) {

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * An input stream of typed text. At the end of the text it waits for more, until it is unplugged.
+ * An input stream of typed text. At the end of the text it waits for more, until {@link #endInput}
+ * is called.
  */
 public final class Keyboard extends InputStream {
   private static final byte[] END = {};
@@ -30,7 +31,7 @@ public final class Keyboard extends InputStream {
   }
 
   /** Ends the input. */
-  public void unplug() {
+  public void endInput() {
     typed.add(END);
   }
 

@@ -84,7 +84,7 @@ public final class Person implements AutoCloseable {
   /** Types a text, and ends the input. */
   public Person typesFinally(String text) {
     keyboard.type(text);
-    keyboard.unplug();
+    keyboard.endInput();
     return this;
   }
 
@@ -121,7 +121,7 @@ public final class Person implements AutoCloseable {
 
   /** Waits for the end of the command, and returns its output. */
   public List<String> output() {
-    keyboard.unplug();
+    keyboard.endInput();
     int code = exitCode();
     if (code != 0) {
       throw new AssertionError("exit code " + code + ": " + errors.text());
@@ -132,7 +132,7 @@ public final class Person implements AutoCloseable {
   /** Ends the command, if it is still running. */
   @Override
   public void close() {
-    keyboard.unplug();
+    keyboard.endInput();
     exitCode();
   }
 }

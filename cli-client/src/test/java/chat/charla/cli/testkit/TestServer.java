@@ -94,7 +94,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Stops the server. */
-  public void goAway() {
+  public void stop() {
     CharlaServer running = server;
     server = null;
     if (running != null) {
@@ -103,13 +103,13 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** Restarts the server with the same port and data. */
-  public void comeBack() throws IOException {
+  public void restart() throws IOException {
     server = start(port);
   }
 
   @Override
   public void close() {
-    goAway();
+    stop();
   }
 
   private CharlaServer start(int port) throws IOException {

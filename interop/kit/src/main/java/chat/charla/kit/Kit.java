@@ -20,8 +20,8 @@ public final class Kit {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * How long to wait for wrong clients, most of which fail because they do nothing. This is long
-   * enough for a right client: otherwise a failure would prove nothing.
+   * How long a scenario waits with a wrong client. Most wrong clients fail because they do nothing.
+   * A right client needs less time than this: otherwise a failure would prove nothing.
    */
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
 

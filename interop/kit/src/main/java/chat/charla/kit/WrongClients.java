@@ -33,8 +33,8 @@ final class WrongClients {
 
   private static final String EXPECTED = "fails: ";
 
-  private final Player patient;
-  private final Player impatient;
+  private final Player smokePlayer;
+  private final Player player;
   private final Path root;
   private final Clients clients;
   private final int jobs;
@@ -42,13 +42,13 @@ final class WrongClients {
   /**
    * Creates the test of the wrong clients.
    *
-   * @param patient plays what a wrong client must pass
-   * @param impatient plays what a wrong client must fail; usually such a client does nothing, and
-   *     the player waits for its whole time limit
+   * @param smokePlayer plays the smoke test, which a wrong client must pass
+   * @param player plays the scenario, which a wrong client must fail. It needs a short time limit:
+   *     usually a wrong client does nothing, and the player waits for the whole limit
    */
-  WrongClients(Player patient, Player impatient, Path root, Clients clients, int jobs) {
-    this.patient = patient;
-    this.impatient = impatient;
+  WrongClients(Player smokePlayer, Player player, Path root, Clients clients, int jobs) {
+    this.smokePlayer = smokePlayer;
+    this.player = player;
     this.root = root;
     this.clients = clients;
     this.jobs = jobs;
@@ -106,13 +106,13 @@ final class WrongClients {
         return "THE PATCH DOES NOT APPLY: " + complaint;
       }
       Stage.Program program = base.in(directory).program();
-      Outcome smoke = patient.play(List.of(), program, Smoke::play);
+      Outcome smoke = smokePlayer.play(List.of(), program, Smoke::play);
       if (!smoke.passed()) {
         return "FAILS THE SMOKE TEST: " + smoke.why() + smoke.details();
       }
-      String outcome = outcome(scenario, impatient.play(scenario, program));
+      String outcome = outcome(scenario, player.play(scenario, program));
       for (int i = 1; i < ATTEMPTS && outcome.startsWith(ANOTHER_REASON); i++) {
-        outcome = outcome(scenario, impatient.play(scenario, program));
+        outcome = outcome(scenario, player.play(scenario, program));
       }
       System.err.printf("%-38s %s%n", scenario.name(), outcome.replaceAll(":.*", ""));
       return outcome;

@@ -38,7 +38,8 @@ class WireTest {
     "403, PERMISSION_DENIED",
     "502, UNAVAILABLE"
   })
-  void aPageIsNotAGrpcAnswer(int httpStatus, Status.Code code) throws Exception {
+  void anHttpStatusEndsACallWithTheCodeThatGrpcMapsItTo(int httpStatus, Status.Code code)
+      throws Exception {
     try (Wire wire = new Wire(unusedPort())) {
       wire.answer(httpStatus);
       assertEquals(code, join(wire).getCode());
@@ -52,7 +53,7 @@ class WireTest {
     try (Wire wire = new Wire(unusedPort())) {
       wire.ignore();
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), wire.port())) {
-        Patience.await("it is accepted", () -> wire.ignored() == 1);
+        Patience.await("the wire accepts the connection", () -> wire.ignored() == 1);
         client.setSoTimeout(50);
         client.getOutputStream().write("hello?".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThrows(java.net.SocketTimeoutException.class, () -> client.getInputStream().read());
@@ -75,7 +76,7 @@ class WireTest {
   }
 
   @Test
-  void aConnectionThatFellSilentStaysSilentAndNewOnesAreResetUntilUnblock() throws IOException {
+  void afterFallSilentOldConnectionsStaySilentAndNewOnesAreResetUntilUnblock() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Wire wire = new Wire(server.getLocalPort());
         Socket old = new Socket(InetAddress.getLoopbackAddress(), wire.port());
@@ -99,7 +100,7 @@ class WireTest {
   }
 
   @Test
-  void aConnectionToAPortThatNoServerHasIsReset() throws IOException {
+  void aConnectionIsResetIfNoServerListens() throws IOException {
     try (Wire wire = new Wire(unusedPort());
         Socket client = new Socket(InetAddress.getLoopbackAddress(), wire.port())) {
       assertThrows(IOException.class, () -> client.getInputStream().read());

@@ -20,7 +20,7 @@ class InputParserTest {
   private final Roster roster = roster("Samuel", "Ana", "Ana-Luisa", "Zoë");
 
   @Test
-  void understandsTheOriginalsCommands() {
+  void understandsTheCommandsOfTheOriginalProgram() {
     assertEquals(command(CommandWord.QUIT), parse(":q"));
     assertEquals(command(CommandWord.HELP), parse(":h"));
     assertEquals(command(CommandWord.WHO), parse(":i"));
@@ -63,7 +63,7 @@ class InputParserTest {
   }
 
   @Test
-  void whiteSpaceIsWhatUnicodeSays() {
+  void whiteSpaceIsDefinedByUnicode() {
     assertEquals(Input.Simple.NOTHING, parse("\u00a0\u2007\u0085 \u202f"));
     assertEquals(Input.Simple.MALFORMED_PRIVATE, parse(":p-Ana-\u00a0"));
     for (String text : List.of("\u001c", "\u200b", "\ufeff")) {
@@ -116,14 +116,14 @@ class InputParserTest {
   }
 
   @Test
-  void twoSlashesAreAnEscapedOne() {
+  void twoSlashesAreOneEscapedSlash() {
     assertEquals(new Input.Say("/quit"), parse("//quit"));
     assertEquals(new Input.Say("/usr/bin  "), parse(" //usr/bin  "));
     assertEquals(new Input.Say("//"), parse("///"));
   }
 
   @Test
-  void blankLinesAreNothing() {
+  void blankLinesAreIgnored() {
     assertEquals(Input.Simple.NOTHING, parse(""));
     assertEquals(Input.Simple.NOTHING, parse(" \t "));
   }
@@ -147,7 +147,7 @@ class InputParserTest {
   }
 
   @Test
-  void privateMessageGoesToTheUserPresent() {
+  void privateMessageGoesToAUserWhoIsPresent() {
     assertEquals(
         privately("Samuel", "Estudemos principios"), parse(":p-Samuel-Estudemos principios"));
   }
@@ -207,7 +207,7 @@ class InputParserTest {
         "  :p-clave",
         ":p-Ana-Luisa-"
       })
-  void lineThatBeginsAsAPrivateMessageIsNeverPublic(String line) {
+  void malformedPrivateMessageIsNeverPublic(String line) {
     assertEquals(Input.Simple.MALFORMED_PRIVATE, parse(line));
   }
 

@@ -24,13 +24,13 @@ class RosterTest {
   }
 
   @Test
-  void aNameThatWasChangedTwiceIsRemoved() {
+  void aUserIsListedOnceIfTheRosterMissedAChangeOfName() {
     roster.follow(renamed("1", "Anita", "Anuschka"));
 
     assertEquals(List.of("Anuschka", "Berta"), roster.names());
   }
 
-  /** Berta takes a name that Ana had for a moment, without an event for the roster. */
+  /** The roster has missed that Ana was called Anita for a moment, before Berta took that name. */
   @Test
   void theNewOwnerOfAPreviousNameIsKept() {
     roster.follow(renamed("2", "Berta", "Anita"));
@@ -40,7 +40,7 @@ class RosterTest {
   }
 
   @Test
-  void aReturnUnderAnotherNameIsListedOnce() {
+  void aUserWhoReturnsUnderAnotherNameIsListedOnce() {
     roster.follow(event("1", "Anita").setUserBack(UserBack.getDefaultInstance()).build());
 
     assertEquals(List.of("Anita", "Berta"), roster.names());

@@ -2,8 +2,8 @@ package chat.charla.cli.chat.view;
 
 import static chat.charla.cli.chat.Scene.event;
 import static chat.charla.cli.chat.Scene.said;
+import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.user;
-import static chat.charla.cli.chat.Scene.whispered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,26 +59,28 @@ class TranscriptTest {
 
   @Test
   void privateMessageReceivedSentAndToOneself() {
-    assertEquals("14:03 [privado] Ana → tú: shh", seenByLuis(whispered(1, ANA, LUIS, "shh")));
-    assertEquals("14:03 [privado] tú → Ana: shh", seenByLuis(whispered(1, LUIS, ANA, "shh")));
-    assertEquals("14:03 [privado] tú → tú: shh", seenByLuis(whispered(1, LUIS, LUIS, "shh")));
+    assertEquals("14:03 [privado] Ana → tú: shh", seenByLuis(saidPrivately(1, ANA, LUIS, "shh")));
+    assertEquals("14:03 [privado] tú → Ana: shh", seenByLuis(saidPrivately(1, LUIS, ANA, "shh")));
+    assertEquals("14:03 [privado] tú → tú: shh", seenByLuis(saidPrivately(1, LUIS, LUIS, "shh")));
     Transcript english = in(Language.ENGLISH, true);
     assertEquals(
         "14:03 [private] Ana → you: shh",
-        english.of(whispered(1, ANA, LUIS, "shh"), LUIS, "").orElseThrow().plain());
+        english.of(saidPrivately(1, ANA, LUIS, "shh"), LUIS, "").orElseThrow().plain());
   }
 
   @Test
   void otherUserCannotBeCalledYou() {
     assertEquals(
-        "14:03 [privado] Tú#x9 → tú: shh", seenByLuis(whispered(1, user("Tú", "x9"), LUIS, "shh")));
+        "14:03 [privado] Tú#x9 → tú: shh",
+        seenByLuis(saidPrivately(1, user("Tú", "x9"), LUIS, "shh")));
   }
 
   @Test
   void actionIsShownAsAnAction() {
     assertEquals("14:03 * Ana saluda", seenByLuis(said("lobby", 1, ANA, "/me saluda")));
     assertEquals(
-        "14:03 [privado] Ana → tú: * saluda", seenByLuis(whispered(1, ANA, LUIS, "/me saluda")));
+        "14:03 [privado] Ana → tú: * saluda",
+        seenByLuis(saidPrivately(1, ANA, LUIS, "/me saluda")));
     assertEquals("14:03 <Ana> /mecanismo", seenByLuis(said("lobby", 1, ANA, "/mecanismo")));
   }
 
@@ -100,9 +102,9 @@ class TranscriptTest {
   }
 
   @Test
-  void messagesForTheReaderAreBold() {
+  void messagesForTheUserAreBold() {
     assertTrue(isBold(said("lobby", 1, ANA, "¿qué dices, luis?")));
-    assertTrue(isBold(whispered(1, ANA, LUIS, "hola")));
+    assertTrue(isBold(saidPrivately(1, ANA, LUIS, "hola")));
     assertFalse(isBold(said("lobby", 1, ANA, "hola, Luisa")));
     assertFalse(isBold(said("lobby", 1, LUIS, "soy Luis")));
   }
@@ -114,7 +116,7 @@ class TranscriptTest {
   }
 
   @Test
-  void presenceOfOthersIsShownButNotOnesOwn() {
+  void presenceOfOthersIsShownAndTheUsersOwnIsNot() {
     Event joined = event("lobby", 0, ANA).setUserJoined(UserJoined.getDefaultInstance()).build();
     assertEquals("14:03 -- Ana entró al chat", seenByLuis(joined));
     assertEquals(Optional.empty(), spanish.of(joined, ANA, ""));

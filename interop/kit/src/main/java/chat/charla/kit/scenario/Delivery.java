@@ -78,7 +78,7 @@ final class Delivery {
     return Scenario.of(
         4,
         "cut-before-first-event",
-        "`Ready.resume_after` is where delivery starts; the head is not",
+        "Delivery starts after `Ready.resume_after`, not at the head",
         "takes the head in `Ready` as its cursor",
         stage -> {
           Peer luis = stage.peer("Luis");
@@ -403,8 +403,8 @@ final class Delivery {
   }
 
   /**
-   * Posts messages after the client's Join, with which its membership begins, and before its first
-   * stream.
+   * Posts messages before the client's first stream opens. The client is a member already, because
+   * its Join has succeeded.
    */
   private static class ChatterBeforeFirstStream implements Script {
     private final Stage stage;

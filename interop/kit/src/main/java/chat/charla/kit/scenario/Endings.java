@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How streams end, and what a client does then: reconnect, wait, or stop. */
 final class Endings {
-  /** A client that wrongly does not stop opens another stream within this time. */
+  /** How long to watch for another stream of a client that must have stopped. */
   private static final Duration WATCH = Duration.ofMillis(1500);
 
   private Endings() {}

@@ -60,7 +60,7 @@ final class Links {
     return Scenario.of(
         5,
         "slow-link-loses-nothing",
-        "Slow readers cost a cursor: every event comes, at the reader's pace, on the same stream",
+        "A slow reader gets every event, at its own pace, on the same stream",
         "when it is behind, shows only the newest events",
         stage -> {
           Peer luis = stage.peer("Luis");

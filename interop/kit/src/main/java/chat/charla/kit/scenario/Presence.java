@@ -48,7 +48,7 @@ final class Presence {
     return Scenario.of(
         7,
         "call-is-repeated",
-        "A call that meets a proxy's answer or a lost connection is repeated after a growing delay",
+        "A call that ends with a proxy's answer or a lost connection is repeated after a growing delay",
         "gives up a call when a proxy does not find its server for a moment",
         stage -> {
           ClientProcess ana = stage.join("Ana");

@@ -41,7 +41,7 @@ final class Recovery {
     return Scenario.of(
         1,
         "hole-is-noticed",
-        "An event more than 1 above the cursor reveals a hole: the client opens the next stream with its cursors, which delivers the missing events",
+        "An event more than 1 above the cursor reveals a hole: the client opens another stream with its cursors, and the server delivers the missing events",
         "shows the events that follow a hole",
         stage -> {
           Peer luis = stage.peer("Luis");

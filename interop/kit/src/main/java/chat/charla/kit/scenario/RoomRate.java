@@ -25,7 +25,7 @@ final class RoomRate {
    * Creates an exhausted rate limit.
    *
    * @param delay the retry delay of each refusal
-   * @param times how often to refuse a command; the command is passed without its request id
+   * @param times returns how often to refuse a command, which it gets without its request id
    */
   RoomRate(Duration delay, ToIntFunction<ConverseRequest> times) {
     this.delay = delay;

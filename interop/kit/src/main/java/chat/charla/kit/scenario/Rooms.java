@@ -154,7 +154,7 @@ final class Rooms {
     return Scenario.of(
         7,
         "room-rate-is-awaited",
-        "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the same after the retry delay",
+        "RATE_LIMITED for `EnterRoom` and `LeaveRoom`: repeat the command after the retry delay",
         "treats RATE_LIMITED as final when it enters or leaves a room",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -162,9 +162,9 @@ final class Rooms {
           stage.follow(rate.script());
           List<String> rooms = List.of("kitchen", "garden");
           rooms.forEach(room -> ana.command("enter " + room));
-          rooms.forEach(room -> awaitRoomUnrefused(ana, "entered", room));
+          rooms.forEach(room -> awaitRoomAnswer(ana, "entered", room));
           rooms.forEach(room -> ana.command("leave-room " + room));
-          rooms.forEach(room -> awaitRoomUnrefused(ana, "left", room));
+          rooms.forEach(room -> awaitRoomAnswer(ana, "left", room));
           Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
           Sending.expectOneStream(stage);
         });
@@ -191,7 +191,7 @@ final class Rooms {
           ana.command("enter kitchen");
           ana.command("enter garden");
           ana.send("m1", "after both rooms");
-          awaitRoomUnrefused(ana, "entered", "kitchen");
+          awaitRoomAnswer(ana, "entered", "kitchen");
           ana.awaitResult("m1", "sent");
           Line refusal = ana.awaitRoom("room-refused", "garden");
           Sending.expectRefusal(refusal, "RATE_LIMITED", Status.Code.RESOURCE_EXHAUSTED);
@@ -255,7 +255,8 @@ final class Rooms {
         });
   }
 
-  private static void awaitRoomUnrefused(ClientProcess client, String type, String room) {
+  /** Waits for the answer about a room, and fails if it is a refusal. */
+  private static void awaitRoomAnswer(ClientProcess client, String type, String room) {
     Line answer =
         client.await(
             type + " " + room,

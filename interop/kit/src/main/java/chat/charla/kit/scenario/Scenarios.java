@@ -32,8 +32,8 @@ public final class Scenarios {
     scenario.play().on(stage);
     ClientProcess client = stage.client();
     if (client != null) {
-      Arithmetic.check(client.lines());
-      Arithmetic.compare(client.lines(), stage.peer("Observer").history("lobby"));
+      Invariants.check(client.lines());
+      Invariants.compare(client.lines(), stage.peer("Observer").history("lobby"));
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ArithmeticTest {
+class InvariantsTest {
   @Test
   void eachTimelineHasItsOwnSequences() {
     assertPasses(
@@ -83,17 +83,17 @@ class ArithmeticTest {
             .build();
     String line = "{type:message,room:lobby,sequence:1,id:m1,from:%s,text:x}";
 
-    assertDoesNotThrow(() -> Arithmetic.compare(lines(String.format(line, "a")), List.of(event)));
+    assertDoesNotThrow(() -> Invariants.compare(lines(String.format(line, "a")), List.of(event)));
     assertThrows(
-        Failure.class, () -> Arithmetic.compare(lines(String.format(line, "b")), List.of(event)));
+        Failure.class, () -> Invariants.compare(lines(String.format(line, "b")), List.of(event)));
   }
 
   private static void assertPasses(String... lines) {
-    assertDoesNotThrow(() -> Arithmetic.check(lines(lines)));
+    assertDoesNotThrow(() -> Invariants.check(lines(lines)));
   }
 
   private static void assertFails(String why, String... lines) {
-    Failure failure = assertThrows(Failure.class, () -> Arithmetic.check(lines(lines)));
+    Failure failure = assertThrows(Failure.class, () -> Invariants.check(lines(lines)));
     assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.getMessage());
   }
 

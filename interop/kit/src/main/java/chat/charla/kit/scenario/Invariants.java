@@ -14,8 +14,8 @@ import java.util.Set;
  * without a hole or a repetition, one result for each message, and the same messages as in the
  * server's log.
  */
-final class Arithmetic {
-  private Arithmetic() {}
+final class Invariants {
+  private Invariants() {}
 
   /** Fails if sequences have a hole or a repetition, or if a message has two results. */
   static void check(List<Line> lines) {
