@@ -159,7 +159,7 @@ class RoomsTest {
     story.time.advance(Duration.ofSeconds(7));
 
     assertEquals(
-        "room4", stream.take().getEnterRoom().getRoom(), "room4 has a limit of 10 s of its own");
+        "room4", stream.take().getEnterRoom().getRoom(), "the 10 s for room4 have not passed");
   }
 
   @Test

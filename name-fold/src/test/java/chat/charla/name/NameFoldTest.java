@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
  * version of Java.
  *
  * <p>Java 17 has Unicode 13, so it may treat some characters differently. It does not know the
- * order of newer marks. How it folds a sigma depends on which characters it takes for cased
- * letters. So the random texts contain none of {@link #CHANGED}, and of the newer characters only
- * those in the tables. A name never has such a character beside a sigma, because names do not mix
- * their scripts.
+ * order of newer marks, and how it folds a sigma depends on which characters beside the sigma it
+ * takes for cased or case-ignorable. So the random texts contain none of {@link #CHANGED}, and of
+ * the newer characters only those in the tables. No name has one of the others beside a sigma,
+ * because names do not mix such scripts.
  */
 class NameFoldTest {
   private static final VersionInfo UNICODE_9 = VersionInfo.getInstance(9);

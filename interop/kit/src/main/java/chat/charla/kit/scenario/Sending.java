@@ -363,7 +363,7 @@ final class Sending {
     return Scenario.of(
         7,
         "white-space-is-unicodes",
-        "A text is blank only if all its characters have the Unicode property White_Space",
+        "A text is blank if and only if all its characters have the Unicode property White_Space",
         "treats U+001C as white space",
         stage -> {
           Peer luis = stage.peer("Luis");
