@@ -82,7 +82,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--before-java",
       paramLabel = "OPTION",
-      description = "A Java option for the server of --before only.")
+      description = "A Java option only for the server that --before names.")
   List<String> beforeJava = List.of();
 
   @Option(

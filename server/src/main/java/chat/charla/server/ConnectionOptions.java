@@ -40,13 +40,13 @@ final class ConnectionOptions {
       names = "--max-request-bytes",
       paramLabel = "N",
       description =
-          "Longest request. Default: 262144, or four times --max-text-bytes if that is more.")
+          "Longest request, in bytes. Default: 262144, or four times --max-text-bytes if that is more.")
   @Nullable Integer requestBytes;
 
   @Option(
       names = "--max-header-bytes",
       paramLabel = "N",
-      description = "Longest headers of a call. Default: 8192.")
+      description = "Longest headers of a call, in bytes. Default: 8192.")
   @Nullable Integer headerBytes;
 
   @Option(

@@ -89,8 +89,7 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Treat a session as flooding, and close its stream, if it gets more than this many refusals"
-              + " for one rate while it is told to wait, 0 for never. Default: 256.")
+          "Close the stream of a session that gets more than N refusals for one rate while it is told to" + " wait, because it is flooding. 0 means never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
@@ -110,7 +109,7 @@ final class LimitOptions {
       names = "--max-memberships",
       paramLabel = "N",
       description =
-          "Maximum number of memberships of all users together, without those of the lobby."
+          "Maximum number of memberships of all users together, not counting those of the lobby."
               + " Default: 1 for each KiB of the heap, at most 10000000.")
   @Nullable Integer maxMemberships;
 
@@ -119,7 +118,7 @@ final class LimitOptions {
       paramLabel = "MIB",
       description =
           "Memory for the data of all peers together, in MiB."
-              + " Default: half of the heap, or of the memory outside it if that is less.")
+              + " Default: half of the heap, or half of the memory outside the heap if that is less.")
   @Nullable Integer memoryMib;
 
   @Mixin ConnectionOptions connections;

@@ -59,7 +59,7 @@ final class ServerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Directory for messages and sessions. Default: charla/server in the XDG state directory.")
+          "Directory for messages and identities. Default: charla/server in the XDG state directory.")
   @Nullable Path data;
 
   @Option(

@@ -16,13 +16,13 @@ final class TlsOptions {
       names = "--tls",
       paramLabel = SELF_SIGNED,
       description =
-          "TLS with a certificate that the server creates and keeps in the data directory.")
+          "Use TLS, with a certificate that the server creates and keeps in the data directory.")
   @Nullable String source;
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "TLS with this certificate, in PEM; reloaded when the file changes.")
+      description = "Use TLS, with this certificate, in PEM. A changed file is reloaded.")
   @Nullable Path certificate;
 
   @Option(

@@ -114,7 +114,7 @@ class ChatInTerminalIT {
     Pane ana = chat("Ana").pastes("Cómo".getBytes(StandardCharsets.ISO_8859_1));
     ana.sees("<Ana>: C\uFFFDmo")
         .presses("Enter")
-        .sees("-- Lo que se ve como \uFFFD no está en UTF-8");
+        .sees("-- Los bytes que se ven como \uFFFD no están en UTF-8");
     ana.sees("<Ana>: C\uFFFDmo").presses("C-a").presses("C-f").presses("C-d").types("ó");
     ana.sees("<Ana>: Cómo").presses("Enter");
     luis.sees("<Ana> Cómo");
