@@ -89,7 +89,8 @@ final class LimitOptions {
       names = "--flood-refusals",
       paramLabel = "N",
       description =
-          "Close the stream of a session that gets more than N refusals for one rate while it is told to" + " wait, because it is flooding. 0 means never. Default: 256.")
+          "Close the stream of a session that gets more than N refusals for one rate while it is told to"
+              + " wait, because it is flooding. 0 means never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
