@@ -30,7 +30,7 @@ _BROKEN = {
         grpc.StatusCode.DATA_LOSS,
     )
 }
-# After these reasons a client waits and tries again; other reasons with the same codes are final.
+# After these reasons a client retries later. Other reasons with the same gRPC codes are final.
 _AWAITED = ("INTERNAL", "SERVER_FULL", "RATE_LIMITED", "REQUEST_INCOMPLETE", "OPEN_REPEATED")
 
 _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
@@ -74,7 +74,7 @@ class Refusal(Exception):
 
     @property
     def is_transient(self) -> bool:
-        """Whether a command may be repeated with the same ids. All other refusals are final."""
+        """Whether the code is UNAVAILABLE: a command may be repeated with the same ids."""
         return self.code == _UNAVAILABLE
 
     @property
@@ -87,18 +87,18 @@ class Refusal(Exception):
         """Whether the refusal is about the stream or the identity, and not about the command."""
         return self.reason.startswith("SESSION_") or self.reason in (
             "NAME_LOST",
-            "OPEN_REPEATED",  # the Open arrived too late: the stream has no cursors
+            "OPEN_REPEATED",  # the stream had been opened without this Open: it has no cursors
             "STREAM_SUPERSEDED",
         )
 
     @property
     def is_not_member(self) -> bool:
-        """Whether the client is not a member of the room, for example after a lost answer."""
+        """Whether the client is not a member of the room, for example if a result was lost."""
         return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
 
     @property
     def uses_up_request_id(self) -> bool:
-        """Whether a Join without a token needs a new id: this one has created a session."""
+        """Whether a Join without a token needs a new id: the old one has created a session."""
         return self.reason in ("SESSION_ENDED", "REQUEST_ID_REUSED")
 
     @property

@@ -33,7 +33,7 @@ class OtherVersionsTest {
           .build();
 
   @Test
-  void framesAndEventsOfNewerKindsAreIgnored() {
+  void framesOfNewerKindsAreIgnoredAndEventsOfNewerKindsAreDelivered() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 0, 0));
 

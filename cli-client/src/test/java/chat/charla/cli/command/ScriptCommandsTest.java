@@ -45,7 +45,7 @@ class ScriptCommandsTest extends ProgramFixture {
   }
 
   @Test
-  void sendIsPrivateToAName() {
+  void sendWithToIsAPrivateMessage() {
     try (Person ana = Person.chats(server, "Ana")) {
       Person.starts(server, "send", "--name", "Robot", "--to", "ana", "shh").output();
       ana.sees("HH:MM [privado] Robot → tú: shh");
@@ -61,7 +61,7 @@ class ScriptCommandsTest extends ProgramFixture {
   }
 
   @Test
-  void requiredNameIsNotReplaced() {
+  void sendTakesNoOtherNameIfItsNameIsInUse() {
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = Person.starts(server, "send", "--name", "ana", "hola");
       assertEquals(ExitCode.REFUSED, robot.exitCode());

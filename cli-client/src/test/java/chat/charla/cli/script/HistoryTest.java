@@ -43,7 +43,7 @@ class HistoryTest {
             return (chat.charla.client.Cancellable) () -> {};
           });
 
-  @SuppressWarnings("unchecked") // as the interface declares it
+  @SuppressWarnings("unchecked") // Transport declares the argument with this type
   private void answer(ListMessagesRequest request, Object answer) {
     boolean replaced = ++calls > 2;
     long first = replaced ? NEW_FIRST : 1;
@@ -65,7 +65,7 @@ class HistoryTest {
   }
 
   @Test
-  void withSinceTheNewHistoryIsReadFromItsBeginning() throws Exception {
+  void sinceOptionReadsTheNewHistoryFromItsBeginning() throws Exception {
     history().write(null, null, 0L, text());
 
     assertEquals(

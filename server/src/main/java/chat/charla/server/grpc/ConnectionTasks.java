@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on the event loop of one connection. If a task fails, the connection is closed.
- * Otherwise the connection could stay paused, or its calls could stay unchecked, and nothing would
- * show it. For any thread.
+ * Runs tasks on the event loop of one connection. A task that fails closes the connection: if it
+ * stayed open, it could stay paused, or its calls unchecked, and nothing would show that. For any
+ * thread.
  */
 final class ConnectionTasks {
   private final Connection connection;

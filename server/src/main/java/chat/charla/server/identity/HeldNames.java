@@ -35,9 +35,9 @@ public final class HeldNames {
   record Claim(String name, Identity identity) {}
 
   /**
-   * The time to store for a name that is taken now: the time of the wall clock, but always later
-   * than all earlier results, even if the clock has been set back. If two stored identities hold
-   * the same name, the identity with the later time gets the name at a restart.
+   * Returns what is stored as the time when a name was taken: the time of the wall clock, but
+   * always later than all earlier results, even if the clock has been set back. If two stored
+   * identities hold the same name, the identity with the later time gets the name at a restart.
    */
   long timeOfTaking(long wallClockMillis) {
     lastTaken = Math.max(lastTaken + 1, wallClockMillis);
@@ -108,8 +108,9 @@ public final class HeldNames {
    *
    * <p>Two stored identities may hold the same or confusable names if the server was killed after
    * giving a released name to another identity and before storing the release. The later owner then
-   * keeps the name. But if a later owner took its name under older rules, which did not find the
-   * two names confusable, both identities keep their names.
+   * keeps the name. There is one exception: an earlier release of the server allowed some names
+   * that are confusable now. If the later owner took its name from such a release, both identities
+   * keep their names.
    */
   public boolean restore(Identity identity) {
     String name = identity.user().getName();
@@ -131,8 +132,9 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up or has not got, as soon as it is certain which
-   * name the record on disk has. Does nothing if the identity holds the name then.
+   * Releases a name that the identity has given up, or that could not be stored for the identity.
+   * Waits until it is certain which name the record on disk has. If the identity holds the name at
+   * that time, does nothing.
    */
   void releaseWhenSettled(String name, Identity identity) {
     if (!identity.uncertainNames().add(name)) {

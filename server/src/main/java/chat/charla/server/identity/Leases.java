@@ -139,8 +139,8 @@ public final class Leases {
   private void lapse(Identity identity) {
     listener.lapsed(identity);
     identity.loseName();
-    // The name is free at once, even if the record on disk still has it, because the later owner
-    // gets the name at a restart.
+    // The name is free before the record on disk is changed. If another identity takes the name
+    // and the server restarts before that change, the later owner has the name.
     identities.names().release(identity.user().getName(), identity);
     identity
         .record()

@@ -17,7 +17,7 @@ public final class UnusedIdentities {
   /** The identities whose first use is being stored. */
   private final Set<Identity> storing = new HashSet<>();
 
-  /** Adds an identity. The caller must have seen it later than every identity in this set. */
+  /** Adds an identity. Its last call must be later than that of every identity in this set. */
   public void add(Identity identity) {
     unused.add(identity);
   }

@@ -216,7 +216,7 @@ public final class ChatSession {
     }
 
     @Override
-    public void sendingDone(boolean saved) {
+    public void messageAccepted(boolean saved) {
       onMain(
           () -> {
             sent = saved ? sending : sent;

@@ -18,8 +18,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link ChatSession} that runs on the session's thread: it starts and ends
- * participations, and publishes the state.
+ * The part of {@link ChatSession} that runs on the session's thread: it starts and ends each
+ * {@link Participation}, the use of one server under one identity, and publishes the state.
  *
  * <p>There is one participation at a time, because two participations would write to the same
  * files. Ending a participation takes a few tasks, and the next participation waits for them.
@@ -39,10 +39,10 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     void change(Consumer<Conversations> change);
 
     /**
-     * Reports the result of sending a message. {@code saved} is false if there is no participation
-     * that could send the message.
+     * Reports whether a message to send was accepted: true if it is saved, so that it will be sent;
+     * false if there is no participation that could send it.
      */
-    void sendingDone(boolean saved);
+    void messageAccepted(boolean saved);
 
     /** A room could not be entered or left. */
     void roomRefused(String room, Error error);
@@ -139,7 +139,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   void send(Target target, String text) {
     Participation present = active();
     if (present == null) {
-      publisher.sendingDone(false);
+      publisher.messageAccepted(false);
     } else {
       present.send(target, text);
     }
@@ -173,7 +173,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
 
   @Override
   public void onSaved() {
-    publisher.sendingDone(true);
+    publisher.messageAccepted(true);
   }
 
   @Override

@@ -86,7 +86,7 @@ public class TranscriptFileTest {
     int last = -1;
     for (int length = 0; length <= whole.length; length++) {
       Files.write(file.toPath(), Arrays.copyOf(whole, length));
-      // The first line is the title. It exists only after the lobby was entered.
+      // The first element is the title. Before the lobby was entered, there are no elements.
       int kept = lobby(read("me")).size() - 1;
       assertTrue("after " + length + " bytes: " + kept, kept == last || kept == last + 1);
       last = kept;
@@ -157,12 +157,13 @@ public class TranscriptFileTest {
       transcript.read(Target.room("lobby"), 4_990);
     }
     long length = file.length();
-    Map<String, List<String>> before = describe(conversationsOf(read("me")));
+    // Opening the file shortens it.
+    Map<String, List<String>> atFirstOpening = describe(conversationsOf(read("me")));
 
-    Map<String, List<String>> after = describe(conversationsOf(read("me")));
+    Map<String, List<String>> atSecondOpening = describe(conversationsOf(read("me")));
 
     assertTrue(file.length() + " of " + length, file.length() < length / 4);
-    assertEquals(before, after);
+    assertEquals(atFirstOpening, atSecondOpening);
     assertEquals("lobby, unread 10", lobby(read("me")).get(0));
     Ledger ledger = new Ledger("me");
     read("me").replayTo(ledger);

@@ -28,7 +28,9 @@ class KilledServerTest {
       }
     }
 
-    assertFalse(Files.exists(directory.resolve("native")), "unpacked library left behind");
+    assertFalse(
+        Files.exists(directory.resolve("native")),
+        "the unpacked native library of SQLite was not deleted");
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       storage.start();
       List<String> texts = Appends.texts(storage.messages(), LOBBY);
