@@ -18,8 +18,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link ChatSession} that runs on the session's thread: it starts and ends each
- * {@link Participation}, the use of one server under one identity, and publishes the state.
+ * The part of {@link ChatSession} that runs on the session's thread: it starts and ends each {@link
+ * Participation}, the use of one server under one identity, and publishes the state.
  *
  * <p>There is one participation at a time, because two participations would write to the same
  * files. Ending a participation takes a few tasks, and the next participation waits for them.
