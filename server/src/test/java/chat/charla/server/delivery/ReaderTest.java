@@ -65,9 +65,12 @@ class ReaderTest {
     assertEquals(Collections.nCopies(ROOMS, outlet.delivered.get(0)), outlet.delivered);
   }
 
-  /** A reader must not keep the bound of each timeline that it has ever followed. */
+  /**
+   * After {@code endAfter}, the reader delivers a timeline up to the given sequence and then drops
+   * it with this bound. A reader that kept all these bounds would grow without end.
+   */
   @Test
-  void theBoundOfATimelineThatHasEndedIsNotKept() {
+  void aTimelineThatHasEndedIsDroppedWithItsBound() {
     int last = 10;
     TimelineId room = filled("room");
     reader.follow(room, 0, EVENTS);

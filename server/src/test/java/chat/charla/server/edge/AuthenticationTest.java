@@ -188,7 +188,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void leavingFreesANameThatIsJustBeingAskedFor() {
+  void aRenameThatIsSentAfterALeaveFailsAndReservesNoName() {
     RawClient xenia = server.join("Xenia");
     ChatServiceFutureStub asking = ChatServiceGrpc.newFutureStub(xenia.channel());
 

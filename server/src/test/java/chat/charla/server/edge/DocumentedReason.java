@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  * What the contract's comment says about a reason.
  *
  * @param code the name of the gRPC status code
- * @param metadata the names of its details
- * @param field whether it always names the invalid field
- * @param retryDelay whether it always has a retry delay
- * @param ends whether it ends a stream
- * @param action the action in the Closing of such a stream; empty if the comment names none
+ * @param metadata the names of the details that a refusal for this reason has
+ * @param field whether such a refusal always names the invalid field
+ * @param retryDelay whether such a refusal always has a retry delay
+ * @param ends whether such a refusal ends a stream
+ * @param action the action in the Closing of a stream that ends so; empty if the comment names none
  */
 record DocumentedReason(
     String name,

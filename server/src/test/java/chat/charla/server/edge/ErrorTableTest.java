@@ -82,7 +82,8 @@ class ErrorTableTest {
       assertEquals(reason.code(), refusal.code());
       assertEquals(reason.metadata(), refusal.metadata());
       assertEquals(reason.retryDelay(), refusal.retryDelay());
-      assertTrue(!reason.field() || !refusal.field().isEmpty(), "it names the invalid field");
+      assertTrue(
+          !reason.field() || !refusal.field().isEmpty(), "the refusal names the invalid field");
       assertEquals(told.get(0), refusal, "every form has the same content");
     }
     if (!reason.name().equals(ONLY_IN_CALLS)) {

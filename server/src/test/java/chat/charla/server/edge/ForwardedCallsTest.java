@@ -167,7 +167,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
                 data, config -> config.memoryBytes(16 << 20).connections(limits(HERE).settings())));
     RawClient luis = keep(RawClient.connect(server.port())).join("Luis");
     Map<String, String> stranger = Map.of("x-forwarded-for", "192.0.2.1");
-    Http2Bytes calls = new Http2Bytes().confirmSettings();
+    Http2Bytes calls = new Http2Bytes().acknowledgeSettings();
     for (int call = 0; call < 12; call++) {
       int stream = 2 * call + 1;
       calls.headers(stream, "/charla.v1.ChatService/Join", stranger, true);

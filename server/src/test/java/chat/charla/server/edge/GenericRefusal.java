@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code the name of the gRPC status code
  * @param reason the full name of the reason; empty if there is none
- * @param metadata the names of its details
+ * @param metadata the names of the refusal's details
  * @param field the invalid field, or empty
- * @param retryDelay whether it has a retry delay
+ * @param retryDelay whether the refusal has a retry delay
  */
 record GenericRefusal(
     String code, String reason, Set<String> metadata, String field, boolean retryDelay) {

@@ -110,7 +110,7 @@ class HeldMemoryTest {
     Map<String, String> session = session(server);
     long before = server.heldBytes();
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
-      Http2Bytes calls = new Http2Bytes().confirmSettings();
+      Http2Bytes calls = new Http2Bytes().acknowledgeSettings();
       byte[] part = new byte[16_000];
       for (int stream = 1; stream < 2 * COMMANDS; stream += 2) {
         calls.headers(stream, CONVERSE, session, true).data(stream, announcement());
@@ -167,7 +167,7 @@ class HeldMemoryTest {
     }
     Map<String, String> session = session(server);
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
-      Http2Bytes calls = new Http2Bytes().confirmSettings();
+      Http2Bytes calls = new Http2Bytes().acknowledgeSettings();
       int stream = 1;
       for (int left = SHARE_BYTES; left > 8_000; stream += 2) {
         calls.headers(stream, CONVERSE, session, true).data(stream, announcement());

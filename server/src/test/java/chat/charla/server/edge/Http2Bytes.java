@@ -86,7 +86,7 @@ public final class Http2Bytes {
   }
 
   /** Acknowledges the server's settings; from then on the server's windows apply. */
-  public Http2Bytes confirmSettings() {
+  public Http2Bytes acknowledgeSettings() {
     return frame(SETTINGS, ACK, 0, new byte[0]);
   }
 

@@ -62,9 +62,9 @@ class OpenStreamsTest {
     server.close();
   }
 
-  /** The peer never acknowledges the server's settings, and has not even received them. */
+  /** The peer sends all its calls before the server's settings, which name the limit, arrive. */
   @Test
-  @Tag("fault:unconfirmed-settings")
+  @Tag("fault:unacknowledged-settings")
   void theLimitForCallsAppliesBeforeSettingsAreAcknowledged() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes calls = new Http2Bytes();
@@ -105,8 +105,8 @@ class OpenStreamsTest {
   }
 
   @Test
-  @Tag("fault:untaken-http-errors")
-  void anUnreadAnswerToARequestThatIsNotACallIsHeldForATime() throws IOException {
+  @Tag("fault:unread-http-errors")
+  void aRequestThatIsNotACallIsResetIfItsAnswerIsNotRead() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes requests = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0);
       for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {

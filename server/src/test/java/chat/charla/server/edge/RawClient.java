@@ -133,9 +133,7 @@ public final class RawClient implements AutoCloseable {
     assertEquals(LeaveResponse.getDefaultInstance(), done);
   }
 
-  /**
-   * Asks for its identity; the answer shows that earlier requests on this connection have arrived.
-   */
+  /** Calls WhoAmI. The answer shows that earlier requests on this connection have arrived. */
   public WhoAmIResponse whoAmI() {
     return calls().whoAmI(WhoAmIRequest.getDefaultInstance());
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One Converse stream, which records what it receives. Used by one thread. */
+/** One Converse stream, which records what it receives. For one thread. */
 public final class RawStream {
   private final ClientCall<ConverseRequest, ConverseResponse> call;
   private final Recording<ConverseResponse> frames = new Recording<>();

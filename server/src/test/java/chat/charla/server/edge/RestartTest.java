@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Servers run one after another on one data directory. Each keeps the promises of its predecessors.
+ * Servers run one after another on one data directory. What one server has promised to a client
+ * also holds for the next server.
  */
 class RestartTest {
   private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";

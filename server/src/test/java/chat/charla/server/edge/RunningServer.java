@@ -45,17 +45,17 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
-  /** The number of its connections. */
+  /** The number of connections that are open now. */
   int openConnections() {
     return server.openConnections();
   }
 
-  /** The number of connections that it has refused, or closed in favour of newer ones. */
+  /** How many connections the server has refused, or closed in favour of newer ones. */
   int refusedOrReplaced() {
     return server.refusedConnections();
   }
 
-  /** The bytes that it holds for peers. */
+  /** How many bytes the server holds for peers, as its memory budget counts them. */
   long heldBytes() {
     return server.heldBytes();
   }

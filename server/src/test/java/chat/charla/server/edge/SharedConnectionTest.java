@@ -41,7 +41,7 @@ class SharedConnectionTest {
   /** The id of the HTTP/2 stream of the last call: with it, a connection has 100 calls. */
   private static final int LAST = 199;
 
-  /** 12 messages are more than a stream may have unsent before the server stops reading it. */
+  /** With so many messages to send on a stream, the server reads no more commands from it. */
   private static final int MESSAGES = 12;
 
   private static final int TEXT_BYTES = 4_000;
@@ -55,7 +55,7 @@ class SharedConnectionTest {
 
   /** The connection has as many calls as it may have by default. */
   @Test
-  @Tag("fault:untaken-commands")
+  @Tag("fault:unread-commands")
   void commandsThatAreNotReadHoldUpOnlyTheirStream() throws IOException {
     try (RunningServer server = serve(256L << 20);
         SilentPeer proxy = sendUnreadCommands(99, server)) {
@@ -100,7 +100,7 @@ class SharedConnectionTest {
     for (int i = 0; i < MESSAGES; i++) {
       writer.say("x".repeat(TEXT_BYTES));
     }
-    Http2Bytes opened = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0).confirmSettings();
+    Http2Bytes opened = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0).acknowledgeSettings();
     for (int stream = 1; stream < 2 * streams; stream += 2) {
       String token = tokens.get(stream / 2);
       opened

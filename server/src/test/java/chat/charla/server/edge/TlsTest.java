@@ -138,8 +138,8 @@ class TlsTest {
   }
 
   /**
-   * The server accepts one client and refuses another. This also shows that the servers of the
-   * other tests refuse for the expected cause.
+   * The same server accepts a client of one authority and refuses a client of the other. This also
+   * shows that the other tests see refusals because of the certificate, and not for another cause.
    */
   @Test
   void newClientAuthoritiesApplyToNewConnections() throws IOException {

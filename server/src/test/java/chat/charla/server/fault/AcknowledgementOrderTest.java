@@ -35,7 +35,9 @@ class AcknowledgementOrderTest {
   private static final int BURSTS = 3;
   private static final int BURST = 20;
 
-  /** A mark: the text of a message ends with t, the request id of the same message with a. */
+  /**
+   * A mark. It is the text of a message if it ends with t, and its request id if it ends with a.
+   */
   private static final Pattern MARK = Pattern.compile("mark-\\d{4}-[ta]");
 
   private static final Pattern SYNC = Pattern.compile("\\b(fsync|fdatasync)\\(\\d+<[^>]*-wal>");

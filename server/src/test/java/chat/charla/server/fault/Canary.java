@@ -69,7 +69,7 @@ final class Canary implements AutoCloseable {
       pace.submit(() -> {}).get(); // the last message has been sent
     }
     settled.await("results", sent);
-    received.await("messages received by the other", sent);
+    received.await("messages received by the other user", sent);
   }
 
   /** Sends one message, and returns while it is in transit. */
@@ -92,7 +92,7 @@ final class Canary implements AutoCloseable {
 
   /** Waits until the other user has received this many more messages. */
   void awaitMore(int messages) {
-    received.await("messages received by the other", received.count() + messages);
+    received.await("messages received by the other user", received.count() + messages);
   }
 
   /** The times that messages took, except the first {@code alreadyReceived} messages. */
@@ -166,12 +166,12 @@ final class Canary implements AutoCloseable {
       return sorted.length;
     }
 
-    /** The latency that this share of the messages, in thousandths, does not exceed. */
-    double millis(int share) {
+    /** The latency that this many of 1,000 messages do not exceed; 990 for the p99. */
+    double millis(int permille) {
       if (sorted.length == 0) {
         return Double.NaN;
       }
-      int rank = (int) Math.ceil(sorted.length * share / 1000.0);
+      int rank = (int) Math.ceil(sorted.length * permille / 1000.0);
       return sorted[Math.max(rank, 1) - 1] / 1e6;
     }
   }

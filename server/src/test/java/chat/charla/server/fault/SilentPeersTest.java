@@ -59,13 +59,13 @@ class SilentPeersTest extends StageFixture {
 
   /** Each peer sends a part of a preface, header, header block, call or message; then nothing. */
   @Test
-  @Tag("fault:half-said")
+  @Tag("fault:half-sent")
   void peersStopInTheMiddleOfAMessage() throws Exception {
     String token = stage.join("Half").token();
     byte[] headers = Frames.headers("SendMessage", token);
     byte[] whole = Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 1, headers);
     stage.during(
-        "half-said",
+        "half-sent",
         Stage.SERVED,
         () -> {
           for (int i = 0; i < HALF; i++) {

@@ -75,16 +75,16 @@ class StalledCallsTest {
         "stalled-answers",
         slow -> {
           String token = stage.join("Idle").token();
-          RawConnection untaken = withWindow(0);
+          RawConnection unread = withWindow(0);
           RawConnection begun = withWindow(20_000);
-          for (RawConnection connection : List.of(untaken, begun)) {
+          for (RawConnection connection : List.of(unread, begun)) {
             connection
                 .write(Frames.call(1, "ListMessages", token))
                 .write(Frames.message(1, page.toByteArray(), true))
                 .flush();
           }
-          Patience.await("a reset", () -> untaken.resets() == 1 && begun.resets() == 1);
-          assertEquals(0, untaken.dataBytes());
+          Patience.await("a reset", () -> unread.resets() == 1 && begun.resets() == 1);
+          assertEquals(0, unread.dataBytes());
           assertEquals(20_000, begun.dataBytes());
         });
   }

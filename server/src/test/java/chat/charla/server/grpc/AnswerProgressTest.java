@@ -11,7 +11,7 @@ class AnswerProgressTest {
   private static final long TIMEOUT = 10 * SECOND;
   private static final int MIB = 1024 * 1024;
 
-  /** Times may be negative. */
+  /** Negative, as {@link System#nanoTime} may be. */
   private long now = -5 * SECOND;
 
   private final AnswerProgress answer = new AnswerProgress();
@@ -25,7 +25,7 @@ class AnswerProgressTest {
   @Test
   void anAnswerWithoutProgressForTheTimeoutHasStopped() {
     answer.end(now);
-    pass(9, 0, false, true); // the peer reads other answers
+    pass(9, 0, false, true); // the peer reads other answers on the connection
     assertFalse(answer.isTooSlow(now, TIMEOUT, MIB));
     pass(1, 0, false, true);
     assertTrue(answer.hasStopped(now, TIMEOUT));
@@ -71,8 +71,15 @@ class AnswerProgressTest {
     assertFalse(answer.hasStopped(now, TIMEOUT));
   }
 
-  private void pass(int seconds, long left, boolean open, boolean moves) {
+  /**
+   * Lets time pass, and then checks the answer.
+   *
+   * @param sent the bytes of the answer that have been sent in all
+   * @param open whether the window of the call is open
+   * @param moves whether anything was sent on the connection since the last check
+   */
+  private void pass(int seconds, long sent, boolean open, boolean moves) {
     now += seconds * SECOND;
-    answer.look(now, left, open, moves);
+    answer.look(now, sent, open, moves);
   }
 }

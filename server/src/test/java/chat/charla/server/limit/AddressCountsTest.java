@@ -87,7 +87,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void requestsAreTooManyIfAddWouldHaveRefusedThem() {
+  void isTooManyHoldsForAnOriginThatAddWouldRefuse() {
     AddressCounts requests = new AddressCounts(100);
     for (int i = 0; i < 1_441; i++) {
       requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));
@@ -109,7 +109,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void whatIsAddedAnywayMayExceedTheLimit() {
+  void addAnywayMayExceedTheLimit() {
     fill(ONE);
     assertFalse(counts.isExceeded(ONE));
 
@@ -122,7 +122,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void withoutALimitAnyNumberIsAccepted() {
+  void withoutALimitAndForAnExemptOriginAnyNumberIsAccepted() {
     AddressCounts unlimited = new AddressCounts(0);
     for (int i = 0; i < 1000; i++) {
       assertTrue(unlimited.add(ONE).isEmpty());

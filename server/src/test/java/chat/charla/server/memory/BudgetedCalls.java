@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Calls with a budget of 160 MiB, of which an address has 40 MiB, and a connection 10 MiB. */
+/** Calls that share a budget of 160 MiB. An address may use 40 MiB, and a connection 10 MiB. */
 final class BudgetedCalls {
   static final long MIB = 1024 * 1024;
 
@@ -88,7 +88,10 @@ final class BudgetedCalls {
     return budget;
   }
 
-  /** The names of the calls that were reset, each with a question mark if it need not end. */
+  /**
+   * The names of the calls that the budget wanted to reset; with a question mark if the call was
+   * not reset, because that was no longer necessary.
+   */
   List<String> freed() {
     return freed;
   }

@@ -111,7 +111,7 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void aPartOfTheBudgetCountsForTheWhole() {
+  void bytesInAPartOfTheBudgetCountForTheWholeBudget() {
     MemoryShare windows = calls.budget().part(64 * MIB);
     assertEquals(40 * MIB, windows.limit(), "at most a quarter");
     windows.add(5);

@@ -247,8 +247,8 @@ class MemoryReliefTest {
   }
 
   /**
-   * The server resets calls one after the other. While one call is being reset, and has not been
-   * freed, it resets no other.
+   * The server resets calls one after the other. It resets no other call before the bytes of the
+   * call that it is resetting are free.
    */
   @Test
   void noOtherCallIsResetWhileOneIsBeingReset() {

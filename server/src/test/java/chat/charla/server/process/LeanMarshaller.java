@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Delivers received messages as bytes, so that two hundred readers fit into one test. */
+/** Delivers received messages as bytes. Parsing them for 200 readers would slow a test down. */
 final class LeanMarshaller implements MethodDescriptor.Marshaller<byte[]> {
   static final LeanMarshaller INSTANCE = new LeanMarshaller();
 

@@ -53,19 +53,19 @@ class StrangersTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void connectionsThatSendNothing() throws Exception {
+  void connectionsThatSendNothingNeedBoundedMemory() throws Exception {
     assertBounded("say nothing", CONNECTIONS, new byte[0], 32);
   }
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void connectionsThatSendHalfAHeaderBlock() throws Exception {
+  void connectionsThatSendHalfAHeaderBlockNeedBoundedMemory() throws Exception {
     assertBounded("send half a header block", CONNECTIONS, halfAHeaderBlock(), 64);
   }
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void connectionsWithIncompleteRequests() throws Exception {
+  void connectionsWithIncompleteRequestsNeedBoundedMemory() throws Exception {
     String what = "begin " + REQUESTS + " requests of " + REQUEST_BYTES / 1024 + " KiB";
     int bound = 2 * REQUESTS * REQUEST_BYTES / 1024 + 64;
     assertBounded(what, BUSY_CONNECTIONS, begunRequests(), bound);

@@ -79,7 +79,7 @@ class FailedCommitRulesTest {
 
   @Test
   void aFailedCommitThatTheLogFindsInTimeIsAcknowledged() {
-    world.faults().maxDelay(Duration.ofMillis(500));
+    world.faults().maxDelay(World.SLOW_DISK);
     world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
@@ -95,7 +95,7 @@ class FailedCommitRulesTest {
 
   @Test
   void aFailedCommitThatIsAcknowledgedLaterSurvivesALossOfPower() {
-    world.faults().maxDelay(Duration.ofMillis(500));
+    world.faults().maxDelay(World.SLOW_DISK);
     world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
     world.await("the failed write", () -> world.headOnDisk("lobby") == 1);

@@ -22,7 +22,7 @@ class FlappingPresenceRulesTest {
   private static final List<String> ROOMS =
       List.of("lobby", "kitchen", "garden", "attic", "cellar", "hall");
 
-  /** {@link #report} says what a room of this many members costs. */
+  /** {@link #report} prints what the events cost in a room of this many members. */
   private static final int MEMBERS = 190;
 
   private final World world = new World().rates(RateSettings.DEFAULT);
@@ -62,9 +62,9 @@ class FlappingPresenceRulesTest {
 
     report(sessions + " sessions that reconnect", time);
     for (String room : ROOMS) {
-      int told = watching.ephemeral(room).size();
-      assertTrue(told >= sessions * BURST, () -> told + " events in " + room);
-      assertTrue(told <= sessions * most(time), () -> told + " events in " + room);
+      int events = watching.ephemeral(room).size();
+      assertTrue(events >= sessions * BURST, () -> events + " events in " + room);
+      assertTrue(events <= sessions * most(time), () -> events + " events in " + room);
     }
   }
 

@@ -8,16 +8,12 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 /** A server that allows ten rooms. */
 abstract class FullServerFixture {
   static final ErrorReason FULL = ErrorReason.ERROR_REASON_SERVER_FULL;
-
-  /** The longest delay of a slow disk. */
-  static final Duration SLOW = Duration.ofMillis(500);
 
   final World world = new World().maxRooms(10);
 

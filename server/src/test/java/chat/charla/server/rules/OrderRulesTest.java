@@ -325,7 +325,7 @@ class OrderRulesTest {
    * batch.
    */
   private void inOneBatch(ScriptedStream other, Runnable posts) {
-    world.faults().maxDelay(Duration.ofMillis(500));
+    world.faults().maxDelay(World.SLOW_DISK);
     other.post("slow", lobby("slow", "by Berta"));
     world.pass(Duration.ofMillis(5));
     posts.run();

@@ -18,12 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A room is removed, sometimes while it is being entered, and is made again. */
 class RoomMadeAgainRulesTest extends FullServerFixture {
-  /**
-   * Longer than a message needs to reach the server, and almost always shorter than a write to a
-   * slow disk.
-   */
-  private static final Duration NETWORK = Duration.ofMillis(3);
-
   @Test
   void aRoomThatIsMadeAgainIsAnotherRoom() {
     ScriptedClient ana = joinFull();
@@ -65,7 +59,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     ScriptedClient berta = world.join("Berta");
     ScriptedStream anas = ana.online();
     ScriptedStream bertas = berta.online();
-    world.faults().maxDelay(SLOW);
+    world.faults().maxDelay(World.SLOW_DISK);
     anas.enter("new", "new");
     world.pass(Duration.ofMillis(millis));
 
@@ -74,7 +68,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     assertTrue(anas.result("new").hasRoomEntered());
     assertEquals(epochOnDisk("old1"), entered.getEpoch());
     assertEquals(10, world.roomsOnDisk());
-    world.faults().maxDelay(NETWORK);
+    world.faults().maxDelay(World.ARRIVAL);
     berta.call(message("old1", "m1")).get();
     world.restart();
     assertEquals(List.of("lobby", "old1"), berta.whoAmI().get().getRoomsList());
@@ -86,9 +80,9 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     ScriptedStream anas = joinFull().online();
     ScriptedStream bertas = world.join("Berta").online();
     enterAllButTheFirst(anas);
-    world.faults().maxDelay(SLOW);
+    world.faults().maxDelay(World.SLOW_DISK);
     bertas.enter("old1", "old1");
-    world.pass(NETWORK);
+    world.pass(World.ARRIVAL);
     anas.enter("new", "new");
 
     assertEquals(FULL, anas.result("new").getError().getReason());
@@ -106,7 +100,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     }
     assertTrue(bertas.leaves("old9"));
     ScriptedStream anas = ana.online();
-    world.faults().maxDelay(SLOW);
+    world.faults().maxDelay(World.SLOW_DISK);
     for (int i = 1; i <= 5; i++) {
       anas.enter("a" + i, "a" + i);
       bertas.enter("b" + i, "b" + i);
@@ -119,7 +113,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
     }
     assertEquals(1, entered, "there is a place for one room");
     assertEquals(10, world.roomsOnDisk());
-    world.faults().maxDelay(NETWORK);
+    world.faults().maxDelay(World.ARRIVAL);
     world.restart();
     assertTrue(ana.online().isLive());
   }

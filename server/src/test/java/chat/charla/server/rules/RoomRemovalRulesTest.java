@@ -130,7 +130,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     ScriptedStream bertas = berta.online();
     assertTrue(anas.enters("old1"));
     enterAllButTheFirst(bertas);
-    world.faults().maxDelay(SLOW);
+    world.faults().maxDelay(World.SLOW_DISK);
     SendMessageRequest message = message("old1", "m1");
     Reply<?> posted = ana.call(message);
     anas.leave("leave", "old1");

@@ -48,6 +48,15 @@ final class World {
   /** The longest that an exchange over network and disk takes, unless a test makes them slower. */
   static final Duration MOMENT = Duration.ofMillis(100);
 
+  /**
+   * Longer than a message needs to reach the server, and almost always shorter than a write to a
+   * {@linkplain #SLOW_DISK slow disk}.
+   */
+  static final Duration ARRIVAL = Duration.ofMillis(3);
+
+  /** The longest delay of each step of a slow disk. */
+  static final Duration SLOW_DISK = Duration.ofMillis(500);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration MAX_DELAY = Duration.ofMillis(1);
 

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every identity was last told of its rooms and its name, unless it has asked for a change
- * since. All of this must be on disk, because the server may be killed at any time. This class sees
- * all calls of all clients.
+ * What each identity last learned from the server about its rooms and its name. All of this must be
+ * on disk, because the server may be killed at any time. When an identity requests a change, the
+ * old value is no longer checked. This class sees all calls of all clients.
  */
 final class Answers {
   private final FakeDisk disk;
@@ -34,20 +34,20 @@ final class Answers {
   /** Parsed records, by the object on disk. */
   private final Map<Versioned, StoredIdentity> records = new IdentityHashMap<>();
 
-  /** What one identity was told, without the values that may be changing. */
+  /** What one identity has learned from the server, without values that may be changing. */
   private static final class Told {
     private String id = "";
 
-    /** Whether the identity is a member, by room. */
+    /** By room: whether the identity is a member. */
     private final Map<String, Boolean> member = new HashMap<>();
 
-    /** The stream that last asked to enter or leave the room. */
+    /** By room: the stream that last asked to enter or leave the room. */
     private final Map<String, Stream> asker = new HashMap<>();
 
-    /** The streams that have asked for a change of this room and have no answer yet. */
+    /** By room: the streams that have asked to enter or leave it and have no answer yet. */
     private final Map<String, Set<Stream>> unanswered = new HashMap<>();
 
-    /** Rooms that two streams have asked for at the same time; the order is unknown. */
+    /** Rooms that two streams have asked to enter or leave at once. The order is unknown. */
     private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
@@ -229,15 +229,17 @@ final class Answers {
       this.told = told;
     }
 
-    void sends(ConverseRequest command) {
+    /** The client sends a command. */
+    void sent(ConverseRequest command) {
       if (command.hasEnterRoom()) {
-        asks(command.getRequestId(), command.getEnterRoom().getRoom());
+        requested(command.getRequestId(), command.getEnterRoom().getRoom());
       } else if (command.hasLeaveRoom()) {
-        asks(command.getRequestId(), command.getLeaveRoom().getRoom());
+        requested(command.getRequestId(), command.getLeaveRoom().getRoom());
       }
     }
 
-    void tells(ConverseResponse frame) {
+    /** The client receives a frame. */
+    void received(ConverseResponse frame) {
       if (frame.hasReady()) {
         told.called(frame.getReady().getSelf());
         earlierStreamsAreDone();
@@ -249,7 +251,7 @@ final class Answers {
       }
     }
 
-    private void asks(String requestId, String room) {
+    private void requested(String requestId, String room) {
       Set<Stream> asking = told.unanswered.computeIfAbsent(room, first -> new HashSet<>());
       asking.add(this);
       if (asking.size() > 1) {
@@ -275,11 +277,11 @@ final class Answers {
         told.overlapping.remove(room);
       }
       if (!overlapping && told.asker.get(room) == this) {
-        tells(room, result);
+        resultReceived(room, result);
       }
     }
 
-    private void tells(String room, CommandResult result) {
+    private void resultReceived(String room, CommandResult result) {
       ErrorReason reason = result.getError().getReason();
       if (result.hasRoomEntered()) {
         told.member.put(room, true);

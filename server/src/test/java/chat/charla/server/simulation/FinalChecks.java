@@ -53,10 +53,10 @@ final class FinalChecks {
   }
 
   /**
-   * One person enters, leaves and renames more often than others are told. The others must get few
-   * events, and the last of these events must tell the final state.
+   * One person enters, leaves and renames so often that the server does not announce each change to
+   * the others. They must get few events, and the last of these events must have the final state.
    *
-   * @return whether the presence that a person was told could be compared with the list
+   * @return whether the presence that the events gave could be compared with the list
    */
   boolean requirePresenceTold() {
     if (people.all().size() < 2) {
@@ -94,8 +94,8 @@ final class FinalChecks {
   }
 
   /**
-   * Requires that, after all leases, no user but a new witness is listed, and each of these names
-   * is free.
+   * All leases have ended. Requires that a new person is the only user on the list, and that each
+   * of these names is free.
    */
   void requireFree(List<String> names) {
     people.join();
@@ -104,9 +104,9 @@ final class FinalChecks {
     List<String> listed = people.roster(witness);
     require(listed.equals(List.of(witness.name())), "listed after their leases: %s", listed);
     for (String name : names) {
-      Person heir = people.stranger(name);
-      people.await("the name " + name + " is free", heir::online);
-      require(heir.name().equals(name), "the name %s is not free: %s", name, heir);
+      Person next = people.stranger(name);
+      people.await("a person joins with the name " + name, next::online);
+      require(next.name().equals(name), "the name %s is not free: %s", name, next);
     }
   }
 }

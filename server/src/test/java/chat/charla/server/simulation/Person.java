@@ -53,12 +53,12 @@ final class Person implements ChatListener {
   private final ChatClient client;
   private final Received received = new Received(this::name);
 
-  /** The rooms that it wants to be a member of: those it has entered and not left since. */
+  /** The rooms that this person has last asked to enter, and not to leave since. */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
 
   private final List<PendingMessage> sent = new ArrayList<>();
 
-  /** The messages that it sent to rooms that it wanted to be in at the time. */
+  /** The messages to rooms that were in {@link #wanted} when the messages were sent. */
   private final Set<PendingMessage> sentAsMember = new HashSet<>();
 
   private String id = "";
@@ -171,7 +171,7 @@ final class Person implements ChatListener {
         });
   }
 
-  /** Asks for its name, because the answer to a rename may have been lost. */
+  /** Asks the server for this person's name, because the answer to a rename may have been lost. */
   void askName() {
     nameAsked = true;
     client.whoAmI(
@@ -223,7 +223,7 @@ final class Person implements ChatListener {
     client.leaveRoom(room);
   }
 
-  /** Retries a message that has its answer, by a call: nothing may be posted again. */
+  /** Sends a message again that has been answered, by a unary call. The server must not post it. */
   void retryAMessage() {
     List<PendingMessage> done =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.SENT).toList();
@@ -294,9 +294,7 @@ final class Person implements ChatListener {
     name = self.getName();
   }
 
-  /**
-   * Takes the suggested name, because another identity holds the wanted name or a confusable one.
-   */
+  /** If the name is taken, uses the suggested name. */
   @Override
   public void onState(ConnectionState state) {
     if (state.stopReason() == StopReason.SUPERSEDED) {
@@ -390,8 +388,8 @@ final class Person implements ChatListener {
   }
 
   /**
-   * This person may not enter the room, so it was not a member when it sent its messages to the
-   * room.
+   * The server has refused this person the room. So the person was not a member when it sent its
+   * messages to the room.
    */
   @Override
   public void onRoomRefused(String room, Error error) {

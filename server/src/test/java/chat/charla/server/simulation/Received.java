@@ -26,9 +26,7 @@ final class Received {
   private final Map<String, Long> positions = new HashMap<>();
   private final Set<String> rooms = new HashSet<>();
 
-  /**
-   * The oldest retained event of a timeline when the stream began; no older one may be delivered.
-   */
+  /** By timeline: the oldest event that was retained when the stream began. */
   private final Map<String, Long> firsts = new HashMap<>();
 
   /** By room that the person has left: the last event that may be delivered. */
@@ -53,7 +51,7 @@ final class Received {
     return positions;
   }
 
-  /** Requires that nothing is missing, given the last sequence of each timeline. */
+  /** Requires that the person has received everything up to these heads of its timelines. */
   void requireUpToDate(ToLongFunction<String> heads) {
     require(positions.containsKey(""), "%s has no inbox", name.get());
     positions.forEach(

@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The presence in one room as one person knows it: from one list, and from events since. */
+/** The presence in one room as one person knows it: from one list, and from the events after it. */
 final class ShownPresence {
+  /** How many events about one identity a room gets at once. */
   private static final int BURST = 10;
+
+  /** How often a room gets the newest events about an identity after that. */
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final String room;
@@ -26,7 +29,7 @@ final class ShownPresence {
   private @Nullable Map<String, PresentUser> listed;
   private boolean incomplete;
 
-  /** Starts with the next event; the caller asks for the list now. */
+  /** Starts with the next event. The caller must request the list now. */
   ShownPresence(String room, long nanoTime) {
     this.room = room;
     this.begin = nanoTime;
@@ -60,9 +63,10 @@ final class ShownPresence {
 
   /**
    * Requires that the first list, changed by the events since then, agrees with the present list
-   * {@code truth}, and that there were few events. The caller must have let a long time pass.
+   * {@code truth}, and that there were few events. Before this call, more than {@link #INTERVAL}
+   * must pass without a change.
    *
-   * @return whether the lists could be compared: only if this person has missed no event
+   * @return whether the lists could be compared; they cannot if this person may have missed events
    */
   boolean requireTold(List<PresentUser> truth, long nanoTime) {
     long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;

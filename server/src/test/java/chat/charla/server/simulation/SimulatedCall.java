@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   /**
-   * From this number of bytes in transit on, the stream is not ready. The number is far lower than
-   * in gRPC, so that this happens often.
+   * With this number of bytes in transit, the stream is no longer ready. gRPC's number is far
+   * higher, so a stream would seldom reach it here.
    */
   private static final int MAX_READY_BYTES = 3000;
 

@@ -73,7 +73,7 @@ public final class SimulatedTransport implements Transport {
     this.maxDelay = maxDelay;
   }
 
-  /** A transport whose streams are checked without {@link Truth}. */
+  /** A transport whose frames are not compared with a {@link Truth}. */
   public SimulatedTransport(
       VirtualTime time,
       Random random,
@@ -83,7 +83,7 @@ public final class SimulatedTransport implements Transport {
     this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
   }
 
-  /** Sets the client's address. A new transport has none. */
+  /** Sets the client's address. Without this call, the client has no address. */
   public SimulatedTransport from(InetAddress address) {
     connection =
         Attributes.newBuilder()
@@ -112,16 +112,16 @@ public final class SimulatedTransport implements Transport {
   public StreamHandle converse(String token, StreamListener listener) {
     Wire wire = new Wire();
     Answers.Stream answers = truth.answers().stream(token);
-    Waits.Stream waits = truth.waits().stream();
+    BlockedSends.Stream sends = truth.blockedSends().stream();
     SimulatedCall.Client client =
         new SimulatedCall.Client() {
           @Override
           public Runnable message(byte[] bytes) {
             ConverseResponse frame = parsed(bytes);
-            waits.tells(frame, time.nanoTime());
+            sends.sent(frame, time.nanoTime());
             return () -> {
               check(wire, frame);
-              answers.tells(frame);
+              answers.received(frame);
               listener.onFrame(frame);
             };
           }
@@ -138,7 +138,7 @@ public final class SimulatedTransport implements Transport {
     streams.clear();
     streams.add(call);
     call.start(headers(token));
-    return new StartedStream(time, call, answers, waits);
+    return new StartedStream(time, call, answers, sends);
   }
 
   private static ConverseResponse parsed(byte[] bytes) {
@@ -280,12 +280,12 @@ public final class SimulatedTransport implements Transport {
   }
 
   private record StartedStream(
-      VirtualTime time, SimulatedCall<?, ?> call, Answers.Stream answers, Waits.Stream waits)
+      VirtualTime time, SimulatedCall<?, ?> call, Answers.Stream answers, BlockedSends.Stream sends)
       implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {
-      answers.sends(command);
-      call.send(command.toByteArray(), () -> waits.takes(command, time.nanoTime()));
+      answers.sent(command);
+      call.send(command.toByteArray(), () -> sends.received(command, time.nanoTime()));
     }
 
     /** The call's own limit on bytes in transit replaces flow control. */

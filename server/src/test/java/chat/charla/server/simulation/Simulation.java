@@ -33,7 +33,7 @@ final class Simulation {
   private static final int MAX_PEOPLE = 5;
   private static final int MAX_STEPS = 80;
   static final Duration LEASE = Duration.ofSeconds(60);
-  private static final long CROWD = 0x63726f7764L;
+  private static final long FILLING = 0x63726f7764L;
   private static final long DEFECTS = 0x64656665637473L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
@@ -50,10 +50,10 @@ final class Simulation {
   /** Defects have their own random numbers, so that runs without defects do not depend on them. */
   private final Random defectRandom;
 
-  /** The crowd has its own random numbers as well. */
-  private final Random crowdRandom;
+  /** The clients that fill the server have their own random numbers as well. */
+  private final Random fillingRandom;
 
-  private final @Nullable Crowd crowd;
+  private final @Nullable FillingClients filling;
 
   private final boolean defective;
   private final Defects defects;
@@ -78,8 +78,8 @@ final class Simulation {
     int windowBytes = random.nextBoolean() ? 4 << 20 : random.nextInt(4000);
     int presenceDetail = random.nextInt(4) == 0 ? 1 : 200;
     RateSettings rates = random.nextInt(3) == 0 ? fewMessages() : RateSettings.UNLIMITED;
-    crowdRandom = ownRandom(seed, CROWD);
-    boolean crowded = crowdRandom.nextInt(4) == 0;
+    fillingRandom = ownRandom(seed, FILLING);
+    boolean filled = fillingRandom.nextInt(4) == 0;
     server =
         new SimulatedServer(
             time,
@@ -88,19 +88,25 @@ final class Simulation {
             faults,
             SimulatedServer.config(
                 new IdentitySettings(
-                    LEASE, Duration.ofDays(30), crowded ? Crowd.MAX_IDENTITIES : 1000, false),
+                    LEASE,
+                    Duration.ofDays(30),
+                    filled ? FillingClients.MAX_IDENTITIES : 1000,
+                    false),
                 new ChatSettings(
                     Duration.ofSeconds(5), Duration.ofSeconds(10), 100, 10_000, rates, "Welcome"),
                 new RoomSettings(
                     new TextRules(200, 800),
                     retain,
-                    crowded ? Crowd.MAX_ROOMS : 100,
+                    filled ? FillingClients.MAX_ROOMS : 100,
                     false,
                     presenceDetail)),
             windowBytes);
     people = new People(random, truth, time, network, server);
     checks = new FinalChecks(random, time, people);
-    crowd = crowded ? new Crowd(transport(crowdRandom, Duration.ofMillis(20)), crowdRandom) : null;
+    filling =
+        filled
+            ? new FillingClients(transport(fillingRandom, Duration.ofMillis(20)), fillingRandom)
+            : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
     defective = (defectRandom.nextInt(4) == 0) != otherwise;
@@ -133,12 +139,12 @@ final class Simulation {
 
   private void play() {
     server.start();
-    joinCrowd();
+    joinFillingClients();
     int steps = 20 + random.nextInt(MAX_STEPS);
     for (int step = 0; step < steps; step++) {
       act();
-      if (crowd != null) {
-        crowd.act();
+      if (filling != null) {
+        filling.act();
       }
       if (defective && defectRandom.nextInt(4) == 0) {
         defects.share(defectRandom.nextInt(3) * 0.02);
@@ -157,22 +163,22 @@ final class Simulation {
     truth.requireKept();
   }
 
-  /** The crowd joins before the people. When the people join, the crowd's leases have ended. */
-  private void joinCrowd() {
-    if (crowd != null) {
-      for (int i = 0; i < Crowd.IDENTITIES; i++) {
-        crowd.join();
+  /** The clients that fill the server join first. Their leases end before the people join. */
+  private void joinFillingClients() {
+    if (filling != null) {
+      for (int i = 0; i < FillingClients.IDENTITIES; i++) {
+        filling.join();
         time.advance(Duration.ofMillis(100));
       }
       time.advance(LEASE.plusSeconds(10));
     }
   }
 
-  /** More clients of the crowd join, so the server has to remove identities. */
-  private void fillWithCrowd(List<String> present) {
-    if (crowd != null) {
-      for (int i = 0; i < Crowd.MAX_IDENTITIES; i++) {
-        crowd.join();
+  /** More clients than the server allows join, so the server has to remove identities. */
+  private void fillTheServer(List<String> present) {
+    if (filling != null) {
+      for (int i = 0; i < FillingClients.MAX_IDENTITIES; i++) {
+        filling.join();
         time.advance(Duration.ofMillis(100));
       }
       present.forEach(truth.answers()::requireExists);
@@ -224,8 +230,8 @@ final class Simulation {
       people.any().retryAMessage();
     } else if (roll < 70) {
       people.any().enter(anyRoom());
-      if (crowd != null) {
-        crowd.changeRoom();
+      if (filling != null) {
+        filling.changeRoom();
       }
       failWritesAWhile();
     } else if (roll < 73) {
@@ -357,11 +363,11 @@ final class Simulation {
     List<String> names = people.all().stream().map(Person::name).toList();
     List<String> ids = people.all().stream().map(Person::id).toList();
     people.disconnect();
-    if (crowd != null) {
-      crowd.endStreams();
+    if (filling != null) {
+      filling.endStreams();
     }
     time.advance(LEASE.plusSeconds(10));
-    fillWithCrowd(ids);
+    fillTheServer(ids);
     checks.requireFree(names);
   }
 }

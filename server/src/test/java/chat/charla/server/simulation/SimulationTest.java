@@ -42,8 +42,9 @@ class SimulationTest {
   }
 
   /**
-   * Some promises are not checked with a defective server, but a seed of the corpus must go on
-   * checking what it once found. So each seed is also run with the other choice.
+   * With a defective server, some promises are not checked. A seed chooses whether the server is
+   * defective, and the choice can change with the code. So that a seed of the corpus still checks
+   * the promise that it once found broken, it is run with both choices.
    */
   @Test
   void theCorpusPassesWithAndWithoutDefects() {

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Truth {
   private final FakeDisk disk;
   private final Answers answers;
-  private final Waits waits = new Waits();
+  private final BlockedSends blockedSends = new BlockedSends();
   private final List<Acknowledgement> acknowledged = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
 
   /** Messages by their ids, numbered in the order in which they were sent. */
   private final Map<String, Integer> sent = new HashMap<>();
 
-  /** Messages that may be refused permanently at first, and accepted when they are retried. */
+  /** Messages that the server may refuse permanently at first, and accept when they are retried. */
   private final Set<String> refusable = new HashSet<>();
 
   private final Map<String, Set<Person>> asked = new HashMap<>();
@@ -58,9 +58,9 @@ final class Truth {
     this.answers = new Answers(disk);
   }
 
-  /** Which messages were refused with a delay. */
-  Waits waits() {
-    return waits;
+  /** Which sends were refused with a delay, and how long these block others. */
+  BlockedSends blockedSends() {
+    return blockedSends;
   }
 
   /** What identities were told of their rooms and names. */
@@ -82,7 +82,7 @@ final class Truth {
     return defective;
   }
 
-  /** Records a broken promise that was noticed where it could not be thrown to the test. */
+  /** Records a broken promise that was noticed where an exception would not reach the test. */
   void broken(Throwable failure) {
     if (firstFailure == null) {
       firstFailure = failure;
@@ -247,8 +247,9 @@ final class Truth {
   }
 
   /**
-   * An author's messages in a timeline are in the order in which they were sent, including trimmed
-   * ones; but a message may overtake one that was retried too late, or one whose refusal was lost.
+   * An author's messages in a timeline, including trimmed ones, are in the order in which they were
+   * sent. There is one exception: a message may overtake another one that was retried too late, or
+   * whose refusal was lost.
    */
   private void requireOrder() {
     Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
@@ -289,8 +290,8 @@ final class Truth {
           (other, othersNumber) ->
               require(
                   othersNumber < number
-                      || waits.mayPass(other, id)
-                      || (refusable.contains(id) && waits.mayHaveLostRefusal(id)),
+                      || blockedSends.mayOvertake(other, id)
+                      || (refusable.contains(id) && blockedSends.mayHaveLostRefusal(id)),
                   "out of order: %s has %s, sent as number %s, after number %s",
                   author,
                   message,
@@ -306,7 +307,7 @@ final class Truth {
     String recipient = event.getMessagePosted().getRecipient().getId();
     require(
         owner.equals(author) || owner.equals(recipient),
-        "%s has %s, of which its owner is neither author nor recipient",
+        "the owner of %s is neither author nor recipient of %s",
         inbox,
         event);
     String text = event.getMessagePosted().getText();

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Checks the frames of one stream by themselves: the sequences of durable events on the wire have
- * no hole and no repetition that the client library would have to hide.
+ * Checks the frames of one stream before the client library sees them. The client library would
+ * hide a hole or a repetition in the sequences of durable events; here, each is a failure.
  */
 final class Wire {
   private static final int MAX_BATCH_BYTES = 64 * 1024;

@@ -61,9 +61,11 @@ class SelfSignedCertificateTest {
     assertEquals(-1, certificate.getBasicConstraints(), "it must not be a certificate authority");
   }
 
-  /** Unusual names of machines and users must not break keytool. */
+  /**
+   * With such a name in its arguments, keytool could fail, or add a name that the text contains.
+   */
   @Test
-  void hostsThatAreNotValidNames() throws Exception {
+  void hostsThatAreNotValidNamesAreLeftOut() throws Exception {
     for (String host : new TreeSet<>(List.of("0.0.0.0", "::", "::1", "my_host", "-x,dns:evil"))) {
       Path directory = Files.createDirectory(data.resolve("of-" + host.hashCode()));
       TlsIdentity made = read(SelfSignedCertificate.in(directory, host));
@@ -76,7 +78,7 @@ class SelfSignedCertificateTest {
   }
 
   @Test
-  void directoryThatCannotBeWrittenTo() throws IOException {
+  void isRefusedWithAHintIfTheDirectoryCannotBeWritten() throws IOException {
     Path file = Files.writeString(data.resolve("file"), "");
     TlsException refusal =
         assertThrows(TlsException.class, () -> SelfSignedCertificate.in(file, "localhost"));

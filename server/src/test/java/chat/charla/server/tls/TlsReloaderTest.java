@@ -71,7 +71,7 @@ class TlsReloaderTest {
 
   /** With certbot's --reuse-key, the file with the key does not change. */
   @Test
-  void newCertificateForTheSameKey() throws IOException {
+  void aNewCertificateForTheSameKeyIsUsed() throws IOException {
     TlsSettings.PemFiles files = start(first);
     X509Bundle renewed =
         authority.issue(TestAuthority.named("renewed").publicKey(first.getKeyPair().getPublic()));
@@ -82,9 +82,9 @@ class TlsReloaderTest {
     assertEquals(0, complaints(), log.lines().all().toString());
   }
 
-  /** Kubernetes changes a link from the old directory to the new one. */
+  /** Kubernetes replaces a link to the old directory by a link to the new one. */
   @Test
-  void linkThatChangesToAnotherDirectory() throws IOException {
+  void filesBehindALinkThatChangesAreUsed() throws IOException {
     Path before = Files.createDirectory(directory.resolve("1"));
     Path after = Files.createDirectory(directory.resolve("2"));
     ServerFiles.write(first, before);

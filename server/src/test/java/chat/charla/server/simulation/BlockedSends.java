@@ -13,76 +13,77 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the server took each message, and when it refused a message with a delay. A message that has
- * to be retried blocks later ones for a time: "Order" in the contract. After that time, a later
- * message may overtake it. Listens on the server's side of the wire.
+ * When the server received each send, and when it refused a send with a delay. Such a refusal
+ * blocks later sends of the author for a limited time, so that the author can retry the refused
+ * send first: "Order" in the contract. After that time, a later send may overtake the refused one.
  */
-final class Waits {
+final class BlockedSends {
+  /** For how long after its delay a refused send still blocks others. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /**
-   * The server may decide about a message this long after it has taken the message from the wire.
-   */
+  /** The longest time from when the server receives a send until it decides about the send. */
   private static final Duration UNTIL_DECIDED = Duration.ofSeconds(1);
 
+  /** By the id of the refused message. */
+  private final Map<String, List<Block>> blocks = new HashMap<>();
+
   /** By message id. */
-  private final Map<String, List<Told>> told = new HashMap<>();
+  private final Map<String, List<Arrival>> received = new HashMap<>();
 
-  private final Map<String, List<Taken>> taken = new HashMap<>();
-
-  /**
-   * A message that was refused with a delay, and blocks others of this stream between these times.
-   */
-  private record Told(Stream stream, long since, long until) {
-    boolean precedes(Taken other) {
+  /** A send that was refused with a delay blocks others of this stream between these times. */
+  private record Block(Stream stream, long since, long until) {
+    boolean precedes(Arrival other) {
       return stream == other.stream && since <= other.time;
     }
   }
 
-  private record Taken(Stream stream, long time) {}
+  /** The server received a send at this time. */
+  private record Arrival(Stream stream, long time) {}
 
   /** A stream begins. */
   Stream stream() {
     return new Stream();
   }
 
-  /** Whether the server took the later message when the earlier one did not block it. */
-  boolean mayPass(String later, String earlier) {
-    return taken.getOrDefault(later, List.of()).stream()
+  /** Whether the server received the later message when the earlier one did not block it. */
+  boolean mayOvertake(String later, String earlier) {
+    return received.getOrDefault(later, List.of()).stream()
         .anyMatch(
             attempt ->
-                told.getOrDefault(earlier, List.of()).stream()
-                    .filter(wait -> wait.precedes(attempt))
-                    .max(Comparator.comparingLong(Told::until))
-                    .map(Told::until)
+                blocks.getOrDefault(earlier, List.of()).stream()
+                    .filter(block -> block.precedes(attempt))
+                    .max(Comparator.comparingLong(Block::until))
+                    .map(Block::until)
                     .filter(until -> until < attempt.time() + UNTIL_DECIDED.toNanos())
                     .isPresent());
   }
 
-  /** Whether the server took the message more than once, not counting refusals with a delay. */
+  /** Whether the server received the message more than once, not counting refusals with a delay. */
   boolean mayHaveLostRefusal(String id) {
-    int attempts = taken.getOrDefault(id, List.of()).size();
-    return attempts - told.getOrDefault(id, List.of()).size() > 1;
+    int attempts = received.getOrDefault(id, List.of()).size();
+    return attempts - blocks.getOrDefault(id, List.of()).size() > 1;
   }
 
-  /** What the server takes from one stream and sends on it. */
+  /**
+   * What the server receives and sends on one stream. Called on the server's side of the network.
+   */
   final class Stream {
     private final Map<String, SendMessageRequest> sends = new HashMap<>();
 
     /** By room: the time until which refused messages block others. */
     private final Map<String, Long> blockedUntil = new HashMap<>();
 
-    void takes(ConverseRequest command, long nanoTime) {
+    void received(ConverseRequest command, long nanoTime) {
       if (command.hasSendMessage()) {
         SendMessageRequest send = command.getSendMessage();
         sends.put(command.getRequestId(), send);
-        taken
+        received
             .computeIfAbsent(send.getClientMessageId(), first -> new ArrayList<>())
-            .add(new Taken(this, nanoTime));
+            .add(new Arrival(this, nanoTime));
       }
     }
 
-    void tells(ConverseResponse frame, long nanoTime) {
+    void sent(ConverseResponse frame, long nanoTime) {
       Error error = frame.getResult().getError();
       SendMessageRequest send = sends.get(frame.getRequestId());
       if (send == null || !tellsToWait(error)) {
@@ -91,12 +92,13 @@ final class Waits {
       long until = nanoTime + delay(error).plus(GRACE).toNanos();
       Long before = blockedUntil.get(send.getRoom());
       if (before != null && before > nanoTime) {
-        // A blocked message does not block longer than the one that blocks it.
+        // A blocked send does not block others for longer than it is blocked itself.
         until = Math.min(until, before);
       }
       blockedUntil.put(send.getRoom(), until);
-      told.computeIfAbsent(send.getClientMessageId(), first -> new ArrayList<>())
-          .add(new Told(this, nanoTime, until));
+      blocks
+          .computeIfAbsent(send.getClientMessageId(), first -> new ArrayList<>())
+          .add(new Block(this, nanoTime, until));
     }
   }
 

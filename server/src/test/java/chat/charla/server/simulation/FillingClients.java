@@ -18,34 +18,34 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that fill the server: they make identities that they do not use, and rooms that they
- * leave for the next one. To make room for people, the server must remove only these identities and
- * rooms.
+ * Clients that fill the server. They make identities that they do not use, and rooms: each room is
+ * left when the next one is made. To accept people, the server has to remove identities and rooms,
+ * and it may remove only these.
  */
-final class Crowd {
-  /** The limits of a server with a crowd. */
+final class FillingClients {
+  /** The number of identities that the server allows. */
   static final int MAX_IDENTITIES = 30;
 
+  /** The number of rooms that the server allows. */
   static final int MAX_ROOMS = 3;
 
-  /**
-   * The number of identities of the crowd. It leaves enough places that people are never refused.
-   */
+  /** The number of identities that join before the people. No person is refused because of them. */
   static final int IDENTITIES = 20;
 
+  /** The number of identities that join later, besides the people. */
   private static final int MORE_IDENTITIES = 5;
 
   private final Transport transport;
   private final Random random;
   private String token = "";
 
-  /** All streams. The stream that was opened last need not arrive last. */
+  /** All streams, in the order in which they were opened. They may arrive in another order. */
   private final List<StreamHandle> streams = new ArrayList<>();
 
   private int identities;
   private int rooms;
 
-  Crowd(Transport transport, Random random) {
+  FillingClients(Transport transport, Random random) {
     this.transport = transport;
     this.random = random;
   }
@@ -67,7 +67,7 @@ final class Crowd {
   void join() {
     var unused =
         transport.join(
-            JoinRequest.newBuilder().setName("crowd" + ++identities).build(),
+            JoinRequest.newBuilder().setName("extra" + ++identities).build(),
             null,
             new Answer<>() {
               @Override
@@ -87,8 +87,8 @@ final class Crowd {
     if (token.isEmpty()) {
       return;
     }
-    String before = "crowd" + rooms;
-    String room = "crowd" + ++rooms;
+    String before = "extra" + rooms;
+    String room = "extra" + ++rooms;
     StreamHandle opened =
         transport.converse(
             token,
@@ -113,7 +113,7 @@ final class Crowd {
             .build());
   }
 
-  /** Ends the streams of the crowd. */
+  /** Ends all streams of these clients. */
   void endStreams() {
     streams.forEach(StreamHandle::cancel);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A peer that makes the server hold as much memory as possible, on as many connections as one
  * address may have. For one thread.
  */
-final class Hoarder implements AutoCloseable {
+final class MemoryAttacker implements AutoCloseable {
   /** The peer's address: a loopback address of its own. */
   private static final String ADDRESS = "127.0.0.2";
 
@@ -30,21 +30,21 @@ final class Hoarder implements AutoCloseable {
   private final List<Integer> streams;
   private int next;
 
-  private Hoarder(int connections) {
+  private MemoryAttacker(int connections) {
     streams = new ArrayList<>(Collections.nCopies(connections, -1));
   }
 
   /** Connects, and reads no answers. */
-  static Hoarder connect(int port, int connections) throws IOException {
+  static MemoryAttacker connect(int port, int connections) throws IOException {
     return connect(connections, () -> RawConnection.open(port, ADDRESS));
   }
 
   /** Connects with TLS, and reads no answers. */
-  static Hoarder connect(int port, int connections, TlsPeer peer) throws IOException {
+  static MemoryAttacker connect(int port, int connections, TlsPeer peer) throws IOException {
     return connect(connections, () -> connection(port, peer));
   }
 
-  /** A connection from the hoarder's address, with TLS. */
+  /** A connection from the attacker's address, with TLS. */
   static RawConnection connection(int port, TlsPeer peer) throws IOException {
     return RawConnection.open(port, ADDRESS, peer);
   }
@@ -53,10 +53,10 @@ final class Hoarder implements AutoCloseable {
     RawConnection open() throws IOException;
   }
 
-  private static Hoarder connect(int connections, Opening opening) throws IOException {
-    Hoarder hoarder = new Hoarder(connections);
+  private static MemoryAttacker connect(int connections, Opening opening) throws IOException {
+    MemoryAttacker attacker = new MemoryAttacker(connections);
     for (int i = 0; i < connections; i++) {
-      hoarder.connections.add(
+      attacker.connections.add(
           opening
               .open()
               .greet()
@@ -64,7 +64,7 @@ final class Hoarder implements AutoCloseable {
               .flush()
               .answering());
     }
-    return hoarder;
+    return attacker;
   }
 
   /** Another client at the same address, which behaves correctly. */

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * work for as many calls as the rate allows, and refuses further calls without doing the work.
  */
 @Timeout(10 * Patience.SECONDS)
-class UncountedCallsTest {
+class CostlyCallsTest {
   private static final int CONNECTIONS = 4;
   private static final int CALLS_PER_CONNECTION = 64;
   private static final long SPAN_NANOS = Duration.ofSeconds(4).toNanos();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
 @Timeout(10 * Patience.SECONDS)
-class HoardingTest {
+class MemoryAttackTest {
   private static final int HEAP_MIB = 256;
   private static final int BUDGET_MIB = HEAP_MIB / 2;
 
@@ -110,19 +110,19 @@ class HoardingTest {
 
   /** 2,000 pages of 1 MiB, none of which is read. */
   @Test
-  @Tag("fault:untaken-answers")
+  @Tag("fault:unread-answers")
   void answersAreRequestedAndNotRead() throws Exception {
     stage.during(
-        "untaken-answers",
+        "unread-answers",
         Stage.SERVED,
         () -> {
-          try (Hoarder hoarder = Hoarder.connect(stage.port(), CONNECTIONS);
-              RawClient neighbour = Hoarder.neighbour(stage.port())) {
+          try (MemoryAttacker attacker = MemoryAttacker.connect(stage.port(), CONNECTIONS);
+              RawClient neighbour = MemoryAttacker.neighbour(stage.port())) {
             for (int i = 0; i < 2_000; i++) {
-              hoarder.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
+              attacker.call(LIST_MESSAGES, token(i), page.toByteArray(), true);
             }
             stage.awaitWarning("Calls refused");
-            // The server serves the neighbour while it still holds the hoarder's answers.
+            // The server serves the neighbour while it still holds the attacker's answers.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
           }
         });
@@ -135,11 +135,11 @@ class HoardingTest {
   void commandsAreNeverCompleted() throws Exception {
     during(
         "unfinished-commands",
-        hoarder -> {
+        attacker -> {
           for (int i = 0; i < 2_000; i++) {
-            hoarder.beginRequest(CONVERSE, token(i), 250_000);
+            attacker.beginRequest(CONVERSE, token(i), 250_000);
           }
-          hoarder.awaitReset();
+          attacker.awaitReset();
         });
   }
 
@@ -149,11 +149,11 @@ class HoardingTest {
   void joinsAreNeverCompleted() throws Exception {
     during(
         "unfinished-joins",
-        hoarder -> {
+        attacker -> {
           for (int i = 0; i < 8 * CONNECTIONS; i++) {
-            hoarder.beginRequest(JOIN, "", 250_000);
+            attacker.beginRequest(JOIN, "", 250_000);
           }
-          hoarder.awaitReset();
+          attacker.awaitReset();
         });
   }
 
@@ -164,18 +164,18 @@ class HoardingTest {
   void requestsArriveByteByByte() throws Exception {
     during(
         "one-byte-frames",
-        hoarder -> {
+        attacker -> {
           for (int i = 0; i < CONNECTIONS; i++) {
-            hoarder.beginRequestByByte(JOIN, "", 10_000);
+            attacker.beginRequestByByte(JOIN, "", 10_000);
           }
-          hoarder.awaitReset();
+          attacker.awaitReset();
         });
   }
 
   /** Each of 20 calls on each connection requests the whole contract, and does not read it. */
   @Test
   @Tag("fault-script")
-  @Tag("fault:untaken-reflection")
+  @Tag("fault:unread-reflection")
   void theContractIsRequestedAndNotRead() throws Exception {
     byte[] request =
         ServerReflectionRequest.newBuilder()
@@ -183,12 +183,12 @@ class HoardingTest {
             .build()
             .toByteArray();
     during(
-        "untaken-reflection",
-        hoarder -> {
+        "unread-reflection",
+        attacker -> {
           for (int i = 0; i < 20 * CONNECTIONS; i++) {
-            hoarder.call(REFLECTION, "", request, false);
+            attacker.call(REFLECTION, "", request, false);
           }
-          hoarder.awaitReset();
+          attacker.awaitReset();
         });
   }
 
@@ -199,12 +199,12 @@ class HoardingTest {
     byte[] request = HealthCheckRequest.getDefaultInstance().toByteArray();
     during(
         "health-watches",
-        hoarder -> {
+        attacker -> {
           for (int i = 0; i < 99 * CONNECTIONS; i++) {
-            hoarder.call(WATCH, "", request, true);
+            attacker.call(WATCH, "", request, true);
           }
-          hoarder.awaitReset();
-          try (RawClient neighbour = Hoarder.neighbour(stage.port())) {
+          attacker.awaitReset();
+          try (RawClient neighbour = MemoryAttacker.neighbour(stage.port())) {
             // The server serves the neighbour although the watches fill the budget of their
             // address.
             assertTrue(page(neighbour.withToken(token(0))).getEventsCount() > 60);
@@ -218,7 +218,7 @@ class HoardingTest {
    */
   @Test
   @Tag("fault-script")
-  @Tag("fault:untaken-streams")
+  @Tag("fault:unread-streams")
   void supersededStreamsAreNotRead() throws Exception {
     byte[] open =
         ConverseRequest.newBuilder()
@@ -226,10 +226,10 @@ class HoardingTest {
             .build()
             .toByteArray();
     during(
-        "untaken-streams",
-        hoarder -> {
+        "unread-streams",
+        attacker -> {
           for (int i = 0; i < 2_000; i++) {
-            hoarder.call(CONVERSE, token(i), open, false);
+            attacker.call(CONVERSE, token(i), open, false);
           }
         });
   }
@@ -253,7 +253,7 @@ class HoardingTest {
           List<RawClient> clients = new ArrayList<>();
           try {
             for (int i = 0; i < 10; i++) {
-              RawClient client = Hoarder.neighbour(stage.port(), 1 << 16);
+              RawClient client = MemoryAttacker.neighbour(stage.port(), 1 << 16);
               clients.add(client);
               sendCommandsThatWait(client.join("Waiting-" + i), open);
             }
@@ -287,8 +287,8 @@ class HoardingTest {
   @Test
   @Tag("fault-script")
   @Tag("fault-long")
-  @Tag("fault:hoarding-1g")
-  void peersHoardFromALargerServerForAMinute(@TempDir Path elsewhere) throws Exception {
+  @Tag("fault:memory-attack-1g")
+  void aLargerServerIsAttackedForAMinute(@TempDir Path elsewhere) throws Exception {
     try (Stage large = Stage.open(elsewhere, 1024, 512 + JAVA_MIB, "--limit-loopback")) {
       byte[] longest = LongMessages.post(large.join("Writer"), LONG_MESSAGES).toByteArray();
       List<String> tokens = new ArrayList<>();
@@ -296,16 +296,16 @@ class HoardingTest {
         tokens.add(large.join("Mallory-" + i).token());
       }
       large.during(
-          "hoarding-1g",
+          "memory-attack-1g",
           Stage.SERVED,
           () -> {
-            try (Hoarder pages = Hoarder.connect(large.port(), CONNECTIONS)) {
+            try (MemoryAttacker pages = MemoryAttacker.connect(large.port(), CONNECTIONS)) {
               paced(40 * 200, i -> pages.call(LIST_MESSAGES, tokens.get(i % 10), longest, true));
             }
-            try (Hoarder commands = Hoarder.connect(large.port(), CONNECTIONS)) {
+            try (MemoryAttacker commands = MemoryAttacker.connect(large.port(), CONNECTIONS)) {
               paced(20 * 200, i -> commands.beginRequest(CONVERSE, tokens.get(i % 10), 250_000));
             }
-            try (Hoarder joins = Hoarder.connect(large.port(), CONNECTIONS)) {
+            try (MemoryAttacker joins = MemoryAttacker.connect(large.port(), CONNECTIONS)) {
               paced(8 * CONNECTIONS, i -> joins.beginRequest(JOIN, "", 490_000));
             }
           });
@@ -315,8 +315,8 @@ class HoardingTest {
   /** Attacks against a server with TLS, which has other buffers. */
   @Test
   @Tag("fault-script")
-  @Tag("fault:hoarding-tls")
-  void peersWithTlsHoardAsWell(@TempDir Path elsewhere) throws Exception {
+  @Tag("fault:memory-attack-tls")
+  void aServerWithTlsIsAttacked(@TempDir Path elsewhere) throws Exception {
     try (Stage tls =
         Stage.openWithTls(
             elsewhere,
@@ -332,23 +332,23 @@ class HoardingTest {
           RawClient mallory = RawClient.join(tls.port(), "Mallory")) {
         byte[] longest = LongMessages.post(writer, LONG_MESSAGES).toByteArray();
         tls.during(
-            "hoarding-tls",
+            "memory-attack-tls",
             Stage.SERVED,
             () -> {
-              try (Hoarder pages = Hoarder.connect(port, CONNECTIONS, peer)) {
+              try (MemoryAttacker pages = MemoryAttacker.connect(port, CONNECTIONS, peer)) {
                 for (int i = 0; i < 2_000; i++) {
                   pages.call(LIST_MESSAGES, mallory.token(), longest, true);
                 }
                 tls.awaitWarning("Calls refused");
               }
-              try (Hoarder joins = Hoarder.connect(port, CONNECTIONS, peer)) {
+              try (MemoryAttacker joins = MemoryAttacker.connect(port, CONNECTIONS, peer)) {
                 for (int i = 0; i < 8 * CONNECTIONS; i++) {
                   joins.beginRequest(JOIN, "", 250_000);
                 }
                 joins.awaitReset();
               }
               for (int i = 0; i < CONNECTIONS; i++) {
-                try (RawConnection settings = Hoarder.connection(port, peer).greet()) {
+                try (RawConnection settings = MemoryAttacker.connection(port, peer).greet()) {
                   settings.flood(
                       20_000, n -> Frames.setting(Frames.INITIAL_WINDOW_SIZE, 1 + n % 2));
                   settings.awaitClosed();
@@ -360,7 +360,7 @@ class HoardingTest {
   }
 
   private interface Attack {
-    void by(Hoarder hoarder) throws Exception;
+    void by(MemoryAttacker attacker) throws Exception;
   }
 
   private static void during(String fault, Attack attack) throws Exception {
@@ -368,8 +368,8 @@ class HoardingTest {
         fault,
         Stage.SERVED,
         () -> {
-          try (Hoarder hoarder = Hoarder.connect(stage.port(), CONNECTIONS)) {
-            attack.by(hoarder);
+          try (MemoryAttacker attacker = MemoryAttacker.connect(stage.port(), CONNECTIONS)) {
+            attack.by(attacker);
           }
         });
   }

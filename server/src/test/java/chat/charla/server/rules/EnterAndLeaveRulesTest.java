@@ -1,0 +1,165 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.SendMessageRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Which events of a room a stream gets when its identity enters, leaves or enters again. */
+class EnterAndLeaveRulesTest {
+  private final World world = new World();
+  private final ScriptedClient early = world.join("Early");
+
+  @Test
+  void enteringDeterminesTheFirstEvent() {
+    ScriptedStream stream = early.online();
+    stream.enter("e", "kitchen");
+    stream.result("e");
+    stream.post("s", toRoom("kitchen", "before"));
+    stream.result("s");
+    ScriptedStream late = world.join("Late").online();
+
+    late.enter("e", "kitchen");
+    RoomEntered entered = late.result("e").getRoomEntered();
+    stream.post("", toRoom("kitchen", "after"));
+    world.moment();
+
+    assertFalse(entered.getAlreadyMember());
+    assertEquals(1, entered.getTimeline().getResumeAfter());
+    assertEquals(List.of("after"), late.texts("kitchen"));
+    assertEquals(List.of(1L), late.caughtUp("kitchen"));
+  }
+
+  @Test
+  void aNewMemberMayReadTheHistory() {
+    ScriptedStream stream = early.online();
+    stream.enter("e", "kitchen");
+    stream.result("e");
+    stream.post("s", toRoom("kitchen", "before"));
+    stream.result("s");
+    ScriptedClient late = world.join("Late");
+    ScriptedStream lateStream = late.online();
+
+    lateStream.enter("e", "kitchen");
+    lateStream.result("e");
+
+    assertEquals(List.of("before"), late.history("kitchen"));
+  }
+
+  @Test
+  void enteringAgainChangesNothing() {
+    ScriptedStream stream = early.online();
+    early.say("1");
+
+    stream.enter("e", "LOBBY");
+    RoomEntered entered = stream.result("e").getRoomEntered();
+    early.say("2");
+    world.moment();
+
+    assertTrue(entered.getAlreadyMember());
+    assertEquals(0, entered.getTimeline().getResumeAfter());
+    assertEquals(List.of("1", "2"), stream.texts("lobby"));
+  }
+
+  @Test
+  void leavingDeterminesTheLastEvent() {
+    ScriptedStream stream = early.online();
+    ScriptedClient other = world.join("Other");
+    other.sayNumbers(1, 3);
+    stream.leave("l", "lobby");
+    long last = stream.result("l").getRoomLeft().getLastSequence();
+
+    other.sayNumbers(4, 5);
+    world.moment();
+
+    assertEquals(3, last);
+    assertEquals(List.of("1", "2", "3"), stream.texts("lobby"));
+  }
+
+  @Test
+  void aLaggingReaderThatLeavesGetsEverythingUpToItsLastSequence() {
+    ScriptedStream stream = early.online();
+    ScriptedStream other = world.join("Other").online();
+    stream.stall(Duration.ofMinutes(1));
+    for (int i = 1; i <= 1000; i++) {
+      other.say("x".repeat(200));
+    }
+    world.pass(Duration.ofSeconds(5));
+
+    stream.leave("l", "lobby");
+    world.pass(Duration.ofMinutes(2));
+    other.say("after it left");
+    world.moment();
+
+    long last = stream.result("l").getRoomLeft().getLastSequence();
+    assertEquals(LongStream.rangeClosed(1, last).boxed().toList(), stream.sequences("lobby"));
+  }
+
+  @Test
+  void reEnteringStartsAfterTheEndOfTheEarlierMembership() {
+    ScriptedStream stream = early.online();
+    ScriptedClient other = world.join("Other");
+    other.sayNumbers(1, 2);
+    world.moment();
+    stream.leave("l", "lobby");
+    stream.result("l");
+    other.sayNumbers(3, 4);
+
+    stream.enter("e", "lobby");
+    RoomEntered entered = stream.result("e").getRoomEntered();
+    other.sayNumbers(5, 6);
+    world.moment();
+
+    assertFalse(entered.getAlreadyMember());
+    assertEquals(4, entered.getTimeline().getResumeAfter());
+    assertEquals(List.of("1", "2", "5", "6"), stream.texts("lobby"));
+  }
+
+  @Test
+  void reEnteringIsAnsweredAfterTheLastEventOfTheEarlierMembership() {
+    ScriptedStream stream = early.online();
+    ScriptedStream other = world.join("Other").online();
+    stream.stall(Duration.ofSeconds(30));
+    for (int i = 1; i <= 1000; i++) {
+      other.say("x".repeat(250));
+    }
+    world.moment();
+
+    // The server carries out the LeaveRoom at once, and the EnterRoom when the client reads again.
+    stream.leave("l", "lobby");
+    stream.enter("e", "lobby");
+    world.pass(Duration.ofMinutes(1));
+    other.say("after");
+    world.moment();
+
+    long left = stream.result("l").getRoomLeft().getLastSequence();
+    long resumed = stream.result("e").getRoomEntered().getTimeline().getResumeAfter();
+    int entered = stream.index(frame -> frame.getResult().hasRoomEntered());
+    assertTrue(
+        left >= 200, () -> "the stream must have left after many messages, not after " + left);
+    for (int i = 0; i < stream.frames().size(); i++) {
+      int at = i;
+      stream.frames().get(i).getBatch().getEventsList().stream()
+          .filter(event -> event.getRoom().equals("lobby") && event.getSequence() > 0)
+          .forEach(
+              event -> {
+                boolean old = event.getSequence() <= left;
+                assertTrue(
+                    old || event.getSequence() > resumed,
+                    "posted while the identity was not a member");
+                assertEquals(old, at < entered, "event " + event.getSequence());
+              });
+    }
+    assertEquals("after", stream.texts("lobby").get(stream.texts("lobby").size() - 1));
+  }
+
+  private static SendMessageRequest toRoom(String room, String text) {
+    return SendMessageRequest.newBuilder().setRoom(room).setText(text).build();
+  }
+}
