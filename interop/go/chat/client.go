@@ -77,7 +77,7 @@ type Client struct {
 	sendFailures int
 }
 
-// New creates a client that joins with this name or, if it is taken, with the one that the server suggests.
+// New creates a client that joins with this name or, if the name is taken, with the name that the server suggests.
 func New(conn grpc.ClientConnInterface, name string) *Client {
 	left := make(chan struct{})
 	return &Client{
@@ -103,7 +103,7 @@ func (c *Client) SendToRoom(id, room, text string) error {
 	})
 }
 
-// SendToUser sends a private message to a user's id. The message is answered like one of SendToRoom.
+// SendToUser sends a private message to a user's id. The message is answered once, as with SendToRoom.
 func (c *Client) SendToUser(id, userID, text string) error {
 	return c.send(&chatv1.SendMessageRequest{
 		Target: &chatv1.SendMessageRequest_UserId{UserId: userID}, Text: text, ClientMessageId: id,
@@ -146,8 +146,8 @@ func (c *Client) add(request *chatv1.ConverseRequest) error {
 	return nil
 }
 
-// Users returns the users present in a room of which the client is a member. The call is repeated until it is answered,
-// refused for good, or the context ends.
+// Users returns the users present in a room that the client is a member of. The call is repeated until it is answered or
+// refused for good, or until the context ends.
 func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser, error) {
 	var users []*chatv1.PresentUser
 	request := &chatv1.ListUsersRequest{Room: room}

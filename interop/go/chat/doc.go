@@ -1,5 +1,5 @@
 // Package chat is a Charla client that joins, opens streams and reconnects, and neither loses nor duplicates messages.
-// It is meant to be copied.
+// Copy the package into your program.
 package chat
 
 //go:generate buf generate --template ../buf.gen.yaml --output .. ../../../proto

@@ -48,8 +48,7 @@ func (r *Refusal) Name() string {
 // isForeign reports whether the refusal comes from the network or a proxy, and not from the chat server.
 func (r *Refusal) isForeign() bool { return r.Reason == "" && r.closingAction == none }
 
-// isTransient reports whether a command may be repeated with the same ids. Except for a rate limit, every other refusal
-// is final.
+// isTransient reports whether the code is UNAVAILABLE: a command may be repeated with the same ids.
 func (r *Refusal) isTransient() bool { return r.Code == codes.Unavailable }
 
 // isRateLimited reports whether the same command will be accepted after the retry delay.

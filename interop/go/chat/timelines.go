@@ -23,7 +23,7 @@ func (t timelines) cursors() []*chatv1.Cursor {
 	return cursors
 }
 
-// resumed returns the timelines of a new stream: exactly the rooms of which the client is a member, and the inbox.
+// resumed returns the timelines of a new stream: the inbox, and exactly the rooms that the client is a member of.
 func (t timelines) resumed(states []*chatv1.TimelineState) timelines {
 	now := make(timelines, len(states))
 	for _, state := range states {

@@ -1,6 +1,6 @@
 /**
- * A Charla client that joins, opens streams and reconnects, and neither loses nor duplicates messages. It is meant to
- * be copied, with refusal.ts and timelines.ts.
+ * A Charla client that joins, opens streams and reconnects, and neither loses nor duplicates messages. Copy this
+ * module into your program, together with refusal.ts and timelines.ts.
  */
 
 import { randomUUID } from "node:crypto";
@@ -60,10 +60,10 @@ export type Happening =
   | { type: "gap"; gap: Gap }
   | { type: "entered"; timeline: TimelineState | undefined }
   | { type: "left room"; room: string }
-  | { type: "room refused"; room: string; refusal: Refusal } // it could not be entered or left
+  | { type: "room refused"; room: string; refusal: Refusal } // the room could not be entered or left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
-  | { type: "lost"; id: string }; // the outcome stays unknown: the identity was deleted, or the server failed
+  | { type: "lost"; id: string }; // the outcome stays unknown, because the identity was deleted or the server failed
 
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
@@ -556,8 +556,8 @@ export class Client {
 }
 
 /**
- * Closes connections on which nothing arrives within CALL_TIMEOUT. gRPC for Node has no limit for that, and no option:
- * a peer that accepts connections and stays silent would keep the channel waiting, and each connection open. The
+ * Closes connections on which nothing arrives within CALL_TIMEOUT. gRPC for Node has no such limit, and no option for
+ * it: a peer that accepts connections and stays silent would keep the channel waiting, and each connection open. The
  * sockets of a channel can be reached only through its connector.
  */
 function withConnectTimeout(channelCredentials: ChannelCredentials): ChannelCredentials {

@@ -67,7 +67,7 @@ export class Refusal extends Error {
     return this.reason === "" && !this.details.closingAction;
   }
 
-  /** Whether a command may be repeated with the same ids. Except for a rate limit, every other refusal is final. */
+  /** Whether the code is UNAVAILABLE: a command may be repeated with the same ids. */
   get isTransient(): boolean {
     return this.code === status.UNAVAILABLE;
   }

@@ -1,6 +1,7 @@
 """A Charla client that joins, reconnects, and neither loses nor duplicates messages.
 
-It is meant to be copied, with ``errors.py``, ``timelines.py`` and ``happenings.py``.
+Copy this module into your program, together with ``errors.py``, ``timelines.py`` and
+``happenings.py``.
 """
 
 import asyncio
@@ -108,11 +109,14 @@ class Client:
         self._add(chat_pb2.ConverseRequest(send_message=message))
 
     def enter(self, room: str) -> None:
-        """Enters a room. It is answered once, by RoomEntered or RoomRefused."""
+        """Enters a room. The command is answered once, by RoomEntered or RoomRefused."""
         self._add(chat_pb2.ConverseRequest(enter_room=chat_pb2.EnterRoom(room=room)))
 
     def leave_room(self, room: str) -> None:
-        """Leaves a room. It is answered once: RoomLeft (also for a non-member) or RoomRefused."""
+        """Leaves a room. The command is answered once, by RoomLeft or RoomRefused.
+
+        A client that is not a member of the room gets RoomLeft as well.
+        """
         self._add(chat_pb2.ConverseRequest(leave_room=chat_pb2.LeaveRoom(room=room)))
 
     async def users(self, room: str) -> list[chat_pb2.PresentUser]:

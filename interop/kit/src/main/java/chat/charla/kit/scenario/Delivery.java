@@ -129,7 +129,7 @@ final class Delivery {
           ana.send("m1", "my own event is lost on the way");
           ana.awaitResult("m1", "sent");
           ana.awaitOnline(2);
-          ana.await("its own message m1", line -> line.is("message", "m1"));
+          ana.await("the client's own message m1", line -> line.is("message", "m1"));
           expectMessages(ana, "lobby", 1, 1);
         });
   }
@@ -240,7 +240,7 @@ final class Delivery {
           ana.awaitOnline(2);
           Failure.unless(
               ContractCalls.cursor(stage.stream(), "kitchen") < 0,
-              "it has left kitchen, and opens the next stream with a cursor for it");
+              "the client has left kitchen, and opens the next stream with a cursor for it");
           luis.say("one more");
           ana.awaitReached("lobby", 1);
         });
@@ -263,20 +263,20 @@ final class Delivery {
           stage.wire().unblock();
           ana.awaitReached("lobby", 32);
           List<Line> gaps = ana.lines("gap");
-          Failure.unless(gaps.size() == 1, "one gap is expected, and it prints %s", gaps);
+          Failure.unless(gaps.size() == 1, "one gap is expected, and the client prints %s", gaps);
           Line gap = gaps.get(0);
           Failure.unless(
               gap.text("reason").equals("TRIMMED")
                   && gap.number("first") == 3
                   && gap.number("last") > 3,
-              "the gap begins with 3, and it prints %s",
+              "the gap begins with 3, and the client prints %s",
               gap);
           stage.wire().cut();
           ana.awaitOnline(3);
           expectCursor(stage, "lobby", 32);
           luis.say("one more");
           ana.awaitReached("lobby", 33);
-          Failure.unless(ana.lines("gap").size() == 1, "it gets the same gap again");
+          Failure.unless(ana.lines("gap").size() == 1, "the client gets the same gap again");
         });
   }
 
@@ -366,7 +366,8 @@ final class Delivery {
 
   private static void expectReset(ClientProcess ana) {
     Line gap = awaitReset(ana);
-    Failure.unless(gap.text("reason").equals("RESET"), "RESET is expected, and it prints %s", gap);
+    Failure.unless(
+        gap.text("reason").equals("RESET"), "RESET is expected, and the client prints %s", gap);
     int index = ana.lines().indexOf(gap);
     long position = gap.number("last");
     ana.await(
@@ -383,7 +384,7 @@ final class Delivery {
     List<Long> expected = java.util.stream.LongStream.rangeClosed(first, last).boxed().toList();
     Failure.unless(
         printed.equals(expected),
-        "messages %d to %d are expected, and it prints %s",
+        "messages %d to %d are expected, and the client prints %s",
         first,
         last,
         printed);
@@ -394,7 +395,7 @@ final class Delivery {
     RelayedCall stream = stage.stream();
     Failure.unless(
         ContractCalls.cursor(stream, room) == sequence,
-        "its cursor for %s is %d, and it opens the next stream with %s",
+        "the client's cursor for %s is %d, and the client opens the next stream with %s",
         room.isEmpty() ? "the inbox" : room,
         sequence,
         ContractCalls.cursor(stream, room) < 0

@@ -77,7 +77,7 @@ final class Endings {
           ClientProcess ana = stage.join("Ana");
           stage.twinOfClient().leave();
           expectStopped(stage, ana, "SESSION_ENDED");
-          Failure.unless(stage.relay().calls("Join").size() == 1, "it joins again");
+          Failure.unless(stage.relay().calls("Join").size() == 1, "the client joins again");
         });
   }
 
@@ -178,11 +178,11 @@ final class Endings {
           stage.stream().cut();
           stage.pause(Duration.ofSeconds(6));
           int attempts = stage.relay().streams().size() - 1;
-          Failure.unless(attempts <= 12, "it has tried %d times in 6 s", attempts);
-          Failure.unless(attempts >= 2, "it has tried only %d times in 6 s", attempts);
+          Failure.unless(attempts <= 12, "the client has tried %d times in 6 s", attempts);
+          Failure.unless(attempts >= 2, "the client has tried only %d times in 6 s", attempts);
           stage.follow(Script.PASS);
           ana.await(
-              "that it is online again",
+              "that the client is online again",
               Duration.ofSeconds(40),
               line -> line.is("online") && ana.lines("online").size() == 2);
         });
@@ -274,7 +274,7 @@ final class Endings {
   static void expectExit(ClientProcess client, int code) {
     int exit = client.awaitExit();
     Failure.unless(
-        exit == code, "it exits with %d instead of %d; %s", exit, code, client.lastWords());
+        exit == code, "the client exits with %d instead of %d; %s", exit, code, client.lastWords());
   }
 
   /** Fails if the time between the two moments is shorter than the delay. */
@@ -282,7 +282,7 @@ final class Endings {
     long waited = (toNanos - fromNanos) / 1_000_000;
     Failure.unless(
         waited >= delay.toMillis() - 20,
-        "it is asked to wait %d ms, and tries again after %d ms",
+        "the client is asked to wait %d ms, and tries again after %d ms",
         delay.toMillis(),
         waited);
   }
@@ -292,13 +292,13 @@ final class Endings {
     Line stopped = client.await("stopped", line -> line.is("stopped"));
     Failure.unless(
         reason.isEmpty() || stopped.text("reason").equals(reason),
-        "the reason is %s, and it prints %s",
+        "the reason is %s, and the client prints %s",
         reason,
         stopped);
     expectExit(client, 1);
     stage.pause(WATCH);
     int more = stage.relay().streams().size() - streams;
-    Failure.unless(more == 0, "it must stop, and opens %d more streams", more);
+    Failure.unless(more == 0, "the client must stop, and opens %d more streams", more);
   }
 
   /** Forwards results immediately, and everything else when the server has ended the stream. */

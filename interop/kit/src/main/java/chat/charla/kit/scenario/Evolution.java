@@ -51,7 +51,7 @@ final class Evolution {
           List<Long> printed = ana.sequences("lobby");
           Failure.unless(
               printed.equals(List.of(1L, 3L)),
-              "the messages are 1 and 3, and it prints %s",
+              "the messages are 1 and 3, and the client prints %s",
               printed);
         });
   }
@@ -80,7 +80,7 @@ final class Evolution {
           Sending.expectOneStream(stage);
           Failure.unless(
               ana.lines("unknown").isEmpty(),
-              "it prints an ephemeral event as durable: %s",
+              "the client prints an ephemeral event as durable: %s",
               ana.lines("unknown"));
         });
   }
@@ -122,7 +122,8 @@ final class Evolution {
           stop.set(true);
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m2", "sent");
-          Failure.unless(stage.sends("m1").size() == 1, "it repeats a send after a final refusal");
+          Failure.unless(
+              stage.sends("m1").size() == 1, "the client repeats a send after a final refusal");
           Sending.expectOneStream(stage);
         });
   }

@@ -49,10 +49,11 @@ final class Identities {
           String name = ana.name();
           Failure.unless(
               !name.equalsIgnoreCase("Ana") && !name.isEmpty(),
-              "the name is taken, and it has %s",
+              "the name is taken, and the client has %s",
               name);
           int joins = stage.relay().calls("Join").size();
-          Failure.unless(joins == 2, "the suggested name is free, and it joined %d times", joins);
+          Failure.unless(
+              joins == 2, "the suggested name is free, and the client joined %d times", joins);
         });
   }
 
@@ -67,11 +68,11 @@ final class Identities {
           Line stopped = ana.await("stopped", line -> line.is("stopped"));
           Failure.unless(
               stopped.text("reason").equals("NAME_INVALID"),
-              "the reason is NAME_INVALID, and it prints %s",
+              "the reason is NAME_INVALID, and the client prints %s",
               stopped);
           Endings.expectExit(ana, 1);
           int joins = stage.relay().calls("Join").size();
-          Failure.unless(joins <= 1, "it asks for an invalid name %d times", joins);
+          Failure.unless(joins <= 1, "the client asks for an invalid name %d times", joins);
         });
   }
 
@@ -107,12 +108,12 @@ final class Identities {
           stage.follow(Scripts.loseFirstAnswer("Join"));
           ClientProcess ana = stage.join("Ana");
           String name = ana.name();
-          Failure.unless(name.equals("Ana"), "the name was free, and it has %s", name);
+          Failure.unless(name.equals("Ana"), "the name was free, and the client has %s", name);
           List<RelayedCall> joins = stage.relay().calls("Join");
           String id = ContractCalls.join(joins.get(0)).getRequestId();
           Failure.unless(
               !id.isEmpty() && id.equals(ContractCalls.join(joins.get(1)).getRequestId()),
-              "a repetition has the same request_id, and it sends '%s' and '%s'",
+              "a repetition has the same request_id, and the client sends '%s' and '%s'",
               id,
               ContractCalls.join(joins.get(1)).getRequestId());
         });
@@ -145,7 +146,7 @@ final class Identities {
           String id = ContractCalls.join(joins.get(0)).getRequestId();
           Failure.unless(
               !id.isEmpty() && !id.equals(ContractCalls.join(joins.get(1)).getRequestId()),
-              "the second Join has a new request_id, and it repeats '%s'",
+              "the second Join has a new request_id, and the client repeats '%s'",
               id);
         });
   }
@@ -174,7 +175,9 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           String name = ana.name();
           Failure.unless(
-              name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+              name.equals("Ana"),
+              "the client's first identity has taken the name, and the client has %s",
+              name);
         });
   }
 
@@ -192,7 +195,7 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           Frames.end(stage.stream(), error);
           ana.awaitOnline(2);
-          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+          Failure.unless(ana.lines("joined").size() == 1, "the client has joined again");
         });
   }
 
@@ -210,11 +213,11 @@ final class Identities {
           ana.awaitOnline(3);
           Failure.unless(
               ana.lines("joined").size() == 1,
-              "it has become another identity: %s",
+              "the client has become another identity: %s",
               ana.lines("joined"));
           Failure.unless(
               stage.relay().streams().stream().map(RelayedCall::token).distinct().count() == 1,
-              "its streams have different tokens");
+              "the client's streams have different tokens");
         });
   }
 
@@ -238,16 +241,16 @@ final class Identities {
           Event event = luis.history("lobby").get(0);
           Failure.unless(
               event.getActor().getId().equals(id),
-              "it was %s, and its message is by %s",
+              "the client was %s, and its message is by %s",
               id,
               event.getActor().getId());
           Failure.unless(
               !event.getActor().getName().equals("Ana"),
-              "another identity has the name that it claims");
+              "another identity has the name that the client claims");
           List<Line> joined = ana.lines("joined");
           Failure.unless(
               joined.size() == 2 && joined.get(1).text("name").equals(event.getActor().getName()),
-              "it has a new name, and prints %s",
+              "the client has a new name, and prints %s",
               joined);
         });
   }
@@ -267,7 +270,7 @@ final class Identities {
           stage.follow(Script.PASS);
           stage.replaceServer();
           ana.awaitResult("m1", "lost");
-          stage.await("it joins as a new identity", () -> ana.lines("joined").size() == 2);
+          stage.await("the client joins as a new identity", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
           Peer luis = stage.peer("Luis");
@@ -303,7 +306,7 @@ final class Identities {
           List<Long> rising = new HashSet<>(numbers).stream().sorted().toList();
           Failure.unless(
               numbers.equals(rising) || numbers.stream().allMatch(number -> number == 0),
-              "stream numbers must rise, and it uses %s",
+              "stream numbers must rise, and the client uses %s",
               numbers);
         });
   }

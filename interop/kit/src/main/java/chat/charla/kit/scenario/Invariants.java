@@ -37,7 +37,7 @@ final class Invariants {
             Failure.unless(
                 settled.add(line.text("id")), "a second result for one message: %s", line);
         case Line.MALFORMED ->
-            throw new Failure("it prints a line that is not a JSON object: " + line);
+            throw new Failure("the client prints a line that is not a JSON object: " + line);
         default -> {}
       }
     }
@@ -85,9 +85,9 @@ final class Invariants {
     if (before == null) {
       return;
     }
-    Failure.unless(sequence != before, "it prints a sequence twice: %s", line);
+    Failure.unless(sequence != before, "the client prints a sequence twice: %s", line);
     Failure.unless(
-        sequence > before, "it prints a sequence out of order, after %d: %s", before, line);
+        sequence > before, "the client prints a sequence out of order, after %d: %s", before, line);
     Failure.unless(sequence == before + 1, "sequences are missing after %d: %s", before, line);
   }
 

@@ -75,7 +75,8 @@ final class Leaving {
           stage.await("the server has answered its Join", () -> held.get() != null);
           leave(ana);
           RelayedCall join = held.get();
-          Failure.unless(join != null && join.isAlive(), "it gives up a Join after less than 5 s");
+          Failure.unless(
+              join != null && join.isAlive(), "the client gives up a Join after less than 5 s");
           if (join != null) {
             join.cut();
           }
@@ -118,7 +119,7 @@ final class Leaving {
     try {
       var ignored = stage.peer("Ana");
     } catch (StatusRuntimeException taken) {
-      throw new Failure("it has left, and its name is not free: " + taken.getMessage());
+      throw new Failure("the client has left, and its name is not free: " + taken.getMessage());
     }
   }
 }

@@ -81,7 +81,7 @@ final class Links {
           int streams = stage.relay().streams().size();
           Failure.unless(
               streams == 2,
-              "two streams are expected on a slow connection, and it has opened %d",
+              "two streams are expected on a slow connection, and the client has opened %d",
               streams);
         });
   }
@@ -95,12 +95,12 @@ final class Links {
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.wire().ignore();
-          stage.await("it connects again", () -> stage.wire().ignored() > 0);
+          stage.await("the client connects again", () -> stage.wire().ignored() > 0);
           stage.wire().unblock();
           ana.send("m1", "on another connection");
           ana.await("sent", SILENCE_ENDS_WITHIN, line -> line.is("sent", "m1"));
           Patience.await(
-              "it closes the connection that is silent",
+              "the client closes the connection that is silent",
               SILENCE_ENDS_WITHIN,
               () -> stage.wire().ignoredAreClosed());
         });
@@ -135,7 +135,7 @@ final class Links {
           Sending.expectOnce(luis, "from far away");
           Sending.expectOneStream(stage);
           int joins = stage.relay().calls("Join").size();
-          Failure.unless(joins == 1, "one Join is expected, and it has sent %d", joins);
+          Failure.unless(joins == 1, "one Join is expected, and the client has sent %d", joins);
         });
   }
 }

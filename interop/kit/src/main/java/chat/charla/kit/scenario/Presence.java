@@ -60,7 +60,9 @@ final class Presence {
           stage.wire().unblock();
           Line answer = ana.await("users", line -> line.is("users"));
           Failure.unless(
-              answer.text("names").equals("Ana"), "Ana is present, and it prints %s", answer);
+              answer.text("names").equals("Ana"),
+              "Ana is present, and the client prints %s",
+              answer);
         });
   }
 
@@ -71,10 +73,11 @@ final class Presence {
   private static void expectUsers(Stage stage, ClientProcess client, Set<String> expected) {
     int known = client.lines("users").size();
     client.command("users lobby");
-    stage.await("it prints users", () -> client.lines("users").size() > known);
+    stage.await("the client prints users", () -> client.lines("users").size() > known);
     Line answer = client.lines("users").get(known);
     Set<String> names = Set.of(answer.text("names").split(" "));
-    Failure.unless(names.equals(expected), "%s are present, and it prints %s", expected, answer);
+    Failure.unless(
+        names.equals(expected), "%s are present, and the client prints %s", expected, answer);
   }
 
   /** Makes the server return one user per page. */

@@ -33,7 +33,7 @@ final class Proxies {
           stage.wire().unblock();
           ana.awaitResult("m1", "sent");
           Sending.expectOnce(luis, "through the proxy");
-          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+          Failure.unless(ana.lines("joined").size() == 1, "the client has joined again");
         });
   }
 
@@ -56,7 +56,7 @@ final class Proxies {
           ana.send("m1", "still here");
           ana.awaitResult("m1", "sent");
           Sending.expectOnce(luis, "still here");
-          Failure.unless(ana.lines("joined").size() == 1, "it has joined again");
+          Failure.unless(ana.lines("joined").size() == 1, "the client has joined again");
         });
   }
 }

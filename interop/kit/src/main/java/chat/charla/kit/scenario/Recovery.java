@@ -89,7 +89,8 @@ final class Recovery {
                     return true;
                   }));
           stage.wire().cut();
-          stage.await("it opens another stream after its late Open", () -> streams(stage) >= 3);
+          stage.await(
+              "the client opens another stream after its late Open", () -> streams(stage) >= 3);
           ana.awaitOnline(3);
           Delivery.expectCursor(stage, "lobby", 1);
           luis.say("two");
@@ -134,7 +135,9 @@ final class Recovery {
           ClientProcess ana = stage.join("Ana");
           String name = ana.name();
           Failure.unless(
-              name.equals("Ana"), "its first identity has taken the name, and it has %s", name);
+              name.equals("Ana"),
+              "the client's first identity has taken the name, and the client has %s",
+              name);
         });
   }
 
@@ -155,12 +158,14 @@ final class Recovery {
           List<RelayedCall> joins = stage.relay().calls("Join");
           Failure.unless(
               joins.size() == 2,
-              "two joins are expected, and it has joined %d times",
+              "two joins are expected, and the client has joined %d times",
               joins.size());
           Failure.unless(
-              joins.get(1).token().equals(token), "it has a token, and joins without it");
+              joins.get(1).token().equals(token), "the client has a token, and joins without it");
           Failure.unless(
-              ana.lines("joined").size() == 1, "it has joined again: %s", ana.lines("joined"));
+              ana.lines("joined").size() == 1,
+              "the client has joined again: %s",
+              ana.lines("joined"));
         });
   }
 
@@ -181,7 +186,7 @@ final class Recovery {
           stage.follow(Scripts.refuse("Converse", 1, expired()));
           stage.wire().unblock();
           ana.awaitResult("m1", "refused");
-          stage.await("it joins without its token", () -> ana.lines("joined").size() == 2);
+          stage.await("the client joins without its token", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
           Sending.expectTexts(luis, List.of("by the new identity"));
@@ -219,7 +224,7 @@ final class Recovery {
           List<String> texts = ana.texts("");
           Failure.unless(
               texts.equals(List.of("to the old identity", "one", "two", "three")),
-              "the inbox messages are not those that were sent; it prints %s",
+              "the inbox messages are not those that were sent; the client prints %s",
               texts);
         });
   }
@@ -246,7 +251,7 @@ final class Recovery {
               ContractCalls.commands(stage.stream()).stream()
                   .filter(command -> command.request().getEnterRoom().getRoom().equals("kitchen"))
                   .count();
-          Failure.unless(attempts == 1, "it tries to enter %d times", attempts);
+          Failure.unless(attempts == 1, "the client tries to enter %d times", attempts);
           Sending.expectOneStream(stage);
         });
   }
@@ -275,7 +280,7 @@ final class Recovery {
           Sending.expectRefusal(
               ana.awaitResult("m1", "refused"), "MESSAGE_TOO_LARGE", Status.Code.INVALID_ARGUMENT);
           ana.awaitResult("m2", "sent");
-          Failure.unless(stage.sends("m1").isEmpty(), "it sends a text that is too long");
+          Failure.unless(stage.sends("m1").isEmpty(), "the client sends a text that is too long");
         });
   }
 

@@ -53,7 +53,7 @@ final class Rooms {
           luis.say("is she gone?");
           ana.command("enter lobby");
           ana.awaitRoom("entered", "lobby");
-          Failure.unless(ana.messages("lobby").size() == 8, "it has not left the room");
+          Failure.unless(ana.messages("lobby").size() == 8, "the client has not left the room");
         });
   }
 
@@ -76,12 +76,12 @@ final class Rooms {
                           || !withheld.compareAndSet(null, command.getRequestId())));
           ana.command("enter lobby");
           ana.send("m1", "good evening");
-          stage.await("it enters the room", () -> withheld.get() != null);
+          stage.await("the client enters the room", () -> withheld.get() != null);
           // The client handles commands in order, so after this wait it has read the send.
           ana.awaitReached("", 0);
           stage.pause(Duration.ofMillis(500));
           Failure.unless(
-              stage.sends("m1").isEmpty(), "it sends m1 before its EnterRoom is answered");
+              stage.sends("m1").isEmpty(), "the client sends m1 before its EnterRoom is answered");
           Error error =
               Frames.error(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, Status.Code.UNAVAILABLE);
           ContractCalls.inject(stage.stream(), Frames.refusal("" + withheld.get(), error));
@@ -121,11 +121,12 @@ final class Rooms {
           ana.command("leave-room lobby");
           ana.awaitRoom("left", "lobby");
           Failure.unless(
-              ana.lines("room-refused").isEmpty(), "it has left the room, and it prints a refusal");
+              ana.lines("room-refused").isEmpty(),
+              "the client has left the room, and the client prints a refusal");
           luis.say("is she gone?");
           ana.command("enter lobby");
           ana.awaitRoom("entered", "lobby");
-          Failure.unless(ana.messages("lobby").isEmpty(), "it has not left the room");
+          Failure.unless(ana.messages("lobby").isEmpty(), "the client has not left the room");
         });
   }
 
@@ -141,7 +142,7 @@ final class Rooms {
           Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
           Failure.unless(
               refusal.text("room").equals("no/room"),
-              "the room is no/room, and it prints %s",
+              "the room is no/room, and the client prints %s",
               refusal);
           Sending.expectRefusal(refusal, "ROOM_NAME_INVALID", Status.Code.INVALID_ARGUMENT);
           ana.command("enter kitchen");
@@ -165,7 +166,7 @@ final class Rooms {
           rooms.forEach(room -> awaitRoomAnswer(ana, "entered", room));
           rooms.forEach(room -> ana.command("leave-room " + room));
           rooms.forEach(room -> awaitRoomAnswer(ana, "left", room));
-          Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
+          Failure.unless(!rate.isIgnored(), "the client repeats before the delay has passed");
           Sending.expectOneStream(stage);
         });
   }
@@ -195,7 +196,7 @@ final class Rooms {
           ana.awaitResult("m1", "sent");
           Line refusal = ana.awaitRoom("room-refused", "garden");
           Sending.expectRefusal(refusal, "RATE_LIMITED", Status.Code.RESOURCE_EXHAUSTED);
-          Failure.unless(!rate.isIgnored(), "it repeats before the delay has passed");
+          Failure.unless(!rate.isIgnored(), "the client repeats before the delay has passed");
           Sending.expectOneStream(stage);
         });
   }
@@ -262,6 +263,6 @@ final class Rooms {
             type + " " + room,
             line -> line.isAbout(type, room) || line.isAbout("room-refused", room));
     Failure.unless(
-        answer.is(type), "%s is expected after the delay, and it prints %s", type, answer);
+        answer.is(type), "%s is expected after the delay, and the client prints %s", type, answer);
   }
 }

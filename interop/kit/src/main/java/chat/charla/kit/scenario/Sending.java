@@ -57,10 +57,12 @@ final class Sending {
           expectOnce(luis, "once only");
           Failure.unless(
               sent.json().get("duplicate").getAsBoolean(),
-              "it was a repetition, and it prints %s",
+              "the client was a repetition, and the client prints %s",
               sent);
           Failure.unless(
-              sent.number("sequence") == 1, "the first result is 1, and it prints %s", sent);
+              sent.number("sequence") == 1,
+              "the first result is 1, and the client prints %s",
+              sent);
         });
   }
 
@@ -126,7 +128,7 @@ final class Sending {
           }
           Failure.unless(
               stage.relay().calls("Join").size() == 1,
-              "an identity outlives the server, and it has joined %d times",
+              "an identity outlives the server, and the client has joined %d times",
               stage.relay().calls("Join").size());
         });
   }
@@ -215,7 +217,7 @@ final class Sending {
           int sends = attempts(stage, 1, 12);
           Failure.unless(sends > 12, "nothing was refused");
           // Of 12 messages four pass at once, and then two after each half second.
-          Failure.unless(sends <= 12 * 4, "it has sent %d times instead of waiting", sends);
+          Failure.unless(sends <= 12 * 4, "the client has sent %d times instead of waiting", sends);
         });
   }
 
@@ -232,7 +234,7 @@ final class Sending {
     long waited = (attempts.get(1).nanos() - attempts.get(0).nanos()) / 1_000_000;
     Failure.unless(
         waited >= delay.toMillis(),
-        "it is asked to wait %d ms before it repeats %s, and repeats it after %d ms",
+        "the client is asked to wait %d ms before it repeats %s, and waits only %d ms",
         delay.toMillis(),
         id,
         waited);
@@ -253,7 +255,7 @@ final class Sending {
           ana.send("m2", "the stream is still open");
           ana.awaitResult("m2", "sent");
           int attempts = stage.sends("m1").size();
-          Failure.unless(attempts == 1, "it sends a refused message %d times", attempts);
+          Failure.unless(attempts == 1, "the client sends a refused message %d times", attempts);
           expectOneStream(stage);
         });
   }
@@ -355,7 +357,9 @@ final class Sending {
           ana.awaitReached("lobby", 2L * texts.size());
           List<String> printed = ana.texts("lobby");
           Failure.unless(
-              printed.subList(texts.size(), printed.size()).equals(texts), "it prints %s", printed);
+              printed.subList(texts.size(), printed.size()).equals(texts),
+              "the client prints %s",
+              printed);
         });
   }
 
@@ -419,7 +423,7 @@ final class Sending {
   static void expectRefusal(Line refused, String reason, Status.Code code) {
     Failure.unless(
         refused.text("reason").equals(reason) && refused.number("code") == code.value(),
-        "the reason is %s and the code %d, and it prints %s",
+        "the reason is %s and the code %d, and the client prints %s",
         reason,
         code.value(),
         refused);
@@ -427,7 +431,7 @@ final class Sending {
 
   static void expectOneStream(Stage stage) {
     int streams = stage.relay().streams().size();
-    Failure.unless(streams == 1, "one stream is expected, and it has opened %d", streams);
+    Failure.unless(streams == 1, "one stream is expected, and the client has opened %d", streams);
   }
 
   static void expectOnce(Peer reader, String text) {

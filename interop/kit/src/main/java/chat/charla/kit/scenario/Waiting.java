@@ -42,7 +42,7 @@ final class Waiting {
           stage.pause(Duration.ofMillis(1500));
           Failure.unless(
               stage.sends("m7").isEmpty(),
-              "it sends m7 while m4, which is older, has no answer yet");
+              "the client sends m7 while m4, which is older, has no answer yet");
           for (String id : List.of("m4", "m5", "m6")) {
             Sending.storageRefuses(stage, id, Duration.ofMillis(100));
           }

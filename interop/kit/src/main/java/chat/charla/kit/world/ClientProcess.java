@@ -114,12 +114,16 @@ public final class ClientProcess implements AutoCloseable {
   public Line await(String what, Duration within, Predicate<Line> wanted) {
     Predicate<List<Line>> there = all -> all.stream().anyMatch(wanted);
     Patience.await(
-        "it prints " + what, within, () -> there.test(lines()) || !isRunning(), this::lastWords);
+        "the client prints " + what,
+        within,
+        () -> there.test(lines()) || !isRunning(),
+        this::lastWords);
     return lines().stream()
         .filter(wanted)
         .findFirst()
         .orElseThrow(
-            () -> new Failure("it exited and has not printed " + what + "; " + lastWords()));
+            () ->
+                new Failure("the client exited and has not printed " + what + "; " + lastWords()));
   }
 
   /** Waits for a line of this type about this room. */
@@ -130,7 +134,7 @@ public final class ClientProcess implements AutoCloseable {
   /** Waits until the client has printed at least this many lines of a type. */
   public void awaitCount(String type, int count) {
     Patience.await(
-        "it prints " + count + " × " + type,
+        "the client prints " + count + " × " + type,
         patience,
         () -> lines(type).size() >= count,
         () -> lines(type).size() + " so far");
@@ -145,7 +149,7 @@ public final class ClientProcess implements AutoCloseable {
         await(
             type + " of " + id,
             line -> line.is("sent", id) || line.is("refused", id) || line.is("lost", id));
-    Failure.unless(result.is(type), "it prints %s where %s is expected", result, type);
+    Failure.unless(result.is(type), "the client prints %s where %s is expected", result, type);
     return result;
   }
 
@@ -163,17 +167,19 @@ public final class ClientProcess implements AutoCloseable {
   /** Waits until the client has been online this many times. */
   public void awaitOnline(int times) {
     Patience.await(
-        "it is online (" + times + " ×)",
+        "the client is online (" + times + " ×)",
         patience,
         () -> lines("online").size() >= times || !isRunning(),
         this::lastWords);
     Failure.unless(
-        lines("online").size() >= times, "it exited instead of reconnecting; %s", lastWords());
+        lines("online").size() >= times,
+        "the client exited instead of reconnecting; %s",
+        lastWords());
   }
 
   /** Waits until the client has exited by itself, and returns its exit code. */
   public int awaitExit() {
-    Patience.await("it exits by itself", patience, () -> !isRunning(), this::lastWords);
+    Patience.await("the client exits by itself", patience, () -> !isRunning(), this::lastWords);
     return process.exitValue();
   }
 
@@ -193,9 +199,10 @@ public final class ClientProcess implements AutoCloseable {
     }
     StringBuilder text = new StringBuilder();
     if (printed.isEmpty()) {
-      text.append("it has printed nothing");
+      text.append("the client has printed nothing");
     } else {
-      text.append("it last printed ").append(shorten(printed.get(printed.size() - 1).toString()));
+      text.append("the client last printed ")
+          .append(shorten(printed.get(printed.size() - 1).toString()));
     }
     if (!errors.isEmpty()) {
       text.append("; on standard error ").append(shorten(errors.get(errors.size() - 1)));
