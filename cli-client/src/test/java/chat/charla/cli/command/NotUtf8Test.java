@@ -24,7 +24,7 @@ class NotUtf8Test extends ProgramFixture {
   private static final byte[] LATIN1 = "uno\nCómo\ntres\n".getBytes(StandardCharsets.ISO_8859_1);
 
   @Test
-  void standardInput() {
+  void standardInputIsRefused() {
     Person send = Person.starts(server, "send", "--name", "Ana").types(LATIN1).typesFinally("");
     assertEquals(ExitCode.FAILED, send.exitCode());
     assertEquals(
@@ -45,7 +45,7 @@ class NotUtf8Test extends ProgramFixture {
   }
 
   @Test
-  void chatInAPipe() {
+  void lineOfAChatInAPipeIsRefused() {
     Person chat = Person.starts(server, "chat", "--name", "Ana").types(LATIN1).typesFinally("");
     assertEquals(ExitCode.FAILED, chat.exitCode());
     chat.sees("HH:MM -- La línea 2 no está en UTF-8: no se leyó ni se envió.");
@@ -53,7 +53,7 @@ class NotUtf8Test extends ProgramFixture {
   }
 
   @Test
-  void nameOfAChatInAPipe() {
+  void nameInAPipeIsRefused() {
     Person chat = Person.starts(server, "chat").types(new byte[] {(byte) 0xFF, '\n'});
     chat.typesFinally("");
     assertEquals(ExitCode.FAILED, chat.exitCode());
@@ -98,7 +98,7 @@ class NotUtf8Test extends ProgramFixture {
         "send|--token-file=\uDC80|x",
         "send|--profile=\uDC80|x"
       })
-  void arguments(String line) {
+  void argumentIsRefused(String line) {
     Person person = Person.starts(line.split("\\|"));
     assertEquals(ExitCode.USAGE, person.exitCode());
     String error = person.errors().text();
@@ -106,7 +106,7 @@ class NotUtf8Test extends ProgramFixture {
   }
 
   @Test
-  void variable() {
+  void variableIsRefused() {
     Person send =
         Person.startsIn(Map.of("CHARLA_NAME", "Zo\uDC80"), "send", "--port", server.port(), "hola");
     assertEquals(ExitCode.USAGE, send.exitCode());
@@ -118,7 +118,7 @@ class NotUtf8Test extends ProgramFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"name = Zo\u00EB", "name = Zo\\ud800", "profile.x\\udc00.name = Zoe"})
-  void settingsFile(String content) throws IOException {
+  void settingsFileIsRefused(String content) throws IOException {
     Path file = directory.resolve("config.properties");
     Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
     Person send = Person.starts(server, "send", "--config", file.toString(), "hola");
@@ -129,7 +129,7 @@ class NotUtf8Test extends ProgramFixture {
   /** A shell starts the processes, because this JVM would encode the arguments differently. */
   @Test
   @EnabledOnOs(OS.LINUX)
-  void argumentsAndVariablesOfAProcess() {
+  void argumentsAndVariablesOfARealProcessAreRefused() {
     for (String locale : List.of("C.UTF-8", "C")) {
       String script =
           "charla send --port %s --name Zoë 'más \uFFFD'\n"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every script command as a process that fails: its exit code and its message. */
+/** The exit code and the message of each script command, run as a process, for each failure. */
 class ProcessFailureTest extends ProgramFixture {
   @ParameterizedTest
   @ValueSource(
@@ -35,7 +35,7 @@ class ProcessFailureTest extends ProgramFixture {
         "ping --interval 0s",
         "pipe --since lobby"
       })
-  void invalidCommandLine(String commandLine) {
+  void invalidCommandLineIsReported(String commandLine) {
     Program program = starts(commandLine);
     assertEquals(ExitCode.USAGE, program.exitCode());
     assertEquals("", program.out().text());
@@ -57,7 +57,7 @@ class ProcessFailureTest extends ProgramFixture {
         "ping --count 1",
         "pipe"
       })
-  void unreachableServerProcess(String commandLine) throws IOException {
+  void unreachableServerIsReported(String commandLine) throws IOException {
     server.stop();
     Program program = starts(commandLine);
     assertEquals(ExitCode.UNREACHABLE, program.exitCode());
@@ -79,7 +79,7 @@ class ProcessFailureTest extends ProgramFixture {
         "pipe",
         "chat --name Ana"
       })
-  void unknownToken(String commandLine) throws IOException {
+  void unknownTokenIsReported(String commandLine) throws IOException {
     Path token = directory.resolve("token");
     PrivateFiles.write(token, "unknown-token".getBytes(StandardCharsets.UTF_8));
     Program program = starts(commandLine + " --token-file " + token);
@@ -101,7 +101,7 @@ class ProcessFailureTest extends ProgramFixture {
         "whoami --name not/a/name",
         "pipe --name not/a/name"
       })
-  void refusedByTheServer(String commandLine) {
+  void refusalOfTheServerIsReported(String commandLine) {
     Program program = starts(commandLine);
     assertEquals(ExitCode.REFUSED, program.exitCode(), program.err()::text);
     assertEquals("", program.out().text());
@@ -109,7 +109,7 @@ class ProcessFailureTest extends ProgramFixture {
   }
 
   @Test
-  void notACharlaServer() throws IOException {
+  void serverThatDoesNotAnswerIsReported() throws IOException {
     try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       List<String> arguments =
           List.of(

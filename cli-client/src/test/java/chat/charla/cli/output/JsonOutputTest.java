@@ -50,7 +50,7 @@ class JsonOutputTest {
   private final ConversationOutput output = new ConversationOutput(screen.stream());
 
   @Test
-  void messageInARoom() {
+  void messageInARoomHasAllKeys() {
     output.event(durable("lobby", MessagePosted.newBuilder().setText("hola")), "e1");
     assertEquals(
         """
@@ -63,7 +63,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void privateMessage() {
+  void privateMessageHasNoRoomAndARecipient() {
     MessagePosted.Builder message =
         MessagePosted.newBuilder().setText("shh").setRecipient(LUIS).setClientMessageId("k");
     output.event(durable("", message), "e1");
@@ -149,7 +149,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void gapsUsersAndTheConnection() {
+  void otherReportsHaveTheirKeys() {
     output.gap(
         Gap.newBuilder()
             .setRoom("lobby")

@@ -13,7 +13,7 @@ import org.jline.utils.ScreenTerminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Output above the input line while the user types it. */
+/** Output that appears above the input line while the user is typing that line. */
 class ConsoleOutputTest extends TerminalFixture {
   @Test
   void halfTypedTextSurvivesOutput() throws Exception {

@@ -67,7 +67,7 @@ public final class Program implements AutoCloseable {
     return String.join(" ", java().stream().map(Program::quote).toList());
   }
 
-  /** Writes to its input. */
+  /** Writes to the program's input. */
   public Program types(String text) {
     try {
       OutputStream input = process.getOutputStream();
@@ -79,7 +79,7 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
-  /** Writes to its input, and then closes it. */
+  /** Writes to the program's input, and then closes the input. */
   public Program typesFinally(String text) {
     types(text);
     try {
@@ -90,17 +90,17 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
-  /** Its stdout so far. */
+  /** The program's standard output so far. */
   public Screen out() {
     return out;
   }
 
-  /** Its stderr so far. */
+  /** The program's standard error so far. */
   public Screen err() {
     return err;
   }
 
-  /** Its stdout as a stream, for a program that was started unread. */
+  /** The program's standard output as a stream, after {@link #startsUnread}. */
   public InputStream unreadOut() {
     return process.getInputStream();
   }
@@ -113,7 +113,7 @@ public final class Program implements AutoCloseable {
         .waitFor();
   }
 
-  /** Closes its input and waits for its end. */
+  /** Closes the program's input, and waits until the program has ended. */
   public int exitCode() {
     try {
       process.getOutputStream().close();
@@ -123,7 +123,7 @@ public final class Program implements AutoCloseable {
     return exitCodeWithInputOpen();
   }
 
-  /** Waits for its end. */
+  /** Waits until the program has ended. */
   public int exitCodeWithInputOpen() {
     try {
       if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
@@ -138,7 +138,7 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Waits until it has ended with exit code 0, and returns the lines of its stdout. */
+  /** Waits until the program has ended with exit code 0; returns the lines of its output. */
   public List<String> lines() {
     int code = exitCode();
     if (code != 0) {

@@ -28,7 +28,7 @@ class DisplayWidthTest {
     "2, \ud83e\udee8",
     "2, ◌\u0301\ufffd"
   })
-  void columnsOfRealText(int columns, String text) {
+  void realTextHasTheColumnsThatTerminalsUse(int columns, String text) {
     assertEquals(columns, DisplayWidth.of(text));
   }
 
@@ -44,8 +44,8 @@ class DisplayWidthTest {
   }
 
   /**
-   * Terminals draw it as a coloured square of two columns. JLine counts it as a mark, with no
-   * column.
+   * Terminals draw a skin tone alone as a coloured square of two columns. JLine counts a skin tone
+   * as a mark, with no column.
    */
   @Test
   void skinToneAloneHasTwoColumns() {

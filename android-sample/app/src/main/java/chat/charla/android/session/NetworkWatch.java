@@ -61,7 +61,7 @@ final class NetworkWatch implements AutoCloseable {
     connectivity.unregisterNetworkCallback(callback);
   }
 
-  /** Ignores a callback that reports the active network again. The first callback does so. */
+  /** Ignores a report of the network that is already known, as the first callback makes it. */
   private void available(Network available) {
     if (closed || available.equals(network)) {
       return;

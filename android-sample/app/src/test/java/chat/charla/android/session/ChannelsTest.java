@@ -28,7 +28,7 @@ public final class ChannelsTest {
   private static final Duration SILENCE_LIMIT = Duration.ofMillis(300);
   private static final int PATIENCE_SECONDS = 20;
 
-  /** The channel stays open, as it does while a client retries. */
+  /** The connection must be closed although its channel stays open, because the client retries. */
   @Test
   public void aConnectionWithoutATlsHandshakeIsClosed() throws Exception {
     CompletableFuture<Boolean> closed = new CompletableFuture<>();

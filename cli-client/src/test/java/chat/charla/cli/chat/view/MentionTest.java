@@ -35,7 +35,7 @@ class MentionTest {
   }
 
   @Test
-  void namesWithDashesAndDots() {
+  void nameMayContainDashesAndDots() {
     assertTrue(Mention.isIn("hola ana-luisa.", "Ana-Luisa"));
     assertFalse(Mention.isIn("hola", ""));
   }

@@ -13,7 +13,7 @@ class StatusLineTest {
   private static final String SERVER = "localhost:9998";
 
   @Test
-  void whileConnected() {
+  void aConnectedClientShowsRoomsUsersAndServer() {
     assertEquals(
         "conectado · dev · sin leer: lobby:3! ops:1 · 1 usuario · localhost:9998",
         spanish(
@@ -46,7 +46,7 @@ class StatusLineTest {
   }
 
   @Test
-  void withoutARoom() {
+  void withoutARoomTheLineNamesNone() {
     assertEquals(
         "conectando… · localhost:9998",
         spanish(new StatusLine(Link.Condition.CONNECTING, 0, "", SERVER, "", 0, List.of(), 0)));

@@ -36,7 +36,7 @@ class TranscriptTest {
   private final Transcript spanish = in(Language.SPANISH, true);
 
   @Test
-  void publicMessage() {
+  void publicMessageHasTimeAuthorAndText() {
     assertEquals("14:03 <Ana> Holaaaa :D", seenByLuis(said("lobby", 1, ANA, "Holaaaa :D")));
     assertEquals("14:03 <Luis> hola", seenByLuis(said("lobby", 1, LUIS, "hola")));
   }
@@ -58,7 +58,7 @@ class TranscriptTest {
   }
 
   @Test
-  void privateMessageReceivedSentAndToOneself() {
+  void privateMessageNamesItsSenderAndRecipient() {
     assertEquals("14:03 [privado] Ana → tú: shh", seenByLuis(saidPrivately(1, ANA, LUIS, "shh")));
     assertEquals("14:03 [privado] tú → Ana: shh", seenByLuis(saidPrivately(1, LUIS, ANA, "shh")));
     assertEquals("14:03 [privado] tú → tú: shh", seenByLuis(saidPrivately(1, LUIS, LUIS, "shh")));
