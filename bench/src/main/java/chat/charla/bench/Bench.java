@@ -58,8 +58,9 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Compare with the bare send loop and these peers, in alternating runs: nats, observers, or"
-              + " all. NATS is the Debian package nats-server.")
+          "Compare with the bare send loop and these peers, in alternating runs: nats, centrifugo,"
+              + " observers, or all. NATS is the Debian package nats-server; Centrifugo is installed"
+              + " with Go: see docs/performance.md.")
   @Nullable List<String> peers;
 
   @Option(
@@ -72,6 +73,13 @@ public final class Bench implements Callable<Integer> {
               + " but lean). Without --only: first compares the profiles in alternating runs, then"
               + " runs fan-out, small-rooms and catch-up for each profile.")
   @Nullable List<String> profiles;
+
+  @Option(
+      names = "--targets",
+      description =
+          "Run every measurement that has a target, and print the targets in one table. Needs NATS"
+              + " and Centrifugo. Not with --only, --peer, --profile or --before.")
+  boolean targets;
 
   @Option(
       names = "--before",
@@ -170,6 +178,9 @@ public final class Bench implements Callable<Integer> {
         results.add(result);
         report.show(result);
       }
+      if (scenarios.size() > 1) {
+        report.showTargets(results);
+      }
       return 0;
     } catch (BenchFailure failure) {
       out.println("charla bench: FAILED: " + failure.getMessage());
@@ -186,6 +197,13 @@ public final class Bench implements Callable<Integer> {
   }
 
   private List<Scenario> chosen() {
+    if (targets) {
+      if (only != null || peers != null || profiles != null || before != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--targets needs no --only, --peer, --profile or --before");
+      }
+      return Suite.withTargets();
+    }
     try {
       return Suite.chosen(
           only == null ? List.of() : only,

@@ -1,5 +1,6 @@
 package chat.charla.bench.peer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,21 +11,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the peers' programs and writes their configuration. */
 final class PeerFiles {
-  private static final List<Path> DIRECTORIES =
-      List.of(
-          Path.of("/usr/local/sbin"),
-          Path.of("/usr/local/bin"),
-          Path.of("/usr/sbin"),
-          Path.of("/usr/bin"));
+  private static final List<String> SYSTEM =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin");
 
   private PeerFiles() {}
 
-  /** Finds a program in the directories where programs are installed. */
+  /**
+   * Finds a program in the directories where packages install programs, or where {@code go install}
+   * does.
+   */
   static Optional<Path> program(String name) {
-    return DIRECTORIES.stream()
+    Path home = Path.of(System.getProperty("user.home"));
+    Stream<Path> ofGo =
+        Stream.of(
+                Optional.ofNullable(System.getenv("GOBIN")).map(Path::of),
+                Optional.ofNullable(System.getenv("GOPATH"))
+                    .map(list -> Path.of(list.split(File.pathSeparator, -1)[0], "bin")),
+                Optional.of(home.resolve("go").resolve("bin")))
+            .flatMap(Optional::stream);
+    return Stream.concat(SYSTEM.stream().map(Path::of), ofGo)
         .map(directory -> directory.resolve(name))
         .filter(Files::isExecutable)
         .findFirst();

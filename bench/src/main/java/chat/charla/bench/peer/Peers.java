@@ -33,15 +33,25 @@ public record Peers(
   /** The name of NATS core. */
   public static final String NATS = "nats";
 
+  /** The name of Centrifugo. */
+  public static final String CENTRIFUGO = "centrifugo";
+
   /** The peers that Charla can be compared with; the last two are part of the benchmark. */
-  public static final List<String> NAMES = List.of(NATS, OBSERVERS, FLOOR);
+  public static final List<String> NAMES = List.of(NATS, CENTRIFUGO, OBSERVERS, FLOOR);
 
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
+  /** The peers that implement Charla's contract, so that their clients have a profile. */
+  public static final List<String> OF_CONTRACT = List.of(OBSERVERS, BEFORE);
+
   /** Options for limits that a benchmark exceeds. The value 0 removes each of them. */
   private static final List<String> UNLIMITED =
       List.of("--message-rate", "--command-rate", "--max-connections");
+
+  private static final String INSTALL_NATS = "on Debian: apt-get install nats-server";
+  private static final String INSTALL_CENTRIFUGO =
+      "with Go: go install github.com/centrifugal/centrifugo/v6@v6.9.1";
 
   private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
 
@@ -80,7 +90,8 @@ public record Peers(
   public Peer start(String name) {
     Path folder = work.resolve(name);
     return switch (name) {
-      case NATS -> new NatsPeer(installed("nats-server"), folder);
+      case NATS -> new NatsPeer(installed("nats-server", INSTALL_NATS), folder);
+      case CENTRIFUGO -> new CentrifugoPeer(installed("centrifugo", INSTALL_CENTRIFUGO), folder);
       case OBSERVERS -> {
         int port = PeerProcess.freePort();
         PeerProcess process =
@@ -109,11 +120,8 @@ public record Peers(
     }
   }
 
-  private static Path installed(String program) {
+  private static Path installed(String program, String how) {
     return PeerFiles.program(program)
-        .orElseThrow(
-            () ->
-                new BenchFailure(
-                    program + " is not installed; on Debian: apt-get install " + program));
+        .orElseThrow(() -> new BenchFailure(program + " is not installed; " + how));
   }
 }

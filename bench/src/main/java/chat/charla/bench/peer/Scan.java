@@ -16,6 +16,16 @@ final class Scan {
     return NOT_FOUND;
   }
 
+  /** The index of the first occurrence of {@code wanted}, or {@link #NOT_FOUND}. */
+  static int indexOf(byte[] bytes, int from, int to, byte[] wanted) {
+    for (int i = from; i <= to - wanted.length; i++) {
+      if (startsWith(bytes, i, to, wanted)) {
+        return i;
+      }
+    }
+    return NOT_FOUND;
+  }
+
   static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
     if (to - from < prefix.length) {
       return false;

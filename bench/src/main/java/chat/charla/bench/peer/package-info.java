@@ -7,7 +7,7 @@
  * and reads the number there. So no part of the framing can be mistaken for a delivery. {@link
  * chat.charla.bench.peer.Tally} checks that every reader gets every number once and in order.
  *
- * <p>The configuration of NATS is a resource beside these classes.
+ * <p>The configurations of NATS and Centrifugo are resources beside these classes.
  */
 @NullMarked
 package chat.charla.bench.peer;

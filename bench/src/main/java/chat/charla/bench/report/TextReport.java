@@ -37,14 +37,35 @@ public final class TextReport {
     for (Target target : showTargets ? result.targets() : List.<Target>of()) {
       out.printf(
           Locale.ROOT,
-          "   target %s: %s, must be %s %s: %s%n",
+          "   target %s: %s, must be %s: %s%n",
           target.what(),
           number(target.value()),
-          target.atMost() ? "at most" : "at least",
-          number(target.bound()),
-          target.met() ? "met" : "MISSED");
+          bound(target),
+          verdict(target));
     }
     out.flush();
+  }
+
+  /** Prints the targets of all results in one table. Prints nothing if there are none. */
+  public void showTargets(List<Result> results) {
+    List<Row> rows = new ArrayList<>();
+    for (Result result : results) {
+      for (Target target : result.targets()) {
+        rows.add(
+            new Row()
+                .with("measurement", result.scenario())
+                .with("what", target.what())
+                .with("target", bound(target))
+                .with("measured", target.value())
+                .with("", verdict(target)));
+      }
+    }
+    if (showTargets && !rows.isEmpty()) {
+      out.println();
+      out.println("== targets");
+      table(rows);
+      out.flush();
+    }
   }
 
   private void table(List<Row> rows) {
@@ -69,6 +90,14 @@ public final class TextReport {
       }
       out.println(text.toString().stripTrailing());
     }
+  }
+
+  private static String bound(Target target) {
+    return (target.atMost() ? "at most " : "at least ") + number(target.bound());
+  }
+
+  private static String verdict(Target target) {
+    return target.met() ? "met" : "MISSED";
   }
 
   private static String cell(Row row, String column) {

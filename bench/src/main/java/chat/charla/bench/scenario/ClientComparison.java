@@ -3,9 +3,9 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.peer.ContractPeer;
-import chat.charla.bench.peer.Peer;
 import chat.charla.bench.report.Result;
 import chat.charla.bench.report.Row;
+import chat.charla.bench.report.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,43 +45,52 @@ final class ClientComparison extends OneServerScenario {
   @Override
   void measure(TestBed bed, Loop loop, ContractPeer charla, Result result) {
     for (int members : bed.scale().pairs().members()) {
-      Map<Peer, ClosedLoop> rooms = new LinkedHashMap<>();
-      Map<Peer, String> labels = new LinkedHashMap<>();
+      Map<ClientProfile, ClosedLoop> rooms = new LinkedHashMap<>();
       for (ClientProfile profile : profiles) {
         bed.say(members + " members join: " + profile.label());
-        Peer peer = charla.with(profile);
-        labels.put(peer, profile.label());
-        rooms.put(peer, ClosedLoop.of(loop, peer, profile.label() + members, members));
+        String room = profile.label() + members;
+        rooms.put(profile, ClosedLoop.of(loop, charla.with(profile), room, members));
       }
       bed.say("warming up");
       List<Integer> inFlights = bed.scale().pairs().inFlight();
       rooms.values().forEach(room -> room.warmUp(inFlights, SIZE, bed.scale().time().warmUp()));
       for (int inFlight : inFlights) {
         bed.say(members + " members, " + inFlight + " in flight, alternating");
-        Map<Peer, List<Measured>> measured = Turns.run(bed.scale(), rooms, inFlight, SIZE);
+        Map<ClientProfile, List<Measured>> measured = Turns.run(bed.scale(), rooms, inFlight, SIZE);
         List<Measured> fixed = measured.values().iterator().next();
-        measured.forEach(
-            (peer, runs) ->
-                result.add(row(String.valueOf(labels.get(peer)), members, inFlight, runs, fixed)));
+        measured.forEach((profile, runs) -> add(result, profile, members, inFlight, runs, fixed));
       }
     }
     result.note(
         "ratio: to fixed windows, the median of " + bed.scale().pairs().rounds() + " pairs");
   }
 
-  private static Row row(
-      String label, int members, int inFlight, List<Measured> runs, List<Measured> fixed) {
+  private static void add(
+      Result result,
+      ClientProfile profile,
+      int members,
+      int inFlight,
+      List<Measured> runs,
+      List<Measured> fixed) {
     Spread ratios = Spread.ofRatios(runs, fixed);
-    return new Row()
-        .with("clients", label)
-        .with("members", members)
-        .with("in flight", inFlight)
-        .with("server us/delivery", Spread.of(runs, Measured::serverMicrosPerDelivery).median())
-        .with("ratio", ratios.median())
-        .with("least", ratios.least())
-        .with("most", ratios.most())
-        .with("compiler %", Spread.of(runs, Measured::compilerPercent).median())
-        .with("load us/delivery", Spread.of(runs, Measured::ownMicrosPerDelivery).median())
-        .with("deliveries/s", Spread.of(runs, Measured::deliveriesPerSecond).median());
+    result.add(
+        new Row()
+            .with("clients", profile.label())
+            .with("members", members)
+            .with("in flight", inFlight)
+            .with("server us/delivery", Spread.of(runs, Measured::serverMicrosPerDelivery).median())
+            .with("ratio", ratios.median())
+            .with("least", ratios.least())
+            .with("most", ratios.most())
+            .with("compiler %", Spread.of(runs, Measured::compilerPercent).median())
+            .with("load us/delivery", Spread.of(runs, Measured::ownMicrosPerDelivery).median())
+            .with("deliveries/s", Spread.of(runs, Measured::deliveriesPerSecond).median()));
+    Double target = ClientTargets.target(profile, members, inFlight);
+    if (target != null) {
+      String what =
+          "CPU with %s clients against fixed windows, %d members, %d in flight"
+              .formatted(profile.label(), members, inFlight);
+      result.add(Target.atMost(what, target, ratios.median()));
+    }
   }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Compares the memory of idle members of one room in Charla and in peers. */
 public final class IdleComparison implements Scenario {
+  /** The peers that the comparison is made with. */
+  static final List<String> PEERS = List.of(Peers.NATS, Peers.CENTRIFUGO);
+
   private static final int AT_ONCE = 256;
   private static final int FIRST = 20;
   private static final double KIB = 1024;
@@ -26,7 +29,7 @@ public final class IdleComparison implements Scenario {
   /**
    * Creates a comparison.
    *
-   * @param names the peers
+   * @param names some of {@link #PEERS}
    */
   public IdleComparison(List<String> names) {
     this.names = List.copyOf(names);

@@ -17,7 +17,7 @@ public final class SmallRooms extends OneServerScenario {
   private static final int MEMBERS = 5;
   private static final int LARGE_ROOM = 200;
   private static final int SIZE = 100;
-  private static final double TARGET = 3;
+  private static final double TARGET = 2.5;
 
   @Override
   public String name() {

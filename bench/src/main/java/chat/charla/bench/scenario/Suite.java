@@ -24,6 +24,24 @@ public final class Suite {
   }
 
   /**
+   * The measurements that have targets. The comparison with the peers is the first, so that a peer
+   * that is not installed ends the run at once.
+   */
+  public static List<Scenario> withTargets() {
+    return List.of(
+        new PeerComparison(
+            List.of(Peers.NATS, Peers.CENTRIFUGO, Peers.FLOOR),
+            List.of(ClientProfile.LEAN, ClientProfile.GRPC_GO)),
+        new ClientComparison(ClientProfile.named(List.of(ClientProfile.STOCK))),
+        new SmallRooms(),
+        new DurableSends(),
+        new LatencyAtRate(),
+        new IdleComparison(List.of(Peers.NATS)),
+        new Storm(),
+        new CatchUp());
+  }
+
+  /**
    * The measurements to run, each with clients of each profile.
    *
    * @param only names of measurements; may be empty
@@ -37,47 +55,49 @@ public final class Suite {
    */
   public static List<Scenario> chosen(
       List<String> only, List<String> peers, boolean before, List<ClientProfile> profiles) {
-    if (profiles.isEmpty()) {
-      List<Scenario> named = named(only, peers, before);
-      return named.isEmpty() ? all() : named;
-    }
-    List<String> others = new ArrayList<>(only);
-    boolean compared = others.removeIf(ClientComparison.NAME::equals);
-    List<Scenario> named = named(others, peers, before);
-    if (named.isEmpty() && !compared) {
-      named = List.of(new FanOut(), new SmallRooms(), new CatchUp());
-      compared = true;
-    }
     List<Scenario> chosen = new ArrayList<>();
-    if (compared) {
+    if (only.isEmpty() && peers.isEmpty() && !before) {
+      if (profiles.isEmpty()) {
+        return all();
+      }
       chosen.add(new ClientComparison(profiles));
+      List.of(new FanOut(), new SmallRooms(), new CatchUp())
+          .forEach(scenario -> chosen.addAll(forEach(profiles, scenario)));
+      return chosen;
     }
-    for (Scenario scenario : named) {
-      profiles.forEach(profile -> chosen.add(new ForProfile(scenario, profile)));
+    for (String name : only) {
+      if (name.equals(ClientComparison.NAME) && !profiles.isEmpty()) {
+        chosen.add(new ClientComparison(profiles));
+      } else {
+        chosen.addAll(forEach(profiles, named(name)));
+      }
+    }
+    List<ClientProfile> clients = profiles.isEmpty() ? List.of(ClientProfile.LEAN) : profiles;
+    if (before) {
+      chosen.add(new PeerComparison(List.of(Peers.BEFORE), clients));
+    }
+    if (!peers.isEmpty()) {
+      List<String> names = known(peers);
+      chosen.add(new PeerComparison(names, clients));
+      List<String> installed = names.stream().filter(IdleComparison.PEERS::contains).toList();
+      if (!installed.isEmpty()) {
+        chosen.add(new IdleComparison(installed));
+      }
     }
     return chosen;
   }
 
-  private static List<Scenario> named(List<String> only, List<String> peers, boolean before) {
-    List<Scenario> named = new ArrayList<>();
-    for (String name : only) {
-      named.add(
-          all().stream()
-              .filter(scenario -> scenario.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("there is no measurement " + name)));
-    }
-    if (before) {
-      named.add(new PeerComparison(List.of(Peers.BEFORE)));
-    }
-    if (!peers.isEmpty()) {
-      List<String> names = known(peers);
-      named.add(new PeerComparison(names));
-      if (names.contains(Peers.NATS)) {
-        named.add(new IdleComparison(List.of(Peers.NATS)));
-      }
-    }
-    return named;
+  private static List<Scenario> forEach(List<ClientProfile> profiles, Scenario scenario) {
+    return profiles.isEmpty()
+        ? List.of(scenario)
+        : profiles.stream().<Scenario>map(profile -> new ForProfile(scenario, profile)).toList();
+  }
+
+  private static Scenario named(String name) {
+    return all().stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no measurement " + name));
   }
 
   private static List<String> known(List<String> peers) {

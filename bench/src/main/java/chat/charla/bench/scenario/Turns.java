@@ -1,6 +1,5 @@
 package chat.charla.bench.scenario;
 
-import chat.charla.bench.peer.Peer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,18 +15,19 @@ final class Turns {
   /**
    * Measures each room {@link Scale.Pairs#rounds} times.
    *
-   * @param rooms the closed loop of each peer; the result has the same order
+   * @param <K> what the runs are sorted by, such as a peer
+   * @param rooms the closed loops; the result has the same order
    * @param inFlight texts in flight in each room
    * @param size the size of the texts, in bytes
    */
-  static Map<Peer, List<Measured>> run(
-      Scale scale, Map<Peer, ClosedLoop> rooms, int inFlight, int size) {
-    Map<Peer, List<Measured>> measured = new LinkedHashMap<>();
+  static <K> Map<K, List<Measured>> run(
+      Scale scale, Map<K, ClosedLoop> rooms, int inFlight, int size) {
+    Map<K, List<Measured>> measured = new LinkedHashMap<>();
     for (int round = 0; round < scale.pairs().rounds(); round++) {
       rooms.forEach(
-          (peer, room) ->
+          (key, room) ->
               measured
-                  .computeIfAbsent(peer, none -> new ArrayList<>())
+                  .computeIfAbsent(key, none -> new ArrayList<>())
                   .add(room.run(inFlight, size, scale.time().window())));
     }
     return measured;

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ReportsTest {
@@ -37,6 +38,25 @@ final class ReportsTest {
            target sends: 99.0, must be at least 100: MISSED
         """,
         shown(true));
+  }
+
+  @Test
+  void targetsAreInOneTable() {
+    Result other = new Result("storm");
+    other.add(Target.atMost("ms each", 0.6, 0.5));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new TextReport(new PrintStream(bytes, true, StandardCharsets.UTF_8), true)
+        .showTargets(List.of(result, other));
+    assertEquals(
+        """
+
+        == targets
+           measurement     what         target  measured
+               fan-out      CPU  at most 0.500     0.457     met
+               fan-out    sends   at least 100      99.0  MISSED
+                 storm  ms each  at most 0.600     0.500     met
+        """,
+        bytes.toString(StandardCharsets.UTF_8));
   }
 
   @Test
