@@ -51,6 +51,12 @@ const CHANNEL_OPTIONS = {
   "grpc.max_reconnect_backoff_ms": 1_000,
 };
 
+/**
+ * How many bytes a stream, or all streams of a connection, may have sent before the client has taken them: 1 MiB, as
+ * chat.proto recommends ("Connections"). By default the window has 64 KiB, and so has to be enlarged 16 times as often.
+ */
+const WINDOW = 1 << 20;
+
 /** What a client reports to its program. Delays are in milliseconds. */
 export type Happening =
   | { type: "joined"; user: User } // the identity and name of the client; reported again if they change
@@ -122,8 +128,10 @@ export class Client {
   #joinsNoMore = false;
   readonly #left = new AbortController();
 
-  constructor(target: string, name: string, tell: (happening: Happening) => void) {
-    this.#stub = new ChatServiceClient(target, withConnectTimeout(credentials.createInsecure()), CHANNEL_OPTIONS);
+  /** Without `fixedWindows`, the flow control windows are those of gRPC. That is for measurements. */
+  constructor(target: string, name: string, tell: (happening: Happening) => void, fixedWindows = true) {
+    const options = { ...CHANNEL_OPTIONS, ...(fixedWindows && { "grpc-node.flow_control_window": WINDOW }) };
+    this.#stub = new ChatServiceClient(target, withConnectTimeout(credentials.createInsecure()), options);
     this.#tell = tell;
     this.#name = name;
     this.#joining = joinRequest(name);

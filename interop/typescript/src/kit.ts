@@ -130,7 +130,8 @@ const commands = lines();
 const joining = await commands.next();
 if (!joining.done && joining.value.startsWith("join ")) {
   const target = options.server.includes(",") ? `ipv4:${options.server}` : options.server;
-  const client = new Client(target, joining.value.slice("join ".length), tell);
+  const stock = process.env.CHARLA_STOCK_WINDOWS === "1"; // see interop/README.md
+  const client = new Client(target, joining.value.slice("join ".length), tell, !stock);
   try {
     await converse(client, obey(commands, client));
   } catch (failure) {

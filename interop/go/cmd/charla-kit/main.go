@@ -64,11 +64,15 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 }
 
 // dial connects to one address, or to several addresses of one server, separated by commas. gRPC has a scheme for these
-// (ipv4:), but not in Go.
+// (ipv4:), but not in Go. CHARLA_STOCK_WINDOWS=1 leaves the flow control windows to gRPC: see interop/README.md.
 func dial(server string) (*grpc.ClientConn, error) {
+	dial := chat.Dial
+	if os.Getenv("CHARLA_STOCK_WINDOWS") == "1" {
+		dial = chat.DialStock
+	}
 	addresses := strings.Split(server, ",")
 	if len(addresses) == 1 {
-		return chat.Dial(server)
+		return dial(server)
 	}
 	var state resolver.State
 	for _, address := range addresses {
@@ -76,7 +80,7 @@ func dial(server string) (*grpc.ClientConn, error) {
 	}
 	list := manual.NewBuilderWithScheme("list")
 	list.InitialState(state)
-	return chat.Dial("list:///server", grpc.WithResolvers(list))
+	return dial("list:///server", grpc.WithResolvers(list))
 }
 
 func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report *report) error {

@@ -26,7 +26,17 @@ LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leavin
 MAX_FAILURES = 3  # how often the server may fail while one command is sent alone
 ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later commands, in all
 
+# How many bytes a stream, or all streams of a connection, may have sent before the client has taken
+# them: 1 MiB, as chat.proto recommends ("Connections").
+WINDOW = 1 << 20
+
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
+
+# Without the first option, gRPC sends PINGs to estimate the bandwidth, and ignores the second.
+FIXED_WINDOWS = (
+    ("grpc.http2.bdp_probe", 0),
+    ("grpc.http2.lookahead_bytes", WINDOW),
+)
 
 CHANNEL_OPTIONS = (
     # A half-open link is detected within 15 seconds. The server allows a ping every 5 seconds.
@@ -68,8 +78,16 @@ class _Backoff:
 class Client:
     """The client of one identity. Not thread-safe: call it only on the event loop that runs it."""
 
-    def __init__(self, target: str, name: str, tell: Callable[[Happening], None]) -> None:
-        self._channel = grpc.aio.insecure_channel(target, options=CHANNEL_OPTIONS)
+    def __init__(
+        self,
+        target: str,
+        name: str,
+        tell: Callable[[Happening], None],
+        *,
+        fixed_windows: bool = True,  # False leaves the windows to gRPC, for measurements
+    ) -> None:
+        options = CHANNEL_OPTIONS + FIXED_WINDOWS if fixed_windows else CHANNEL_OPTIONS
+        self._channel = grpc.aio.insecure_channel(target, options=options)
         self._stub = chat_pb2_grpc.ChatServiceStub(self._channel)
         self._tell = tell
         self._name = name

@@ -129,7 +129,9 @@ async def drive(server: str) -> None:
     if word != "join":
         return
     report = Report()
-    client = Client(f"ipv4:{server}" if "," in server else server, name, report)
+    target = f"ipv4:{server}" if "," in server else server
+    stock = os.environ.get("CHARLA_STOCK_WINDOWS") == "1"  # see interop/README.md
+    client = Client(target, name, report, fixed_windows=not stock)
     await converse(client, obey(commands, client, report))
 
 

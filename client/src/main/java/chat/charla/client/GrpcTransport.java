@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * and {@code keepAliveTimeout} of 5 to 10; gRPC's default timeout is 20): only keepalive detects
  * that an open stream is dead.
  *
+ * <p>Also set {@code flowControlWindow} to {@link #FLOW_CONTROL_WINDOW}, which the builders for
+ * Netty and OkHttp have.
+ *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
  * minutes. But a {@link ChatClient} decides itself when to retry, so each call makes such a channel
  * connect at once and resolve the address again.
@@ -59,6 +62,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Answers come on the channel's executor.
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
+  /**
+   * The size for a channel's flow control windows, in bytes: how much the server may have sent, on
+   * one stream or on all streams of a connection, before the client has taken it. It is the size
+   * that the contract recommends ("Connections").
+   *
+   * <p>With a fixed window, Netty does not estimate the bandwidth, so it sends no PING frames for
+   * that. ({@code initialFlowControlWindow} does not fix the window.) OkHttp has windows of 64 KiB
+   * by default, and has to enlarge these 16 times as often.
+   */
+  public static final int FLOW_CONTROL_WINDOW = 1 << 20;
+
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 

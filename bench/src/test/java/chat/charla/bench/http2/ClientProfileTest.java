@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.bench.loop.Loop;
-import chat.charla.bench.peer.CharlaMember;
 import chat.charla.bench.peer.ContractPeer;
-import chat.charla.bench.peer.Peers;
-import chat.charla.bench.process.JavaProgram;
 import chat.charla.testkit.Patience;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -17,9 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,12 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class ClientProfileTest {
   private static final String LOCALHOST = "127.0.0.1";
-  private static final JavaProgram JAVA =
-      new JavaProgram(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-
-  private static final int SINGLE = 100;
-  private static final int ALL = 4000;
-  private static final int IN_FLIGHT = 32;
 
   /** By which share, or by how many, a client's frames may differ in number from its profile's. */
   private static final double TOLERANCE = 0.05;
@@ -47,11 +36,6 @@ final class ClientProfileTest {
   private static final int FEW_FRAMES = 2;
 
   @TempDir Path work = Path.of(".");
-
-  /** Connects a client to this port. */
-  private interface Start {
-    RecordedClient at(int port) throws IOException;
-  }
 
   @Test
   void grpcJavaOverNetty() throws IOException {
@@ -70,15 +54,16 @@ final class ClientProfileTest {
 
   @Test
   void grpcJavaOverOkHttp() throws IOException {
+    Receipts written = writtenLike(ClientProfile.OKHTTP, channel(port -> okHttp(port).build()));
+    assertEquals(0, written.pings());
+  }
+
+  @Test
+  void grpcJavaOverOkHttpWithFixedWindows() throws IOException {
+    int window = ClientProfile.FIXED.window();
     Receipts written =
         writtenLike(
-            ClientProfile.OKHTTP,
-            channel(
-                port ->
-                    OkHttpChannelBuilder.forAddress(LOCALHOST, port)
-                        .usePlaintext()
-                        .directExecutor()
-                        .build()));
+            ClientProfile.FIXED, channel(port -> okHttp(port).flowControlWindow(window).build()));
     assertEquals(0, written.pings());
   }
 
@@ -86,19 +71,20 @@ final class ClientProfileTest {
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void grpcGo() throws IOException {
-    String program = System.getProperty("charla.kit.go");
-    Receipts written = writtenLike(ClientProfile.GRPC_GO, port -> new KitClient(program, port));
-    assertTrue(written.pings() >= SINGLE / 2, written.toString());
+    List<String> program = List.of(System.getProperty("charla.kit.go"));
+    Receipts written =
+        writtenLike(ClientProfile.GRPC_GO, port -> new KitClient(program, true, port));
+    assertTrue(written.pings() >= LobbyTraffic.SINGLE / 2, written.toString());
   }
 
   @Test
   void theLoadGeneratorWritesWhatItsProfileSays() throws IOException {
-    try (ContractPeer charla = peers().charla("load")) {
+    try (ContractPeer charla = LobbyTraffic.server(work, "load")) {
       for (ClientProfile profile : ClientProfile.values()) {
         try (Loop loop = new Loop();
             FrameRecorder recorder = new FrameRecorder(charla.address())) {
           InetSocketAddress address = new InetSocketAddress(LOCALHOST, recorder.port());
-          deliver(
+          LobbyTraffic.deliver(
               loop,
               new ContractPeer(charla.process(), address, profile),
               "Author-" + profile.label(),
@@ -124,21 +110,17 @@ final class ClientProfileTest {
    * Connects a client, delivers the messages to it, and waits until it has written as much as its
    * profile. Returns what it has written.
    */
-  private Receipts writtenLike(ClientProfile profile, Start start) throws IOException {
+  private Receipts writtenLike(ClientProfile profile, RecordedClient.Start start)
+      throws IOException {
     try (Loop loop = new Loop();
-        ContractPeer charla = peers().charla(profile.label());
+        ContractPeer charla = LobbyTraffic.server(work, profile.label());
         FrameRecorder recorder = new FrameRecorder(charla.address());
         RecordedClient client = start.at(recorder.port())) {
       Patience.await("the client is online", client::online);
-      deliver(loop, charla, "Author", client::delivered);
+      LobbyTraffic.deliver(loop, charla, "Author", client::delivered);
       awaitClose(recorder, profile);
       return Receipts.recorded(recorder.frames());
     }
-  }
-
-  private Peers peers() {
-    List<String> server = JAVA.main("chat.charla.server.Main", List.of());
-    return new Peers(JAVA, server, List.of(), ClientProfile.LEAN, work);
   }
 
   private static void awaitClose(FrameRecorder recorder, ClientProfile profile) {
@@ -170,43 +152,15 @@ final class ClientProfileTest {
     return Math.abs(expected - real) <= Math.max(FEW_FRAMES, TOLERANCE * real);
   }
 
-  /**
-   * Sends messages to the lobby. At first each message waits until the previous one has arrived;
-   * later, several are in flight.
-   *
-   * @param delivered how many messages have arrived at the recorded client; no limit if that client
-   *     is the author
-   */
-  private static void deliver(Loop loop, ContractPeer charla, String name, LongSupplier delivered) {
-    AtomicLong got = new AtomicLong();
-    AtomicLong ready = new AtomicLong();
-    CharlaMember author =
-        charla.member(loop, name, CharlaMember.LOBBY, 0, (reader, number) -> got.incrementAndGet());
-    author.enter(ready::incrementAndGet);
-    loop.runUntil("the author is in the lobby", Patience.LIMIT, () -> ready.get() == 1);
-    long sent = 0;
-    while (sent < ALL) {
-      long allowed = sent < SINGLE ? 1 : IN_FLIGHT;
-      long before = sent;
-      loop.runUntil(
-          "text " + sent + " may be sent",
-          Patience.LIMIT,
-          () -> before - Math.min(got.get(), delivered.getAsLong()) < allowed);
-      author.send(sent, sent < SINGLE ? 100 : 1000);
-      sent++;
-    }
-    loop.runUntil(
-        "all texts arrive",
-        Patience.LIMIT,
-        () -> Math.min(got.get(), delivered.getAsLong()) == ALL);
-    author.close();
-  }
-
   private static NettyChannelBuilder netty(int port) {
     return NettyChannelBuilder.forAddress(LOCALHOST, port).usePlaintext().directExecutor();
   }
 
-  private static Start channel(Function<Integer, ManagedChannel> channel) {
+  private static OkHttpChannelBuilder okHttp(int port) {
+    return OkHttpChannelBuilder.forAddress(LOCALHOST, port).usePlaintext().directExecutor();
+  }
+
+  private static RecordedClient.Start channel(Function<Integer, ManagedChannel> channel) {
     return port -> new GrpcJavaClient(channel.apply(port));
   }
 }

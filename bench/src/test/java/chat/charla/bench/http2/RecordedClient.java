@@ -1,7 +1,14 @@
 package chat.charla.bench.http2;
 
+import java.io.IOException;
+
 /** A client that is connected through a {@link FrameRecorder}, and a member of the lobby. */
 interface RecordedClient extends AutoCloseable {
+
+  /** Connects a client to this port of the local machine. */
+  interface Start {
+    RecordedClient at(int port) throws IOException;
+  }
 
   /** Whether its stream is open. */
   boolean online();

@@ -60,6 +60,7 @@ public final class Channels {
             .socketFactory(sockets)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+            .flowControlWindow(GrpcTransport.FLOW_CONTROL_WINDOW)
             .disableServiceConfigLookUp()
             .userAgent("charla-cli"));
   }

@@ -57,7 +57,8 @@ public final class Channels implements TransportFactory {
                             settings.host(), settings.port(), credentials(settings))
                         .socketFactory(sockets)
                         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                        .flowControlWindow(GrpcTransport.FLOW_CONTROL_WINDOW))
                 .context(context)));
   }
 

@@ -5,7 +5,9 @@ import static org.junit.Assert.assertTrue;
 
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
+import chat.charla.client.GrpcTransport;
 import chat.charla.client.TimeLimitedSockets;
+import chat.charla.testkit.network.FirstWindows;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import io.grpc.Status;
@@ -45,6 +47,21 @@ public final class ChannelsTest {
         assertTrue(closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(
             Status.Code.UNAVAILABLE, failed.get(PATIENCE_SECONDS, TimeUnit.SECONDS).code());
+      }
+    }
+  }
+
+  @Test
+  public void theWindowsAreThoseOfTheContract() throws Exception {
+    int window = GrpcTransport.FLOW_CONTROL_WINDOW;
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String host = server.getInetAddress().getHostAddress();
+      ServerSettings settings = new ServerSettings(host, server.getLocalPort(), true, "");
+      Channels channels = new Channels(RuntimeEnvironment.getApplication());
+      try (TransportFactory.Link link = channels.open(settings)) {
+        link.transport()
+            .join(JoinRequest.getDefaultInstance(), null, failureTo(new CompletableFuture<>()));
+        assertEquals(new FirstWindows(window, window), FirstWindows.ofNextClient(server));
       }
     }
   }

@@ -43,12 +43,7 @@ public final class Driver {
       System.exit(2);
     }
     LIBRARIES.setLevel(Level.WARNING);
-    GrpcTransport transport =
-        GrpcTransport.open(
-            NettyChannelBuilder.forTarget(ServerAddresses.target(arguments[1]))
-                .usePlaintext()
-                .keepAliveTime(10, TimeUnit.SECONDS)
-                .keepAliveTimeout(5, TimeUnit.SECONDS));
+    GrpcTransport transport = GrpcTransport.open(channel(arguments[1]));
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String first = commands.readLine();
@@ -66,6 +61,18 @@ public final class Driver {
     Driver driver = new Driver(client, narrator);
     driver.startReading(commands);
     System.exit(narrator.awaitExitCode());
+  }
+
+  /** Has gRPC's own flow control windows if CHARLA_STOCK_WINDOWS=1: see interop/README.md. */
+  private static NettyChannelBuilder channel(String server) {
+    NettyChannelBuilder channel =
+        NettyChannelBuilder.forTarget(ServerAddresses.target(server))
+            .usePlaintext()
+            .keepAliveTime(10, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS);
+    return "1".equals(System.getenv("CHARLA_STOCK_WINDOWS"))
+        ? channel
+        : channel.flowControlWindow(GrpcTransport.FLOW_CONTROL_WINDOW);
   }
 
   /**
