@@ -113,7 +113,7 @@ class OriginalFaultsTest {
     }
   }
 
-  /** In the original, the name of a lost client stayed in the list for ever. */
+  /** In the original, the name of a lost client stayed in the list forever. */
   @Test
   void aLostClientIsRemovedAfterItsLease() throws IOException {
     Duration lease = Duration.ofMillis(500);

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The longest text is accepted, one more code point or byte is not; the stream stays open. */
+/**
+ * A text of the greatest allowed length is accepted. A text with one more code point or byte is
+ * refused, and the stream stays open.
+ */
 class TextLimitsTest {
   /** One character with two UTF-16 units and four bytes in UTF-8. */
   private static final String ASTRAL = "\uD83D\uDE00";
@@ -26,8 +29,8 @@ class TextLimitsTest {
   @ParameterizedTest(name = "{0} of {1} letters in UTF-8, and {2} more")
   @CsvSource({
     "4000, x, x", // 4,000 code points
-    "4000, ñ, x", // of two bytes each
-    "4000, " + ASTRAL + ", x", // of four bytes each, and 8,000 UTF-16 units
+    "4000, ñ, x", // 4,000 code points of two bytes each
+    "4000, " + ASTRAL + ", x", // 4,000 code points of four bytes each, and 8,000 UTF-16 units
   })
   void theDefaultIs4000CodePoints(int count, String letter, String more) throws IOException {
     try (RunningServer server = RunningServer.in(data)) {

@@ -68,12 +68,12 @@ class TlsTest {
   void aClientThatTrustsTheAuthorityWorksAsWithoutTls() throws IOException {
     start(certificate, null);
     RawClient ana = client(authority).join("Ana");
-    RawStream hers = ana.converse();
+    RawStream stream = ana.converse();
     RawClient luis = client(authority).join("Luis");
 
     luis.say("hola");
 
-    hers.frame("hola", frame -> frame.toString().contains("hola"));
+    stream.frame("hola", frame -> frame.toString().contains("hola"));
   }
 
   @Test

@@ -7,12 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A program in which the chosen error occurs. If the error does not end the program, it runs for
- * ever.
+ * A program in which the chosen error occurs. The program runs forever, unless the error ends it.
  */
 final class FailingProgram {
-  private static final byte[] MUCH = new byte[1 << 20];
-  private static final Error BEHIND_ANOTHER =
+  private static final byte[] MEBIBYTE = new byte[1 << 20];
+  private static final Error MEMORY_AS_CAUSE =
       new ExceptionInInitializerError(new OutOfMemoryError("the real reason"));
   private static final RuntimeException DEFECT = new IllegalStateException("a defect");
   private static int depth;
@@ -51,7 +50,7 @@ final class FailingProgram {
           new Thread(
                   () -> {
                     fillAndContinue();
-                    throw BEHIND_ANOTHER;
+                    throw MEMORY_AS_CAUSE;
                   })
               .start();
       case DEFECT_WITHOUT_MEMORY ->
@@ -84,13 +83,13 @@ final class FailingProgram {
     return depth == Integer.MAX_VALUE ? 0 : ++depth + fillStack();
   }
 
-  /** Starts a write to standard error that blocks for ever; returns while it blocks. */
+  /** Starts a write to standard error that blocks forever; returns while the write blocks. */
   private static void fillStandardError() throws InterruptedException {
     Thread writer =
         new Thread(
             () -> {
               try (FileOutputStream out = new FileOutputStream(FileDescriptor.err)) {
-                out.write(MUCH);
+                out.write(MEBIBYTE);
               } catch (java.io.IOException closed) {
                 // The reader has closed the pipe.
               }

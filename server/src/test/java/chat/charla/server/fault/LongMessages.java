@@ -3,7 +3,7 @@ package chat.charla.server.fault;
 import chat.charla.server.edge.RawClient;
 import chat.charla.v1.ListMessagesRequest;
 
-/** Messages of the highest length. */
+/** Messages of the greatest allowed length. */
 final class LongMessages {
   /** The length of a text, in bytes. */
   static final int BYTES = 16_000;

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The guard of a service with two methods. One throws while it sends an answer; gRPC then ends the
- * call.
+ * The guard of a service with two methods. The method {@code Answer} throws an exception after it
+ * has sent an answer, and then gRPC ends the call. The method {@code Watch} answers and waits.
  */
 @Timeout(2 * Patience.SECONDS)
 class MemoryGuardTest {

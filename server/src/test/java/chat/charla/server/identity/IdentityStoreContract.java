@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 public abstract class IdentityStoreContract {
   private IdentityStore store;
 
-  /** Opens the store on this test's disk; it may have been open before. */
+  /** Opens the store on this test's disk. A test may open it more than once. */
   protected abstract IdentityStore open();
 
   /** Closes the store in an orderly way, and returns when it is closed. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 interface AppendingContract extends TestedLog {
 
   @Test
-  default void sequencesAreDense() {
+  default void sequencesHaveNoHoles() {
     result(log().open(LOBBY));
 
     append(LOBBY, 0, "a", "b", "c");

@@ -2,7 +2,7 @@ package chat.charla.server.name;
 
 import java.nio.charset.StandardCharsets;
 
-/** Judges arbitrary bytes as a name; {@code scripts/faults --fuzz} runs this target. */
+/** Checks arbitrary bytes as a name; {@code scripts/faults --fuzz} runs this target. */
 public final class NameFuzz {
   private NameFuzz() {}
 

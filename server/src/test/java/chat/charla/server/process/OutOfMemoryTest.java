@@ -66,13 +66,13 @@ class OutOfMemoryTest {
         "Terminating due to java.lang.OutOfMemoryError: Java heap space");
   }
 
-  private void endsAndLosesNothing(String option, String lastWords) throws IOException {
+  private void endsAndLosesNothing(String option, String lastLine) throws IOException {
     ServerProgram first = start(option, 1, 0);
     int port = first.port();
     try (Talker ana = new Talker(port)) {
-      endsWhenFull(first, 1, ana, lastWords);
+      endsWhenFull(first, 1, ana, lastLine);
       for (int number = 2; number <= SERVERS; number++) {
-        endsWhenFull(start(option, number, port), number, ana, lastWords);
+        endsWhenFull(start(option, number, port), number, ana, lastLine);
       }
       try (ServerProgram server = ServerProgram.classPath().data(data).port(port).start();
           Clients clients = new Clients(server)) {
@@ -98,16 +98,16 @@ class OutOfMemoryTest {
     return directory.resolve("full-" + number);
   }
 
-  private void endsWhenFull(ServerProgram server, int number, Talker ana, String lastWords)
+  private void endsWhenFull(ServerProgram server, int number, Talker ana, String lastLine)
       throws IOException {
     try (server) {
       ana.awaitMore();
       Files.createFile(full(number));
 
       assertEquals(ProcessEnd.EXIT_CODE, server.exitCode());
-      // Other threads run until the process has ended, so more lines may follow these last words.
+      // Other threads run until the process has ended, so more lines may follow this line.
       List<String> console = server.console().all();
-      assertEquals(1, Collections.frequency(console, lastWords), console::toString);
+      assertEquals(1, Collections.frequency(console, lastLine), console::toString);
     }
   }
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The memory of a process as the operating system reports it. It is known on Linux only. */
+/** The memory of a process as Linux reports it; other systems report none. */
 public final class ProcessMemory {
   private final Path status;
 
