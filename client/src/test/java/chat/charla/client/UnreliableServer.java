@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreliableServer extends NoSideCalls {
   /**
-   * A room's log. The user's membership begins after the sequence {@code memberAfter}; if that is
-   * negative, the user is not a member.
+   * A room's log. The user's membership begins after the sequence {@code memberAfter}. If this
+   * number is negative, the user is not a member.
    */
   private static final class Room {
     final String name;
@@ -56,10 +56,14 @@ final class UnreliableServer extends NoSideCalls {
     }
   }
 
-  /** The sequence up to which a stream has delivered a room, and the last one it may deliver. */
+  /** What one stream delivers of a room. */
   private static final class Subscription {
     final Room room;
+
+    /** The sequence up to which events have been delivered. */
     long position;
+
+    /** The last sequence that may be delivered. */
     long end = Long.MAX_VALUE;
 
     /** Delivery of an entered room starts only with the result. */
@@ -76,7 +80,9 @@ final class UnreliableServer extends NoSideCalls {
   private final Map<String, Room> rooms = new TreeMap<>();
   private final Map<String, String> sessionsByRequestId = new HashMap<>();
   private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
-  private @Nullable Wire present;
+
+  /** The open stream, if there is one. */
+  private @Nullable Wire open;
 
   /** Whether the network and the server work without faults from now on. */
   boolean reliable;
@@ -111,14 +117,14 @@ final class UnreliableServer extends NoSideCalls {
     return room(room).memberAfter >= 0;
   }
 
-  /** Another user posts a message. */
+  /** Another user posts a message to this room. */
   void post(String room) {
     append(room(room), MessagePosted.newBuilder().setText("from another"));
   }
 
   /** The connection breaks, if there is one. */
   void breakStream() {
-    Wire wire = present;
+    Wire wire = open;
     if (wire != null) {
       wire.breakDown();
     }
@@ -182,10 +188,17 @@ final class UnreliableServer extends NoSideCalls {
   private final class Wire implements StreamHandle {
     private final StreamListener listener;
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private long stream;
+
+    /** The stream number of the {@code Open}; 0 before the {@code Open} has arrived. */
+    private long number;
+
+    /** When the last command arrives at the server. */
     private long arrival;
+
+    /** When the last frame arrives at the client. */
     private long delivery;
-    private boolean over;
+
+    private boolean ended;
 
     Wire(StreamListener listener) {
       this.listener = listener;
@@ -197,7 +210,7 @@ final class UnreliableServer extends NoSideCalls {
       scheduler.schedule(
           Duration.ofNanos(arrival - scheduler.nanoTime()),
           () -> {
-            if (!over) {
+            if (!ended) {
               take(command);
             }
           });
@@ -211,7 +224,8 @@ final class UnreliableServer extends NoSideCalls {
 
     @Override
     public void cancel() {
-      // The server is told late or, as after a crash of the client's machine, never.
+      // The server notices the cancellation late or, as after a crash of the client's machine,
+      // never.
       if (happens(0.5)) {
         return;
       }
@@ -219,10 +233,11 @@ final class UnreliableServer extends NoSideCalls {
     }
 
     void breakDown() {
-      if (!over) {
+      if (!ended) {
         end();
-        // Everything in flight is lost. Before Ready, the client does not learn of it either.
-        if (stream > 0) {
+        // Everything in flight is lost. If Open was lost as well, the client must notice the loss
+        // by its own time limit.
+        if (number > 0) {
           later(() -> listener.onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "broken")));
         }
       }
@@ -237,7 +252,7 @@ final class UnreliableServer extends NoSideCalls {
         Error.Builder error =
             Error.newBuilder().setReason(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
         if (command.hasSendMessage() && random.nextBoolean()) {
-          // The client must take the outcome as unknown. Here the command was carried out.
+          // The command is carried out and refused, so its outcome is unknown to the client.
           decide(command);
         }
         result(command, CommandResult.newBuilder().setError(ReasonCodes.complete(error)));
@@ -247,16 +262,16 @@ final class UnreliableServer extends NoSideCalls {
     }
 
     private void open(ConverseRequest command) {
-      long number = command.getOpen().getStreamNumber();
-      if (present != null && !present.over) {
-        if (present.stream >= number) {
+      long requested = command.getOpen().getStreamNumber();
+      if (open != null && !open.ended) {
+        if (open.number >= requested) {
           close(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Closing.Action.ACTION_STOP);
           return;
         }
-        present.close(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Closing.Action.ACTION_STOP);
+        open.close(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Closing.Action.ACTION_STOP);
       }
-      present = this;
-      stream = number;
+      open = this;
+      number = requested;
       Ready.Builder ready = Ready.newBuilder().setSelf(self());
       ready.setLimits(Limits.newBuilder().setMaxOutstandingCommands(8));
       ready.addTimelines(FakeTransport.timeline("", 0, 0));
@@ -341,7 +356,7 @@ final class UnreliableServer extends NoSideCalls {
           ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result);
       later(
           () -> {
-            if (!over) {
+            if (!ended) {
               frame(frame);
               startWith(result);
             }
@@ -357,7 +372,7 @@ final class UnreliableServer extends NoSideCalls {
 
     /** Sends every subscription a slice of its room, as long as the stream is open. */
     private void deliver() {
-      if (over) {
+      if (ended) {
         return;
       }
       for (Subscription subscription : subscriptions) {
@@ -405,7 +420,7 @@ final class UnreliableServer extends NoSideCalls {
       scheduler.schedule(
           Duration.ofNanos(delivery - scheduler.nanoTime()),
           () -> {
-            if (!over || built.hasClosing()) {
+            if (!ended || built.hasClosing()) {
               listener.onFrame(built);
             }
           });
@@ -422,9 +437,9 @@ final class UnreliableServer extends NoSideCalls {
     }
 
     private void end() {
-      over = true;
-      if (present == this) {
-        present = null;
+      ended = true;
+      if (open == this) {
+        open = null;
       }
     }
   }
