@@ -207,7 +207,7 @@ public final class TerminalConsole implements Console {
 
   /**
    * Closes the console during shutdown. If the terminal is blocked, JLine's own shutdown hook would
-   * wait for ever, so this method halts the program, after the chat has had time to leave.
+   * wait forever, so this method halts the program, after the chat has had time to leave.
    */
   private void closeOnShutdown() {
     close();

@@ -31,7 +31,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void untrustedAuthority() throws IOException {
+  void certificateOfAnUntrustedAuthorityIsRefused() throws IOException {
     serve(authority.server("localhost"));
     assertFails(
         ExitCode.FAILED,
@@ -42,7 +42,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void certificateForAnotherName() throws IOException {
+  void certificateForAnotherNameIsRefused() throws IOException {
     serve(authority.server("other.example"));
     assertFails(
         ExitCode.FAILED,
@@ -51,7 +51,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void expiredCertificate() throws IOException {
+  void expiredCertificateIsRefused() throws IOException {
     serve(authority.expiredServer("localhost"));
     assertFails(
         ExitCode.FAILED,
@@ -66,7 +66,7 @@ class TlsTest extends TlsFixture {
    * lost.
    */
   @RepeatedTest(5)
-  void missingClientCertificate() throws IOException {
+  void missingClientCertificateIsReported() throws IOException {
     serve(authority.server("localhost"), authority);
     assertFails(
         ExitCode.AUTHENTICATION,
@@ -77,7 +77,7 @@ class TlsTest extends TlsFixture {
   }
 
   @RepeatedTest(3)
-  void clientCertificateOfAnotherAuthority() throws IOException {
+  void clientCertificateOfAnotherAuthorityIsReported() throws IOException {
     serve(authority.server("localhost"), authority);
     X509Bundle own = stranger.client("Ana");
     assertFails(
@@ -95,7 +95,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void rightClientCertificate() throws IOException {
+  void requiredClientCertificateIsEnough() throws IOException {
     serve(authority.server("localhost"), authority);
     X509Bundle own = authority.client("Ana");
     script(
@@ -107,7 +107,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void plaintextToAServerWithTls() throws IOException {
+  void plaintextToAServerWithTlsIsReported() throws IOException {
     serve(authority.server("localhost"));
     assertFails(
         ExitCode.FAILED,
@@ -124,7 +124,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void tlsToAServerWithout() throws IOException {
+  void tlsToAServerWithoutTlsIsReported() throws IOException {
     servePlaintext();
     assertFails(
         ExitCode.FAILED,
@@ -166,7 +166,7 @@ class TlsTest extends TlsFixture {
    * certificate.
    */
   @Test
-  void authorityThatTheMachineTrusts() throws Exception {
+  void certificateOfAnAuthorityThatTheMachineTrustsIsEnough() throws Exception {
     serve(authority.server("localhost"));
     try (Program program =
         Program.runs(trusting(), List.of(toServer("whoami", "--tls", "--output=json")))) {
@@ -230,7 +230,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void contradictoryOptions() throws IOException {
+  void contradictoryOptionsAreRefused() throws IOException {
     servePlaintext();
     String hint = "\nUsa «charla users --help» para ver las opciones.";
     assertFails(
@@ -248,7 +248,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void invalidFiles() throws IOException {
+  void invalidFilesAreReported() throws IOException {
     servePlaintext();
     Path none = directory.resolve("none");
     assertFails(

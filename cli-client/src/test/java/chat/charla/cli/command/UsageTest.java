@@ -56,7 +56,7 @@ class UsageTest {
   }
 
   @Test
-  void otherInvalidCommandLines() {
+  void otherInvalidCommandLinesAreRefused() {
     assertUsageError("charla: no se entiende: --nada", "charla users", "users", "--nada");
     assertUsageError("charla: no se entiende: ahora", "charla users", "users", "ahora");
     assertUsageError("charla: no se entiende: baila", "charla", "baila");
@@ -256,7 +256,7 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chat", "send", "tail", "users", "whoami"})
-  void unreachableServer(String command) throws IOException {
+  void unreachableServerIsReported(String command) throws IOException {
     int port;
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = taken.getLocalPort();
@@ -273,7 +273,7 @@ class UsageTest {
   }
 
   @Test
-  void unknownHost() {
+  void unknownHostIsReported() {
     Person person = Person.starts("users", "--host", "unknown.invalid");
     assertEquals(ExitCode.UNREACHABLE, person.exitCode());
     assertEquals(
@@ -285,7 +285,7 @@ class UsageTest {
   }
 
   @Test
-  void notACharlaServer() throws IOException {
+  void serverThatIsNotCharlaIsReported() throws IOException {
     try (ServerSocket web = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Thread thread = new Thread(() -> answerAsAWebServer(web), "web server");
       thread.setDaemon(true);
@@ -301,7 +301,7 @@ class UsageTest {
 
   /** The system accepts connections, but no program answers. */
   @Test
-  void silentServer() throws IOException {
+  void silentServerIsReported() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Person person =
           Person.starts(

@@ -68,7 +68,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void connectionRefused() throws IOException {
+  void refusedConnectionIsReported() throws IOException {
     ServerAddress address;
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
       address = addressOf(socket.getLocalPort());
@@ -80,7 +80,7 @@ class FailedConnectionsTest {
 
   /** By RFC 6761, this name does not exist. */
   @Test
-  void unknownHost() {
+  void unknownHostIsReported() {
     ServerAddress address = new ServerAddress("charla.invalid", ServerAddress.DEFAULT_PORT);
     assertEquals(NO_CONNECTION.formatted(address, "unknown host"), failure(address));
   }
@@ -93,7 +93,7 @@ class FailedConnectionsTest {
         "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
         "220 mail.example ESMTP\r\n"
       })
-  void notAGrpcServer(String greeting) throws IOException {
+  void serverWithoutGrpcIsReported(String greeting) throws IOException {
     byte[] bytes = greeting.getBytes(StandardCharsets.US_ASCII);
     ServerAddress address =
         answering(
@@ -105,13 +105,13 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void webServerThatSpeaksHttp2() throws IOException {
+  void webServerWithHttp2IsReported() throws IOException {
     ServerAddress address = answeringHttp2(new byte[] {(byte) 0x88}); // ":status: 200"
     assertEquals(NOT_GRPC.formatted(address), failure(address));
   }
 
   @Test
-  void proxyWithoutAServer() throws IOException {
+  void proxyWithoutAServerIsReportedWithItsHttpStatus() throws IOException {
     ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
     assertEquals(
         NO_CONNECTION.formatted(address, "it answered HTTP 502, not as a Charla server"),
@@ -123,7 +123,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void theSameInSpanish() throws IOException {
+  void messagesAreAlsoInSpanish() throws IOException {
     ServerAddress address = answeringHttp2(new byte[] {0x08, 3, '5', '0', '2'});
     Explanations spanish = new Explanations(Messages.in(Language.SPANISH));
     assertEquals(
@@ -140,7 +140,7 @@ class FailedConnectionsTest {
    * With LANG=es_ES.UTF-8 the JDK's messages contain messages of the operating system in Spanish.
    */
   @Test
-  void systemMessagesInAnotherLanguage() {
+  void systemMessagesInAnotherLanguageAreRecognised() {
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
     assertEquals(
         NO_CONNECTION.formatted(address, "connection refused: is the server running?"),
@@ -158,7 +158,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void silentPeer() throws Exception {
+  void silentPeerIsReportedAndDisconnected() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Transport transport = transport(address);
     CallFailedException failed =
@@ -170,7 +170,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void silentPeerWithTls() throws Exception {
+  void silentPeerIsReportedAndDisconnectedWithTls() throws Exception {
     ServerAddress address = answering((in, out) -> awaitEnd(in));
     Trust trust = new Trust.Pinned(new Fingerprint("00:".repeat(31) + "00"));
     TimeLimitedSockets sockets = new TimeLimitedSockets(Duration.ofMillis(300));
@@ -202,14 +202,14 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void peerClosesTheConnection() throws IOException {
+  void closedConnectionIsReported() throws IOException {
     ServerAddress address = answering((in, out) -> in.read());
     assertEquals(
         NO_CONNECTION.formatted(address, "the server closed the connection"), failure(address));
   }
 
   @Test
-  void realServer(@TempDir Path directory) throws Exception {
+  void realServerAnswers(@TempDir Path directory) throws Exception {
     TestServer server = new TestServer(directory);
     open.add(server);
     ServerAddress address = new ServerAddress("localhost", Integer.parseInt(server.port()));

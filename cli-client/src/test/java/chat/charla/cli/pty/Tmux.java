@@ -88,7 +88,7 @@ final class Tmux implements AutoCloseable {
     }
   }
 
-  /** Ends all programs in its terminals. */
+  /** Ends all programs in the terminals of this tmux server. */
   @Override
   public void close() {
     try {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A user who runs a command in Spanish, types, and reads the output. */
 public final class Person implements AutoCloseable {
-  /** Names no configuration file, so that the one of the user who runs the tests is not read. */
+  /** Names no configuration file; the tests must not read the file of the user who runs them. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");
 
