@@ -75,7 +75,7 @@ public final class LossesTest {
       // Without this tap, the client would wait longer after each cut.
       screen.tapBanner();
       for (int looks = random.nextInt(4); looks > 0; looks--) {
-        story.phone().look();
+        story.phone().step();
       }
     }
     story.awaitExactly(screen, luis, "lobby", 24);

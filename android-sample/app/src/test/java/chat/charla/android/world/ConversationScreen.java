@@ -41,7 +41,7 @@ public final class ConversationScreen {
     if (isBannerShown()) {
       activity().findViewById(R.id.banner).performClick();
     }
-    phone.look();
+    phone.step();
   }
 
   /** Types a text, without sending it. */
@@ -114,14 +114,14 @@ public final class ConversationScreen {
     phone.await("a conversation " + name, () -> indexOf(name) >= 0);
     AdapterView<?> rooms = activity().findViewById(R.id.conversations);
     rooms.setSelection(indexOf(name));
-    phone.look();
+    phone.step();
   }
 
   /** Opens the private conversation with a present user. */
   public void openPrivate(String name) {
     phone.await("a present user " + name, () -> indexInNewList(name) >= 0);
     shadowOf(ShadowAlertDialog.getLatestAlertDialog()).clickOnItem(indexOfPerson(name));
-    phone.look();
+    phone.step();
   }
 
   /**

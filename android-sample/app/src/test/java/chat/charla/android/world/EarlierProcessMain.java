@@ -53,7 +53,7 @@ public final class EarlierProcessMain {
       while (!orders.areOver()) {
         String text = orders.poll();
         if (text == null) {
-          phone.look();
+          phone.step();
         } else {
           screen.say(text);
           System.out.println(SHOWN + text);

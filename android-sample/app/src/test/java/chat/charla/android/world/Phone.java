@@ -27,8 +27,8 @@ import org.robolectric.shadows.ShadowLooper;
  * Used by the test's thread only, which is Android's main thread.
  */
 public final class Phone implements AutoCloseable {
-  /** By how much each {@link #look} advances the clock of the main thread. */
-  private static final long TICK_MILLIS = 4;
+  /** By how much each {@link #step} advances the clock of the main thread. */
+  private static final long STEP_MILLIS = 4;
 
   private final Deque<ActivityController<? extends Activity>> stack = new ArrayDeque<>();
   private final ScreenWatch watch = new ScreenWatch();
@@ -83,32 +83,32 @@ public final class Phone implements AutoCloseable {
     if (activity() == before) {
       throw new AssertionError("the activity was not recreated, so this tests nothing");
     }
-    look();
+    step();
   }
 
   /** Goes to the home screen. */
   public void pressHome() {
     atHome = true;
     top().pause().stop().saveInstanceState(new Bundle());
-    look();
+    step();
   }
 
   /** Returns from the home screen. */
   public void comeBack() {
     atHome = false;
     top().restart().start().resume();
-    look();
+    step();
   }
 
   /** Runs the main thread's tasks until the condition holds. */
   public void await(String what, BooleanSupplier condition) {
     Patience.await(
-        what, this::look, condition, () -> "On the screen:\n" + Views.describe(activity()));
+        what, this::step, condition, () -> "On the screen:\n" + Views.describe(activity()));
   }
 
   /** Runs the main thread's tasks that are due, and checks the screen. */
-  public void look() {
-    ShadowLooper.idleMainLooper(TICK_MILLIS, TimeUnit.MILLISECONDS);
+  public void step() {
+    ShadowLooper.idleMainLooper(STEP_MILLIS, TimeUnit.MILLISECONDS);
     follow();
     if (!atHome && activity() instanceof ConversationActivity conversation) {
       watch.check(conversation);
@@ -128,7 +128,7 @@ public final class Phone implements AutoCloseable {
   void press(int id) {
     awaitUsable(id);
     activity().findViewById(id).performClick();
-    look();
+    step();
   }
 
   /** Returns when a view is there, visible and enabled. */

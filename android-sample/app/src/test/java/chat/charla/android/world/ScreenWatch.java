@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Checks what must always hold for a conversation on the screen, also between the moments that a
- * story waits for: no message is shown twice (the stories never send a text twice), posted messages
- * never move or disappear, and messages that are not posted yet follow the posted ones.
+ * Checks after each step of the main thread what must always hold for the conversation on the
+ * screen: no message is shown twice (no story sends a text twice), posted messages never move or
+ * disappear, and messages that are not posted yet follow the posted ones.
  */
 final class ScreenWatch {
   /** The posted messages of each conversation, when it was last checked. */
@@ -42,9 +42,9 @@ final class ScreenWatch {
     return title.replaceFirst(" \\(\\d+\\)$", "");
   }
 
-  private static void require(boolean right, String wrong, List<Row> messages) {
-    if (!right) {
-      throw new AssertionError(wrong + "\nOn the screen: " + messages);
+  private static void require(boolean holds, String failure, List<Row> messages) {
+    if (!holds) {
+      throw new AssertionError(failure + "\nOn the screen: " + messages);
     }
   }
 }
