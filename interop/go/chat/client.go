@@ -39,8 +39,8 @@ const window = 1 << 20
 // ErrClosed is returned for commands after Drain or Leave.
 var ErrClosed = errors.New("chat: the client takes no more commands")
 
-// hasLeft is the refusal of a message that was never sent because the client has left.
-var hasLeft = &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "left before it was sent"}
+// leftUnsent is the refusal of a message that was never sent because the client has left.
+var leftUnsent = &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "left before it was sent"}
 
 // Dial creates a connection that detects a half-open link within 15 seconds. Its flow control windows are fixed.
 func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
@@ -199,7 +199,7 @@ func (c *Client) Run(ctx context.Context) error {
 	for {
 		err := c.attempt(ctx)
 		if err == nil {
-			c.giveUpSends(ctx, hasLeft) // after a drain there are no sends
+			c.giveUpSends(ctx, leftUnsent) // after a drain there are no sends
 			return nil
 		}
 		if ctx.Err() != nil {
@@ -217,7 +217,7 @@ func (c *Client) Run(ctx context.Context) error {
 		select {
 		case <-time.After(delay):
 		case <-c.left:
-			c.giveUpSends(ctx, hasLeft)
+			c.giveUpSends(ctx, leftUnsent)
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()

@@ -7,8 +7,8 @@ type timeline struct {
 	epoch    string
 	sequence int64 // the last sequence that has been delivered
 	resetDue bool  // the cursor belongs to another epoch: a Gap must come first
-	left     bool  // the client has left the room: the timeline ends with this sequence
-	last     int64
+	left     bool  // the client has left the room
+	last     int64 // if the client has left: the last sequence of the timeline
 }
 
 // timelines are the cursors by room; the inbox is the room with the empty name. An event that does not follow the cursor

@@ -174,7 +174,7 @@ final class Recovery {
         3,
         "never-written-is-not-sent",
         "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
-        "sends messages that were never written under its new identity",
+        "sends, as the new identity, messages that were only queued under the old one",
         stage -> {
           Peer luis = stage.peer("Luis");
           ClientProcess ana = stage.join("Ana");
