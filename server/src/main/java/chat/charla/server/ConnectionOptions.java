@@ -7,6 +7,7 @@ import chat.charla.server.grpc.ConnectionTimes;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,10 +78,11 @@ final class ConnectionOptions {
 
   @Option(
       names = "--trusted-proxies",
-      paramLabel = "CIDR,...",
+      paramLabel = "CIDR",
+      split = ",",
       description =
           "Take the client's address from these proxies: by the PROXY protocol, or from a header of each call.")
-  @Nullable String trustedProxies;
+  @Nullable List<String> trustedProxies;
 
   @Option(
       names = "--forwarded-header",
@@ -128,7 +130,7 @@ final class ConnectionOptions {
       return TrustedProxies.NONE;
     }
     try {
-      return TrustedProxies.parse(trustedProxies);
+      return TrustedProxies.parse(String.join(",", trustedProxies));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "--trusted-proxies must be addresses or CIDR ranges, separated by commas: "

@@ -41,10 +41,15 @@ final class Console implements Activity, AutoCloseable {
    */
   Console(PrintStream out, Locale locale, boolean showMessages) {
     this.out = out;
-    this.texts = ResourceBundle.getBundle("chat.charla.server.Console", locale);
+    this.texts = texts(locale);
     this.showMessages = showMessages;
     writer.setDaemon(true);
     writer.start();
+  }
+
+  /** The texts of the console and of the errors at the start. */
+  static ResourceBundle texts(Locale locale) {
+    return ResourceBundle.getBundle("chat.charla.server.Console", locale);
   }
 
   void listening(String host, int port) {

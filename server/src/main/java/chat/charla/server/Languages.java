@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Languages {
   private static final List<String> VARIABLES =
-      List.of("CHARLA_LANG", "LC_ALL", "LC_MESSAGES", "LANG");
+      List.of("CHARLA_SERVER_LANG", "CHARLA_LANG", "LC_ALL", "LC_MESSAGES", "LANG");
 
   private Languages() {}
 

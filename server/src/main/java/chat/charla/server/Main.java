@@ -12,12 +12,12 @@ public final class Main {
    * Runs a server until a signal ends it. The exit codes are 0 after a signal, 1 if the server
    * could not start, 2 for invalid options, and 3 after a fatal failure.
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     ProcessEnd.prepare();
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s %5$s%6$s%n");
     LogLevels.limit();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(ServerCommand.run(err, System.getenv(), arguments));
+    System.exit(ServerCommand.run(System.out, err, System.getenv(), arguments));
   }
 }

@@ -1,19 +1,20 @@
 /**
- * Starts the server: parses the command line, connects the parts, and writes the operator's
+ * Starts the server: reads the configuration, connects the parts, and writes the operator's
  * console.
  *
- * <p>{@link ServerCommand} parses the command line into a {@link ServerConfig}; {@link
- * CharlaServer} constructs the parts, starts them in order, and closes them in reverse. The
- * features are in the packages below, and dependencies between these packages point one way: {@code
- * grpc → chat → identity, room → delivery → log}, where {@code identity} uses only those ports of
- * {@code room} that {@code identity} implements. All of these packages except {@code delivery} and
- * {@code log} represent a refusal by a value of {@code refusal}. {@code storage} is the port to
- * everything that is stored. Only the wiring in {@code chat.charla.server} depends on the adapter
- * {@code storage.sqlite}. {@code tls} provides certificates to {@code grpc}, {@code proxy} provides
- * the address of a client behind a proxy, and {@code name} the rules for names. {@code limit}
- * enforces rates and connection limits, and {@code memory} the memory budget. {@code health}
- * reports whether the server does its work, and {@code fatal} ends the process if it cannot
- * continue.
+ * <p>{@link ConfigurationReader} reads the {@link ServerOptions} of the command line, the
+ * environment and the configuration file ({@code options}) into a {@link ServerConfig}, which
+ * {@link ServerCommand} runs; {@link CharlaServer} constructs the parts, starts them in order, and
+ * closes them in reverse. The features are in the packages below, and dependencies between these
+ * packages point one way: {@code grpc → chat → identity, room → delivery → log}, where {@code
+ * identity} uses only those ports of {@code room} that {@code identity} implements. All of these
+ * packages except {@code delivery} and {@code log} represent a refusal by a value of {@code
+ * refusal}. {@code storage} is the port to everything that is stored. Only the wiring in {@code
+ * chat.charla.server} depends on the adapter {@code storage.sqlite}. {@code tls} provides
+ * certificates to {@code grpc}, {@code proxy} provides the address of a client behind a proxy, and
+ * {@code name} the rules for names. {@code limit} enforces rates and connection limits, and {@code
+ * memory} the memory budget. {@code health} reports whether the server does its work, and {@code
+ * fatal} ends the process if it cannot continue.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},

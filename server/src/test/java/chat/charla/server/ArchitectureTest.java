@@ -62,6 +62,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".memory")
           .layer("name")
           .definedBy(ROOT + ".name")
+          .layer("options")
+          .definedBy(ROOT + ".options")
           .layer("proxy")
           .definedBy(ROOT + ".proxy")
           .layer("scheduling")
@@ -109,6 +111,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery")
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
+          .whereLayer("options")
+          .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
@@ -184,4 +188,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.sqlite..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_OPTIONS_KNOW_TOML =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".options")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tomlj..");
 }

@@ -29,6 +29,7 @@ class BadOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "--no-such-option, --no-such-option",
+    "--max-user=5, did you mean --max-users?",
     "--port=70000, --port",
     "--port=many, many",
     "--name-lease=soon, soon",
@@ -45,7 +46,7 @@ class BadOptionsTest {
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
     "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
   })
-  void anInvalidOptionIsRefused(String option, String named) {
+  void anInvalidOptionIsRefused(String option, String named) throws InterruptedException {
     assertRefused(named, option);
   }
 
@@ -57,17 +58,19 @@ class BadOptionsTest {
     "--tls-client-ca=a.pem, --tls-client-ca needs",
     "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
   })
-  void contradictoryTlsOptionsAreRefused(String options, String complaint) {
+  void contradictoryTlsOptionsAreRefused(String options, String complaint)
+      throws InterruptedException {
     assertRefused(complaint, options.split(" "));
   }
 
-  private void assertRefused(String complaint, String... options) {
+  private void assertRefused(String complaint, String... options) throws InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("--lang", "en", "--data", data.toString()));
     arguments.addAll(List.of("--port", "0"));
     arguments.addAll(List.of(options));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int exitCode =
         ServerCommand.run(
+            System.out,
             new PrintStream(said, true, StandardCharsets.UTF_8),
             Map.of(),
             arguments.toArray(String[]::new));

@@ -44,6 +44,6 @@ class DefaultDataTest {
   }
 
   private static Path data(Map<String, String> environment, String userHome) {
-    return ServerCommand.defaultData(environment, userHome);
+    return ServerOptions.defaultData(environment, userHome);
   }
 }

@@ -1,0 +1,52 @@
+package chat.charla.server;
+
+import chat.charla.server.limit.Rate;
+import chat.charla.server.options.TomlValue;
+import java.io.PrintStream;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server runs with, from the command line, the environment, the configuration file and the
+ * defaults. Immutable.
+ *
+ * @param locale the language of the console
+ * @param quiet whether the console leaves out the messages of rooms
+ * @param values the value of each option that a file can set, by the option's name, in the order of
+ *     the help
+ */
+record Configuration(ServerConfig server, Locale locale, boolean quiet, Map<String, Value> values) {
+  /**
+   * The value of an option.
+   *
+   * @param value the value; null if the option is not given and has no default
+   * @param place where the value comes from, for people
+   */
+  record Value(@Nullable Object value, String place) {
+    /** The value in TOML; null if there is none. */
+    @Nullable String text() {
+      if (value instanceof Rate rate) {
+        return rate.isUnlimited()
+            ? "0"
+            : TomlValue.of(rate.count() + "/" + TomlValue.text(rate.period()));
+      }
+      return value == null ? null : TomlValue.of(value);
+    }
+  }
+
+  /** Prints the configuration as a file in TOML. A comment says where each value comes from. */
+  void print(PrintStream out) {
+    ResourceBundle texts = Console.texts(locale);
+    values.forEach(
+        (option, value) -> {
+          String text = value.text();
+          out.println(
+              text == null
+                  ? MessageFormat.format(texts.getString("config.not-set"), option)
+                  : option + " = " + text + "  # " + value.place());
+        });
+  }
+}

@@ -1,0 +1,156 @@
+package chat.charla.server;
+
+import chat.charla.server.Configuration.Value;
+import chat.charla.server.options.ConfigFile;
+import chat.charla.server.options.Problems;
+import chat.charla.server.options.SettableOptions;
+import chat.charla.server.options.Setting;
+import chat.charla.server.options.Variables;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.Set;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Reads the configuration from four places. Of these, the first that has an option determines its
+ * value: the command line, the environment, the file, the default.
+ *
+ * <p>The values of the environment and the file are parsed as if they were on the command line. So
+ * the same values are allowed everywhere, and are refused with the same words. Picocli's own
+ * mechanism for values from elsewhere, a default value provider, parses them before the command
+ * line, and stops at the first error. So it would refuse a value that the command line overrides,
+ * and could not report every error at once.
+ *
+ * <p>An object reads once. Not thread-safe.
+ */
+final class ConfigurationReader {
+  private final Map<String, String> environment;
+  private final List<String> arguments;
+  private final ParsedOptions commandLine;
+  private final SettableOptions settable;
+
+  /** Parses the command line. */
+  ConfigurationReader(Map<String, String> environment, List<String> arguments) {
+    this.environment = environment;
+    this.arguments = arguments;
+    this.commandLine = new ParsedOptions(arguments);
+    this.settable = new SettableOptions(commandLine.command().getCommandSpec());
+  }
+
+  /** Prints the help or the version if the command line asks for it; otherwise returns false. */
+  boolean printsHelp(PrintStream out) {
+    if (commandLine.asksForHelp()) {
+      commandLine.command().usage(out);
+    } else if (commandLine.asksForVersion()) {
+      commandLine.command().printVersionHelp(out);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether the command line asks to check the configuration, and not for a server. */
+  boolean onlyChecks() {
+    return commandLine.options().checkConfig;
+  }
+
+  /**
+   * Reads the configuration. The caller must call this method at most once.
+   *
+   * @throws BadConfigurationException if anything is wrong; the exception lists everything
+   */
+  Configuration read() throws BadConfigurationException {
+    Locale locale = Languages.choose(commandLine.options().language, environment);
+    Problems problems = new Problems(Console.texts(locale));
+    commandLine.errors().forEach(error -> addUsage(error, "", problems));
+    Map<String, Setting> settings = settings(problems);
+    settings.values().removeIf(setting -> isRefused(setting, problems));
+
+    ParsedOptions all = settings.isEmpty() ? commandLine : together(settings.values());
+    ServerConfig server = new ValueCheck(all, settings, problems).config(environment);
+    if (server == null || !problems.all().isEmpty()) {
+      throw new BadConfigurationException(problems.all(), locale);
+    }
+    ServerOptions options = all.options();
+    locale = Languages.choose(options.language, environment);
+    return new Configuration(server, locale, options.quiet, values(all, server, locale, settings));
+  }
+
+  private ParsedOptions together(Collection<Setting> settings) {
+    List<String> together = new ArrayList<>();
+    settings.forEach(setting -> together.add(setting.argument()));
+    together.addAll(arguments);
+    return new ParsedOptions(together);
+  }
+
+  /** What the environment and the file set and the command line does not, by the option's name. */
+  private Map<String, Setting> settings(Problems problems) {
+    List<Setting> variables = Variables.read(environment, settable, problems);
+    List<Setting> found = new ArrayList<>();
+    file(variables)
+        .ifPresent(file -> found.addAll(new ConfigFile(file, settable, problems).read()));
+    found.addAll(variables);
+    Map<String, Setting> settings = new LinkedHashMap<>();
+    for (Setting setting : found) {
+      if (!commandLine.has(setting.option())) {
+        settings.put(setting.option(), setting);
+      }
+    }
+    return settings;
+  }
+
+  private Optional<Path> file(List<Setting> variables) {
+    Path chosen = commandLine.options().configFile;
+    return chosen != null
+        ? Optional.of(chosen)
+        : variables.stream()
+            .filter(setting -> setting.option().equals(SettableOptions.CONFIG))
+            .map(setting -> Path.of(setting.value()))
+            .findFirst();
+  }
+
+  private boolean isRefused(Setting setting, Problems problems) {
+    List<ParameterException> errors = new ParsedOptions(List.of(setting.argument())).errors();
+    errors.forEach(error -> addUsage(error, setting.place(), problems));
+    return !errors.isEmpty();
+  }
+
+  private void addUsage(ParameterException error, String place, Problems problems) {
+    String message = String.valueOf(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      String name = unmatched.getUnmatched().get(0).split("=", 2)[0];
+      Set<String> known = commandLine.command().getCommandSpec().optionsMap().keySet();
+      problems.addUnknown(place, message, name, known);
+    } else {
+      problems.add(place, message);
+    }
+  }
+
+  private Map<String, Value> values(
+      ParsedOptions all, ServerConfig server, Locale locale, Map<String, Setting> settings) {
+    ResourceBundle texts = Console.texts(locale);
+    Map<String, Value> values = new LinkedHashMap<>();
+    for (OptionSpec option : settable.ofFile()) {
+      String name = SettableOptions.key(option);
+      Setting setting = settings.get(name);
+      boolean given = setting != null || commandLine.has(name);
+      Object value = given ? all.value(name) : DefaultValues.of(name, server, locale);
+      String place =
+          setting != null
+              ? setting.place()
+              : texts.getString(given ? "config.command-line" : "config.default");
+      values.put(name, new Value(value, place));
+    }
+    return values;
+  }
+}

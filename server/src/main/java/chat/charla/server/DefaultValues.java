@@ -1,0 +1,78 @@
+package chat.charla.server;
+
+import chat.charla.server.grpc.ConnectionLimits;
+import chat.charla.server.grpc.ConnectionTimes;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.server.proxy.ForwardedHeader;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of options that are not given. Some depend on the size of the heap or on other
+ * options.
+ */
+final class DefaultValues {
+  private static final long MIB = 1024 * 1024;
+
+  private DefaultValues() {}
+
+  /**
+   * The value of an option that is not given; null if such an option has no value.
+   *
+   * @param option the name of the option, without dashes
+   * @param config the configuration, without the option
+   * @param locale the language of the environment
+   */
+  static @Nullable Object of(String option, ServerConfig config, Locale locale) {
+    ConnectionLimits limits = config.connections().limits();
+    ConnectionTimes times = config.connections().times();
+    RateSettings rates = config.rates();
+    return switch (option) {
+      case "host" -> config.host();
+      case "port" -> config.port();
+      case "data" -> config.data();
+      case "welcome" -> config.welcome();
+      case "retain-messages" -> config.retainMessages();
+      case "max-text-code-points" -> config.maxTextCodePoints();
+      case "max-text-bytes" -> config.maxTextBytes();
+      case "name-lease" -> config.nameLease();
+      case "announce-loss-after" -> config.lossPatience();
+      case "identity-lifetime" -> config.identityLifetime();
+      case "max-users" -> config.maxIdentities();
+      case "max-rooms" -> config.maxRooms();
+      case "max-rooms-per-user" -> config.maxRoomsPerUser();
+      case "max-memberships" -> config.maxMemberships();
+      case "memory-budget" -> config.memoryBytes() / MIB;
+      case "flood-refusals" -> rates.floodRefusals();
+      case "flood-pause" -> rates.floodPause();
+      case "message-rate" -> rates.perSession(Quota.MESSAGES);
+      case "command-rate" -> rates.perSession(Quota.COMMANDS);
+      case "join-rate" -> rates.perSession(Quota.JOINS);
+      case "room-rate" -> rates.perSession(Quota.ROOMS);
+      case "address-message-rate" -> perAddress(rates, Quota.MESSAGES);
+      case "address-command-rate" -> perAddress(rates, Quota.COMMANDS);
+      case "address-join-rate" -> perAddress(rates, Quota.JOINS);
+      case "address-user-rate" -> perAddress(rates, Quota.USERS);
+      case "address-room-rate" -> perAddress(rates, Quota.ROOMS);
+      case "address-failure-rate" -> perAddress(rates, Quota.FAILURES);
+      case "max-connections" -> limits.maxConnections();
+      case "max-connections-per-address" -> limits.maxConnectionsPerAddress();
+      case "max-calls-per-connection" -> limits.maxCallsPerConnection();
+      case "max-request-bytes" -> limits.maxRequestBytes();
+      case "max-header-bytes" -> limits.maxHeaderBytes();
+      case "handshake-timeout" -> times.handshake();
+      case "request-timeout" -> times.request();
+      case "idle-timeout" -> times.idle();
+      case "forwarded-header" -> ForwardedHeader.X_FORWARDED_FOR.header();
+      case "limit-loopback", "quiet" -> false;
+      case "lang" -> locale.equals(Locale.ROOT) ? "en" : locale.getLanguage();
+      default -> null;
+    };
+  }
+
+  private static Rate perAddress(RateSettings rates, Quota quota) {
+    return rates.perAddress().getOrDefault(quota, Rate.UNLIMITED);
+  }
+}

@@ -1,0 +1,187 @@
+package chat.charla.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code charla server}. An option that is not given is null, or false. */
+@Command(
+    name = "charla server",
+    mixinStandardHelpOptions = true,
+    version = "charla 0.1.0",
+    sortOptions = false,
+    description = "Runs a Charla server until SIGTERM or Ctrl-C.",
+    footer = {
+      "",
+      "Instead of --some-option, the configuration file may have the key some-option, and the environment"
+          + " the variable CHARLA_SERVER_SOME_OPTION. The command line takes precedence over the"
+          + " environment, and the environment over the file."
+    })
+final class ServerOptions {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Same as --host.")
+  @Nullable String hostArgument;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", description = "Same as --port.")
+  @Nullable Integer portArgument;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration file in TOML. Its keys are the names of options.")
+  @Nullable Path configFile;
+
+  @Option(
+      names = "--check-config",
+      description =
+          "Print every option with its value and where the value comes from, or everything that is"
+              + " wrong, and exit.")
+  boolean checkConfig;
+
+  @Option(names = "--host", description = "Address to listen on. Default: localhost.")
+  @Nullable String host;
+
+  @Option(names = "--port", description = "Port to listen on, 0 for a free one. Default: 9998.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Directory for messages and identities. Default: charla/server in the XDG state directory.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--welcome",
+      paramLabel = "TEXT",
+      description = "Greeting for each user who joins.")
+  @Nullable String welcome;
+
+  @Option(
+      names = "--retain-messages",
+      paramLabel = "N",
+      description = "Keep only the last N messages of each room. Default: all.")
+  @Nullable Long retainMessages;
+
+  @Option(
+      names = "--max-text-code-points",
+      paramLabel = "N",
+      description = "Longest message, in code points. Default: 4000.")
+  @Nullable Integer maxTextCodePoints;
+
+  @Option(
+      names = "--max-text-bytes",
+      paramLabel = "N",
+      description = "Longest message, in bytes. Default: 16384.")
+  @Nullable Integer maxTextBytes;
+
+  @Option(
+      names = "--name-lease",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long a name stays reserved for a user without a connection. Default: 60s.")
+  @Nullable Duration nameLease;
+
+  @Option(
+      names = "--announce-loss-after",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long the server waits before it tells others that a user has lost the connection."
+              + " Default: 5s.")
+  @Nullable Duration lossPatience;
+
+  @Option(
+      names = "--identity-lifetime",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long an identity is kept after its last authenticated call. Default: 30d.")
+  @Nullable Duration identityLifetime;
+
+  @Option(
+      names = "--max-users",
+      paramLabel = "N",
+      description =
+          "Maximum number of identities. Default: 1 for each 32 KiB of the heap, at most 100000.")
+  @Nullable Integer maxIdentities;
+
+  @Option(
+      names = "--max-rooms",
+      paramLabel = "N",
+      description = "Maximum number of rooms. Default: 10000.")
+  @Nullable Integer maxRooms;
+
+  @Mixin LimitOptions limits;
+
+  @Mixin TlsOptions tls;
+
+  @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
+  @Nullable String language;
+
+  @Option(names = "--quiet", description = "Do not print the messages posted in rooms.")
+  boolean quiet;
+
+  /**
+   * The configuration of a server with these options. Ignores {@link #hostArgument} and {@link
+   * #portArgument}.
+   *
+   * @param environment the variables that determine the default data directory
+   * @throws IllegalArgumentException if a value is out of range, or if options contradict each
+   *     other; the message names the options
+   */
+  ServerConfig config(Map<String, String> environment) {
+    ServerConfig.Builder config =
+        ServerConfig.builder(
+            data == null ? defaultData(environment, System.getProperty("user.home", "")) : data);
+    set(host, config::host);
+    set(port, config::port);
+    set(welcome, config::welcome);
+    set(retainMessages, config::retainMessages);
+    set(maxTextCodePoints, config::maxTextCodePoints);
+    set(maxTextBytes, config::maxTextBytes);
+    set(nameLease, config::nameLease);
+    set(lossPatience, config::lossPatience);
+    set(identityLifetime, config::identityLifetime);
+    set(maxIdentities, config::maxIdentities);
+    set(maxRooms, config::maxRooms);
+    limits.configure(config, maxTextBytes);
+    return config.tls(tls.settings()).build();
+  }
+
+  /**
+   * The default data directory: {@code $XDG_STATE_HOME/charla/server}, or else {@code
+   * $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable
+   * without an absolute path is ignored.
+   *
+   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; Java does
+   *     not read {@code $HOME}, and gives "?" for a user that the system does not know, as in
+   *     containers
+   * @throws IllegalArgumentException if there is no home directory
+   */
+  static Path defaultData(Map<String, String> environment, String userHome) {
+    Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+    if (!state.isAbsolute()) {
+      Path home =
+          Stream.of(environment.getOrDefault("HOME", ""), userHome)
+              .map(Path::of)
+              .filter(Path::isAbsolute)
+              .findFirst()
+              .orElseThrow(
+                  () -> new IllegalArgumentException("--data must be given: no home directory"));
+      state = home.resolve(".local").resolve("state");
+    }
+    return state.resolve("charla").resolve("server");
+  }
+
+  private static <T> void set(@Nullable T chosen, Consumer<T> option) {
+    if (chosen != null) {
+      option.accept(chosen);
+    }
+  }
+}

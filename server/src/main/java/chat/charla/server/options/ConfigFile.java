@@ -1,0 +1,83 @@
+package chat.charla.server.options;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseOptions;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Reads values of options from a file in TOML. Each key is the name of an option. */
+public final class ConfigFile {
+  private final Path path;
+  private final SettableOptions options;
+  private final Problems problems;
+
+  /**
+   * Prepares to read a file.
+   *
+   * @param problems gets everything that is wrong with the file
+   */
+  public ConfigFile(Path path, SettableOptions options, Problems problems) {
+    this.path = path;
+    this.options = options;
+    this.problems = problems;
+  }
+
+  /** The values that the file sets, in the order of the file, without those that are wrong. */
+  public List<Setting> read() {
+    try {
+      String text = Files.readString(path);
+      // Some editors write a byte order mark, which TOML does not allow.
+      return settings(
+          Toml.parse(
+              text.startsWith("\uFEFF") ? text.substring(1) : text, TomlParseOptions.sourceless()));
+    } catch (NoSuchFileException e) {
+      problems.addText(path.toString(), "config.missing");
+    } catch (CharacterCodingException e) {
+      problems.addText(path.toString(), "config.not-utf-8");
+    } catch (IOException e) {
+      problems.addText(path.toString(), "config.unreadable");
+    }
+    return List.of();
+  }
+
+  private List<Setting> settings(TomlParseResult parsed) {
+    for (TomlParseError error : parsed.errors()) {
+      problems.add(place(error.position()), String.valueOf(error.getMessage()));
+    }
+    List<Setting> settings = new ArrayList<>();
+    for (String key : parsed.keySet()) {
+      List<String> path = List.of(key);
+      setting(key, parsed.get(path), place(parsed.inputPositionOf(path))).ifPresent(settings::add);
+    }
+    return settings;
+  }
+
+  private Optional<Setting> setting(String key, Object value, String place) {
+    OptionSpec option = options.ofKey(key).orElse(null);
+    if (option == null) {
+      List<String> known = options.ofFile().stream().map(SettableOptions::key).toList();
+      problems.addUnknown(place, problems.text("config.key", key), key, known);
+      return Optional.empty();
+    }
+    Optional<String> text = TomlValue.text(value, option, path.toAbsolutePath().getParent());
+    if (text.isEmpty()) {
+      String kind = option.isMultiValue() ? "config.not-strings" : "config.not-string";
+      problems.addText(place, kind, option.longestName());
+    }
+    return text.map(found -> new Setting(key, found, place));
+  }
+
+  private String place(TomlPosition position) {
+    return path + ":" + position.line();
+  }
+}

@@ -1,0 +1,63 @@
+package chat.charla.server.options;
+
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.ResourceBundle;
+
+/** Collects everything that is wrong with a configuration. Not thread-safe. */
+public final class Problems {
+  private final ResourceBundle texts;
+  private final List<Problem> found = new ArrayList<>();
+
+  /**
+   * Creates an empty list.
+   *
+   * @param texts the texts in the language of the operator
+   */
+  public Problems(ResourceBundle texts) {
+    this.texts = texts;
+  }
+
+  /**
+   * Adds a problem whose message is known.
+   *
+   * @param place as in {@link Problem}
+   */
+  public void add(String place, String message) {
+    found.add(new Problem(place, message));
+  }
+
+  /**
+   * Adds a problem.
+   *
+   * @param place as in {@link Problem}
+   * @param key the key of the message among the texts
+   */
+  public void addText(String place, String key, Object... arguments) {
+    add(place, text(key, arguments));
+  }
+
+  /**
+   * Adds a problem with a name that does not exist.
+   *
+   * @param known the names that exist; if one is similar, the problem suggests it
+   */
+  public void addUnknown(String place, String message, String name, Collection<String> known) {
+    Suggestion.of(name, known)
+        .ifPresentOrElse(
+            similar -> addText(place, "config.similar", message, similar),
+            () -> add(place, message));
+  }
+
+  /** A text about a problem, in the language of the operator. */
+  String text(String key, Object... arguments) {
+    return MessageFormat.format(texts.getString(key), arguments);
+  }
+
+  /** All problems, in the order in which they were added. */
+  public List<Problem> all() {
+    return List.copyOf(found);
+  }
+}

@@ -1,0 +1,85 @@
+package chat.charla.server.options;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Converts values of options between TOML and the command line. */
+public final class TomlValue {
+  private static final List<String> UNITS = List.of("d", "h", "m", "s");
+  private static final List<Duration> DURATIONS =
+      List.of(
+          Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
+
+  private TomlValue() {}
+
+  /**
+   * The text that means this value on the command line. If the value has the wrong type for a
+   * number or a switch, the text is one that the command line refuses, such as {@code "9998"} with
+   * the quotation marks for a port.
+   *
+   * @param directory the directory to which a relative path is relative
+   * @return empty if the option takes a text and the value is none
+   */
+  static Optional<String> text(Object value, OptionSpec option, @Nullable Path directory) {
+    Class<?> type = option.type();
+    boolean isText = type == String.class || type == Path.class || option.isMultiValue();
+    if (option.isMultiValue() && value instanceof TomlArray array) {
+      List<Object> elements = array.toList();
+      return elements.stream().allMatch(String.class::isInstance)
+          ? Optional.of(elements.stream().map(String::valueOf).collect(Collectors.joining(",")))
+          : Optional.empty();
+    }
+    if (!(value instanceof String string)) {
+      return isText ? Optional.empty() : Optional.of(shown(value));
+    }
+    if (type == Path.class && directory != null && !string.isEmpty()) {
+      return Optional.of(directory.resolve(string).toString());
+    }
+    boolean isBare = type == Integer.class || type == Long.class || type == boolean.class;
+    return Optional.of(isBare ? quoted(string) : string);
+  }
+
+  private static String shown(Object value) {
+    if (value instanceof TomlArray) {
+      return "[...]";
+    }
+    return value instanceof TomlTable ? "{...}" : value.toString();
+  }
+
+  /**
+   * The value of an option in TOML: a number, {@code true} or {@code false}, a string, or an array.
+   */
+  public static String of(Object value) {
+    if (value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof Collection<?> many) {
+      return many.stream().map(TomlValue::of).collect(Collectors.joining(", ", "[", "]"));
+    }
+    return quoted(value instanceof Duration duration ? text(duration) : value.toString());
+  }
+
+  /** The duration in the largest unit of which it is a multiple, such as {@code 1m} for 60 s. */
+  public static String text(Duration duration) {
+    for (int i = 0; i < UNITS.size() && !duration.isZero(); i++) {
+      Duration unit = DURATIONS.get(i);
+      if (unit.multipliedBy(duration.dividedBy(unit)).equals(duration)) {
+        return duration.dividedBy(unit) + UNITS.get(i);
+      }
+    }
+    return duration.isZero() ? "0s" : duration.toMillis() + "ms";
+  }
+
+  private static String quoted(String text) {
+    return '"' + Toml.tomlEscape(text).toString() + '"';
+  }
+}
