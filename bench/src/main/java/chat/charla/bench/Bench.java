@@ -69,7 +69,7 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       description =
           "Measure with clients that write what real clients write when data arrives: grpc-go,"
-              + " netty, okhttp, fixed (windows of a fixed size), lean (the default), or stock (all"
+              + " netty, c-core, okhttp, fixed (windows of a fixed size), lean (the default), or stock (all"
               + " but lean). Without --only: first compares the profiles in alternating runs, then"
               + " runs fan-out, small-rooms and catch-up for each profile.")
   @Nullable List<String> profiles;

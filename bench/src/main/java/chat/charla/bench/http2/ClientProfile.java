@@ -1,9 +1,9 @@
 package chat.charla.bench.http2;
 
+import chat.charla.bench.loop.Timers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /**
  * What a kind of gRPC client writes in response to data: WINDOW_UPDATE frames, and PING frames with
@@ -12,31 +12,42 @@ import java.util.function.LongSupplier;
  */
 public enum ClientProfile {
   /** Windows so large that the client hardly ever enlarges them. No client can write less. */
-  LEAN("lean", Frames.LARGEST_WINDOW, 4, false),
+  LEAN("lean", Frames.LARGEST_WINDOW, 4, Updates.SEPARATE),
 
   /**
    * Windows of a fixed size, as in grpc-java over Netty with the option {@code flowControlWindow}.
    */
-  FIXED("fixed", 1 << 20, 2, false),
+  FIXED("fixed", 1 << 20, 2, Updates.SEPARATE),
 
   /** Go: data that arrives while no PING is unacknowledged triggers a WINDOW_UPDATE and a PING. */
-  GRPC_GO("grpc-go", Frames.DEFAULT_WINDOW, 4, true) {
+  GRPC_GO("grpc-go", Frames.DEFAULT_WINDOW, 4, Updates.CONNECTION_BEFORE_PING) {
     @Override
-    Probe probe(LongSupplier clock) {
-      return new GoProbe(clock);
+    Probe probe(Timers timers, Runnable ping) {
+      return new GoProbe(timers, ping);
     }
   },
 
   /** Java over Netty: the first data triggers a PING, later only larger amounts of data do. */
-  NETTY("netty", 1 << 20, 2, false) {
+  NETTY("netty", 1 << 20, 2, Updates.SEPARATE) {
     @Override
-    Probe probe(LongSupplier clock) {
-      return new NettyProbe(clock);
+    Probe probe(Timers timers, Runnable ping) {
+      return new NettyProbe(timers, ping);
     }
   },
 
-  /** Java over OkHttp, as on Android: small windows, and no estimate of the bandwidth. */
-  OKHTTP("okhttp", Frames.DEFAULT_WINDOW, 2, false);
+  /** The C core (Python, C++, Ruby, PHP): PINGs that are rare, and rarer as time passes. */
+  C_CORE("c-core", 4 << 20, 2, Updates.WITH_EACH_WRITE) {
+    @Override
+    Probe probe(Timers timers, Runnable ping) {
+      return new CoreProbe(timers, ping);
+    }
+  },
+
+  /**
+   * Java over OkHttp, as on Android: small windows, and no estimate of the bandwidth. TypeScript
+   * and JavaScript ({@code @grpc/grpc-js}) do the same.
+   */
+  OKHTTP("okhttp", Frames.DEFAULT_WINDOW, 2, Updates.SEPARATE);
 
   /** The name for all profiles of real clients, that is, all except {@link #LEAN}. */
   public static final String STOCK = "stock";
@@ -44,7 +55,7 @@ public enum ClientProfile {
   private final String label;
   private final int window;
   private final int parts;
-  private final boolean updateBeforePing;
+  private final Updates updates;
 
   /**
    * Creates a profile.
@@ -52,13 +63,13 @@ public enum ClientProfile {
    * @param window the first window of the connection and of each stream, in bytes
    * @param parts the client enlarges a window when the data since the last WINDOW_UPDATE is at
    *     least the size of the window divided by {@code parts}
-   * @param updateBeforePing whether the client enlarges the connection's window before each PING
+   * @param updates when the client enlarges windows
    */
-  ClientProfile(String label, int window, int parts, boolean updateBeforePing) {
+  ClientProfile(String label, int window, int parts, Updates updates) {
     this.label = label;
     this.window = window;
     this.parts = parts;
-    this.updateBeforePing = updateBeforePing;
+    this.updates = updates;
   }
 
   /**
@@ -101,17 +112,18 @@ public enum ClientProfile {
     return parts;
   }
 
-  /** Whether the client enlarges the connection's window before each PING. */
-  boolean updateBeforePing() {
-    return updateBeforePing;
+  /** When the client enlarges windows. */
+  Updates updates() {
+    return updates;
   }
 
   /**
    * Creates the bandwidth estimate of one connection.
    *
-   * @param clock gives nanoseconds, like {@link System#nanoTime}
+   * @param timers the time of the connection
+   * @param ping sends a PING
    */
-  Probe probe(LongSupplier clock) {
+  Probe probe(Timers timers, Runnable ping) {
     return Probe.NONE;
   }
 }

@@ -1,7 +1,8 @@
 package chat.charla.bench.http2;
 
+import chat.charla.bench.loop.Timers;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of one connection's flow control. When data arrives, it writes the frames that
@@ -14,18 +15,22 @@ final class FlowControl {
   private final Probe probe;
   private final Consumer<byte[]> out;
   private final Window connection = new Window(0);
+
+  /** The stream to which the latest data belongs, unless that stream has ended. */
+  private @Nullable Window latest;
+
   private int threshold;
   private int window;
 
   /**
    * Creates the flow control of a connection that has sent the profile's greeting.
    *
-   * @param clock gives nanoseconds, like {@link System#nanoTime}
+   * @param timers the time of the connection
    * @param out takes each frame
    */
-  FlowControl(ClientProfile profile, LongSupplier clock, Consumer<byte[]> out) {
+  FlowControl(ClientProfile profile, Timers timers, Consumer<byte[]> out) {
     this.profile = profile;
-    this.probe = profile.probe(clock);
+    this.probe = profile.probe(timers, this::ping);
     this.out = out;
     resize(profile.window());
   }
@@ -37,16 +42,19 @@ final class FlowControl {
    * @param length the length of the frame's payload in bytes, at least 0
    */
   void received(Window stream, int length) {
+    latest = stream;
     connection.received += length;
-    if (probe.received(length)) {
-      if (profile.updateBeforePing()) {
-        update(connection);
-      }
-      out.accept(PING);
-    }
-    updateIfDue(connection);
     stream.received += length;
+    probe.received(length);
+    updateIfDue(connection);
     updateIfDue(stream);
+  }
+
+  /** The server has ended the stream. */
+  void ended(Window stream) {
+    if (latest == stream) {
+      latest = null;
+    }
   }
 
   /** The server has acknowledged a PING. */
@@ -60,6 +68,24 @@ final class FlowControl {
     }
   }
 
+  /** The client is about to write something. */
+  void writing() {
+    if (profile.updates() == Updates.WITH_EACH_WRITE) {
+      if (latest != null) {
+        update(latest);
+      }
+      update(connection);
+    }
+  }
+
+  private void ping() {
+    if (profile.updates() == Updates.CONNECTION_BEFORE_PING) {
+      update(connection);
+    }
+    writing();
+    out.accept(PING);
+  }
+
   private void resize(int size) {
     window = size;
     threshold = size / profile.parts();
@@ -67,6 +93,7 @@ final class FlowControl {
 
   private void updateIfDue(Window of) {
     if (of.received >= threshold) {
+      writing();
       update(of);
     }
   }

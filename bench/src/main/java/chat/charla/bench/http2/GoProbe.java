@@ -1,6 +1,6 @@
 package chat.charla.bench.http2;
 
-import java.util.function.LongSupplier;
+import chat.charla.bench.loop.Timers;
 
 /**
  * The bandwidth estimate of grpc-go. It sends a PING when data arrives and no PING is
@@ -15,7 +15,8 @@ final class GoProbe implements Probe {
   private static final double NEWEST = 0.9;
   private static final double ROUND_TRIPS = 1.5;
 
-  private final LongSupplier clock;
+  private final Timers timers;
+  private final Runnable ping;
   private int window = Frames.DEFAULT_WINDOW;
   private boolean waiting;
   private long sentAt;
@@ -24,31 +25,32 @@ final class GoProbe implements Probe {
   private double roundTrip;
   private double fastest;
 
-  GoProbe(LongSupplier clock) {
-    this.clock = clock;
+  GoProbe(Timers timers, Runnable ping) {
+    this.timers = timers;
+    this.ping = ping;
   }
 
   @Override
-  public boolean received(int bytes) {
+  public void received(int bytes) {
     if (window == LARGEST) {
-      return false;
+      return;
     }
     if (waiting) {
       sample += bytes;
-      return false;
+      return;
     }
     waiting = true;
     sample = bytes;
     samples++;
-    sentAt = clock.getAsLong();
-    return true;
+    sentAt = timers.now();
+    ping.run();
   }
 
   @Override
   public int acknowledged() {
     waiting = false;
     double weight = samples < FIRST_SAMPLES ? 1.0 / samples : NEWEST;
-    roundTrip += weight * (clock.getAsLong() - sentAt - roundTrip);
+    roundTrip += weight * (timers.now() - sentAt - roundTrip);
     double speed = sample / (ROUND_TRIPS * roundTrip);
     boolean faster = speed >= fastest;
     fastest = Math.max(fastest, speed);

@@ -34,7 +34,7 @@ public final class GrpcConnection implements Protocol {
       Loop loop, InetSocketAddress address, ClientProfile profile, Consumer<String> onLost) {
     this.onLost = onLost;
     this.connection = loop.connect(address, this);
-    this.flowControl = new FlowControl(profile, System::nanoTime, connection::write);
+    this.flowControl = new FlowControl(profile, loop, connection::write);
     connection.write(Frames.greeting(profile.window()));
   }
 
@@ -50,7 +50,7 @@ public final class GrpcConnection implements Protocol {
     Call call = new Call(stream, handler);
     calls.put(stream, call);
     byte[] block = RequestHeaders.of(path, token);
-    connection.write(Frames.frame(Frames.HEADERS, Frames.END_HEADERS, stream, block));
+    write(Frames.frame(Frames.HEADERS, Frames.END_HEADERS, stream, block));
     return stream;
   }
 
@@ -72,7 +72,7 @@ public final class GrpcConnection implements Protocol {
     if (sendWindow < 0 || initialStreamWindow + call.granted - call.sent < 0) {
       throw new BenchFailure("the server's window has no room for the message");
     }
-    connection.write(Frames.message(stream, message, last));
+    write(Frames.message(stream, message, last));
   }
 
   /** Writes queued data at once, instead of at the end of the loop's iteration. */
@@ -144,14 +144,14 @@ public final class GrpcConnection implements Protocol {
       case Frames.SETTINGS -> {
         if ((flags & Frames.ACK) == 0) {
           settings(bytes, payload, end);
-          connection.write(Frames.frame(Frames.SETTINGS, Frames.ACK, 0, new byte[0]));
+          write(Frames.frame(Frames.SETTINGS, Frames.ACK, 0, new byte[0]));
         }
       }
       case Frames.PING -> {
         if ((flags & Frames.ACK) == 0) {
           byte[] answer = new byte[end - payload];
           System.arraycopy(bytes, payload, answer, 0, answer.length);
-          connection.write(Frames.frame(Frames.PING, Frames.ACK, 0, answer));
+          write(Frames.frame(Frames.PING, Frames.ACK, 0, answer));
         } else {
           flowControl.acknowledged();
         }
@@ -189,7 +189,13 @@ public final class GrpcConnection implements Protocol {
     return call;
   }
 
+  private void write(byte[] frame) {
+    flowControl.writing();
+    connection.write(frame);
+  }
+
   private void end(Call call) {
+    flowControl.ended(call.window);
     calls.remove(call.stream);
     latest = null;
     if (call.messages.incomplete()) {

@@ -1,6 +1,6 @@
 package chat.charla.bench.http2;
 
-import java.util.function.LongSupplier;
+import chat.charla.bench.loop.Timers;
 
 /**
  * The bandwidth estimate of grpc-java over Netty. The first data triggers a PING. After a PING that
@@ -12,7 +12,8 @@ final class NettyProbe implements Probe {
   private static final int LARGEST = 8 << 20;
   private static final int MOST_HALVES = 10;
 
-  private final LongSupplier clock;
+  private final Timers timers;
+  private final Runnable ping;
   private int window = ClientProfile.NETTY.window();
   private int halves;
   private boolean waiting;
@@ -20,26 +21,27 @@ final class NettyProbe implements Probe {
   private long sincePing;
   private double fastest;
 
-  NettyProbe(LongSupplier clock) {
-    this.clock = clock;
+  NettyProbe(Timers timers, Runnable ping) {
+    this.timers = timers;
+    this.ping = ping;
   }
 
   @Override
-  public boolean received(int bytes) {
+  public void received(int bytes) {
     boolean due = !waiting && 2 * (sincePing + bytes) >= (long) halves * window;
     if (due) {
       waiting = true;
-      sentAt = clock.getAsLong();
+      sentAt = timers.now();
       sincePing = 0;
+      ping.run();
     }
     sincePing += bytes;
-    return due;
   }
 
   @Override
   public int acknowledged() {
     waiting = false;
-    double speed = sincePing / (double) Math.max(1, clock.getAsLong() - sentAt);
+    double speed = sincePing / (double) Math.max(1, timers.now() - sentAt);
     int wanted = (int) Math.min(2 * sincePing, LARGEST);
     if (speed <= fastest || wanted <= window) {
       halves = Math.min(halves + 1, MOST_HALVES);

@@ -10,8 +10,8 @@ interface Probe {
   Probe NONE =
       new Probe() {
         @Override
-        public boolean received(int bytes) {
-          return false;
+        public void received(int bytes) {
+          // No data triggers a PING.
         }
 
         @Override
@@ -21,18 +21,17 @@ interface Probe {
       };
 
   /**
-   * A DATA frame has arrived.
+   * A DATA frame has arrived. May send a PING.
    *
    * @param bytes the length of the frame's payload
-   * @return whether a PING must be sent now
    */
-  boolean received(int bytes);
+  void received(int bytes);
 
   /**
    * The PING has been acknowledged.
    *
-   * @return the new size of all windows in bytes, larger than the present size; or 0 to leave the
-   *     windows as they are
+   * @return the new size of all windows in bytes; the windows stay as they are if it is not larger
+   *     than their present size
    */
   int acknowledged();
 }

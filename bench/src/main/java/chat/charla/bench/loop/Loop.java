@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * <p>The thread that calls {@link #runUntil} or {@link #runFor} is the loop's thread. All work
  * happens within these calls.
  */
-public final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable, Timers {
   /**
    * The size of the read buffer: more than the largest unit of any protocol, which is a batch of 64
    * KiB with its frame headers.
@@ -36,6 +36,7 @@ public final class Loop implements AutoCloseable {
   private final byte[] bytes = new byte[2 * READ_BYTES];
   private final List<Connection> unwritten = new ArrayList<>();
   private final List<Ticker> tickers = new ArrayList<>();
+  private final TimerQueue timers = new TimerQueue();
 
   public Loop() {
     try {
@@ -59,6 +60,16 @@ public final class Loop implements AutoCloseable {
 
   public void remove(Ticker ticker) {
     tickers.remove(ticker);
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void at(long due, Runnable task) {
+    timers.add(due, task);
   }
 
   /**
@@ -110,9 +121,9 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** One iteration: calls all tickers, reads, and writes all queued data. */
+  /** One iteration: calls what is due, reads, and writes all queued data. */
   private void iterate(long now) {
-    long due = now + IDLE_MILLIS * NANOS_PER_MILLI;
+    long due = timers.run(now, now + IDLE_MILLIS * NANOS_PER_MILLI);
     for (int i = 0; i < tickers.size(); i++) {
       due = Math.min(due, tickers.get(i).tick(now));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.bench.loop.Loop;
+import chat.charla.bench.peer.CharlaMember;
 import chat.charla.bench.peer.ContractPeer;
 import chat.charla.testkit.Patience;
 import io.grpc.ManagedChannel;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -67,14 +70,30 @@ final class ClientProfileTest {
     assertEquals(0, written.pings());
   }
 
-  /** {@code scripts/client-frames} builds the client and sets the property. */
+  /** {@code scripts/client-frames} builds this client and the next two, and sets the properties. */
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void grpcGo() throws IOException {
-    List<String> program = List.of(System.getProperty("charla.kit.go"));
     Receipts written =
-        writtenLike(ClientProfile.GRPC_GO, port -> new KitClient(program, true, port));
+        writtenLike(ClientProfile.GRPC_GO, stock(System.getProperty("charla.kit.go")));
     assertTrue(written.pings() >= LobbyTraffic.SINGLE / 2, written.toString());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "charla.kit.python", matches = ".+")
+  void theCoreOfPython() throws IOException {
+    Receipts written =
+        writtenLike(ClientProfile.C_CORE, stock(System.getProperty("charla.kit.python")));
+    assertTrue(written.pings() > FEW_FRAMES, written.toString());
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "charla.kit.typescript", matches = ".+")
+  void grpcJs() throws IOException {
+    Receipts written =
+        writtenLike(
+            ClientProfile.OKHTTP, stock("node", System.getProperty("charla.kit.typescript")));
+    assertEquals(0, written.pings());
   }
 
   @Test
@@ -84,11 +103,20 @@ final class ClientProfileTest {
         try (Loop loop = new Loop();
             FrameRecorder recorder = new FrameRecorder(charla.address())) {
           InetSocketAddress address = new InetSocketAddress(LOCALHOST, recorder.port());
-          LobbyTraffic.deliver(
-              loop,
-              new ContractPeer(charla.process(), address, profile),
-              "Author-" + profile.label(),
-              () -> Long.MAX_VALUE);
+          AtomicBoolean ready = new AtomicBoolean();
+          AtomicLong delivered = new AtomicLong();
+          // It sends nothing: what it sends crosses what it gets, so that the recording would not
+          // show which data it had when it sent.
+          new ContractPeer(charla.process(), address, profile)
+              .member(
+                  loop,
+                  "Reader-" + profile.label(),
+                  CharlaMember.LOBBY,
+                  0,
+                  (reader, number) -> delivered.incrementAndGet())
+              .enter(() -> ready.set(true));
+          loop.runUntil("the reader is in the lobby", Patience.LIMIT, ready::get);
+          LobbyTraffic.deliver(loop, charla, "Author-" + profile.label(), delivered::get);
           awaitClose(recorder, profile);
         }
       }
@@ -158,6 +186,11 @@ final class ClientProfileTest {
 
   private static OkHttpChannelBuilder okHttp(int port) {
     return OkHttpChannelBuilder.forAddress(LOCALHOST, port).usePlaintext().directExecutor();
+  }
+
+  /** A client of {@code interop/} with the flow control windows of its gRPC library. */
+  private static RecordedClient.Start stock(String... command) {
+    return port -> new KitClient(List.of(command), true, port);
   }
 
   private static RecordedClient.Start channel(Function<Integer, ManagedChannel> channel) {

@@ -11,24 +11,26 @@ import org.junit.jupiter.api.Test;
 final class FlowControlTest {
   private static final int STREAM = 3;
   private static final int MUCH = 60_000;
+  private static final List<Integer> BOTH_AND_PING =
+      List.of(Frames.WINDOW_UPDATE, Frames.WINDOW_UPDATE, Frames.PING);
 
   private final List<byte[]> written = new ArrayList<>();
   private final FlowControl.Window stream = new FlowControl.Window(STREAM);
-  private long now;
+  private final VirtualTimers timers = new VirtualTimers(0);
 
   @Test
   void goDoublesItsWindowsWhenMostOfAWindowArrivesInARoundTrip() {
     FlowControl go = flowControl(ClientProfile.GRPC_GO);
     go.received(stream, 100);
     assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.PING), types());
-    now += 1_000_000;
+    timers.advance(timers.now() + 1_000_000);
     go.acknowledged();
     assertEquals(List.of(), types());
 
     go.received(stream, 100);
     go.received(stream, MUCH);
     types();
-    now += 1_000_000;
+    timers.advance(timers.now() + 1_000_000);
     go.acknowledged();
     assertArrayEquals(Frames.settings(2 * (MUCH + 100)), written.get(written.size() - 1));
     assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.SETTINGS), types());
@@ -65,8 +67,102 @@ final class FlowControlTest {
     assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.WINDOW_UPDATE), types());
   }
 
+  @Test
+  void theCoreWaitsLongerAfterEachSecondPing() {
+    FlowControl core = flowControl(ClientProfile.C_CORE);
+    core.received(stream, 100);
+    assertEquals(List.of(), types(), "nothing before all that was read is processed");
+    timers.advance(0);
+    assertArrayEquals(Frames.windowUpdate(STREAM, 100), written.get(0));
+    assertArrayEquals(Frames.windowUpdate(0, 100), written.get(1));
+    assertEquals(BOTH_AND_PING, types());
+
+    core.acknowledged();
+    core.received(stream, 1);
+    advanceMillis(99);
+    assertEquals(List.of(), types());
+    advanceMillis(1);
+    assertEquals(BOTH_AND_PING, types());
+
+    core.acknowledged();
+    core.received(stream, 1);
+    advanceMillis(199);
+    assertEquals(List.of(), types());
+    advanceMillis(100);
+    assertEquals(BOTH_AND_PING, types());
+  }
+
+  @Test
+  void theCoreSendsNoPingWithoutDataAndOneAtOnceForDataAfterSilence() {
+    FlowControl core = flowControl(ClientProfile.C_CORE);
+    core.received(stream, 1);
+    timers.advance(0);
+    types();
+    core.acknowledged();
+    advanceMillis(60_000);
+    assertEquals(List.of(), types());
+    core.received(stream, 1);
+    timers.advance(timers.now());
+    assertEquals(BOTH_AND_PING, types());
+  }
+
+  @Test
+  void theCoreProbesFasterWhileItsEstimateGrowsAndThenEnlargesItsWindows() {
+    FlowControl core = flowControl(ClientProfile.C_CORE);
+    core.received(stream, 1);
+    timers.advance(0);
+    types();
+    int window = ClientProfile.C_CORE.window();
+    core.received(stream, 3 * window / 8);
+    assertEquals(List.of(), types());
+    advanceMillis(10);
+    core.acknowledged();
+    assertEquals(List.of(), types(), "twice the estimate is less than the window");
+
+    core.received(stream, 1);
+    advanceMillis(50);
+    assertEquals(BOTH_AND_PING, types());
+    core.received(stream, window);
+    assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.WINDOW_UPDATE), types());
+    advanceMillis(10);
+    core.acknowledged();
+    assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.SETTINGS), types());
+    core.received(stream, 1);
+    advanceMillis(25);
+    assertEquals(BOTH_AND_PING, types());
+  }
+
+  @Test
+  void theCoreEnlargesWindowsWithWhatItWritesAndNotThoseOfEndedStreams() {
+    FlowControl core = flowControl(ClientProfile.C_CORE);
+    core.received(stream, 1);
+    timers.advance(0);
+    types();
+    core.received(stream, 1);
+    core.writing();
+    assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.WINDOW_UPDATE), types());
+    core.writing();
+    assertEquals(List.of(), types());
+    core.received(stream, 1);
+    core.ended(stream);
+    core.writing();
+    assertEquals(List.of(Frames.WINDOW_UPDATE), types());
+  }
+
+  @Test
+  void otherClientsDoNotEnlargeWindowsWithWhatTheyWrite() {
+    FlowControl fixed = flowControl(ClientProfile.FIXED);
+    fixed.received(stream, 1);
+    fixed.writing();
+    assertEquals(List.of(), types());
+  }
+
+  private void advanceMillis(int millis) {
+    timers.advance(timers.now() + 1_000_000L * millis);
+  }
+
   private FlowControl flowControl(ClientProfile profile) {
-    return new FlowControl(profile, () -> now, written::add);
+    return new FlowControl(profile, timers, written::add);
   }
 
   /** The types of the frames since the last call. */

@@ -39,8 +39,7 @@ final class LobbyTraffic {
    * Sends messages to the lobby. At first each message waits until the previous one has arrived;
    * later, several are in flight.
    *
-   * @param delivered how many messages have arrived at the recorded client; no limit if that client
-   *     is the author
+   * @param delivered how many messages have arrived at the recorded client
    */
   static void deliver(Loop loop, ContractPeer charla, String name, LongSupplier delivered) {
     AtomicLong got = new AtomicLong();

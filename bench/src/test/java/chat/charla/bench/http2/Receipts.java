@@ -1,8 +1,6 @@
 package chat.charla.bench.http2;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one connection has written because data arrived.
@@ -47,25 +45,9 @@ record Receipts(
   /** Counts what a client of this profile writes when it gets the same frames at the same times. */
   static Receipts expected(List<FrameRecorder.Frame> frames, ClientProfile profile) {
     Counter counter = new Counter();
-    Map<Integer, FlowControl.Window> streams = new HashMap<>();
-    long[] now = new long[1];
-    FlowControl flowControl =
-        new FlowControl(
-            profile,
-            () -> now[0],
-            frame -> counter.count(Frames.type(frame, 0), Frames.stream(frame, 0)));
-    for (FrameRecorder.Frame frame : frames) {
-      if (frame.fromClient()) {
-        continue;
-      }
-      now[0] = frame.nanos();
-      if (frame.type() == Frames.DATA) {
-        flowControl.received(
-            streams.computeIfAbsent(frame.stream(), FlowControl.Window::new), frame.length());
-      } else if (frame.type() == Frames.PING && frame.isAck()) {
-        flowControl.acknowledged();
-      }
-    }
+    new Replay(
+            frames, profile, frame -> counter.count(Frames.type(frame, 0), Frames.stream(frame, 0)))
+        .run();
     return counter.receipts(profile.window(), profile.window());
   }
 
