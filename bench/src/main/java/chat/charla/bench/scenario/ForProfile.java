@@ -3,8 +3,13 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.report.Result;
 
-/** A measurement with clients of the given profile. */
-record ForProfile(Scenario scenario, ClientProfile profile) implements Scenario {
+/**
+ * A measurement with clients of the given profile.
+ *
+ * @param againstFixed compares the result with that for fixed windows, if that was measured before
+ */
+record ForProfile(Scenario scenario, ClientProfile profile, AgainstFixed againstFixed)
+    implements Scenario {
   @Override
   public String name() {
     return scenario.name() + " (" + profile.label() + ")";
@@ -20,6 +25,7 @@ record ForProfile(Scenario scenario, ClientProfile profile) implements Scenario 
     Result result =
         scenario.run(new TestBed(bed.peers().with(profile), bed.scale(), bed.progress()));
     result.note("clients: " + profile.label());
+    againstFixed.add(profile, result);
     return result;
   }
 }

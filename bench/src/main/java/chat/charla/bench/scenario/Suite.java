@@ -3,6 +3,7 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.peer.Peers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The list of measurements, and the choice of those to run. */
@@ -50,7 +51,7 @@ public final class Suite {
    * @param profiles profiles of the clients; an empty list means {@link ClientProfile#LEAN}
    * @return the named measurements, and the comparisons with the peers and the other build; if
    *     there are none, all measurements, or, with profiles, those whose result depends on the
-   *     profile
+   *     profile, also with {@link ClientProfile#FIXED}
    * @throws IllegalArgumentException if a name is unknown
    */
   public static List<Scenario> chosen(
@@ -61,8 +62,10 @@ public final class Suite {
         return all();
       }
       chosen.add(new ClientComparison(profiles));
+      List<ClientProfile> withFixed = new ArrayList<>(profiles);
+      withFixed.add(ClientProfile.FIXED);
       List.of(new FanOut(), new SmallRooms(), new CatchUp())
-          .forEach(scenario -> chosen.addAll(forEach(profiles, scenario)));
+          .forEach(scenario -> chosen.addAll(forEach(withFixed, scenario)));
       return chosen;
     }
     for (String name : only) {
@@ -87,10 +90,18 @@ public final class Suite {
     return chosen;
   }
 
+  /**
+   * The measurement with each profile once; with fixed windows first, because others refer to it.
+   */
   private static List<Scenario> forEach(List<ClientProfile> profiles, Scenario scenario) {
+    AgainstFixed againstFixed = new AgainstFixed();
     return profiles.isEmpty()
         ? List.of(scenario)
-        : profiles.stream().<Scenario>map(profile -> new ForProfile(scenario, profile)).toList();
+        : profiles.stream()
+            .distinct()
+            .sorted(Comparator.comparing(profile -> profile != ClientProfile.FIXED))
+            .<Scenario>map(profile -> new ForProfile(scenario, profile, againstFixed))
+            .toList();
   }
 
   private static Scenario named(String name) {

@@ -27,8 +27,23 @@ final class SuiteTest {
         List.of("clients", "storm (lean)", "storm (grpc-go)"),
         names(Suite.chosen(List.of("clients", "storm"), List.of(), false, TWO)));
     assertEquals(
-        List.of("clients", "fan-out (lean)", "small-rooms (lean)", "catch-up (lean)"),
+        List.of(
+            "clients",
+            "fan-out (fixed)",
+            "fan-out (lean)",
+            "small-rooms (fixed)",
+            "small-rooms (lean)",
+            "catch-up (fixed)",
+            "catch-up (lean)"),
         names(Suite.chosen(List.of(), List.of(), false, List.of(ClientProfile.LEAN))));
+    assertEquals(
+        List.of("storm (fixed)", "storm (netty)"),
+        names(
+            Suite.chosen(
+                List.of("storm"),
+                List.of(),
+                false,
+                List.of(ClientProfile.NETTY, ClientProfile.FIXED))));
     assertEquals(names(Suite.all()), names(Suite.chosen(List.of(), List.of(), false, List.of())));
   }
 
