@@ -52,7 +52,7 @@ public final class CharlaServer implements AutoCloseable {
   private final MemoryBudget memory;
   private final Storage storage;
   private final BorrowingScheduler core;
-  private final BorrowingScheduler watch;
+  private final BorrowingScheduler healthScheduler;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
@@ -67,8 +67,8 @@ public final class CharlaServer implements AutoCloseable {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     this.memory = new MemoryBudget(config.memoryBytes());
     this.core = new BorrowingScheduler("charla-core");
-    this.watch = new BorrowingScheduler("charla-health");
-    Health health = new Health(watch, core);
+    this.healthScheduler = new BorrowingScheduler("charla-health");
+    Health health = new Health(healthScheduler, core);
     this.storage = new WatchedStorage(storage(config), health);
     LocalDelivery delivery =
         new LocalDelivery(
@@ -174,7 +174,7 @@ public final class CharlaServer implements AutoCloseable {
   @Override
   public void close() {
     grpc.announceShutdown();
-    watch.close();
+    healthScheduler.close();
     chat.drain();
     grpc.shutdown();
     core.close();

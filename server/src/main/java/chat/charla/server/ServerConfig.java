@@ -197,7 +197,7 @@ public final class ServerConfig {
     return maxPresenceDetail;
   }
 
-  /** The maximum number of rooms of which one identity is a member: 1 or more. Default: 100. */
+  /** The maximum number of rooms that one identity can be a member of: 1 or more. Default: 100. */
   public int maxRoomsPerUser() {
     return maxRoomsPerUser;
   }

@@ -60,8 +60,8 @@ final class Lists {
   private record Start(String after, int size) {}
 
   /**
-   * Lists the users that are present in the requested room, of which the identity must be a member.
-   * If the request names no room, lists all present users.
+   * Lists the users that are present in the requested room. The identity must be a member of it. If
+   * the request names no room, lists all present users.
    *
    * @param memory reserves the memory for the page
    */

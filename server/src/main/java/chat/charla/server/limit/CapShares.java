@@ -3,14 +3,13 @@ package chat.charla.server.limit;
 import java.util.List;
 
 /**
- * Counts, by address, a resource of which the server has a limited number, such as rooms. When nine
- * tenths of the total are taken, an address that {@linkplain #isExceeded holds more than its share}
- * gets no more. A share is a hundredth of the total. So the last tenth is left for addresses that
- * hold little.
+ * Counts, by address, a resource with a limited total, such as rooms. When nine tenths of the total
+ * are in use, an address that {@linkplain #isExceeded uses more than its share} gets no more. A
+ * share is a hundredth of the total. So the last tenth is left for addresses that use little.
  *
  * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All exempt origins
  * count as one address: an exemption from rate limits does not include the right to take
- * everything. The memory in use is proportional to the number of addresses that hold something.
+ * everything. The memory in use is proportional to the number of addresses that use something.
  * Thread-safe.
  */
 public final class CapShares {

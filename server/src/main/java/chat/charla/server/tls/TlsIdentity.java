@@ -17,8 +17,8 @@ import java.util.List;
  *
  * @param key the private key of the first certificate in the chain
  * @param chain the server's certificate, followed by the intermediate certificates
- * @param clientAuthorities the authorities of which one must have issued each client's certificate;
- *     empty if clients need no certificate
+ * @param clientAuthorities the authorities that may issue the certificates of clients; empty if
+ *     clients need no certificate
  */
 public record TlsIdentity(
     PrivateKey key, List<X509Certificate> chain, List<X509Certificate> clientAuthorities) {

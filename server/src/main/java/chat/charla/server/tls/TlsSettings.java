@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The TLS configuration.
  *
  * @param source the source of the server's certificate
- * @param clientAuthorities a PEM file with the authorities of which one must have issued each
- *     client's certificate; null if clients need no certificate
+ * @param clientAuthorities a PEM file with the authorities that may issue the certificates of
+ *     clients; null if clients need no certificate
  * @param checkInterval the time between two checks of the files; more than zero
  */
 public record TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {

@@ -7,7 +7,7 @@
  * also work with a server in another process. {@link GenericClient} has no generated classes and
  * can be a client of any version: it gets the contract from the server's reflection, or from a
  * {@link GenericContract}. {@link StoredConversation} is a database of an earlier storage format,
- * with what clients saw of it; {@link StoredFormatGenerator} makes such a database.
+ * with the events that its clients received; {@link StoredFormatGenerator} makes such a database.
  */
 @NullMarked
 package chat.charla.server.edge;

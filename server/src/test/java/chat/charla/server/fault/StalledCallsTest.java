@@ -89,7 +89,7 @@ class StalledCallsTest {
         });
   }
 
-  /** A command of which only a part arrives. */
+  /** A command that arrives only in part. */
   @Test
   @Tag("fault:stalled-commands")
   void incompleteCommandsAreReset() throws Exception {

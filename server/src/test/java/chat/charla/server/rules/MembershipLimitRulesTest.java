@@ -11,23 +11,24 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The number of all memberships is limited. An address that has many gets none of the last tenth.
+ * The number of all memberships is limited. An address that has many memberships gets none of the
+ * last tenth.
  */
 class MembershipLimitRulesTest {
-  private static final int MOST = 20;
-  private static final int NEARLY = 18;
-  private static final String MANY = "192.0.2.1";
+  private static final int LIMIT = 20;
+  private static final int NINE_TENTHS = 18;
+  private static final String ADDRESS = "192.0.2.1";
   private static final Duration RETRIES = Duration.ofSeconds(5);
 
-  private final World world = new World().maxMemberships(MOST);
+  private final World world = new World().maxMemberships(LIMIT);
   private int joined;
 
   @Test
   @Tag("fault:memberships-of-one-address")
   void othersCanTakeTheLastTenthFromOneAddress() {
-    List<ScriptedStream> attackers = List.of(online(MANY), online(MANY));
+    List<ScriptedStream> attackers = List.of(online(ADDRESS), online(ADDRESS));
 
-    assertEquals(NEARLY, fill(attackers));
+    assertEquals(NINE_TENTHS, fill(attackers));
     assertTrue(online("198.51.100.1").enters("room1"));
     assertTrue(online("198.51.100.2").enters("other"));
     assertFull(online("198.51.100.3"), "room1");
@@ -35,7 +36,7 @@ class MembershipLimitRulesTest {
 
   @Test
   void clientsWithoutAnAddressCanTakeAllMemberships() {
-    assertEquals(MOST, fill(List.of(online(""), online(""))));
+    assertEquals(LIMIT, fill(List.of(online(""), online(""))));
   }
 
   @Test
@@ -52,7 +53,7 @@ class MembershipLimitRulesTest {
   }
 
   @Test
-  void aMembershipThatEndsMakesRoom() {
+  void anEndedMembershipAllowsAnother() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     fill(List.of(stream));
@@ -63,17 +64,17 @@ class MembershipLimitRulesTest {
     assertFull(online(""), "room2");
 
     ana.leave().get();
-    assertEquals(MOST - 1, fill(List.of(online(""))));
+    assertEquals(LIMIT - 1, fill(List.of(online(""))));
   }
 
   @Test
   void membershipsOfAnExpiredIdentityDoNotCount() {
-    ScriptedStream stream = online(MANY);
+    ScriptedStream stream = online(ADDRESS);
     fill(List.of(stream));
     stream.cut();
     world.pass(World.LIFETIME.plusHours(2));
 
-    assertEquals(NEARLY, fill(List.of(online(MANY))));
+    assertEquals(NINE_TENTHS, fill(List.of(online(ADDRESS))));
   }
 
   @Test
@@ -97,36 +98,36 @@ class MembershipLimitRulesTest {
     world.restartWithMaxMemberships(3);
 
     ScriptedClient later = world.stranger().as(session);
-    assertEquals(MOST + 1, later.whoAmI().get().getRoomsCount(), "with the lobby");
+    assertEquals(LIMIT + 1, later.whoAmI().get().getRoomsCount(), "with the lobby");
     assertFull(later.online(), "other");
   }
 
   @Test
   void aMembershipThatCouldNotBeStoredDoesNotCount() {
-    world.maxRoomsPerIdentity(MOST / 2);
+    world.maxRoomsPerIdentity(LIMIT / 2);
     ScriptedStream owner = online("");
     assertTrue(owner.enters("existing"));
     ScriptedStream stream = online("");
     world.faults().failingWrites(1);
-    for (int i = 1; i <= 2 * MOST; i++) {
+    for (int i = 1; i <= 2 * LIMIT; i++) {
       stream.enter("failing " + i, "existing");
       stream.refused("failing " + i, ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     }
     world.faults().failingWrites(0);
     world.pass(RETRIES);
 
-    assertEquals(MOST - 1, fill(List.of(online(""), online(""), online(""))));
+    assertEquals(LIMIT - 1, fill(List.of(online(""), online(""), online(""))));
   }
 
   @Test
   void aMembershipThatIsAskedForTwiceCountsOnce() {
     ScriptedStream stream = online("");
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < LIMIT; i++) {
       stream.enter("e" + i, "room0");
     }
-    assertTrue(stream.result("e" + (MOST - 1)).hasRoomEntered());
+    assertTrue(stream.result("e" + (LIMIT - 1)).hasRoomEntered());
 
-    assertEquals(MOST - 1, fill(List.of(stream)));
+    assertEquals(LIMIT - 1, fill(List.of(stream)));
   }
 
   /**

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * When a server has almost as many rooms as it allows, an address that has made many may make no
- * more.
+ * When almost all the rooms that a server allows exist, an address whose clients have created many
+ * of them can create no more.
  */
 class RoomLimitRulesTest {
   @Test
@@ -36,7 +36,7 @@ class RoomLimitRulesTest {
 
   @Test
   @Tag("fault:rooms-of-one-address")
-  void anAddressWithMoreThanAHundredthOfTheRoomsMakesNoneOfTheLastTenth() {
+  void anAddressWithManyRoomsCannotCreateTheLastTenthOfTheRooms() {
     World large = new World().maxRooms(200);
     ScriptedStream mallory = from(large, "192.0.2.1", "Mallory");
     ScriptedStream friend = from(large, "192.0.2.1", "Friend");

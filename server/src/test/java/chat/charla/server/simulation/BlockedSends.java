@@ -40,7 +40,7 @@ final class BlockedSends {
   /** The server received a send at this time. */
   private record Arrival(Stream stream, long time) {}
 
-  /** A stream begins. */
+  /** Starts to record a new stream. */
   Stream stream() {
     return new Stream();
   }

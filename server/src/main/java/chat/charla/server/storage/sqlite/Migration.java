@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Migration(int format, List<String> statements) {
 
-  /** Is called before each statement, so that a test can stop a migration there. */
+  /** Lets a test stop a migration between two statements. */
   interface Listener {
     Listener NONE = step -> {};
 
