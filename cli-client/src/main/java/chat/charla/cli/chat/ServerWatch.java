@@ -60,7 +60,7 @@ final class ServerWatch {
     Room room = state.rooms().enter(entered.getTimeline());
     state.own().entered(entered.getTimeline());
     state.privatePeers().setPeer(null);
-    roomView.lookAt(room);
+    roomView.switchTo(room);
     userLists.refresh(room);
   }
 
@@ -70,7 +70,7 @@ final class ServerWatch {
     display.answer("room.left", Sanitizer.line(left.getRoom()));
     Room now = state.rooms().current();
     if (now != null) {
-      roomView.lookAt(now);
+      roomView.switchTo(now);
     }
   }
 

@@ -60,9 +60,9 @@ final class IdentityOptions {
    * printed to standard error.
    *
    * @param wanted the required name, or null
-   * @param otherwise the name to try if none is required
+   * @param defaultName the name to try if none is required
    */
-  ScriptIdentity asked(@Nullable String wanted, String otherwise) throws CommandException {
+  ScriptIdentity asked(@Nullable String wanted, String defaultName) throws CommandException {
     Invocation invocation = Invocation.of(command);
     Messages messages = invocation.messages();
     if (!invocation.context().environment().getOrDefault(SECRET_VARIABLE, "").isEmpty()) {
@@ -70,16 +70,16 @@ final class IdentityOptions {
       throw new CommandException(ExitCode.USAGE, messages.text("token.in-environment"));
     }
     if (tokenFile == null) {
-      return ScriptIdentity.temporary(wanted, otherwise);
+      return ScriptIdentity.temporary(wanted, defaultName);
     }
     TokenFile file = new TokenFile(tokenFile);
     if (!file.exists()) {
-      return ScriptIdentity.lasting(wanted, otherwise, file::create);
+      return ScriptIdentity.lasting(wanted, defaultName, file::create);
     }
     if (file.isOpenToOthers()) {
       invocation.warn(messages.text("token.open", shown(file)));
     }
-    return ScriptIdentity.existing(wanted, otherwise, token(file, messages));
+    return ScriptIdentity.existing(wanted, defaultName, token(file, messages));
   }
 
   private static String shown(TokenFile file) {

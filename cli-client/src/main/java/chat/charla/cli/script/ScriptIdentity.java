@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * The identity that a script wants to use.
  *
  * @param name the required name, or null
- * @param otherwise the name to try if {@code name} is null
+ * @param defaultName the name to try if {@code name} is null
  * @param token the token of an existing identity, or null for a new identity; if {@code name} is
  *     null, an existing identity keeps its name
  * @param keeper saves the token of a new identity, so that the identity lasts; if null, a new
  *     identity ends with the session
  */
 public record ScriptIdentity(
-    @Nullable String name, String otherwise, @Nullable String token, @Nullable Keeper keeper) {
+    @Nullable String name, String defaultName, @Nullable String token, @Nullable Keeper keeper) {
   /** Saves the token of a new identity. */
   @FunctionalInterface
   public interface Keeper {
@@ -28,17 +28,17 @@ public record ScriptIdentity(
   }
 
   /** A new identity that ends with the session. */
-  public static ScriptIdentity temporary(@Nullable String name, String otherwise) {
-    return new ScriptIdentity(name, otherwise, null, null);
+  public static ScriptIdentity temporary(@Nullable String name, String defaultName) {
+    return new ScriptIdentity(name, defaultName, null, null);
   }
 
   /** A new identity that lasts. */
-  public static ScriptIdentity lasting(@Nullable String name, String otherwise, Keeper keeper) {
-    return new ScriptIdentity(name, otherwise, null, keeper);
+  public static ScriptIdentity lasting(@Nullable String name, String defaultName, Keeper keeper) {
+    return new ScriptIdentity(name, defaultName, null, keeper);
   }
 
   /** An existing identity. */
-  public static ScriptIdentity existing(@Nullable String name, String otherwise, String token) {
-    return new ScriptIdentity(name, otherwise, token, null);
+  public static ScriptIdentity existing(@Nullable String name, String defaultName, String token) {
+    return new ScriptIdentity(name, defaultName, token, null);
   }
 }

@@ -243,7 +243,7 @@ public final class ScriptSession implements AutoCloseable {
     // registration.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
-    String wanted = asked.name() == null ? asked.otherwise() : asked.name();
+    String wanted = asked.name() == null ? asked.defaultName() : asked.name();
     JoinResponse joined = join(wanted, asked.name() == null ? MAX_NAMES : 1, null);
     calls = new IdentityCalls(transport, joined.getSessionToken(), limit);
     self = joined.getSelf();

@@ -133,7 +133,7 @@ public final class Commands implements Input.Handler {
       display.answer("room.not-inside", Sanitizer.line(name));
     } else {
       state.privatePeers().setPeer(null);
-      targets.rooms().lookAt(room);
+      targets.rooms().switchTo(room);
     }
   }
 

@@ -159,13 +159,13 @@ public final class Lookups {
     for (chat.charla.v1.Room room : rooms) {
       rows.add(
           new String[] {
-            Sanitizer.line(room.getName()), Integer.toString(room.getUserCount()), you(room)
+            Sanitizer.line(room.getName()), Integer.toString(room.getUserCount()), membership(room)
           });
     }
     display.answerText(Table.of(rows));
   }
 
-  private String you(chat.charla.v1.Room listed) {
+  private String membership(chat.charla.v1.Room listed) {
     Words words = display.words();
     Room room = state.rooms().named(listed.getName());
     if (room == null) {

@@ -15,7 +15,7 @@ public final class RoomView {
   }
 
   /** Makes a room the current one, and shows its unread messages. */
-  public void lookAt(Room room) {
+  public void switchTo(Room room) {
     if (state.rooms().isCurrent(room.name()) && room.unread() == 0) {
       display.answer("room.now", Sanitizer.line(room.name()));
       return;
