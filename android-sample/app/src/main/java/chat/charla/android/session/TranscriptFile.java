@@ -53,7 +53,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
   private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
   /** A file with more facts than this is replaced by its digest when it is opened. */
-  private static final int MANY = 4_000;
+  private static final int MAX_FACTS = 4_000;
 
   /** Writes the content of a fact. */
   private interface Content {
@@ -77,7 +77,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
     File unfinished = new File(file.getPath() + ".new");
     Reading reading = new Reading(userId, digest);
     long end = reading.read(file);
-    if (reading.isOfAnotherIdentity() || reading.facts > MANY) {
+    if (reading.isOfAnotherIdentity() || reading.facts > MAX_FACTS) {
       try (TranscriptFile copy = new TranscriptFile(unfinished, false)) {
         copy.begin(userId);
         digest.replayTo(copy);
@@ -216,8 +216,8 @@ final class TranscriptFile implements Facts, AutoCloseable {
     private int facts;
 
     /**
-     * Receives the facts. For the transcript of another identity, this is a separate digest, of
-     * which only the failed messages are passed on at the end.
+     * Receives the facts. For the transcript of another identity, this is a separate digest. At the
+     * end, only its failed messages are passed on.
      */
     private Digest receiver;
 
