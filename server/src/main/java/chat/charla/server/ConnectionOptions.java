@@ -72,6 +72,15 @@ final class ConnectionOptions {
   @Nullable Duration idle;
 
   @Option(
+      names = "--ping-period",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "Longest time for which an acknowledgement of a ping is held while a little data flows,"
+              + " 0s for none. Default: 500ms.")
+  @Nullable Duration pingPeriod;
+
+  @Option(
       names = "--limit-loopback",
       description = "Apply the limits per address to loopback addresses as well.")
   boolean loopback;
@@ -122,7 +131,8 @@ final class ConnectionOptions {
     return new ConnectionTimes(
         either(handshake, defaults.handshake()),
         either(request, defaults.request()),
-        either(idle, defaults.idle()));
+        either(idle, defaults.idle()),
+        either(pingPeriod, defaults.pingPeriod()));
   }
 
   private TrustedProxies trustedProxies() {

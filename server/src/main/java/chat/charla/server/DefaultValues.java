@@ -65,6 +65,7 @@ final class DefaultValues {
       case "handshake-timeout" -> times.handshake();
       case "request-timeout" -> times.request();
       case "idle-timeout" -> times.idle();
+      case "ping-period" -> times.pingPeriod();
       case "forwarded-header" -> ForwardedHeader.X_FORWARDED_FOR.header();
       case "limit-loopback", "quiet" -> false;
       case "lang" -> locale.equals(Locale.ROOT) ? "en" : locale.getLanguage();

@@ -42,6 +42,7 @@ class BadOptionsTest {
     "--max-connections=-1, --max-connections",
     "--max-request-bytes=16384, --max-request-bytes must be at least --max-text-bytes plus 4096",
     "--idle-timeout=0s, --idle-timeout",
+    "--ping-period=1001ms, --ping-period must be 0s to 1s",
     "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
     "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",

@@ -25,13 +25,14 @@ final class LobbyTraffic {
   private LobbyTraffic() {}
 
   /**
-   * Starts a server with an empty data folder.
+   * Starts a server with an empty data folder. It acknowledges each PING at once: if it held
+   * acknowledgements, the clients would send few PINGs.
    *
    * @param work where the folder is made
    * @param name the name of the folder
    */
   static ContractPeer server(Path work, String name) throws IOException {
-    List<String> server = JAVA.main("chat.charla.server.Main", List.of());
+    List<String> server = JAVA.main("chat.charla.server.Main", List.of("--ping-period", "0s"));
     return new Peers(JAVA, server, List.of(), ClientProfile.LEAN, work).charla(name);
   }
 

@@ -77,7 +77,8 @@ public final class GrpcServer implements AutoCloseable {
     int maxBytes = limits.maxRequestBytes();
     int maxCalls = limits.maxCallsPerConnection();
     RequestGuard guard = new RequestGuard(clients, loops::currentTimers, times.request());
-    MemoryGuard memoryGuard = new MemoryGuard(memory, clients, maxCalls, times.request());
+    MemoryGuard memoryGuard =
+        new MemoryGuard(memory, clients, maxCalls, times.request(), times.pingPeriod());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(endpoint.address())
             .sslContext(endpoint.tls())

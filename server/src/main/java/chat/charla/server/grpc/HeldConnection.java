@@ -295,10 +295,15 @@ final class HeldConnection implements HeldCall.Owner {
     }
   }
 
+  /** The number of bytes in the DATA frames that were written on this connection. */
+  long sentBytes() {
+    int size = flow().windowSize(http2.connection().connectionStream());
+    return window.sent(CONNECTION_WINDOW, size);
+  }
+
   /** Whether anything was sent since the last call of this method. */
   private boolean hasSent() {
-    int size = flow().windowSize(http2.connection().connectionStream());
-    long total = window.sent(CONNECTION_WINDOW, size);
+    long total = sentBytes();
     long pending = connection.pending();
     boolean sent = total != sentSeen || pending != pendingSeen;
     sentSeen = total;

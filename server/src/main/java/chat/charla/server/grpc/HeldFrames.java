@@ -38,6 +38,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   private final HeldConnection held;
   private final AnsweredStreams answered;
   private final ConnectionReads reads;
+  private final PingPacer pings;
   private final ThreadLocal<HeldFrames> current;
 
   /** The stream whose headers gRPC is processing; 0 if none. */
@@ -56,6 +57,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
       HeldConnection held,
       AnsweredStreams answered,
       ConnectionReads reads,
+      PingPacer pings,
       ThreadLocal<HeldFrames> current) {
     super(http2.decoder().frameListener());
     this.connection = connection;
@@ -63,6 +65,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     this.held = held;
     this.answered = answered;
     this.reads = reads;
+    this.pings = pings;
     this.current = current;
   }
 
@@ -203,6 +206,12 @@ final class HeldFrames extends Http2FrameListenerDecorator {
         && connection.callCancelled(Connection.MAX_CANCELLED, System.nanoTime())) {
       connection.reset();
     }
+  }
+
+  @Override
+  public void onPingRead(ChannelHandlerContext context, long data) throws Http2Exception {
+    pings.pingRead();
+    super.onPingRead(context, data);
   }
 
   @Override

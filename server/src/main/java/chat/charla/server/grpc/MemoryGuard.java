@@ -30,6 +30,7 @@ final class MemoryGuard {
   private final MemoryLog log;
   private final int maxCalls;
   private final Duration timeout;
+  private final Duration pingPeriod;
 
   /** The listener of the frame that the current event loop is processing. */
   private final ThreadLocal<HeldFrames> frames = new ThreadLocal<>();
@@ -39,13 +40,20 @@ final class MemoryGuard {
    *
    * @param maxCalls maximum number of concurrent calls on a connection
    * @param timeout how long a request or an answer may make no progress
+   * @param pingPeriod see {@link PingPacer}
    */
-  MemoryGuard(MemoryBudget budget, ClientAddresses clients, int maxCalls, Duration timeout) {
+  MemoryGuard(
+      MemoryBudget budget,
+      ClientAddresses clients,
+      int maxCalls,
+      Duration timeout,
+      Duration pingPeriod) {
     this.budget = budget;
     this.clients = clients;
     this.log = new MemoryLog(budget.server());
     this.maxCalls = maxCalls;
     this.timeout = timeout;
+    this.pingPeriod = pingPeriod;
   }
 
   /**
@@ -72,8 +80,12 @@ final class MemoryGuard {
     HeldConnection held = new HeldConnection(connection, tasks, clients, budget, log, timeout);
     AnsweredStreams answered = new AnsweredStreams(http2, pipeline.context(http2), tasks, held);
     ConnectionReads reads = new ConnectionReads(connection, tasks, held, timeout);
+    PingPacer pings =
+        new PingPacer(http2, pipeline, tasks, held::sentBytes, System::nanoTime, pingPeriod);
     http2.connection().addListener(answered);
-    http2.decoder().frameListener(new HeldFrames(connection, http2, held, answered, reads, frames));
+    http2
+        .decoder()
+        .frameListener(new HeldFrames(connection, http2, held, answered, reads, pings, frames));
     pipeline.addFirst(reads);
     connection.channel().closeFuture().addListener(closed -> held.closeCalls());
     return held;

@@ -19,6 +19,7 @@ final class ConnectionChanges {
   private Duration handshake = TIMES.handshake();
   private Duration request = TIMES.request();
   private Duration idle = TIMES.idle();
+  private Duration pingPeriod = TIMES.pingPeriod();
   private boolean limitLoopback;
   private TrustedProxies trustedProxies = TrustedProxies.NONE;
   private ForwardedHeader forwardedHeader = ForwardedHeader.X_FORWARDED_FOR;
@@ -53,6 +54,11 @@ final class ConnectionChanges {
     return this;
   }
 
+  ConnectionChanges pingPeriod(Duration period) {
+    pingPeriod = period;
+    return this;
+  }
+
   ConnectionChanges limitLoopback(boolean limited) {
     limitLoopback = limited;
     return this;
@@ -72,7 +78,7 @@ final class ConnectionChanges {
     return new ConnectionSettings(
         new ConnectionLimits(
             all, perAddress, calls, LIMITS.maxRequestBytes(), LIMITS.maxHeaderBytes()),
-        new ConnectionTimes(handshake, request, idle),
+        new ConnectionTimes(handshake, request, idle, pingPeriod),
         new ClientAddresses(limitLoopback, trustedProxies, forwardedHeader));
   }
 }

@@ -14,9 +14,10 @@ public final class Http2Bytes {
   static final int DATA = 0;
   private static final int HEADERS = 1;
   static final int RST_STREAM = 3;
-  private static final int SETTINGS = 4;
-  private static final int PING = 6;
-  private static final int ACK = 1;
+  static final int SETTINGS = 4;
+  static final int PING = 6;
+  static final int GO_AWAY = 7;
+  static final int ACK = 1;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int CANCEL = 8;
@@ -26,7 +27,7 @@ public final class Http2Bytes {
   /** Starts with the preface and empty settings. */
   public Http2Bytes() {
     this(PREFACE);
-    frame(SETTINGS, 0, 0, new byte[0]);
+    settings();
   }
 
   private Http2Bytes(byte[] beginning) {
@@ -113,7 +114,22 @@ public final class Http2Bytes {
 
   /** Sends a ping. */
   public Http2Bytes ping() {
-    return frame(PING, 0, 0, new byte[8]);
+    return ping(0);
+  }
+
+  /** Sends a ping with this payload. */
+  public Http2Bytes ping(long payload) {
+    return frame(PING, 0, 0, ByteBuffer.allocate(8).putLong(payload).array());
+  }
+
+  /** Acknowledges a ping with this payload. */
+  public Http2Bytes acknowledgePing(long payload) {
+    return frame(PING, ACK, 0, ByteBuffer.allocate(8).putLong(payload).array());
+  }
+
+  /** Sends settings without any setting. */
+  public Http2Bytes settings() {
+    return frame(SETTINGS, 0, 0, new byte[0]);
   }
 
   public byte[] toByteArray() {

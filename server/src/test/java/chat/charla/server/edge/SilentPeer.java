@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
-/** A TCP connection that sends only the bytes that the test gives it. */
+/** A connection that sends only the bytes that the test gives it. */
 public final class SilentPeer implements AutoCloseable {
   private final Socket socket;
 
@@ -19,7 +19,11 @@ public final class SilentPeer implements AutoCloseable {
   }
 
   public static SilentPeer connect(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getByName("localhost"), port);
+    return over(new Socket(InetAddress.getByName("localhost"), port));
+  }
+
+  /** A peer that sends over this socket. */
+  public static SilentPeer over(Socket socket) throws IOException {
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
     return new SilentPeer(socket);
   }
@@ -62,24 +66,32 @@ public final class SilentPeer implements AutoCloseable {
     return ByteBuffer.wrap(awaitFrame(Http2Bytes.RST_STREAM, stream)).getInt();
   }
 
+  private byte[] awaitFrame(Wanted wanted) throws IOException {
+    Frame frame = nextFrame();
+    while (!wanted.is(frame.type, frame.stream)) {
+      frame = nextFrame();
+    }
+    return frame.payload;
+  }
+
   private interface Wanted {
     boolean is(int type, int stream);
   }
 
-  private byte[] awaitFrame(Wanted wanted) throws IOException {
+  /** Reads the next HTTP/2 frame. */
+  public Frame nextFrame() throws IOException {
     DataInputStream frames = new DataInputStream(socket.getInputStream());
-    while (true) {
-      int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
-      int type = frames.readUnsignedByte();
-      frames.readUnsignedByte(); // flags
-      int stream = frames.readInt();
-      byte[] payload = new byte[length];
-      frames.readFully(payload);
-      if (wanted.is(type, stream)) {
-        return payload;
-      }
-    }
+    int length = frames.readUnsignedByte() << 16 | frames.readUnsignedShort();
+    int type = frames.readUnsignedByte();
+    int flags = frames.readUnsignedByte();
+    int stream = frames.readInt();
+    byte[] payload = new byte[length];
+    frames.readFully(payload);
+    return new Frame(type, flags, stream, payload);
   }
+
+  /** An HTTP/2 frame; the numbers are those of RFC 9113. */
+  public record Frame(int type, int flags, int stream, byte[] payload) {}
 
   /** Waits for the server's first byte, which shows that the server has accepted the connection. */
   public void awaitGreeting() throws IOException {

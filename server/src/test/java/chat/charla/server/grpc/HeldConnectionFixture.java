@@ -29,7 +29,7 @@ abstract class HeldConnectionFixture {
   final MemoryBudget budget = new MemoryBudget(64 << 20);
   final Http2ConnectionHandler http2 = DefectiveHandler.create(grpc);
   private final MemoryGuard guard =
-      new MemoryGuard(budget, ClientAddresses.WITHOUT_PROXIES, 100, Duration.ZERO);
+      new MemoryGuard(budget, ClientAddresses.WITHOUT_PROXIES, 100, Duration.ZERO, Duration.ZERO);
   private @Nullable HeldConnection connection;
 
   @BeforeEach

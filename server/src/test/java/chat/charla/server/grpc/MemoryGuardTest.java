@@ -82,7 +82,9 @@ class MemoryGuardTest {
                               watchers.add(answers);
                             }))
                     .build());
-    return new MemoryGuard(budget, clients, 100, Duration.ofSeconds(1)).guard(builder).build();
+    return new MemoryGuard(budget, clients, 100, Duration.ofSeconds(1), Duration.ZERO)
+        .guard(builder)
+        .build();
   }
 
   @BeforeEach

@@ -1,0 +1,225 @@
+package chat.charla.server.grpc;
+
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameTypes;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paces the acknowledgements of PINGs on one connection while a little data flows. grpc-go
+ * estimates the bandwidth: it sends a PING as soon as data arrives and no PING is unacknowledged.
+ * In a chat that is a PING for each message, which costs the server as much as the message.
+ *
+ * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
+ * than {@link #MUCH_DATA}. Then an acknowledgement is held until a period after the newest one, or
+ * until the first DATA that the server sends in the second half of the period, because one write to
+ * the socket for both costs less. Every other PING is acknowledged at once:
+ *
+ * <ul>
+ *   <li>on a quiet connection, where PINGs are for keepalive and show the true round trip;
+ *   <li>after much data. The estimate can enlarge the client's windows only if most of a window
+ *       arrives in one round trip, and holding the acknowledgement would make the round trip seem
+ *       longer.
+ * </ul>
+ *
+ * <p>RFC 9113, 6.7, says that acknowledgements should have priority over other frames. What is
+ * given up: while a little data flows, a round trip that is measured by PING may seem longer by up
+ * to a period. The period is a small part of the time after which a client considers the connection
+ * lost, so acknowledgements do not come too late for keepalive.
+ *
+ * <p>gRPC still counts each PING when it arrives, and closes the connection after too many.
+ *
+ * <p>The pacer is a handler between HTTP/2 and TLS. It joins the pipeline when a PING comes too
+ * soon for the first time; Netty has written the acknowledgement of that PING already. So the
+ * writes of other connections do not pass through a pacer. Owned by the connection's event loop.
+ */
+final class PingPacer extends ChannelOutboundHandlerAdapter {
+  /** Half of the smallest window that clients use, in bytes. */
+  private static final int MUCH_DATA = 32 * 1024;
+
+  /**
+   * How many acknowledgements are held at once. Real clients have one PING on its way for the
+   * bandwidth, and one for keepalive.
+   */
+  static final int MAX_HELD = 4;
+
+  private static final int HEADER_BYTES = Http2CodecUtil.FRAME_HEADER_LENGTH;
+  private static final int TYPE_OFFSET = 3;
+
+  /** The first eight bytes of an acknowledgement: the length 8, PING, ACK, and stream 0. */
+  private static final long ACKNOWLEDGEMENT = 0x00_00_08_06_01_00_00_00L;
+
+  private record Held(ByteBuf frame, ChannelPromise promise) {}
+
+  private final Http2ConnectionHandler http2;
+  private final ChannelPipeline pipeline;
+  private final ConnectionTasks tasks;
+  private final LongSupplier sentBytes;
+  private final LongSupplier clock;
+  private final long period;
+
+  private final Queue<Held> held = new ArrayDeque<>(MAX_HELD);
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Future<?> release;
+
+  /** When the newest acknowledgement was written. */
+  private long acknowledgedAt;
+
+  /** How many bytes of DATA had been sent then. */
+  private long sentBefore;
+
+  /** How many bytes of the current frame have not been written yet. */
+  private long rest;
+
+  /**
+   * Creates the pacer of a connection.
+   *
+   * @param sentBytes the total of bytes in DATA frames that were sent on this connection
+   * @param clock gives nanoseconds, like {@link System#nanoTime}
+   * @param period how long an acknowledgement is held at most; 0 to acknowledge each PING at once
+   */
+  PingPacer(
+      Http2ConnectionHandler http2,
+      ChannelPipeline pipeline,
+      ConnectionTasks tasks,
+      LongSupplier sentBytes,
+      LongSupplier clock,
+      Duration period) {
+    this.http2 = http2;
+    this.pipeline = pipeline;
+    this.tasks = tasks;
+    this.sentBytes = sentBytes;
+    this.clock = clock;
+    this.period = period.toNanos();
+    this.acknowledgedAt = clock.getAsLong() - this.period;
+  }
+
+  /** Called for each PING, after Netty has written the acknowledgement. */
+  void pingRead() {
+    if (context == null) {
+      if (isTooSoon()) {
+        pipeline.addBefore(pipeline.context(http2).name(), null, this);
+      }
+      acknowledged();
+    }
+  }
+
+  private boolean isTooSoon() {
+    long sent = sentBytes.getAsLong() - sentBefore;
+    return sinceAcknowledged() < period && sent > 0 && sent < MUCH_DATA;
+  }
+
+  private long sinceAcknowledged() {
+    return clock.getAsLong() - acknowledgedAt;
+  }
+
+  private void acknowledged() {
+    acknowledgedAt = clock.getAsLong();
+    sentBefore = sentBytes.getAsLong();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf bytes && beginsFrame(bytes)) {
+      if (isAcknowledgement(bytes)) {
+        acknowledge(context, bytes, promise);
+        return;
+      }
+      if (!held.isEmpty() && isData(bytes) && sinceAcknowledged() >= period / 2) {
+        writeHeld(context);
+      }
+    }
+    context.write(message, promise);
+  }
+
+  /**
+   * Whether a frame begins with these bytes. The payload of a frame may look like any other frame,
+   * so this method counts the bytes of each frame. Netty writes a frame in one or more buffers, one
+   * directly after the other. The first of them has the whole header.
+   */
+  private boolean beginsFrame(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (rest > 0 || length < HEADER_BYTES) {
+      rest -= length;
+      return false;
+    }
+    rest = HEADER_BYTES + bytes.getUnsignedMedium(bytes.readerIndex()) - length;
+    return true;
+  }
+
+  private static boolean isAcknowledgement(ByteBuf frame) {
+    return frame.getLong(frame.readerIndex()) == ACKNOWLEDGEMENT;
+  }
+
+  private static boolean isData(ByteBuf frame) {
+    return frame.getByte(frame.readerIndex() + TYPE_OFFSET) == Http2FrameTypes.DATA;
+  }
+
+  private void acknowledge(ChannelHandlerContext context, ByteBuf frame, ChannelPromise promise) {
+    if (isTooSoon() && held.size() < MAX_HELD) {
+      hold(frame, promise);
+    } else {
+      writeHeld(context);
+      context.write(frame, promise);
+    }
+  }
+
+  private void hold(ByteBuf frame, ChannelPromise promise) {
+    held.add(new Held(frame, promise));
+    if (release == null) {
+      release = tasks.schedule(period - sinceAcknowledged(), TimeUnit.NANOSECONDS, this::release);
+    }
+  }
+
+  private void release() {
+    if (context != null) {
+      writeHeld(context);
+      context.flush();
+    }
+  }
+
+  private void writeHeld(ChannelHandlerContext context) {
+    cancelRelease();
+    for (Held next = held.poll(); next != null; next = held.poll()) {
+      var unused = context.write(next.frame, next.promise);
+    }
+    acknowledged();
+  }
+
+  private void cancelRelease() {
+    if (release != null) {
+      release.cancel(false);
+      release = null;
+    }
+  }
+
+  /**
+   * Drops what is held when the connection has been closed: its end tells the peer more than an
+   * acknowledgement would.
+   */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    cancelRelease();
+    for (Held next = held.poll(); next != null; next = held.poll()) {
+      next.frame.release();
+      next.promise.tryFailure(new ClosedChannelException());
+    }
+  }
+}
