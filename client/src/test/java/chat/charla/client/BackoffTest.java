@@ -26,8 +26,8 @@ class BackoffTest {
     long bound = 250;
     for (int attempt = 0; attempt < 2_000; attempt++) {
       Duration wait = backoff.next(null);
-      String story = "attempt " + attempt + ", wait " + wait;
-      assertTrue(!wait.isNegative() && wait.compareTo(Duration.ofMillis(bound)) < 0, story);
+      String description = "attempt " + attempt + ", wait " + wait;
+      assertTrue(!wait.isNegative() && wait.compareTo(Duration.ofMillis(bound)) < 0, description);
       bound = Math.min(30_000, bound * 2);
     }
   }

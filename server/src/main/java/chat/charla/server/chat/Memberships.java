@@ -242,7 +242,7 @@ final class Memberships {
     limit.settled(identity);
   }
 
-  /** Keeps the rooms of an identity until the returned task runs. */
+  /** Prevents the removal of an identity's rooms until the returned task runs. */
   Runnable hold(Identity identity) {
     List<Room> held = new ArrayList<>();
     for (String name : identity.rooms()) {

@@ -107,7 +107,7 @@ class PresenceRulesTest {
   }
 
   @Test
-  void theEndOfAListedLossIsAnnounced() {
+  void theEndOfALossThatAListHasShownIsAnnounced() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     watching.forget();
