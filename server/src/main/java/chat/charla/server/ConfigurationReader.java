@@ -14,9 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -97,8 +100,12 @@ final class ConfigurationReader {
   private Map<String, Setting> settings(Problems problems) {
     List<Setting> variables = Variables.read(environment, settable, problems);
     List<Setting> found = new ArrayList<>();
+    Set<String> inVariables = variables.stream().map(Setting::option).collect(Collectors.toSet());
+    Predicate<String> isOverridden =
+        option -> commandLine.has(option) || inVariables.contains(option);
     file(variables)
-        .ifPresent(file -> found.addAll(new ConfigFile(file, settable, problems).read()));
+        .map(file -> new ConfigFile(file, settable, isOverridden, problems))
+        .ifPresent(file -> found.addAll(file.read()));
     found.addAll(variables);
     Map<String, Setting> settings = new LinkedHashMap<>();
     for (Setting setting : found) {
@@ -109,13 +116,15 @@ final class ConfigurationReader {
     return settings;
   }
 
+  /** The file to read; empty if there is none, or if its path is refused. */
   private Optional<Path> file(List<Setting> variables) {
     Path chosen = commandLine.options().configFile;
     return chosen != null
         ? Optional.of(chosen)
         : variables.stream()
             .filter(setting -> setting.option().equals(SettableOptions.CONFIG))
-            .map(setting -> Path.of(setting.value()))
+            .map(setting -> new ParsedOptions(List.of(setting.argument())).options().configFile)
+            .filter(Objects::nonNull)
             .findFirst();
   }
 
@@ -130,7 +139,7 @@ final class ConfigurationReader {
     if (error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       String name = unmatched.getUnmatched().get(0).split("=", 2)[0];
       Set<String> known = commandLine.command().getCommandSpec().optionsMap().keySet();
-      problems.addUnknown(place, message, name, known);
+      problems.addUnknown(place, message, "", name, known);
     } else {
       problems.add(place, message);
     }

@@ -136,7 +136,8 @@ final class ConnectionOptions {
   }
 
   private TrustedProxies trustedProxies() {
-    if (trustedProxies == null) {
+    // An empty value is one empty string.
+    if (trustedProxies == null || trustedProxies.equals(List.of(""))) {
       return TrustedProxies.NONE;
     }
     try {

@@ -10,7 +10,7 @@ public final class Main {
 
   /**
    * Runs a server until a signal ends it. The exit codes are 0 after a signal, 1 if the server
-   * could not start, 2 for invalid options, and 3 after a fatal failure.
+   * could not start, 2 for an invalid configuration, and 3 after a fatal failure.
    */
   public static void main(String[] arguments) throws InterruptedException {
     ProcessEnd.prepare();
@@ -18,6 +18,7 @@ public final class Main {
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s %5$s%6$s%n");
     LogLevels.limit();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(ServerCommand.run(System.out, err, System.getenv(), arguments));
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.exit(ServerCommand.run(out, err, System.getenv(), arguments));
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ final class ParsedOptions {
 
   /** Parses arguments, and goes on after an error. */
   ParsedOptions(List<String> arguments) {
+    command.registerConverter(Path.class, new PathConverter());
     command.getCommandSpec().parser().collectErrors(true);
     result = command.parseArgs(arguments.toArray(String[]::new));
     if (options.host == null) {

@@ -1,6 +1,7 @@
 package chat.charla.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,10 +79,11 @@ class ConfigurationTest {
 
   @Test
   void aValueThatIsOverriddenIsNotChecked() throws Exception {
-    write("port = 70000", "name-lease = \"soon\"");
+    write("port = 70000", "name-lease = \"soon\"", "welcome = 5", "data = [1]");
     environment.put("CHARLA_SERVER_NAME_LEASE", "1m");
+    environment.put("CHARLA_SERVER_WELCOME", "Hi");
 
-    Configuration configuration = read("--config", file.toString(), "--port=3");
+    Configuration configuration = read("--config", file.toString(), "--port=3", "--data=data");
 
     assertEquals(3, configuration.server().port());
     assertEquals("\"1m\"", text(configuration, "name-lease"));
@@ -138,6 +140,56 @@ class ConfigurationTest {
     assertEquals(
         '"' + directory.resolve("cert.pem").toString() + '"', text(configuration, "tls-cert"));
     assertEquals("\"/etc/key.pem\"", text(configuration, "tls-key"));
+  }
+
+  /** As a line of a file elsewhere, a relative path would mean something else. */
+  @Test
+  void aRelativePathOfTheCommandLineIsPrintedAsAnAbsolutePath() throws Exception {
+    assertEquals(
+        '"' + Path.of("data").toAbsolutePath().toString() + '"', text(read("--data=data"), "data"));
+  }
+
+  @Test
+  void anEmptyPathIsRefused() throws IOException {
+    String words = "Invalid value for option '--data': the path is empty";
+    assertEquals(List.of(words), problems("--data="));
+    write("data = \"\"");
+
+    assertEquals(List.of(file + ":1: " + words), problems("--config", file.toString()));
+  }
+
+  /** Java refuses such a string: with a NUL, or with letters that the locale's encoding lacks. */
+  @Test
+  void aStringThatCannotBeAPathIsRefused() throws IOException {
+    write("data = \"a\\u0000b\"");
+
+    List<String> inFile = problems("--config", file.toString());
+    environment.put("CHARLA_SERVER_CONFIG", "a\u0000b");
+    List<String> inVariable = problems();
+
+    assertEquals(1, inFile.size(), inFile::toString);
+    assertTrue(inFile.get(0).startsWith(file + ":1: "), inFile::toString);
+    assertEquals(1, inVariable.size(), inVariable::toString);
+    assertTrue(inVariable.get(0).startsWith("CHARLA_SERVER_CONFIG: "), inVariable::toString);
+  }
+
+  @Test
+  void anEmptyListOverridesAList() throws Exception {
+    write("trusted-proxies = []");
+
+    assertEquals("[]", text(read("--config", file.toString()), "trusted-proxies"));
+    write("trusted-proxies = [\"10.0.0.0/8\"]");
+    Configuration overridden = read("--config", file.toString(), "--trusted-proxies=");
+    assertFalse(overridden.server().connections().clients().trustsProxies());
+    assertEquals("[]", text(overridden, "trusted-proxies"));
+  }
+
+  /** The part that all variables begin with does not make them similar. */
+  @Test
+  void aVariableIsSuggestedOnlyIfItIsSimilar() {
+    environment.put("CHARLA_SERVER_JAR", "charla-server.jar");
+
+    assertEquals(List.of("CHARLA_SERVER_JAR: there is no such variable"), problems());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseOptions;
@@ -19,20 +20,28 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class ConfigFile {
   private final Path path;
   private final SettableOptions options;
+  private final Predicate<String> isOverridden;
   private final Problems problems;
 
   /**
    * Prepares to read a file.
    *
+   * @param isOverridden whether an option, given its key, has a value that takes precedence, so
+   *     that the value in the file is neither checked nor returned
    * @param problems gets everything that is wrong with the file
    */
-  public ConfigFile(Path path, SettableOptions options, Problems problems) {
+  public ConfigFile(
+      Path path, SettableOptions options, Predicate<String> isOverridden, Problems problems) {
     this.path = path;
     this.options = options;
+    this.isOverridden = isOverridden;
     this.problems = problems;
   }
 
-  /** The values that the file sets, in the order of the file, without those that are wrong. */
+  /**
+   * The values that the file sets, in the order of the file, without those that are wrong or
+   * overridden.
+   */
   public List<Setting> read() {
     try {
       String text = Files.readString(path);
@@ -66,7 +75,10 @@ public final class ConfigFile {
     OptionSpec option = options.ofKey(key).orElse(null);
     if (option == null) {
       List<String> known = options.ofFile().stream().map(SettableOptions::key).toList();
-      problems.addUnknown(place, problems.text("config.key", key), key, known);
+      problems.addUnknown(place, problems.text("config.key", key), "", key, known);
+      return Optional.empty();
+    }
+    if (isOverridden.test(key)) {
       return Optional.empty();
     }
     Optional<String> text = TomlValue.text(value, option, path.toAbsolutePath().getParent());

@@ -42,12 +42,16 @@ public final class Problems {
   /**
    * Adds a problem with a name that does not exist.
    *
-   * @param known the names that exist; if one is similar, the problem suggests it
+   * @param prefix what all these names begin with; only the rest is compared
+   * @param name the name without the prefix
+   * @param known the names that exist, without the prefix; if one is similar, the problem suggests
+   *     it
    */
-  public void addUnknown(String place, String message, String name, Collection<String> known) {
+  public void addUnknown(
+      String place, String message, String prefix, String name, Collection<String> known) {
     Suggestion.of(name, known)
         .ifPresentOrElse(
-            similar -> addText(place, "config.similar", message, similar),
+            similar -> addText(place, "config.similar", message, prefix + similar),
             () -> add(place, message));
   }
 

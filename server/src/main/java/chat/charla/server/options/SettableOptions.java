@@ -15,8 +15,10 @@ public final class SettableOptions {
   /** The option that names the file. A variable can set it, the file cannot. */
   public static final String CONFIG = "config";
 
+  /** What the variable of each option begins with. */
+  static final String PREFIX = "CHARLA_SERVER_";
+
   private static final Set<String> FOR_ONE_RUN = Set.of("check-config", "help", "version");
-  private static final String PREFIX = "CHARLA_SERVER_";
 
   private final List<OptionSpec> options;
 

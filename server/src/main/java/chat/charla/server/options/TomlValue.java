@@ -1,5 +1,6 @@
 package chat.charla.server.options;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,10 +43,18 @@ public final class TomlValue {
       return isText ? Optional.empty() : Optional.of(shown(value));
     }
     if (type == Path.class && directory != null && !string.isEmpty()) {
-      return Optional.of(directory.resolve(string).toString());
+      return Optional.of(resolve(directory, string));
     }
     boolean isBare = type == Integer.class || type == Long.class || type == boolean.class;
     return Optional.of(isBare ? quoted(string) : string);
+  }
+
+  private static String resolve(Path directory, String path) {
+    try {
+      return directory.resolve(path).toString();
+    } catch (InvalidPathException e) {
+      return path; // the command line refuses it
+    }
   }
 
   private static String shown(Object value) {
@@ -57,13 +66,22 @@ public final class TomlValue {
 
   /**
    * The value of an option in TOML: a number, {@code true} or {@code false}, a string, or an array.
+   * A path becomes absolute, because a relative path would be relative to the directory of the
+   * file. Empty elements of an array are left out: the command line represents an empty list by one
+   * empty string.
    */
   public static String of(Object value) {
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
     if (value instanceof Collection<?> many) {
-      return many.stream().map(TomlValue::of).collect(Collectors.joining(", ", "[", "]"));
+      return many.stream()
+          .filter(element -> !element.equals(""))
+          .map(TomlValue::of)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    if (value instanceof Path path) {
+      return quoted(path.toAbsolutePath().toString());
     }
     return quoted(value instanceof Duration duration ? text(duration) : value.toString());
   }

@@ -28,15 +28,24 @@ public final class Variables {
     List<String> known = new ArrayList<>();
     for (OptionSpec option : options.all()) {
       String variable = SettableOptions.variable(option);
-      known.add(variable);
+      known.add(withoutPrefix(variable));
       String value = unknown.remove(variable);
       if (value != null) {
         settings.add(new Setting(SettableOptions.key(option), value, variable));
       }
     }
     for (String name : unknown.keySet()) {
-      problems.addUnknown(name, problems.text("config.variable"), name, known);
+      problems.addUnknown(
+          name,
+          problems.text("config.variable"),
+          SettableOptions.PREFIX,
+          withoutPrefix(name),
+          known);
     }
     return settings;
+  }
+
+  private static String withoutPrefix(String variable) {
+    return variable.substring(SettableOptions.PREFIX.length());
   }
 }
