@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the same closed loop with Charla and with peers, in {@link Turns}. The result is the median
- * of the ratios of consecutive runs. For each client profile there is one server of Charla, and one
- * of each peer of the contract; all profiles are compared with the same server of another peer.
+ * of the ratios of the runs in the same turn. For each client profile there is one server of
+ * Charla, and one of each peer of the contract; all profiles are compared with the same server of
+ * another peer.
  */
 public final class PeerComparison implements Scenario {
   private static final int SIZE = 100;
