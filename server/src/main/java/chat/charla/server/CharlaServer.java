@@ -134,6 +134,16 @@ public final class CharlaServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Changes those settings that can change while the server runs: the greeting, how many messages
+   * rooms keep, the patience with lost streams, the rates of addresses, and what flooding is.
+   * Ignores all other settings. Returns when the changes are in force. The server must have been
+   * started.
+   */
+  public void reload(ServerConfig config) {
+    chat.adjust(chatSettings(config), config.retainMessages()).toCompletableFuture().join();
+  }
+
   /** The port on which the server listens. */
   public int port() {
     return grpc.port();
@@ -205,13 +215,7 @@ public final class CharlaServer implements AutoCloseable {
             config.identityLifetime(),
             config.maxIdentities(),
             exemptIsOneAddress),
-        new ChatSettings(
-            config.lossPatience(),
-            OPEN_TIMEOUT,
-            config.maxRoomsPerUser(),
-            config.maxMemberships(),
-            config.rates(),
-            config.welcome()),
+        chatSettings(config),
         new RoomSettings(
             new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
             config.retainMessages(),
@@ -219,6 +223,16 @@ public final class CharlaServer implements AutoCloseable {
             exemptIsOneAddress,
             config.maxPresenceDetail()),
         limits(config));
+  }
+
+  private static ChatSettings chatSettings(ServerConfig config) {
+    return new ChatSettings(
+        config.lossPatience(),
+        OPEN_TIMEOUT,
+        config.maxRoomsPerUser(),
+        config.maxMemberships(),
+        config.rates(),
+        config.welcome());
   }
 
   private static Limits limits(ServerConfig config) {

@@ -1,16 +1,19 @@
 package chat.charla.server;
 
+import chat.charla.server.options.Problem;
 import chat.charla.server.room.Activity;
 import chat.charla.v1.User;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's console. It has a line for each connection, message and command, in the format of
@@ -28,8 +31,8 @@ final class Console implements Activity, AutoCloseable {
   private static final String END = "";
 
   private final PrintStream out;
-  private final ResourceBundle texts;
-  private final boolean showMessages;
+  private volatile ResourceBundle texts;
+  private volatile boolean showMessages;
   private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer = new Thread(this::write, "charla-console");
@@ -73,6 +76,37 @@ final class Console implements Activity, AutoCloseable {
 
   void stopping() {
     print("stopping");
+  }
+
+  /** Changes the language, and whether to print the texts posted in rooms. */
+  void reload(Locale locale, boolean showMessages) {
+    this.texts = texts(locale);
+    this.showMessages = showMessages;
+  }
+
+  /** Says that this option has another value now. A null value is that of an absent option. */
+  void reloaded(String option, @Nullable String value, @Nullable String before) {
+    print("reloaded", option, orNone(value), orNone(before));
+  }
+
+  /** Says that this option will have another value after a restart. */
+  void needsRestart(String option, @Nullable String value, @Nullable String before) {
+    print("reload.restart", option, orNone(value), orNone(before));
+  }
+
+  /** Says that the configuration is the same as before. */
+  void reloadedNothing() {
+    print("reload.nothing");
+  }
+
+  /** Says that the configuration stays as it was, because the new one has these problems. */
+  void reloadRefused(List<Problem> problems) {
+    print("reload.refused");
+    problems.forEach(problem -> print("reload.problem", problem.toString()));
+  }
+
+  private String orNone(@Nullable String value) {
+    return value == null ? texts.getString("reload.none") : value;
   }
 
   @Override

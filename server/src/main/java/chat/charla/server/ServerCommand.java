@@ -15,19 +15,22 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.CompletionException;
 
-/** {@code charla server}: reads the configuration, runs a server, and stops it on a signal. */
+/** {@code charla server}: reads the configuration, runs a server, and obeys signals. */
 final class ServerCommand {
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
   private final PrintStream out;
   private final PrintStream err;
-  private final ConfigurationReader reader;
+  private final Map<String, String> environment;
+  private final List<String> arguments;
 
-  private ServerCommand(PrintStream out, PrintStream err, ConfigurationReader reader) {
+  private ServerCommand(
+      PrintStream out, PrintStream err, Map<String, String> environment, List<String> arguments) {
     this.out = out;
     this.err = err;
-    this.reader = reader;
+    this.environment = environment;
+    this.arguments = arguments;
   }
 
   /**
@@ -37,11 +40,11 @@ final class ServerCommand {
   static int run(
       PrintStream out, PrintStream err, Map<String, String> environment, String... arguments)
       throws InterruptedException {
-    return new ServerCommand(out, err, new ConfigurationReader(environment, List.of(arguments)))
-        .run();
+    return new ServerCommand(out, err, environment, List.of(arguments)).run();
   }
 
   private int run() throws InterruptedException {
+    ConfigurationReader reader = reader();
     if (reader.printsHelp(out)) {
       return 0;
     }
@@ -73,7 +76,10 @@ final class ServerCommand {
       if (server.isReadableByOthers()) {
         console.warnUnencrypted();
       }
-      signals.awaitFirst();
+      Reload reload = new Reload(server, console, configuration);
+      while (signals.await() == Signals.Request.RELOAD) {
+        reload.run(reader());
+      }
       console.stopping();
       server.close();
       return 0;
@@ -95,6 +101,10 @@ final class ServerCommand {
       boolean inUse = e instanceof BindException || e.getCause() instanceof BindException;
       return fail(locale, inUse ? "error.port-in-use" : "error.bind", config, e);
     }
+  }
+
+  private ConfigurationReader reader() {
+    return new ConfigurationReader(environment, arguments);
   }
 
   /** Prints a line for each problem, and a line with a hint. */

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     version = "charla 0.1.0",
     sortOptions = false,
-    description = "Runs a Charla server until SIGTERM or Ctrl-C.",
+    description =
+        "Runs a Charla server until SIGTERM or Ctrl-C. SIGHUP reloads the configuration file.",
     footer = {
       "",
       "Instead of --some-option, the configuration file may have the key some-option, and the environment"

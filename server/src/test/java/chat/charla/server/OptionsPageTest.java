@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Compares the options with docs/running.md and with the rules for all options. */
 class OptionsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "running.md");
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| (`--[^|]*)\\|.*\\|$");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| (`--.*\\|)$");
   private static final Pattern NAME = Pattern.compile("`--([a-z-]+)");
   private static final Pattern SECRET = Pattern.compile("key|token|secret|password");
 
@@ -35,10 +35,43 @@ class OptionsPageTest {
   void theTableOfOptionsIsComplete() throws IOException {
     TreeSet<String> described = new TreeSet<>();
     for (String row : rows()) {
-      NAME.matcher(row).results().forEach(name -> described.add(name.group(1)));
+      NAME.matcher(row.split("\\|")[0]).results().forEach(name -> described.add(name.group(1)));
     }
 
     assertEquals(names(), described);
+  }
+
+  /** The third column says whether SIGHUP reloads the option. */
+  @Test
+  void thePageSaysWhichOptionsAreReloaded() throws IOException {
+    TreeSet<String> reloaded = new TreeSet<>();
+    for (String row : rows()) {
+      if (row.split("(?<!\\\\)\\|")[2].strip().equals("yes")) {
+        NAME.matcher(row.split("\\|")[0]).results().forEach(name -> reloaded.add(name.group(1)));
+      }
+    }
+
+    assertEquals(new TreeSet<>(Reload.RELOADED), reloaded);
+  }
+
+  /** What {@code Limits} tells clients is constant while the server runs, as the contract says. */
+  @Test
+  void nothingThatClientsAreToldIsReloaded() {
+    Set<String> told =
+        Set.of(
+            "max-text-code-points",
+            "max-text-bytes",
+            "name-lease",
+            "identity-lifetime",
+            "max-rooms-per-user",
+            "max-request-bytes",
+            "message-rate",
+            "command-rate",
+            "join-rate",
+            "room-rate");
+
+    assertTrue(names().containsAll(told));
+    assertTrue(told.stream().noneMatch(Reload.RELOADED::contains));
   }
 
   @Test
@@ -72,6 +105,8 @@ class OptionsPageTest {
   }
 
   private static List<String> rows() throws IOException {
-    return ROW.matcher(Files.readString(PAGE)).results().map(row -> row.group(1)).toList();
+    String page = Files.readString(PAGE);
+    String section = page.substring(page.indexOf("## Options"), page.indexOf("### Configuration"));
+    return ROW.matcher(section).results().map(row -> row.group(1)).toList();
   }
 }

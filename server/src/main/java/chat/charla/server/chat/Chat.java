@@ -26,6 +26,7 @@ import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -51,6 +52,7 @@ public final class Chat {
   private final Lists lists;
   private final Expiry expiry;
   private final IdentityEnd identityEnd;
+  private final Adjustment adjustment;
 
   /** Creates a chat that is not started yet. {@link ChatAssembly} calls this. */
   Chat(
@@ -62,7 +64,8 @@ public final class Chat {
       MessageGate messages,
       Lists lists,
       Expiry expiry,
-      IdentityEnd identityEnd) {
+      IdentityEnd identityEnd,
+      Adjustment adjustment) {
     this.core = environment.core();
     this.health = environment.health();
     this.activity = environment.activity();
@@ -74,6 +77,7 @@ public final class Chat {
     this.lists = lists;
     this.expiry = expiry;
     this.identityEnd = identityEnd;
+    this.adjustment = adjustment;
   }
 
   /**
@@ -95,6 +99,20 @@ public final class Chat {
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(restoration::probe, whenChanged);
+  }
+
+  /**
+   * Changes the settings that no client is told of: the greeting, the patience with lost streams,
+   * the rates of addresses, what flooding is, and how many messages rooms keep. Addresses begin
+   * with unused rates if their rates have changed. A stream that is lost already is announced as
+   * before, and a room that keeps fewer messages forgets the others when it gets the next one.
+   *
+   * @param settings the new settings; the others in it are ignored
+   * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}
+   * @return completes when the changes are in force
+   */
+  public CompletionStage<Void> adjust(ChatSettings settings, long retainMessages) {
+    return CompletableFuture.runAsync(() -> adjustment.apply(settings, retainMessages), core);
   }
 
   /** The most cursors that any identity may send in an {@code Open}. */

@@ -101,6 +101,7 @@ public final class ChatAssembly {
         messages,
         lists,
         expiry,
-        identityEnd);
+        identityEnd,
+        new Adjustment(joining, losses, used, rooms));
   }
 }

@@ -13,7 +13,7 @@ final class Joining {
   private final CommandRates rates;
   private final Admission admission;
   private final Resuming resuming;
-  private final String welcome;
+  private String welcome;
 
   /**
    * Connects the parts that carry out a {@code Join}.
@@ -32,6 +32,11 @@ final class Joining {
     this.admission = admission;
     this.resuming = resuming;
     this.welcome = welcome;
+  }
+
+  /** Changes the greeting. */
+  void welcome(String text) {
+    welcome = text;
   }
 
   /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * was told of the loss: by an event, or by {@code ListUsers}, which shows a loss at once.
  */
 final class Losses {
-  private final Duration patience;
+  private Duration patience;
   private final Rooms rooms;
   private final Scheduler core;
 
@@ -42,6 +42,11 @@ final class Losses {
     this.patience = patience;
     this.rooms = rooms;
     this.core = core;
+  }
+
+  /** Changes how long losses that begin from now on must last before they are announced. */
+  void patience(Duration changed) {
+    patience = changed;
   }
 
   /** Called when the identity, which is present, has lost its stream. */

@@ -33,6 +33,11 @@ final class Rates {
     this.core = core;
   }
 
+  /** Changes the rates of addresses, and what flooding is. The rates of sessions stay. */
+  void change(RateSettings settings) {
+    limiter.change(settings);
+  }
+
   /** Counts an action of this session, or returns the reason why the limit refuses it. */
   Optional<Refusal> use(Quota quota, Session session, Origin origin) {
     Optional<Refusal> excess = take(quota, session, origin, new Charge());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are nanoseconds of one monotonic clock.
  */
 public final class RateLimiter {
-  private final RateSettings settings;
+  private RateSettings settings;
 
   /**
    * One table for each prefix size, so that a client with many addresses cannot evict shorter
@@ -48,9 +48,29 @@ public final class RateLimiter {
 
   public RateLimiter(RateSettings settings) {
     this.settings = settings;
+    addresses(settings.perAddress());
+  }
+
+  private void addresses(Map<Quota, Rate> perAddress) {
     for (Prefix.Size size : Prefix.Size.values()) {
-      addresses.put(size, new PrefixBuckets(settings.perAddress(), size));
+      addresses.put(size, new PrefixBuckets(perAddress, size));
     }
+  }
+
+  /**
+   * Changes the rates of addresses, and what flooding is. If the rates of addresses are others than
+   * before, each address begins as if it had used nothing. The rates of sessions stay.
+   */
+  public void change(RateSettings changed) {
+    if (!changed.perAddress().equals(settings.perAddress())) {
+      addresses(changed.perAddress());
+    }
+    settings =
+        new RateSettings(
+            settings.perSession(),
+            changed.perAddress(),
+            changed.floodRefusals(),
+            changed.floodPause());
   }
 
   /** The usage of a new session, which has used nothing. */
@@ -153,7 +173,7 @@ public final class RateLimiter {
    * @return how long all actions of the session are refused, if it now floods; otherwise empty
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
-    return session.refused(quota, delay.toNanos(), now)
+    return session.refused(quota, delay.toNanos(), settings, now)
         ? Optional.of(Duration.ofNanos(session.pause(now)))
         : Optional.empty();
   }

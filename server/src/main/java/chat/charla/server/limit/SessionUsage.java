@@ -9,7 +9,6 @@ import java.util.Map;
  * that owns the limiter.
  */
 public final class SessionUsage {
-  private final RateSettings settings;
   private final Buckets buckets;
 
   /**
@@ -34,7 +33,6 @@ public final class SessionUsage {
   }
 
   SessionUsage(RateSettings settings, long now) {
-    this.settings = settings;
     this.buckets = new Buckets(settings.perSession());
     this.pauseEnd = now;
   }
@@ -54,9 +52,10 @@ public final class SessionUsage {
   /**
    * Records a refusal with this retry delay.
    *
+   * @param settings what flooding is at present
    * @return whether the session floods now
    */
-  boolean refused(Quota quota, long delay, long now) {
+  boolean refused(Quota quota, long delay, RateSettings settings, long now) {
     Wait wait = waits.computeIfAbsent(quota, first -> new Wait(now));
     wait.refusals = wait.end - now > 0 ? wait.refusals + 1 : 1;
     wait.end = now + Math.max(delay, wait.end - now);

@@ -37,7 +37,7 @@ public final class Room implements Decider {
   private final String name;
   private final Timeline timeline;
   private final StoredRoom record;
-  private final RoomSettings settings;
+  private RoomSettings settings;
   private final Scheduler core;
   private final Events events;
   private final Activity activity;
@@ -216,6 +216,11 @@ public final class Room implements Decider {
                     .setClientMessageId(post.request().getClientMessageId()))
             .build();
     return Outcome.done(new Draft(event, List.of(timeline), null));
+  }
+
+  /** Changes the settings. The caller must be on the core. */
+  void use(RoomSettings changed) {
+    settings = changed;
   }
 
   @Override

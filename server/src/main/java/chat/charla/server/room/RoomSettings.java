@@ -22,4 +22,9 @@ public record RoomSettings(
       throw new IllegalArgumentException("room settings out of range");
     }
   }
+
+  /** The same settings with another number of messages to keep. */
+  RoomSettings withRetainMessages(long messages) {
+    return new RoomSettings(textRules, messages, maxRooms, exemptIsOneAddress, maxPresenceDetail);
+  }
 }

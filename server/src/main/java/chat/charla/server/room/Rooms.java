@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rooms {
   private static final Logger LOG = System.getLogger(Rooms.class.getName());
 
-  private final RoomSettings settings;
+  private RoomSettings settings;
   private final RoomServices services;
   private final MessageLog log;
   private final Scheduler core;
@@ -92,6 +92,16 @@ public final class Rooms {
     this.shares = new CapShares(settings.maxRooms());
     this.removals = new SummarizedLog(core::nanoTime);
     this.refusals = new SummarizedLog(core::nanoTime);
+  }
+
+  /**
+   * Changes how many messages rooms keep. A room removes older ones when it gets its next message.
+   *
+   * @param messages as in {@link RoomSettings}
+   */
+  public void retain(long messages) {
+    settings = settings.withRetainMessages(messages);
+    rooms.values().forEach(room -> room.use(settings));
   }
 
   /**

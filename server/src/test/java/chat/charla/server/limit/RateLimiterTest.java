@@ -21,15 +21,10 @@ class RateLimiterTest {
   private static final int FLOOD = 5;
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  private final RateLimiter limiter =
-      new RateLimiter(
-          new RateSettings(
-              Map.of(
-                  Quota.MESSAGES, new Rate(2, Duration.ofSeconds(2)),
-                  Quota.COMMANDS, new Rate(50, Duration.ofSeconds(1))),
-              Map.of(Quota.MESSAGES, new Rate(3, Duration.ofSeconds(30))),
-              FLOOD,
-              PAUSE));
+  private static final Map<Quota, Rate> PER_ADDRESS =
+      Map.of(Quota.MESSAGES, new Rate(3, Duration.ofSeconds(30)));
+
+  private final RateLimiter limiter = new RateLimiter(settings(PER_ADDRESS, FLOOD));
   private final SessionUsage ana = limiter.newSession(0);
   private final SessionUsage berta = limiter.newSession(0);
 
@@ -55,6 +50,46 @@ class RateLimiterTest {
     assertEquals(Duration.ofSeconds(10), excess.delay(), "one token, half of three, must be back");
     assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent(), "without a session");
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, THERE, 0));
+  }
+
+  @Test
+  void changedRatesOfAddressesApplyAtOnceAndThoseOfSessionsStay() {
+    use(ana, HERE, 2);
+    Charge charge = new Charge();
+    assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, HERE, charge, 0));
+
+    limiter.change(settings(Map.of(Quota.MESSAGES, new Rate(1, Duration.ofSeconds(40))), FLOOD));
+    limiter.giveBack(Quota.MESSAGES, berta, HERE, charge, 0);
+
+    assertEquals(Scope.SESSION, limiter.use(Quota.MESSAGES, ana, THERE, 0).orElseThrow().scope());
+    use(berta, HERE, 1);
+    Excess excess = limiter.use(Quota.MESSAGES, null, HERE, 0).orElseThrow();
+    assertEquals(new Excess(Quota.MESSAGES, Scope.ADDRESS, Duration.ofSeconds(40)), excess);
+  }
+
+  /** What is the same as before goes on: addresses do not get what they have used already. */
+  @Test
+  void unchangedRatesOfAddressesKeepWhatWasUsed() {
+    use(ana, HERE, 2);
+    use(berta, HERE, 1);
+
+    limiter.change(settings(PER_ADDRESS, 2));
+
+    assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent());
+    Duration second = Duration.ofSeconds(1);
+    assertEquals(Optional.empty(), limiter.refused(Quota.MESSAGES, ana, second, 0));
+    assertEquals(Optional.empty(), limiter.refused(Quota.MESSAGES, ana, second, 0));
+    assertEquals(Optional.of(PAUSE), limiter.refused(Quota.MESSAGES, ana, second, 0));
+  }
+
+  private static RateSettings settings(Map<Quota, Rate> perAddress, int flood) {
+    return new RateSettings(
+        Map.of(
+            Quota.MESSAGES, new Rate(2, Duration.ofSeconds(2)),
+            Quota.COMMANDS, new Rate(50, Duration.ofSeconds(1))),
+        perAddress,
+        flood,
+        PAUSE);
   }
 
   @Test

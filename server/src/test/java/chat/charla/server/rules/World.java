@@ -229,6 +229,16 @@ final class World {
     return server;
   }
 
+  /** Changes settings of the server while it runs. */
+  void adjust(Duration lossPatience, RateSettings changed, String welcome, int retained) {
+    server()
+        .adjust(
+            new ChatSettings(
+                lossPatience, OPEN_TIMEOUT, maxRoomsPerIdentity, maxMemberships, changed, welcome),
+            retained);
+    moment();
+  }
+
   /** Kills the server and starts another one on its disk. */
   void restart() {
     server().kill();

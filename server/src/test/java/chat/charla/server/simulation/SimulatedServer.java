@@ -111,6 +111,13 @@ public final class SimulatedServer {
     }
   }
 
+  /** Changes settings of the process while it runs. */
+  public void adjust(ChatSettings settings, long retainMessages) {
+    if (running != null) {
+      running.chat.adjust(settings, retainMessages);
+    }
+  }
+
   /** Reports activity to this object, from the next start on. */
   public void tell(Activity told) {
     activity = told;

@@ -1,0 +1,88 @@
+package chat.charla.server;
+
+import chat.charla.server.Configuration.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes of the configuration to a running server, and tells the operator what has
+ * changed. Not thread-safe.
+ *
+ * <p>Only some options can change while the server runs. What the contract's {@code Limits} tells
+ * clients stays constant until the server stops.
+ */
+final class Reload {
+  /** The options that can change while the server runs. */
+  static final Set<String> RELOADED =
+      Set.of(
+          "welcome",
+          "retain-messages",
+          "announce-loss-after",
+          "address-message-rate",
+          "address-command-rate",
+          "address-join-rate",
+          "address-user-rate",
+          "address-room-rate",
+          "address-failure-rate",
+          "flood-refusals",
+          "flood-pause",
+          "lang",
+          "quiet");
+
+  private final CharlaServer server;
+  private final Console console;
+
+  /** The values with which the server runs, in TOML. */
+  private final Map<String, @Nullable String> running = new HashMap<>();
+
+  /**
+   * Prepares to reload.
+   *
+   * @param started the configuration with which the server was started
+   */
+  Reload(CharlaServer server, Console console, Configuration started) {
+    this.server = server;
+    this.console = console;
+    started.values().forEach((option, value) -> running.put(option, value.text()));
+  }
+
+  /**
+   * Reads the configuration again and applies it. If anything is wrong with the new one, nothing
+   * changes.
+   *
+   * @param reader reads the new configuration
+   */
+  void run(ConfigurationReader reader) {
+    Configuration next;
+    try {
+      next = reader.read();
+    } catch (BadConfigurationException e) {
+      console.reloadRefused(e.problems());
+      return;
+    }
+    server.reload(next.server());
+    console.reload(next.locale(), !next.quiet());
+    boolean same = true;
+    for (Map.Entry<String, Value> entry : next.values().entrySet()) {
+      String option = entry.getKey();
+      String text = entry.getValue().text();
+      String before = running.get(option);
+      if (Objects.equals(text, before)) {
+        continue;
+      }
+      same = false;
+      if (RELOADED.contains(option)) {
+        running.put(option, text);
+        console.reloaded(option, text, before);
+      } else {
+        console.needsRestart(option, text, before);
+      }
+    }
+    if (same) {
+      console.reloadedNothing();
+    }
+  }
+}

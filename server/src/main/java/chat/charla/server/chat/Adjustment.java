@@ -1,0 +1,27 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.room.Rooms;
+
+/** Changes the settings that can change while the chat runs. Owned by the core. */
+final class Adjustment {
+  private final Joining joining;
+  private final Losses losses;
+  private final Rates rates;
+  private final Rooms rooms;
+
+  /** Connects the parts whose settings can change. */
+  Adjustment(Joining joining, Losses losses, Rates rates, Rooms rooms) {
+    this.joining = joining;
+    this.losses = losses;
+    this.rates = rates;
+    this.rooms = rooms;
+  }
+
+  /** Applies new settings; see {@link Chat#adjust}. */
+  void apply(ChatSettings settings, long retainMessages) {
+    joining.welcome(settings.welcome());
+    losses.patience(settings.lossPatience());
+    rates.change(settings.rates());
+    rooms.retain(retainMessages);
+  }
+}

@@ -1,0 +1,79 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
+import chat.charla.v1.Closing;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server in a terminal stops in an orderly way when the terminal is closed. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) has other options elsewhere")
+@Timeout(10 * Patience.SECONDS)
+class HangUpTest {
+  /** Runs the arguments in a terminal of their own. When {@code script} ends, it hangs up. */
+  private static final String IN_TERMINAL =
+      "line=exec; for word do line=\"$line '$word'\"; done; exec script -qefc \"$line\" /dev/null";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aServerStopsWhenItsTerminalHangsUp() throws Exception {
+    try (ServerProgram terminal = start();
+        Clients clients = new Clients(terminal)) {
+      RawClient ana = clients.join("Ana");
+      RawStream stream = ana.converse();
+      ProcessHandle server = server(terminal);
+
+      terminal.kill();
+
+      assertEquals(Closing.Action.ACTION_RESUME, stream.closing().getAction());
+      stream.end().is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SERVER_DRAINING);
+      server.onExit().get(Patience.SECONDS, TimeUnit.SECONDS);
+      // An orderly end leaves no write-ahead log.
+      assertTrue(Files.notExists(directory.resolve("charla.db-wal")));
+    }
+  }
+
+  /** While the terminal is there, SIGHUP comes from an operator, and reloads. */
+  @Test
+  void aSignalWithoutAHangUpReloads() throws Exception {
+    try (ServerProgram terminal = start();
+        Clients clients = new Clients(terminal)) {
+      RawClient ana = clients.join("Ana");
+      ProcessHandle server = server(terminal);
+
+      String pid = Long.toString(server.pid());
+      assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+
+      terminal.console().await("reload", "[SERVER] Reloaded: nothing has changed"::equals);
+      assertEquals(ana.user(), ana.whoAmI().getSelf());
+      server.destroy();
+      assertEquals(0, terminal.exitCode());
+    }
+  }
+
+  private ServerProgram start() throws Exception {
+    return ServerProgram.classPath().under("sh", "-c", IN_TERMINAL, "sh").data(directory).start();
+  }
+
+  private static ProcessHandle server(ServerProgram terminal) {
+    List<ProcessHandle> below =
+        ProcessHandle.of(terminal.pid()).orElseThrow().descendants().toList();
+    assertEquals(1, below.size(), () -> "the server is the only process in the terminal: " + below);
+    return below.get(0);
+  }
+}

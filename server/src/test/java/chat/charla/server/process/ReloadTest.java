@@ -1,0 +1,123 @@
+package chat.charla.server.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP reloads the configuration, and no client notices that. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGHUP")
+@Timeout(10 * Patience.SECONDS)
+class ReloadTest {
+  @TempDir private Path directory;
+
+  private Path file;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file = directory.resolve("server.toml");
+    write("welcome = \"one\"", "max-users = 50");
+  }
+
+  @Test
+  void whatCanBeReloadedIsReloadedAndTheRestIsTold() throws Exception {
+    try (ServerProgram server = start();
+        Clients clients = new Clients(server)) {
+      RawClient ana = clients.join("Ana");
+      RawStream stream = ana.converse();
+      assertEquals("one", ana.session().getWelcome());
+
+      write("welcome = \"two\"", "max-users = 60", "message-rate = \"1/1h\"");
+      hangUp(server);
+      await(server, "[SERVER] Reloaded: welcome = \"two\" (before: \"one\")");
+      await(
+          server,
+          "[SERVER] Not reloaded, because it needs a restart: max-users = 60"
+              + " (the server runs with 50)");
+      await(
+          server,
+          "[SERVER] Not reloaded, because it needs a restart: message-rate = \"1/1h\""
+              + " (the server runs with \"100/10s\")");
+
+      RawClient berta = clients.join("Berta");
+      assertEquals("two", berta.session().getWelcome());
+      assertEquals(ana.session().getLimits(), berta.session().getLimits());
+      ana.say("first");
+      ana.say("second");
+      stream.message("second");
+      server.terminate();
+      assertEquals(0, server.exitCode());
+    }
+  }
+
+  @Test
+  void aWrongConfigurationChangesNothing() throws Exception {
+    try (ServerProgram server = start();
+        Clients clients = new Clients(server)) {
+      clients.join("Ana");
+      write("welcome = \"two\"", "max-user = 60");
+
+      hangUp(server);
+
+      await(server, "[SERVER] Not reloaded: the configuration stays as it was, because of errors");
+      await(
+          server, "[SERVER] " + file + ":2: there is no option max-user; did you mean max-users?");
+      assertEquals("one", clients.join("Berta").session().getWelcome());
+
+      Files.delete(file);
+      hangUp(server);
+      await(server, "[SERVER] " + file + ": there is no such file");
+      assertEquals("one", clients.join("Carla").session().getWelcome());
+
+      write("welcome = \"one\"", "max-users = 50");
+      hangUp(server);
+      await(server, "[SERVER] Reloaded: nothing has changed");
+    }
+  }
+
+  /** The signal that a second SIGTERM would be. */
+  @Test
+  void aReloadWhileTheServerStopsIsIgnored() throws Exception {
+    try (ServerProgram server = start();
+        Clients clients = new Clients(server)) {
+      clients.join("Ana").streamThatReads(1).ready();
+      server.terminate();
+      await(server, "[SERVER] Shutting down");
+
+      hangUp(server);
+
+      assertEquals(0, server.exitCode());
+    }
+  }
+
+  private ServerProgram start() throws IOException {
+    return ServerProgram.classPath()
+        .data(directory.resolve("data"))
+        .option("--config", file.toString())
+        .start();
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.writeString(file, String.join("\n", lines) + "\n");
+  }
+
+  private static void hangUp(ServerProgram server) throws IOException, InterruptedException {
+    assertEquals(
+        0, new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start().waitFor());
+  }
+
+  private static void await(ServerProgram server, String expected) {
+    server.console().await(expected, line -> line.equals(expected));
+  }
+}

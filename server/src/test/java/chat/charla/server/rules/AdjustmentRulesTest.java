@@ -1,0 +1,56 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.limit.RateSettings;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Settings that change while the server runs. */
+class AdjustmentRulesTest {
+  private final World world = new World();
+  private final ScriptedClient berta = world.join("Berta");
+
+  @Test
+  void aClientThatJoinsAfterwardsGetsTheNewGreeting() {
+    assertEquals("Welcome", world.stranger().join("Ana").getWelcome());
+
+    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "Bienvenida", 0);
+
+    assertEquals("Bienvenida", world.stranger().join("Luis").getWelcome());
+  }
+
+  @Test
+  void aLossThatBeginsAfterwardsIsAnnouncedByTheNewPatience() {
+    ScriptedStream watching = berta.online();
+    ScriptedClient ana = world.join("Ana");
+    ScriptedStream stream = ana.online();
+    watching.forget();
+    world.adjust(Duration.ofSeconds(20), RateSettings.UNLIMITED, "", 0);
+
+    stream.cut();
+    world.pass(Duration.ofSeconds(19));
+    assertEquals(List.of(), watching.describeEphemeral("lobby"));
+    world.pass(Duration.ofSeconds(2));
+
+    assertEquals(List.of("USER_RECONNECTING Ana"), watching.describeEphemeral("lobby"));
+  }
+
+  /** Every room forgets older messages when it gets its next one, also a room made afterwards. */
+  @Test
+  void roomsKeepTheNewNumberOfMessages() {
+    berta.sayNumbers(1, 5);
+
+    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", 2);
+    assertEquals(List.of("1", "2", "3", "4", "5"), berta.history("lobby"));
+    berta.sayNumbers(6, 6);
+    world.moment();
+    assertEquals(List.of("5", "6"), berta.history("lobby"));
+
+    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", 0);
+    berta.sayNumbers(7, 9);
+    world.moment();
+    assertEquals(List.of("5", "6", "7", "8", "9"), berta.history("lobby"));
+  }
+}
