@@ -98,6 +98,7 @@ public final class GrpcServer implements AutoCloseable {
             .maxInboundMetadataSize(limits.maxHeaderBytes())
             .flowControlWindow(WINDOW_BYTES)
             .addTransportFilter(guard)
+            .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
             .addService(new ChatService(chat, delivery, loops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
