@@ -116,7 +116,8 @@ class ArchitectureTest {
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
-          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "delivery", "health")
+          .mayOnlyBeAccessedByLayers(
+              "wiring", "grpc", "chat", "identity", "room", "delivery", "health")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc");
 

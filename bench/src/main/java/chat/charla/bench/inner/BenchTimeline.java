@@ -8,23 +8,18 @@ import chat.charla.server.delivery.TimelineFeed;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 
-/**
- * A timeline whose readers share one event loop. The event loop is a queue of tasks that the caller
- * runs.
- */
+/** A timeline whose readers share one event loop, whose tasks the caller runs. */
 final class BenchTimeline {
   private static final TimelineId ID = TimelineId.room("bench");
   private static final String EPOCH = "e";
   private static final long BUDGET = 64L * 1024 * 1024;
 
-  private final Queue<Runnable> loop = new ArrayDeque<>();
-  private final ReaderLoop readerLoop = new ReaderLoop(loop::add, loop::add);
+  private final QueuedTasks loop = new QueuedTasks();
   private final LocalDelivery delivery =
-      new LocalDelivery(new NoLog(), new NoTime(), new WindowBudget(BUDGET));
+      new LocalDelivery(new NoLog(), loop, new WindowBudget(BUDGET));
+  private final ReaderLoop readerLoop = delivery.loop(loop, loop);
   private final TimelineFeed timeline = delivery.open(ID, new Tail(EPOCH, 1, 0));
   private final List<byte[]> event;
   private long head;
@@ -53,9 +48,7 @@ final class BenchTimeline {
 
   /** Runs the tasks that are queued on the event loop. */
   void runLoop() {
-    for (Runnable task = loop.poll(); task != null; task = loop.poll()) {
-      task.run();
-    }
+    loop.run();
   }
 
   /** The number of bytes delivered to the readers. */

@@ -6,6 +6,7 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ public final class LocalDelivery implements Delivery {
   private final MessageLog log;
   private final Scheduler timers;
   private final WindowBudget budget;
+  private final CatchUpPacer pacer;
 
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
@@ -30,20 +32,32 @@ public final class LocalDelivery implements Delivery {
    * Creates a delivery without timelines.
    *
    * @param log the log, from which readers read the events that are not in the windows
-   * @param timers schedules another attempt after a failed read
+   * @param timers schedules another attempt after a failed read, and is the clock
    * @param budget limits the memory of the windows
    */
   public LocalDelivery(MessageLog log, Scheduler timers, WindowBudget budget) {
     this.log = log;
     this.timers = timers;
     this.budget = budget;
+    this.pacer = new CatchUpPacer(timers);
   }
 
   @Override
   public TimelineFeed open(TimelineId timeline, Tail tail) {
-    TimelineWindow window = new TimelineWindow(timeline, tail, budget, whenClosed);
+    TimelineWindow window = new TimelineWindow(timeline, tail, budget, pacer, whenClosed);
     windows.put(timeline, window);
     return window;
+  }
+
+  /**
+   * Creates the delivery's view of an event loop.
+   *
+   * @param loop runs tasks one by one, in the order of submission
+   * @param nextRound runs tasks on the same thread, but only after the loop has served its
+   *     connections
+   */
+  public ReaderLoop loop(Scheduler loop, Executor nextRound) {
+    return new ReaderLoop(loop, nextRound, pacer);
   }
 
   /**

@@ -1,5 +1,7 @@
 package chat.charla.server.delivery;
 
+import chat.charla.server.scheduling.Scheduler;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -10,15 +12,20 @@ import java.util.concurrent.Executor;
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
  * events wait in the same queue. If each of a thousand readers that catch up could have a chunk in
  * the queue, live readers would wait for all of these chunks. Between two chunks the loop also
- * serves its connections.
+ * serves its connections, and pauses for as long as the {@link CatchUpPacer} says.
  *
  * <p>Any thread may call {@link #execute}; the other methods are called on the loop only.
  */
 public final class ReaderLoop implements Executor {
-  private final Executor loop;
+  private final Scheduler loop;
   private final Executor nextRound;
+  private final CatchUpPacer pacer;
   private final Queue<Runnable> waiting = new ArrayDeque<>(0);
+
+  /** Whether a chunk is on its way, or the loop pauses after one. */
   private boolean taken;
+
+  private long chunkBegan;
 
   /**
    * Creates a loop whose turn is free.
@@ -27,9 +34,10 @@ public final class ReaderLoop implements Executor {
    * @param nextRound runs tasks on the same thread, but only after the loop has served its
    *     connections
    */
-  public ReaderLoop(Executor loop, Executor nextRound) {
+  ReaderLoop(Scheduler loop, Executor nextRound, CatchUpPacer pacer) {
     this.loop = loop;
     this.nextRound = nextRound;
+    this.pacer = pacer;
   }
 
   @Override
@@ -46,17 +54,36 @@ public final class ReaderLoop implements Executor {
       waiting.add(read);
     } else {
       taken = true;
-      read.run();
+      begin(read);
     }
   }
 
-  /** Gives the turn back. The next task runs in the loop's next round. */
+  /** Gives the turn back. The next task runs in the loop's next round, or after a pause. */
   void giveTurnBack() {
+    // By the next round, the chunk has been written to its connection.
+    nextRound.execute(this::pause);
+  }
+
+  private void pause() {
+    long pause = pacer.pauseNanos(loop.nanoTime() - chunkBegan);
+    if (pause > 0) {
+      var unused = loop.schedule(Duration.ofNanos(pause), this::passTurnOn);
+    } else {
+      passTurnOn();
+    }
+  }
+
+  private void passTurnOn() {
     Runnable next = waiting.poll();
     if (next == null) {
       taken = false;
     } else {
-      nextRound.execute(next);
+      begin(next);
     }
+  }
+
+  private void begin(Runnable read) {
+    chunkBegan = loop.nanoTime();
+    read.run();
   }
 }

@@ -108,6 +108,9 @@ final class Subscription implements SubscriberGroup.Member {
   void close() {
     if (!closed) {
       closed = true;
+      if (catchUpTarget == CAUGHT_UP) {
+        window.readerIsLiveNoLonger();
+      }
       group.remove(this);
       window.subscriberGone();
     }
@@ -207,6 +210,7 @@ final class Subscription implements SubscriberGroup.Member {
   private void markBehind() {
     if (catchUpTarget == CAUGHT_UP) {
       catchUpTarget = Math.min(window.tail().head(), bound.last());
+      window.readerIsLiveNoLonger();
     }
   }
 
@@ -265,7 +269,10 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   private void sendCaughtUp() {
-    catchUpTarget = CAUGHT_UP;
+    if (catchUpTarget != CAUGHT_UP) {
+      catchUpTarget = CAUGHT_UP;
+      window.readerIsLive();
+    }
     ephemeral.moveTo(window.ephemeralHead() + 1);
     outlet.caughtUp(window.id(), durable.next() - 1);
   }

@@ -22,15 +22,22 @@ final class TimelineWindow implements TimelineFeed {
   private final Window ephemeral;
   private final List<SubscriberGroup> groups = new ArrayList<>(1);
   private final AtomicInteger subscribers = new AtomicInteger();
+  private final AtomicInteger liveReaders = new AtomicInteger();
+  private final CatchUpPacer pacer;
   private boolean closed;
   private volatile long ephemeralHead;
   private volatile Tail tail;
 
   TimelineWindow(
-      TimelineId id, Tail tail, WindowBudget budget, Consumer<TimelineWindow> whenClosed) {
+      TimelineId id,
+      Tail tail,
+      WindowBudget budget,
+      CatchUpPacer pacer,
+      Consumer<TimelineWindow> whenClosed) {
     this.id = id;
     this.tail = tail;
     this.budget = budget;
+    this.pacer = pacer;
     this.whenClosed = whenClosed;
     this.durable = new Window(budget);
     this.ephemeral = new Window(budget);
@@ -132,7 +139,20 @@ final class TimelineWindow implements TimelineFeed {
     subscribers.decrementAndGet();
   }
 
+  /** Counts a subscriber that has become live. */
+  void readerIsLive() {
+    liveReaders.incrementAndGet();
+  }
+
+  /** Undoes {@link #readerIsLive}: the subscriber is behind, or has gone. */
+  void readerIsLiveNoLonger() {
+    liveReaders.decrementAndGet();
+  }
+
   private void wakeReaders() {
+    if (liveReaders.get() > 0) {
+      pacer.eventForLiveReaders();
+    }
     groups.forEach(SubscriberGroup::wake);
   }
 }

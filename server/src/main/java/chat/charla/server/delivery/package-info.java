@@ -19,7 +19,8 @@
  * {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
  * <p>Those readers of a loop that are behind take turns to read the log ({@link ReaderLoop}). So a
- * live reader never waits for more than one chunk of the log.
+ * live reader never waits for more than one chunk of the log. While others are live, there are
+ * pauses between the chunks ({@link CatchUpPacer}).
  *
  * <p>This package does not know gRPC: {@link Outlet} is the port.
  */

@@ -76,7 +76,8 @@ public final class GrpcServer implements AutoCloseable {
     this.gate = new ConnectionGate(limits, clients);
     int maxBytes = limits.maxRequestBytes();
     int maxCalls = limits.maxCallsPerConnection();
-    RequestGuard guard = new RequestGuard(clients, loops::currentTimers, times.request());
+    ReaderLoops readerLoops = new ReaderLoops(loops, delivery);
+    RequestGuard guard = new RequestGuard(clients, loops::current, times.request());
     MemoryGuard memoryGuard =
         new MemoryGuard(memory, clients, maxCalls, times.request(), times.pingPeriod());
     NettyServerBuilder builder =
@@ -100,7 +101,8 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(guard)
             .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
-            .addService(new ChatService(chat, delivery, loops::current, clients, maxBytes).bind())
+            .addService(
+                new ChatService(chat, delivery, readerLoops::current, clients, maxBytes).bind())
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
             .addService(
                 ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.Outlet;
-import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
@@ -122,7 +121,7 @@ class MessageMemoryTest {
         chat.converse(
             caller(joined.get(0).getSessionToken()),
             outlet,
-            delivery.reader(outlet, new ReaderLoop(loop, loop)));
+            delivery.reader(outlet, delivery.loop(loop, loop)));
     time.advance(MOMENT);
     return stream;
   }

@@ -2,6 +2,9 @@ package chat.charla.server.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.SimulatedScheduler;
+import chat.charla.testkit.VirtualTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,9 @@ import org.junit.jupiter.api.Test;
  */
 class ReaderLoopTest {
   private final Queue<Runnable> nextRound = new ArrayDeque<>();
-  private final ReaderLoop loop = new ReaderLoop(Runnable::run, nextRound::add);
+  private final Scheduler scheduler = new SimulatedScheduler(new VirtualTime());
+  private final ReaderLoop loop =
+      new ReaderLoop(scheduler, nextRound::add, new CatchUpPacer(scheduler));
   private final List<String> reads = new ArrayList<>();
 
   @Test
@@ -34,6 +39,7 @@ class ReaderLoopTest {
   void theTurnIsFreeWhenNoReaderWaits() {
     loop.takeTurn(() -> reads.add("first"));
     loop.giveTurnBack();
+    nextRound.remove().run();
 
     loop.takeTurn(() -> reads.add("second"));
 

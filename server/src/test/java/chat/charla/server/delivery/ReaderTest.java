@@ -34,7 +34,7 @@ class ReaderTest {
           .messages();
   private final OneAtATime outlet = new OneAtATime();
   private final LocalDelivery delivery = new LocalDelivery(log, core, new WindowBudget(0));
-  private final Reader reader = delivery.reader(outlet, new ReaderLoop(loop, loop));
+  private final Reader reader = delivery.reader(outlet, delivery.loop(loop, loop));
 
   @Test
   void aFullTransportGetsOnlyOneChunk() {
@@ -84,7 +84,7 @@ class ReaderTest {
 
   @Test
   void aReaderWhoseDeliveryThrowsEndsAndGivesItsTurnBack() {
-    ReaderLoop shared = new ReaderLoop(loop, loop);
+    ReaderLoop shared = delivery.loop(loop, loop);
     OneAtATime failing = new OneAtATime();
     failing.defective = true;
     delivery.reader(failing, shared).follow(filled("room"), 0, EVENTS);

@@ -83,7 +83,7 @@ class ConverseCallTest {
             new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
     chat.start();
     time.advance(MOMENT);
-    ReaderLoop readerLoop = new ReaderLoop(loop, loop);
+    ReaderLoop readerLoop = delivery.loop(loop, loop);
     return new ChatService(chat, delivery, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
   }
 

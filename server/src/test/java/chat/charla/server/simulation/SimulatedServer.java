@@ -187,15 +187,15 @@ public final class SimulatedServer {
     private boolean works = true;
 
     Running() {
-      for (int i = 0; i < LOOPS; i++) {
-        SimulatedScheduler loop = new SimulatedScheduler(time);
-        loops.put(loop, new ReaderLoop(loop, loop));
-      }
-      currentLoop = loops.values().iterator().next();
       Health health = new Health(watch, supervised);
       Storage watchedStorage = new WatchedStorage(storage, health);
       LocalDelivery delivery =
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
+      for (int i = 0; i < LOOPS; i++) {
+        SimulatedScheduler loop = new SimulatedScheduler(time);
+        loops.put(loop, delivery.loop(loop, loop));
+      }
+      currentLoop = loops.values().iterator().next();
       chat =
           ChatAssembly.assemble(
               config,

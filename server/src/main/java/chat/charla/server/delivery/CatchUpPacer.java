@@ -1,0 +1,65 @@
+package chat.charla.server.delivery;
+
+import chat.charla.server.scheduling.Scheduler;
+import java.time.Duration;
+
+/**
+ * Decides how long an event loop pauses between two chunks of the log, so that readers that are
+ * behind do not delay live readers: event loops, log threads and the writer of new messages compete
+ * for the same processors. One pacer serves all loops of a server.
+ *
+ * <p>While there are live readers with traffic, a loop spends at least {@link #CHUNKS_SHARE} of its
+ * time on chunks: after a chunk that took the time t, it pauses for 3 t, but never longer than
+ * {@link #MAX_PAUSE}. So neither side can stop the other: readers that are behind catch up at no
+ * less than a quarter of their usual speed, however many messages others post; and their number
+ * does not matter to live readers. The time of a chunk includes the waiting for processors and for
+ * the disk, so the pauses grow if the machine is busy.
+ *
+ * <p>Without events for live readers there are no pauses. A reader does not pause for events that
+ * are still in the {@link Window}, which has at most 256 KiB of them.
+ *
+ * <p>Thread-safe.
+ */
+final class CatchUpPacer {
+  /** The part of a loop's time for chunks, as one in so many. */
+  static final int CHUNKS_SHARE = 4;
+
+  /** The longest pause. It limits the effect of a slow disk, whose time is not a processor's. */
+  static final Duration MAX_PAUSE = Duration.ofMillis(20);
+
+  /**
+   * For how long there are pauses after an event for live readers. So a room with a message each
+   * second is protected, not only the second of two messages in short succession.
+   */
+  static final Duration LIVE_TIME = Duration.ofSeconds(2);
+
+  private static final long MAX_PAUSE_NANOS = MAX_PAUSE.toNanos();
+  private static final long LIVE_NANOS = LIVE_TIME.toNanos();
+
+  private final Scheduler clock;
+  private volatile long lastEvent;
+
+  /** Creates a pacer that has seen no events yet. */
+  CatchUpPacer(Scheduler clock) {
+    this.clock = clock;
+    this.lastEvent = clock.nanoTime() - LIVE_NANOS;
+  }
+
+  /** Called when there is an event for at least one live reader. */
+  void eventForLiveReaders() {
+    lastEvent = clock.nanoTime();
+  }
+
+  /**
+   * The pause after a chunk, in nanoseconds; 0 for none.
+   *
+   * @param chunkNanos the time from the start of reading the chunk until it was written to its
+   *     connection, in nanoseconds
+   */
+  long pauseNanos(long chunkNanos) {
+    if (clock.nanoTime() - lastEvent >= LIVE_NANOS) {
+      return 0;
+    }
+    return Math.min(MAX_PAUSE_NANOS, (CHUNKS_SHARE - 1) * chunkNanos);
+  }
+}

@@ -1,0 +1,63 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.scheduling.Scheduler;
+import io.grpc.netty.shaded.io.netty.channel.SingleThreadEventLoop;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An event loop as a scheduler. A task that is submitted after the loop has ended is dropped: all
+ * connections are closed by then.
+ */
+final class LoopScheduler implements Scheduler {
+  private static final Logger LOG = System.getLogger(LoopScheduler.class.getName());
+  private static final Cancellable DROPPED = () -> {};
+
+  private final SingleThreadEventLoop loop;
+
+  LoopScheduler(SingleThreadEventLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      loop.execute(ProcessEnd.guarded(task));
+    } catch (RejectedExecutionException closed) {
+      dropped();
+    }
+  }
+
+  /** Runs the task after the loop has served its connections. */
+  void executeInNextRound(Runnable task) {
+    try {
+      loop.executeAfterEventLoopIteration(ProcessEnd.guarded(task));
+    } catch (RejectedExecutionException closed) {
+      dropped();
+    }
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    try {
+      var timer = loop.schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return () -> timer.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      dropped();
+      return DROPPED;
+    }
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  private static void dropped() {
+    LOG.log(Level.DEBUG, "task dropped after close");
+  }
+}
