@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A room with constant light traffic. It has its own thread and loop, so that its latencies include
- * the server's delays but not those of a busy load generator.
+ * the server's delays but not those of a busy thread of the load generator. That the two threads
+ * compete for processors still counts: see {@link #lateP99Millis}.
  */
 final class LiveRoom implements AutoCloseable {
   private static final int SIZE = 100;
   private static final Duration STEP = Duration.ofMillis(10);
 
+  private final ContractPeer charla;
   private final Loop loop = new Loop();
   private final Latencies acknowledgements = new Latencies();
   private final Latencies deliveries = new Latencies();
@@ -29,6 +31,7 @@ final class LiveRoom implements AutoCloseable {
   private volatile boolean ending;
 
   LiveRoom(ContractPeer charla, int members, int rate) {
+    this.charla = charla;
     OpenRoom room = new OpenRoom(charla, loop, "live", members, acknowledgements, deliveries);
     messages = new OpenLoop(loop, List.of(room), rate, SIZE);
   }
@@ -39,6 +42,14 @@ final class LiveRoom implements AutoCloseable {
     deliveries.reset();
     messages.run(time);
     return deliveries.percentileMillis(99);
+  }
+
+  /** The server's and the load generator's CPU time for this room alone. */
+  Measured alone(Duration time) {
+    long before = deliveries.count();
+    Meter meter = Meter.start(charla.process());
+    messages.run(time);
+    return meter.stop(1, deliveries.count() - before);
   }
 
   /** Starts the traffic on its own thread, until {@link #endP99Millis}. */
@@ -73,6 +84,14 @@ final class LiveRoom implements AutoCloseable {
       throw new BenchFailure("the traffic of the other room has failed: " + e.getCause(), e);
     }
     return deliveries.percentileMillis(99);
+  }
+
+  /**
+   * The 99th percentile of how late the texts were sent, because this thread had no processor. It
+   * is part of the latency.
+   */
+  double lateP99Millis() {
+    return messages.lateness().percentileMillis(99);
   }
 
   @Override

@@ -19,6 +19,18 @@ record Measured(
     double ownMicros) {
   private static final double PERCENT = 100;
 
+  /** These figures without the CPU time that another load uses in the same time. */
+  Measured without(Measured other) {
+    double share = seconds / other.seconds;
+    return new Measured(
+        messages,
+        deliveries,
+        seconds,
+        Math.max(0, serverMicros - share * other.serverMicros),
+        Math.max(0, compilerMicros - share * other.compilerMicros),
+        Math.max(0, ownMicros - share * other.ownMicros));
+  }
+
   double serverMicrosPerDelivery() {
     return serverMicros / deliveries;
   }

@@ -2,6 +2,7 @@ package chat.charla.bench.scenario;
 
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.loop.Ticker;
+import chat.charla.bench.report.Latencies;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class OpenLoop implements Ticker {
 
   private final Loop loop;
   private final List<OpenRoom> rooms;
+  private final Latencies lateness = new Latencies();
   private final double interval;
   private final int size;
   private long start;
@@ -43,10 +45,19 @@ final class OpenLoop implements Ticker {
   }
 
   void begin() {
+    lateness.reset();
     start = System.nanoTime();
     sent = 0;
     sending = true;
     loop.add(this);
+  }
+
+  /**
+   * How late texts were sent since {@link #begin}: the part of their latency that is due to this
+   * process.
+   */
+  Latencies lateness() {
+    return lateness;
   }
 
   /** Stops sending, and waits for the last deliveries. */
@@ -64,6 +75,7 @@ final class OpenLoop implements Ticker {
   public long tick(long now) {
     long due = due();
     while (sending && due - now <= 0) {
+      lateness.record(due, System.nanoTime());
       rooms.get((int) (sent % rooms.size())).send(due, size);
       sent++;
       due = due();
