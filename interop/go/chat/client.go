@@ -326,9 +326,9 @@ func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	}
 }
 
-// Leave ends the identity, once every message has its result. Meanwhile Run continues and reconnects: it sends the
-// messages that are waiting, and it repeats a Join whose answer may have been lost, because the identity that this Join
-// may have created must leave as well. Then Run ends by itself.
+// Leave ends the identity when every message has its result, or after leaveTimeout. Until then Run continues and
+// reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
+// identity, which must leave as well. Then Run ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
 	c.leaving.Store(true)

@@ -113,12 +113,13 @@ func (o *outbox) serverFailed() (hopeless string) {
 // closed at the next change; over is true if there will be no more commands.
 //
 // A message does not wait for other messages. A room command waits until all commands before it are settled, and all
-// commands after it wait for it. The server does not enforce this: it would carry out a LeaveRoom although an earlier
-// message has to be repeated, or refuse a message although its EnterRoom has to be repeated, and the message would be lost.
+// commands after it wait for it. The server does not enforce this order. Without it, a message that has to be repeated
+// could arrive after a later LeaveRoom, or a message before an EnterRoom that has to be repeated. The server would refuse
+// such a message.
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	// Outstanding commands may be told to wait as well: a new command would overtake them.
+	// An outstanding command may also be told to wait. A new command would overtake it, so it is not sent yet.
 	if !time.Now().Before(o.pausedUntil) && !(o.onThisStream() && (o.toldToWait || o.hasSuspects())) {
 		o.toldToWait = false
 		for i, c := range o.commands {

@@ -52,8 +52,9 @@ const CHANNEL_OPTIONS = {
 };
 
 /**
- * How many bytes a stream, or all streams of a connection, may have sent before the client has taken them: 1 MiB, as
- * chat.proto recommends ("Connections"). By default the window has 64 KiB, and so has to be enlarged 16 times as often.
+ * The flow control window of each stream, and of the connection: how many bytes the server may send before the client
+ * has read them. 1 MiB, as chat.proto recommends ("Connections"). The default is 64 KiB: with it, the client would have
+ * to send 16 times as many window updates.
  */
 const WINDOW = 1 << 20;
 
@@ -258,9 +259,9 @@ export class Client {
   }
 
   /**
-   * Ends the identity, once every message has its result. Meanwhile `run` continues, also without a connection: it
-   * sends the messages that are waiting, and it repeats a Join whose answer may have been lost, because the identity
-   * that this Join may have created must leave as well. Then `run` ends by itself.
+   * Ends the identity when every message has its result, or after LEAVE_TIMEOUT. Until then `run` continues and
+   * reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
+   * identity, which must leave as well. Then `run` ends by itself.
    */
   async leave(): Promise<void> {
     this.#leaving = true;
@@ -345,7 +346,7 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        // Outstanding commands may be told to wait as well: a new command would overtake them.
+        // An outstanding command may also be told to wait. A new command would overtake it, so it is not sent yet.
         if (this.#hasOutstanding && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
@@ -380,9 +381,9 @@ export class Client {
 
   /**
    * The next command to write. A message does not wait for other messages. A room command waits until all commands
-   * before it are settled, and all commands after it wait for it. The server does not enforce this: it would carry out
-   * a LeaveRoom although an earlier message has to be repeated, or refuse a message although its EnterRoom has to be
-   * repeated, and the message would be lost.
+   * before it are settled, and all commands after it wait for it. The server does not enforce this order. Without it, a
+   * message that has to be repeated could arrive after a later LeaveRoom, or a message before an EnterRoom that has to
+   * be repeated. The server would refuse such a message.
    */
   #nextCommand(): Command | undefined {
     let isFirst = true;

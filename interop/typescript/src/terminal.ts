@@ -10,8 +10,8 @@ import type { Event } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
 
 /**
- * Removes control characters and changes of direction from text of others, so that it cannot control the terminal.
- * Joiners are kept, because some scripts and emoji need them.
+ * Replaces control characters and changes of the text direction, so that the text of other users cannot control the
+ * terminal. Zero-width joiners are kept, because some scripts and emoji need them.
  */
 function harmless(text: string): string {
   return text.replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\uFFFD");

@@ -113,8 +113,8 @@ func showHappened(event *chatv1.Event) {
 	}
 }
 
-// harmless removes control characters and changes of direction from text of others, so that it cannot control the
-// terminal. Joiners are kept, because some scripts and emoji need them.
+// harmless replaces control characters and changes of the text direction, so that the text of other users cannot control
+// the terminal. Zero-width joiners are kept, because some scripts and emoji need them.
 func harmless(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\u200C' && r != '\u200D' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {

@@ -234,11 +234,10 @@ class Client:
         return delay
 
     async def leave(self) -> None:
-        """Ends the identity, once every message has its result.
+        """Ends the identity when every message has its result, or after LEAVE_TIMEOUT.
 
-        Meanwhile ``run`` continues, also without a connection: it sends the messages that are
-        waiting, and it repeats a Join whose answer may have been lost, because the identity that
-        this Join may have created must leave as well.
+        Until then ``run`` continues and reconnects. It sends the waiting messages. It also repeats
+        a Join without an answer: this Join may have created an identity, which must leave as well.
         """
         self._leaving = True
         with contextlib.suppress(TimeoutError):
@@ -324,7 +323,8 @@ class Client:
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
                 # The conditions are rechecked after every wait, since a refusal may have arrived.
-                # Outstanding commands may have to wait as well: a new one would overtake them.
+                # An outstanding command may also be told to wait. A new command would overtake it,
+                # so it is not sent yet.
                 if self._has_outstanding and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
@@ -377,9 +377,10 @@ class Client:
         """Returns the next command to write, if there is one.
 
         A message does not wait for other messages. A room command waits until all commands before
-        it are settled, and all commands after it wait for it. The server does not enforce this: it
-        would carry out a LeaveRoom although an earlier message has to be repeated, or refuse a
-        message although its EnterRoom has to be repeated, and the message would be lost.
+        it are settled, and all commands after it wait for it. The server does not enforce this
+        order. Without it, a message that has to be repeated could arrive after a later LeaveRoom,
+        or a message before an EnterRoom that has to be repeated. The server would refuse such a
+        message.
         """
         for place, command in enumerate(self._commands.values()):
             alone = not command.request.HasField("send_message")

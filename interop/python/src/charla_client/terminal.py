@@ -15,7 +15,7 @@ from .errors import Refusal
 
 
 def harmless(text: str) -> str:
-    """Removes controls and changes of direction, so that text cannot control the terminal."""
+    """Replaces control characters and changes of the text direction in other users' text."""
     return "".join(
         "\N{REPLACEMENT CHARACTER}"
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")

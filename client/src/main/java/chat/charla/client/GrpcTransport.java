@@ -69,7 +69,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
    *
    * <p>With a fixed window, Netty does not estimate the bandwidth, so it sends no PING frames for
    * that. ({@code initialFlowControlWindow} does not fix the window.) OkHttp has windows of 64 KiB
-   * by default, and has to enlarge these 16 times as often.
+   * by default, and so sends 16 times as many window updates.
    */
   public static final int FLOW_CONTROL_WINDOW = 1 << 20;
 

@@ -6,17 +6,19 @@ import chat.charla.bench.report.Row;
 import java.util.List;
 
 /**
- * Adds to the results of one measurement, made with several client profiles, the multiples of the
- * figures for {@link ClientProfile#FIXED}, whose result must be the first. The profiles are not
- * measured in turns, and each has a server of its own, so the multiples are less exact than those
- * of {@link ClientComparison}.
+ * Compares the results of one scenario for several client profiles with its result for {@link
+ * ClientProfile#FIXED}, which must be the first. The profiles are not measured in turns, and each
+ * has a server of its own. So the comparison is less exact than {@link ClientComparison}.
  */
 final class AgainstFixed {
   private static final String COST = "server us/delivery";
 
   private List<Double> fixed = List.of();
 
-  /** Adds a column to each row. Does nothing before a result for fixed windows. */
+  /**
+   * Adds the ratio to the figure for fixed windows to each row. Does nothing if there is no result
+   * for fixed windows yet.
+   */
   void add(ClientProfile profile, Result result) {
     List<Row> rows = result.rows();
     if (profile == ClientProfile.FIXED) {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the same closed loop with Charla and with peers, in {@link Turns}. The result is the median
- * of the ratios of the runs in the same turn. For each client profile there is one server of
- * Charla, and one of each peer of the contract; all profiles are compared with the same server of
- * another peer.
+ * of the ratios of the runs in the same turn. Charla, and each peer that implements its contract,
+ * has one server for each client profile. Each other peer has one server for all profiles.
  */
 public final class PeerComparison implements Scenario {
   private static final int SIZE = 100;
@@ -75,8 +74,8 @@ public final class PeerComparison implements Scenario {
     try (Loop loop = new Loop()) {
       start(bed, sides);
       if (names.contains(Peers.BEFORE)) {
-        // A small room shows best what a message costs apart from its deliveries. Some peers can
-        // hardly sustain this rate.
+        // A small room shows best what a message costs apart from its deliveries. This is measured
+        // only if another build of Charla takes part: the message rate is too high for some peers.
         compare(bed, loop, sides, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairs().members()) {

@@ -100,7 +100,7 @@ public final class Suite {
         : profiles.stream()
             .distinct()
             .sorted(Comparator.comparing(profile -> profile != ClientProfile.FIXED))
-            .<Scenario>map(profile -> new ForProfile(scenario, profile, againstFixed))
+            .<Scenario>map(profile -> new ScenarioForProfile(scenario, profile, againstFixed))
             .toList();
   }
 

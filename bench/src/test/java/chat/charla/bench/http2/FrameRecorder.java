@@ -79,7 +79,8 @@ final class FrameRecorder implements AutoCloseable {
       start(() -> pump(client, upstream, true));
       start(() -> pump(upstream, client, false));
     } catch (IOException closed) {
-      // The test has closed the recorder, or it fails because it waits for the client's frames.
+      // The test has closed the recorder. Or there is no connection to the server: then the test
+      // fails, because it waits for frames that do not arrive.
     }
   }
 

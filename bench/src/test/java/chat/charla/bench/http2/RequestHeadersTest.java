@@ -33,7 +33,7 @@ final class RequestHeadersTest {
   void aLongTokenHasALengthOfSeveralBytes() {
     String token = "t".repeat(200);
     byte[] block = RequestHeaders.of("/x", token);
-    // Index 23 and the length 207, each larger than its prefix holds: 15 + 8, 127 + 80.
+    // The index 23 is 15 + 8, and the length 207 is 127 + 80. The prefixes hold 15 and 127.
     byte[] end = concatenated(new byte[] {0x0f, 0x08, 0x7f, 80}, text("Bearer "), text(token));
     byte[] without = RequestHeaders.of("/x", "");
     assertEquals(without.length + end.length, block.length);

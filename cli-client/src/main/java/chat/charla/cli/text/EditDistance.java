@@ -6,7 +6,8 @@ public final class EditDistance {
 
   /**
    * The minimum number of insertions, deletions, substitutions and swaps of adjacent letters that
-   * convert one word to the other. Time and memory are proportional to the product of the lengths.
+   * convert one word to the other, if no letter is edited after a swap ("optimal string
+   * alignment"). Time and memory are proportional to the product of the lengths.
    */
   public static int between(String one, String other) {
     int[][] distances = new int[one.length() + 1][other.length() + 1];

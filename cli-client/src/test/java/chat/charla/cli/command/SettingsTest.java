@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Settings by command line, environment and configuration file, and their precedence. */
 class SettingsTest {
-  private static final Set<String> EXPECTED =
+  private static final Set<String> COMPARED =
       Set.of("profile", "host", "port", "lang", "color", "name", "token-file");
 
   @TempDir Path home;
@@ -43,7 +43,7 @@ class SettingsTest {
             "color = never  (variable de entorno CHARLA_COLOR)",
             "name = Ana  (profile.work.name en " + file + ")",
             "token-file = ~/bot.token  (token-file en " + file + ")"),
-        show.output().stream().filter(line -> EXPECTED.contains(line.split(" ")[0])).toList());
+        show.output().stream().filter(line -> COMPARED.contains(line.split(" ")[0])).toList());
   }
 
   @Test
@@ -127,7 +127,7 @@ class SettingsTest {
   }
 
   @Test
-  void invalidValueIsIgnoredIfItIsOverridden() {
+  void invalidValueIsIgnoredIfItIsOverriddenOrNotNeeded() {
     Map<String, String> bad = Map.of("CHARLA_PORT", "x", "CHARLA_COLOR", "x");
     Person show = starts(bad, "config", "show", "--port=1", "--color=never");
     assertTrue(show.output().contains("port = 1  (--port en la línea de comandos)"));

@@ -25,7 +25,7 @@ public record ChatSettings(
     String welcome) {
   public ChatSettings {
     if (lossPatience.isNegative()) {
-      throw new IllegalArgumentException("durations must be positive");
+      throw new IllegalArgumentException("the loss patience must not be negative");
     }
     if (maxRoomsPerIdentity < 1 || maxMemberships < 1) {
       throw new IllegalArgumentException("the limits must allow one room");

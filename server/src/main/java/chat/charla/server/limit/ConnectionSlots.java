@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which connections are kept when a limit, for one address or in total, is reached. A
  * connection on which no valid session was presented can be displaced. When all slots are taken, a
  * new connection gets the slot of such a connection, which is chosen at random. So a client that
- * holds all slots of such connections and keeps opening connections cannot reliably keep other
- * clients out. OpenSSH's {@code MaxStartups} works similarly.
+ * opens connections all the time, without a session, cannot keep all other clients out. OpenSSH's
+ * {@code MaxStartups} works similarly.
  *
  * <p>A fifth of the slots of an address is reserved for connections without a session. When
  * connections with sessions need more than the other four fifths, a connection of the session with
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Supporting TCP with Per-flow Queueing", 1998). So under contention the sessions of an address
  * have equal numbers of slots.
  *
- * <p>Each {@link Prefix} of a connection's {@link Origin} has such a limit.
+ * <p>What is said here of an address applies to each {@link Prefix} of an {@link Origin}.
  *
  * <p>An address that has more than its share of all slots ({@link CapShares}) gets slots of the
- * last tenth only on loan. When all slots are taken, a new connection from such an address can
- * displace only connections without a session from such addresses. A new connection from any other
- * address can also displace a connection whose slot is on loan or, if no slot is on loan, any
- * connection without a session. So one address can take all slots while no other address needs
- * them.
+ * last tenth only on loan. When all slots are taken, a new connection from this address can
+ * displace only a connection without a session from an address with more than its share. A new
+ * connection from any other address can also displace a connection whose slot is on loan or, if no
+ * slot is on loan, any connection without a session. So one address can take all slots while no
+ * other address needs them.
  *
  * <p>While a proxy's connection has calls of only one client, that connection counts for this
  * client. So the limits also hold if the proxy opens a connection for each call. When nine tenths
@@ -186,7 +186,7 @@ public final class ConnectionSlots {
     }
 
     /** The origin that the connection counts for. */
-    private Origin user() {
+    private Origin countedOrigin() {
       Origin client = client();
       return client == null ? origin : client;
     }
@@ -235,7 +235,7 @@ public final class ConnectionSlots {
     }
     for (Group group : full) {
       if (group != all && group.isFull()) {
-        displace(any(group.unproven)); // This also frees one of all slots.
+        displace(any(group.unproven)); // This also frees a slot in the group "all".
       }
     }
     boolean lend = displaced != null ? displaced.lent : isLent(all.count());
@@ -275,7 +275,7 @@ public final class ConnectionSlots {
   private @Nullable Slot displaceable(boolean large) {
     for (int i = 0; i < ATTEMPTS && !all.unproven.isEmpty(); i++) {
       Slot drawn = any(all.unproven);
-      if (hasMoreThanItsShare(drawn.user())) {
+      if (hasMoreThanItsShare(drawn.countedOrigin())) {
         return drawn;
       }
     }

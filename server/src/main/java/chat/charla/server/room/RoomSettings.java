@@ -5,9 +5,9 @@ package chat.charla.server.room;
  *
  * @param retainMessages how many of its newest events each room keeps at least; 0 to keep all
  * @param maxRooms the largest number of rooms
- * @param exemptIsOneAddress true if all clients that are exempt from limits for addresses share the
- *     limit of one address when nine tenths of {@code maxRooms} exist; false if that limit does not
- *     apply to them
+ * @param exemptIsOneAddress when nine tenths of {@code maxRooms} exist, each address has a limit.
+ *     True: all clients that are exempt from limits for addresses together count as one address.
+ *     False: this limit does not apply to them.
  * @param maxPresenceDetail the most present users of a room that announces each change of presence;
  *     a room with more announces only their number
  */

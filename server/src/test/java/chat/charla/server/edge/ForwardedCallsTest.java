@@ -156,8 +156,8 @@ class ForwardedCallsTest extends TrustedProxyFixture {
   }
 
   /**
-   * The budget is 16 MiB for all peers, and 4 MiB for an address and so for a connection of a
-   * proxy. One client uses 3 MB, and another one asks for a page, which needs 2 MiB.
+   * The budget is 16 MiB for all peers. One address, or one connection of a proxy, may use 4 MiB of
+   * it. One client uses 3 MB, and another client asks for a page, which needs 2 MiB.
    */
   @Test
   void oneClientCannotTakeTheMemoryOfTheProxy() throws IOException {

@@ -49,7 +49,7 @@ public final class Http2Bytes {
   }
 
   /** Starts a request that is not a gRPC call, because it has another content type. */
-  public Http2Bytes noCall(int stream, String path, String contentType) {
+  public Http2Bytes notGrpc(int stream, String path, String contentType) {
     return frame(HEADERS, END_HEADERS, stream, block(path, contentType, Map.of()));
   }
 
@@ -79,7 +79,7 @@ public final class Http2Bytes {
     return frame(DATA, END_STREAM, stream, new byte[0]);
   }
 
-  /** Sends the only request of a call, complete. */
+  /** Sends the only message of a call, and ends the request. */
   public Http2Bytes request(int stream, byte[] message) {
     ByteBuffer prefixed = ByteBuffer.allocate(5 + message.length);
     prefixed.put((byte) 0).putInt(message.length).put(message);
@@ -127,7 +127,7 @@ public final class Http2Bytes {
     return frame(PING, ACK, 0, ByteBuffer.allocate(8).putLong(payload).array());
   }
 
-  /** Sends settings without any setting. */
+  /** Sends a SETTINGS frame that changes nothing. */
   public Http2Bytes settings() {
     return frame(SETTINGS, 0, 0, new byte[0]);
   }

@@ -97,7 +97,7 @@ class OpenStreamsTest {
   @Test
   void aRequestThatIsNotACallIsAnsweredAndReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
-      peer.send(new Http2Bytes().noCall(1, WATCH, "text/plain").toByteArray());
+      peer.send(new Http2Bytes().notGrpc(1, WATCH, "text/plain").toByteArray());
       peer.awaitFrame(Http2Bytes.DATA);
       assertEquals(NO_ERROR, peer.awaitReset(1));
     }
@@ -110,7 +110,7 @@ class OpenStreamsTest {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       Http2Bytes requests = new Http2Bytes().setting(INITIAL_WINDOW_SIZE, 0);
       for (int stream = 1; stream < 2 * MAX_CALLS; stream += 2) {
-        requests.noCall(stream, WATCH, "text/plain");
+        requests.notGrpc(stream, WATCH, "text/plain");
       }
       peer.send(requests.toByteArray());
       Patience.await(
@@ -130,7 +130,7 @@ class OpenStreamsTest {
   @Tag("fault:repeated-headers")
   void aRequestWithALongContentTypeIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
-      peer.send(new Http2Bytes().noCall(1, WATCH, "%".repeat(TYPE_BYTES)).toByteArray());
+      peer.send(new Http2Bytes().notGrpc(1, WATCH, "%".repeat(TYPE_BYTES)).toByteArray());
       assertEquals(PROTOCOL_ERROR, peer.awaitReset(1));
     }
   }
@@ -163,7 +163,7 @@ class OpenStreamsTest {
         SilentPeer peer = SilentPeer.connect(other.port())) {
       Http2Bytes requests = new Http2Bytes();
       for (int i = 0; i <= RESETS; i++) {
-        requests.noCall(2 * i + 1, WATCH, "text/plain").cancel(2 * i + 1);
+        requests.notGrpc(2 * i + 1, WATCH, "text/plain").cancel(2 * i + 1);
       }
       peer.send(requests.toByteArray());
       peer.awaitEnd();

@@ -21,7 +21,7 @@ final class RawConnection implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
   private final AtomicInteger answers = new AtomicInteger();
-  private final AtomicInteger calmed = new AtomicInteger();
+  private final AtomicInteger resets = new AtomicInteger();
   private final AtomicInteger dataBytes = new AtomicInteger();
 
   private RawConnection(Socket socket, OutputStream out) {
@@ -81,7 +81,8 @@ final class RawConnection implements AutoCloseable {
 
   /**
    * Acknowledges the server's settings, and answers its pings from now on; discards everything
-   * else. So the server treats this peer as one that works, and this peer's windows apply.
+   * else. So the server does not close the connection because pings are unanswered, and it obeys
+   * this peer's windows.
    */
   RawConnection answering() throws IOException {
     DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -118,7 +119,7 @@ final class RawConnection implements AutoCloseable {
    * resets HTTP/2 streams that hold or cost too much.
    */
   int resets() {
-    return calmed.get();
+    return resets.get();
   }
 
   /** The number of bytes in DATA frames that have been read. */
@@ -140,7 +141,7 @@ final class RawConnection implements AutoCloseable {
       answers.incrementAndGet();
     }
     if (type == Frames.RST_STREAM && payload[3] == Frames.ENHANCE_YOUR_CALM) {
-      calmed.incrementAndGet();
+      resets.incrementAndGet();
     }
     boolean settings = type == Frames.SETTINGS && flags == 0;
     if (settings || (type == Frames.PING && flags == 0)) {

@@ -20,7 +20,7 @@ final class LeanMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 
   @Override
   public InputStream stream(byte[] message) {
-    throw new UnsupportedOperationException("clients receive these");
+    throw new UnsupportedOperationException("a client does not send responses");
   }
 
   @Override

@@ -36,8 +36,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server with a disk, in virtual time. Every run is the same: the only random numbers are delays
- * of up to a millisecond, drawn from a fixed seed.
+ * A server with a disk, in virtual time. Every run is the same: all random numbers, such as delays,
+ * come from a generator with a fixed seed.
  */
 final class World {
   static final Duration LEASE = Duration.ofSeconds(60);
@@ -274,10 +274,10 @@ final class World {
   }
 
   /**
-   * Kills the server and starts another one on its disk. There, these identities hold these names
-   * from before there were rules for names.
+   * Kills the server and starts another one on its disk. Before that, changes the disk as if these
+   * identities had taken these names on an older server, which had no rules for names.
    *
-   * @param names by the ids of their holders
+   * @param names the names, by the ids of the identities
    */
   void restartWithOldNames(Map<String, String> names) {
     server().kill();
@@ -301,8 +301,8 @@ final class World {
   }
 
   /**
-   * Kills the server and starts another one on its disk. There, this identity joined with this
-   * request id on an older server, which distinguished upper and lower case.
+   * Kills the server and starts another one on its disk. Before that, changes the disk as if this
+   * identity had joined on an older server, for which request ids in upper and lower case differed.
    *
    * @return its token
    */

@@ -49,7 +49,7 @@ public final class LossesTest {
     network.wire().fallSilent();
     Radio.lose();
     screen.awaitBanner();
-    screen.say("two, out of reach");
+    screen.say("two, without a connection");
     luis.say("lobby", "three, meanwhile");
     assertEquals("the old connection still looks open", 1, network.openStreams());
 

@@ -45,7 +45,7 @@ public final class ProcessDeathTest {
     earlier.say("three, still on its way");
     Patience.await("a command under way", () -> network.script().heldCommands() == 1);
     network.wire().block();
-    earlier.say("four, said out of reach");
+    earlier.say("four, without a connection");
     earlier.awaitShown(4);
     earlier.kill();
     luis.say("lobby", "five, while no process ran");
@@ -63,7 +63,7 @@ public final class ProcessDeathTest {
             "one, known to be posted",
             "two, posted without an answer",
             "three, still on its way",
-            "four, said out of reach");
+            "four, without a connection");
     story
         .phone()
         .await(
@@ -80,7 +80,7 @@ public final class ProcessDeathTest {
         "two, posted without an answer",
         "five, while no process ran",
         "three, still on its way",
-        "four, said out of reach");
+        "four, without a connection");
     screen.say("six, as if nothing had happened");
     story.awaitExactly(screen, luis, "lobby", 7);
     assertEquals("Luis and only one identity of Ana are present", 2, luis.present("lobby").size());
@@ -88,7 +88,7 @@ public final class ProcessDeathTest {
 
   @Test
   public void deathAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
-    // The messages of Ana that the server has before the earlier process is killed.
+    // How many of Ana's messages the server has, at least, when the earlier process is killed.
     int posts = 1 + new Random(Seeds.one()).nextInt(19);
     Peer luis = story.peer("Luis");
     EarlierProcess earlier =

@@ -1,8 +1,6 @@
 package chat.charla.apk;
 
-/**
- * A tool that this program runs has failed. The message says which one, and contains its output.
- */
+/** A step of the build has failed. The message says which one, and why. */
 public final class ToolFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

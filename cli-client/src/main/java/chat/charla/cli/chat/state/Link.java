@@ -64,12 +64,12 @@ public final class Link {
     return condition;
   }
 
-  /** Whether the connection was lost and is not restored yet. */
+  /** Whether the connection was lost, or could not be established, and there is none since. */
   public boolean isLost() {
     return lost;
   }
 
-  /** Why the connection was lost, or null if the connection is not lost. */
+  /** Why the connection was lost or could not be established; null if it is not lost. */
   public @Nullable CallFailure cause() {
     return cause;
   }

@@ -4,11 +4,11 @@ import chat.charla.bench.http2.ClientProfile;
 import chat.charla.bench.report.Result;
 
 /**
- * A measurement with clients of the given profile.
+ * A scenario, run with clients of one profile.
  *
- * @param againstFixed compares the result with that for fixed windows, if that was measured before
+ * @param againstFixed compares the result with the one for fixed windows, if there is one already
  */
-record ForProfile(Scenario scenario, ClientProfile profile, AgainstFixed againstFixed)
+record ScenarioForProfile(Scenario scenario, ClientProfile profile, AgainstFixed againstFixed)
     implements Scenario {
   @Override
   public String name() {
