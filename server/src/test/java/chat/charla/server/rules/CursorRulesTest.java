@@ -21,7 +21,7 @@ class CursorRulesTest {
   void withoutACursorARoomResumesAtTheStartOfTheMembership() {
     early.sayNumbers(1, 3);
     ScriptedClient late = world.join("Late");
-    early.join("Early");
+    late.join("Late"); // A repeated Join does not change the start.
     early.sayNumbers(4, 5);
 
     ScriptedStream stream = late.online();
