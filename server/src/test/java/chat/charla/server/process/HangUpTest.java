@@ -67,7 +67,11 @@ class HangUpTest {
   }
 
   private ServerProgram start() throws Exception {
-    return ServerProgram.classPath().under("sh", "-c", IN_TERMINAL, "sh").data(directory).start();
+    return ServerProgram.classPath()
+        // Under nohup, the tests and their child processes ignore SIGHUP.
+        .under("env", "--default-signal=HUP", "sh", "-c", IN_TERMINAL, "sh")
+        .data(directory)
+        .start();
   }
 
   private static ProcessHandle server(ServerProgram terminal) {
