@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
+
+  /**
+   * The oldest sequence that the log keeps of each timeline, as {@link #append} says. The settings
+   * may change before the append is durable.
+   */
+  private final Map<Timeline, Long> keepFrom = new HashMap<>();
+
   private final Map<DedupeKey, StoredReceipt> receipts = new HashMap<>();
   private final List<Posted> posted = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
@@ -129,23 +136,24 @@ final class Batch {
     return entries.isEmpty();
   }
 
-  Append append(LongUnaryOperator keepFrom) {
+  /** Makes the append. The caller must call this at most once. */
+  Append append(LongUnaryOperator keepFromOf) {
     List<Append.Part> parts = new ArrayList<>();
     entries.forEach(
         (timeline, added) -> {
           long head = timeline.tail().head();
-          long newHead = head + added.size();
-          parts.add(new Append.Part(timeline.id(), head, added, keepFrom.applyAsLong(newHead)));
+          long oldest = keepFromOf.applyAsLong(head + added.size());
+          keepFrom.put(timeline, oldest);
+          parts.add(new Append.Part(timeline.id(), head, added, oldest));
         });
     return new Append(parts);
   }
 
   /** Makes the entries visible. The caller must call this after they have become durable. */
-  void apply(LongUnaryOperator keepFrom) {
+  void apply() {
     entries.forEach(
         (timeline, added) -> {
-          long newHead = timeline.tail().head() + added.size();
-          long first = Math.max(timeline.tail().first(), keepFrom.applyAsLong(newHead));
+          long first = Math.max(timeline.tail().first(), keepFrom.getOrDefault(timeline, 0L));
           timeline.committed(added.stream().map(Entry::event).toList(), first);
         });
   }

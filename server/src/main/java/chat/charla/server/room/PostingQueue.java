@@ -327,7 +327,7 @@ final class PostingQueue {
 
   private void committed(Batch batch) {
     storageChanged(true);
-    Indivisible.change(() -> batch.apply(decider::keepFrom));
+    Indivisible.change(batch::apply);
     batch.answer(PostingQueue::guarded);
     batch.posted().forEach(posted -> guarded(() -> decider.posted(posted.post(), posted.draft())));
     batchDone();

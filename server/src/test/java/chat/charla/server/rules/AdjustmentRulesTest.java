@@ -3,9 +3,12 @@ package chat.charla.server.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.server.limit.RateSettings;
+import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings that change while the server runs. */
 class AdjustmentRulesTest {
@@ -42,15 +45,38 @@ class AdjustmentRulesTest {
   void roomsKeepTheNewNumberOfMessages() {
     berta.sayNumbers(1, 5);
 
-    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", 2);
+    adjustRetention(2);
     assertEquals(List.of("1", "2", "3", "4", "5"), berta.history("lobby"));
     berta.sayNumbers(6, 6);
     world.moment();
     assertEquals(List.of("5", "6"), berta.history("lobby"));
 
-    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", 0);
+    adjustRetention(0);
     berta.sayNumbers(7, 9);
     world.moment();
     assertEquals(List.of("5", "6", "7", "8", "9"), berta.history("lobby"));
+  }
+
+  /** What an append keeps was decided when it was sent; the disk does not learn of a change. */
+  @ParameterizedTest
+  @CsvSource({"2, 0, 5", "0, 2, 1", "2, 4, 5"})
+  void memoryAgreesWithTheDiskAfterAnAppendThatWasUnderWay(int before, int after, int first) {
+    adjustRetention(before);
+    berta.sayNumbers(1, 5);
+    world.faults().maxDelay(World.SLOW_DISK);
+    Reply<SendMessageResponse> sixth = berta.call(ScriptedClient.lobby("", "6"));
+    world.pass(World.ARRIVAL);
+    assertEquals(5, world.headOnDisk("lobby"), "the append is under way");
+
+    adjustRetention(after);
+
+    assertEquals(6, sixth.get().getSequence());
+    world.faults().maxDelay(Duration.ZERO);
+    assertEquals(first, world.firstOnDisk("lobby"));
+    assertEquals(first, berta.online().timeline("lobby").getFirstSequence());
+  }
+
+  private void adjustRetention(int messages) {
+    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", messages);
   }
 }

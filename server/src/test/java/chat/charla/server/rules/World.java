@@ -180,6 +180,11 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
   }
 
+  /** The sequence of the room's oldest event on disk. */
+  long firstOnDisk(String room) {
+    return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).first();
+  }
+
   /** The state of a room on disk; null if there is no such room. */
   @Nullable Tail roomOnDisk(String room) {
     return disk.timelines().get(TimelineId.room(room));
