@@ -8,20 +8,20 @@ import java.time.Duration;
  * behind do not delay live readers: event loops, log threads and the writer of new messages compete
  * for the same processors. One pacer serves all loops of a server.
  *
- * <p>While there are live readers with traffic, a loop spends at least {@link #CHUNKS_SHARE} of its
- * time on chunks: after a chunk that took the time t, it pauses for 3 t, but never longer than
- * {@link #MAX_PAUSE}. So neither side can stop the other: readers that are behind catch up at no
- * less than a quarter of their usual speed, however many messages others post; and their number
- * does not matter to live readers. The time of a chunk includes the waiting for processors and for
- * the disk, so the pauses grow if the machine is busy.
+ * <p>While there are live readers with traffic, a loop spends about a quarter of its time on
+ * chunks: after a chunk that took the time t, it pauses for 3 t, but never longer than {@link
+ * #MAX_PAUSE}. So neither side can stop the other: readers that are behind catch up at about a
+ * quarter of their usual speed or faster, however many messages others post; and their number does
+ * not matter to live readers. The time of a chunk includes the waiting for processors and for the
+ * disk, so the pauses grow if the machine is busy.
  *
- * <p>Without events for live readers there are no pauses. A reader does not pause for events that
- * are still in the {@link Window}, which has at most 256 KiB of them.
+ * <p>Without durable events for live readers there are no pauses. A reader does not pause for
+ * events that are still in the {@link Window}, which has at most 256 KiB of them.
  *
  * <p>Thread-safe.
  */
 final class CatchUpPacer {
-  /** The part of a loop's time for chunks, as one in so many. */
+  /** A loop spends one part in this many of its time on chunks. */
   static final int CHUNKS_SHARE = 4;
 
   /** The longest pause. It limits the effect of a slow disk, whose time is not a processor's. */
@@ -45,7 +45,7 @@ final class CatchUpPacer {
     this.lastEvent = clock.nanoTime() - LIVE_NANOS;
   }
 
-  /** Called when there is an event for at least one live reader. */
+  /** Called when there is a durable event for at least one live reader. */
   void eventForLiveReaders() {
     lastEvent = clock.nanoTime();
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * An event loop, and the turn to read the log, which the readers of its connections share.
@@ -20,7 +21,7 @@ public final class ReaderLoop implements Executor {
   private final Scheduler loop;
   private final Executor nextRound;
   private final CatchUpPacer pacer;
-  private final Queue<Runnable> waiting = new ArrayDeque<>(0);
+  private final Queue<BooleanSupplier> waiting = new ArrayDeque<>(0);
 
   /** Whether a chunk is on its way, or the loop pauses after one. */
   private boolean taken;
@@ -46,21 +47,20 @@ public final class ReaderLoop implements Executor {
   }
 
   /**
-   * Runs the task as soon as the turn is free. The task begins to read a chunk; {@link
-   * #giveTurnBack} must be called when the chunk has been read.
+   * Runs the task as soon as the turn is free. If the task returns true, it has begun to read a
+   * chunk; {@link #giveTurnBack} must be called when the chunk has been read. If it returns false,
+   * it reads nothing, and the turn passes to the next task without a pause.
    */
-  void takeTurn(Runnable read) {
-    if (taken) {
-      waiting.add(read);
-    } else {
-      taken = true;
-      begin(read);
+  void takeTurn(BooleanSupplier read) {
+    waiting.add(read);
+    if (!taken) {
+      passTurnOn();
     }
   }
 
   /** Gives the turn back. The next task runs in the loop's next round, or after a pause. */
   void giveTurnBack() {
-    // By the next round, the chunk has been written to its connection.
+    // By the next round, the chunk has usually been written to its connection.
     nextRound.execute(this::pause);
   }
 
@@ -74,16 +74,13 @@ public final class ReaderLoop implements Executor {
   }
 
   private void passTurnOn() {
-    Runnable next = waiting.poll();
-    if (next == null) {
-      taken = false;
-    } else {
-      begin(next);
+    boolean reads = false;
+    // A task may call takeTurn, which then only adds to the queue.
+    taken = true;
+    while (!reads && !waiting.isEmpty()) {
+      chunkBegan = loop.nanoTime();
+      reads = waiting.remove().getAsBoolean();
     }
-  }
-
-  private void begin(Runnable read) {
-    chunkBegan = loop.nanoTime();
-    read.run();
+    taken = reads;
   }
 }

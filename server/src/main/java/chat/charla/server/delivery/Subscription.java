@@ -41,6 +41,9 @@ final class Subscription implements SubscriberGroup.Member {
    */
   private long catchUpTarget;
 
+  /** Whether the window counts this reader as live. */
+  private boolean live;
+
   private boolean reading;
   private boolean closed;
 
@@ -108,9 +111,7 @@ final class Subscription implements SubscriberGroup.Member {
   void close() {
     if (!closed) {
       closed = true;
-      if (catchUpTarget == CAUGHT_UP) {
-        window.readerIsLiveNoLonger();
-      }
+      countLive(false);
       group.remove(this);
       window.subscriberGone();
     }
@@ -125,8 +126,26 @@ final class Subscription implements SubscriberGroup.Member {
       }
       durable.releaseRetired();
       ephemeral.releaseRetired();
+      countLive(!closed && isLive());
     } catch (RuntimeException defect) {
       outlet.failed(defect);
+    }
+  }
+
+  /** Whether the reader has all events. A reader that accepts nothing falls behind. */
+  private boolean isLive() {
+    return catchUpTarget == CAUGHT_UP && durable.next() > window.tail().head();
+  }
+
+  private void countLive(boolean now) {
+    if (now == live) {
+      return;
+    }
+    live = now;
+    if (live) {
+      window.readerIsLive();
+    } else {
+      window.readerIsLiveNoLonger();
     }
   }
 
@@ -210,20 +229,21 @@ final class Subscription implements SubscriberGroup.Member {
   private void markBehind() {
     if (catchUpTarget == CAUGHT_UP) {
       catchUpTarget = Math.min(window.tail().head(), bound.last());
-      window.readerIsLiveNoLonger();
+      countLive(false);
     }
   }
 
-  private void readChunk() {
+  /** Begins to read a chunk. Returns false if there is nothing to read. */
+  private boolean readChunk() {
     if (closed) {
-      group.loop().giveTurnBack();
       readOn();
-      return;
+      return false;
     }
     Scheduler.whenComplete(
         group.loop(),
         () -> logTurn.read(window.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
         this::chunkRead);
+    return true;
   }
 
   private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
@@ -269,10 +289,8 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   private void sendCaughtUp() {
-    if (catchUpTarget != CAUGHT_UP) {
-      catchUpTarget = CAUGHT_UP;
-      window.readerIsLive();
-    }
+    catchUpTarget = CAUGHT_UP;
+    countLive(isLive());
     ephemeral.moveTo(window.ephemeralHead() + 1);
     outlet.caughtUp(window.id(), durable.next() - 1);
   }

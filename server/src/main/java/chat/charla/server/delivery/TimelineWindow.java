@@ -68,6 +68,9 @@ final class TimelineWindow implements TimelineFeed {
     }
     // The window comes first, so that a thread that sees the new head finds the events.
     tail = after;
+    if (liveReaders.get() > 0) {
+      pacer.eventForLiveReaders();
+    }
     wakeReaders();
   }
 
@@ -150,9 +153,6 @@ final class TimelineWindow implements TimelineFeed {
   }
 
   private void wakeReaders() {
-    if (liveReaders.get() > 0) {
-      pacer.eventForLiveReaders();
-    }
     groups.forEach(SubscriberGroup::wake);
   }
 }

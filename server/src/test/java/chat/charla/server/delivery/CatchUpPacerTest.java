@@ -95,6 +95,26 @@ class CatchUpPacerTest {
     assertEquals(quiet, busy);
   }
 
+  @Test
+  void trafficForAReaderThatAcceptsNothingCausesNoPauses() {
+    long quiet = new Run(FAST).withReaderThatAcceptsNothing().catchUpNanos(1);
+
+    Run run = new Run(FAST).withReaderThatAcceptsNothing().withTraffic();
+    run.time.advance(CatchUpPacer.LIVE_TIME.plus(BETWEEN_EVENTS));
+
+    assertEquals(quiet, run.catchUpNanos(1));
+  }
+
+  @Test
+  void ephemeralEventsCauseNoPauses() {
+    long quiet = new Run(FAST).withLiveReader().catchUpNanos(1);
+
+    Run run = new Run(FAST).withLiveReader();
+    run.live.announce(new byte[10]);
+
+    assertEquals(quiet, run.catchUpNanos(1));
+  }
+
   private static void requireBetween(long least, long most, long actual) {
     assertTrue(least <= actual && actual <= most, actual + " not in " + least + " to " + most);
   }
@@ -144,6 +164,16 @@ class CatchUpPacerTest {
     Run withLiveReader() {
       add(LIVE, 0, 0, new Client(UNLIMITED));
       time.run();
+      return this;
+    }
+
+    /** A reader that was live before its client stopped reading. */
+    Run withReaderThatAcceptsNothing() {
+      Client client = new Client(1);
+      add(LIVE, 0, 0, client);
+      time.run();
+      assertEquals(1, client.timesCaughtUp);
+      client.accepts = 0;
       return this;
     }
 

@@ -45,4 +45,27 @@ class ReaderLoopTest {
 
     assertEquals(List.of("first", "second"), reads);
   }
+
+  @Test
+  void aTurnThatReadsNothingPassesOnAtOnce() {
+    loop.takeTurn(() -> reads.add("first"));
+    for (int i = 0; i < 1000; i++) {
+      loop.takeTurn(() -> false);
+    }
+    loop.takeTurn(() -> reads.add("last"));
+
+    loop.giveTurnBack();
+    nextRound.remove().run();
+
+    assertEquals(List.of("first", "last"), reads);
+  }
+
+  @Test
+  void theTurnIsFreeAfterOneThatReadsNothing() {
+    loop.takeTurn(() -> false);
+
+    loop.takeTurn(() -> reads.add("first"));
+
+    assertEquals(List.of("first"), reads);
+  }
 }
