@@ -10,15 +10,18 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameTypes;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the header and the payload of a small DATA frame, which Netty's HTTP/2 handler writes one
- * after the other, into one buffer. To write one buffer to a socket takes less time than to write
- * two. This handler is between HTTP/2 and the socket or TLS. Owned by the connection's event loop.
+ * Joins the header and the payload of a DATA frame of up to {@link #MAX_PAYLOAD}, which Netty's
+ * HTTP/2 handler writes one after the other, into one buffer. To write one buffer to a socket takes
+ * less time than to write two. This handler is between HTTP/2 and the socket. A connection with TLS
+ * does not need it, because Netty's TLS handler joins small buffers itself. Owned by the
+ * connection's event loop.
  */
 final class FrameJoiner extends ChannelOutboundHandlerAdapter {
-  /** The largest payload that is copied. */
+  /** The largest payload that is copied, in bytes. */
   static final int MAX_PAYLOAD = 4 * 1024;
 
   private static final int HEADER = Http2CodecUtil.FRAME_HEADER_LENGTH;
@@ -31,12 +34,15 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
 
   private @Nullable ChannelPromise headerPromise;
 
-  /** Adds this handler to the connection of each transport whose HTTP/2 handshake is complete. */
+  /**
+   * Adds this handler to the connection of each transport without TLS whose HTTP/2 handshake is
+   * complete.
+   */
   static final class Installer extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
       Connection connection = attributes.get(Connection.KEY);
-      if (connection != null) {
+      if (connection != null && connection.channel().pipeline().get(SslHandler.class) == null) {
         ChannelPipeline pipeline = connection.channel().pipeline();
         String http2 = pipeline.context(Http2ConnectionHandler.class).name();
         pipeline.addBefore(http2, null, new FrameJoiner());
@@ -52,8 +58,9 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
     if (begun != null && begunPromise != null) {
       header = null;
       headerPromise = null;
-      if (message instanceof ByteBuf payload && length(begun) == payload.readableBytes()) {
-        writeJoined(context, begun, payload, promise);
+      if (message instanceof ByteBuf payload
+          && length(begun) == payload.readableBytes()
+          && writeJoined(context, begun, payload, promise)) {
         // Netty fails or completes a frame when both promises are done.
         begunPromise.trySuccess();
         return;
@@ -67,13 +74,20 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
     context.write(message, promise);
   }
 
-  private static void writeJoined(
+  /** Returns false, and writes nothing, if there is no memory for a joined buffer. */
+  private static boolean writeJoined(
       ChannelHandlerContext context, ByteBuf header, ByteBuf payload, ChannelPromise promise) {
-    ByteBuf frame = context.alloc().directBuffer(HEADER + payload.readableBytes());
+    ByteBuf frame;
+    try {
+      frame = context.alloc().directBuffer(HEADER + payload.readableBytes());
+    } catch (OutOfMemoryError noDirectMemory) {
+      return false;
+    }
     frame.writeBytes(header).writeBytes(payload);
     header.release();
     payload.release();
     context.write(frame, promise);
+    return true;
   }
 
   private static boolean isHeaderOfSmallFrame(ByteBuf bytes) {
@@ -87,7 +101,7 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
     return header.getUnsignedMedium(header.readerIndex());
   }
 
-  /** Releases a header without a payload, which is left if the HTTP/2 handler has failed. */
+  /** Releases a header without a payload: a safeguard, because Netty always writes both. */
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     if (header != null && headerPromise != null) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
  * than {@link #MUCH_DATA}. Then an acknowledgement is held until a period after the newest one, or
- * until the first DATA that the server sends in the second half of the period, because one write to
- * the socket for both costs less. Every other PING is acknowledged at once:
+ * until the first DATA that the server sends in the second half of the period or after much data,
+ * because one write to the socket for both costs less. Every other PING is acknowledged at once:
  *
  * <ul>
  *   <li>on a quiet connection, where PINGs are for keepalive and show the true round trip;
@@ -121,6 +121,11 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
     return sinceAcknowledged() < period && sent > 0 && sent < MUCH_DATA;
   }
 
+  /** Whether the next DATA brings what is held. */
+  private boolean isDueWithData() {
+    return sinceAcknowledged() >= period / 2 || !isTooSoon();
+  }
+
   private long sinceAcknowledged() {
     return clock.getAsLong() - acknowledgedAt;
   }
@@ -142,7 +147,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
         acknowledge(context, bytes, promise);
         return;
       }
-      if (!held.isEmpty() && isData(bytes) && sinceAcknowledged() >= period / 2) {
+      if (!held.isEmpty() && isData(bytes) && isDueWithData()) {
         writeHeld(context);
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.netty.shaded.io.netty.buffer.AbstractByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufUtil;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
@@ -116,6 +117,39 @@ class FrameJoinerTest {
     joined.runPendingTasks();
     assertEquals(0, header.refCnt());
     assertNotNull(promise.cause());
+  }
+
+  @Test
+  void withoutMemoryForAJoinedBufferAFrameArrivesWhole() {
+    joined.config().setAllocator(new HeapOnly());
+    ChannelPromise promise = writeData(joined, payload(150));
+    assertTrue(promise.isSuccess());
+    assertEquals(2, joined.outboundMessages().size());
+    EmbeddedChannel plain = channel();
+    writeData(plain, payload(150));
+    assertEquals(bytes(plain), bytes(joined));
+  }
+
+  /** An allocator without memory outside the heap. */
+  private static final class HeapOnly extends AbstractByteBufAllocator {
+    HeapOnly() {
+      super(false);
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      return Unpooled.buffer(initialCapacity, maxCapacity);
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("expected by the test");
+    }
   }
 
   private static EmbeddedChannel channel() {

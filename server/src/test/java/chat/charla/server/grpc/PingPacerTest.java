@@ -177,6 +177,20 @@ class PingPacerTest {
   }
 
   @Test
+  void muchDataDuringAHoldBringsTheAcknowledgement() {
+    startPacing();
+    send("a");
+    assertEquals(List.of(), afterPing(3));
+
+    send("x".repeat(16 * 1024));
+    send("x".repeat(16 * 1024));
+    write("b");
+    channel.flush();
+
+    assertEquals(List.of("ack 3", "data b"), written());
+  }
+
+  @Test
   void onlyFewAcknowledgementsAreHeld() {
     startPacing();
     List<String> expected = new ArrayList<>();
