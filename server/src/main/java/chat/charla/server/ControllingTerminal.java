@@ -1,29 +1,64 @@
 package chat.charla.server;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The controlling terminal of this process: that of the shell which has started it, if it runs in a
  * terminal. Thread-safe.
  *
- * <p>The file {@code /dev/tty} can be opened exactly as long as the process has such a terminal
- * (POSIX, General Terminal Interface). When the terminal hangs up, the operating system takes it
- * away from all processes before it sends SIGHUP. Whether standard error is a terminal would not
- * do: it may go to a file.
+ * <p>When a terminal hangs up, the operating system takes it away from all processes of its
+ * session. Linux does this before it sends SIGHUP if the terminal was closed, but afterwards if the
+ * leader of the session has exited. A shell may also send SIGHUP to its jobs before it exits. So a
+ * process that gets SIGHUP may lose its terminal a moment later.
+ *
+ * <p>Whether standard error is a terminal says nothing about this: standard error may be a file.
  */
 final class ControllingTerminal {
-  private final boolean before = exists();
+  /** On Linux, what the kernel says about this process; see proc(5). */
+  private static final Path STATUS = Path.of("/proc/self/stat");
 
-  /** Whether the process had a terminal when this object was created, and has none now. */
-  boolean isGone() {
-    return before && !exists();
+  /** The field with the number of the terminal, 0 for none; the end of the command is field 0. */
+  private static final int TERMINAL = 5;
+
+  private final boolean before = isKnown(true);
+
+  /** Whether the process had a terminal when this object was created. */
+  boolean wasThere() {
+    return before;
   }
 
-  private static boolean exists() {
+  /**
+   * Whether the process had a terminal when this object was created, and has none now; false if
+   * that cannot be found out, for example because the process has too many open files.
+   */
+  boolean isGone() {
+    return before && isKnown(false);
+  }
+
+  private static boolean isKnown(boolean present) {
+    try {
+      return isThere() == present;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isThere() throws IOException {
+    if (Files.exists(STATUS)) {
+      String status = Files.readString(STATUS, StandardCharsets.ISO_8859_1);
+      // The name of the command is in parentheses, and may contain any character.
+      String[] fields = status.substring(status.lastIndexOf(')')).split(" ");
+      return !fields[TERMINAL].equals("0");
+    }
+    // POSIX: /dev/tty can be opened exactly as long as there is a controlling terminal.
     try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
       return terminal.getFD().valid();
-    } catch (IOException e) {
+    } catch (FileNotFoundException e) {
       return false;
     }
   }

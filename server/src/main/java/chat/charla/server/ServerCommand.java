@@ -48,27 +48,26 @@ final class ServerCommand {
     if (reader.printsHelp(out)) {
       return 0;
     }
-    Configuration configuration;
     try {
-      configuration = reader.read();
+      if (reader.onlyChecks()) {
+        reader.read().print(out);
+        return 0;
+      }
+      // Install the signal handlers before anything else, so that a signal never ends the process
+      // without an orderly stop.
+      try (Signals signals = new Signals()) {
+        return serve(reader.read(), signals);
+      }
     } catch (BadConfigurationException e) {
       return refuse(e);
     }
-    if (reader.onlyChecks()) {
-      configuration.print(out);
-      return 0;
-    }
-    return serve(configuration);
   }
 
-  private int serve(Configuration configuration) throws InterruptedException {
+  private int serve(Configuration configuration, Signals signals) throws InterruptedException {
     ServerConfig config = configuration.server();
     Locale locale = configuration.locale();
     prepareLastLines(locale);
-    // Install the signal handlers first, because a script may send a signal once the line
-    // "listening" is printed.
-    try (Signals signals = new Signals();
-        Console console = new Console(err, locale, !configuration.quiet())) {
+    try (Console console = new Console(err, locale, !configuration.quiet())) {
       CharlaServer server = new CharlaServer(config, console);
       server.start();
       console.listening(config.host(), server.port());

@@ -6,10 +6,10 @@ import sun.misc.SignalHandler;
 
 /**
  * Handles SIGTERM, SIGINT and SIGHUP. The first SIGTERM or SIGINT asks the server to stop. The
- * second ends the process at once. The process also ends at once if the server takes more than 10 s
- * to stop. SIGHUP asks the server to reload its configuration. If the terminal of the server has
- * hung up, SIGHUP asks the server to stop, however often it is sent: the operating system and the
- * shell may both send it.
+ * second ends the process at once. The process also ends at once if it still runs 10 s after the
+ * first request to stop. SIGHUP asks the server to reload its configuration. If the terminal of the
+ * server has hung up, or does so within a second, SIGHUP asks the server to stop, however often it
+ * is sent: the operating system and the shell may both send it.
  *
  * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals,
  * and the runtime derives the exit code from the signal.
@@ -20,10 +20,14 @@ import sun.misc.SignalHandler;
  */
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(1);
   private static final int KILLED = 1;
 
   private final ControllingTerminal terminal = new ControllingTerminal();
+  private final SignalHandler terminateBefore;
+  private final SignalHandler interruptBefore;
   private boolean stopping;
+  private boolean asked;
   private boolean reloading;
 
   /** What a signal asks for. */
@@ -33,33 +37,24 @@ final class Signals implements AutoCloseable {
   }
 
   Signals() {
-    Signal.handle(new Signal("TERM"), this::stop);
-    Signal.handle(new Signal("INT"), this::stop);
+    terminateBefore = Signal.handle(new Signal("TERM"), this::stop);
+    interruptBefore = Signal.handle(new Signal("INT"), this::stop);
     handleHangUp(this::hangUp);
   }
 
-  /**
-   * Waits for a signal. Several requests to reload count as one. From the request to stop on, the
-   * server may take 10 s to stop.
-   */
+  /** Waits for a signal. Several requests to reload count as one. */
   synchronized Request await() throws InterruptedException {
     while (!stopping && !reloading) {
       wait();
     }
-    if (!stopping) {
-      reloading = false;
-      return Request.RELOAD;
-    }
-    Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");
-    limit.setDaemon(true);
-    limit.start();
-    return Request.STOP;
+    reloading = false;
+    return stopping ? Request.STOP : Request.RELOAD;
   }
 
   @Override
   public void close() {
-    Signal.handle(new Signal("TERM"), SignalHandler.SIG_DFL);
-    Signal.handle(new Signal("INT"), SignalHandler.SIG_DFL);
+    Signal.handle(new Signal("TERM"), terminateBefore);
+    Signal.handle(new Signal("INT"), interruptBefore);
     // Without a handler, SIGHUP would end the process with another exit code.
     handleHangUp(SignalHandler.SIG_IGN);
   }
@@ -73,20 +68,46 @@ final class Signals implements AutoCloseable {
   }
 
   private synchronized void stop(Signal signal) {
-    if (stopping) {
+    if (asked) {
       Runtime.getRuntime().halt(KILLED);
+    }
+    asked = true;
+    beginToStop();
+  }
+
+  private synchronized void beginToStop() {
+    if (stopping) {
+      return;
     }
     stopping = true;
     notifyAll();
+    // The limit begins here, and not in await(): a reload may hang.
+    Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");
+    limit.setDaemon(true);
+    limit.start();
   }
 
-  private synchronized void hangUp(Signal signal) {
-    if (terminal.isGone()) {
-      stopping = true;
-    } else {
-      reloading = true;
-    }
+  private synchronized void beginToReload() {
+    reloading = true;
     notifyAll();
+  }
+
+  /** Java calls a handler in a thread of its own for each signal, so this may wait. */
+  private void hangUp(Signal signal) {
+    if (!terminal.isGone()) {
+      beginToReload();
+      if (!terminal.wasThere()) {
+        return;
+      }
+      try {
+        Thread.sleep(HANG_UP_LIMIT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (terminal.isGone()) {
+      beginToStop();
+    }
   }
 
   private static void endAfterLimit() {

@@ -28,11 +28,17 @@ class HangUpTest {
   private static final String IN_TERMINAL =
       "line=exec; for word do line=\"$line '$word'\"; done; exec script -qefc \"$line\" /dev/null";
 
+  /** The same, but below a shell. */
+  private static final String IN_SHELL_IN_TERMINAL =
+      IN_TERMINAL.replace("exec;", "env;").replace("$line\" /", "$line; exit\" /");
+
+  private static final String RELOAD = "[SERVER] Reloaded: nothing has changed";
+
   @TempDir private Path directory;
 
   @Test
   void aServerStopsWhenItsTerminalHangsUp() throws Exception {
-    try (ServerProgram terminal = start();
+    try (ServerProgram terminal = start(IN_TERMINAL);
         Clients clients = new Clients(terminal)) {
       RawClient ana = clients.join("Ana");
       RawStream stream = ana.converse();
@@ -48,30 +54,96 @@ class HangUpTest {
     }
   }
 
+  /** Only the second SIGTERM ends a server at once, also after a hang-up. */
+  @Test
+  void aSignalAfterTheHangUpDoesNotPreventAnOrderlyStop() throws Exception {
+    try (ServerProgram terminal = start(IN_TERMINAL);
+        Clients clients = new Clients(terminal)) {
+      // The server waits for a while for this stream, whose client does not read.
+      clients.join("Berta").streamThatReads(1).ready();
+      RawStream stream = clients.join("Ana").converse();
+      ProcessHandle server = server(terminal);
+      terminal.kill();
+      assertEquals(Closing.Action.ACTION_RESUME, stream.closing().getAction());
+
+      server.destroy();
+
+      server.onExit().get(Patience.SECONDS, TimeUnit.SECONDS);
+      assertTrue(Files.notExists(directory.resolve("charla.db-wal")));
+    }
+  }
+
+  /** Linux sends SIGHUP before it takes the terminal away if the first process in it exits. */
+  @Test
+  void aServerStopsWhenTheShellInItsTerminalExits() throws Exception {
+    try (ServerProgram terminal = start(IN_SHELL_IN_TERMINAL);
+        Clients clients = new Clients(terminal)) {
+      RawStream stream = clients.join("Ana").converse();
+      ProcessHandle shell =
+          ProcessHandle.of(terminal.pid()).orElseThrow().children().toList().get(0);
+      ProcessHandle server = shell.children().toList().get(0);
+
+      shell.destroyForcibly();
+
+      stream.end().is(Status.Code.UNAVAILABLE, ErrorReason.ERROR_REASON_SERVER_DRAINING);
+      server.onExit().get(Patience.SECONDS, TimeUnit.SECONDS);
+      assertTrue(Files.notExists(directory.resolve("charla.db-wal")));
+    }
+  }
+
+  /** That the terminal cannot be examined does not mean that it has hung up. */
+  @Test
+  void aServerThatCannotOpenFilesReloads() throws Exception {
+    try (ServerProgram terminal = start(IN_TERMINAL);
+        Clients clients = new Clients(terminal)) {
+      RawClient ana = clients.join("Ana");
+      ProcessHandle server = server(terminal);
+      String pid = Long.toString(server.pid());
+      try {
+        // The first reload and the first call load the classes.
+        assertEquals(ana.user(), ana.whoAmI().getSelf());
+        run("kill", "-HUP", pid);
+        terminal.console().await("reload", RELOAD::equals);
+
+        run("prlimit", "--pid", pid, "--nofile=3:");
+        run("kill", "-HUP", pid);
+
+        terminal.console().await("reloads", 2, RELOAD::equals);
+        assertEquals(ana.user(), ana.whoAmI().getSelf());
+      } finally {
+        // This server would not notice the end of its terminal either.
+        server.destroyForcibly();
+      }
+    }
+  }
+
   /** While the terminal is there, SIGHUP comes from an operator, and reloads. */
   @Test
   void aSignalWithoutAHangUpReloads() throws Exception {
-    try (ServerProgram terminal = start();
+    try (ServerProgram terminal = start(IN_TERMINAL);
         Clients clients = new Clients(terminal)) {
       RawClient ana = clients.join("Ana");
       ProcessHandle server = server(terminal);
 
-      String pid = Long.toString(server.pid());
-      assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
+      run("kill", "-HUP", Long.toString(server.pid()));
 
-      terminal.console().await("reload", "[SERVER] Reloaded: nothing has changed"::equals);
+      terminal.console().await("reload", RELOAD::equals);
       assertEquals(ana.user(), ana.whoAmI().getSelf());
       server.destroy();
       assertEquals(0, terminal.exitCode());
     }
   }
 
-  private ServerProgram start() throws Exception {
+  private ServerProgram start(String inTerminal) throws Exception {
     return ServerProgram.classPath()
         // Under nohup, the tests and their child processes ignore SIGHUP.
-        .under("env", "--default-signal=HUP", "sh", "-c", IN_TERMINAL, "sh")
+        .under("env", "--default-signal=HUP", "sh", "-c", inTerminal, "sh")
         .data(directory)
         .start();
+  }
+
+  private static void run(String... command) throws Exception {
+    assertEquals(0, new ProcessBuilder(command).start().waitFor());
   }
 
   private static ProcessHandle server(ServerProgram terminal) {

@@ -15,6 +15,8 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import io.grpc.Status;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,23 @@ class ShutdownTest {
       server.terminate();
 
       assertEquals(0, server.exitCode());
+    }
+  }
+
+  /** The server does not even read its configuration to the end: nobody writes to the pipe. */
+  @Test
+  void aSecondSignalWhileTheConfigurationIsReadEndsTheServerAtOnce() throws Exception {
+    Path pipe = data.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    try (ServerProgram server =
+        ServerProgram.classPath().data(data).option("--config", pipe.toString()).start()) {
+      // The pipe can be opened once the server reads it.
+      try (OutputStream writer = Files.newOutputStream(pipe)) {
+        server.terminate();
+        server.terminate();
+
+        assertEquals(1, server.exitCode());
+      }
     }
   }
 
