@@ -3,6 +3,7 @@ package chat.charla.server;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.options.TomlValue;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -13,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  * What a server runs with, from the command line, the environment, the configuration file and the
  * defaults. Immutable.
  *
+ * @param file the configuration file; null if there is none
  * @param locale the language of the console
  * @param quiet whether the console leaves out the messages of rooms
  * @param values the value of each option that a file can set, by the option's name, in the order of
  *     the help
  */
-record Configuration(ServerConfig server, Locale locale, boolean quiet, Map<String, Value> values) {
+record Configuration(
+    ServerConfig server,
+    @Nullable Path file,
+    Locale locale,
+    boolean quiet,
+    Map<String, Value> values) {
   /**
    * The value of an option.
    *

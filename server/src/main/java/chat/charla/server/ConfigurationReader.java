@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -41,6 +41,7 @@ final class ConfigurationReader {
   private final List<String> arguments;
   private final ParsedOptions commandLine;
   private final SettableOptions settable;
+  private @Nullable Path file;
 
   /** Parses the command line. */
   ConfigurationReader(Map<String, String> environment, List<String> arguments) {
@@ -68,12 +69,17 @@ final class ConfigurationReader {
   }
 
   /**
-   * Reads the configuration. The caller must call this method at most once.
+   * Reads the configuration, and describes what is wrong in the language of the command line or the
+   * environment. The caller must call this method or {@link #read(Locale)}, and only once.
    *
    * @throws BadConfigurationException if anything is wrong; the exception lists everything
    */
   Configuration read() throws BadConfigurationException {
-    Locale locale = Languages.choose(commandLine.options().language, environment);
+    return read(Languages.choose(commandLine.options().language, environment));
+  }
+
+  /** As {@link #read()}, but describes what is wrong in another language. */
+  Configuration read(Locale locale) throws BadConfigurationException {
     Problems problems = new Problems(Console.texts(locale));
     commandLine.errors().forEach(error -> addUsage(error, "", problems));
     Map<String, Setting> settings = settings(problems);
@@ -85,8 +91,9 @@ final class ConfigurationReader {
       throw new BadConfigurationException(problems.all(), locale);
     }
     ServerOptions options = all.options();
-    locale = Languages.choose(options.language, environment);
-    return new Configuration(server, locale, options.quiet, values(all, server, locale, settings));
+    Locale chosen = Languages.choose(options.language, environment);
+    return new Configuration(
+        server, file, chosen, options.quiet, values(all, server, chosen, settings));
   }
 
   private ParsedOptions together(Collection<Setting> settings) {
@@ -103,9 +110,10 @@ final class ConfigurationReader {
     Set<String> inVariables = variables.stream().map(Setting::option).collect(Collectors.toSet());
     Predicate<String> isOverridden =
         option -> commandLine.has(option) || inVariables.contains(option);
-    file(variables)
-        .map(file -> new ConfigFile(file, settable, isOverridden, problems))
-        .ifPresent(file -> found.addAll(file.read()));
+    file = file(variables);
+    if (file != null) {
+      found.addAll(new ConfigFile(file, settable, isOverridden, problems).read());
+    }
     found.addAll(variables);
     Map<String, Setting> settings = new LinkedHashMap<>();
     for (Setting setting : found) {
@@ -116,16 +124,17 @@ final class ConfigurationReader {
     return settings;
   }
 
-  /** The file to read; empty if there is none, or if its path is refused. */
-  private Optional<Path> file(List<Setting> variables) {
+  /** The file to read; null if there is none, or if its path is refused. */
+  private @Nullable Path file(List<Setting> variables) {
     Path chosen = commandLine.options().configFile;
     return chosen != null
-        ? Optional.of(chosen)
+        ? chosen
         : variables.stream()
             .filter(setting -> setting.option().equals(SettableOptions.CONFIG))
             .map(setting -> new ParsedOptions(List.of(setting.argument())).options().configFile)
             .filter(Objects::nonNull)
-            .findFirst();
+            .findFirst()
+            .orElse(null);
   }
 
   private boolean isRefused(Setting setting, Problems problems) {

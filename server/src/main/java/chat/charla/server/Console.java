@@ -6,6 +6,7 @@ import chat.charla.v1.User;
 import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,17 @@ final class Console implements Activity, AutoCloseable {
   /** Says that the configuration is the same as before. */
   void reloadedNothing() {
     print("reload.nothing");
+  }
+
+  /** Says that there is no file to read again. */
+  void reloadedNoFile() {
+    print("reload.no-file");
+  }
+
+  /** Says that the configuration file is not read again, because it is a pipe or the like. */
+  void reloadRefused(Path file) {
+    Problem problem = new Problem(file.toString(), texts.getString("reload.not-regular"));
+    reloadRefused(List.of(problem));
   }
 
   /** Says that the configuration stays as it was, because the new one has these problems. */

@@ -1,7 +1,10 @@
 package chat.charla.server;
 
 import chat.charla.server.Configuration.Value;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * changed. Not thread-safe.
  *
  * <p>Only some options can change while the server runs. What the contract's {@code Limits} tells
- * clients stays constant until the server stops.
+ * clients, except {@code max_cursors}, stays constant until the server stops. No option sets {@code
+ * max_cursors}.
  */
 final class Reload {
   /** The options that can change while the server runs. */
@@ -34,6 +38,8 @@ final class Reload {
 
   private final CharlaServer server;
   private final Console console;
+  private final @Nullable Path file;
+  private Locale language;
 
   /** The values with which the server runs, in TOML. */
   private final Map<String, @Nullable String> running = new HashMap<>();
@@ -46,6 +52,8 @@ final class Reload {
   Reload(CharlaServer server, Console console, Configuration started) {
     this.server = server;
     this.console = console;
+    this.file = started.file();
+    this.language = started.locale();
     started.values().forEach((option, value) -> running.put(option, value.text()));
   }
 
@@ -56,15 +64,26 @@ final class Reload {
    * @param reader reads the new configuration
    */
   void run(ConfigurationReader reader) {
+    if (file == null) {
+      console.reloadedNoFile();
+      return;
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // The text of a pipe is gone, and reading could wait forever.
+      console.reloadRefused(file);
+      return;
+    }
     Configuration next;
     try {
-      next = reader.read();
+      next = reader.read(language);
     } catch (BadConfigurationException e) {
       console.reloadRefused(e.problems());
       return;
     }
     server.reload(next.server());
-    console.reload(next.locale(), !next.quiet());
+    language = next.locale();
+    console.reload(language, !next.quiet());
+    ServerCommand.prepareLastLines(language);
     boolean same = true;
     for (Map.Entry<String, Value> entry : next.values().entrySet()) {
       String option = entry.getKey();

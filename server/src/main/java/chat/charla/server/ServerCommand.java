@@ -117,7 +117,7 @@ final class ServerCommand {
   }
 
   /** Sets the lines that the process prints if a fatal failure ends it, in this language. */
-  private static void prepareLastLines(Locale locale) {
+  static void prepareLastLines(Locale locale) {
     ResourceBundle texts = Console.texts(locale);
     ProcessEnd.say(
         MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),

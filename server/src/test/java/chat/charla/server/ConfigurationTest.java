@@ -332,6 +332,23 @@ class ConfigurationTest {
         problems("--config", file.toString(), "--lang=es"));
   }
 
+  /** A server that reloads reports errors in its present language. */
+  @Test
+  void theErrorsAreInTheLanguageThatTheCallerChooses() throws IOException {
+    write("lang = \"en\"", "prot = 1");
+    List<String> arguments = List.of("--config", file.toString());
+
+    BadConfigurationException bad =
+        assertThrows(
+            BadConfigurationException.class,
+            () ->
+                new ConfigurationReader(environment, arguments).read(Locale.forLanguageTag("es")));
+
+    assertEquals(
+        file + ":2: no existe la opción prot; ¿querías decir port?",
+        bad.problems().get(0).toString());
+  }
+
   private void write(String... lines) throws IOException {
     Files.writeString(file, String.join("\n", lines) + "\n");
   }

@@ -54,7 +54,10 @@ class OptionsPageTest {
     assertEquals(new TreeSet<>(Reload.RELOADED), reloaded);
   }
 
-  /** What {@code Limits} tells clients is constant while the server runs, as the contract says. */
+  /**
+   * What {@code Limits} tells clients is constant while the server runs, as the contract says,
+   * except {@code max_cursors}, which no option sets.
+   */
   @Test
   void nothingThatClientsAreToldIsReloaded() {
     Set<String> told =

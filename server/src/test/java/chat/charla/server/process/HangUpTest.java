@@ -32,7 +32,8 @@ class HangUpTest {
   private static final String IN_SHELL_IN_TERMINAL =
       IN_TERMINAL.replace("exec;", "env;").replace("$line\" /", "$line; exit\" /");
 
-  private static final String RELOAD = "[SERVER] Reloaded: nothing has changed";
+  private static final String RELOAD =
+      "[SERVER] Not reloaded: the server was started without a configuration file";
 
   @TempDir private Path directory;
 

@@ -1,6 +1,7 @@
 package chat.charla.server.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
@@ -83,6 +84,22 @@ class ReloadTest {
       write("welcome = \"one\"", "max-users = 50");
       hangUp(server);
       await(server, "[SERVER] Reloaded: nothing has changed");
+    }
+  }
+
+  /** The text of a pipe can be read only once. */
+  @Test
+  void aPipeIsNotReadAgain() throws Exception {
+    try (ServerProgram server = start()) {
+      assertTrue(server.port() > 0);
+      Files.delete(file);
+      assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+
+      hangUp(server);
+
+      await(server, "[SERVER] " + file + ": not a regular file, so it is not read again");
+      server.terminate();
+      assertEquals(0, server.exitCode());
     }
   }
 
