@@ -19,8 +19,8 @@ final class Adjustment {
 
   /** Applies new settings; see {@link Chat#adjust}. */
   void apply(ChatSettings settings, long retainMessages) {
-    joining.welcome(settings.welcome());
-    losses.patience(settings.lossPatience());
+    joining.changeWelcome(settings.welcome());
+    losses.changePatience(settings.lossPatience());
     rates.change(settings.rates());
     rooms.retain(retainMessages);
   }

@@ -35,7 +35,7 @@ final class Joining {
   }
 
   /** Changes the greeting. */
-  void welcome(String text) {
+  void changeWelcome(String text) {
     welcome = text;
   }
 

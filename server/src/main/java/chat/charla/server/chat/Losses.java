@@ -45,7 +45,7 @@ final class Losses {
   }
 
   /** Changes how long losses that begin from now on must last before they are announced. */
-  void patience(Duration changed) {
+  void changePatience(Duration changed) {
     patience = changed;
   }
 

@@ -112,7 +112,7 @@ final class Rates {
     SessionUsage known = session.usage();
     if (known == null) {
       known = limiter.newSession(core.nanoTime());
-      session.usage(known);
+      session.setUsage(known);
     }
     return known;
   }

@@ -43,7 +43,7 @@ public final class Session {
   }
 
   /** Begins to count how much of its rate limits the session has used. */
-  public void usage(SessionUsage begun) {
+  public void setUsage(SessionUsage begun) {
     usage = begun;
   }
 

@@ -219,7 +219,7 @@ public final class Room implements Decider {
   }
 
   /** Changes the settings. The caller must be on the core. */
-  void use(RoomSettings changed) {
+  void change(RoomSettings changed) {
     settings = changed;
   }
 

@@ -101,7 +101,7 @@ public final class Rooms {
    */
   public void retain(long messages) {
     settings = settings.withRetainMessages(messages);
-    rooms.values().forEach(room -> room.use(settings));
+    rooms.values().forEach(room -> room.change(settings));
   }
 
   /**
