@@ -103,9 +103,10 @@ public final class Chat {
 
   /**
    * Changes the settings that no client is told of: the greeting, the patience with lost streams,
-   * the rates of addresses, what flooding is, and how many messages rooms keep. Addresses begin
-   * with unused rates if their rates have changed. A stream that is lost already is announced as
-   * before, and a room that keeps fewer messages forgets the others when it gets the next one.
+   * the rates of addresses, what flooding is, and how many messages rooms keep. If a rate of
+   * addresses changes, what they have used of this rate is forgotten. A stream that is lost already
+   * is announced as before, and a room that keeps fewer messages forgets the others when it gets
+   * the next one.
    *
    * @param settings the new settings; the others in it are ignored
    * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}

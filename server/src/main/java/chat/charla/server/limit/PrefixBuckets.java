@@ -1,9 +1,12 @@
 package chat.charla.server.limit;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ final class PrefixBuckets {
   /** How many prefixes are checked for removal whenever a new one is stored. */
   private static final int SWEPT_AT_ONCE = 2;
 
+  private final Prefix.Size size;
+
+  /** The rates of a prefix. All {@link SharedBuckets} use this map. */
   private final Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
 
   /** The buckets, those of the least recently used prefix first. */
@@ -32,7 +38,24 @@ final class PrefixBuckets {
    *     {@link Prefix.Size#share}
    */
   PrefixBuckets(Map<Quota, Rate> perAddress, Prefix.Size size) {
-    perAddress.forEach((quota, rate) -> rates.put(quota, rate.times(size.share())));
+    this.size = size;
+    change(perAddress);
+  }
+
+  /**
+   * Changes the rates. All prefixes get new, full buckets for the quotas whose rates are others
+   * than before, and keep their buckets for the rest.
+   *
+   * @param perAddress as in the constructor
+   */
+  void change(Map<Quota, Rate> perAddress) {
+    Map<Quota, Rate> next = new EnumMap<>(Quota.class);
+    perAddress.forEach((quota, rate) -> next.put(quota, rate.times(size.share())));
+    Set<Quota> changed = EnumSet.allOf(Quota.class);
+    changed.removeIf(quota -> Objects.equals(next.get(quota), rates.get(quota)));
+    rates.clear();
+    rates.putAll(next);
+    buckets.values().removeIf(each -> each.remove(changed));
   }
 
   /** The buckets of this prefix, which are created and stored if necessary. */

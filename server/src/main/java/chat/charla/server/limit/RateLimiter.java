@@ -48,23 +48,18 @@ public final class RateLimiter {
 
   public RateLimiter(RateSettings settings) {
     this.settings = settings;
-    addresses(settings.perAddress());
-  }
-
-  private void addresses(Map<Quota, Rate> perAddress) {
     for (Prefix.Size size : Prefix.Size.values()) {
-      addresses.put(size, new PrefixBuckets(perAddress, size));
+      addresses.put(size, new PrefixBuckets(settings.perAddress(), size));
     }
   }
 
   /**
-   * Changes the rates of addresses, and what flooding is. If the rates of addresses are others than
-   * before, each address begins as if it had used nothing. The rates of sessions stay.
+   * Changes the rates of addresses, and what flooding is. The rates of sessions stay. If a rate of
+   * addresses is another than before, what addresses have used of this rate is forgotten; what they
+   * have used of the other rates is not.
    */
   public void change(RateSettings changed) {
-    if (!changed.perAddress().equals(settings.perAddress())) {
-      addresses(changed.perAddress());
-    }
+    addresses.values().forEach(buckets -> buckets.change(changed.perAddress()));
     settings =
         new RateSettings(
             settings.perSession(),

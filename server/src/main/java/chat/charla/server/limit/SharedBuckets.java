@@ -2,6 +2,7 @@ package chat.charla.server.limit;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The buckets of one prefix. A bucket is created when it is first needed. */
@@ -9,6 +10,11 @@ final class SharedBuckets {
   private final Map<Quota, Rate> rates;
   private final Map<Quota, FairShare> buckets = new EnumMap<>(Quota.class);
 
+  /**
+   * Creates an object without buckets.
+   *
+   * @param rates the rates; if the caller changes one of them, it must call {@link #remove}
+   */
   SharedBuckets(Map<Quota, Rate> rates) {
     this.rates = rates;
   }
@@ -33,6 +39,12 @@ final class SharedBuckets {
     if (bucket != null) {
       bucket.giveBack(session, own, now);
     }
+  }
+
+  /** Removes the buckets of these quotas. Returns whether no other buckets are left. */
+  boolean remove(Set<Quota> quotas) {
+    buckets.keySet().removeAll(quotas);
+    return buckets.isEmpty();
   }
 
   /** Whether all buckets are full. If so, this object can be dropped. */

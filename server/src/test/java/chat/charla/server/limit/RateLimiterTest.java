@@ -82,6 +82,30 @@ class RateLimiterTest {
     assertEquals(Optional.of(PAUSE), limiter.refused(Quota.MESSAGES, ana, second, 0));
   }
 
+  /** A client that has used up one rate gets no new burst because the operator lowers another. */
+  @Test
+  void onlyAChangedRateOfAddressesForgetsWhatWasUsed() {
+    Rate joins = new Rate(1, Duration.ofSeconds(30));
+    Rate messages = PER_ADDRESS.getOrDefault(Quota.MESSAGES, Rate.UNLIMITED);
+    limiter.change(settings(Map.of(Quota.MESSAGES, messages, Quota.JOINS, joins), FLOOD));
+    assertEquals(Optional.empty(), limiter.use(Quota.JOINS, null, HERE, 0));
+    usesUpAll("192.0.2.1");
+
+    Rate fewer = new Rate(1, Duration.ofSeconds(60));
+    limiter.change(settings(Map.of(Quota.MESSAGES, fewer, Quota.JOINS, joins), FLOOD));
+
+    assertTrue(limiter.use(Quota.JOINS, null, HERE, 0).isPresent(), "the joins are used up");
+    assertEquals(1, usesUpAll("192.0.2.1"), "messages begin anew");
+
+    limiter.change(settings(Map.of(Quota.MESSAGES, fewer), FLOOD));
+    assertEquals(Optional.empty(), limiter.use(Quota.JOINS, null, HERE, 0), "no limit any more");
+    assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent());
+
+    limiter.change(settings(Map.of(), FLOOD));
+    assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, null, HERE, 0));
+    assertEquals(0, limiter.prefixes(), "nothing is left to remember");
+  }
+
   private static RateSettings settings(Map<Quota, Rate> perAddress, int flood) {
     return new RateSettings(
         Map.of(
