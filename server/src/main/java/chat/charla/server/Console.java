@@ -117,6 +117,11 @@ final class Console implements Activity, AutoCloseable {
     problems.forEach(problem -> print("reload.problem", problem.toString()));
   }
 
+  /** Says that the configuration stays as it was, because of this unexpected failure. */
+  void reloadFailed(Throwable failure) {
+    print("reload.failed", failure.toString());
+  }
+
   private String orNone(@Nullable String value) {
     return value == null ? texts.getString("reload.none") : value;
   }

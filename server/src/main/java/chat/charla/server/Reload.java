@@ -1,6 +1,9 @@
 package chat.charla.server;
 
 import chat.charla.server.Configuration.Value;
+import chat.charla.server.fatal.ProcessEnd;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * max_cursors}.
  */
 final class Reload {
+  private static final Logger LOG = System.getLogger(Reload.class.getName());
+
   /** The options that can change while the server runs. */
   static final Set<String> RELOADED =
       Set.of(
@@ -58,8 +63,8 @@ final class Reload {
   }
 
   /**
-   * Reads the configuration again and applies it. If anything is wrong with the new one, nothing
-   * changes.
+   * Reads the configuration again and applies it. If anything is wrong with the new one, or an
+   * unexpected failure occurs, nothing changes.
    *
    * @param reader reads the new configuration
    */
@@ -76,11 +81,17 @@ final class Reload {
     Configuration next;
     try {
       next = reader.read(language);
+      server.reload(next.server());
     } catch (BadConfigurationException e) {
       console.reloadRefused(e.problems());
       return;
+    } catch (RuntimeException | LinkageError e) {
+      // A class may be missing because the program was replaced while it runs.
+      ProcessEnd.ifFatal(e);
+      LOG.log(Level.ERROR, "reloading failed", e);
+      console.reloadFailed(e);
+      return;
     }
-    server.reload(next.server());
     language = next.locale();
     console.reload(language, !next.quiet());
     ServerCommand.prepareLastLines(language);

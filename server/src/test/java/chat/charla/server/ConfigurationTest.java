@@ -323,6 +323,16 @@ class ConfigurationTest {
         List.of(file + ": the file is not in UTF-8"), problems("--config", file.toString()));
   }
 
+  /** A parser without a limit for that would overflow its stack. */
+  @Test
+  void aFileThatIsNestedTooDeeplyIsRefused() throws IOException {
+    write("welcome = " + "[".repeat(100_000));
+
+    String problem = problems("--config", file.toString()).get(0);
+
+    assertTrue(problem.startsWith(file + ":1: Nesting is too deep"), problem);
+  }
+
   @Test
   void theErrorsAreInTheLanguageOfTheOperator() throws IOException {
     write("prot = 1");

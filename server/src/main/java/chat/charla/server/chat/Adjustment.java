@@ -19,9 +19,10 @@ final class Adjustment {
 
   /** Applies new settings; see {@link Chat#adjust}. */
   void apply(ChatSettings settings, long retainMessages) {
+    // Only this change could fail, and nothing else may have changed then.
+    rates.change(settings.rates());
     joining.changeWelcome(settings.welcome());
     losses.changePatience(settings.lossPatience());
-    rates.change(settings.rates());
     rooms.retain(retainMessages);
   }
 }
