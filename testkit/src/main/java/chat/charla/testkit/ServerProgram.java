@@ -144,6 +144,7 @@ public final class ServerProgram implements AutoCloseable {
     private final List<String> starter = new ArrayList<>();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private List<String> language = List.of("--lang", "en");
     private int port;
 
     private Launch(List<String> program) {
@@ -168,6 +169,12 @@ public final class ServerProgram implements AutoCloseable {
     /** Sets the server's data directory. */
     public Launch data(Path directory) {
       return option("--data", directory.toString());
+    }
+
+    /** Lets the server's configuration determine the language, which is otherwise English. */
+    public Launch configuredLanguage() {
+      language = List.of();
+      return this;
     }
 
     /** Adds options of the server. */
@@ -202,7 +209,8 @@ public final class ServerProgram implements AutoCloseable {
               "-XX:+UseSerialGC"));
       command.addAll(jvmOptions);
       command.addAll(program);
-      command.addAll(List.of("--lang", "en", "--port", Integer.toString(port)));
+      command.addAll(language);
+      command.addAll(List.of("--port", Integer.toString(port)));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       // The JVM would print a notice about these variables on the console.
