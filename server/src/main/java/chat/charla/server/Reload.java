@@ -94,7 +94,7 @@ final class Reload {
     }
     language = next.locale();
     console.reload(language, !next.quiet());
-    ServerCommand.prepareLastLines(language);
+    LastLines.prepare(language);
     boolean same = true;
     for (Map.Entry<String, Value> entry : next.values().entrySet()) {
       String option = entry.getKey();

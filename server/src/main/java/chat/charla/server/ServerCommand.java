@@ -66,7 +66,7 @@ final class ServerCommand {
   private int serve(Configuration configuration, Signals signals) throws InterruptedException {
     ServerConfig config = configuration.server();
     Locale locale = configuration.locale();
-    prepareLastLines(locale);
+    LastLines.prepare(locale);
     try (Console console = new Console(err, locale, !configuration.quiet())) {
       CharlaServer server = new CharlaServer(config, console);
       server.start();
@@ -114,14 +114,6 @@ final class ServerCommand {
     }
     err.println(MessageFormat.format(texts.getString("hint"), texts.getString("error.usage.hint")));
     return BAD_USAGE;
-  }
-
-  /** Sets the lines that the process prints if a fatal failure ends it, in this language. */
-  static void prepareLastLines(Locale locale) {
-    ResourceBundle texts = Console.texts(locale);
-    ProcessEnd.say(
-        MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),
-        MessageFormat.format(texts.getString("error"), texts.getString("error.fatal")));
   }
 
   private int fail(Locale locale, String key, ServerConfig config, IOException cause) {

@@ -1,0 +1,19 @@
+package chat.charla.server;
+
+import chat.charla.server.fatal.ProcessEnd;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The lines that the process prints if a fatal failure ends it. */
+final class LastLines {
+  private LastLines() {}
+
+  /** Sets the lines in this language. Any thread may call this method. */
+  static void prepare(Locale locale) {
+    ResourceBundle texts = Console.texts(locale);
+    ProcessEnd.say(
+        MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),
+        MessageFormat.format(texts.getString("error"), texts.getString("error.fatal")));
+  }
+}
