@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.tomlj.Toml;
@@ -66,7 +67,10 @@ public final class ConfigFile {
     List<Setting> settings = new ArrayList<>();
     for (String key : parsed.keySet()) {
       List<String> path = List.of(key);
-      setting(key, parsed.get(path), place(parsed.inputPositionOf(path))).ifPresent(settings::add);
+      // A table has a value and a position for each of its keys.
+      Object value = Objects.requireNonNull(parsed.get(path));
+      TomlPosition position = Objects.requireNonNull(parsed.inputPositionOf(path));
+      setting(key, value, place(position)).ifPresent(settings::add);
     }
     return settings;
   }
