@@ -47,7 +47,7 @@ class CatchUpPacerTest {
 
     long busy = new Run(FAST).withLiveReader().withTraffic().catchUpNanos(readers);
 
-    // Nobody waits for the end of the pause after the last chunk.
+    // The clients have everything before the pause after the last chunk has ended.
     requireBetween(
         (CatchUpPacer.CHUNKS_SHARE - 1) * quiet, CatchUpPacer.CHUNKS_SHARE * quiet, busy);
   }

@@ -79,7 +79,7 @@ class ShutdownTest {
     }
   }
 
-  /** The server does not even read its configuration to the end: nobody writes to the pipe. */
+  /** The server waits for its configuration, because no process writes to the pipe. */
   @Test
   void aSecondSignalWhileTheConfigurationIsReadEndsTheServerAtOnce() throws Exception {
     Path pipe = data.resolve("pipe");
