@@ -1,54 +1,62 @@
 package chat.charla.server;
 
+import chat.charla.server.logging.Line;
+import chat.charla.server.logging.LogOutput;
+import chat.charla.server.logging.LogOutput.Words;
 import chat.charla.server.options.Problem;
 import chat.charla.server.room.Activity;
 import chat.charla.v1.User;
-import java.io.PrintStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's console. It has a line for each connection, message and command, in the format of
  * the original program. The line for a private message has the author and the recipient, not the
- * text.
- *
- * <p>A separate thread writes the lines, so that the server never waits for standard error. If
- * standard error is blocked and too many lines wait, further lines are dropped, and their number is
- * printed later.
+ * text. {@link LogOutput} limits the lines that clients can cause.
  */
-final class Console implements Activity, AutoCloseable {
-  private static final Logger LOG = System.getLogger(Console.class.getName());
-  private static final int MAX_WAITING = 10_000;
-  private static final long CLOSE_MILLIS = 1000;
-  private static final String END = "";
+final class Console implements Activity {
+  /** How many lines of a kind that clients can cause are written at once. */
+  static final int AT_ONCE = 100;
 
-  private final PrintStream out;
+  private static final Logger LOG = System.getLogger(Console.class.getName());
+
+  private final LogOutput out;
   private volatile ResourceBundle texts;
   private volatile boolean showMessages;
-  private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final AtomicLong dropped = new AtomicLong();
-  private final Thread writer = new Thread(this::write, "charla-console");
 
   /**
-   * Starts the thread that writes.
+   * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
    */
-  Console(PrintStream out, Locale locale, boolean showMessages) {
+  Console(LogOutput out, Locale locale, boolean showMessages) {
     this.out = out;
     this.texts = texts(locale);
     this.showMessages = showMessages;
-    writer.setDaemon(true);
-    writer.start();
+  }
+
+  /** What the output of log lines says in this language. */
+  static Words words(Locale locale) {
+    ResourceBundle texts = texts(locale);
+    return new Words() {
+      @Override
+      public String leftOut(long lines) {
+        return MessageFormat.format(texts.getString("left-out"), lines);
+      }
+
+      @Override
+      public String dropped(long lines) {
+        return MessageFormat.format(texts.getString("dropped"), lines);
+      }
+    };
   }
 
   /** The texts of the console and of the errors at the start. */
@@ -57,7 +65,7 @@ final class Console implements Activity, AutoCloseable {
   }
 
   void listening(String host, int port) {
-    print("listening", address(host, port));
+    print(Level.INFO, "listening", address(host, port));
   }
 
   /** The address in the form that a client accepts, with an IPv6 address in brackets. */
@@ -67,42 +75,43 @@ final class Console implements Activity, AutoCloseable {
 
   /** Prints the certificate's fingerprint, which users can compare with what their client shows. */
   void certificate(String fingerprint) {
-    print("certificate", fingerprint);
+    print(Level.INFO, "certificate", fingerprint);
   }
 
   /** Warns that connections are not encrypted. */
   void warnUnencrypted() {
-    print("readable-by-others");
+    print(Level.WARNING, "readable-by-others");
   }
 
   void stopping() {
-    print("stopping");
+    print(Level.INFO, "stopping");
   }
 
   /** Changes the language, and whether to print the texts posted in rooms. */
   void reload(Locale locale, boolean showMessages) {
     this.texts = texts(locale);
     this.showMessages = showMessages;
+    out.words(words(locale));
   }
 
   /** Says that this option has another value now. A null value is that of an absent option. */
   void reloaded(String option, @Nullable String value, @Nullable String before) {
-    print("reloaded", option, orNone(value), orNone(before));
+    print(Level.INFO, "reloaded", option, orNone(value), orNone(before));
   }
 
   /** Says that this option will have another value after a restart. */
   void needsRestart(String option, @Nullable String value, @Nullable String before) {
-    print("reload.restart", option, orNone(value), orNone(before));
+    print(Level.WARNING, "reload.restart", option, orNone(value), orNone(before));
   }
 
   /** Says that the configuration is the same as before. */
   void reloadedNothing() {
-    print("reload.nothing");
+    print(Level.INFO, "reload.nothing");
   }
 
   /** Says that there is no file to read again. */
   void reloadedNoFile() {
-    print("reload.no-file");
+    print(Level.WARNING, "reload.no-file");
   }
 
   /** Says that the configuration file is not read again, because it is a pipe or the like. */
@@ -113,13 +122,13 @@ final class Console implements Activity, AutoCloseable {
 
   /** Says that the configuration stays as it was, because the new one has these problems. */
   void reloadRefused(List<Problem> problems) {
-    print("reload.refused");
-    problems.forEach(problem -> print("reload.problem", problem.toString()));
+    print(Level.WARNING, "reload.refused");
+    problems.forEach(problem -> print(Level.WARNING, "reload.problem", problem.toString()));
   }
 
   /** Says that the configuration stays as it was, because of this unexpected failure. */
   void reloadFailed(Throwable failure) {
-    print("reload.failed", failure.toString());
+    print(Level.WARNING, "reload.failed", failure.toString());
   }
 
   private String orNone(@Nullable String value) {
@@ -128,99 +137,79 @@ final class Console implements Activity, AutoCloseable {
 
   @Override
   public void connected(User user) {
-    print("connected", user.getName(), user.getId());
+    printLimited("connected", about(user), user.getName(), user.getId());
   }
 
   @Override
   public void reconnecting(User user) {
-    print("reconnecting", user.getName(), user.getId());
+    printLimited("reconnecting", about(user), user.getName(), user.getId());
   }
 
   @Override
   public void left(User user) {
-    print("left", user.getName(), user.getId());
+    printLimited("left", about(user), user.getName(), user.getId());
   }
 
   @Override
   public void commanded(User user, Command command) {
-    print("command." + command.name(), user.getName(), user.getId());
+    printLimited("command." + command.name(), about(user), user.getName(), user.getId());
   }
 
   @Override
   public void posted(User author, String room, String text) {
     if (showMessages) {
-      print("posted." + (room.equals("lobby") ? "lobby" : "room"), author.getName(), text, room);
+      Map<String, String> fields = about(author);
+      fields.put("room", room);
+      fields.put("text", text);
+      String key = "posted." + (room.equals("lobby") ? "lobby" : "room");
+      printLimited(key, fields, author.getName(), text, room);
     }
   }
 
   @Override
   public void postedPrivately(User author, User recipient) {
-    print("private", author.getName(), recipient.getName());
+    Map<String, String> fields = about(author);
+    fields.put("recipient_id", recipient.getId());
+    fields.put("recipient", recipient.getName());
+    printLimited("private", fields, author.getName(), recipient.getName());
   }
 
-  /** Writes the lines that are waiting, for at most a second, and stops the thread. */
-  @Override
-  public void close() {
-    if (!waiting.offer(END)) {
-      writer.interrupt();
-    }
-    try {
-      writer.join(CLOSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static Map<String, String> about(User user) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("user_id", user.getId());
+    fields.put("user", user.getName());
+    return fields;
   }
 
-  private void print(String key, String... arguments) {
-    String line;
+  /** Prints a line that clients cannot cause. */
+  private void print(Level level, String key, String... arguments) {
+    print(() -> out.write(line(texts, level, key, Map.of(), arguments)));
+  }
+
+  private void printLimited(String key, Map<String, String> fields, String... arguments) {
+    ResourceBundle now = texts;
+    print(
+        () -> out.writeLimited(key, AT_ONCE, () -> line(now, Level.INFO, key, fields, arguments)));
+  }
+
+  private static void print(Runnable line) {
     try {
-      line = line(key, arguments);
+      line.run();
     } catch (RuntimeException defect) {
       LOG.log(Level.ERROR, "a console line could not be formatted", defect);
-      return;
-    }
-    if (!waiting.offer(line)) {
-      dropped.incrementAndGet();
     }
   }
 
-  private String line(String key, String... arguments) {
-    Object[] harmless = new Object[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      harmless[i] = oneLine(arguments[i]);
-    }
-    return new MessageFormat(texts.getString(key), Locale.ROOT).format(harmless);
-  }
-
-  private void write() {
-    try {
-      for (String line = waiting.take(); !line.equals(END); line = waiting.take()) {
-        out.println(line);
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-          out.println(MessageFormat.format(texts.getString("dropped"), lost));
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    out.flush();
-  }
-
-  /** Replaces characters with which a user's text could forge a line or control the terminal. */
-  private static String oneLine(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            codePoint -> {
-              int type = Character.getType(codePoint);
-              boolean harmful =
-                  type == Character.CONTROL
-                      || type == Character.FORMAT
-                      || type == Character.LINE_SEPARATOR
-                      || type == Character.PARAGRAPH_SEPARATOR;
-              line.appendCodePoint(harmful ? 0xFFFD : codePoint);
-            });
-    return line.toString();
+  private static Line line(
+      ResourceBundle texts,
+      Level level,
+      String key,
+      Map<String, String> fields,
+      String... arguments) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("kind", key);
+    all.putAll(fields);
+    String pattern = texts.getString(key);
+    return Line.ofConsole(level, new MessageFormat(pattern, Locale.ROOT).format(arguments), all);
   }
 }

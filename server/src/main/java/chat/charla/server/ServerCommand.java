@@ -1,6 +1,9 @@
 package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.logging.LogHandler;
+import chat.charla.server.logging.LogOutput;
+import chat.charla.server.logging.TerminalFormat;
 import chat.charla.server.options.Problem;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
@@ -67,7 +70,9 @@ final class ServerCommand {
     ServerConfig config = configuration.server();
     Locale locale = configuration.locale();
     LastLines.prepare(locale);
-    try (Console console = new Console(err, locale, !configuration.quiet())) {
+    try (LogOutput lines = new LogOutput(err, new TerminalFormat(), Console.words(locale));
+        LogHandler.Installed records = LogHandler.install(lines)) {
+      Console console = new Console(lines, locale, !configuration.quiet());
       CharlaServer server = new CharlaServer(config, console);
       server.start();
       console.listening(config.host(), server.port());

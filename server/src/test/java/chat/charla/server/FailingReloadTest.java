@@ -2,6 +2,8 @@ package chat.charla.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.logging.LogOutput;
+import chat.charla.server.logging.TerminalFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +31,12 @@ class FailingReloadTest {
         List.of("--lang", "en", "--data", directory.toString(), "--config", file.toString());
     Configuration started = new ConfigurationReader(Map.of(), arguments).read();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (Console console =
-        new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), Locale.ENGLISH, true)) {
+    try (LogOutput output =
+        new LogOutput(
+            new PrintStream(printed, true, StandardCharsets.UTF_8),
+            new TerminalFormat(),
+            Console.words(Locale.ENGLISH))) {
+      Console console = new Console(output, Locale.ENGLISH, true);
       CharlaServer server = new CharlaServer(started.server(), console);
 
       new Reload(server, console, started).run(new ConfigurationReader(new Broken(), arguments));

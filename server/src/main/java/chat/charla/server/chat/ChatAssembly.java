@@ -54,7 +54,7 @@ public final class ChatAssembly {
     Leases leases =
         new Leases(identitySettings.nameLease(), identities, unused, presence, core, clock);
     MembershipLimit membershipLimit =
-        new MembershipLimit(settings, identitySettings.exemptIsOneAddress(), identities, core);
+        new MembershipLimit(settings, identitySettings.exemptIsOneAddress(), identities);
     Memberships memberships =
         new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
@@ -66,8 +66,7 @@ public final class ChatAssembly {
             core, settings.openTimeout(), leases, presence, resuming, authentication, dispatch);
 
     IdentityLimit identityLimit =
-        new IdentityLimit(
-            identitySettings, settings.openTimeout(), identities, unused, leases, core);
+        new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
     IdentityEnd identityEnd =
         new IdentityEnd(
             environment, identities, identityLimit, streams, memberships, presence, inboxes);

@@ -5,10 +5,8 @@ import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
-import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredMembership;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,7 +35,6 @@ final class MembershipLimit {
   private final boolean exemptIsOneAddress;
   private final Identities identities;
   private final CapShares shares;
-  private final SummarizedLog refusals;
 
   /**
    * The counted memberships of each identity. An identity that has been only in the lobby has no
@@ -63,14 +60,12 @@ final class MembershipLimit {
    *
    * @param exemptIsOneAddress as in {@link IdentitySettings}
    */
-  MembershipLimit(
-      ChatSettings settings, boolean exemptIsOneAddress, Identities identities, Scheduler core) {
+  MembershipLimit(ChatSettings settings, boolean exemptIsOneAddress, Identities identities) {
     this.max = settings.maxMemberships();
     this.maxOfIdentity = settings.maxRoomsPerIdentity();
     this.exemptIsOneAddress = exemptIsOneAddress;
     this.identities = identities;
     this.shares = new CapShares(max);
-    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /**
@@ -84,14 +79,11 @@ final class MembershipLimit {
     Origin address = first == null ? origin : first;
     boolean limited = exemptIsOneAddress || !address.isExempt();
     if (limited && shares.isNearlyFull(count) && shares.isExceeded(address)) {
-      refusals.count(
-          times ->
-              LOG.log(
-                  Level.WARNING,
-                  "Refused memberships to addresses that have more than a hundredth of all"
-                      + " (--max-memberships): {0}; the last one to {1}",
-                  times,
-                  address.isExempt() ? "addresses without limits" : address.network()));
+      LOG.log(
+          Level.WARNING,
+          "A membership was refused to {0}, which has more than a hundredth of all"
+              + " (--max-memberships)",
+          address.isExempt() ? "addresses without limits" : address.network());
       return Optional.of(Refusal.serverFull("memberships from this address"));
     }
     return count >= max ? Optional.of(Refusal.serverFull("memberships")) : Optional.empty();

@@ -7,7 +7,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,6 +186,8 @@ public final class ProcessEnd {
   private static void log(Throwable why) {
     try {
       LOG.log(Level.ERROR, "a fatal failure ends the process", why);
+      // A handler may write records on another thread.
+      Arrays.stream(java.util.logging.Logger.getLogger("").getHandlers()).forEach(Handler::flush);
     } catch (Throwable alsoFailing) {
       // The line on standard error must suffice.
     }

@@ -2,7 +2,6 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.limit.ConnectionSlots;
 import chat.charla.server.limit.ConnectionSlots.Slot;
-import chat.charla.server.limit.SummarizedLog;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
@@ -32,9 +31,6 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   private final ClientAddresses clients;
   private final ConnectionSlots slots;
-  private final SummarizedLog tooMany = new SummarizedLog(System::nanoTime);
-  private final SummarizedLog untrusted = new SummarizedLog(System::nanoTime);
-  private final SummarizedLog malformed = new SummarizedLog(System::nanoTime);
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 
@@ -86,29 +82,22 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   @Override
   public void refuseUntrusted(Connection connection) {
     refused.incrementAndGet();
-    untrusted.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Connections refused because they begin with a PROXY header: {0}; the last came"
-                    + " from {1}, which --trusted-proxies does not name",
-                times,
-                addressText(connection.peer())));
+    LOG.log(
+        Level.WARNING,
+        "A connection was refused because it begins with a PROXY header; it came from {0}, which"
+            + " --trusted-proxies does not name",
+        addressText(connection.peer()));
     connection.reset();
   }
 
   @Override
   public void refuseMalformed(Connection connection, String reason) {
     refused.incrementAndGet();
-    malformed.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Connections refused because their PROXY header is malformed: {0}; the last came"
-                    + " from {1}: {2}",
-                times,
-                addressText(connection.peer()),
-                reason));
+    LOG.log(
+        Level.WARNING,
+        "A connection was refused because its PROXY header is malformed; it came from {0}: {1}",
+        addressText(connection.peer()),
+        reason);
     connection.reset();
   }
 
@@ -140,13 +129,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   private void warn(String reason) {
     refused.incrementAndGet();
-    tooMany.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Connections refused or closed: {0}; the last because {1}",
-                times,
-                reason));
+    LOG.log(Level.WARNING, "A connection was refused or closed because {0}", reason);
   }
 
   private static String addressText(@Nullable InetAddress peer) {

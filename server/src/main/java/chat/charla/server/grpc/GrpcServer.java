@@ -180,9 +180,11 @@ public final class GrpcServer implements AutoCloseable {
    * Sets the health status of the chat service. The status of the server as a whole stays SERVING.
    */
   public void serving(boolean works) {
-    LOG.log(
-        works ? Level.INFO : Level.WARNING,
-        works ? "Health: serving again" : "Health: not serving");
+    if (works) {
+      LOG.log(Level.INFO, "Health: serving again");
+    } else {
+      LOG.log(Level.WARNING, "Health: not serving");
+    }
     health.setStatus(
         ChatServiceGrpc.SERVICE_NAME, works ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }

@@ -2,9 +2,7 @@ package chat.charla.server.identity;
 
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.scheduling.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -47,9 +45,6 @@ public final class IdentityLimit {
   /** The origins of the requests that have created identities since the server started. */
   private final Map<Identity, Origin> origins = new HashMap<>();
 
-  private final SummarizedLog deletions;
-  private final SummarizedLog refusals;
-
   /** The number of identities that are being stored. */
   private int creating;
 
@@ -64,8 +59,7 @@ public final class IdentityLimit {
       Duration openTimeout,
       Identities identities,
       UnusedIdentities unused,
-      Leases leases,
-      Scheduler core) {
+      Leases leases) {
     this.most = settings.maxIdentities();
     this.exemptIsOneAddress = settings.exemptIsOneAddress();
     this.minSilence = longer(settings.nameLease(), openTimeout);
@@ -73,22 +67,17 @@ public final class IdentityLimit {
     this.unused = unused;
     this.leases = leases;
     this.shares = new CapShares(most);
-    this.deletions = new SummarizedLog(core::nanoTime);
-    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /** The reason to refuse a new identity for this origin; empty if there is none. */
   Optional<Refusal> refusal(Origin origin) {
     int taken = identities.size() + creating;
     if (shares.isNearlyFull(taken) && exceedsShare(origin)) {
-      refusals.count(
-          times ->
-              LOG.log(
-                  Level.WARNING,
-                  "Refused to make identities for addresses that have made more than a hundredth"
-                      + " of all (--max-users): {0}; the last one for {1}",
-                  times,
-                  origin.isExempt() ? "addresses without limits" : origin.network()));
+      LOG.log(
+          Level.WARNING,
+          "A new identity was refused to {0}, which has made more than a hundredth of all"
+              + " (--max-users)",
+          origin.isExempt() ? "addresses without limits" : origin.network());
       return Optional.of(Refusal.serverFull("users from this address"));
     }
     return taken >= most && removable() == null
@@ -150,12 +139,7 @@ public final class IdentityLimit {
       return;
     }
     forget.accept(identity);
-    deletions.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Ended unused identities to make room for others (--max-users): {0}",
-                times));
+    LOG.log(Level.WARNING, "An unused identity was ended to make room for another (--max-users)");
   }
 
   /**

@@ -5,6 +5,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
@@ -238,10 +239,12 @@ final class PostingQueue {
       List<Post> posts = batch.posts();
       find(keys(posts), batch, found -> decide(posts, found));
     } else {
-      LOG.log(
-          Level.WARNING,
-          "appending failed, asking the log whether it has the batch: {0}",
-          failure.toString());
+      if (!(failure instanceof LogUnavailableException)) { // The storage itself logs an outage.
+        LOG.log(
+            Level.WARNING,
+            "appending failed, asking the log whether it has the batch: {0}",
+            failure.toString());
+      }
       settling = true;
       settle(batch, append, !(failure instanceof AppendRefusedException));
     }

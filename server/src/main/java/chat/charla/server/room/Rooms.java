@@ -4,7 +4,6 @@ import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
-import chat.charla.server.limit.SummarizedLog;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.TimelineId;
@@ -52,8 +51,6 @@ public final class Rooms {
   private final Scheduler core;
   private final Events events;
   private final CapShares shares;
-  private final SummarizedLog removals;
-  private final SummarizedLog refusals;
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
   private final VacantRooms vacantRooms = new VacantRooms();
 
@@ -90,8 +87,6 @@ public final class Rooms {
     this.core = services.core();
     this.events = new Events(services.clock());
     this.shares = new CapShares(settings.maxRooms());
-    this.removals = new SummarizedLog(core::nanoTime);
-    this.refusals = new SummarizedLog(core::nanoTime);
   }
 
   /**
@@ -352,23 +347,16 @@ public final class Rooms {
     if (origin != null) {
       shares.remove(origin);
     }
-    removals.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Rooms without members and messages removed for new ones (--max-rooms): {0}",
-                times));
+    LOG.log(
+        Level.WARNING,
+        "A room without members and messages was removed for a new one (--max-rooms)");
   }
 
   private void noteRefusal(Origin origin) {
-    refusals.count(
-        times ->
-            LOG.log(
-                Level.WARNING,
-                "Rooms refused to addresses that have made more than a hundredth of all"
-                    + " (--max-rooms): {0}; the last one to {1}",
-                times,
-                origin.isExempt() ? "addresses without limits" : origin.network()));
+    LOG.log(
+        Level.WARNING,
+        "A new room was refused to {0}, which has made more than a hundredth of all (--max-rooms)",
+        origin.isExempt() ? "addresses without limits" : origin.network());
   }
 
   /** Stores a room again whose removal has failed, so that the room certainly exists. */

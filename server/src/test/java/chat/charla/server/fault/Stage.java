@@ -162,7 +162,7 @@ final class Stage implements AutoCloseable {
         .filter(
             line ->
                 line.contains(" WARNING ")
-                    || line.contains(" SEVERE ")
+                    || line.contains(" ERROR ")
                     || line.contains("Exception"))
         .toList();
   }

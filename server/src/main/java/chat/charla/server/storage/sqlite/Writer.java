@@ -34,7 +34,7 @@ final class Writer implements AutoCloseable {
 
   // The writer's thread owns these two fields.
   private @Nullable WriteConnection connection;
-  private boolean failing;
+  private final Outage outage = new Outage(System::nanoTime);
 
   Writer(Connections connections, Checkpointer checkpointer, WriteQueue queue) {
     this.connections = connections;
@@ -87,13 +87,13 @@ final class Writer implements AutoCloseable {
     } catch (SQLException | RuntimeException | Error e) {
       ProcessEnd.ifFatal(e);
       closeConnection();
-      reportFailure(e);
+      outage.failed(e);
       LogUnavailableException failure =
           new LogUnavailableException("The storage failed: " + e.getMessage(), e);
       group.forEach(write -> write.failed(failure));
       return;
     }
-    reportRecovery();
+    outage.succeeded();
     group.forEach(Write::committed);
     maintainLog(group);
   }
@@ -132,19 +132,5 @@ final class Writer implements AutoCloseable {
       connection = null;
       Connections.closeQuietly(closing::close);
     }
-  }
-
-  private void reportFailure(Throwable failure) {
-    if (!failing) {
-      LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
-    }
-    failing = true;
-  }
-
-  private void reportRecovery() {
-    if (failing) {
-      LOG.log(Level.INFO, "The storage works again");
-    }
-    failing = false;
   }
 }

@@ -1,0 +1,36 @@
+package chat.charla.server.logging;
+
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the log or the console, before it is formatted. Immutable.
+ *
+ * @param time when the line was logged
+ * @param logger the name of the logger; null for a line of the console
+ * @param message the text for people; may contain any character
+ * @param fields what the text says, for programs; in the order in which they are written
+ * @param thrown the failure whose stack trace belongs to the line; null if there is none
+ * @param leftOut how many lines of the same kind this line stands for besides itself
+ */
+public record Line(
+    Instant time,
+    Level level,
+    @Nullable String logger,
+    String message,
+    Map<String, String> fields,
+    @Nullable Throwable thrown,
+    long leftOut) {
+
+  /** A line of the console. */
+  public static Line ofConsole(Level level, String message, Map<String, String> fields) {
+    return new Line(Instant.now(), level, null, message, fields, null, 0);
+  }
+
+  /** This line, standing for so many other lines of the same kind. */
+  Line standingFor(long others) {
+    return new Line(time, level, logger, message, fields, thrown, others);
+  }
+}

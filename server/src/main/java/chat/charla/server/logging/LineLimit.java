@@ -1,0 +1,130 @@
+package chat.charla.server.logging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits the lines of each kind. The first lines of a kind are written at once. Further lines are
+ * counted. While there are any, the last one of them is written each minute, with the number of the
+ * others. After a minute without a line, the kind starts anew. Thread-safe.
+ *
+ * <p>Memory is limited as well: there are at most {@link #MAX_KINDS} kinds at a time, and each
+ * holds at most one line. All other kinds count as one.
+ */
+final class LineLimit {
+  /** The time from the first line of a kind to its summary, and between summaries. */
+  static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** The most kinds that are counted separately. */
+  static final int MAX_KINDS = 1000;
+
+  private static final String OTHERS = "";
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Kind> kinds = new HashMap<>();
+  private long order;
+
+  /**
+   * Creates a limit that has counted no lines.
+   *
+   * @param nanoTime a monotonic clock
+   */
+  LineLimit(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  private record Summary(long order, long leftOut, Supplier<Line> last) {
+    /** The last line, which stands for itself and the others. */
+    Supplier<Line> line() {
+      return () -> last.get().standingFor(leftOut - 1);
+    }
+  }
+
+  private static final class Kind {
+    private long since;
+    private int written;
+    private long leftOut;
+    private long lastOrder;
+    private @Nullable Supplier<Line> last;
+  }
+
+  /**
+   * Counts a line, and returns whether to write it now.
+   *
+   * @param kind what the line has in common with the lines that are limited together
+   * @param atOnce how many lines of this kind are written at once; 1 or more
+   * @param line makes the line; called later by {@link #due} if the line is the last one left out
+   */
+  synchronized boolean admits(String kind, int atOnce, Supplier<Line> line) {
+    long now = nanoTime.getAsLong();
+    Kind counted = kinds.get(kind);
+    if (counted == null) {
+      counted =
+          kinds.computeIfAbsent(kinds.size() < MAX_KINDS ? kind : OTHERS, added -> startingAt(now));
+    }
+    if (counted.leftOut == 0 && isOver(counted, now)) {
+      counted.since = now;
+      counted.written = 0;
+    }
+    if (counted.written < atOnce) {
+      counted.written++;
+      return true;
+    }
+    counted.leftOut++;
+    counted.last = line;
+    counted.lastOrder = order++;
+    return false;
+  }
+
+  /** The summaries that are to be written now, in the order of their last lines. */
+  List<Supplier<Line>> due() {
+    return summaries(false);
+  }
+
+  /** The summaries of all lines that were left out and have no summary yet. */
+  List<Supplier<Line>> remaining() {
+    return summaries(true);
+  }
+
+  private List<Supplier<Line>> summaries(boolean all) {
+    List<Summary> due = new ArrayList<>();
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      for (Iterator<Kind> each = kinds.values().iterator(); each.hasNext(); ) {
+        Kind kind = each.next();
+        if (!all && !isOver(kind, now)) {
+          continue;
+        }
+        Supplier<Line> last = kind.last;
+        if (last == null) {
+          each.remove();
+          continue;
+        }
+        due.add(new Summary(kind.lastOrder, kind.leftOut, last));
+        kind.since = now;
+        kind.leftOut = 0;
+        kind.last = null;
+      }
+    }
+    due.sort(Comparator.comparingLong(Summary::order));
+    return due.stream().map(Summary::line).toList();
+  }
+
+  private static Kind startingAt(long now) {
+    Kind kind = new Kind();
+    kind.since = now;
+    return kind;
+  }
+
+  private static boolean isOver(Kind kind, long now) {
+    return now - kind.since >= INTERVAL.toNanos();
+  }
+}

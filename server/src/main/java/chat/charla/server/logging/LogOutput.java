@@ -1,0 +1,165 @@
+package chat.charla.server.logging;
+
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Writes lines to standard error, and limits those of each kind ({@link LineLimit}).
+ *
+ * <p>A separate thread writes the lines, so that the server never waits for standard error. If
+ * standard error is blocked and too many lines wait, further lines are dropped, and their number is
+ * written later.
+ *
+ * <p>Thread-safe.
+ */
+public final class LogOutput implements AutoCloseable {
+  /** The words of the output, in the language of the operator. Thread-safe. */
+  public interface Words {
+    /** Says how many further lines of the same kind there were. */
+    String leftOut(long lines);
+
+    /** Says how many lines were dropped. */
+    String dropped(long lines);
+  }
+
+  private static final int MAX_WAITING = 10_000;
+  private static final long CLOSE_MILLIS = 1000;
+  private static final long CHECK_MILLIS = 1000;
+  private static final Runnable END = () -> {};
+  private static final LongAdder LEFT_OUT = new LongAdder();
+
+  private final PrintStream out;
+  private final LineFormat format;
+  private volatile Words words;
+  private final LineLimit limit;
+  private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread writer = new Thread(this::write, "charla-console");
+
+  /** Starts the thread that writes. */
+  public LogOutput(PrintStream out, LineFormat format, Words words) {
+    this(out, format, words, System::nanoTime);
+  }
+
+  LogOutput(PrintStream out, LineFormat format, Words words, LongSupplier nanoTime) {
+    this.out = out;
+    this.format = format;
+    this.words = words;
+    this.limit = new LineLimit(nanoTime);
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /**
+   * How many lines this process has left out since its start: those above the limits, whether or
+   * not a summary has named them yet, and those dropped because standard error was not read.
+   */
+  public static long leftOutLines() {
+    return LEFT_OUT.sum();
+  }
+
+  /** Changes the language. */
+  public void words(Words changed) {
+    words = changed;
+  }
+
+  /** Writes a line that no peer can cause. */
+  public void write(Line line) {
+    enqueue(() -> print(() -> line));
+  }
+
+  /**
+   * Writes a line, unless too many lines of this kind were written. Then the line is counted.
+   *
+   * @param kind what the line has in common with the lines that are limited together
+   * @param atOnce how many lines of this kind are written at once; 1 or more
+   * @param line makes the line: before this method returns, or later on another thread if the line
+   *     stands for lines that were left out
+   */
+  public void writeLimited(String kind, int atOnce, Supplier<Line> line) {
+    if (limit.admits(kind, atOnce, line)) {
+      write(line.get());
+    } else {
+      LEFT_OUT.increment();
+    }
+  }
+
+  /** Waits until all lines are written, for at most a second. */
+  public void flush() {
+    CountDownLatch written = new CountDownLatch(1);
+    if (waiting.offer(written::countDown)) {
+      try {
+        boolean unused = written.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Writes the lines that are waiting, for at most a second, and stops the thread. */
+  @Override
+  public void close() {
+    if (!waiting.offer(END)) {
+      writer.interrupt();
+    }
+    try {
+      writer.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void enqueue(Runnable write) {
+    if (!waiting.offer(write)) {
+      dropped.incrementAndGet();
+      LEFT_OUT.increment();
+    }
+  }
+
+  private void write() {
+    try {
+      Runnable next = waiting.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      while (next != END) {
+        if (next != null) {
+          next.run();
+        }
+        sayDropped();
+        limit.due().forEach(this::print);
+        next = waiting.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    sayDropped();
+    limit.remaining().forEach(this::print);
+    out.flush();
+  }
+
+  private void sayDropped() {
+    long lines = dropped.getAndSet(0);
+    if (lines > 0) {
+      Map<String, String> fields = Map.of("kind", "dropped", "count", Long.toString(lines));
+      print(() -> Line.ofConsole(Level.WARNING, words.dropped(lines), fields));
+    }
+  }
+
+  private void print(Supplier<Line> line) {
+    String text;
+    try {
+      Line made = line.get();
+      text = format.format(made, made.leftOut() == 0 ? "" : words.leftOut(made.leftOut()));
+    } catch (RuntimeException defect) {
+      text = "charla-server: a line could not be formatted: " + defect + "\n";
+    }
+    out.print(text);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The lines that the server writes to standard error: those of the console, and the log records of
+ * {@code java.util.logging}, which include those of gRPC and Netty.
+ *
+ * <p>{@link LogHandler} turns a log record into a {@link Line}; the console makes its lines itself.
+ * {@link LogOutput} writes the lines. It applies the one limit that all lines have in common,
+ * {@link LineLimit}: the first few lines of a kind are written at once, and then one line a minute
+ * says how many were left out. Therefore no peer can fill the log, whatever it does, and the code
+ * that logs need not count.
+ */
+@NullMarked
+package chat.charla.server.logging;
+
+import org.jspecify.annotations.NullMarked;

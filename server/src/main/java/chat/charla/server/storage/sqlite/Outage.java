@@ -1,0 +1,75 @@
+package chat.charla.server.storage.sqlite;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Logs when writes begin to fail, and when they work again. On a disk that is nearly full, small
+ * writes succeed between larger ones that fail. So writes work again only when a write succeeds
+ * some time after the last failure: after {@link #CALM}, or, if they have worked again for less
+ * than {@link #SHORT} before, after {@link #LONG_CALM}. Not thread-safe.
+ */
+final class Outage {
+  /** The least time from the last failure to the write that ends an outage. */
+  static final Duration CALM = Duration.ofSeconds(5);
+
+  /** The same for an outage that begins soon after another one. */
+  static final Duration LONG_CALM = Duration.ofSeconds(30);
+
+  /** How soon after another outage an outage counts as its continuation. */
+  static final Duration SHORT = Duration.ofMinutes(1);
+
+  private static final Logger LOG = System.getLogger(Outage.class.getName());
+
+  private final LongSupplier nanoTime;
+  private boolean failing;
+  private boolean recovered;
+  private long begun;
+  private long lastFailure;
+  private long lastRecovery;
+  private long failures;
+  private Duration calm = CALM;
+
+  /**
+   * Creates an outage that has not begun.
+   *
+   * @param nanoTime a monotonic clock
+   */
+  Outage(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Called when a write has failed. */
+  void failed(Throwable failure) {
+    long now = nanoTime.getAsLong();
+    if (!failing) {
+      failing = true;
+      begun = now;
+      failures = 0;
+      calm = recovered && now - lastRecovery < SHORT.toNanos() ? LONG_CALM : CALM;
+      LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
+    }
+    failures++;
+    lastFailure = now;
+  }
+
+  /** Called when a write has succeeded. */
+  void succeeded() {
+    if (!failing) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    if (now - lastFailure >= calm.toNanos()) {
+      failing = false;
+      recovered = true;
+      lastRecovery = now;
+      LOG.log(
+          Level.INFO,
+          "The storage works again after {0} s, in which {1} commits have failed",
+          Duration.ofNanos(now - begun).toSeconds(),
+          failures);
+    }
+  }
+}

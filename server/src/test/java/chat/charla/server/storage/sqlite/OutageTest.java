@@ -1,0 +1,73 @@
+package chat.charla.server.storage.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.RecordedLog;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An outage of the storage is a line when it begins, and a line when writes work again. */
+class OutageTest {
+  private static final String FAILS = "WARNING The storage fails: writes are refused";
+
+  @RegisterExtension final RecordedLog log = new RecordedLog(Outage.class.getName());
+
+  private long now = Long.MAX_VALUE - 100;
+  private final Outage outage = new Outage(() -> now);
+
+  @Test
+  void writesThatSucceedAreNotLogged() {
+    outage.succeeded();
+    assertEquals(List.of(), log.lines().all());
+  }
+
+  /** On a full disk, small writes succeed between large ones that fail. */
+  @Test
+  void whileWritesFailASuccessIsNoRecovery() {
+    for (int i = 0; i < 1000; i++) {
+      outage.failed(new IllegalStateException("full"));
+      pass(Duration.ofMillis(35));
+      outage.succeeded();
+    }
+    assertEquals(List.of(FAILS), log.lines().all());
+
+    pass(Outage.CALM);
+    assertEquals(List.of(FAILS), log.lines().all(), "only a write shows that writes work again");
+    outage.succeeded();
+    outage.succeeded();
+    assertEquals(
+        List.of(
+            FAILS, "INFO The storage works again after 40 s, in which 1,000 commits have failed"),
+        log.lines().all());
+  }
+
+  /** A write fails every ten seconds, and the smaller ones in between succeed. */
+  @Test
+  void aStorageThatFailsAgainAndAgainIsOneOutageMore() {
+    for (int i = 0; i < 100; i++) {
+      outage.failed(new IllegalStateException("nearly full"));
+      pass(Duration.ofSeconds(6));
+      outage.succeeded();
+      pass(Duration.ofSeconds(4));
+      outage.succeeded();
+    }
+    assertEquals(3, log.lines().count(), () -> log.lines().all().toString());
+  }
+
+  @Test
+  void laterOutagesEndAsSoonAsTheFirst() {
+    for (int i = 1; i <= 3; i++) {
+      outage.failed(new IllegalStateException("full"));
+      pass(Outage.CALM);
+      outage.succeeded();
+      assertEquals(2 * i, log.lines().count());
+      pass(Outage.SHORT);
+    }
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+}
