@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * written since the last PASSIVE checkpoint, and does not compete with the writer for the write
  * lock. The log's file keeps its length, because a sync takes half as long if the file size does
  * not change.
+ *
+ * <p>A long transaction of a reader, such as a backup, prevents a restart until it ends, and the
+ * log grows. A RESTART checkpoint would only make the writer wait for the reader. So there is none
+ * while the PASSIVE checkpoints cannot copy the newest part of the log.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());
@@ -103,8 +107,8 @@ final class Checkpointer implements AutoCloseable {
   private void checkpoint() {
     State next = State.IDLE;
     try {
-      long logBytes = run("PASSIVE") * PAGE_BYTES;
-      if (logBytes > maxLogBytes) {
+      Pages pages = run("PASSIVE");
+      if (pages.log() * PAGE_BYTES > maxLogBytes && pages.log() - pages.copied() <= pagesBetween) {
         next = State.RESTART_DUE;
       }
     } catch (SQLException e) {
@@ -125,15 +129,23 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  /** Runs a checkpoint. Returns the number of pages in the log. */
-  private long run(String mode) throws SQLException {
+  /**
+   * The pages in the log.
+   *
+   * @param log how many there are
+   * @param copied how many of them are in the database file
+   */
+  private record Pages(long log, long copied) {}
+
+  /** Runs a checkpoint. */
+  private Pages run(String mode) throws SQLException {
     if (connection == null) {
       connection = connections.openCheckpointer();
     }
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
       row.next();
-      return row.getLong("log");
+      return new Pages(row.getLong("log"), row.getLong("checkpointed"));
     }
   }
 

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,6 +72,40 @@ class CheckpointerTest {
       ByteBuffer header = ByteBuffer.allocate(16);
       while (header.hasRemaining() && file.read(header) >= 0) {}
       return header.getInt(12);
+    }
+  }
+
+  /** A backup is such a reader. Each attempt would make the writer wait for it. */
+  @Test
+  @Timeout(Patience.SECONDS)
+  void theWriterDoesNotTryToRestartTheLogDuringALongTransactionOfAReader() throws Exception {
+    Path walFile = directory.resolve("charla.db-wal");
+    Tuning tuning = new Tuning(1, 1000, 1 << 20, 50, MAX_LOG_BYTES);
+    ScriptedConnections connections = new ScriptedConnections(directory.resolve("charla.db"));
+
+    try (SqliteStorage storage = new SqliteStorage(directory, path -> connections, tuning)) {
+      storage.start();
+      MessageLog log = storage.messages();
+      result(log.open(LOBBY));
+      int first = generation(walFile);
+      int before = connections.statements();
+      int events = 0;
+      try (Connection reader = connections.openReader();
+          Statement statement = reader.createStatement()) {
+        statement.execute("BEGIN");
+        statement.execute("SELECT count(*) FROM timelines");
+        while (Files.size(walFile) < 4 * MAX_LOG_BYTES) {
+          result(log.append(append(LOBBY, events, TEXT)));
+          events++;
+        }
+      }
+      assertEquals(before, connections.statements());
+
+      while (generation(walFile) == first) {
+        result(log.append(append(LOBBY, events, TEXT)));
+        events++;
+      }
+      assertTrue(connections.statements() > before);
     }
   }
 

@@ -25,6 +25,7 @@ final class ScriptedConnections implements Connections {
   private final Database database;
   private final AtomicInteger commits = new AtomicInteger();
   private final AtomicInteger writersOpened = new AtomicInteger();
+  private final AtomicInteger statements = new AtomicInteger();
 
   private volatile Setup writerSetup = connection -> {};
   private volatile Step beforeCommit = () -> {};
@@ -44,6 +45,14 @@ final class ScriptedConnections implements Connections {
 
   int writersOpened() {
     return writersOpened.get();
+  }
+
+  /**
+   * The number of statements of the writer that are not prepared. After the start these are the
+   * attempts to restart the write-ahead log.
+   */
+  int statements() {
+    return statements.get();
   }
 
   void onOpeningWriter(Setup setup) {
@@ -72,6 +81,9 @@ final class ScriptedConnections implements Connections {
         Connection.class,
         (method, arguments) -> {
           Object result = invoke(method, connection, arguments);
+          if (method.getName().equals("createStatement")) {
+            statements.incrementAndGet();
+          }
           boolean commit =
               method.getName().equals("prepareStatement") && "COMMIT".equals(arguments[0]);
           return commit ? scripted((PreparedStatement) result) : result;
