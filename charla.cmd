@@ -79,7 +79,8 @@ exit /b %CODE%
 :usage
 echo Usage: charla ^<command^> [options]
 echo.
-echo   server    run a server
+echo   server    run a server; "server backup" and "server restore" back up and restore
+echo             its data
 echo   demo      run a server and two clients that exchange messages and check every line
 echo   chat      chat in the terminal
 echo   send, tail, history, users, rooms, whoami, ping, pipe

@@ -9,8 +9,9 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a server until a signal ends it. The exit codes are 0 after a signal, 1 if the server
-   * could not start, 2 for an invalid configuration, and 3 after a fatal failure.
+   * Runs a server until a signal ends it, or another command of {@link Commands}. The exit codes
+   * are 0 after a signal, 1 if the server could not start, 2 for an invalid configuration, and 3
+   * after a fatal failure.
    */
   public static void main(String[] arguments) throws InterruptedException {
     ProcessEnd.prepare();
@@ -19,6 +20,6 @@ public final class Main {
     LogLevels.limit();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    System.exit(ServerCommand.run(out, err, System.getenv(), arguments));
+    System.exit(Commands.run(out, err, System.getenv(), arguments));
   }
 }

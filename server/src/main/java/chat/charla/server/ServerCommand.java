@@ -4,7 +4,6 @@ import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.logging.LogHandler;
 import chat.charla.server.logging.LogOutput;
 import chat.charla.server.logging.TerminalFormat;
-import chat.charla.server.options.Problem;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
 import java.io.IOException;
@@ -20,9 +19,6 @@ import java.util.concurrent.CompletionException;
 
 /** {@code charla server}: reads the configuration, runs a server, and obeys signals. */
 final class ServerCommand {
-  private static final int FAILED = 1;
-  private static final int BAD_USAGE = 2;
-
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
@@ -111,14 +107,9 @@ final class ServerCommand {
     return new ConfigurationReader(environment, arguments);
   }
 
-  /** Prints a line for each problem, and a line with a hint. */
   private int refuse(BadConfigurationException bad) {
-    ResourceBundle texts = Console.texts(bad.locale());
-    for (Problem problem : bad.problems()) {
-      err.println(MessageFormat.format(texts.getString("error"), problem));
-    }
-    err.println(MessageFormat.format(texts.getString("hint"), texts.getString("error.usage.hint")));
-    return BAD_USAGE;
+    return new ErrorLines(err, bad.locale())
+        .refused(bad.problems(), Console.texts(bad.locale()).getString("error.usage.hint"));
   }
 
   private int fail(Locale locale, String key, ServerConfig config, IOException cause) {
@@ -132,9 +123,6 @@ final class ServerCommand {
   }
 
   private int fail(Locale locale, String message, String hint) {
-    ResourceBundle texts = Console.texts(locale);
-    err.println(MessageFormat.format(texts.getString("error"), message));
-    err.println(MessageFormat.format(texts.getString("hint"), hint));
-    return FAILED;
+    return new ErrorLines(err, locale).failed(message, hint);
   }
 }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Instead of --some-option, the configuration file may have the key some-option, and the environment"
           + " the variable CHARLA_SERVER_SOME_OPTION. The command line takes precedence over the"
-          + " environment, and the environment over the file."
+          + " environment, and the environment over the file.",
+      "",
+      "charla server backup --help and charla server restore --help describe how to back up and"
+          + " restore the data."
     })
 final class ServerOptions {
   @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Same as --host.")

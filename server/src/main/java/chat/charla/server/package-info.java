@@ -2,6 +2,9 @@
  * Starts the server: reads the configuration, connects the parts, and writes the operator's
  * console.
  *
+ * <p>{@link Commands} chooses the command: {@link ServerCommand}, or {@link BackupCommand} and
+ * {@link RestoreCommand}, which run without a server.
+ *
  * <p>{@link ConfigurationReader} reads the {@link ServerOptions} of the command line, the
  * environment and the configuration file ({@code options}) into a {@link ServerConfig}, which
  * {@link ServerCommand} runs; {@link CharlaServer} constructs the parts, starts them in order, and

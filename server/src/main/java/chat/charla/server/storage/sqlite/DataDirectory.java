@@ -2,13 +2,13 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.StorageException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The directory with all durable data. Only its owner can read what this class creates. Immutable.
@@ -18,24 +18,50 @@ final class DataDirectory {
   private static final String LOCK = "charla.lock";
   private static final String NATIVE_LIBRARY = "native";
 
+  private static final Logger LOG = System.getLogger(DataDirectory.class.getName());
+
   private final Path path;
 
   DataDirectory(Path path) {
     this.path = path.toAbsolutePath();
   }
 
-  /**
-   * Creates the directory and an empty database file if they are missing. When SQLite adds a file,
-   * it gives that file the permissions of the database file.
-   */
+  /** Whether a file has the name of a database. */
+  static boolean isDatabase(Path file) {
+    return file.endsWith(DATABASE);
+  }
+
+  /** Whether a directory was locked before, so that it is or was a data directory. */
+  static boolean hasLock(Path directory) {
+    return Files.exists(directory.resolve(LOCK));
+  }
+
+  /** Creates the directory if it is missing. */
   void create() {
     try {
       if (!Files.isDirectory(path)) { // isDirectory is also true for a link to a directory
-        Files.createDirectories(path, ownerOnly("rwx------"));
+        OwnerOnly.createDirectories(path);
       }
-      createEmpty(database());
     } catch (FileAlreadyExistsException e) {
       throw new StorageException(path + " is not a directory", "Choose another data directory", e);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Finishes a restore that was interrupted, and creates an empty database file if there is none.
+   * When SQLite adds a file, it gives that file the permissions of the database file. The directory
+   * must be locked.
+   */
+  void prepareDatabase() {
+    try {
+      Replacement replacement = new Replacement(this, Replacement.Steps.IGNORED);
+      if (replacement.isPending()) {
+        LOG.log(Level.INFO, "Finishing the restore of a backup that was interrupted");
+      }
+      replacement.finish();
+      createEmpty(database());
     } catch (IOException e) {
       throw unusable(e);
     }
@@ -55,24 +81,27 @@ final class DataDirectory {
     return path.resolve(DATABASE);
   }
 
+  Path path() {
+    return path;
+  }
+
   /** The directory into which the native library is unpacked while it is loaded. */
   Path nativeLibrary() {
     return path.resolve(NATIVE_LIBRARY);
   }
 
-  private void createEmpty(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(file, ownerOnly("rw-------"));
-    }
+  /**
+   * The same for a backup, which may run at the same time as the server. Its name is that of the
+   * process, so that neither deletes the library of the other.
+   */
+  Path nativeLibraryOfBackup() {
+    return path.resolve(NATIVE_LIBRARY + "-" + ProcessHandle.current().pid());
   }
 
-  private FileAttribute<?>[] ownerOnly(String permissions) {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return new FileAttribute<?>[0];
+  private void createEmpty(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      OwnerOnly.createFile(file);
     }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-    };
   }
 
   private StorageException unusable(IOException e) {
@@ -95,7 +124,8 @@ final class DataDirectory {
     return "Choose another data directory, or allow this user to write in it";
   }
 
-  private static String reason(IOException e) {
+  /** What the system says about this failure. */
+  static String reason(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied for " + denied.getFile();
     }

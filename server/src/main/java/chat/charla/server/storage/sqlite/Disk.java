@@ -41,15 +41,31 @@ final class Disk {
     return is(file, FileStore::isReadOnly);
   }
 
+  /**
+   * The space that this user may still fill on the disk of this file, which need not exist, in
+   * bytes. This is {@link Long#MAX_VALUE} if it is unknown. A quota may leave less.
+   */
+  static long freeBytes(Path file) {
+    try {
+      return Files.getFileStore(existing(file)).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   private static boolean is(Path file, Question question) {
+    try {
+      return question.ask(Files.getFileStore(existing(file)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path existing(Path file) {
     Path existing = file.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    try {
-      return question.ask(Files.getFileStore(existing));
-    } catch (IOException e) {
-      return false;
-    }
+    return existing;
   }
 }

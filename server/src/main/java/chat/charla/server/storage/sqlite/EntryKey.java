@@ -6,7 +6,7 @@ package chat.charla.server.storage.sqlite;
  * for a year). So the entries of a timeline are adjacent and in order.
  */
 final class EntryKey {
-  private static final int SEQUENCE_BITS = 36;
+  static final int SEQUENCE_BITS = 36;
   private static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
   private static final long MAX_TIMELINE = (1L << (63 - SEQUENCE_BITS)) - 1;
 

@@ -40,8 +40,15 @@ final class Explanation {
     return new StorageException("Cannot use what is in " + file + ": " + last, RESTORE, failure);
   }
 
+  /** The general code of a failure, such as SQLITE_IOERR for SQLITE_IOERR_READ. */
+  static SQLiteErrorCode code(SQLException failure) {
+    return failure instanceof SQLiteException e
+        ? SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
   private static StorageException of(Path file, SQLiteException e, boolean diskFull) {
-    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff);
+    SQLiteErrorCode code = code(e);
     return switch (code) {
       case SQLITE_NOTADB ->
           new StorageException(

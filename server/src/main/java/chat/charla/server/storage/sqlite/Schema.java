@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks and migrates the database file when it is opened. {@link Migrations} defines the tables.
@@ -70,7 +71,8 @@ final class Schema {
 
   /**
    * Opens the database once, which also migrates it. Then looks for damage in the tables that the
-   * server reads at its start: timelines, rooms and identities, but not the history.
+   * server reads at its start: timelines, rooms and identities, but not the history. If the
+   * database is a backup copy, gives every timeline a new epoch.
    *
    * @throws StorageException if the database cannot be used
    */
@@ -82,6 +84,14 @@ final class Schema {
         if (!finding.equals("ok")) {
           throw Explanation.damaged(file, finding, null);
         }
+      }
+      Optional<String> copied = CopyMark.find(connection);
+      if (copied.isPresent()) {
+        CopyMark.remove(connection);
+        LOG.log(
+            Level.INFO,
+            "The database is a backup copy of {0}: every timeline has got a new epoch",
+            copied.get());
       }
     } catch (SQLException e) {
       throw Explanation.of(file, e);

@@ -74,6 +74,7 @@ public final class SqliteStorage implements Storage {
     DirectoryLock acquired = directory.lock();
     boolean usable = false;
     try {
+      directory.prepareDatabase();
       NativeLibrary.load(directory.nativeLibrary());
       Schema.prepare(connections, directory.database());
       usable = true;

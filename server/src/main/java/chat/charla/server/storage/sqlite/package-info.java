@@ -1,8 +1,8 @@
 /**
  * The embedded storage: messages and records of identities in one SQLite database in one directory.
  *
- * <p>Start with {@link SqliteStorage}, which owns all other objects of this package, and is the
- * only class that the wiring uses.
+ * <p>Start with {@link SqliteStorage}, which owns the other objects of a server. Besides it, the
+ * wiring uses {@link SqliteBackup} and {@link SqliteRestore}.
  *
  * <ul>
  *   <li><b>The directory.</b> {@link DataDirectory} creates it, and {@link DirectoryLock} prevents
@@ -21,6 +21,10 @@
  *       write-ahead log.
  *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
  *       {@link Checkpointer}.
+ *   <li><b>Copies.</b> {@link SqliteBackup} and {@link SqliteRestore} are commands of their own,
+ *       which run in another process than the server. A {@link PartialFile} becomes the backup when
+ *       it is complete, and a {@link Replacement} the database. {@link CopyMark} marks a copy, so
+ *       that the next start of a server gives new epochs.
  *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
  *       in {@link AppendOperation}, {@link IdentityRemoval} and {@link SqliteIdentityStore}.
  * </ul>

@@ -1,0 +1,123 @@
+package chat.charla.server;
+
+import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.sqlite.CopyException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What {@code backup} and {@code restore} have in common: they read their options, do their work
+ * until it is done or a signal comes, and print the result or the error.
+ */
+final class CopyCommand {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  CopyCommand(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  /** A command with its options. */
+  interface Action {
+    /** The options that all commands have. */
+    DataOptions common();
+
+    /**
+     * Says which option is missing.
+     *
+     * @return the key of the text; empty if nothing is missing
+     */
+    String missing();
+
+    /** Does the work. */
+    void run(Map<String, String> environment, Results results)
+        throws BadConfigurationException, CopyException;
+  }
+
+  /** Where a command prints, in the language of the operator. */
+  record Results(PrintStream out, PrintStream err, Locale locale) {
+    /** Prints a line of the result. */
+    void print(String key, Object... arguments) {
+      out.println(text(key, arguments));
+    }
+
+    /** Prints a line about the progress. */
+    void progress(String key, Object... arguments) {
+      err.println(text(key, arguments));
+    }
+
+    private String text(String key, Object... arguments) {
+      return MessageFormat.format(texts(locale).getString(key), strings(arguments));
+    }
+  }
+
+  /** Runs the command. Returns the exit code. */
+  int run(Action action, String... arguments) {
+    Locale locale = Languages.choose(null, environment);
+    CommandLine line = new CommandLine(action);
+    line.registerConverter(Path.class, new PathConverter());
+    line.setExpandAtFiles(false);
+    try {
+      line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      return refused(line, locale, String.valueOf(e.getMessage()));
+    }
+    locale = Languages.choose(action.common().language, environment);
+    if (action.common().help) {
+      line.setResourceBundle(texts(locale));
+      line.usage(out);
+      return 0;
+    }
+    if (!action.missing().isEmpty()) {
+      return refused(line, locale, texts(locale).getString(action.missing()));
+    }
+    return run(action, locale);
+  }
+
+  private int run(Action action, Locale locale) {
+    ErrorLines errors = new ErrorLines(err, locale);
+    try {
+      action.run(environment, new Results(out, err, locale));
+      return 0;
+    } catch (BadConfigurationException e) {
+      return errors.refused(e.problems(), Console.texts(locale).getString("error.usage.hint"));
+    } catch (CopyException e) {
+      String key = "failure." + e.reason();
+      Object[] facts = strings(e.arguments().toArray());
+      return errors.failed(
+          MessageFormat.format(texts(locale).getString(key), facts),
+          MessageFormat.format(texts(locale).getString(key + ".hint"), facts));
+    } catch (StorageException e) {
+      return errors.failed(String.valueOf(e.getMessage()), e.hint());
+    }
+  }
+
+  private int refused(CommandLine line, Locale locale, String message) {
+    String hint =
+        MessageFormat.format(texts(locale).getString("usage.hint"), line.getCommandName());
+    return new ErrorLines(err, locale).refused(message, hint);
+  }
+
+  /** The texts of these commands. */
+  static ResourceBundle texts(Locale locale) {
+    return ResourceBundle.getBundle("chat.charla.server.Copies", locale);
+  }
+
+  /** Numbers as plain digits, which programs can read as well. */
+  private static Object[] strings(Object... arguments) {
+    String[] strings = new String[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      strings[i] = String.valueOf(arguments[i]);
+    }
+    return strings;
+  }
+}

@@ -1,0 +1,44 @@
+package chat.charla.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command on a data directory has. */
+final class DataOptions {
+  @Option(names = "--data", paramLabel = "DIR", description = "${bundle:data.data}")
+  @Nullable Path data;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "${bundle:data.config}")
+  @Nullable Path config;
+
+  @Option(names = "--lang", paramLabel = "es|en", description = "${bundle:data.lang}")
+  @Nullable String language;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "${bundle:data.help}")
+  boolean help;
+
+  /**
+   * The data directory: that of {@code --data}, or else that of a server with the same
+   * configuration.
+   *
+   * @throws BadConfigurationException if that configuration is wrong
+   */
+  Path directory(Map<String, String> environment, Locale locale) throws BadConfigurationException {
+    if (data != null) {
+      return data;
+    }
+    List<String> arguments = new ArrayList<>();
+    if (config != null) {
+      arguments.add("--config=" + config);
+    }
+    return new ConfigurationReader(environment, arguments).read(locale).server().data();
+  }
+}

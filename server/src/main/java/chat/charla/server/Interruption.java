@@ -1,0 +1,46 @@
+package chat.charla.server;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a command remove what it has begun before SIGINT or SIGTERM ends the process. The exit code
+ * is then that of the signal, such as 130. The command runs until {@link #close}.
+ */
+final class Interruption implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 10;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook;
+
+  /**
+   * Begins.
+   *
+   * @param cancel asks the command to end soon; called on another thread
+   */
+  Interruption(Runnable cancel) {
+    hook = new Thread(() -> end(cancel), "charla-interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void end(Runnable cancel) {
+    cancel.run();
+    try {
+      if (!ended.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process ends already.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package chat.charla.server;
+
+import chat.charla.server.storage.sqlite.CopyContent;
+import chat.charla.server.storage.sqlite.CopyException;
+import chat.charla.server.storage.sqlite.SqliteRestore;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code charla server restore}: puts a backup into a data directory. */
+@Command(
+    name = "charla server restore",
+    sortOptions = false,
+    synopsisHeading = "${bundle:synopsis}",
+    customSynopsis = "charla server restore FILE [OPTIONS]",
+    description = "${bundle:restore.description}",
+    footer = "${bundle:exit-codes}")
+final class RestoreCommand implements CopyCommand.Action {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "${bundle:restore.file}")
+  @Nullable Path source;
+
+  @Option(names = "--replace", description = "${bundle:restore.replace}")
+  boolean replace;
+
+  @Mixin DataOptions common = new DataOptions();
+
+  @Override
+  public DataOptions common() {
+    return common;
+  }
+
+  @Override
+  public String missing() {
+    return source == null ? "restore.no-file" : "";
+  }
+
+  @Override
+  public void run(Map<String, String> environment, CopyCommand.Results results)
+      throws BadConfigurationException, CopyException {
+    Path data = common.directory(environment, results.locale());
+    if (source == null) {
+      throw new IllegalStateException("no file");
+    }
+    SqliteRestore restore = new SqliteRestore(source, data, replace);
+    SqliteRestore.Restored restored;
+    try (Interruption interruption = new Interruption(restore::cancel)) {
+      restored = restore.run();
+    }
+    CopyContent content = restored.content();
+    results.print(
+        "restore.done",
+        source,
+        data,
+        content.events(),
+        content.timelines(),
+        content.identities(),
+        BackupCommand.mebibytes(content.bytes()));
+    if (content.missing() > 0) {
+      results.print("events-missing", content.missing());
+    }
+    restored.former().ifPresent(former -> results.print("restore.former", former));
+  }
+}

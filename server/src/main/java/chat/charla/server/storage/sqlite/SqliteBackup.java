@@ -1,0 +1,223 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.sqlite.CopyException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Copies the database of a data directory into a new file, whether a server runs on the directory
+ * or not.
+ *
+ * <p>This process reads the database directly; it does not ask the server. {@code VACUUM INTO}
+ * copies within one read transaction. So the copy is the database as it was at one moment, and
+ * however much the server writes meanwhile, the copy does not begin again. The server does not wait
+ * for the copy; only its write-ahead log cannot be restarted until the copy is complete. The copy
+ * has no free pages, and nothing that was deleted before.
+ *
+ * <p>An object makes one backup. Any thread may {@link #cancel}.
+ */
+public final class SqliteBackup {
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
+
+  private final DataDirectory data;
+  private final Path target;
+  private final boolean replace;
+  private final SpaceGuard space;
+  private final Cancellation cancellation = new Cancellation();
+
+  /**
+   * Prepares a backup, and checks nothing yet.
+   *
+   * @param data the data directory
+   * @param target the file to write
+   * @param replace whether the target may exist; it is replaced when the copy is complete
+   */
+  public SqliteBackup(Path data, Path target, boolean replace) {
+    this(data, target, replace, Disk::freeBytes);
+  }
+
+  SqliteBackup(Path data, Path target, boolean replace, SpaceGuard.FreeSpace free) {
+    this.data = new DataDirectory(data);
+    this.target = target.toAbsolutePath().normalize();
+    this.replace = replace;
+    this.space = new SpaceGuard(free);
+  }
+
+  /**
+   * Makes the backup. When this method returns, the complete and checked copy is on disk. If it
+   * throws, the target is as before, and nothing else is left.
+   *
+   * @throws CopyException if the backup cannot be made
+   * @throws StorageException if the database cannot be read, or has a later format
+   */
+  public CopyContent run(CopyProgress progress) throws CopyException {
+    checkData();
+    checkTarget();
+    NativeLibrary.load(data.nativeLibraryOfBackup());
+    try (PartialFile partial = PartialFile.create(target)) {
+      Watched watched = new Watched(partial.file(), progress);
+      copy(partial.file(), watched);
+      CopyContent content = checked(partial.file());
+      cancellation.check();
+      checkTarget();
+      partial.complete();
+      return content;
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_WRITE, target, DataDirectory.reason(e));
+    }
+  }
+
+  /** Asks {@link #run} to stop, without waiting for it. */
+  public void cancel() {
+    cancellation.request();
+  }
+
+  private void checkData() throws CopyException {
+    try {
+      if (!Files.isRegularFile(data.database()) || Files.size(data.database()) == 0) {
+        throw new CopyException(Reason.NO_DATABASE, data.path());
+      }
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, data.database(), DataDirectory.reason(e));
+    }
+  }
+
+  private void checkTarget() throws CopyException {
+    Path directory = target.getParent();
+    if (directory == null || Files.isDirectory(target)) {
+      throw new CopyException(Reason.TARGET_NOT_REGULAR, target);
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new CopyException(Reason.NO_TARGET_DIRECTORY, directory);
+    }
+    if (isData(directory)) {
+      throw new CopyException(Reason.TARGET_IN_DATA, target, data.path());
+    }
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CopyException(Reason.TARGET_NOT_REGULAR, target);
+    }
+    if (!replace) {
+      throw new CopyException(Reason.TARGET_EXISTS, target);
+    }
+  }
+
+  private boolean isData(Path directory) throws CopyException {
+    try {
+      return Files.isSameFile(directory, data.path());
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, directory, DataDirectory.reason(e));
+    }
+  }
+
+  private void copy(Path file, Watched watched) throws CopyException {
+    try (CopyConnection database = CopyConnection.open(data.database(), watched)) {
+      if (database.use(used -> Schema.format(used, data.database())) == 0) {
+        throw new CopyException(Reason.NO_DATABASE, data.path());
+      }
+      watched.total =
+          (database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count"))
+              * database.number("PRAGMA page_size");
+      space.require(watched.directory, watched.total);
+      Instant at = Instant.now();
+      database.use(
+          used -> {
+            try (PreparedStatement vacuum = used.prepareStatement("VACUUM INTO ?")) {
+              vacuum.setString(1, file.toString());
+              return vacuum.execute();
+            }
+          });
+      watched.checkNow();
+      mark(file, at);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private void mark(Path file, Instant at) throws CopyException {
+    try (CopyConnection copy = CopyConnection.open(file, cancellation::check)) {
+      copy.use(
+          used -> {
+            CopyMark.put(used, at);
+            return at;
+          });
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private CopyContent checked(Path file) throws CopyException, IOException {
+    try (CopyConnection copy = CopyConnection.open(file, cancellation::check)) {
+      int format = copy.use(used -> Schema.format(used, file));
+      Optional<String> damage = copy.use(CopyContent::damage);
+      if (damage.isPresent()) {
+        throw new CopyException(Reason.COPY_DAMAGED, data.database(), damage.get());
+      }
+      long bytes = Files.size(file);
+      return copy.use(used -> CopyContent.count(used, format, bytes));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Says whether the database cannot be read, or else the copy cannot be written. */
+  private RuntimeException failed(SQLException failure) throws CopyException {
+    SQLiteErrorCode code =
+        failure instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+    switch (code) {
+      case SQLITE_FULL -> throw SpaceGuard.ends(Objects.requireNonNull(target.getParent()));
+      case SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_TRUNCATE, SQLITE_CANTOPEN ->
+          throw new CopyException(
+              Reason.CANNOT_WRITE, target, String.valueOf(failure.getMessage()));
+      default -> throw Explanation.of(data.database(), failure);
+    }
+  }
+
+  /** Stops the copy if the operator wants that or a disk gets full, and reports the progress. */
+  private final class Watched implements CopyConnection.Watch {
+    private final Path file;
+    private final Path directory;
+    private final CopyProgress progress;
+    private long total;
+    private long checked = System.nanoTime();
+
+    Watched(Path file, CopyProgress progress) {
+      this.file = file;
+      this.directory = Objects.requireNonNull(target.getParent());
+      this.progress = progress;
+    }
+
+    @Override
+    public void check() throws CopyException {
+      cancellation.check();
+      long now = System.nanoTime();
+      if (now - checked >= BETWEEN_CHECKS.toNanos()) {
+        checked = now;
+        checkNow();
+      }
+    }
+
+    void checkNow() throws CopyException {
+      space.check(List.of(directory, data.path()));
+      try {
+        progress.copied(Files.size(file), total);
+      } catch (IOException e) {
+        // The progress is of no use if the file is gone; the copy fails by itself.
+      }
+    }
+  }
+}

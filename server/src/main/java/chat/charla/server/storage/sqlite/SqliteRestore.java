@@ -1,0 +1,234 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.sqlite.CopyException.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a backup into a data directory on which no server runs. The file may come from {@link
+ * SqliteBackup}, from SQLite's own tool, or from a data directory; then what is in a write-ahead
+ * log beside it counts as well. The file itself is only read.
+ *
+ * <p>Every timeline gets a new epoch, so that clients do not take new messages for those that came
+ * after the backup: see {@link CopyMark}. The format of the database stays as it is, so that a
+ * server of an older version can use it.
+ *
+ * <p>An object restores once. Any thread may {@link #cancel}.
+ */
+public final class SqliteRestore {
+  private static final long COPIED_AT_ONCE = 16L << 20;
+
+  private final Path source;
+  private final DataDirectory data;
+  private final boolean replace;
+  private final SpaceGuard space;
+  private final Replacement.Steps steps;
+  private final Cancellation cancellation = new Cancellation();
+
+  /**
+   * What was restored.
+   *
+   * @param content what the data directory contains now
+   * @param former the directory with the database that was there before; empty if there was none
+   */
+  public record Restored(CopyContent content, Optional<Path> former) {}
+
+  /**
+   * Prepares a restore, and checks nothing yet.
+   *
+   * @param source the file to restore
+   * @param data the data directory, which is created if it is missing
+   * @param replace whether the directory may have a database, which is then moved aside
+   */
+  public SqliteRestore(Path source, Path data, boolean replace) {
+    this(source, data, replace, Disk::freeBytes, Replacement.Steps.IGNORED);
+  }
+
+  SqliteRestore(
+      Path source, Path data, boolean replace, SpaceGuard.FreeSpace free, Replacement.Steps steps) {
+    this.source = source.toAbsolutePath().normalize();
+    this.data = new DataDirectory(data);
+    this.replace = replace;
+    this.space = new SpaceGuard(free);
+    this.steps = steps;
+  }
+
+  /**
+   * Restores. If this method throws, the data directory has the database that it had before. If the
+   * process is killed, the directory has that one or the new one.
+   *
+   * @throws CopyException if the file cannot be restored
+   * @throws StorageException if the data directory cannot be used, or a server runs on it
+   */
+  public Restored run() throws CopyException {
+    checkSource();
+    data.create();
+    try (DirectoryLock lock = data.lock()) {
+      NativeLibrary.load(data.nativeLibrary());
+      return restore();
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_WRITE, data.path(), DataDirectory.reason(e));
+    }
+  }
+
+  /** Asks {@link #run} to stop, without waiting for it. */
+  public void cancel() {
+    cancellation.request();
+  }
+
+  private Restored restore() throws CopyException, IOException {
+    Replacement replacement = new Replacement(data, steps);
+    replacement.finish();
+    if (!replace && Files.exists(data.database()) && Files.size(data.database()) > 0) {
+      throw new CopyException(Reason.DATABASE_EXISTS, data.path());
+    }
+    try {
+      Path staged = replacement.stage();
+      copySource(staged);
+      steps.done("copied");
+      CopyContent content = prepare(staged);
+      steps.done("prepared");
+      Durable.file(staged);
+      cancellation.check();
+      replacement.decide(Instant.now());
+      return new Restored(content, replacement.finish());
+    } finally {
+      replacement.discard();
+    }
+  }
+
+  private void checkSource() throws CopyException {
+    if (!Files.exists(source)) {
+      throw new CopyException(Reason.NO_SOURCE, source);
+    }
+    if (!Files.isRegularFile(source)) {
+      throw new CopyException(Reason.NOT_A_DATABASE, source);
+    }
+    if (isSame(source, data.database())) {
+      throw new CopyException(Reason.SOURCE_IS_DATABASE, source);
+    }
+    Path journal = beside("-journal");
+    try {
+      if (Files.exists(journal) && Files.size(journal) > 0) {
+        throw new CopyException(Reason.SOURCE_INCOMPLETE, source, journal);
+      }
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, journal, DataDirectory.reason(e));
+    }
+  }
+
+  private Path beside(String suffix) {
+    return Path.of(source + suffix);
+  }
+
+  private static boolean isSame(Path one, Path other) throws CopyException {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, one, DataDirectory.reason(e));
+    }
+  }
+
+  /** Copies the file, and its write-ahead log if it has one. */
+  private void copySource(Path staged) throws CopyException, IOException {
+    try (DirectoryLock lock = lockSource()) {
+      space.require(data.path(), size(source) + 2 * size(beside("-wal")));
+      copy(source, staged);
+      if (size(beside("-wal")) > 0) {
+        copy(beside("-wal"), Path.of(staged + "-wal"));
+      }
+    }
+  }
+
+  /**
+   * If the file is in a data directory, prevents a server from writing it. Otherwise returns null.
+   */
+  private @Nullable DirectoryLock lockSource() throws CopyException, IOException {
+    Path directory = source.resolveSibling("");
+    if (!DataDirectory.isDatabase(source) || !DataDirectory.hasLock(directory)) {
+      return null;
+    }
+    try {
+      return new DataDirectory(directory).lock();
+    } catch (StorageException e) {
+      throw new CopyException(Reason.SOURCE_IN_USE, source);
+    }
+  }
+
+  private static long size(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  private void copy(Path from, Path to) throws CopyException, IOException {
+    OwnerOnly.createFile(to);
+    try (FileChannel in = opened(from);
+        FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE)) {
+      long copied = 0;
+      for (long step = 1; step > 0; copied += step) {
+        cancellation.check();
+        step = in.transferTo(copied, COPIED_AT_ONCE, out);
+      }
+    }
+  }
+
+  private static FileChannel opened(Path file) throws CopyException {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, file, DataDirectory.reason(e));
+    }
+  }
+
+  /** Checks the staged database, gives every timeline a new epoch, and leaves only one file. */
+  private CopyContent prepare(Path staged) throws CopyException, IOException {
+    try (CopyConnection database = CopyConnection.open(staged, cancellation::check)) {
+      int format = format(database);
+      Optional<String> damage = database.use(CopyContent::damage);
+      if (damage.isPresent()) {
+        throw new CopyException(Reason.SOURCE_DAMAGED, source, damage.get());
+      }
+      CopyContent counted =
+          database.use(
+              used -> {
+                CopyMark.remove(used);
+                try (Statement statement = used.createStatement()) {
+                  statement.execute("PRAGMA journal_mode=DELETE");
+                }
+                return CopyContent.count(used, format, 0);
+              });
+      return counted.withBytes(Files.size(staged));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private int format(CopyConnection database) throws SQLException, CopyException {
+    long format = database.number("PRAGMA user_version");
+    if (database.number("PRAGMA application_id") != Migrations.APPLICATION_ID || format < 1) {
+      throw new CopyException(Reason.OTHER_PROGRAM, source);
+    }
+    if (format > Migrations.LATEST_FORMAT) {
+      throw new CopyException(Reason.LATER_FORMAT, source, format, (long) Migrations.LATEST_FORMAT);
+    }
+    return (int) format;
+  }
+
+  private RuntimeException failed(SQLException failure) throws CopyException {
+    switch (Explanation.code(failure)) {
+      case SQLITE_NOTADB -> throw new CopyException(Reason.NOT_A_DATABASE, source);
+      case SQLITE_CORRUPT, SQLITE_ERROR ->
+          throw new CopyException(
+              Reason.SOURCE_DAMAGED, source, String.valueOf(failure.getMessage()));
+      default -> throw Explanation.of(data.database(), failure);
+    }
+  }
+}
