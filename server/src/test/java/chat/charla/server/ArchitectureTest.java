@@ -102,7 +102,7 @@ class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("chat", "identity", "room")
+          .mayOnlyBeAccessedByLayers("chat", "identity", "room", "sqlite")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("health")

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -110,12 +111,17 @@ final class Batch {
    * Answers each post of {@link #refuseUnlessRepeated}: with the receipt of its key if there is
    * one, otherwise with the refusal.
    */
-  void answerRefused(Map<DedupeKey, byte[]> receipts, Consumer<Runnable> guard) {
-    refused.forEach(refusal -> guard.accept(() -> answer(refusal, receipts.get(refusal.key()))));
+  void answerRefused(
+      Map<DedupeKey, byte[]> receipts,
+      Function<Post, Timeline> timelineOf,
+      Consumer<Runnable> guard) {
+    refused.forEach(
+        refusal -> guard.accept(() -> answer(refusal, receipts.get(refusal.key()), timelineOf)));
     refused.clear();
   }
 
-  private static void answer(Refused refusal, byte @Nullable [] first) {
+  private static void answer(
+      Refused refusal, byte @Nullable [] first, Function<Post, Timeline> timelineOf) {
     Post post = refusal.post();
     if (first == null && post.author().ended()) {
       // The author has left meanwhile, and the log has deleted the author's receipts.
@@ -123,7 +129,7 @@ final class Batch {
     } else if (first == null) {
       post.answer(Outcome.refused(refusal.refusal()));
     } else {
-      post.answerRepeated(first);
+      post.answerRepeated(first, timelineOf);
     }
   }
 

@@ -9,6 +9,9 @@ interface Decider {
   /** The timeline that is part of the post's {@link chat.charla.server.log.DedupeKey DedupeKey}. */
   TimelineId dedupeTimeline(Post post);
 
+  /** That timeline. Called only for a repetition, so the timeline exists. */
+  Timeline timeline(Post post);
+
   /** Accepts or refuses a post that is not a repetition. Changes nothing. */
   Outcome<Draft> decide(Post post);
 

@@ -12,7 +12,6 @@ import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserReconnecting;
 import chat.charla.v1.UserRenamed;
 import com.google.protobuf.Timestamp;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** Builds the ephemeral events of rooms, and the timestamps of ephemeral and durable events. */
@@ -24,8 +23,7 @@ final class Events {
   }
 
   Timestamp now() {
-    Instant now = clock.instant();
-    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+    return Timestamps.of(clock.instant());
   }
 
   byte[] joined(String room, User user) {

@@ -119,6 +119,11 @@ public final class Inboxes implements Decider {
   }
 
   @Override
+  public Timeline timeline(Post post) {
+    return of(post.author().id());
+  }
+
+  @Override
   public Outcome<Draft> decide(Post post) {
     Optional<Refusal> badText = textRules.check(post.request().getText());
     if (badText.isPresent()) {

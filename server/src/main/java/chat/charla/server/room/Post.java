@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A send on its way to the log, and the callback for its outcome. Owned by the core. */
@@ -62,11 +63,13 @@ public final class Post {
   /**
    * Answers this repetition with the outcome of the first send, and takes care that the repetition
    * does not count for the rate limit. If the receipt is damaged, the answer is INTERNAL.
+   *
+   * @param timelineOf returns the timeline to which the first send was posted
    */
-  void answerRepeated(byte[] receipt) {
+  void answerRepeated(byte[] receipt, Function<Post, Timeline> timelineOf) {
     Outcome<SendMessageResponse> outcome;
     try {
-      outcome = Receipts.answer(Receipts.parse(receipt), request);
+      outcome = Receipts.answer(Receipts.parse(receipt), request, timelineOf.apply(this));
     } catch (IllegalStateException damaged) {
       LOG.log(Level.ERROR, "answering a repetition failed", damaged);
       outcome = Outcome.refused(Refusal.internal());

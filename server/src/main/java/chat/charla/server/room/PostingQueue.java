@@ -177,7 +177,7 @@ final class PostingQueue {
         refused,
         batch,
         found -> {
-          batch.answerRefused(found, PostingQueue::guarded);
+          batch.answerRefused(found, decider::timeline, PostingQueue::guarded);
           // Decide the other posts again, because an author may have left meanwhile. The log has
           // deleted the receipts of such an author, so it would append a repetition again.
           decide(batch.posts(), Map.of());
@@ -201,12 +201,12 @@ final class PostingQueue {
     }
     byte[] first = receipts.get(key);
     if (first != null) {
-      post.answerRepeated(first);
+      post.answerRepeated(first, decider::timeline);
       return;
     }
     StoredReceipt earlier = batch.receipt(key);
     if (earlier != null) {
-      batch.answerLater(post, Receipts.answer(earlier, post.request()));
+      batch.answerLater(post, Receipts.answer(earlier, post.request(), decider.timeline(post)));
       return;
     }
     applyRules(post)

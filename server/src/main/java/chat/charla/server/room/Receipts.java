@@ -7,8 +7,8 @@ import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,10 +19,15 @@ final class Receipts {
   private Receipts() {}
 
   static StoredReceipt of(SendMessageRequest request, SendMessageResponse response) {
-    return StoredReceipt.newBuilder()
-        .setFingerprint(fingerprint(request))
-        .setResponse(response.toByteString())
-        .build();
+    StoredReceipt.Builder receipt =
+        StoredReceipt.newBuilder()
+            .setShortFingerprint(fingerprint(request))
+            .setSequence(response.getSequence())
+            .setCreateNanos(Timestamps.toNanos(response.getCreateTime()));
+    if (!request.hasUserId()) {
+      receipt.setRecipientId(response.getRecipientId());
+    }
+    return receipt.build();
   }
 
   static StoredReceipt parse(byte[] receipt) {
@@ -35,30 +40,37 @@ final class Receipts {
 
   /**
    * The answer to a repetition: the first result, or a refusal if the target or the text differs.
+   *
+   * @param timeline the timeline to which the first send was posted
    */
-  static Outcome<SendMessageResponse> answer(StoredReceipt receipt, SendMessageRequest request) {
-    if (!receipt.getFingerprint().equals(fingerprint(request))) {
+  static Outcome<SendMessageResponse> answer(
+      StoredReceipt receipt, SendMessageRequest request, Timeline timeline) {
+    if (receipt.getShortFingerprint() != fingerprint(request)) {
       return Outcome.refused(
           Refusal.field(
               ErrorReason.ERROR_REASON_MESSAGE_ID_REUSED,
               "client_message_id",
               "this id was used for another target or text"));
     }
-    try {
-      return Outcome.done(
-          SendMessageResponse.parseFrom(receipt.getResponse()).toBuilder()
-              .setDuplicate(true)
-              .build());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored receipt is damaged", e);
-    }
+    String recipient = receipt.getRecipientId();
+    return Outcome.done(
+        SendMessageResponse.newBuilder()
+            .setRoom(timeline.id().roomName())
+            .setEpoch(timeline.tail().epoch())
+            .setSequence(receipt.getSequence())
+            .setCreateTime(Timestamps.fromNanos(receipt.getCreateNanos()))
+            .setRecipientId(recipient.isEmpty() ? request.getUserId() : recipient)
+            .setDuplicate(true)
+            .build());
   }
 
   /**
    * A hash of the target and text of the request. The same user name is the same target, even if
-   * another identity now holds that name.
+   * another identity now holds that name. Four bytes are enough, because the author alone chooses
+   * both messages: if a client reuses an id for another message, this stays unnoticed once in four
+   * billion times.
    */
-  private static ByteString fingerprint(SendMessageRequest request) {
+  private static int fingerprint(SendMessageRequest request) {
     String target =
         switch (request.getTargetCase()) {
           case ROOM -> NameFold.fold(request.getRoom());
@@ -71,7 +83,7 @@ final class Receipts {
     digest.update(target.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     digest.update(request.getText().getBytes(StandardCharsets.UTF_8));
-    return ByteString.copyFrom(digest.digest());
+    return ByteBuffer.wrap(digest.digest()).getInt();
   }
 
   private static MessageDigest sha256() {

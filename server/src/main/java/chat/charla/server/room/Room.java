@@ -194,6 +194,11 @@ public final class Room implements Decider {
   }
 
   @Override
+  public Timeline timeline(Post post) {
+    return timeline;
+  }
+
+  @Override
   public Outcome<Draft> decide(Post post) {
     Optional<Refusal> badText = settings.textRules().check(post.request().getText());
     if (badText.isPresent()) {

@@ -274,6 +274,11 @@ class PostingQueueTest {
     }
 
     @Override
+    public Timeline timeline(Post post) {
+      return timeline;
+    }
+
+    @Override
     public Outcome<Draft> decide(Post post) {
       if (post.request().getText().equals("undecidable")) {
         throw new IllegalStateException("a defect");

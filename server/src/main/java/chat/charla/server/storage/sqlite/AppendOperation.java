@@ -116,8 +116,12 @@ final class AppendOperation {
   }
 
   private ReceiptTable.Key receiptKey(DedupeKey key) throws SQLException {
-    return new ReceiptTable.Key(
-        tables.authors().number(key.identityId()), row(key.timeline()).id(), key.clientMessageId());
+    return tables
+        .receipts()
+        .key(
+            tables.authors().number(key.identityId()),
+            row(key.timeline()).id(),
+            key.clientMessageId());
   }
 
   private void delete(List<ReceiptTable.Key> receipts) throws SQLException {

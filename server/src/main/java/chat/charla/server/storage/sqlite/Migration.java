@@ -10,9 +10,20 @@ import java.util.List;
  * The change of a database from the previous format to the format {@code format}. Immutable.
  *
  * @param format the number of the format that the database has afterwards
+ * @param functions the SQL functions that the statements use besides SQLite's own
  * @param statements the SQL statements, without a transaction of their own
  */
-record Migration(int format, List<String> statements) {
+record Migration(int format, Functions functions, List<String> statements) {
+  /** A migration whose statements use only SQLite's own functions. */
+  Migration(int format, List<String> statements) {
+    this(format, connection -> {}, statements);
+  }
+
+  /** The SQL functions of a migration. */
+  interface Functions {
+    /** Adds the functions to the connection. */
+    void addTo(Connection connection) throws SQLException;
+  }
 
   /** Lets a test stop a migration between two statements. */
   interface Listener {
@@ -32,6 +43,7 @@ record Migration(int format, List<String> statements) {
    * connection. Closing rolls the transaction back.
    */
   void apply(Connection connection, Listener listener) throws SQLException {
+    functions.addTo(connection);
     try (Statement statement = connection.createStatement()) {
       for (String sql : transaction()) {
         listener.before(sql);

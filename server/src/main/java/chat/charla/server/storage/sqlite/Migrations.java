@@ -85,8 +85,44 @@ final class Migrations {
               """,
               "INSERT INTO rooms SELECT id, x'' FROM timelines WHERE name GLOB 'room:*'"));
 
+  /**
+   * Makes receipts small. The key of a receipt is its author and a hash, which takes the place of
+   * the timeline and the client message id; see {@link ReceiptKeys}. The receipt itself has only
+   * what the server cannot know otherwise.
+   *
+   * <p>Receipts are inserted in the order of their keys. So the pages of the new table are full,
+   * and each is written once. SQLite needs to sort only the receipts of one author at a time,
+   * because it reads the old table in the order of authors.
+   */
+  private static final Migration SMALL_RECEIPTS =
+      new Migration(
+          3,
+          ReceiptCompaction::addFunctions,
+          List.of(
+              """
+              CREATE TABLE secrets (
+                name TEXT NOT NULL PRIMARY KEY,
+                secret BLOB NOT NULL) WITHOUT ROWID
+              """,
+              "INSERT INTO secrets VALUES ('receipts', new_secret())",
+              "ALTER TABLE receipts RENAME TO former_receipts",
+              """
+              CREATE TABLE receipts (
+                author INTEGER NOT NULL,
+                key BLOB NOT NULL,
+                receipt BLOB NOT NULL,
+                PRIMARY KEY (author, key)) WITHOUT ROWID
+              """,
+              """
+              INSERT INTO receipts
+              SELECT identity, receipt_key(secret, timeline, message_id), compact_receipt(receipt)
+              FROM former_receipts, secrets
+              ORDER BY 1, 2
+              """,
+              "DROP TABLE former_receipts"));
+
   /** All migrations, by format: 1, 2, 3 … */
-  static final List<Migration> ALL = List.of(FIRST_TABLES, RECORDS_OF_ROOMS);
+  static final List<Migration> ALL = List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

@@ -55,12 +55,20 @@ final class Schema {
    */
   static void migrate(Connection connection, int format, Migration.Listener listener)
       throws SQLException {
+    boolean older = format > 0 && format < Migrations.LATEST_FORMAT;
+    if (older) {
+      LOG.log(
+          Level.INFO,
+          "The database is being brought from format {0} to format {1}, before the server listens",
+          format,
+          Migrations.LATEST_FORMAT);
+    }
     for (Migration migration : Migrations.ALL) {
       if (migration.format() > format) {
         migration.apply(connection, listener);
       }
     }
-    if (format > 0 && format < Migrations.LATEST_FORMAT) {
+    if (older) {
       LOG.log(
           Level.INFO,
           "The database was brought from format {0} to format {1}",
@@ -71,15 +79,15 @@ final class Schema {
 
   /**
    * Opens the database once, which also migrates it. Then looks for damage in the tables that the
-   * server reads at its start: timelines, rooms and identities, but not the history. If the
-   * database is a backup copy, gives every timeline a new epoch.
+   * server reads at its start or cannot do without: timelines, rooms, identities and secrets, but
+   * not the history. If the database is a backup copy, gives every timeline a new epoch.
    *
    * @throws StorageException if the database cannot be used
    */
   static void prepare(Connections connections, Path file) {
     try (Connection connection = connections.openWriter();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("timelines", "rooms", "identities")) {
+      for (String table : List.of("timelines", "rooms", "identities", "secrets")) {
         String finding = text(statement, "PRAGMA quick_check('" + table + "')");
         if (!finding.equals("ok")) {
           throw Explanation.damaged(file, finding, null);

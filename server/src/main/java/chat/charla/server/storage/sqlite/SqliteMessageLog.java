@@ -90,10 +90,20 @@ final class SqliteMessageLog implements MessageLog {
         tables -> {
           List<Optional<byte[]>> found = new ArrayList<>(wanted.size());
           for (DedupeKey key : wanted) {
-            found.add(tables.receipts().find(key));
+            found.add(find(key, tables));
           }
           return found;
         });
+  }
+
+  private static Optional<byte[]> find(DedupeKey key, Tables tables) throws SQLException {
+    Long author = tables.authors().find(key.identityId());
+    TimelineTable.Row timeline = tables.timelines().find(key.timeline());
+    if (author == null || timeline == null) {
+      return Optional.empty();
+    }
+    ReceiptTable receipts = tables.receipts();
+    return receipts.find(receipts.key(author, timeline.id(), key.clientMessageId()));
   }
 
   @Override

@@ -16,7 +16,7 @@ record Tables(
         new RoomTable(statements),
         new EntryTable(statements),
         new AuthorTable(statements),
-        new ReceiptTable(statements),
+        new ReceiptTable(statements, new SecretTable(statements)),
         new IdentityTable(statements),
         new DiscardedTable(statements));
   }

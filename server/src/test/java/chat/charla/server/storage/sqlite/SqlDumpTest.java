@@ -15,7 +15,7 @@ class SqlDumpTest {
       INSERT INTO discarded VALUES ('it''s -- no comment', -7);
       INSERT INTO entries VALUES (1, x'00ff');
       INSERT INTO entries VALUES (3, x'');
-      INSERT INTO receipts VALUES (1, 2, 'm;1', x'0a');
+      INSERT INTO authors VALUES (4, 'm;1');
       INSERT INTO timelines VALUES (5, 'room:lobby', 'e', 1, 0);
       INSERT INTO timelines VALUES (9, 'room:gone', 'e', 1, 0);
       DELETE FROM timelines WHERE id = 9;

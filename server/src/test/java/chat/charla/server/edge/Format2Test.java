@@ -1,0 +1,7 @@
+package chat.charla.server.edge;
+
+class Format2Test extends StoredFormatContract {
+  Format2Test() {
+    super(2);
+  }
+}
