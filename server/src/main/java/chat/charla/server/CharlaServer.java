@@ -8,6 +8,9 @@ import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.chat.ContractLimits;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.disk.DiskLevel;
+import chat.charla.server.disk.DiskWatch;
+import chat.charla.server.disk.FileSystemDisk;
 import chat.charla.server.grpc.Endpoint;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
@@ -53,22 +56,41 @@ public final class CharlaServer implements AutoCloseable {
   private final Storage storage;
   private final BorrowingScheduler core;
   private final BorrowingScheduler healthScheduler;
+  private final BorrowingScheduler diskScheduler;
+  private final DiskWatch disk;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
   private final GrpcServer grpc;
 
+  /** As the other constructor, but no listener is told how much of the disk is free. */
+  public CharlaServer(ServerConfig config, Activity activity) throws IOException {
+    this(config, activity, (level, usable, min) -> {});
+  }
+
   /**
    * Connects the parts, but opens and starts nothing.
    *
+   * @param diskListener is told when the disk is nearly full, and when it no longer is
    * @throws IOException if the host name cannot be resolved
    */
-  public CharlaServer(ServerConfig config, Activity activity) throws IOException {
+  public CharlaServer(ServerConfig config, Activity activity, DiskWatch.Listener diskListener)
+      throws IOException {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     this.memory = new MemoryBudget(config.memoryBytes());
     this.core = new BorrowingScheduler("charla-core");
     this.healthScheduler = new BorrowingScheduler("charla-health");
     Health health = new Health(healthScheduler, core);
+    this.diskScheduler = new BorrowingScheduler("charla-disk");
+    this.disk =
+        new DiskWatch(
+            new FileSystemDisk(config.data()),
+            config.minFreeDisk(),
+            diskScheduler,
+            (level, usable, min) -> {
+              health.diskTooLow(level == DiskLevel.TOO_LOW);
+              diskListener.diskLevelChanged(level, usable, min);
+            });
     this.storage = new WatchedStorage(storage(config), health);
     LocalDelivery delivery =
         new LocalDelivery(
@@ -79,7 +101,7 @@ public final class CharlaServer implements AutoCloseable {
             storage,
             delivery,
             new ChatEnvironment(
-                core, health, InstantSource.system(), new SecureRandom(), activity));
+                core, health, disk::level, InstantSource.system(), new SecureRandom(), activity));
     TlsSettings protection = config.tls();
     TlsContext context = protection == null ? null : new TlsContext();
     this.tls =
@@ -107,6 +129,7 @@ public final class CharlaServer implements AutoCloseable {
     try {
       CompletableFuture<Void> names = CompletableFuture.runAsync(NameRules::prepare);
       storage.start();
+      disk.start();
       if (tls != null) {
         tls.start();
       }
@@ -136,12 +159,13 @@ public final class CharlaServer implements AutoCloseable {
 
   /**
    * Changes those settings that can change while the server runs: the greeting, how many messages
-   * rooms keep, the patience with lost streams, the rates of addresses, and what flooding is.
-   * Ignores all other settings. Returns when the changes are in force. The server must have been
-   * started.
+   * rooms keep, the patience with lost streams, the rates of addresses, what flooding is, and how
+   * much of the disk should be free. Ignores all other settings. Returns when the changes are in
+   * force. The server must have been started.
    */
   public void reload(ServerConfig config) {
     chat.adjust(chatSettings(config), config.retainMessages()).toCompletableFuture().join();
+    disk.change(config.minFreeDisk());
   }
 
   /** The port on which the server listens. */
@@ -185,6 +209,7 @@ public final class CharlaServer implements AutoCloseable {
   public void close() {
     grpc.announceShutdown();
     healthScheduler.close();
+    diskScheduler.close();
     chat.drain();
     grpc.shutdown();
     core.close();
@@ -253,6 +278,7 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
     RateSettings rates = config.rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
+    rate(rates, Quota.BYTES).ifPresent(limits::setByteRate);
     rate(rates, Quota.REPEATS).ifPresent(limits::setRepeatRate);
     rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);
     rate(rates, Quota.JOINS).ifPresent(limits::setJoinRate);
@@ -265,7 +291,10 @@ public final class CharlaServer implements AutoCloseable {
     return rate.isUnlimited()
         ? Optional.empty()
         : Optional.of(
-            Rate.newBuilder().setCount(rate.count()).setPeriod(duration(rate.period())).build());
+            Rate.newBuilder()
+                .setCount(Math.toIntExact(rate.count()))
+                .setPeriod(duration(rate.period()))
+                .build());
   }
 
   private static Duration duration(java.time.Duration duration) {

@@ -1,5 +1,7 @@
 package chat.charla.server;
 
+import chat.charla.server.disk.DiskLevel;
+import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.logging.Line;
 import chat.charla.server.logging.LogOutput;
 import chat.charla.server.logging.LogOutput.Words;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the original program. The line for a private message has the author and the recipient, not the
  * text. {@link LogOutput} limits the lines that clients can cause.
  */
-final class Console implements Activity {
+final class Console implements Activity, DiskWatch.Listener {
   /** How many lines of a kind that clients can cause are written at once. */
   static final int AT_ONCE = 100;
 
@@ -172,6 +174,15 @@ final class Console implements Activity {
     fields.put("recipient_id", recipient.getId());
     fields.put("recipient", recipient.getName());
     printLimited("private", fields, author.getName(), recipient.getName());
+  }
+
+  @Override
+  public void diskLevelChanged(DiskLevel level, long usable, long min) {
+    print(
+        level == DiskLevel.ENOUGH ? Level.INFO : Level.WARNING,
+        "disk." + level.name(),
+        ByteCount.text(usable),
+        ByteCount.text(min));
   }
 
   private static Map<String, String> about(User user) {

@@ -45,13 +45,16 @@ final class DefaultValues {
       case "max-rooms-per-user" -> config.maxRoomsPerUser();
       case "max-memberships" -> config.maxMemberships();
       case "memory-budget" -> config.memoryBytes() / MIB;
+      case "min-free-disk" -> config.minFreeDisk();
       case "flood-refusals" -> rates.floodRefusals();
       case "flood-pause" -> rates.floodPause();
       case "message-rate" -> rates.perSession(Quota.MESSAGES);
+      case "byte-rate" -> rates.perSession(Quota.BYTES);
       case "command-rate" -> rates.perSession(Quota.COMMANDS);
       case "join-rate" -> rates.perSession(Quota.JOINS);
       case "room-rate" -> rates.perSession(Quota.ROOMS);
       case "address-message-rate" -> perAddress(rates, Quota.MESSAGES);
+      case "address-byte-rate" -> perAddress(rates, Quota.BYTES);
       case "address-command-rate" -> perAddress(rates, Quota.COMMANDS);
       case "address-join-rate" -> perAddress(rates, Quota.JOINS);
       case "address-user-rate" -> perAddress(rates, Quota.USERS);

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -21,6 +22,13 @@ final class LimitOptions {
       converter = RateConverter.class,
       description = "Messages of one session. Default: 100/10s. For all rates, 0 means no limit.")
   @Nullable Rate messages;
+
+  @Option(
+      names = "--byte-rate",
+      paramLabel = "RATE",
+      converter = ByteRateConverter.class,
+      description = "Bytes that one session may add to the disk. Default: 200M/1d.")
+  @Nullable Rate bytes;
 
   @Option(
       names = "--command-rate",
@@ -49,6 +57,13 @@ final class LimitOptions {
       converter = RateConverter.class,
       description = "Messages from one address. Default: 1000/10s.")
   @Nullable Rate addressMessages;
+
+  @Option(
+      names = "--address-byte-rate",
+      paramLabel = "RATE",
+      converter = ByteRateConverter.class,
+      description = "Bytes that the sessions of one address may add to the disk. Default: 1G/1d.")
+  @Nullable Rate addressBytes;
 
   @Option(
       names = "--address-command-rate",
@@ -84,6 +99,15 @@ final class LimitOptions {
       converter = RateConverter.class,
       description = "Calls without a valid session from one address. Default: 1000/1m.")
   @Nullable Rate addressFailures;
+
+  @Option(
+      names = "--min-free-disk",
+      paramLabel = "SIZE",
+      converter = MinFreeConverter.class,
+      description =
+          "If less of the disk is free, those who have written much are refused; if less than half of"
+              + " it is free, all who write. In percent or bytes, such as 10G. 0 means never. Default: 5%%.")
+  @Nullable MinFree minFreeDisk;
 
   @Option(
       names = "--flood-refusals",
@@ -134,6 +158,9 @@ final class LimitOptions {
   void configure(ServerConfig.Builder config, @Nullable Integer maxTextBytes) {
     config.rates(rates(RateSettings.DEFAULT));
     config.connections(connections.settings(maxTextBytes));
+    if (minFreeDisk != null) {
+      config.minFreeDisk(minFreeDisk);
+    }
     if (maxRoomsPerUser != null) {
       config.maxRoomsPerUser(maxRoomsPerUser);
     }
@@ -164,9 +191,15 @@ final class LimitOptions {
     if (pause.compareTo(MAX_FLOOD_PAUSE) > 0) {
       throw new IllegalArgumentException("--flood-pause must be 0 to 1d");
     }
+    if (bytes != null && bytes.count() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "--byte-rate must have at most 2147483647 bytes before the slash, because that is the most"
+              + " that clients can be told");
+    }
     Map<Quota, Rate> session = new EnumMap<>(defaults.perSession());
     replace(session, Quota.MESSAGES, messages);
     replace(session, Quota.REPEATS, messages == null ? null : messages.ofRepetitions());
+    replace(session, Quota.BYTES, bytes);
     replace(session, Quota.COMMANDS, commands);
     replace(session, Quota.JOINS, joins);
     replace(session, Quota.ROOMS, rooms);
@@ -174,6 +207,7 @@ final class LimitOptions {
     replace(address, Quota.MESSAGES, addressMessages);
     replace(
         address, Quota.REPEATS, addressMessages == null ? null : addressMessages.ofRepetitions());
+    replace(address, Quota.BYTES, addressBytes);
     replace(address, Quota.COMMANDS, addressCommands);
     replace(address, Quota.JOINS, addressJoins);
     replace(address, Quota.USERS, addressUsers);

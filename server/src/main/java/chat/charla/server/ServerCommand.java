@@ -69,7 +69,7 @@ final class ServerCommand {
     try (LogOutput lines = new LogOutput(err, new TerminalFormat(), Console.words(locale));
         LogHandler.Installed records = LogHandler.install(lines)) {
       Console console = new Console(lines, locale, !configuration.quiet());
-      CharlaServer server = new CharlaServer(config, console);
+      CharlaServer server = new CharlaServer(config, console, console);
       server.start();
       console.listening(config.host(), server.port());
       server.fingerprint().ifPresent(console::certificate);

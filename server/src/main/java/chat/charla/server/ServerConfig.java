@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.grpc.GrpcServer;
@@ -38,6 +39,7 @@ public final class ServerConfig {
   private final int maxRoomsPerUser;
   private final int maxMemberships;
   private final RateSettings rates;
+  private final MinFree minFreeDisk;
   private final ConnectionSettings connections;
   private final long memoryBytes;
   private final long windowBytes;
@@ -62,6 +64,7 @@ public final class ServerConfig {
     maxMemberships =
         builder.maxMemberships != 0 ? builder.maxMemberships : HeapDefaults.memberships(HEAP_BYTES);
     rates = builder.rates;
+    minFreeDisk = builder.minFreeDisk;
     connections = builder.connections;
     windowBytes = builder.windowBytes;
     check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
@@ -215,6 +218,11 @@ public final class ServerConfig {
     return rates;
   }
 
+  /** How much of the disk should be free. Default: {@link MinFree#DEFAULT}. */
+  public MinFree minFreeDisk() {
+    return minFreeDisk;
+  }
+
   /**
    * The limits and timeouts of connections and their calls. Default: {@link
    * ConnectionSettings#DEFAULT}.
@@ -268,6 +276,7 @@ public final class ServerConfig {
     private int maxRoomsPerUser = 100;
     private int maxMemberships;
     private RateSettings rates = RateSettings.DEFAULT;
+    private MinFree minFreeDisk = MinFree.DEFAULT;
     private ConnectionSettings connections = ConnectionSettings.DEFAULT;
     private long memoryBytes;
     private long windowBytes = 64L * 1024 * 1024;
@@ -378,6 +387,12 @@ public final class ServerConfig {
     /** See {@link ServerConfig#rates}. */
     public Builder rates(RateSettings rates) {
       this.rates = rates;
+      return this;
+    }
+
+    /** See {@link ServerConfig#minFreeDisk}. */
+    public Builder minFreeDisk(MinFree minFreeDisk) {
+      this.minFreeDisk = minFreeDisk;
       return this;
     }
 

@@ -16,9 +16,9 @@
  * chat.charla.server} depends on the adapter {@code storage.sqlite}. {@code tls} provides
  * certificates to {@code grpc}, {@code proxy} provides the address of a client behind a proxy, and
  * {@code name} the rules for names. {@code limit} enforces rates and connection limits, and {@code
- * memory} the memory budget. {@code health} reports whether the server does its work, and {@code
- * fatal} ends the process if it cannot continue. {@code logging} writes the lines of the console
- * and of all loggers, and limits them.
+ * memory} the memory budget. {@code disk} watches how much of the disk is free. {@code health}
+ * reports whether the server does its work, and {@code fatal} ends the process if it cannot
+ * continue. {@code logging} writes the lines of the console and of all loggers, and limits them.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},

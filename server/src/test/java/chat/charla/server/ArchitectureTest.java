@@ -56,6 +56,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".storage.sqlite")
           .layer("health")
           .definedBy(ROOT + ".health")
+          .layer("disk")
+          .definedBy(ROOT + ".disk")
           .layer("limit")
           .definedBy(ROOT + ".limit")
           .layer("logging")
@@ -107,6 +109,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "room", "storage")
+          .whereLayer("disk")
+          .mayOnlyBeAccessedByLayers("wiring", "chat")
           .whereLayer("limit")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room", "memory")
           .whereLayer("logging")
@@ -121,7 +125,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "chat", "identity", "room", "delivery", "health")
+              "wiring", "grpc", "chat", "identity", "room", "delivery", "health", "disk")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc");
 

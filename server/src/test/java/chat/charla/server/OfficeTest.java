@@ -7,6 +7,7 @@ import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateLimiter;
+import chat.charla.server.limit.RateLimiter.Charge;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.limit.SessionUsage;
 import java.net.InetAddress;
@@ -28,6 +29,9 @@ class OfficeTest {
 
   /** A list of all users, or of a room with all people, has two pages of 100 users each. */
   private static final int ROSTER_PAGES = 2;
+
+  /** What a message takes besides its text: the event around it, and what the storage adds. */
+  private static final int EVENT = 256 + 120;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long MINUTE = 60 * SECOND;
@@ -108,6 +112,63 @@ class OfficeTest {
       }
     }
     assertTrue(refused > 0, "the others exceed the limits");
+  }
+
+  /** With a message of 200 bytes every 10 s, each person writes 33 bytes a second. */
+  @Test
+  void allMayWriteDayAndNight() {
+    long bytes = 200 + EVENT;
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      for (SessionUsage each : people) {
+        Charge sixMessages = new Charge(6 * bytes);
+        assertEquals(
+            Optional.empty(), limiter.use(Quota.BYTES, each, office, sixMessages, minute * MINUTE));
+      }
+    }
+  }
+
+  /** A build server, for example, posts the end of a log every 10 s. */
+  @Test
+  void aProgramMayPostALongMessageEvery10SecondsDayAndNight() {
+    SessionUsage program = limiter.newSession(0);
+    for (long now = 0; now < 24 * 60 * MINUTE; now += 10 * SECOND) {
+      Charge message = new Charge(16_384 + EVENT);
+      assertEquals(Optional.empty(), limiter.use(Quota.BYTES, program, office, message, now));
+    }
+  }
+
+  /**
+   * What one address can write: 12 sessions, and 500 new ones each hour, send private messages of
+   * 16,000 bytes without end. With the default rate of messages alone, it would be 280 GB a day.
+   */
+  @Test
+  void anAddressWritesNoMoreThanAGigabyteADay() {
+    int day = 24 * 60;
+    long message = 2 * (16_000 + EVENT);
+    List<SessionUsage> sessions = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      sessions.add(limiter.newSession(0));
+    }
+    long[] written = new long[2];
+    for (int minute = 0; minute < 2 * day; minute += 10) {
+      for (int i = 0; minute % 60 == 0 && i < 500; i++) {
+        sessions.add(limiter.newSession(minute * MINUTE));
+      }
+      for (SessionUsage each : sessions) {
+        while (accepts(each, message, minute * MINUTE)) {
+          written[minute / day] += message;
+        }
+      }
+      // Only new sessions have shares that are full.
+      sessions.subList(0, Math.max(0, sessions.size() - 500)).clear();
+    }
+    assertTrue(written[0] < 2_050_000_000L, "a full bucket, and a day: " + written[0]);
+    assertTrue(written[1] < 1_050_000_000L, "a day: " + written[1]);
+    assertTrue(written[1] > 950_000_000L, "so much is allowed: " + written[1]);
+  }
+
+  private boolean accepts(SessionUsage session, long bytes, long now) {
+    return limiter.use(Quota.BYTES, session, office, new Charge(bytes), now).isEmpty();
   }
 
   private void accept(Quota quota, @Nullable SessionUsage session, long now) {

@@ -69,6 +69,7 @@ class OptionsPageTest {
             "max-rooms-per-user",
             "max-request-bytes",
             "message-rate",
+            "byte-rate",
             "command-rate",
             "join-rate",
             "room-rate");

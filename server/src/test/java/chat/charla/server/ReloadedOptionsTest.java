@@ -37,11 +37,13 @@ class ReloadedOptionsTest {
           Map.entry("retain-messages", "100"),
           Map.entry("announce-loss-after", "\"1h\""),
           Map.entry("address-message-rate", "\"1000/1h\""),
+          Map.entry("address-byte-rate", "\"1000000/1h\""),
           Map.entry("address-command-rate", "\"1000/1h\""),
           Map.entry("address-join-rate", "\"1000/1h\""),
           Map.entry("address-user-rate", "\"1000/1h\""),
           Map.entry("address-room-rate", "\"1000/1h\""),
           Map.entry("address-failure-rate", "\"1000/1h\""),
+          Map.entry("min-free-disk", "\"0%\""),
           Map.entry("flood-refusals", "100"),
           Map.entry("flood-pause", "\"1m\""),
           Map.entry("lang", "\"en\""),
@@ -53,11 +55,13 @@ class ReloadedOptionsTest {
           Map.entry("retain-messages", "2"),
           Map.entry("announce-loss-after", "\"0s\""),
           Map.entry("address-message-rate", "\"900/1h\""),
+          Map.entry("address-byte-rate", "\"900000/1h\""),
           Map.entry("address-command-rate", "\"900/1h\""),
           Map.entry("address-join-rate", "\"900/1h\""),
           Map.entry("address-user-rate", "\"1/1h\""),
           Map.entry("address-room-rate", "\"900/1h\""),
           Map.entry("address-failure-rate", "\"900/1h\""),
+          Map.entry("min-free-disk", "\"1000\""),
           Map.entry("flood-refusals", "90"),
           Map.entry("flood-pause", "\"2m\""),
           Map.entry("lang", "\"es\""),
@@ -126,6 +130,7 @@ class ReloadedOptionsTest {
         // Under nohup, the tests and their child processes ignore SIGHUP.
         .under("env", "--default-signal=HUP")
         .configuredLanguage()
+        .configuredDisk()
         .data(directory.resolve("data"))
         .option("--trusted-proxies", "198.51.100.0/24")
         .option("--config", directory.resolve("server.toml").toString())

@@ -36,21 +36,23 @@ public final class ServerProgram implements AutoCloseable {
     reader.start();
   }
 
-  /** A launch of the packaged server. */
+  /** A launch of the packaged server, which may be an older one. */
   public static Launch jar(Path jar) {
-    return new Launch(List.of("-jar", jar.toString()));
+    return new Launch(List.of("-jar", jar.toString()), List.of());
   }
 
   /**
    * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to
-   * ArchUnit and not to the server, and libraries of the server would log to it.
+   * ArchUnit and not to the server, and libraries of the server would log to it. The server does
+   * not care how full the disk of the test's machine is.
    */
   public static Launch classPath() {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> !entry.contains("slf4j"))
             .collect(Collectors.joining(File.pathSeparator));
-    return new Launch(List.of("-cp", classPath, "chat.charla.server.Main"));
+    return new Launch(
+        List.of("-cp", classPath, "chat.charla.server.Main"), List.of("--min-free-disk", "0"));
   }
 
   /**
@@ -145,10 +147,12 @@ public final class ServerProgram implements AutoCloseable {
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private List<String> language = List.of("--lang", "en");
+    private List<String> disk;
     private int port;
 
-    private Launch(List<String> program) {
+    private Launch(List<String> program, List<String> disk) {
       this.program = program;
+      this.disk = disk;
     }
 
     /**
@@ -174,6 +178,12 @@ public final class ServerProgram implements AutoCloseable {
     /** Lets the server's configuration determine the language, which is otherwise English. */
     public Launch configuredLanguage() {
       language = List.of();
+      return this;
+    }
+
+    /** Lets the server's configuration determine how much of the disk should be free. */
+    public Launch configuredDisk() {
+      disk = List.of();
       return this;
     }
 
@@ -210,6 +220,7 @@ public final class ServerProgram implements AutoCloseable {
       command.addAll(jvmOptions);
       command.addAll(program);
       command.addAll(language);
+      command.addAll(disk);
       command.addAll(List.of("--port", Integer.toString(port)));
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -47,7 +47,7 @@ public record Peers(
 
   /** Options for limits that a benchmark exceeds. The value 0 removes each of them. */
   private static final List<String> UNLIMITED =
-      List.of("--message-rate", "--command-rate", "--max-connections");
+      List.of("--message-rate", "--byte-rate", "--command-rate", "--max-connections");
 
   private static final String INSTALL_NATS = "on Debian: apt-get install nats-server";
   private static final String INSTALL_CENTRIFUGO =

@@ -2,6 +2,7 @@ package chat.charla.cli.testkit;
 
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.room.Activity;
 import chat.charla.server.tls.TlsSettings;
@@ -119,6 +120,7 @@ public final class TestServer implements AutoCloseable {
             .welcome(WELCOME)
             .retainMessages(retainMessages)
             .rates(rates)
+            .minFreeDisk(MinFree.NONE)
             .tls(tls)
             .build();
     Activity activity =

@@ -47,8 +47,9 @@ public final class ChatAssembly {
     Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
 
     Rates used = new Rates(settings.rates(), core);
-    CommandRates rates = new CommandRates(used);
-    MessageGate messages = new MessageGate(used, rooms, inboxes, unused);
+    DiskRules disk = new DiskRules(environment.disk());
+    CommandRates rates = new CommandRates(used, disk);
+    MessageGate messages = new MessageGate(used, disk, rooms, inboxes, unused);
     Losses losses = new Losses(settings.lossPatience(), rooms, core);
     Presence presence = new Presence(rooms, unused, losses, activity);
     Leases leases =

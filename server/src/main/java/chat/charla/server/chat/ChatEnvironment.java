@@ -1,9 +1,11 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
 import chat.charla.server.room.Activity;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param core the serial executor that makes all decisions
  * @param health watches whether the chat's work makes progress
+ * @param disk the present level of the disk; called on the core
  * @param clock the wall clock, for timestamps and the lifetime of identities
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param activity receives what the operator may see
@@ -18,6 +21,7 @@ import java.util.random.RandomGenerator;
 public record ChatEnvironment(
     Scheduler core,
     Health health,
+    Supplier<DiskLevel> disk,
     InstantSource clock,
     RandomGenerator random,
     Activity activity) {}

@@ -5,7 +5,6 @@ import chat.charla.server.identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
 import java.util.Optional;
 
 /**
@@ -15,9 +14,11 @@ import java.util.Optional;
  */
 final class CommandRates implements JoinRates {
   private final Rates rates;
+  private final DiskRules disk;
 
-  CommandRates(Rates rates) {
+  CommandRates(Rates rates, DiskRules disk) {
     this.rates = rates;
+    this.disk = disk;
   }
 
   /**
@@ -32,9 +33,9 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.JOINS, session, origin);
   }
 
-  /** Counts the creation of a room. */
+  /** Counts the creation of a room. While the disk is too low, it is refused and not counted. */
   Optional<Refusal> room(Session session, Origin origin) {
-    return rates.use(Quota.ROOMS, session, origin);
+    return disk.creation().or(() -> rates.use(Quota.ROOMS, session, origin));
   }
 
   /** Counts a call with a missing or invalid token, or a refused {@code Join} without a token. */
@@ -48,7 +49,9 @@ final class CommandRates implements JoinRates {
     return new Attempt() {
       @Override
       public Optional<Refusal> newcomerRefusal() {
-        return rates.refusal(Quota.JOINS, origin).or(() -> rates.refusal(Quota.USERS, origin));
+        return disk.creation()
+            .or(() -> rates.refusal(Quota.JOINS, origin))
+            .or(() -> rates.refusal(Quota.USERS, origin));
       }
 
       @Override

@@ -10,11 +10,11 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Post;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.room.SendAllowance;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
@@ -23,23 +23,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rate limits of messages, and posts the messages that they allow. Owned by the core.
+ * Applies the rate limits of messages and of their bytes, and posts the messages that they allow.
+ * Owned by the core.
  *
- * <p>A repetition does not count for the limit of messages. Only the room or inbox knows whether a
- * send is a repetition. So the {@link Post} counts the send when the room or inbox decides on it;
- * the post calls its {@link SendOrder.Turn} for that.
+ * <p>A repetition does not count for the limits of messages and bytes. Only the room or inbox knows
+ * whether a send is a repetition, and how many bytes it adds to the disk. So the {@link Post}
+ * counts the send when the room or inbox decides on it; the post calls its {@link SendOrder.Turn}
+ * for that.
  */
 final class MessageGate {
   /** More than the length of any room's name, in bytes. */
   private static final int MAX_ROOM_BYTES = 32 * NameLimits.MAX_CODE_POINTS;
 
   private final Rates rates;
+  private final DiskRules disk;
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final UnusedIdentities unused;
 
-  MessageGate(Rates rates, Rooms rooms, Inboxes inboxes, UnusedIdentities unused) {
+  MessageGate(Rates rates, DiskRules disk, Rooms rooms, Inboxes inboxes, UnusedIdentities unused) {
     this.rates = rates;
+    this.disk = disk;
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.unused = unused;
@@ -62,12 +66,12 @@ final class MessageGate {
     // Count every send as a possible repetition before the expensive lookup of what it may repeat.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
-    Allowance messages = rates.allowance(Quota.MESSAGES, session, origin);
+    SendAllowance limits = new SendLimits(session, origin);
     Refusal fault = fault(request);
     if (fault != null) {
       // A send with a fault cannot be a repetition, so it is refused here. It counts for the limit
       // of messages nevertheless.
-      Refusal refusal = excess.or(messages::take).orElse(fault);
+      Refusal refusal = excess.or(limits::take).orElse(fault);
       rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
       return;
@@ -79,7 +83,7 @@ final class MessageGate {
             : TimelineId.inbox(identity.id());
     String id = request.getClientMessageId();
     SendOrder.Turn turn =
-        ofStream ? order.next(timeline, id, messages) : order.byCall(timeline, id, messages);
+        ofStream ? order.next(timeline, id, limits) : order.byCall(timeline, id, limits);
     if (excess.isPresent()) {
       turn.refused(excess.get());
       rates.refused(Quota.REPEATS, session, excess.get());
@@ -149,7 +153,51 @@ final class MessageGate {
   private void refused(Session session, SendOrder.Turn turn, Refusal refusal) {
     turn.refused(refusal);
     if (!turn.isBlocked(refusal)) {
-      rates.refused(Quota.MESSAGES, session, refusal);
+      boolean forBytes = Quota.BYTES.tag().equals(refusal.metadata().get("limit"));
+      rates.refused(forBytes ? Quota.BYTES : Quota.MESSAGES, session, refusal);
+    }
+  }
+
+  /** The limits of one send: the rate of messages, the level of the disk, and the rate of bytes. */
+  private final class SendLimits implements SendAllowance {
+    private final Session session;
+    private final Origin origin;
+    private @Nullable Allowance message;
+    private @Nullable Allowance bytes;
+
+    SendLimits(Session session, Origin origin) {
+      this.session = session;
+      this.origin = origin;
+    }
+
+    @Override
+    public Optional<Refusal> take() {
+      Allowance taking = rates.allowance(Quota.MESSAGES, session, origin);
+      Optional<Refusal> excess = taking.take();
+      message = excess.isEmpty() ? taking : null;
+      return excess;
+    }
+
+    @Override
+    public Optional<Refusal> takeBytes(long amount) {
+      Allowance taking = rates.allowance(Quota.BYTES, amount, session, origin);
+      Optional<Refusal> excess =
+          disk.message(() -> rates.isMoreThanHalfUsed(Quota.BYTES, amount, session, origin))
+              .or(taking::take);
+      bytes = excess.isEmpty() ? taking : null;
+      return excess;
+    }
+
+    @Override
+    public void giveBack() {
+      if (message != null) {
+        message.giveBack();
+        message = null;
+      }
+      if (bytes != null) {
+        bytes.giveBack();
+        bytes = null;
+      }
     }
   }
 }

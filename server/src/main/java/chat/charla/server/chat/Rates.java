@@ -10,7 +10,6 @@ import chat.charla.server.limit.RateLimiter.Excess;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
@@ -50,8 +49,17 @@ final class Rates {
    * decided on it.
    */
   Allowance allowance(Quota quota, Session session, Origin origin) {
+    return allowance(quota, 1, session, origin);
+  }
+
+  /**
+   * The allowance for a send that takes more than one of its quota, such as bytes.
+   *
+   * @param amount 1 or more
+   */
+  Allowance allowance(Quota quota, long amount, Session session, Origin origin) {
     return new Allowance() {
-      private final Charge charge = new Charge();
+      private final Charge charge = new Charge(amount);
 
       @Override
       public Optional<Refusal> take() {
@@ -102,6 +110,11 @@ final class Rates {
               // End the stream in a later task, so that the refused command is answered first.
               core.execute(() -> close(flooded, refusal.retryAfter(pause)));
             });
+  }
+
+  /** See {@link RateLimiter#isMoreThanHalfUsed}. */
+  boolean isMoreThanHalfUsed(Quota quota, long amount, Session session, Origin origin) {
+    return limiter.isMoreThanHalfUsed(quota, amount, usage(session), origin, core.nanoTime());
   }
 
   private Optional<Refusal> take(Quota quota, Session session, Origin origin, Charge charge) {

@@ -2,7 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
+import chat.charla.server.room.SendAllowance;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
@@ -68,7 +68,7 @@ final class SendOrder {
    * @param id the send's {@code client_message_id}, possibly empty
    * @param rates the author's allowance for this send
    */
-  Turn next(TimelineId timeline, String id, Allowance rates) {
+  Turn next(TimelineId timeline, String id, SendAllowance rates) {
     return new Turn(timeline, id, rates, !id.isEmpty());
   }
 
@@ -76,21 +76,21 @@ final class SendOrder {
    * Creates the turn of a send by a unary call. The send blocks others only if it repeats a send
    * that blocks others.
    */
-  Turn byCall(TimelineId timeline, String id, Allowance rates) {
+  Turn byCall(TimelineId timeline, String id, SendAllowance rates) {
     return new Turn(timeline, id, rates, false);
   }
 
   /** One send, from its arrival until its author gets the outcome. */
-  final class Turn implements Allowance {
+  final class Turn implements SendAllowance {
     private final TimelineId timeline;
     private final String id;
-    private final Allowance rates;
+    private final SendAllowance rates;
     private final long arrival = core.nanoTime();
     private long rank = ++lastRank;
     private boolean blocking;
     private @Nullable Refusal blocked;
 
-    private Turn(TimelineId timeline, String id, Allowance rates, boolean blocking) {
+    private Turn(TimelineId timeline, String id, SendAllowance rates, boolean blocking) {
       this.timeline = timeline;
       this.id = id;
       this.rates = rates;
@@ -120,6 +120,16 @@ final class SendOrder {
           Refusal.blocked(blocker.refusal(), left.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : left);
       remember(blocker.refusal(), blocker.delayEnd());
       return Optional.of(blocked);
+    }
+
+    /**
+     * Applies the limit of bytes. A send that is refused here blocks others as in {@link #take}.
+     */
+    @Override
+    public Optional<Refusal> takeBytes(long bytes) {
+      Optional<Refusal> excess = rates.takeBytes(bytes);
+      excess.ifPresent(this::refused);
+      return excess;
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class GrpcServer implements AutoCloseable {
           new CallGuard(clients, maxCalls, Connection.MAX_CANCELLED, System::nanoTime));
     } else {
       Rate resets = Connection.MAX_CANCELLED;
-      builder.maxRstFramesPerWindow(resets.count(), (int) resets.period().toSeconds());
+      builder.maxRstFramesPerWindow((int) resets.count(), (int) resets.period().toSeconds());
     }
     // gRPC calls interceptors in the reverse order of their addition.
     this.server = memoryGuard.guard(builder).intercept(new FatalFailures()).build();

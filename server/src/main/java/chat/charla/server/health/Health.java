@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>the storage has failed. This ends when a write succeeds {@link #RECOVERY} or more after the
  *       last failure. Until then this class writes probes, so that it notices a recovery even
  *       without other writes;
+ *   <li>the disk is so full that all writes are refused beforehand ({@link #diskTooLow});
  *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
  *   <li>the core has not run a task for {@link #OVERDUE}.
  * </ul>
@@ -41,6 +42,7 @@ public final class Health {
   private final Set<Work> pending = ConcurrentHashMap.newKeySet();
   private volatile boolean storageFails;
   private volatile long lastFailure;
+  private volatile boolean diskTooLow;
 
   // Owned by the watch.
   private boolean healthy = true;
@@ -130,6 +132,11 @@ public final class Health {
     return read;
   }
 
+  /** Records whether the disk is so full that all writes are refused. */
+  public void diskTooLow(boolean tooLow) {
+    diskTooLow = tooLow;
+  }
+
   /** Records the result of a write: a failure, or null for success. */
   private void written(@Nullable Throwable failure) {
     long now = watch.nanoTime();
@@ -148,7 +155,7 @@ public final class Health {
       Scheduler.whenComplete(
           watch, () -> probe.get().thenApply(written -> true), (done, failure) -> probing = false);
     }
-    boolean found = !storageFails && pending.stream().noneMatch(Work::isOverdue);
+    boolean found = !storageFails && !diskTooLow && pending.stream().noneMatch(Work::isOverdue);
     if (found != healthy) {
       healthy = found;
       whenChanged.accept(found);

@@ -13,26 +13,34 @@ final class Buckets {
   }
 
   /** See {@link TokenBucket#await}. */
-  long await(Quota quota, long now) {
+  long await(Quota quota, long tokens, long now) {
     Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
     return rate.isUnlimited()
         ? 0
-        : buckets.computeIfAbsent(quota, first -> new TokenBucket(rate, now)).await(now);
+        : buckets
+            .computeIfAbsent(quota, first -> new TokenBucket(rate, quota.reopeningPart(), now))
+            .await(tokens, now);
   }
 
   /** See {@link TokenBucket#take}. */
-  void take(Quota quota, long now) {
+  void take(Quota quota, long tokens, long now) {
     TokenBucket bucket = buckets.get(quota);
     if (bucket != null) {
-      bucket.take(now);
+      bucket.take(tokens, now);
     }
   }
 
   /** See {@link TokenBucket#giveBack}. */
-  void giveBack(Quota quota, long now) {
+  void giveBack(Quota quota, long tokens, long now) {
     TokenBucket bucket = buckets.get(quota);
     if (bucket != null) {
-      bucket.giveBack(now);
+      bucket.giveBack(tokens, now);
     }
+  }
+
+  /** See {@link TokenBucket#isMoreThanHalfUsed}. */
+  boolean isMoreThanHalfUsed(Quota quota, long now) {
+    TokenBucket bucket = buckets.get(quota);
+    return bucket != null && bucket.isMoreThanHalfUsed(now);
   }
 }

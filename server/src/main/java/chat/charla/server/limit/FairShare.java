@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * not full are stored.
  */
 final class FairShare {
-  /** The burst of a session is the address's burst divided by this. */
-  private static final int BURSTS = 100;
-
   private final TokenBucket common;
 
   /** The time in which one token is refilled if a single session is using its share. */
@@ -67,65 +64,79 @@ final class FairShare {
   }
 
   /** Creates full buckets. The rate must not be unlimited. */
-  FairShare(Rate rate, long now) {
-    int burst = Math.max(1, rate.count() / BURSTS);
-    this.common = new TokenBucket(rate, now);
-    this.interval = rate.period().toNanos() / rate.count();
+  FairShare(Quota quota, Rate rate, long now) {
+    long burst = Math.max(1, rate.count() / quota.burstPart());
+    this.common = new TokenBucket(rate, quota.reopeningPart(), now);
+    this.interval = rate.interval();
     this.capacity = interval * burst;
     this.reopening = interval * Math.max(1, burst / 2);
     this.realTime = now;
   }
 
   /**
-   * How long this session must wait, in nanoseconds; 0 or less if it need not wait.
+   * How long this session must wait for this many tokens, in nanoseconds; 0 or less if it need not
+   * wait. More tokens than fit into a session's bucket are always borrowed.
    *
    * @param session null for a use without a session; such a use has no share of its own
    */
-  long await(@Nullable SessionUsage session, long now) {
+  long await(@Nullable SessionUsage session, long tokens, long now) {
     advance(now);
-    if (session == null) {
-      return common.await(now);
-    }
-    long missing = missing(session);
-    if (missing + interval <= capacity) {
+    if (hasOwn(session, tokens)) {
       return 0;
     }
-    long wait = common.await(now);
-    return wait <= 0 ? 0 : Math.min(wait, (missing - capacity + reopening) * using.size());
+    long wait = common.await(tokens, now);
+    long cost = cost(tokens);
+    if (wait <= 0 || session == null || cost > capacity) {
+      return Math.max(0, wait);
+    }
+    long lacking = missing(session) - capacity + Math.max(reopening, cost);
+    return Math.min(wait, lacking * using.size());
   }
 
   /**
-   * Takes one token. The caller must have called {@link #await}, which must have returned 0 or
-   * less.
+   * Takes tokens. The caller must have called {@link #await}, which must have returned 0 or less.
    *
-   * @return true if the token was from the session's own share; false if it was borrowed from the
-   *     common bucket
+   * @return true if the tokens were from the session's own share; false if they were borrowed from
+   *     the common bucket
    */
-  boolean take(@Nullable SessionUsage session, long now) {
+  boolean take(@Nullable SessionUsage session, long tokens, long now) {
     advance(now);
-    common.take(now);
-    if (session == null) {
-      return false;
-    }
-    long missing = missing(session);
-    boolean own = missing + interval <= capacity;
-    if (own) {
-      set(session, missing + interval);
+    common.take(tokens, now);
+    boolean own = hasOwn(session, tokens);
+    if (own && session != null) {
+      set(session, missing(session) + cost(tokens));
     }
     return own;
   }
 
   /**
-   * Returns a token that was taken for a use that did not happen.
+   * Returns tokens that were taken for a use that did not happen.
    *
-   * @param own whether the token was from the session's own share, as {@link #take} returned
+   * @param own whether the tokens were from the session's own share, as {@link #take} returned
    */
-  void giveBack(@Nullable SessionUsage session, boolean own, long now) {
+  void giveBack(@Nullable SessionUsage session, long tokens, boolean own, long now) {
     advance(now);
-    common.giveBack(now);
+    common.giveBack(tokens, now);
     if (own && session != null) {
-      set(session, Math.max(0, missing(session) - interval));
+      set(session, Math.max(0, missing(session) - cost(tokens)));
     }
+  }
+
+  /**
+   * Whether more than half of the common bucket is used, and the session would have to borrow these
+   * tokens.
+   */
+  boolean isMoreThanHalfUsed(SessionUsage session, long tokens, long now) {
+    advance(now);
+    return common.isMoreThanHalfUsed(now) && !hasOwn(session, tokens);
+  }
+
+  private boolean hasOwn(@Nullable SessionUsage session, long tokens) {
+    return session != null && missing(session) + cost(tokens) <= capacity;
+  }
+
+  private long cost(long tokens) {
+    return TokenBucket.cost(interval, tokens);
   }
 
   /** Whether all buckets are full. If so, this object can be dropped. */

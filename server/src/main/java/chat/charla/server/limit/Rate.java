@@ -6,10 +6,10 @@ import java.time.Duration;
  * How often an action is allowed: {@code count} times at once, and in the long run {@code count}
  * times in each {@code period}.
  *
- * @param count the number of actions; 0 for no limit
+ * @param count the number of actions, or of what they use, such as bytes; 0 for no limit
  * @param period at most a day, and at least {@code count} nanoseconds
  */
-public record Rate(int count, Duration period) {
+public record Rate(long count, Duration period) {
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final int REPETITIONS = 10;
   private static final int LEAST_REPETITIONS = 1000;
@@ -37,9 +37,8 @@ public record Rate(int count, Duration period) {
 
   /** This rate multiplied by a factor, but at most one action per nanosecond. */
   public Rate times(int factor) {
-    return new Rate(
-        (int) Math.min((long) count * factor, Math.min(period.toNanos(), Integer.MAX_VALUE)),
-        period);
+    long most = period.toNanos();
+    return new Rate(count > most / factor ? most : count * factor, period);
   }
 
   /**
@@ -52,8 +51,7 @@ public record Rate(int count, Duration period) {
     if (isUnlimited()) {
       return UNLIMITED;
     }
-    long often = Math.min((long) REPETITIONS * count, Integer.MAX_VALUE);
-    int times = (int) Math.max(often, LEAST_REPETITIONS);
+    long times = Math.max(tenfold(), LEAST_REPETITIONS);
     return new Rate(times, Duration.ofNanos(repetitionInterval() * times));
   }
 
@@ -70,8 +68,18 @@ public record Rate(int count, Duration period) {
 
   private long repetitionInterval() {
     return Math.min(
-        Math.max(1, period.toNanos() / Math.min((long) REPETITIONS * count, Integer.MAX_VALUE)),
+        Math.max(1, period.toNanos() / tenfold()),
         LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
+  }
+
+  /** Ten times the count, but no more than the contract can tell clients. */
+  private long tenfold() {
+    return Math.min(Math.min(count, Integer.MAX_VALUE) * REPETITIONS, Integer.MAX_VALUE);
+  }
+
+  /** The time in which one action becomes allowed again, in nanoseconds. Not for no limit. */
+  long interval() {
+    return period.toNanos() / count;
   }
 
   public boolean isUnlimited() {

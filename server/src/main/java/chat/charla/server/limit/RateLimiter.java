@@ -38,12 +38,28 @@ public final class RateLimiter {
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
   /**
-   * Records which shares one use was taken from, so that {@link #giveBack} can return it to the
-   * same shares.
+   * How much one use takes, and from which shares it was taken, so that {@link #giveBack} can
+   * return it to the same shares.
    */
   public static final class Charge {
+    private final long amount;
+
     /** The prefixes for which the use was taken from the session's own share. */
     private final Set<Prefix> ownShares = new HashSet<>(0);
+
+    /** The charge for one action. */
+    public Charge() {
+      this(1);
+    }
+
+    /**
+     * The charge for an action that takes more than one of its quota, such as bytes.
+     *
+     * @param amount 1 or more
+     */
+    public Charge(long amount) {
+      this.amount = amount;
+    }
   }
 
   public RateLimiter(RateSettings settings) {
@@ -86,21 +102,22 @@ public final class RateLimiter {
   }
 
   /**
-   * Like {@link #use(Quota, SessionUsage, Origin, long)}, for an action that may be given back.
+   * Like {@link #use(Quota, SessionUsage, Origin, long)}, for an action that may be given back, or
+   * that takes more than one.
    *
-   * @param charge filled with what {@link #giveBack} needs
+   * @param charge says how much is taken; filled with what {@link #giveBack} needs
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
-    long sessionWait = session == null ? 0 : session.await(quota, now);
-    long addressWait = addressWait(quota, session, origin, sessionWait > 0, now);
+    long sessionWait = session == null ? 0 : session.await(quota, charge.amount, now);
+    long addressWait = addressWait(quota, charge.amount, session, origin, sessionWait > 0, now);
     if (sessionWait <= 0 && addressWait <= 0) {
       if (session != null) {
-        session.take(quota, now);
+        session.take(quota, charge.amount, now);
       }
       for (Prefix prefix : origin.prefixes()) {
         SharedBuckets buckets = known(prefix);
-        if (buckets != null && buckets.take(quota, session, now)) {
+        if (buckets != null && buckets.take(quota, session, charge.amount, now)) {
           charge.ownShares.add(prefix);
         }
       }
@@ -118,6 +135,7 @@ public final class RateLimiter {
    */
   private long addressWait(
       Quota quota,
+      long amount,
       @Nullable SessionUsage session,
       Origin origin,
       boolean refusedAlready,
@@ -129,7 +147,7 @@ public final class RateLimiter {
     for (Prefix prefix : origin.prefixes()) {
       boolean refused = refusedAlready || longest > 0;
       SharedBuckets buckets = refused ? known(prefix) : sized(prefix).get(prefix, now);
-      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, session, now));
+      longest = Math.max(longest, buckets == null ? 0 : buckets.await(quota, session, amount, now));
     }
     return longest;
   }
@@ -139,8 +157,29 @@ public final class RateLimiter {
    * allowed. This method counts no action.
    */
   public Duration refusal(Quota quota, Origin origin, long now) {
-    long wait = addressWait(quota, null, origin, true, now);
+    long wait = addressWait(quota, 1, null, origin, true, now);
     return wait <= 0 ? Duration.ZERO : Duration.ofNanos(wait);
+  }
+
+  /**
+   * Whether the session has used more than half of what it may use at once, or one of its prefixes
+   * has. In the second case, what the session's own share still allows does not count as much. This
+   * method counts no action.
+   *
+   * @param amount how much the session is about to use
+   */
+  public boolean isMoreThanHalfUsed(
+      Quota quota, long amount, SessionUsage session, Origin origin, long now) {
+    if (session.isMoreThanHalfUsed(quota, now)) {
+      return true;
+    }
+    for (Prefix prefix : origin.prefixes()) {
+      SharedBuckets buckets = known(prefix);
+      if (buckets != null && buckets.isMoreThanHalfUsed(quota, session, amount, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -152,12 +191,13 @@ public final class RateLimiter {
   public void giveBack(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
     if (session != null) {
-      session.giveBack(quota, now);
+      session.giveBack(quota, charge.amount, now);
     }
     for (Prefix prefix : origin.prefixes()) {
       SharedBuckets buckets = known(prefix);
       if (buckets != null) {
-        buckets.giveBack(quota, session, charge.ownShares.remove(prefix), now);
+        boolean own = charge.ownShares.remove(prefix);
+        buckets.giveBack(quota, session, charge.amount, own, now);
       }
     }
   }

@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * The rate limits.
  *
- * @param perSession the rates of one session; a missing quota has no limit
+ * @param perSession the rates of one session, with counts of at most 2,147,483,647, the most that
+ *     clients can be told; a missing quota has no limit
  * @param perAddress the rates of all clients of one address together; the rates of a shorter {@link
  *     Prefix} are these times {@link Prefix.Size#share}; a missing quota has no limit
  * @param floodRefusals how many refusals a session may get for one quota while it has been told to
@@ -23,12 +24,14 @@ public record RateSettings(
       new RateSettings(
           Map.of(
               Quota.MESSAGES, new Rate(100, Duration.ofSeconds(10)),
+              Quota.BYTES, new Rate(200_000_000, Duration.ofDays(1)),
               Quota.REPEATS, new Rate(1000, Duration.ofSeconds(10)),
               Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
               Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
               Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
           Map.of(
               Quota.MESSAGES, new Rate(1000, Duration.ofSeconds(10)),
+              Quota.BYTES, new Rate(1_000_000_000, Duration.ofDays(1)),
               Quota.REPEATS, new Rate(10_000, Duration.ofSeconds(10)),
               Quota.COMMANDS, new Rate(4000, Duration.ofSeconds(10)),
               Quota.JOINS, new Rate(600, Duration.ofMinutes(1)),
@@ -51,6 +54,9 @@ public record RateSettings(
   public RateSettings {
     perSession = Map.copyOf(perSession);
     perAddress = Map.copyOf(perAddress);
+    if (perSession.values().stream().anyMatch(rate -> rate.count() > Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException("the rate of a session is out of range");
+    }
     if (floodRefusals < 0
         || floodPause.isNegative()
         || floodPause.compareTo(Duration.ofDays(1)) > 0) {

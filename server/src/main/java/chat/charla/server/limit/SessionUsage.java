@@ -37,16 +37,20 @@ public final class SessionUsage {
     this.pauseEnd = now;
   }
 
-  long await(Quota quota, long now) {
-    return Math.max(pauseEnd - now, buckets.await(quota, now));
+  long await(Quota quota, long tokens, long now) {
+    return Math.max(pauseEnd - now, buckets.await(quota, tokens, now));
   }
 
-  void take(Quota quota, long now) {
-    buckets.take(quota, now);
+  void take(Quota quota, long tokens, long now) {
+    buckets.take(quota, tokens, now);
   }
 
-  void giveBack(Quota quota, long now) {
-    buckets.giveBack(quota, now);
+  void giveBack(Quota quota, long tokens, long now) {
+    buckets.giveBack(quota, tokens, now);
+  }
+
+  boolean isMoreThanHalfUsed(Quota quota, long now) {
+    return buckets.isMoreThanHalfUsed(quota, now);
   }
 
   /**

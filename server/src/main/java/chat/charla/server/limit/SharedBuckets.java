@@ -20,25 +20,33 @@ final class SharedBuckets {
   }
 
   /** See {@link FairShare#await}. */
-  long await(Quota quota, @Nullable SessionUsage session, long now) {
+  long await(Quota quota, @Nullable SessionUsage session, long tokens, long now) {
     Rate rate = rates.getOrDefault(quota, Rate.UNLIMITED);
     return rate.isUnlimited()
         ? 0
-        : buckets.computeIfAbsent(quota, first -> new FairShare(rate, now)).await(session, now);
+        : buckets
+            .computeIfAbsent(quota, first -> new FairShare(quota, rate, now))
+            .await(session, tokens, now);
   }
 
   /** See {@link FairShare#take}. */
-  boolean take(Quota quota, @Nullable SessionUsage session, long now) {
+  boolean take(Quota quota, @Nullable SessionUsage session, long tokens, long now) {
     FairShare bucket = buckets.get(quota);
-    return bucket != null && bucket.take(session, now);
+    return bucket != null && bucket.take(session, tokens, now);
   }
 
   /** See {@link FairShare#giveBack}. */
-  void giveBack(Quota quota, @Nullable SessionUsage session, boolean own, long now) {
+  void giveBack(Quota quota, @Nullable SessionUsage session, long tokens, boolean own, long now) {
     FairShare bucket = buckets.get(quota);
     if (bucket != null) {
-      bucket.giveBack(session, own, now);
+      bucket.giveBack(session, tokens, own, now);
     }
+  }
+
+  /** See {@link FairShare#isMoreThanHalfUsed}. */
+  boolean isMoreThanHalfUsed(Quota quota, SessionUsage session, long tokens, long now) {
+    FairShare bucket = buckets.get(quota);
+    return bucket != null && bucket.isMoreThanHalfUsed(session, tokens, now);
   }
 
   /** Removes the buckets of these quotas. Returns whether no other buckets are left. */

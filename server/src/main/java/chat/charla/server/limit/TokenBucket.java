@@ -1,19 +1,27 @@
 package chat.charla.server.limit;
 
 /**
- * A token bucket: it is full at first, each use takes one token, and tokens are refilled evenly.
+ * A token bucket: it is full at first, each use takes tokens, usually one, and tokens are refilled
+ * evenly.
  *
  * <p>The tokens are not counted but computed, by the equivalent virtual scheduling algorithm of
  * ITU-T Recommendation I.371, Annex A (the generic cell rate algorithm): the only state is the time
  * at which the bucket will be full again.
  *
- * <p>One addition: a bucket that was empty at a request stays closed until it is half full. So a
- * client that waits for the retry delay can do several actions afterwards. And when a client sends
- * several requests at once, none is allowed after the first refused one.
+ * <p>One addition: a bucket that had too few tokens for a request stays closed until a certain part
+ * of it ({@link Quota#reopeningPart}) is full. So a client that waits for the retry delay can do
+ * several actions afterwards. And when a client sends several requests at once, none is allowed
+ * after the first refused one.
+ *
+ * <p>A use that takes more tokens than fit into the bucket is allowed when the bucket is full. It
+ * overdraws the bucket.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class TokenBucket {
+  /** The most that one use can take, as a time: far more than any test or server lives. */
+  private static final long MOST = Long.MAX_VALUE / 8;
+
   /** The time in which one token is refilled. */
   private final long interval;
 
@@ -25,42 +33,50 @@ final class TokenBucket {
   private long fullAt;
   private long closedUntil;
 
-  /** Creates a full bucket. The rate must not be unlimited. */
-  TokenBucket(Rate rate, long now) {
-    this.interval = rate.period().toNanos() / rate.count();
+  /**
+   * Creates a full bucket. The rate must not be unlimited.
+   *
+   * @param reopeningPart what part of the bucket must be full before it reopens, such as 2 for half
+   */
+  TokenBucket(Rate rate, int reopeningPart, long now) {
+    this.interval = rate.interval();
     this.capacity = interval * rate.count();
-    this.reopening = interval * Math.max(1, rate.count() / 2);
+    this.reopening = interval * Math.max(1, rate.count() / reopeningPart);
     this.fullAt = now;
     this.closedUntil = now;
   }
 
   /**
-   * The time until a token can be taken, in nanoseconds; 0 if one is available. Closes an empty
-   * bucket.
+   * The time until this many tokens can be taken, in nanoseconds; 0 if they are available. Closes a
+   * bucket that has too few.
+   *
+   * @param tokens 1 or more
    */
-  long await(long now) {
+  long await(long tokens, long now) {
     if (closedUntil - now > 0) {
       return closedUntil - now;
     }
-    if (missing(now) + interval <= capacity) {
+    long needed = Math.min(cost(interval, tokens), capacity);
+    if (missing(now) + needed <= capacity) {
       return 0;
     }
-    closedUntil = fullAt - capacity + reopening;
+    closedUntil = fullAt - capacity + Math.max(reopening, needed);
     return closedUntil - now;
   }
 
   /**
-   * Takes a token. If none is available, the bucket is overdrawn, and the next tokens come later.
+   * Takes tokens. If there are too few, the bucket is overdrawn, and the next tokens come later.
    */
-  void take(long now) {
-    fullAt = now + missing(now) + interval;
+  void take(long tokens, long now) {
+    fullAt = now + missing(now) + cost(interval, tokens);
   }
 
-  /** Gives back a token that was taken. A closed bucket then reopens one interval earlier. */
-  void giveBack(long now) {
-    fullAt = now + Math.max(0, missing(now) - interval);
+  /** Gives back tokens that were taken. A closed bucket then reopens earlier. */
+  void giveBack(long tokens, long now) {
+    long cost = cost(interval, tokens);
+    fullAt = now + Math.max(0, missing(now) - cost);
     if (closedUntil - now > 0) {
-      closedUntil -= interval;
+      closedUntil -= cost;
     }
   }
 
@@ -69,7 +85,17 @@ final class TokenBucket {
     return missing(now) == 0 && closedUntil - now <= 0;
   }
 
+  /** Whether more than half of the tokens are missing. */
+  boolean isMoreThanHalfUsed(long now) {
+    return missing(now) > capacity / 2;
+  }
+
   private long missing(long now) {
     return Math.max(0, fullAt - now);
+  }
+
+  /** The time in which this many tokens are refilled. */
+  static long cost(long interval, long tokens) {
+    return tokens >= MOST / interval ? MOST : interval * tokens;
   }
 }

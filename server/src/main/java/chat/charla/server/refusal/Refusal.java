@@ -25,6 +25,9 @@ public record Refusal(
   /** When a client may retry after the storage has failed. */
   private static final Duration STORAGE_RETRY = Duration.ofSeconds(1);
 
+  /** When a client may retry after a refusal because the disk is nearly full. */
+  private static final Duration DISK_RETRY = Duration.ofSeconds(10);
+
   /** When a client may retry if the server is full. */
   private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
 
@@ -108,6 +111,15 @@ public record Refusal(
         Map.of(),
         "",
         STORAGE_RETRY);
+  }
+
+  /** The disk is nearly full, so the server has not tried to store the request. */
+  public static Refusal diskLow() {
+    return of(
+            ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE,
+            "the server's disk is nearly full; nothing was stored: repeat with the same id")
+        .with("cause", "disk_low")
+        .retryAfter(DISK_RETRY);
   }
 
   /**

@@ -13,4 +13,15 @@ import org.jspecify.annotations.Nullable;
  *     sequence in the first of them
  * @param recipient the recipient of a private message, otherwise null
  */
-record Draft(Event event, List<Timeline> timelines, @Nullable User recipient) {}
+record Draft(Event event, List<Timeline> timelines, @Nullable User recipient) {
+  /**
+   * What the storage needs for an event besides the event: the entry's key, the receipt and its
+   * key, and what the pages of a database lose.
+   */
+  private static final int OVERHEAD = 256;
+
+  /** About how many bytes the post adds to the disk. */
+  long bytes() {
+    return (long) timelines.size() * (event.getSerializedSize() + OVERHEAD);
+  }
+}

@@ -17,22 +17,24 @@ public final class Post {
 
   private final Participant author;
   private final SendMessageRequest request;
-  private final Allowance allowance;
+  private final SendAllowance allowance;
   private final Consumer<Outcome<SendMessageResponse>> reply;
   private boolean limitApplied;
   private @Nullable Refusal excess;
+  private boolean bytesCounted;
+  private @Nullable Refusal excessBytes;
   private boolean answered;
 
   /**
    * Creates a post that has not been answered.
    *
-   * @param allowance counts this send for the author's rate limit
+   * @param allowance counts this send for the author's limits
    * @param reply called with the outcome, once, on the core
    */
   public Post(
       Participant author,
       SendMessageRequest request,
-      Allowance allowance,
+      SendAllowance allowance,
       Consumer<Outcome<SendMessageResponse>> reply) {
     this.author = author;
     this.request = request;
@@ -61,8 +63,22 @@ public final class Post {
   }
 
   /**
+   * The refusal of this send because of the bytes that it would add to the disk; empty if the limit
+   * allows it. The bytes count once, however often this is called.
+   *
+   * @param bytes as in {@link Draft#bytes}
+   */
+  Optional<Refusal> excessBytes(long bytes) {
+    if (!bytesCounted) {
+      bytesCounted = true;
+      excessBytes = allowance.takeBytes(bytes).orElse(null);
+    }
+    return Optional.ofNullable(excessBytes);
+  }
+
+  /**
    * Answers this repetition with the outcome of the first send, and takes care that the repetition
-   * does not count for the rate limit. If the receipt is damaged, the answer is INTERNAL.
+   * does not count for the limits. If the receipt is damaged, the answer is INTERNAL.
    *
    * @param timelineOf returns the timeline to which the first send was posted
    */
@@ -74,10 +90,21 @@ public final class Post {
       LOG.log(Level.ERROR, "answering a repetition failed", damaged);
       outcome = Outcome.refused(Refusal.internal());
     }
-    if (limitApplied && excess == null && !answered) {
-      allowance.giveBack();
+    if (!answered) {
+      giveBack();
     }
     answer(outcome);
+  }
+
+  /** Called when the log has turned out not to have the post: it does not count for the limits. */
+  void notStored() {
+    giveBack();
+  }
+
+  private void giveBack() {
+    if (limitApplied && excess == null) {
+      allowance.giveBack();
+    }
   }
 
   /** Answers the post with the outcome; only the first call has an effect. */

@@ -218,7 +218,13 @@ final class PostingQueue {
   private Outcome<Draft> applyRules(Post post) {
     return post.excess()
         .<Outcome<Draft>>map(Outcome::refused)
-        .orElseGet(() -> decider.decide(post));
+        .orElseGet(() -> decider.decide(post).then(draft -> limitBytes(post, draft)));
+  }
+
+  private static Outcome<Draft> limitBytes(Post post, Draft draft) {
+    return post.excessBytes(draft.bytes())
+        .<Outcome<Draft>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(draft));
   }
 
   private void append(Batch batch) {
@@ -323,6 +329,7 @@ final class PostingQueue {
           "{0} had another head than known: another process writes to this log",
           corrected);
     }
+    batch.posted().forEach(posted -> guarded(posted.post()::notStored));
     storageChanged(false);
     batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
     batchDone();

@@ -15,8 +15,8 @@
  * members, as often as a {@link PresenceDamper} allows.
  *
  * <p>Rooms know an identity as a {@link Participant}, and find the recipient of a private message
- * in the {@link Directory}. They count a send through an {@link Allowance}, and tell the operator's
- * console through an {@link Activity}. Other packages implement these four ports.
+ * in the {@link Directory}. They count a send through a {@link SendAllowance}, and tell the
+ * operator's console through an {@link Activity}. Other packages implement these four ports.
  *
  * <p>The core, the serial executor that makes all decisions, owns all objects of this package, and
  * no method blocks. Refusals are values: an {@link Outcome} is a result or a {@link Refusal}.

@@ -7,6 +7,7 @@ import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.Outlet;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Origin;
@@ -140,7 +141,8 @@ class MessageMemoryTest {
                 Limits.getDefaultInstance()),
             storage,
             delivery,
-            new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
+            new ChatEnvironment(
+                core, health, () -> DiskLevel.ENOUGH, () -> Instant.EPOCH, random, Activity.NONE));
     created.start();
     time.advance(MOMENT);
     return created;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.identity.Tokens;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
-import chat.charla.server.room.Allowance;
+import chat.charla.server.room.SendAllowance;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.testkit.VirtualTime;
@@ -53,6 +53,17 @@ class SendOrderTest {
     assertBlocked("m3");
     assertPasses("m2");
     assertPasses("m3");
+  }
+
+  @Test
+  void aSendThatIsRefusedForItsBytesBlocksLaterOnes() {
+    SendOrder.Turn first = send("m1");
+    assertTrue(first.take().isEmpty());
+    assertTrue(first.takeBytes(2000).isPresent());
+
+    assertBlocked("m2");
+    assertPasses("m1");
+    assertPasses("m2");
   }
 
   @Test
@@ -232,8 +243,9 @@ class SendOrderTest {
   }
 
   /** A rate that allows this many more sends. */
-  private static final class Tokens implements Allowance {
+  private static final class Tokens implements SendAllowance {
     private int left = 1000;
+    private long bytesLeft = 1000;
 
     @Override
     public Optional<Refusal> take() {
@@ -241,6 +253,15 @@ class SendOrderTest {
         return Optional.of(Refusal.rateLimited("messages", "session", DELAY));
       }
       left--;
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Refusal> takeBytes(long bytes) {
+      if (bytesLeft < bytes) {
+        return Optional.of(Refusal.rateLimited("bytes", "session", DELAY));
+      }
+      bytesLeft -= bytes;
       return Optional.empty();
     }
 

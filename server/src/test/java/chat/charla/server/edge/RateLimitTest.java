@@ -223,6 +223,8 @@ class RateLimitTest {
 
       assertEquals(100, limits.getMessageRate().getCount());
       assertEquals(10, limits.getMessageRate().getPeriod().getSeconds());
+      assertEquals(200_000_000, limits.getByteRate().getCount());
+      assertEquals(86_400, limits.getByteRate().getPeriod().getSeconds());
       assertEquals(1000, limits.getRepeatRate().getCount());
       assertEquals(10, limits.getRepeatRate().getPeriod().getSeconds());
       assertEquals(200, limits.getCommandRate().getCount());

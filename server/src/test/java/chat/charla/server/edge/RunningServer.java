@@ -2,6 +2,7 @@ package chat.charla.server.edge;
 
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.room.Activity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +31,17 @@ final class RunningServer implements AutoCloseable {
 
   /**
    * A server with other settings. By default it has two event loops, and announces the loss of a
-   * stream at once, so that tests need not wait for the announcement.
+   * stream at once, so that tests need not wait for the announcement. It does not care how full the
+   * disk of the test's machine is.
    */
   static RunningServer with(Path data, UnaryOperator<ServerConfig.Builder> settings)
       throws IOException {
     ServerConfig.Builder defaults =
-        ServerConfig.builder(data).port(0).loops(2).lossPatience(Duration.ZERO);
+        ServerConfig.builder(data)
+            .port(0)
+            .loops(2)
+            .lossPatience(Duration.ZERO)
+            .minFreeDisk(MinFree.NONE);
     CharlaServer server = new CharlaServer(settings.apply(defaults).build(), Activity.NONE);
     server.start();
     return new RunningServer(server);

@@ -81,6 +81,7 @@ class MemoryAttackTest {
             BUDGET_MIB + JAVA_MIB,
             "--limit-loopback",
             "--message-rate=0",
+            "--byte-rate=0",
             "--command-rate=0",
             "--address-command-rate=0");
     page = LongMessages.post(stage.join("Writer"), LONG_MESSAGES);
@@ -327,6 +328,7 @@ class MemoryAttackTest {
             BUDGET_MIB + JAVA_MIB,
             "--limit-loopback",
             "--message-rate=0",
+            "--byte-rate=0",
             "--command-rate=0",
             "--address-command-rate=0")) {
       int port = tls.server().port();

@@ -49,7 +49,7 @@ class StalledCallsTest {
 
   @BeforeAll
   static void open() throws Exception {
-    stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0");
+    stage = Stage.open(data, 96, 128, "--request-timeout=3s", "--message-rate=0", "--byte-rate=0");
     // The long messages follow each other even on a slow machine.
     stage.canary().stop();
     page = LongMessages.post(stage.join("Writer"), MESSAGES);

@@ -11,6 +11,7 @@ import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
@@ -80,7 +81,8 @@ class ConverseCallTest {
                 Limits.getDefaultInstance()),
             watched,
             delivery,
-            new ChatEnvironment(core, health, () -> Instant.EPOCH, random, Activity.NONE));
+            new ChatEnvironment(
+                core, health, () -> DiskLevel.ENOUGH, () -> Instant.EPOCH, random, Activity.NONE));
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = delivery.loop(loop, loop);

@@ -23,7 +23,7 @@ class FairShareTest {
    */
   private static final Rate RATE = new Rate(1000, Duration.ofSeconds(10));
 
-  private final FairShare share = new FairShare(RATE, 0);
+  private final FairShare share = new FairShare(Quota.MESSAGES, RATE, 0);
 
   @Test
   void oneSessionAloneMayUseTheWholeRateOfItsAddress() {
@@ -32,8 +32,8 @@ class FairShareTest {
     assertEquals(1000, takeAll(ana, 0));
 
     // The session waits until half of its own share of 10 tokens is back.
-    assertEquals(SECOND / 20, share.await(ana, 0));
-    assertEquals(0, share.await(ana, SECOND / 20));
+    assertEquals(SECOND / 20, share.await(ana, 1, 0));
+    assertEquals(0, share.await(ana, 1, SECOND / 20));
   }
 
   @Test
@@ -43,7 +43,7 @@ class FairShareTest {
     for (int i = 0; i < 24; i++) {
       assertEquals(10, takeAll(session(), 0), "the share of a new session");
     }
-    assertTrue(share.await(null, 0) > 0, "calls without a session must wait");
+    assertTrue(share.await(null, 1, 0) > 0, "calls without a session must wait");
   }
 
   @Test
@@ -68,19 +68,19 @@ class FairShareTest {
     takeAll(ana, 0);
 
     // Each of 100 sessions gets 10 tokens back, which is 1,000 in total.
-    assertTrue(share.await(ana, 5 * SECOND) == 0);
+    assertTrue(share.await(ana, 1, 5 * SECOND) == 0);
     takeAll(ana, 20 * SECOND);
 
-    assertEquals(SECOND / 20, share.await(ana, 20 * SECOND), "the only busy session");
+    assertEquals(SECOND / 20, share.await(ana, 1, 20 * SECOND), "the only busy session");
   }
 
   @Test
   void tokensThatAreGivenBackCanBeUsedAgain() {
     SessionUsage ana = session();
-    boolean own = share.take(ana, 0);
+    boolean own = share.take(ana, 1, 0);
     takeAll(ana, 0);
 
-    share.giveBack(ana, own, 0);
+    share.giveBack(ana, 1, own, 0);
 
     assertEquals(1, takeAll(ana, 0));
   }
@@ -89,12 +89,12 @@ class FairShareTest {
   void returnedTokensThatWereBorrowedDoNotFillTheShare() {
     SessionUsage ana = session();
     for (int i = 0; i < 10; i++) {
-      assertTrue(share.take(ana, 0), "of the session's own share");
+      assertTrue(share.take(ana, 1, 0), "of the session's own share");
     }
     for (int i = 0; i < 10; i++) {
-      boolean own = share.take(ana, 0);
+      boolean own = share.take(ana, 1, 0);
       assertFalse(own, "borrowed");
-      share.giveBack(ana, own, 0);
+      share.giveBack(ana, 1, own, 0);
     }
 
     assertEquals(990, takeAll(null, 0));
@@ -104,7 +104,7 @@ class FairShareTest {
   @Test
   void aShareIsFullWhenAllTokensAreBack() {
     SessionUsage ana = session();
-    share.take(ana, 0);
+    share.take(ana, 1, 0);
     assertFalse(share.isFull(0));
 
     assertTrue(share.isFull(SECOND / 100));
@@ -120,8 +120,8 @@ class FairShareTest {
   void everySessionGetsItsShare(long seed) {
     Random random = new Random(seed);
     Rate rate = new Rate(100 + random.nextInt(3000), Duration.ofSeconds(10));
-    int burst = Math.max(1, rate.count() / 100);
-    FairShare fair = new FairShare(rate, 0);
+    long burst = Math.max(1, rate.count() / 100);
+    FairShare fair = new FairShare(Quota.MESSAGES, rate, 0);
     List<SessionUsage> busy = sessions(1 + random.nextInt(20));
     List<SessionUsage> greedy = sessions(random.nextInt(20));
     List<SessionUsage> quiet = sessions(random.nextInt(20));
@@ -134,8 +134,8 @@ class FairShareTest {
     long quietNext = 0;
     for (long now = 0; now < seconds * SECOND; now += SECOND / 20) {
       for (SessionUsage each : greedy) {
-        for (int tries = random.nextInt(40); tries > 0 && fair.await(each, now) <= 0; tries--) {
-          fair.giveBack(each, fair.take(each, now), now);
+        for (int tries = random.nextInt(40); tries > 0 && fair.await(each, 1, now) <= 0; tries--) {
+          fair.giveBack(each, 1, fair.take(each, 1, now), now);
         }
       }
       for (int tries = 0; tries < 50; tries++) {
@@ -175,10 +175,10 @@ class FairShareTest {
   }
 
   private static int use(FairShare fair, @Nullable SessionUsage session, long now) {
-    if (fair.await(session, now) > 0) {
+    if (fair.await(session, 1, now) > 0) {
       return 0;
     }
-    fair.take(session, now);
+    fair.take(session, 1, now);
     return 1;
   }
 

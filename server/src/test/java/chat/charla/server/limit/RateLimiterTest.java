@@ -1,6 +1,7 @@
 package chat.charla.server.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.limit.RateLimiter.Charge;
@@ -104,6 +105,22 @@ class RateLimiterTest {
     limiter.change(settings(Map.of(), FLOOD));
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, null, HERE, 0));
     assertEquals(0, limiter.prefixes(), "nothing is left to remember");
+  }
+
+  /** Of 16,384,000 bytes, the own share of a session is 1,000. */
+  @Test
+  void whoHasUsedMoreThanHalfOfItsAddressStillHasItsOwnShare() {
+    Rate bytes = new Rate(16_384_000, Duration.ofSeconds(16_384));
+    RateLimiter limited = new RateLimiter(settings(Map.of(Quota.BYTES, bytes), FLOOD));
+    assertEquals(Optional.empty(), limited.use(Quota.BYTES, ana, HERE, new Charge(8_000_000), 0));
+    assertFalse(limited.isMoreThanHalfUsed(Quota.BYTES, 2_000, ana, HERE, 0));
+    assertEquals(Optional.empty(), limited.use(Quota.BYTES, ana, HERE, new Charge(1_000_000), 0));
+
+    assertTrue(limited.isMoreThanHalfUsed(Quota.BYTES, 2_000, ana, HERE, 0));
+    assertTrue(limited.isMoreThanHalfUsed(Quota.BYTES, 2_000, berta, HERE, 0), "not its share");
+    assertFalse(limited.isMoreThanHalfUsed(Quota.BYTES, 1_000, berta, HERE, 0), "its share");
+    assertFalse(limited.isMoreThanHalfUsed(Quota.BYTES, 2_000, berta, THERE, 0));
+    assertFalse(limited.isMoreThanHalfUsed(Quota.BYTES, 2_000, ana, HERE, 1000 * SECOND));
   }
 
   private static RateSettings settings(Map<Quota, Rate> perAddress, int flood) {

@@ -19,25 +19,25 @@ class TokenBucketTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -5, Long.MAX_VALUE - 3, Long.MIN_VALUE})
   void aFullBucketGivesItsCountAndNoMore(long start) {
-    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), start);
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, start);
 
     assertEquals(10, taken(bucket, start));
-    assertTrue(bucket.await(start) > 0);
+    assertTrue(bucket.await(1, start) > 0);
   }
 
   @Test
   void anEmptyBucketStaysClosedUntilItIsHalfFull() {
-    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
     taken(bucket, 0);
 
-    assertEquals(5 * SECOND, bucket.await(0));
-    assertEquals(SECOND, bucket.await(4 * SECOND), "with four tokens back it is still closed");
+    assertEquals(5 * SECOND, bucket.await(1, 0));
+    assertEquals(SECOND, bucket.await(1, 4 * SECOND), "with four tokens back it is still closed");
     assertEquals(5, taken(bucket, 5 * SECOND));
   }
 
   @Test
   void withinTheRateNoWaitIsNeeded() {
-    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 0);
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
     taken(bucket, 0, 10);
 
     for (int second = 1; second < 100; second++) {
@@ -47,22 +47,72 @@ class TokenBucketTest {
 
   @Test
   void aBucketOfOneOpensWhenItsOnlyTokenIsBack() {
-    TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofSeconds(10)), 0);
+    TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofSeconds(10)), 2, 0);
     taken(bucket, 0);
 
-    assertEquals(10 * SECOND, bucket.await(0));
+    assertEquals(10 * SECOND, bucket.await(1, 0));
     assertEquals(1, taken(bucket, 10 * SECOND));
   }
 
   @Test
   void aBucketIsFullAfterItsPeriodAndNotBefore() {
-    TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 0);
+    TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 2, 0);
     assertTrue(bucket.isFull(0));
     taken(bucket, 0);
 
     assertFalse(bucket.isFull(8 * SECOND - 1));
     assertTrue(bucket.isFull(8 * SECOND));
     assertEquals(4, taken(bucket, 1000 * SECOND), "never more than its count");
+  }
+
+  @Test
+  void aUseMayTakeManyTokens() {
+    TokenBucket bucket = new TokenBucket(new Rate(1000, Duration.ofSeconds(1000)), 1000, 0);
+    bucket.take(900, 0);
+
+    assertEquals(0, bucket.await(100, 0));
+    assertEquals(100 * SECOND, bucket.await(200, 0), "what is lacking");
+    assertEquals(60 * SECOND, bucket.await(1, 40 * SECOND), "closed until then");
+    assertEquals(0, bucket.await(200, 100 * SECOND));
+  }
+
+  @Test
+  void aBucketReopensWhenTheGivenPartIsFull() {
+    TokenBucket bucket = new TokenBucket(new Rate(1000, Duration.ofSeconds(1000)), 100, 0);
+    bucket.take(1000, 0);
+
+    assertEquals(10 * SECOND, bucket.await(1, 0));
+  }
+
+  @Test
+  void aUseOfMoreTokensThanTheBucketHoldsWaitsForAFullBucketAndOverdrawsIt() {
+    TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
+    bucket.take(1, 0);
+
+    assertEquals(SECOND, bucket.await(35, 0));
+    assertEquals(0, bucket.await(35, SECOND));
+    bucket.take(35, SECOND);
+    assertEquals(30 * SECOND, bucket.await(1, SECOND), "25 too many, and half of the bucket");
+  }
+
+  @Test
+  void evenTheLargestUseOfTheLowestRateIsCounted() {
+    TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofDays(1)), 2, 0);
+    assertEquals(0, bucket.await(Integer.MAX_VALUE, 0));
+    bucket.take(Integer.MAX_VALUE, 0);
+
+    assertTrue(bucket.await(1, 0) > Duration.ofDays(10_000).toNanos());
+  }
+
+  @Test
+  void tokensThatAreGivenBackCanBeTakenAgain() {
+    TokenBucket bucket = new TokenBucket(new Rate(1000, Duration.ofSeconds(1000)), 1000, 0);
+    bucket.take(1000, 0);
+    bucket.giveBack(400, 0);
+
+    assertEquals(0, bucket.await(400, 0));
+    assertTrue(bucket.isMoreThanHalfUsed(0));
+    assertFalse(bucket.isMoreThanHalfUsed(100 * SECOND));
   }
 
   @Test
@@ -75,7 +125,7 @@ class TokenBucketTest {
     Random random = new Random(seed);
     int count = 1 + random.nextInt(50);
     long period = 1 + random.nextInt(1_000_000) + count;
-    TokenBucket bucket = new TokenBucket(new Rate(count, Duration.ofNanos(period)), 0);
+    TokenBucket bucket = new TokenBucket(new Rate(count, Duration.ofNanos(period)), 2, 0);
     long now = 0;
     int taken = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -94,8 +144,8 @@ class TokenBucketTest {
 
   private static int taken(TokenBucket bucket, long now, int most) {
     int taken = 0;
-    while (taken < most && bucket.await(now) == 0) {
-      bucket.take(now);
+    while (taken < most && bucket.await(1, now) == 0) {
+      bucket.take(1, now);
       taken++;
     }
     return taken;

@@ -56,7 +56,10 @@ class KillTest {
     long start = System.nanoTime();
     System.out.println("KillTest: seed " + seed);
     ServerProgram server =
-        ServerProgram.classPath().data(data).option("--message-rate", "0").start();
+        ServerProgram.classPath()
+            .data(data)
+            .option("--message-rate", "0", "--byte-rate", "0")
+            .start();
     try {
       int port = server.port();
       for (String name : List.of("Luciano", "Samuel", "Marta", "Pilar")) {

@@ -89,7 +89,7 @@ class OutOfMemoryTest {
     return ServerProgram.classPath()
         .data(data)
         .port(port)
-        .option("--message-rate", "0")
+        .option("--message-rate", "0", "--byte-rate", "0")
         .jvm(option, "-Xmx64m", "-XX:+UseSerialGC", "-javaagent:" + agent + "=" + full(number))
         .start();
   }

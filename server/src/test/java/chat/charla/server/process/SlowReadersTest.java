@@ -81,7 +81,7 @@ class SlowReadersTest {
                     "-XX:ActiveProcessorCount=2", // the same threads and buffers everywhere
                     "-XX:MaxDirectMemorySize=" + BUFFERS_MIB + "m",
                     "-Dio.grpc.netty.shaded.io.netty.maxDirectMemory=" + (BUFFERS_MIB << 20))
-                .option("--quiet", "--message-rate", "0")
+                .option("--quiet", "--message-rate", "0", "--byte-rate", "0")
                 .start();
         Clients clients = new Clients(server)) {
       run(server, clients);

@@ -78,7 +78,7 @@ class StrangersTest {
                 .jvm("-Xms192m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
                 .option(
                     "--handshake-timeout", "5m", "--idle-timeout", "5m", "--request-timeout", "5m")
-                .option("--message-rate", "0")
+                .option("--message-rate", "0", "--byte-rate", "0")
                 .start();
         Clients clients = new Clients(server)) {
       ProcessMemory memory = new ProcessMemory(server.pid());

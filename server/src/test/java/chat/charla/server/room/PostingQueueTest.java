@@ -43,10 +43,15 @@ import org.junit.jupiter.api.Test;
  * decided, the retry must not be posted again.
  */
 class PostingQueueTest {
-  private static final Allowance FREE =
-      new Allowance() {
+  private static final SendAllowance FREE =
+      new SendAllowance() {
         @Override
         public Optional<Refusal> take() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Refusal> takeBytes(long bytes) {
           return Optional.empty();
         }
 

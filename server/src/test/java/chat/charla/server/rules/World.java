@@ -3,6 +3,9 @@ package chat.charla.server.rules;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.chat.ChatSettings;
+import chat.charla.server.disk.Disk.Space;
+import chat.charla.server.disk.DiskLevel;
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.Tail;
@@ -76,6 +79,9 @@ final class World {
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
   private boolean watched;
+  private MinFree minFreeDisk = MinFree.NONE;
+  private Space space = new Space(1, 1);
+  private final List<DiskLevel> diskLevels = new ArrayList<>();
   private @Nullable SimulatedServer server;
 
   /** The number of messages that a room retains. */
@@ -144,6 +150,26 @@ final class World {
   World watchHealth() {
     watched = true;
     return this;
+  }
+
+  /** How many bytes of the disk should be free. At first, all of the disk is. */
+  World minFreeDisk(long bytes) {
+    minFreeDisk = MinFree.bytes(bytes);
+    return setFreeDisk(Long.MAX_VALUE);
+  }
+
+  /** Sets how many bytes of the disk are free. The server checks that every few seconds. */
+  World setFreeDisk(long bytes) {
+    space = new Space(bytes, Long.MAX_VALUE);
+    if (server != null) {
+      server.setSpace(space);
+    }
+    return this;
+  }
+
+  /** Every change of the level of the disk that the operator was told. */
+  List<DiskLevel> diskLevels() {
+    return diskLevels;
   }
 
   /** The number of writes to the disk so far. */
@@ -228,6 +254,8 @@ final class World {
       if (watched) {
         server.watchHealth();
       }
+      server.watchDisk(minFreeDisk, (level, usable, min) -> diskLevels.add(level));
+      server.setSpace(space);
       server.start();
       moment();
     }

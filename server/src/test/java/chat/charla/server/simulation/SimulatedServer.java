@@ -8,6 +8,10 @@ import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
+import chat.charla.server.disk.Disk.Space;
+import chat.charla.server.disk.DiskLevel;
+import chat.charla.server.disk.DiskWatch;
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
@@ -56,6 +60,9 @@ public final class SimulatedServer {
   private Duration wallClockShift = Duration.ZERO;
   private Defects defects = Defects.NONE;
   private boolean watched;
+  private MinFree minFree = MinFree.NONE;
+  private Space space = new Space(1, 1);
+  private DiskWatch.Listener diskListener = (level, usable, min) -> {};
   private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
@@ -131,6 +138,22 @@ public final class SimulatedServer {
     watched = true;
   }
 
+  /**
+   * Watches how much of the disk is free, from the next start on. From then on, virtual time always
+   * has a pending task.
+   *
+   * @param min how much should be free
+   */
+  public void watchDisk(MinFree min, DiskWatch.Listener listener) {
+    minFree = min;
+    diskListener = listener;
+  }
+
+  /** Sets how much of the disk is free. */
+  public void setSpace(Space free) {
+    space = free;
+  }
+
   /** Whether health says that the chat works; true if health is not checked. */
   public boolean works() {
     return running != null && running.works;
@@ -188,6 +211,18 @@ public final class SimulatedServer {
 
     Running() {
       Health health = new Health(watch, supervised);
+      DiskWatch diskWatch =
+          new DiskWatch(
+              () -> space,
+              minFree,
+              watch,
+              (level, usable, min) -> {
+                health.diskTooLow(level == DiskLevel.TOO_LOW);
+                diskListener.diskLevelChanged(level, usable, min);
+              });
+      if (minFree != MinFree.NONE) {
+        diskWatch.start();
+      }
       Storage watchedStorage = new WatchedStorage(storage, health);
       LocalDelivery delivery =
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
@@ -202,7 +237,12 @@ public final class SimulatedServer {
               watchedStorage,
               delivery,
               new ChatEnvironment(
-                  supervised, health, SimulatedServer.this::wallClock, random, activity));
+                  supervised,
+                  health,
+                  diskWatch::level,
+                  SimulatedServer.this::wallClock,
+                  random,
+                  activity));
       service =
           new ChatService(
                   chat,

@@ -1,10 +1,10 @@
-package chat.charla.server.room;
+package chat.charla.server.chat;
 
 import chat.charla.server.refusal.Refusal;
 import java.util.Optional;
 
 /** Counts one kind of action for a rate limit. Used on the core. */
-public interface Allowance {
+interface Allowance {
 
   /** Counts one action, or returns the reason to refuse it. */
   Optional<Refusal> take();

@@ -1,0 +1,86 @@
+package chat.charla.server.disk;
+
+import chat.charla.server.scheduling.Scheduler;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/**
+ * Watches how much of the disk is free. Any thread may call {@link #level} and {@link #change};
+ * {@link #start} may be called only once.
+ */
+public final class DiskWatch {
+  /** The interval of the checks. */
+  public static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private static final Logger LOG = System.getLogger(DiskWatch.class.getName());
+
+  private final Disk disk;
+  private final Scheduler timer;
+  private final Listener listener;
+  private volatile MinFree minFree;
+  private volatile DiskLevel level = DiskLevel.ENOUGH;
+  private boolean unreadable;
+
+  /** Is told of changes of the level. */
+  public interface Listener {
+
+    /**
+     * Called when the level has changed. Must not block.
+     *
+     * @param usable how many bytes are free
+     * @param min how many should be free
+     */
+    void diskLevelChanged(DiskLevel level, long usable, long min);
+  }
+
+  /**
+   * Prepares to watch the disk; checks nothing yet.
+   *
+   * @param timer runs the checks, which may block; nothing else may use it
+   */
+  public DiskWatch(Disk disk, MinFree minFree, Scheduler timer, Listener listener) {
+    this.disk = disk;
+    this.minFree = minFree;
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  /** Checks the disk now, and every {@link #INTERVAL} until the scheduler is closed. */
+  public void start() {
+    check();
+    timer.schedule(INTERVAL, this::start);
+  }
+
+  /** The level at the last check. Until the first check, the disk counts as free enough. */
+  public DiskLevel level() {
+    return level;
+  }
+
+  /** Changes how much should be free, from the next check on. */
+  public void change(MinFree changed) {
+    minFree = changed;
+  }
+
+  private void check() {
+    Disk.Space space;
+    try {
+      space = disk.space();
+    } catch (IOException e) {
+      // The level stays. If the disk fails, so do the writes.
+      if (!unreadable) {
+        LOG.log(Level.WARNING, "How much of the disk is free cannot be read: {0}", e.toString());
+      }
+      unreadable = true;
+      return;
+    }
+    unreadable = false;
+    long min = minFree.of(space.total());
+    DiskLevel found = level.next(space.usable(), min);
+    if (found != level) {
+      level = found;
+      listener.diskLevelChanged(found, space.usable(), min);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Watches how much of the disk is free, so that the server refuses writes before the disk is full.
+ *
+ * <p>{@link DiskWatch} reads the free space of a {@link Disk} every few seconds, compares it with
+ * {@link MinFree}, and so has a {@link DiskLevel}. The chat asks for the level before it stores
+ * something. A {@link DiskWatch.Listener} is told of each change. {@link FileSystemDisk} is the
+ * real disk.
+ */
+@NullMarked
+package chat.charla.server.disk;
+
+import org.jspecify.annotations.NullMarked;

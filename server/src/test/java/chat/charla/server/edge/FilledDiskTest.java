@@ -1,0 +1,96 @@
+package chat.charla.server.edge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The clients of one address write as much as they can. The rate of bytes bounds the database. */
+@Timeout(10 * Patience.SECONDS)
+class FilledDiskTest {
+  private static final int IDENTITIES = 12;
+
+  /** 16,000 bytes. */
+  private static final String LONG = "\ud83d\ude00".repeat(4_000);
+
+  /** Of one address in a day. By default it is a thousand times as much. */
+  private static final int BYTES = 2_000_000;
+
+  /** What the clients may send beyond the rate: the share of each session, and one message each. */
+  private static final int SLACK = IDENTITIES * (BYTES / 16_384 + 2 * 16_500);
+
+  @TempDir private Path data;
+
+  @Test
+  @Tag("fault:filled-disk")
+  void privateMessagesOfManyIdentitiesFillNoDisk() throws Exception {
+    long empty = sizeOfDatabase(0);
+    long full = sizeOfDatabase(Integer.MAX_VALUE);
+
+    System.out.printf("filled-disk: %d bytes, at most %d%n", full - empty, BYTES + SLACK);
+    assertTrue(full - empty <= BYTES + SLACK, full + " bytes instead of " + empty);
+    assertTrue(full - empty >= BYTES / 2, "so much is allowed");
+  }
+
+  /**
+   * How large the database is when each identity has sent as many messages as it may.
+   *
+   * @param most the most messages of each
+   */
+  private long sizeOfDatabase(int most) throws IOException {
+    Path directory = data.resolve("most-" + most);
+    try (RunningServer server = serve(directory)) {
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < IDENTITIES; i++) {
+        clients.add(server.join("Writer-" + i));
+      }
+      for (int i = 0; i < IDENTITIES; i++) {
+        RawClient recipient = clients.get((i + 1) % IDENTITIES);
+        int sent = 0;
+        while (sent < most && isAccepted(clients.get(i), recipient)) {
+          sent++;
+        }
+      }
+    }
+    return Files.size(directory.resolve("charla.db"));
+  }
+
+  private static boolean isAccepted(RawClient author, RawClient recipient) {
+    try {
+      author.tell(recipient, LONG);
+      return true;
+    } catch (StatusRuntimeException e) {
+      Refusal refusal = Refusal.of(e.getStatus(), e.getTrailers());
+      refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
+      assertEquals(Map.of("limit", "bytes", "scope", "address"), refusal.metadata());
+      return false;
+    }
+  }
+
+  private static RunningServer serve(Path directory) throws IOException {
+    Map<Quota, Rate> perAddress = Map.of(Quota.BYTES, new Rate(BYTES, Duration.ofDays(1)));
+    return RunningServer.with(
+        directory,
+        config ->
+            config
+                .rates(new RateSettings(Map.of(), perAddress, 0, Duration.ZERO))
+                .connections(new ConnectionChanges().limitLoopback(true).settings()));
+  }
+}
