@@ -11,7 +11,12 @@ final class GrpcMessages {
   private static final int PREFIX_LENGTH = Frames.MESSAGE_PREFIX_LENGTH;
   private static final byte[] NOTHING = {};
 
+  /**
+   * The beginning of a message whose rest has not arrived yet. The array is used again for later
+   * messages, so that the garbage collector has little to do.
+   */
   private byte[] partial = NOTHING;
+
   private int partialLength;
 
   /** Processes the data of one frame, and passes on every message that this data completes. */
@@ -51,10 +56,8 @@ final class GrpcMessages {
     int count = Math.min(whole - partialLength, to - at);
     keep(bytes, at, at + count);
     if (partialLength == whole) {
-      byte[] message = partial;
-      partial = NOTHING;
       partialLength = 0;
-      handler.message(message, PREFIX_LENGTH, whole);
+      handler.message(partial, PREFIX_LENGTH, whole);
     }
     return at + count;
   }

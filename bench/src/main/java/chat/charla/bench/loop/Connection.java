@@ -24,9 +24,13 @@ public final class Connection {
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
 
-  /** Received bytes that the protocol has not consumed yet. */
+  /**
+   * Received bytes that the protocol has not consumed yet. The array is used again for later bytes,
+   * so that the garbage collector has little to do.
+   */
   private byte[] rest = NOTHING;
 
+  private int restLength;
   private byte[] out = NOTHING;
   private int outLength;
   private boolean listed;
@@ -129,16 +133,15 @@ public final class Connection {
       lost("closed by the server");
       return;
     }
-    int kept = rest.length;
-    System.arraycopy(rest, 0, bytes, 0, kept);
-    direct.flip().get(bytes, kept, count);
-    int end = kept + count;
+    System.arraycopy(rest, 0, bytes, 0, restLength);
+    direct.flip().get(bytes, restLength, count);
+    int end = restLength + count;
     int consumed = protocol.received(bytes, 0, end);
-    if (consumed < end) {
-      rest = Arrays.copyOfRange(bytes, consumed, end);
-    } else if (kept > 0) {
-      rest = NOTHING;
+    restLength = end - consumed;
+    if (restLength > rest.length) {
+      rest = new byte[restLength];
     }
+    System.arraycopy(bytes, consumed, rest, 0, restLength);
   }
 
   /**
