@@ -1,7 +1,5 @@
 package chat.charla.server.delivery;
 
-import java.util.List;
-
 /** The wire form of an element of {@code EventBatch.events}: field 1, length, bytes. */
 final class Framing {
   private static final byte EVENTS_TAG = 1 << 3 | 2;
@@ -25,20 +23,6 @@ final class Framing {
     target[index++] = (byte) rest;
     System.arraycopy(event, 0, target, index, event.length);
     return index + event.length;
-  }
-
-  /** A slice with all these events. */
-  static EventSlice slice(List<byte[]> events) {
-    int length = 0;
-    for (byte[] event : events) {
-      length += framedLength(event.length);
-    }
-    byte[] bytes = new byte[length];
-    int index = 0;
-    for (byte[] event : events) {
-      index = write(event, bytes, index);
-    }
-    return new EventSlice(bytes, 0, length);
   }
 
   private static int varintLength(int value) {

@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
  * events wait in the same queue. If each of a thousand readers that catch up could have a chunk in
  * the queue, live readers would wait for all of these chunks. Between two chunks the loop also
- * serves its connections, and pauses for as long as the {@link CatchUpPacer} says.
+ * serves its connections, and pauses for as long as the {@link CatchUpPacer} says. A turn counts
+ * the same if the chunk does not have to be read, because a {@link RecentChunk} has the events.
  *
  * <p>Any thread may call {@link #execute}; the other methods are called on the loop only.
  */
@@ -27,6 +28,7 @@ public final class ReaderLoop implements Executor {
   private boolean taken;
 
   private long chunkBegan;
+  private final RecentChunk recentChunk = new RecentChunk();
 
   /**
    * Creates a loop whose turn is free.
@@ -58,6 +60,11 @@ public final class ReaderLoop implements Executor {
     }
   }
 
+  /** The chunk that the readers of this loop share. */
+  RecentChunk recentChunk() {
+    return recentChunk;
+  }
+
   /** Gives the turn back. The next task runs in the loop's next round, or after a pause. */
   void giveTurnBack() {
     // By the next round, the chunk has usually been written to its connection.
@@ -82,5 +89,8 @@ public final class ReaderLoop implements Executor {
       reads = waiting.remove().getAsBoolean();
     }
     taken = reads;
+    if (waiting.isEmpty()) {
+      recentChunk.drop();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package chat.charla.server.delivery;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,26 @@ final class Segment {
    * @param firstSequence the sequence of the segment's first event
    */
   Segment(int capacity, long firstSequence) {
+    this(capacity, Math.max(1, capacity / TYPICAL_EVENT), firstSequence);
+  }
+
+  private Segment(int capacity, int maxEvents, long firstSequence) {
     this.bytes = new byte[capacity];
-    this.ends = new int[Math.max(1, capacity / TYPICAL_EVENT)];
+    this.ends = new int[maxEvents];
     this.firstSequence = firstSequence;
+  }
+
+  /** A full segment with these events, of which there must be at least one. */
+  static Segment of(List<byte[]> events, long firstSequence) {
+    int length = 0;
+    for (byte[] event : events) {
+      length += Framing.framedLength(event.length);
+    }
+    Segment segment = new Segment(length, events.size(), firstSequence);
+    for (byte[] event : events) {
+      segment.append(event);
+    }
+    return segment;
   }
 
   /** Adds an event. Returns false if the event does not fit. Called by the writer only. */

@@ -239,22 +239,36 @@ final class Subscription implements SubscriberGroup.Member {
       readOn();
       return false;
     }
-    Scheduler.whenComplete(
-        group.loop(),
-        () -> logTurn.read(window.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
-        this::chunkRead);
+    Segment recent = group.loop().recentChunk().find(window, durable.next());
+    if (recent != null) {
+      group.loop().execute(() -> chunkFound(recent));
+    } else {
+      Scheduler.whenComplete(
+          group.loop(),
+          () -> logTurn.read(window.id(), durable.next(), CHUNK_EVENTS, CHUNK_BYTES),
+          this::chunkRead);
+    }
     return true;
   }
 
+  private void chunkFound(Segment chunk) {
+    chunkArrived(() -> deliver(chunk));
+  }
+
   private void chunkRead(@Nullable Chunk chunk, @Nullable Throwable failure) {
-    group.loop().giveTurnBack();
     if (failure != null || chunk == null) {
+      group.loop().giveTurnBack();
       logTurn.retry(() -> group.loop().execute(this::readOn));
       return;
     }
+    chunkArrived(() -> deliver(chunk));
+  }
+
+  private void chunkArrived(Runnable delivery) {
+    group.loop().giveTurnBack();
     if (!closed) {
       try {
-        deliver(chunk);
+        delivery.run();
       } catch (RuntimeException defect) {
         outlet.failed(defect);
       }
@@ -282,10 +296,26 @@ final class Subscription implements SubscriberGroup.Member {
     int from = (int) Math.max(0, next - chunk.first());
     int to = (int) Math.min(chunk.events().size(), end - chunk.first() + 1);
     if (from < to) {
-      outlet.deliver(Framing.slice(chunk.events().subList(from, to)));
+      Segment events = Segment.of(chunk.events().subList(from, to), next);
+      outlet.deliver(events.slice(0, events.capacity()));
+      group.loop().recentChunk().keep(window, events);
       next = chunk.first() + to;
     }
     durable.moveTo(next);
+  }
+
+  /**
+   * Delivers what this reader may get of a chunk that another reader has read. If retention has
+   * removed the next event meanwhile, the method does nothing, and the next step skips it.
+   */
+  private void deliver(Segment chunk) {
+    Tail tail = window.tail();
+    long end = Math.min(Math.min(tail.head(), bound.last()) + 1, chunk.nextSequence());
+    long next = durable.next();
+    if (tail.first() <= next && next < end) {
+      outlet.deliver(chunk.slice(chunk.start(next), chunk.start(end)));
+      durable.moveTo(end);
+    }
   }
 
   private void sendCaughtUp() {

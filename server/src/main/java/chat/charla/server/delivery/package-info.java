@@ -19,8 +19,9 @@
  * {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
  * <p>Those readers of a loop that are behind take turns to read the log ({@link ReaderLoop}). So a
- * live reader never waits for more than one chunk of the log. While others are live, there are
- * pauses between the chunks ({@link CatchUpPacer}).
+ * live reader never waits for more than one chunk of the log. Readers that are behind by the same
+ * events share what the first of them has read ({@link RecentChunk}). While others are live, there
+ * are pauses between the chunks ({@link CatchUpPacer}).
  *
  * <p>This package does not know gRPC: {@link Outlet} is the port.
  */

@@ -1,0 +1,41 @@
+package chat.charla.server.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chunk that was read from the log most recently, for the readers of the same loop that wait
+ * for their turn. After a restart, many readers are behind by the same events. They take turns, so
+ * one of them reads a chunk and the others get the same bytes.
+ *
+ * <p>The chunk is dropped as soon as no reader waits. So at most one chunk for each loop is in
+ * memory, and only while it is useful. Used on the loop only.
+ */
+final class RecentChunk {
+  private @Nullable TimelineWindow timeline;
+  private @Nullable Segment events;
+
+  /**
+   * Keeps these events instead of the previous chunk. They must be visible to readers: the core
+   * knows that they are durable.
+   */
+  void keep(TimelineWindow of, Segment chunk) {
+    timeline = of;
+    events = chunk;
+  }
+
+  /** The chunk, if it has the event of the timeline with this sequence; otherwise null. */
+  @Nullable Segment find(TimelineWindow of, long sequence) {
+    Segment chunk = events;
+    boolean found =
+        chunk != null
+            && timeline == of
+            && chunk.firstSequence() <= sequence
+            && sequence < chunk.nextSequence();
+    return found ? chunk : null;
+  }
+
+  void drop() {
+    timeline = null;
+    events = null;
+  }
+}
