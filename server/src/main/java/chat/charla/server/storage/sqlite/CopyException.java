@@ -3,8 +3,9 @@ package chat.charla.server.storage.sqlite;
 import java.util.List;
 
 /**
- * A backup or restore was refused or has failed, and has changed nothing. The wiring has a text and
- * a hint for each reason, in the language of the operator.
+ * A backup or restore was refused or has failed. Except for {@link Reason#UNFINISHED} it has
+ * changed nothing. The wiring has a text and a hint for each reason, in the language of the
+ * operator.
  */
 public final class CopyException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -52,7 +53,12 @@ public final class CopyException extends Exception {
     /** The file to restore is damaged (file, what was found). */
     SOURCE_DAMAGED,
     /** The data directory has a database (data directory). */
-    DATABASE_EXISTS
+    DATABASE_EXISTS,
+    /**
+     * The restored database counts, but is not in its place yet; the next start of a server puts it
+     * there (data directory, what the system says).
+     */
+    UNFINISHED
   }
 
   private final Reason reason;

@@ -3,9 +3,11 @@ package chat.charla.server.storage.sqlite;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,8 +69,9 @@ public final class SqliteBackup {
     checkTarget();
     NativeLibrary.load(data.nativeLibraryOfBackup());
     try (PartialFile partial = PartialFile.create(target)) {
-      Watched watched = new Watched(partial.file(), progress);
-      copy(partial.file(), watched);
+      try (FileChannel written = FileChannel.open(partial.file(), StandardOpenOption.WRITE)) {
+        copy(partial.file(), new Watched(written, progress));
+      }
       CopyContent content = checked(partial.file());
       cancellation.check();
       checkTarget();
@@ -187,16 +190,20 @@ public final class SqliteBackup {
     }
   }
 
-  /** Stops the copy if the operator wants that or a disk gets full, and reports the progress. */
+  /**
+   * Stops the copy if the operator wants that or a disk gets full, and reports the progress. It also
+   * waits again and again until the disk has what was written. Otherwise the system would write a
+   * large part of the copy at once, and a commit of the server would wait for that.
+   */
   private final class Watched implements CopyConnection.Watch {
-    private final Path file;
+    private final FileChannel written;
     private final Path directory;
     private final CopyProgress progress;
     private long total;
     private long checked = System.nanoTime();
 
-    Watched(Path file, CopyProgress progress) {
-      this.file = file;
+    Watched(FileChannel written, CopyProgress progress) {
+      this.written = written;
       this.directory = Objects.requireNonNull(target.getParent());
       this.progress = progress;
     }
@@ -214,9 +221,10 @@ public final class SqliteBackup {
     void checkNow() throws CopyException {
       space.check(List.of(directory, data.path()));
       try {
-        progress.copied(Files.size(file), total);
+        written.force(false);
+        progress.copied(written.size(), total);
       } catch (IOException e) {
-        // The progress is of no use if the file is gone; the copy fails by itself.
+        throw new CopyException(Reason.CANNOT_WRITE, target, DataDirectory.reason(e));
       }
     }
   }

@@ -63,8 +63,9 @@ public final class SqliteRestore {
   }
 
   /**
-   * Restores. If this method throws, the data directory has the database that it had before. If the
-   * process is killed, the directory has that one or the new one.
+   * Restores. If this method throws, the data directory has the database that it had before, except
+   * for {@link Reason#UNFINISHED}. If the process is killed, the directory has that one or the new
+   * one.
    *
    * @throws CopyException if the file cannot be restored
    * @throws StorageException if the data directory cannot be used, or a server runs on it
@@ -99,10 +100,21 @@ public final class SqliteRestore {
       steps.done("prepared");
       Durable.file(staged);
       cancellation.check();
-      replacement.decide(Instant.now());
-      return new Restored(content, replacement.finish());
+      return new Restored(content, put(replacement));
     } finally {
       replacement.discard();
+    }
+  }
+
+  private Optional<Path> put(Replacement replacement) throws CopyException, IOException {
+    try {
+      replacement.decide(Instant.now());
+      return replacement.finish();
+    } catch (IOException e) {
+      if (replacement.isPending()) {
+        throw new CopyException(Reason.UNFINISHED, data.path(), DataDirectory.reason(e));
+      }
+      throw e;
     }
   }
 
