@@ -56,7 +56,7 @@ final class DataDirectory {
    */
   void prepareDatabase() {
     try {
-      Replacement replacement = new Replacement(this, Replacement.Steps.IGNORED);
+      Replacement replacement = new Replacement(path, database(), Replacement.Steps.IGNORED);
       if (replacement.isPending()) {
         LOG.log(Level.INFO, "Finishing the restore of a backup that was interrupted");
       }

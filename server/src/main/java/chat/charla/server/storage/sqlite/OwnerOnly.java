@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 
 /** Creates files and directories that only their owner can read, from the first moment. */
 final class OwnerOnly {
@@ -23,6 +24,21 @@ final class OwnerOnly {
   /** Creates a directory and those above it, as far as they are missing. */
   static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, permissions(directory, "rwx------"));
+  }
+
+  /**
+   * Gives a file to the owner of a directory, if this user may. So a server can read a database
+   * that root has restored.
+   */
+  static void giveToOwnerOf(Path directory, Path file) {
+    try {
+      UserPrincipal owner = Files.getOwner(directory);
+      if (!owner.equals(Files.getOwner(file))) {
+        Files.setOwner(file, owner);
+      }
+    } catch (IOException e) {
+      // This user is not root. Then it is the user of the server, or has to give the file away.
+    }
   }
 
   private static FileAttribute<?>[] permissions(Path path, String permissions) {

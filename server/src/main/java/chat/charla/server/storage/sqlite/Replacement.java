@@ -46,21 +46,29 @@ final class Replacement {
     void done(String step) throws IOException;
   }
 
-  private final DataDirectory data;
+  private final Path directory;
+  private final Path database;
   private final Steps steps;
   private final Path staging;
 
-  Replacement(DataDirectory data, Steps steps) {
-    this.data = data;
+  /**
+   * Prepares a replacement.
+   *
+   * @param directory the data directory
+   * @param database the file of its database, directly in that directory
+   */
+  Replacement(Path directory, Path database, Steps steps) {
+    this.directory = directory;
+    this.database = database;
     this.steps = steps;
-    this.staging = data.path().resolve(STAGING);
+    this.staging = directory.resolve(STAGING);
   }
 
   /** Creates an empty directory for the new database, and returns the path for its file. */
   Path stage() throws IOException {
     discard();
     OwnerOnly.createDirectory(staging);
-    return staging.resolve(data.database().getFileName());
+    return staging.resolve(database.getFileName());
   }
 
   /** Deletes what was staged and not decided on. */
@@ -76,7 +84,7 @@ final class Replacement {
   void decide(Instant now) throws IOException {
     Durable.directory(staging);
     Files.move(staging, unused(TIME.format(now)), StandardCopyOption.ATOMIC_MOVE);
-    Durable.directory(data.path());
+    Durable.directory(directory);
     steps.done("decided");
   }
 
@@ -103,17 +111,17 @@ final class Replacement {
 
   private Optional<Path> finish(Path decided) throws IOException {
     String time = decided.getFileName().toString().substring(DECIDED.length());
-    Path former = data.path().resolve(FORMER + time);
-    Path database = decided.resolve(data.database().getFileName());
-    // Without the new database, it is in its place already, and so is no file of the former one.
-    if (Files.exists(database)) {
+    Path former = directory.resolve(FORMER + time);
+    Path restored = decided.resolve(database.getFileName());
+    // If the new database is not there, it is in its place already.
+    if (Files.exists(restored)) {
       for (String suffix : SUFFIXES) {
-        moveAside(Path.of(data.database() + suffix), former);
+        moveAside(Path.of(database + suffix), former);
       }
-      Files.move(database, data.database(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(restored, database, StandardCopyOption.ATOMIC_MOVE);
       steps.done("placed");
     }
-    Durable.directory(data.path());
+    Durable.directory(directory);
     Files.delete(decided);
     return Files.exists(former) ? Optional.of(former) : Optional.empty();
   }
@@ -140,16 +148,16 @@ final class Replacement {
     for (int i = 2; exists(DECIDED + unused) || exists(FORMER + unused); i++) {
       unused = time + "-" + i;
     }
-    return data.path().resolve(DECIDED + unused);
+    return directory.resolve(DECIDED + unused);
   }
 
   private boolean exists(String name) {
-    return Files.exists(data.path().resolve(name));
+    return Files.exists(directory.resolve(name));
   }
 
   private List<Path> decided() throws IOException {
     List<Path> decided = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(data.path(), DECIDED + "*")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, DECIDED + "*")) {
       found.forEach(decided::add);
     }
     return decided;

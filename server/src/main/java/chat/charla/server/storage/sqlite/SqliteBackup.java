@@ -191,9 +191,9 @@ public final class SqliteBackup {
   }
 
   /**
-   * Stops the copy if the operator wants that or a disk gets full, and reports the progress. It also
-   * waits again and again until the disk has what was written. Otherwise the system would write a
-   * large part of the copy at once, and a commit of the server would wait for that.
+   * Stops the copy if the operator wants that or a disk gets full, and reports the progress. It
+   * also waits again and again until the disk has what was written. Otherwise the system would
+   * write a large part of the copy at once, and a commit of the server would wait for that.
    */
   private final class Watched implements CopyConnection.Watch {
     private final FileChannel written;

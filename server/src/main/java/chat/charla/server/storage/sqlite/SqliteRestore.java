@@ -87,7 +87,7 @@ public final class SqliteRestore {
   }
 
   private Restored restore() throws CopyException, IOException {
-    Replacement replacement = new Replacement(data, steps);
+    Replacement replacement = new Replacement(data.path(), data.database(), steps);
     replacement.finish();
     if (!replace && Files.exists(data.database()) && Files.size(data.database()) > 0) {
       throw new CopyException(Reason.DATABASE_EXISTS, data.path());
@@ -98,6 +98,7 @@ public final class SqliteRestore {
       steps.done("copied");
       CopyContent content = prepare(staged);
       steps.done("prepared");
+      OwnerOnly.giveToOwnerOf(data.path(), staged);
       Durable.file(staged);
       cancellation.check();
       return new Restored(content, put(replacement));
