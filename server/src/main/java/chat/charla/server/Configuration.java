@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the configuration file; null if there is none
  * @param locale the language of the console
- * @param quiet whether the console leaves out the messages of rooms
+ * @param quiet whether the console leaves out the messages of rooms; null if that depends on
+ *     whether standard error is a terminal
+ * @param logFormat the format of log lines
  * @param values the value of each option that a file can set, by the option's name, in the order of
  *     the help
  */
@@ -24,7 +26,8 @@ record Configuration(
     ServerConfig server,
     @Nullable Path file,
     Locale locale,
-    boolean quiet,
+    @Nullable Boolean quiet,
+    LogFormat logFormat,
     Map<String, Value> values) {
   /**
    * The value of an option.
@@ -42,6 +45,11 @@ record Configuration(
       }
       return value == null ? null : TomlValue.of(value);
     }
+  }
+
+  /** Whether the console shows the messages of rooms if standard error is this. */
+  boolean showsMessages(StandardError error) {
+    return quiet == null ? error.isTerminal() : !quiet;
   }
 
   /** Prints the configuration as a file in TOML. A comment says where each value comes from. */

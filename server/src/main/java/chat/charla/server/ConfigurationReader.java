@@ -93,7 +93,12 @@ final class ConfigurationReader {
     ServerOptions options = all.options();
     Locale chosen = Languages.choose(options.language, environment);
     return new Configuration(
-        server, file, chosen, options.quiet, values(all, server, chosen, settings));
+        server,
+        file,
+        chosen,
+        options.quiet,
+        LogFormat.of(options.logFormat),
+        values(all, server, chosen, settings));
   }
 
   private ParsedOptions together(Collection<Setting> settings) {

@@ -25,24 +25,30 @@ import org.jspecify.annotations.Nullable;
  * text. {@link LogOutput} limits the lines that clients can cause.
  */
 final class Console implements Activity, DiskWatch.Listener {
-  /** How many lines of a kind that clients can cause are written at once. */
+  /** How many lines of a kind that clients can cause are written at once, unless on a terminal. */
   static final int AT_ONCE = 100;
+
+  /** A terminal keeps no lines that could fill it. */
+  static final int AT_ONCE_ON_TERMINAL = Integer.MAX_VALUE;
 
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
   private final LogOutput out;
   private volatile ResourceBundle texts;
   private volatile boolean showMessages;
+  private final int atOnce;
 
   /**
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
+   * @param atOnce how many lines of a kind that clients can cause are written at once
    */
-  Console(LogOutput out, Locale locale, boolean showMessages) {
+  Console(LogOutput out, Locale locale, boolean showMessages, int atOnce) {
     this.out = out;
     this.texts = texts(locale);
     this.showMessages = showMessages;
+    this.atOnce = atOnce;
   }
 
   /** What the output of log lines says in this language. */
@@ -87,6 +93,12 @@ final class Console implements Activity, DiskWatch.Listener {
 
   void stopping() {
     print(Level.INFO, "stopping");
+  }
+
+  /** Says why the server does not start or has to end, and what the operator can do. */
+  void failed(String reason, String hint) {
+    print(Level.ERROR, "error", reason);
+    print(Level.ERROR, "hint", hint);
   }
 
   /** Changes the language, and whether to print the texts posted in rooms. */
@@ -138,8 +150,12 @@ final class Console implements Activity, DiskWatch.Listener {
   }
 
   @Override
-  public void connected(User user) {
-    printLimited("connected", about(user), user.getName(), user.getId());
+  public void connected(User user, String address) {
+    Map<String, String> fields = about(user);
+    if (!address.isEmpty()) {
+      fields.put(Line.ADDRESS, address);
+    }
+    printLimited("connected", fields, user.getName(), user.getId());
   }
 
   @Override
@@ -199,8 +215,7 @@ final class Console implements Activity, DiskWatch.Listener {
 
   private void printLimited(String key, Map<String, String> fields, String... arguments) {
     ResourceBundle now = texts;
-    print(
-        () -> out.writeLimited(key, AT_ONCE, () -> line(now, Level.INFO, key, fields, arguments)));
+    print(() -> out.writeLimited(key, atOnce, () -> line(now, Level.INFO, key, fields, arguments)));
   }
 
   private static void print(Runnable line) {

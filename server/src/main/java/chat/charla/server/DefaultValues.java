@@ -70,7 +70,8 @@ final class DefaultValues {
       case "idle-timeout" -> times.idle();
       case "ping-period" -> times.pingPeriod();
       case "forwarded-header" -> ForwardedHeader.X_FORWARDED_FOR.header();
-      case "limit-loopback", "quiet" -> false;
+      case "limit-loopback" -> false;
+      case "log-format" -> LogFormat.DEFAULT;
       case "lang" -> locale.equals(Locale.ROOT) ? "en" : locale.getLanguage();
       default -> null;
     };

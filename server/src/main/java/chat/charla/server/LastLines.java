@@ -1,6 +1,7 @@
 package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.logging.LineFormat;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -9,11 +10,13 @@ import java.util.ResourceBundle;
 final class LastLines {
   private LastLines() {}
 
-  /** Sets the lines in this language. Any thread may call this method. */
-  static void prepare(Locale locale) {
+  /** Sets the lines in this language and format. Any thread may call this method. */
+  static void prepare(Locale locale, LineFormat format) {
     ResourceBundle texts = Console.texts(locale);
     ProcessEnd.say(
-        MessageFormat.format(texts.getString("error"), texts.getString("error.memory")),
-        MessageFormat.format(texts.getString("error"), texts.getString("error.fatal")));
+        format.last(
+            MessageFormat.format(texts.getString("error"), texts.getString("error.memory"))),
+        format.last(
+            MessageFormat.format(texts.getString("error"), texts.getString("error.fatal"))));
   }
 }

@@ -2,6 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.Configuration.Value;
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.logging.LineFormat;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -45,6 +46,8 @@ final class Reload {
 
   private final CharlaServer server;
   private final Console console;
+  private final StandardError error;
+  private final LineFormat format;
   private final @Nullable Path file;
   private Locale language;
 
@@ -55,10 +58,13 @@ final class Reload {
    * Prepares to reload.
    *
    * @param started the configuration with which the server was started
+   * @param error what standard error is
    */
-  Reload(CharlaServer server, Console console, Configuration started) {
+  Reload(CharlaServer server, Console console, Configuration started, StandardError error) {
     this.server = server;
     this.console = console;
+    this.error = error;
+    this.format = started.logFormat().lines(error);
     this.file = started.file();
     this.language = started.locale();
     started.values().forEach((option, value) -> running.put(option, value.text()));
@@ -95,8 +101,8 @@ final class Reload {
       return;
     }
     language = next.locale();
-    console.reload(language, !next.quiet());
-    LastLines.prepare(language);
+    console.reload(language, next.showsMessages(error));
+    LastLines.prepare(language, format);
     boolean same = true;
     for (Map.Entry<String, Value> entry : next.values().entrySet()) {
       String option = entry.getKey();

@@ -1,9 +1,9 @@
 package chat.charla.server;
 
 import chat.charla.server.fatal.ProcessEnd;
+import chat.charla.server.logging.LineFormat;
 import chat.charla.server.logging.LogHandler;
 import chat.charla.server.logging.LogOutput;
-import chat.charla.server.logging.TerminalFormat;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
 import java.io.IOException;
@@ -63,12 +63,24 @@ final class ServerCommand {
   }
 
   private int serve(Configuration configuration, Signals signals) throws InterruptedException {
+    Locale locale = configuration.locale();
+    StandardError error = StandardError.of(environment);
+    LineFormat format = configuration.logFormat().lines(error);
+    LastLines.prepare(locale, format);
+    try (LogOutput lines = new LogOutput(err, format, Console.words(locale));
+        LogHandler.Installed records = LogHandler.install(lines)) {
+      int atOnce = error.isTerminal() ? Console.AT_ONCE_ON_TERMINAL : Console.AT_ONCE;
+      Console console = new Console(lines, locale, configuration.showsMessages(error), atOnce);
+      return serve(configuration, console, error, signals);
+    }
+  }
+
+  private int serve(
+      Configuration configuration, Console console, StandardError error, Signals signals)
+      throws InterruptedException {
     ServerConfig config = configuration.server();
     Locale locale = configuration.locale();
-    LastLines.prepare(locale);
-    try (LogOutput lines = new LogOutput(err, new TerminalFormat(), Console.words(locale));
-        LogHandler.Installed records = LogHandler.install(lines)) {
-      Console console = new Console(lines, locale, !configuration.quiet());
+    try {
       CharlaServer server = new CharlaServer(config, console, console);
       server.start();
       console.listening(config.host(), server.port());
@@ -76,7 +88,7 @@ final class ServerCommand {
       if (server.isReadableByOthers()) {
         console.warnUnencrypted();
       }
-      Reload reload = new Reload(server, console, configuration);
+      Reload reload = new Reload(server, console, configuration, error);
       while (signals.await() == Signals.Request.RELOAD) {
         reload.run(reader());
       }
@@ -84,22 +96,22 @@ final class ServerCommand {
       server.close();
       return 0;
     } catch (StorageException e) {
-      return fail(locale, String.valueOf(e.getMessage()), e.hint());
+      return fail(console, String.valueOf(e.getMessage()), e.hint());
     } catch (CompletionException e) {
       ProcessEnd.ifFatal(e);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       ResourceBundle texts = Console.texts(locale);
       return fail(
-          locale,
+          console,
           MessageFormat.format(texts.getString("error.data"), config.data(), cause),
           texts.getString("error.data.hint"));
     } catch (TlsException e) {
-      return fail(locale, String.valueOf(e.getMessage()), e.hint());
+      return fail(console, String.valueOf(e.getMessage()), e.hint());
     } catch (UnknownHostException e) {
-      return fail(locale, "error.host", config, e);
+      return fail(console, locale, "error.host", config, e);
     } catch (IOException e) {
       boolean inUse = e instanceof BindException || e.getCause() instanceof BindException;
-      return fail(locale, inUse ? "error.port-in-use" : "error.bind", config, e);
+      return fail(console, locale, inUse ? "error.port-in-use" : "error.bind", config, e);
     }
   }
 
@@ -112,17 +124,19 @@ final class ServerCommand {
         .refused(bad.problems(), Console.texts(bad.locale()).getString("error.usage.hint"));
   }
 
-  private int fail(Locale locale, String key, ServerConfig config, IOException cause) {
+  private static int fail(
+      Console console, Locale locale, String key, ServerConfig config, IOException cause) {
     ResourceBundle texts = Console.texts(locale);
     String address = Console.address(config.host(), config.port());
     String reason = String.valueOf(cause.getMessage());
     return fail(
-        locale,
+        console,
         MessageFormat.format(texts.getString(key), address, reason, config.host()),
         texts.getString(key + ".hint"));
   }
 
-  private int fail(Locale locale, String message, String hint) {
-    return new ErrorLines(err, locale).failed(message, hint);
+  private static int fail(Console console, String message, String hint) {
+    console.failed(message, hint);
+    return ErrorLines.FAILED;
   }
 }

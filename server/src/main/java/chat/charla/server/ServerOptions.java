@@ -128,8 +128,18 @@ final class ServerOptions {
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
   @Nullable String language;
 
-  @Option(names = "--quiet", description = "Do not print the messages posted in rooms.")
-  boolean quiet;
+  @Option(
+      names = "--quiet",
+      description =
+          "Do not print the messages posted in rooms."
+              + " Default: true, unless standard error is a terminal.")
+  @Nullable Boolean quiet;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      description = "Format of the log: lines of text, or a JSON object a line. Default: text.")
+  @Nullable String logFormat;
 
   /**
    * The configuration of a server with these options. Ignores {@link #hostArgument} and {@link
@@ -155,6 +165,7 @@ final class ServerOptions {
     set(maxIdentities, config::maxIdentities);
     set(maxRooms, config::maxRooms);
     limits.configure(config, maxTextBytes);
+    LogFormat.of(logFormat);
     return config.tls(tls.settings()).build();
   }
 

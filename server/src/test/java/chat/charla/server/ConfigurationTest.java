@@ -120,7 +120,7 @@ class ConfigurationTest {
     Configuration configuration = read("--config", file.toString());
 
     assertEquals("Hola \"todos\"", configuration.server().welcome());
-    assertTrue(configuration.quiet());
+    assertEquals(true, configuration.quiet());
     assertEquals("false", text(configuration, "limit-loopback"));
     assertEquals(1000, configuration.server().retainMessages());
     assertEquals("0", text(configuration, "message-rate"));

@@ -36,10 +36,11 @@ class FailingReloadTest {
             new PrintStream(printed, true, StandardCharsets.UTF_8),
             new TerminalFormat(),
             Console.words(Locale.ENGLISH))) {
-      Console console = new Console(output, Locale.ENGLISH, true);
+      Console console = new Console(output, Locale.ENGLISH, true, Console.AT_ONCE);
       CharlaServer server = new CharlaServer(started.server(), console);
 
-      new Reload(server, console, started).run(new ConfigurationReader(new Broken(), arguments));
+      new Reload(server, console, started, new StandardError(true, false))
+          .run(new ConfigurationReader(new Broken(), arguments));
     }
 
     assertEquals(

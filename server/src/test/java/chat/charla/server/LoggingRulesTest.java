@@ -106,7 +106,7 @@ class LoggingRulesTest {
               new PrintStream(written, true, StandardCharsets.UTF_8),
               new TerminalFormat(),
               Console.words(Locale.ENGLISH))) {
-        Console console = new Console(output, Locale.ENGLISH, true);
+        Console console = new Console(output, Locale.ENGLISH, true, Console.AT_ONCE);
         for (int i = 0; i < 3 * Console.AT_ONCE; i++) {
           method.invoke(console, arguments(method));
         }

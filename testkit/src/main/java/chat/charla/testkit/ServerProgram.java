@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +20,14 @@ import java.util.stream.Collectors;
  * the JVM of the test exits, the process is killed. Thread-safe.
  */
 public final class ServerProgram implements AutoCloseable {
-  private static final String LISTENING = "Server listening on localhost:";
+  private static final Pattern LISTENING = Pattern.compile("Server listening on localhost:(\\d+)");
+
+  /** Time and level, which begin every line of a server without a terminal. */
+  private static final Pattern BEGINNING =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ([A-Z]+ )(.*)");
+
+  /** The logger, which follows in a line of the log, but not in one of the console. */
+  private static final Pattern LOGGER = Pattern.compile("[\\w.$]+: ");
 
   private final Launch launch;
   private final Process process;
@@ -61,11 +70,18 @@ public final class ServerProgram implements AutoCloseable {
    * @throws AssertionError if the server exits instead; the message contains its output
    */
   public int port() {
-    String line = console.await("listening server", text -> text.startsWith(LISTENING));
-    return Integer.parseInt(line.substring(LISTENING.length()));
+    String line = console.await("listening server", text -> LISTENING.matcher(text).find());
+    Matcher matcher = LISTENING.matcher(line);
+    if (!matcher.find()) {
+      throw new AssertionError(line);
+    }
+    return Integer.parseInt(matcher.group(1));
   }
 
-  /** All lines that the server has written to standard output and standard error. */
+  /**
+   * All lines that the server has written to standard output and standard error: those of the
+   * console without time and level, those of the log without time.
+   */
   public Recording<String> console() {
     return console;
   }
@@ -132,12 +148,21 @@ public final class ServerProgram implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      lines.lines().forEach(console::add);
+      lines.lines().map(ServerProgram::withoutTime).forEach(console::add);
     } catch (IOException | UncheckedIOException e) {
       // The process has exited.
     } finally {
       console.end();
     }
+  }
+
+  private static String withoutTime(String line) {
+    Matcher matcher = BEGINNING.matcher(line);
+    if (!matcher.matches()) {
+      return line;
+    }
+    String rest = matcher.group(2);
+    return LOGGER.matcher(rest).lookingAt() ? matcher.group(1) + rest : rest;
   }
 
   /** The command that starts a server. */

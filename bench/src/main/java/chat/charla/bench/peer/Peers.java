@@ -53,7 +53,7 @@ public record Peers(
   private static final String INSTALL_CENTRIFUGO =
       "with Go: go install github.com/centrifugal/centrifugo/v6@v6.9.1";
 
-  private static final Pattern LISTENING = Pattern.compile("^Server listening on .*:(\\d+)$");
+  private static final Pattern LISTENING = Pattern.compile("Server listening on .*:(\\d+)$");
 
   /** The same servers for members with another profile, in a separate directory. */
   public Peers with(ClientProfile other) {

@@ -48,7 +48,8 @@ final class DemoScript {
                 "--data",
                 data.toString(),
                 "--lang",
-                "es"));
+                "es",
+                "--quiet=false"));
   }
 
   /** Plays the conversation, and returns the processes with their consoles. */
@@ -56,8 +57,8 @@ final class DemoScript {
     expect(server, LISTENING + "…");
     String port =
         server.console().stream()
-            .filter(line -> line.startsWith(LISTENING))
-            .map(line -> line.substring(LISTENING.length()))
+            .filter(line -> line.contains(LISTENING))
+            .map(line -> line.substring(line.indexOf(LISTENING) + LISTENING.length()))
             .findFirst()
             .orElse("1");
     Actor luciano = client("Luciano", port);
@@ -83,7 +84,7 @@ final class DemoScript {
     }
     luciano.type("Luciano");
     expect(luciano, WELCOME);
-    expect(server, "[SERVER] Cliente <Luciano,ID> conectado!");
+    expect(server, "[SERVER] Cliente <Luciano,ID> conectado! (…)");
     samuel.type("Luciano");
     expect(samuel, "Nombre en uso. Escoge otro nombre…");
     // First try a confusable name, with a digit instead of a letter, then a reserved name.
@@ -93,7 +94,7 @@ final class DemoScript {
     expect(samuel, "Ese nombre no es válido: está reservado. Escoge otro nombre…");
     samuel.type("Samuel");
     expect(samuel, WELCOME);
-    expect(server, "[SERVER] Cliente <Samuel,ID> conectado!");
+    expect(server, "[SERVER] Cliente <Samuel,ID> conectado! (…)");
     expect(luciano, "HH:MM -- Samuel entró al chat");
   }
 

@@ -126,7 +126,7 @@ public final class TestServer implements AutoCloseable {
     Activity activity =
         new Activity() {
           @Override
-          public void connected(User user) {
+          public void connected(User user, String address) {
             announced.add(user.getName());
           }
         };

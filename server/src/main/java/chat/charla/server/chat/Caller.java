@@ -7,11 +7,13 @@ import chat.charla.server.memory.CallMemory;
  * What the transport knows about the caller of an RPC.
  *
  * @param token the session token; empty if there is none
- * @param origin the address that the call comes from
+ * @param origin the address that the call comes from, for limits
+ * @param address the same address as text, with an IPv6 address in brackets; empty if it is unknown
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
  */
-public record Caller(String token, Origin origin, CallMemory memory, Connection connection) {
+public record Caller(
+    String token, Origin origin, String address, CallMemory memory, Connection connection) {
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {

@@ -403,7 +403,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       } else {
         replace(earlier, wanted);
         become(new Opening(session, open, heldBytes));
-        owner.opened(identity);
+        owner.opened(identity, caller);
         state.roomsChanged();
       }
     }

@@ -53,8 +53,12 @@ final class Presence implements IdentityListener {
     }
   }
 
-  /** Called when the identity has opened a stream. */
-  void online(Identity identity) {
+  /**
+   * Called when the identity has opened a stream.
+   *
+   * @param address the address of the stream's client; empty if it is unknown
+   */
+  void online(Identity identity, String address) {
     unused.remove(identity);
     chat.charla.v1.Presence before = identity.presence();
     identity.presence(PRESENCE_ONLINE);
@@ -70,7 +74,7 @@ final class Presence implements IdentityListener {
       }
     }
     identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
-    activity.connected(identity.user());
+    activity.connected(identity.user(), address);
   }
 
   /**

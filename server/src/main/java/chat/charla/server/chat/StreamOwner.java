@@ -27,8 +27,8 @@ interface StreamOwner {
   /** The most cursors that an identity may send in an {@code Open}. */
   int maxCursors(Identity identity);
 
-  /** Called when the stream has become the identity's open stream. */
-  void opened(Identity identity);
+  /** Called when the stream of this caller has become the identity's open stream. */
+  void opened(Identity identity, Caller caller);
 
   /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);

@@ -105,8 +105,8 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void opened(Identity identity) {
-    Indivisible.change(() -> presence.online(identity));
+  public void opened(Identity identity, Caller caller) {
+    Indivisible.change(() -> presence.online(identity, caller.address()));
   }
 
   @Override

@@ -20,7 +20,8 @@ final class CallerInterceptor implements ServerInterceptor {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<Caller> CALLER =
       Context.keyWithDefault(
-          "caller", new Caller("", Origin.EXEMPT, CallMemory.UNLIMITED, Caller.Connection.NONE));
+          "caller",
+          new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE));
   private static final String SCHEME = "Bearer ";
 
   private final ClientAddresses clients;
@@ -45,6 +46,7 @@ final class CallerInterceptor implements ServerInterceptor {
         new Caller(
             token(headers.get(AUTHORIZATION)),
             origin,
+            clients.address(call.getAttributes(), headers),
             held == null ? CallMemory.UNLIMITED : held,
             held == null
                 ? peer

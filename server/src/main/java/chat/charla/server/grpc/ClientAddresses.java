@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
+import com.google.common.net.InetAddresses;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -74,7 +75,27 @@ public final class ClientAddresses {
   }
 
   private Origin origin(@Nullable InetAddress peer, Metadata headers) {
-    return origin(peer == null ? null : header.client(peer, values(peer, headers), trusted));
+    return origin(client(peer, headers));
+  }
+
+  /**
+   * The client's address of a call, for people; empty if the client has no Internet address.
+   *
+   * @param attributes the attributes of the call
+   * @param headers the headers of the call
+   */
+  String address(Attributes attributes, Metadata headers) {
+    InetAddress client = client(peer(attributes), headers);
+    return client == null ? "" : text(client);
+  }
+
+  /** The address for people: an IPv6 address is in brackets, and in its shortest form. */
+  static String text(InetAddress address) {
+    return InetAddresses.toUriString(address);
+  }
+
+  private @Nullable InetAddress client(@Nullable InetAddress peer, Metadata headers) {
+    return peer == null ? null : header.client(peer, values(peer, headers), trusted);
   }
 
   /**

@@ -133,6 +133,6 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   }
 
   private static String addressText(@Nullable InetAddress peer) {
-    return peer == null ? "an unknown address" : peer.getHostAddress();
+    return peer == null ? "an unknown address" : ClientAddresses.text(peer);
   }
 }

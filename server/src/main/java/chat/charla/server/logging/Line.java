@@ -24,6 +24,9 @@ public record Line(
     @Nullable Throwable thrown,
     long leftOut) {
 
+  /** The name of the field with the address of a client, which {@link TextFormat} shows. */
+  public static final String ADDRESS = "address";
+
   /** A line of the console. */
   public static Line ofConsole(Level level, String message, Map<String, String> fields) {
     return new Line(Instant.now(), level, null, message, fields, null, 0);

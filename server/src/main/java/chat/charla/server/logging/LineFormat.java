@@ -9,4 +9,10 @@ public interface LineFormat {
    * @param leftOut says how many lines the line stands for; empty if for no other
    */
   String format(Line line, String leftOut);
+
+  /**
+   * A line that is made before its time is known, without a line break at its end: the process
+   * prints it when it cannot continue.
+   */
+  String last(String message);
 }

@@ -13,4 +13,9 @@ public final class TerminalFormat implements LineFormat {
         ? Characters.oneLine(line.message() + leftOut) + "\n"
         : records.format(line, leftOut);
   }
+
+  @Override
+  public String last(String message) {
+    return records.last(message);
+  }
 }

@@ -6,8 +6,9 @@ import java.time.format.DateTimeFormatter;
 
 /**
  * The format for files and for programs that collect lines: {@code 2026-12-01T12:34:56.789Z INFO
- * text}. A log record has its logger before the text. The lines of a stack trace follow, each after
- * a tab, so that no line but the first of a record begins with a time.
+ * text}. A log record has its logger before the text; a line about a client that connects has the
+ * address after it. The lines of a stack trace follow, each after a tab, so that no line but the
+ * first of a record begins with a time.
  */
 public final class TextFormat implements LineFormat {
   private static final DateTimeFormatter TIME =
@@ -26,16 +27,29 @@ public final class TextFormat implements LineFormat {
     return text.toString();
   }
 
+  @Override
+  public String last(String message) {
+    return Characters.oneLine(message);
+  }
+
   /** The time in UTC, with milliseconds. */
   static String time(Instant time) {
     return TIME.format(time);
   }
 
-  /** Appends the logger's name, the message, and how many lines were left out, as one line. */
+  /**
+   * Appends the logger's name, the message, the address, and how many lines were left out, as one
+   * line.
+   */
   static void appendMessage(Line line, String leftOut, StringBuilder text) {
     if (line.logger() != null) {
       text.append(Characters.oneLine(line.logger())).append(": ");
     }
-    text.append(Characters.oneLine(line.message() + leftOut));
+    text.append(Characters.oneLine(line.message()));
+    String address = line.fields().get(Line.ADDRESS);
+    if (address != null) {
+      text.append(" (").append(Characters.oneLine(address)).append(')');
+    }
+    text.append(Characters.oneLine(leftOut));
   }
 }

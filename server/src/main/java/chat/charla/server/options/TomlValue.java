@@ -45,8 +45,12 @@ public final class TomlValue {
     if (type == Path.class && directory != null && !string.isEmpty()) {
       return Optional.of(resolve(directory, string));
     }
-    boolean isBare = type == Integer.class || type == Long.class || type == boolean.class;
+    boolean isBare = type == Integer.class || type == Long.class || isSwitch(type);
     return Optional.of(isBare ? quoted(string) : string);
+  }
+
+  private static boolean isSwitch(Class<?> type) {
+    return type == boolean.class || type == Boolean.class;
   }
 
   private static String resolve(Path directory, String path) {

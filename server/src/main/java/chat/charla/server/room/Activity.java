@@ -25,7 +25,12 @@ public interface Activity {
 
   default void joined(User user) {}
 
-  default void connected(User user) {}
+  /**
+   * A user has opened a stream.
+   *
+   * @param address the address of the client, with an IPv6 address in brackets; empty if unknown
+   */
+  default void connected(User user, String address) {}
 
   default void reconnecting(User user) {}
 

@@ -128,7 +128,7 @@ class MessageMemoryTest {
   }
 
   private Caller caller(String token) {
-    return new Caller(token, Origin.EXEMPT, memory, Caller.Connection.NONE);
+    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE);
   }
 
   private Chat chat() {

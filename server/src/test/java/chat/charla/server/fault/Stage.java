@@ -161,8 +161,8 @@ final class Stage implements AutoCloseable {
         .filter(line -> !line.contains("Health: not serving"))
         .filter(
             line ->
-                line.contains(" WARNING ")
-                    || line.contains(" ERROR ")
+                line.startsWith("WARNING ")
+                    || line.startsWith("ERROR ")
                     || line.contains("Exception"))
         .toList();
   }

@@ -1,0 +1,45 @@
+package chat.charla.server;
+
+import chat.charla.server.logging.JournalFormat;
+import chat.charla.server.logging.JsonFormat;
+import chat.charla.server.logging.LineFormat;
+import chat.charla.server.logging.TerminalFormat;
+import chat.charla.server.logging.TextFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The formats of log lines that the operator can choose. */
+enum LogFormat {
+  /** Lines for people; how they begin depends on where standard error goes. */
+  TEXT,
+  /** One JSON object a line. */
+  JSON;
+
+  /** The name of the default on the command line. */
+  static final String DEFAULT = "text";
+
+  /**
+   * The format of this name; TEXT if the name is null.
+   *
+   * @throws IllegalArgumentException if there is no such format
+   */
+  static LogFormat of(@Nullable String name) {
+    if (name == null || name.equals(DEFAULT)) {
+      return TEXT;
+    }
+    if (name.equals("json")) {
+      return JSON;
+    }
+    throw new IllegalArgumentException("--log-format must be text or json");
+  }
+
+  /** How lines look if standard error is this. */
+  LineFormat lines(StandardError error) {
+    if (this == JSON) {
+      return new JsonFormat();
+    }
+    if (error.isTerminal()) {
+      return new TerminalFormat();
+    }
+    return error.isJournal() ? new JournalFormat() : new TextFormat();
+  }
+}

@@ -1,0 +1,87 @@
+package chat.charla.server.logging;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Each line is one JSON object (RFC 8259), in ASCII. Its members are {@code time}, {@code level},
+ * {@code logger} if it is a log record, the fields of the line, {@code message}, {@code left_out}
+ * if the line stands for others, and {@code exception} with the stack trace if there is one. All
+ * are strings, but {@code left_out} is a number.
+ */
+public final class JsonFormat implements LineFormat {
+  private static final char[] REPLACEMENT = {'\uFFFD'};
+
+  @Override
+  public String format(Line line, String leftOut) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("time", TextFormat.time(line.time()));
+    members.put("level", line.level().getName());
+    if (line.logger() != null) {
+      members.put("logger", line.logger());
+    }
+    members.putAll(line.fields());
+    members.put("message", line.message());
+    if (line.thrown() != null) {
+      members.put("exception", String.join("\n", StackTrace.lines(line.thrown())));
+    }
+    StringBuilder json = object(members);
+    if (line.leftOut() > 0) {
+      json.insert(json.length() - 1, ",\"left_out\":" + line.leftOut());
+    }
+    return json.append('\n').toString();
+  }
+
+  @Override
+  public String last(String message) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("level", "ERROR");
+    members.put("kind", "fatal");
+    members.put("message", message);
+    return object(members).toString();
+  }
+
+  private static StringBuilder object(Map<String, String> members) {
+    StringBuilder json = new StringBuilder("{");
+    members.forEach(
+        (name, value) -> {
+          json.append(json.length() == 1 ? "" : ",");
+          appendString(name, json);
+          json.append(':');
+          appendString(value, json);
+        });
+    return json.append('}');
+  }
+
+  /**
+   * Appends a string. Half surrogate pairs are replaced, because RFC 8259 leaves open what a parser
+   * does with them.
+   */
+  private static void appendString(String text, StringBuilder json) {
+    json.append('"');
+    text.codePoints().forEach(codePoint -> appendCharacter(codePoint, json));
+    json.append('"');
+  }
+
+  private static void appendCharacter(int codePoint, StringBuilder json) {
+    switch (codePoint) {
+      case '"' -> json.append("\\\"");
+      case '\\' -> json.append("\\\\");
+      case '\n' -> json.append("\\n");
+      case '\t' -> json.append("\\t");
+      default -> {
+        if (codePoint >= ' ' && codePoint <= '~') {
+          json.append((char) codePoint);
+        } else {
+          boolean half = Character.getType(codePoint) == Character.SURROGATE;
+          for (char unit : half ? REPLACEMENT : Character.toChars(codePoint)) {
+            json.append("\\u");
+            for (int shift = 12; shift >= 0; shift -= 4) {
+              json.append(Character.forDigit((unit >> shift) & 0xf, 16));
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package chat.charla.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.proxy.ForwardedHeader;
+import chat.charla.server.proxy.TrustedProxies;
+import com.google.common.net.InetAddresses;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The address of a client as the operator reads it. */
+class ClientAddressesTest {
+  private static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ClientAddresses clients =
+      new ClientAddresses(
+          false, TrustedProxies.parse("10.0.0.0/8"), ForwardedHeader.X_FORWARDED_FOR);
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1,,192.0.2.1",
+    "2001:db8:0:0:0:0:0:1,,[2001:db8::1]",
+    "127.0.0.1,,127.0.0.1",
+    "10.0.0.1,192.0.2.7,192.0.2.7",
+    "10.0.0.1,2001:db8::7,[2001:db8::7]",
+    "10.0.0.1,not an address,10.0.0.1",
+    "192.0.2.1,192.0.2.7,192.0.2.1",
+  })
+  void onlyATrustedProxyNamesAnotherAddress(
+      String peer, @Nullable String forwarded, String expected) {
+    Metadata headers = new Metadata();
+    if (forwarded != null) {
+      headers.put(HEADER, forwarded);
+    }
+
+    assertEquals(expected, clients.address(from(peer), headers));
+  }
+
+  @Test
+  void aClientWithoutAnInternetAddressHasNone() {
+    assertEquals("", clients.address(Attributes.EMPTY, new Metadata()));
+  }
+
+  private static Attributes from(String peer) {
+    InetSocketAddress address = new InetSocketAddress(InetAddresses.forString(peer), 1);
+    return Attributes.newBuilder().set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, address).build();
+  }
+}
