@@ -53,6 +53,7 @@ public final class Chat {
   private final Expiry expiry;
   private final IdentityEnd identityEnd;
   private final Adjustment adjustment;
+  private final ChatFigures figures;
 
   /** Creates a chat that is not started yet. {@link ChatAssembly} calls this. */
   Chat(
@@ -65,7 +66,8 @@ public final class Chat {
       Lists lists,
       Expiry expiry,
       IdentityEnd identityEnd,
-      Adjustment adjustment) {
+      Adjustment adjustment,
+      ChatFigures figures) {
     this.core = environment.core();
     this.health = environment.health();
     this.activity = environment.activity();
@@ -78,6 +80,7 @@ public final class Chat {
     this.expiry = expiry;
     this.identityEnd = identityEnd;
     this.adjustment = adjustment;
+    this.figures = figures;
   }
 
   /**
@@ -114,6 +117,11 @@ public final class Chat {
    */
   public CompletionStage<Void> adjust(ChatSettings settings, long retainMessages) {
     return CompletableFuture.runAsync(() -> adjustment.apply(settings, retainMessages), core);
+  }
+
+  /** Numbers about this chat. */
+  public ChatFigures figures() {
+    return figures;
   }
 
   /** The most cursors that any identity may send in an {@code Open}. */

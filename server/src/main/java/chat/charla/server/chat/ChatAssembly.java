@@ -49,13 +49,14 @@ public final class ChatAssembly {
     Rates used = new Rates(settings.rates(), core);
     DiskRules disk = new DiskRules(environment.disk());
     CommandRates rates = new CommandRates(used, disk);
-    MessageGate messages = new MessageGate(used, disk, rooms, inboxes, unused);
-    Losses losses = new Losses(settings.lossPatience(), rooms, core);
-    Presence presence = new Presence(rooms, unused, losses, activity);
-    Leases leases =
-        new Leases(identitySettings.nameLease(), identities, unused, presence, core, clock);
     MembershipLimit membershipLimit =
         new MembershipLimit(settings, identitySettings.exemptIsOneAddress(), identities);
+    ChatFigures figures = new ChatFigures(identities, rooms, membershipLimit);
+    MessageGate messages = new MessageGate(used, disk, rooms, inboxes, unused, figures);
+    Losses losses = new Losses(settings.lossPatience(), rooms, core);
+    Presence presence = new Presence(rooms, unused, losses, activity, figures);
+    Leases leases =
+        new Leases(identitySettings.nameLease(), identities, unused, presence, core, clock);
     Memberships memberships =
         new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
@@ -64,7 +65,14 @@ public final class ChatAssembly {
     CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
     Streams streams =
         new Streams(
-            core, settings.openTimeout(), leases, presence, resuming, authentication, dispatch);
+            core,
+            settings.openTimeout(),
+            leases,
+            presence,
+            resuming,
+            authentication,
+            dispatch,
+            figures);
 
     IdentityLimit identityLimit =
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
@@ -86,7 +94,8 @@ public final class ChatAssembly {
         new NewIdentities(services, identities, unused, refusals, leases, identityLimit, ports);
     Admission admission =
         new Admission(services, identities, newIdentities, refusals, leases, ports);
-    Joining joining = new Joining(authentication, rates, admission, resuming, settings.welcome());
+    Joining joining =
+        new Joining(authentication, rates, admission, resuming, figures, settings.welcome());
 
     RestoredIdentities restored =
         new RestoredIdentities(identities, unused, leases, presence, memberships, resuming);
@@ -102,6 +111,7 @@ public final class ChatAssembly {
         lists,
         expiry,
         identityEnd,
-        new Adjustment(joining, losses, used, rooms));
+        new Adjustment(joining, losses, used, rooms),
+        figures);
   }
 }

@@ -13,12 +13,14 @@ final class Joining {
   private final CommandRates rates;
   private final Admission admission;
   private final Resuming resuming;
+  private final ChatFigures figures;
   private String welcome;
 
   /**
    * Connects the parts that carry out a {@code Join}.
    *
    * @param resuming knows the limits of an identity
+   * @param figures counts the calls
    * @param welcome the greeting in each answer
    */
   Joining(
@@ -26,11 +28,13 @@ final class Joining {
       CommandRates rates,
       Admission admission,
       Resuming resuming,
+      ChatFigures figures,
       String welcome) {
     this.authentication = authentication;
     this.rates = rates;
     this.admission = admission;
     this.resuming = resuming;
+    this.figures = figures;
     this.welcome = welcome;
   }
 
@@ -43,9 +47,15 @@ final class Joining {
    * Creates an identity or, if the caller has a token, gives the token's identity the requested
    * name, which may be its previous name.
    */
-  void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
+  void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> answer) {
+    boolean withToken = !caller.token().isEmpty();
+    Consumer<Outcome<JoinResponse>> reply =
+        outcome -> {
+          figures.joined(outcome, withToken);
+          answer.accept(outcome);
+        };
     Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
-    if (caller.token().isEmpty()) {
+    if (!withToken) {
       admission.join(
           request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
       return;

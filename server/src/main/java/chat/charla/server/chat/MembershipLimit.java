@@ -44,6 +44,9 @@ final class MembershipLimit {
 
   private int count;
 
+  /** The same as {@link #count}, for threads other than the core. */
+  private volatile int published;
+
   /** The counted memberships of one identity. */
   private static final class Counted {
     private int memberships;
@@ -66,6 +69,11 @@ final class MembershipLimit {
     this.exemptIsOneAddress = exemptIsOneAddress;
     this.identities = identities;
     this.shares = new CapShares(max);
+  }
+
+  /** The number of counted memberships. Any thread may call this. */
+  int count() {
+    return published;
   }
 
   /**
@@ -140,6 +148,7 @@ final class MembershipLimit {
 
   private void change(Counted entry, int by) {
     count += by;
+    published = count;
     entry.memberships += by;
     Origin origin = entry.origin;
     for (int i = 0; origin != null && i < Math.abs(by); i++) {

@@ -40,13 +40,21 @@ final class MessageGate {
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final UnusedIdentities unused;
+  private final ChatFigures figures;
 
-  MessageGate(Rates rates, DiskRules disk, Rooms rooms, Inboxes inboxes, UnusedIdentities unused) {
+  MessageGate(
+      Rates rates,
+      DiskRules disk,
+      Rooms rooms,
+      Inboxes inboxes,
+      UnusedIdentities unused,
+      ChatFigures figures) {
     this.rates = rates;
     this.disk = disk;
     this.rooms = rooms;
     this.inboxes = inboxes;
     this.unused = unused;
+    this.figures = figures;
   }
 
   /**
@@ -61,7 +69,12 @@ final class MessageGate {
       SendOrder order,
       boolean ofStream,
       SendMessageRequest request,
-      Consumer<Outcome<SendMessageResponse>> reply) {
+      Consumer<Outcome<SendMessageResponse>> answer) {
+    Consumer<Outcome<SendMessageResponse>> reply =
+        outcome -> {
+          figures.sent(outcome);
+          answer.accept(outcome);
+        };
     Identity identity = session.identity();
     // Count every send as a possible repetition before the expensive lookup of what it may repeat.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);

@@ -24,13 +24,16 @@ final class Presence implements IdentityListener {
   private final UnusedIdentities unused;
   private final Losses losses;
   private final Activity activity;
+  private final ChatFigures figures;
   private final NavigableMap<String, Identity> present = new TreeMap<>();
 
-  Presence(Rooms rooms, UnusedIdentities unused, Losses losses, Activity activity) {
+  Presence(
+      Rooms rooms, UnusedIdentities unused, Losses losses, Activity activity, ChatFigures figures) {
     this.rooms = rooms;
     this.unused = unused;
     this.losses = losses;
     this.activity = activity;
+    this.figures = figures;
   }
 
   /** The present identities, by id. */
@@ -66,6 +69,7 @@ final class Presence implements IdentityListener {
       return;
     }
     present.put(identity.id(), identity);
+    figures.present(present.size());
     if (before == PRESENCE_RECONNECTING) {
       losses.ended(identity);
     } else {
@@ -94,6 +98,7 @@ final class Presence implements IdentityListener {
   void restored(Identity identity) {
     identity.presence(PRESENCE_RECONNECTING);
     present.put(identity.id(), identity);
+    figures.present(present.size());
     losses.begun(identity);
   }
 
@@ -104,6 +109,7 @@ final class Presence implements IdentityListener {
 
   @Override
   public void lapsed(Identity identity) {
+    figures.leaseLapsed();
     boolean wasPresent = identity.present();
     for (String room : identity.rooms()) {
       rooms.get(room).disappeared(identity, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
@@ -119,5 +125,6 @@ final class Presence implements IdentityListener {
     identity.presence(PRESENCE_UNSPECIFIED);
     losses.forget(identity);
     present.remove(identity.id());
+    figures.present(present.size());
   }
 }

@@ -32,6 +32,7 @@ final class Streams implements StreamOwner {
   private final Resuming resuming;
   private final Authentication authentication;
   private final CommandDispatch dispatch;
+  private final ChatFigures figures;
 
   /** The authenticated streams that are not open yet, with their sessions. */
   private final Map<CommandingStream, Session> unopened = new LinkedHashMap<>();
@@ -50,7 +51,8 @@ final class Streams implements StreamOwner {
       Presence presence,
       Resuming resuming,
       Authentication authentication,
-      CommandDispatch dispatch) {
+      CommandDispatch dispatch,
+      ChatFigures figures) {
     this.core = core;
     this.openTimeout = openTimeout;
     this.leases = leases;
@@ -58,6 +60,7 @@ final class Streams implements StreamOwner {
     this.resuming = resuming;
     this.authentication = authentication;
     this.dispatch = dispatch;
+    this.figures = figures;
   }
 
   /** Creates a stream. The caller must start it on the core. Any thread may call this. */
@@ -84,6 +87,7 @@ final class Streams implements StreamOwner {
     Outcome<Session> outcome = authentication.authenticateAndCount(caller);
     if (outcome instanceof Outcome.Done<Session> done) {
       unopened.put(stream, done.value());
+      figures.streamBegun();
     }
     return outcome;
   }
@@ -127,6 +131,9 @@ final class Streams implements StreamOwner {
   @Override
   public void ended(CommandingStream stream, @Nullable Session session) {
     unopened.remove(stream);
+    if (session != null) {
+      figures.streamEnded();
+    }
     // Another stream may have replaced this one.
     if (session != null && session.identity().stream() == stream) {
       Indivisible.change(() -> lost(session.identity()));

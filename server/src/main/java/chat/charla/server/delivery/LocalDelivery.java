@@ -5,7 +5,9 @@ import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ public final class LocalDelivery implements Delivery {
   private final Scheduler timers;
   private final WindowBudget budget;
   private final CatchUpPacer pacer;
+  private final List<LoopCounts> counts = new CopyOnWriteArrayList<>();
 
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
@@ -57,7 +60,9 @@ public final class LocalDelivery implements Delivery {
    *     connections
    */
   public ReaderLoop loop(Scheduler loop, Executor nextRound) {
-    return new ReaderLoop(loop, nextRound, pacer);
+    ReaderLoop created = new ReaderLoop(loop, nextRound, pacer);
+    counts.add(created.counts());
+    return created;
   }
 
   /**
@@ -67,6 +72,21 @@ public final class LocalDelivery implements Delivery {
    */
   public Reader reader(Outlet outlet, ReaderLoop loop) {
     return new Reader(outlet, loop, new LogTurn(log, timers), byId);
+  }
+
+  /** The number of events that readers have got since the start. Any thread may call this. */
+  public long deliveredEvents() {
+    return counts.stream().mapToLong(LoopCounts::events).sum();
+  }
+
+  /** The number of subscriptions. Any thread may call this. */
+  public long subscriptions() {
+    return counts.stream().mapToLong(LoopCounts::subscriptions).sum();
+  }
+
+  /** The number of subscriptions whose reader is behind. Any thread may call this. */
+  public long subscriptionsBehind() {
+    return counts.stream().mapToLong(LoopCounts::behind).sum();
   }
 
   private TimelineWindow window(TimelineId timeline) {

@@ -16,12 +16,14 @@ import java.util.function.BooleanSupplier;
  * serves its connections, and pauses for as long as the {@link CatchUpPacer} says. A turn counts
  * the same if the chunk does not have to be read, because a {@link RecentChunk} has the events.
  *
- * <p>Any thread may call {@link #execute}; the other methods are called on the loop only.
+ * <p>Any thread may call {@link #execute} and {@link #counts}; the other methods are called on the
+ * loop only.
  */
 public final class ReaderLoop implements Executor {
   private final Scheduler loop;
   private final Executor nextRound;
   private final CatchUpPacer pacer;
+  private final LoopCounts counts = new LoopCounts();
   private final Queue<BooleanSupplier> waiting = new ArrayDeque<>(0);
 
   /** Whether a chunk is on its way, or the loop pauses after one. */
@@ -46,6 +48,11 @@ public final class ReaderLoop implements Executor {
   @Override
   public void execute(Runnable task) {
     loop.execute(task);
+  }
+
+  /** What the readers of this loop have done. */
+  LoopCounts counts() {
+    return counts;
   }
 
   /**

@@ -91,6 +91,7 @@ final class Subscription implements SubscriberGroup.Member {
     this.logTurn = logTurn;
     this.group = group;
     group.add(this);
+    group.loop().counts().subscribed(1);
   }
 
   TimelineId timeline() {
@@ -113,6 +114,7 @@ final class Subscription implements SubscriberGroup.Member {
       closed = true;
       countLive(false);
       group.remove(this);
+      group.loop().counts().subscribed(-1);
       window.subscriberGone();
     }
   }
@@ -142,6 +144,7 @@ final class Subscription implements SubscriberGroup.Member {
       return;
     }
     live = now;
+    group.loop().counts().live(now ? 1 : -1);
     if (live) {
       window.readerIsLive();
     } else {
@@ -190,6 +193,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   private boolean stepDurable() {
+    long first = durable.next();
     EventSlice slice = durable.take(bound);
     if (slice == null) {
       if (logTurn.take()) {
@@ -197,7 +201,7 @@ final class Subscription implements SubscriberGroup.Member {
       }
       return false;
     }
-    outlet.deliver(slice);
+    deliver(slice, durable.next() - first);
     return true;
   }
 
@@ -205,13 +209,14 @@ final class Subscription implements SubscriberGroup.Member {
     if (ephemeral.next() > window.ephemeralHead()) {
       return false;
     }
+    long first = ephemeral.next();
     EventSlice slice = ephemeral.take(Bound.UNBOUNDED);
     if (slice == null) {
       // The window has dropped ephemeral events before this reader got them. sendCaughtUp makes the
       // client get the list of users again.
       sendCaughtUp();
     } else {
-      outlet.deliver(slice);
+      deliver(slice, ephemeral.next() - first);
     }
     return true;
   }
@@ -297,7 +302,7 @@ final class Subscription implements SubscriberGroup.Member {
     int to = (int) Math.min(chunk.events().size(), end - chunk.first() + 1);
     if (from < to) {
       Segment events = Segment.of(chunk.events().subList(from, to), next);
-      outlet.deliver(events.slice(0, events.capacity()));
+      deliver(events.slice(0, events.capacity()), to - from);
       group.loop().recentChunk().keep(window, events);
       next = chunk.first() + to;
     }
@@ -313,9 +318,14 @@ final class Subscription implements SubscriberGroup.Member {
     long end = Math.min(Math.min(tail.head(), bound.last()) + 1, chunk.nextSequence());
     long next = durable.next();
     if (tail.first() <= next && next < end) {
-      outlet.deliver(chunk.slice(chunk.start(next), chunk.start(end)));
+      deliver(chunk.slice(chunk.start(next), chunk.start(end)), end - next);
       durable.moveTo(end);
     }
+  }
+
+  private void deliver(EventSlice slice, long events) {
+    outlet.deliver(slice);
+    group.loop().counts().delivered(events);
   }
 
   private void sendCaughtUp() {

@@ -7,6 +7,7 @@ import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateLimiter;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -49,6 +50,7 @@ final class CallGuard implements ServerInterceptor {
   private final ClientAddresses clients;
   private final Rate maxCancelled;
   private final LongSupplier nanoTime;
+  private final RefusalCounts refusals;
   private final AddressCounts calls;
 
   /** Guarded by itself. */
@@ -59,11 +61,18 @@ final class CallGuard implements ServerInterceptor {
    *
    * @param maxCalls maximum number of concurrent calls on a connection
    * @param maxCancelled how many calls may be cancelled on a connection in a period
+   * @param refusals counts the refused calls
    */
-  CallGuard(ClientAddresses clients, int maxCalls, Rate maxCancelled, LongSupplier nanoTime) {
+  CallGuard(
+      ClientAddresses clients,
+      int maxCalls,
+      Rate maxCancelled,
+      LongSupplier nanoTime,
+      RefusalCounts refusals) {
     this.clients = clients;
     this.maxCancelled = maxCancelled;
     this.nanoTime = nanoTime;
+    this.refusals = refusals;
     this.calls =
         new AddressCounts((int) Math.min((long) CONNECTIONS * maxCalls, Integer.MAX_VALUE));
     this.cancellations =
@@ -88,7 +97,7 @@ final class CallGuard implements ServerInterceptor {
     }
     Optional<Refusal> refusal = begin(client.get(), connection);
     if (refusal.isPresent()) {
-      ReadableRequests.refuse(call, refusal.get());
+      ReadableRequests.refuse(call, refusal.get(), refusals);
       return new ServerCall.Listener<>() {};
     }
     boolean started = false;

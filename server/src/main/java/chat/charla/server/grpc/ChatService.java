@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import io.grpc.MethodDescriptor;
@@ -29,6 +30,7 @@ public final class ChatService {
   private final Supplier<ReaderLoop> currentLoop;
   private final ClientAddresses clients;
   private final int maxRequestBytes;
+  private final RefusalCounts refusals;
 
   /**
    * Creates the service of this chat.
@@ -37,23 +39,26 @@ public final class ChatService {
    * @param currentLoop returns the event loop of the current thread
    * @param clients determines the address of each client
    * @param maxRequestBytes the longest request that is not refused for its size
+   * @param refusals counts the refusals that clients get
    */
   public ChatService(
       Chat chat,
       LocalDelivery delivery,
       Supplier<ReaderLoop> currentLoop,
       ClientAddresses clients,
-      int maxRequestBytes) {
+      int maxRequestBytes,
+      RefusalCounts refusals) {
     this.chat = chat;
     this.delivery = delivery;
     this.maxRequestBytes = maxRequestBytes;
+    this.refusals = refusals;
     this.clients = clients;
     this.currentLoop = currentLoop;
   }
 
   /** The service definition to register with a gRPC server. */
   public ServerServiceDefinition bind() {
-    ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat));
+    ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat, refusals));
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
     MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
         contract.toBuilder(
@@ -71,7 +76,7 @@ public final class ChatService {
               ? ServerMethodDefinition.create(
                   converse, ServerCalls.asyncBidiStreamingCall(this::converse))
               : ReadableRequests.only(
-                  generated.getMethod(method.getFullMethodName()), maxRequestBytes));
+                  generated.getMethod(method.getFullMethodName()), maxRequestBytes, refusals));
     }
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
@@ -86,6 +91,7 @@ public final class ChatService {
         currentLoop.get(),
         chat,
         delivery,
-        CallerInterceptor.current());
+        CallerInterceptor.current(),
+        refusals);
   }
 }

@@ -13,6 +13,7 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
@@ -47,6 +48,7 @@ final class ConverseCall
   private final ReaderLoop loop;
   private final Reader reader;
   private final ConverseStream stream;
+  private final RefusalCounts refusals;
 
   /** While the unanswered commands take this many bytes, no further command is read. */
   private static final long MAX_OUTSTANDING_BYTES = 1024 * 1024;
@@ -82,8 +84,10 @@ final class ConverseCall
       ReaderLoop loop,
       Chat chat,
       LocalDelivery delivery,
-      Caller caller) {
+      Caller caller,
+      RefusalCounts refusals) {
     this.client = client;
+    this.refusals = refusals;
     this.loop = loop;
     client.disableAutoRequest();
     client.setOnReadyThreshold(READY_BYTES);
@@ -99,6 +103,7 @@ final class ConverseCall
    * Starts a new call. Runs on the call's event loop.
    *
    * @param loop the event loop, which runs all callbacks of the call
+   * @param refusals counts the refusals that the client gets
    * @return the observer of the client's commands
    */
   static StreamObserver<Incoming<ConverseRequest>> start(
@@ -106,8 +111,9 @@ final class ConverseCall
       ReaderLoop loop,
       Chat chat,
       LocalDelivery delivery,
-      Caller caller) {
-    return new ConverseCall(client, loop, chat, delivery, caller);
+      Caller caller,
+      RefusalCounts refusals) {
+    return new ConverseCall(client, loop, chat, delivery, caller, refusals);
   }
 
   // Called by gRPC, on the event loop.
@@ -239,16 +245,19 @@ final class ConverseCall
                   sendResult(requestId, result);
                 }
               },
-              refusal ->
-                  sendResult(
-                      requestId,
-                      CommandResult.newBuilder().setError(RefusalStatuses.error(refusal)).build()));
+              refusal -> {
+                refusals.count(refusal);
+                sendResult(
+                    requestId,
+                    CommandResult.newBuilder().setError(RefusalStatuses.error(refusal)).build());
+              });
           takeNext();
         });
   }
 
   @Override
   public void end(Refusal refusal, Closing.Action action) {
+    refusals.count(refusal);
     Closing.Builder closing =
         Closing.newBuilder().setError(RefusalStatuses.error(refusal)).setAction(action);
     if (refusal.retryDelay() != null) {

@@ -4,6 +4,7 @@ import chat.charla.server.chat.Chat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
@@ -53,6 +54,8 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final EventLoops loops;
   private final ConnectionGate gate;
+  private final MemoryGuard memoryGuard;
+  private final RefusalCounts refusals = new RefusalCounts();
   private final Server server;
 
   /**
@@ -77,8 +80,8 @@ public final class GrpcServer implements AutoCloseable {
     int maxBytes = limits.maxRequestBytes();
     int maxCalls = limits.maxCallsPerConnection();
     ReaderLoops readerLoops = new ReaderLoops(loops, delivery);
-    RequestGuard guard = new RequestGuard(clients, loops::current, times.request());
-    MemoryGuard memoryGuard =
+    RequestGuard guard = new RequestGuard(clients, loops::current, times.request(), refusals);
+    this.memoryGuard =
         new MemoryGuard(memory, clients, maxCalls, times.request(), times.pingPeriod());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(endpoint.address())
@@ -102,15 +105,19 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
             .addService(
-                new ChatService(chat, delivery, readerLoops::current, clients, maxBytes).bind())
-            .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES))
+                new ChatService(chat, delivery, readerLoops::current, clients, maxBytes, refusals)
+                    .bind())
+            .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES, refusals))
             .addService(
-                ReadableRequests.only(ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES))
-            .addService(ReadableRequests.only(ProtoReflectionService.newInstance(), MAX_NAME_BYTES))
-            .fallbackHandlerRegistry(new UnknownMethods());
+                ReadableRequests.only(
+                    ProtoReflectionServiceV1.newInstance(), MAX_NAME_BYTES, refusals))
+            .addService(
+                ReadableRequests.only(
+                    ProtoReflectionService.newInstance(), MAX_NAME_BYTES, refusals))
+            .fallbackHandlerRegistry(new UnknownMethods(refusals));
     if (clients.trustsProxies()) {
       builder.intercept(
-          new CallGuard(clients, maxCalls, Connection.MAX_CANCELLED, System::nanoTime));
+          new CallGuard(clients, maxCalls, Connection.MAX_CANCELLED, System::nanoTime, refusals));
     } else {
       Rate resets = Connection.MAX_CANCELLED;
       builder.maxRstFramesPerWindow((int) resets.count(), (int) resets.period().toSeconds());
@@ -164,6 +171,24 @@ public final class GrpcServer implements AutoCloseable {
   /** The limit of the memory outside the heap that Netty uses for its buffers, in bytes. */
   public static long directMemory() {
     return PlatformDependent.maxDirectMemory();
+  }
+
+  /**
+   * The memory outside the heap that Netty holds for its buffers, in bytes; -1 if Java allocates
+   * and counts these buffers.
+   */
+  public static long usedDirectMemory() {
+    return PlatformDependent.usedDirectMemory();
+  }
+
+  /** The number of calls that were aborted since the start to free memory. */
+  public long abortedCalls() {
+    return memoryGuard.abortedCalls();
+  }
+
+  /** The refusals that clients have got since the start. */
+  public RefusalCounts refusals() {
+    return refusals;
   }
 
   /** The number of open connections. */

@@ -56,6 +56,11 @@ final class MemoryGuard {
     this.pingPeriod = pingPeriod;
   }
 
+  /** The number of calls that were aborted since the start to free memory. */
+  long abortedCalls() {
+    return log.abortedCalls();
+  }
+
   /**
    * Installs this guard in a server. The guard's interceptor runs before those that were added
    * earlier.

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.memory.MemoryShare;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Logs that the memory budget is used up. Thread-safe. */
 final class MemoryLog {
@@ -10,6 +11,7 @@ final class MemoryLog {
   private static final int MIB = 1024 * 1024;
 
   private final MemoryShare server;
+  private final LongAdder aborted = new LongAdder();
 
   /**
    * Creates a log.
@@ -31,6 +33,7 @@ final class MemoryLog {
 
   /** Logs that a call was aborted. */
   void aborted(long bytes, String owner, String why) {
+    aborted.increment();
     LOG.log(
         Level.WARNING,
         "A call of {0}, with {1} KiB, was aborted to free memory, because {2}. {3}",
@@ -38,6 +41,11 @@ final class MemoryLog {
         bytes / 1024,
         why,
         figures());
+  }
+
+  /** The number of calls that were aborted since the start. */
+  long abortedCalls() {
+    return aborted.sum();
   }
 
   private String figures() {

@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -23,11 +24,13 @@ final class ReadableRequests {
    * Wraps a service so that its methods get only valid requests.
    *
    * @param maxBytes the longest request that is not refused
+   * @param refusals counts the refused calls
    */
-  static ServerServiceDefinition only(BindableService service, int maxBytes) {
+  static ServerServiceDefinition only(
+      BindableService service, int maxBytes, RefusalCounts refusals) {
     ServerServiceDefinition bound = service.bindService();
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-    bound.getMethods().forEach(method -> methods.add(only(method, maxBytes)));
+    bound.getMethods().forEach(method -> methods.add(only(method, maxBytes, refusals)));
     // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(bound.getServiceDescriptor().getName())
@@ -40,7 +43,7 @@ final class ReadableRequests {
 
   /** Wraps a method so that it gets only valid requests. */
   static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
-      ServerMethodDefinition<Q, A> method, int maxBytes) {
+      ServerMethodDefinition<Q, A> method, int maxBytes, RefusalCounts refusals) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
     return ServerMethodDefinition.create(
         descriptor.toBuilder(
@@ -48,7 +51,9 @@ final class ReadableRequests {
             .build(),
         (call, headers) ->
             new Listener<>(
-                call, method.getServerCallHandler().startCall(withRequests(call), headers)));
+                call,
+                method.getServerCallHandler().startCall(withRequests(call), headers),
+                refusals));
   }
 
   /** The cast is safe: a call's requests go to its listener, not to the call itself. */
@@ -57,8 +62,9 @@ final class ReadableRequests {
     return (ServerCall<Q, A>) (ServerCall<?, A>) call;
   }
 
-  /** Closes the call with this refusal. */
-  static void refuse(ServerCall<?, ?> call, Refusal refusal) {
+  /** Closes the call with this refusal, and counts the refusal. */
+  static void refuse(ServerCall<?, ?> call, Refusal refusal, RefusalCounts refusals) {
+    refusals.count(refusal);
     StatusException status = RefusalStatuses.status(refusal);
     Metadata trailers = status.getTrailers();
     call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
@@ -67,13 +73,16 @@ final class ReadableRequests {
   private static final class Listener<Q> extends ServerCall.Listener<Incoming<Q>> {
     private final ServerCall<Incoming<Q>, ?> call;
     private final ServerCall.Listener<Q> listener;
+    private final RefusalCounts refusals;
     private final boolean expectsOne;
     private boolean arrived;
     private boolean refused;
 
-    Listener(ServerCall<Incoming<Q>, ?> call, ServerCall.Listener<Q> listener) {
+    Listener(
+        ServerCall<Incoming<Q>, ?> call, ServerCall.Listener<Q> listener, RefusalCounts refusals) {
       this.call = call;
       this.listener = listener;
+      this.refusals = refusals;
       this.expectsOne = call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
 
@@ -122,7 +131,7 @@ final class ReadableRequests {
 
     private void refuse(Refusal refusal) {
       refused = true;
-      ReadableRequests.refuse(call, refusal);
+      ReadableRequests.refuse(call, refusal, refusals);
     }
   }
 }

@@ -4,6 +4,7 @@ import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.limit.AddressCounts;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
 import io.grpc.Attributes;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -53,6 +54,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private final AddressCounts forwarded = new AddressCounts(CallGuard.CONNECTIONS * MAX_INCOMPLETE);
   private final Supplier<? extends ScheduledExecutorService> currentLoop;
   private final Duration timeout;
+  private final RefusalCounts refusals;
 
   /** The incomplete requests that count towards one limit. */
   private interface Unfinished {
@@ -106,14 +108,17 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
    *
    * @param clients determines the client's address of each call
    * @param currentLoop returns the event loop of the current thread
+   * @param refusals counts the refused calls
    */
   RequestGuard(
       ClientAddresses clients,
       Supplier<? extends ScheduledExecutorService> currentLoop,
-      Duration timeout) {
+      Duration timeout,
+      RefusalCounts refusals) {
     this.clients = clients;
     this.currentLoop = currentLoop;
     this.timeout = timeout;
+    this.refusals = refusals;
   }
 
   @Override
@@ -140,7 +145,8 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       return listener;
     }
     if (call.getMethodDescriptor().getType().clientSendsOneMessage()) {
-      arrival.timeouts.add(after(timeout, () -> guarded.refuse(notArrived())));
+      arrival.timeouts.add(
+          after(timeout, () -> guarded.refuse(Refusal.requestIncomplete(timeout), refusals)));
     }
     if (unfinished.isTooMany()) {
       String scope = client.isPresent() ? "address" : "connection";
@@ -155,14 +161,10 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
+  private void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
     if (unfinished.isTooMany()) {
-      guarded.refuse(RefusalStatuses.status(Refusal.rateLimited("requests", scope, RETRY)));
+      guarded.refuse(Refusal.rateLimited("requests", scope, RETRY), refusals);
     }
-  }
-
-  private StatusException notArrived() {
-    return RefusalStatuses.status(Refusal.requestIncomplete(timeout));
   }
 
   /** The arrival of one call's request. */
@@ -225,10 +227,12 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
      * Refuses the call. Data that arrives later has no effect, and an answer of the service is
      * dropped, since gRPC would log it as an error.
      */
-    void refuse(StatusException why) {
+    void refuse(Refusal refusal, RefusalCounts refusals) {
       if (!arrival.settled && !isCancelled()) {
         arrival.settle();
         arrival.refused = true;
+        refusals.count(refusal);
+        StatusException why = RefusalStatuses.status(refusal);
         Metadata trailers = why.getTrailers();
         super.close(why.getStatus(), trailers == null ? new Metadata() : trailers);
       }

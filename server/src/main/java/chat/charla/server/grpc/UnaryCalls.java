@@ -2,6 +2,7 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.chat.Chat;
 import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
@@ -27,9 +28,16 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   private static final Logger LOG = System.getLogger(UnaryCalls.class.getName());
 
   private final Chat chat;
+  private final RefusalCounts refusals;
 
-  UnaryCalls(Chat chat) {
+  /**
+   * Creates the methods.
+   *
+   * @param refusals counts the refused calls
+   */
+  UnaryCalls(Chat chat, RefusalCounts refusals) {
     this.chat = chat;
+    this.refusals = refusals;
   }
 
   @Override
@@ -68,7 +76,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     chat.listMessages(CallerInterceptor.current(), request, answer(client));
   }
 
-  private static <T> Consumer<Outcome<T>> answer(StreamObserver<T> client) {
+  private <T> Consumer<Outcome<T>> answer(StreamObserver<T> client) {
     Runnable inUse = CallerInterceptor.current().memory().keep();
     return outcome -> {
       try {
@@ -77,7 +85,10 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
               client.onNext(value);
               client.onCompleted();
             },
-            refusal -> client.onError(RefusalStatuses.status(refusal)));
+            refusal -> {
+              refusals.count(refusal);
+              client.onError(RefusalStatuses.status(refusal));
+            });
       } catch (RuntimeException e) {
         // The call has ended, or was answered before.
         LOG.log(Level.DEBUG, "an answer could not be sent", e);

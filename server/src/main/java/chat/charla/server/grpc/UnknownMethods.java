@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
 import io.grpc.HandlerRegistry;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -24,6 +25,17 @@ final class UnknownMethods extends HandlerRegistry {
         }
       };
 
+  private final RefusalCounts refusals;
+
+  /**
+   * Creates a registry without methods.
+   *
+   * @param refusals counts the refused calls
+   */
+  UnknownMethods(RefusalCounts refusals) {
+    this.refusals = refusals;
+  }
+
   @Override
   public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
     return ServerMethodDefinition.create(
@@ -32,7 +44,7 @@ final class UnknownMethods extends HandlerRegistry {
             .setType(MethodDescriptor.MethodType.UNKNOWN)
             .build(),
         (call, headers) -> {
-          ReadableRequests.refuse(call, Refusal.commandUnknown());
+          ReadableRequests.refuse(call, Refusal.commandUnknown(), refusals);
           return new ServerCall.Listener<>() {};
         });
   }

@@ -44,8 +44,10 @@ public final class Health {
   private volatile long lastFailure;
   private volatile boolean diskTooLow;
 
+  /** The result of the last check. Written by the watch only. */
+  private volatile boolean healthy = true;
+
   // Owned by the watch.
-  private boolean healthy = true;
   private boolean probing;
   private @Nullable Work coreTask;
 
@@ -97,6 +99,11 @@ public final class Health {
           check(probe, whenChanged);
           start(probe, whenChanged);
         });
+  }
+
+  /** Whether the server did its work at the last check. */
+  public boolean isHealthy() {
+    return healthy;
   }
 
   /** Starts a write to the storage, and watches its time and its result. */

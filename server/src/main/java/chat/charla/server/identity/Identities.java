@@ -25,6 +25,9 @@ public final class Identities implements Directory {
   private final Map<String, Identity> active = new HashMap<>();
   private final HeldNames names = new HeldNames();
 
+  /** The number of identities, for threads other than the core. */
+  private volatile int count;
+
   /** Adds a session and its identity, which may have left. */
   public void add(Session session) {
     Identity identity = session.identity();
@@ -36,6 +39,7 @@ public final class Identities implements Directory {
     if (!identity.ended()) {
       active.put(identity.id(), identity);
     }
+    count = byTokenHash.size();
   }
 
   /** Ends an identity: it can no longer be found by id or name, and its name is free. */
@@ -51,6 +55,7 @@ public final class Identities implements Directory {
     if (session != null) {
       byRequestIdHash.remove(session.requestIdHash(), session);
     }
+    count = byTokenHash.size();
   }
 
   /** The session with this token, or a refusal. */
@@ -102,6 +107,11 @@ public final class Identities implements Directory {
   /** The names that identities hold, including those of identities that are still being stored. */
   public HeldNames names() {
     return names;
+  }
+
+  /** The same as {@link #size}, but may be called by any thread. */
+  public int count() {
+    return count;
   }
 
   /** The number of identities, including those that have left. */

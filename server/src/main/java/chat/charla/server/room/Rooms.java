@@ -52,6 +52,10 @@ public final class Rooms {
   private final Events events;
   private final CapShares shares;
   private final NavigableMap<String, Room> rooms = new TreeMap<>();
+
+  /** The number of rooms, for threads other than the core. */
+  private volatile int count;
+
   private final VacantRooms vacantRooms = new VacantRooms();
 
   /** The origins of the requests that have created rooms since the server started. */
@@ -113,23 +117,26 @@ public final class Rooms {
 
   /** Restores a room that is in the log. */
   public Room restore(TimelineId timeline, OpenedRoom stored) {
-    return rooms.computeIfAbsent(
-        timeline.roomName(),
-        name -> {
-          Room room =
-              new Room(
-                  new Timeline(timeline, stored.tail(), services.delivery()),
-                  parsed(name, stored.record()),
-                  settings,
-                  services,
-                  events,
-                  vacantRooms);
-          String folded = NameFold.fold(name);
-          if (!folded.equals(name)) {
-            foldedDifferently.put(folded, room);
-          }
-          return room;
-        });
+    Room restored =
+        rooms.computeIfAbsent(
+            timeline.roomName(),
+            name -> {
+              Room room =
+                  new Room(
+                      new Timeline(timeline, stored.tail(), services.delivery()),
+                      parsed(name, stored.record()),
+                      settings,
+                      services,
+                      events,
+                      vacantRooms);
+              String folded = NameFold.fold(name);
+              if (!folded.equals(name)) {
+                foldedDifferently.put(folded, room);
+              }
+              return room;
+            });
+    count = rooms.size();
+    return restored;
   }
 
   private static StoredRoom parsed(String name, byte[] record) {
@@ -155,6 +162,11 @@ public final class Rooms {
       throw new IllegalStateException("no room " + name);
     }
     return room;
+  }
+
+  /** The number of rooms. Any thread may call this. */
+  public int count() {
+    return count;
   }
 
   /** All rooms by name. */
@@ -340,6 +352,7 @@ public final class Rooms {
 
   private void removed(Room room) {
     rooms.remove(room.name());
+    count = rooms.size();
     foldedDifferently.values().remove(room);
     uncertain.remove(room);
     room.timeline().close();

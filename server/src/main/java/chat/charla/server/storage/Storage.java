@@ -35,6 +35,9 @@ public interface Storage extends AutoCloseable {
    */
   StorageException explained(LogUnavailableException failure);
 
+  /** The space that the storage takes and has left. Asks the file system. Thread-safe. */
+  StorageSpace space();
+
   /**
    * Completes all pending calls and closes what {@link #start} opened. A second call does nothing.
    * The caller must not be a thread that completes a stage, because this method may wait for such a

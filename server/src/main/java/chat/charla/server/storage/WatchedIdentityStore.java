@@ -2,11 +2,21 @@ package chat.charla.server.storage;
 
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.storage.StorageListener.Operation;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** A store of identities that reports its writes to {@link Health}. */
-record WatchedIdentityStore(IdentityStore store, Health health) implements IdentityStore {
+/** A store of identities that reports its writes to {@link Health} and to a listener. */
+final class WatchedIdentityStore implements IdentityStore {
+  private final IdentityStore store;
+  private final Health health;
+  private final ReportedFailures failures;
+
+  WatchedIdentityStore(IdentityStore store, Health health, StorageListener listener) {
+    this.store = store;
+    this.health = health;
+    this.failures = new ReportedFailures(listener);
+  }
 
   @Override
   public Map<String, Versioned> load() {
@@ -15,11 +25,12 @@ record WatchedIdentityStore(IdentityStore store, Health health) implements Ident
 
   @Override
   public CompletionStage<Boolean> put(String key, long expectedVersion, byte[] stored) {
-    return health.watch(() -> store.put(key, expectedVersion, stored));
+    return failures.of(
+        Operation.IDENTITY, health.watch(() -> store.put(key, expectedVersion, stored)));
   }
 
   @Override
   public CompletionStage<Boolean> remove(String key, long expectedVersion) {
-    return health.watch(() -> store.remove(key, expectedVersion));
+    return failures.of(Operation.IDENTITY, health.watch(() -> store.remove(key, expectedVersion)));
   }
 }

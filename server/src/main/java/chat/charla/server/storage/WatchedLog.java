@@ -8,21 +8,27 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.storage.StorageListener.Operation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A log that reports the results of its writes and failed lookups of receipts to {@link Health}.
+ * A log that reports the results of its writes and failed lookups of receipts to {@link Health},
+ * and its appends and all failures to a listener.
  */
 final class WatchedLog implements MessageLog {
   private final MessageLog log;
   private final Health health;
+  private final StorageListener listener;
+  private final ReportedFailures failures;
 
-  WatchedLog(MessageLog log, Health health) {
+  WatchedLog(MessageLog log, Health health, StorageListener listener) {
     this.log = log;
     this.health = health;
+    this.listener = listener;
+    this.failures = new ReportedFailures(listener);
   }
 
   @Override
@@ -37,17 +43,20 @@ final class WatchedLog implements MessageLog {
 
   @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
-    return health.watch(() -> log.open(timeline));
+    return failures.of(Operation.OPEN, health.watch(() -> log.open(timeline)));
   }
 
   @Override
   public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
-    return health.watch(() -> log.openRoom(room, firstRecord));
+    return failures.of(Operation.OPEN, health.watch(() -> log.openRoom(room, firstRecord)));
   }
 
   @Override
   public CompletionStage<Void> append(Append append) {
-    return health.watch(() -> log.append(append));
+    long begun = System.nanoTime();
+    CompletionStage<Void> stage = health.watch(() -> log.append(append));
+    stage.thenRun(() -> listener.appended(events(append), System.nanoTime() - begun));
+    return failures.of(Operation.APPEND, stage);
   }
 
   /**
@@ -56,17 +65,17 @@ final class WatchedLog implements MessageLog {
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-    return health.watchFailures(log.find(keys));
+    return failures.of(Operation.LOOKUP, health.watchFailures(log.find(keys)));
   }
 
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
-    return log.read(timeline, from, maxEvents, maxBytes);
+    return failures.of(Operation.READ, log.read(timeline, from, maxEvents, maxBytes));
   }
 
   @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
-    return health.watch(() -> log.removeUnused(timeline));
+    return failures.of(Operation.REMOVE, health.watch(() -> log.removeUnused(timeline)));
   }
 
   /**
@@ -75,6 +84,10 @@ final class WatchedLog implements MessageLog {
    */
   @Override
   public CompletionStage<Void> forget(String identityId) {
-    return log.forget(identityId);
+    return failures.of(Operation.REMOVE, log.forget(identityId));
+  }
+
+  private static int events(Append append) {
+    return append.parts().stream().mapToInt(part -> part.entries().size()).sum();
   }
 }

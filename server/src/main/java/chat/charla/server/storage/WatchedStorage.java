@@ -5,16 +5,25 @@ import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
-/** A storage that reports to {@link Health} whether its log and its store of identities work. */
+/**
+ * A storage that reports to {@link Health} whether its log and its store of identities work, and to
+ * a {@link StorageListener} what they do.
+ */
 public final class WatchedStorage implements Storage {
   private final Storage storage;
   private final MessageLog messages;
   private final IdentityStore identities;
 
+  /** Watches a storage without a listener. */
   public WatchedStorage(Storage storage, Health health) {
+    this(storage, health, StorageListener.NONE);
+  }
+
+  /** Watches a storage. */
+  public WatchedStorage(Storage storage, Health health, StorageListener listener) {
     this.storage = storage;
-    this.messages = new WatchedLog(storage.messages(), health);
-    this.identities = new WatchedIdentityStore(storage.identities(), health);
+    this.messages = new WatchedLog(storage.messages(), health, listener);
+    this.identities = new WatchedIdentityStore(storage.identities(), health, listener);
   }
 
   @Override
@@ -35,6 +44,11 @@ public final class WatchedStorage implements Storage {
   @Override
   public StorageException explained(LogUnavailableException failure) {
     return storage.explained(failure);
+  }
+
+  @Override
+  public StorageSpace space() {
+    return storage.space();
   }
 
   @Override

@@ -9,8 +9,10 @@ import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The server's certificate and key, and the authorities of client certificates. Immutable.
@@ -56,6 +58,13 @@ public record TlsIdentity(
     X509Certificate certificate = chain.get(0);
     return !time.isBefore(certificate.getNotBefore().toInstant())
         && !time.isAfter(certificate.getNotAfter().toInstant());
+  }
+
+  /** When the first of these certificates expires; empty if there are none. */
+  static Optional<Instant> expiry(List<X509Certificate> certificates) {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder());
   }
 
   /** A text without the private key. */

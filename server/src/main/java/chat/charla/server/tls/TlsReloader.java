@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,23 @@ public final class TlsReloader implements AutoCloseable {
   public String fingerprint() {
     TlsIdentity present = inUse;
     return present == null ? "" : present.fingerprint();
+  }
+
+  /**
+   * When the first certificate of the server's chain expires; empty before {@link #start}.
+   * Thread-safe.
+   */
+  public Optional<Instant> certificateExpiry() {
+    return Optional.ofNullable(inUse).flatMap(present -> TlsIdentity.expiry(present.chain()));
+  }
+
+  /**
+   * When the first certificate of a client authority expires; empty if clients need no certificate.
+   * Thread-safe.
+   */
+  public Optional<Instant> clientAuthoritiesExpiry() {
+    return Optional.ofNullable(inUse)
+        .flatMap(present -> TlsIdentity.expiry(present.clientAuthorities()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.testkit.Patience;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -56,7 +57,9 @@ class CallGuardTest {
           .bossEventLoopGroup(loops.acceptor())
           .workerEventLoopGroup(loops.workers())
           .channelFactory(loops.listeners(new ConnectionGate(ConnectionLimits.DEFAULT, clients)))
-          .intercept(new CallGuard(clients, 1, new Rate(2, Duration.ofSeconds(10)), now::get))
+          .intercept(
+              new CallGuard(
+                  clients, 1, new Rate(2, Duration.ofSeconds(10)), now::get, new RefusalCounts()))
           .addService(new HealthStatusManager().getHealthService())
           .build();
 

@@ -15,6 +15,7 @@ import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
@@ -86,7 +87,13 @@ class ConverseCallTest {
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = delivery.loop(loop, loop);
-    return new ChatService(chat, delivery, () -> readerLoop, ClientAddresses.WITHOUT_PROXIES, 1024);
+    return new ChatService(
+        chat,
+        delivery,
+        () -> readerLoop,
+        ClientAddresses.WITHOUT_PROXIES,
+        1024,
+        new RefusalCounts());
   }
 
   /** A client without a token, as the thread of its call sees it. */

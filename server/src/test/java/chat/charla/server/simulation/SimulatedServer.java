@@ -16,6 +16,7 @@ import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
@@ -249,7 +250,8 @@ public final class SimulatedServer {
                   delivery,
                   () -> currentLoop,
                   ClientAddresses.WITHOUT_PROXIES,
-                  MAX_REQUEST_BYTES)
+                  MAX_REQUEST_BYTES,
+                  new RefusalCounts())
               .bind();
       chat.start()
           .whenComplete(

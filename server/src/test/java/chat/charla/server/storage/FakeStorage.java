@@ -49,6 +49,11 @@ public final class FakeStorage implements Storage {
     return new StorageException(String.valueOf(failure.getMessage()), "", failure);
   }
 
+  @Override
+  public StorageSpace space() {
+    return StorageSpace.UNKNOWN;
+  }
+
   /** Refuses further calls. Pending calls are completed as time passes. */
   @Override
   public void close() {

@@ -1,6 +1,8 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.StorageSpace;
+import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -83,6 +86,28 @@ final class DataDirectory {
 
   Path path() {
     return path;
+  }
+
+  /** How much space the database takes, and how much is left. */
+  StorageSpace space() {
+    File free = path.toFile();
+    long usable = free.getUsableSpace();
+    // 0 also means that it is unknown.
+    return new StorageSpace(
+        size(database()),
+        size(path.resolve(DATABASE + "-wal")),
+        usable == 0 && !free.isDirectory() ? Double.NaN : usable);
+  }
+
+  /** The size of a file in bytes; 0 if there is no such file, NaN if the size is unknown. */
+  private static double size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   /** The directory into which the native library is unpacked while it is loaded. */

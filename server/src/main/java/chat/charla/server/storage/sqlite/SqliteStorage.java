@@ -5,6 +5,8 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.StorageListener;
+import chat.charla.server.storage.StorageSpace;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +38,36 @@ public final class SqliteStorage implements Storage {
    * @param directory the data directory, which no other server may use
    */
   public SqliteStorage(Path directory) {
-    this(directory, Database::new, Tuning.DEFAULT);
+    this(directory, StorageListener.NONE);
+  }
+
+  /**
+   * Creates a storage in this directory, like the other constructor.
+   *
+   * @param listener is told about commits
+   */
+  public SqliteStorage(Path directory, StorageListener listener) {
+    this(directory, Database::new, Tuning.DEFAULT, listener);
   }
 
   SqliteStorage(Path path, Function<Path, Connections> connectionsTo, Tuning tuning) {
+    this(path, connectionsTo, tuning, StorageListener.NONE);
+  }
+
+  private SqliteStorage(
+      Path path,
+      Function<Path, Connections> connectionsTo,
+      Tuning tuning,
+      StorageListener listener) {
     directory = new DataDirectory(path);
     connections = connectionsTo.apply(directory.database());
     checkpointer = new Checkpointer(connections, tuning.checkpointPages(), tuning.maxLogBytes());
     writer =
         new Writer(
-            connections, checkpointer, new WriteQueue(tuning.groupWrites(), tuning.groupBytes()));
+            connections,
+            checkpointer,
+            new WriteQueue(tuning.groupWrites(), tuning.groupBytes()),
+            listener);
     readers = new Readers(connections, tuning.readers(), "charla-log-reader");
     lookups = new Readers(connections, 1, "charla-log-lookup");
     removal = new IdentityRemoval(writer);
@@ -93,6 +115,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public StorageException explained(LogUnavailableException failure) {
     return Explanation.of(directory.database(), failure);
+  }
+
+  @Override
+  public StorageSpace space() {
+    return directory.space();
   }
 
   /**

@@ -2,6 +2,7 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.log.LogUnavailableException;
+import chat.charla.server.storage.StorageListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ final class Writer implements AutoCloseable {
   private final Connections connections;
   private final Checkpointer checkpointer;
   private final WriteQueue queue;
+  private final StorageListener listener;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(new DaemonThreads("charla-log-writer"));
 
@@ -36,10 +38,15 @@ final class Writer implements AutoCloseable {
   private @Nullable WriteConnection connection;
   private final Outage outage = new Outage(System::nanoTime);
 
-  Writer(Connections connections, Checkpointer checkpointer, WriteQueue queue) {
+  Writer(
+      Connections connections,
+      Checkpointer checkpointer,
+      WriteQueue queue,
+      StorageListener listener) {
     this.connections = connections;
     this.checkpointer = checkpointer;
     this.queue = queue;
+    this.listener = listener;
   }
 
   void start() {
@@ -94,6 +101,7 @@ final class Writer implements AutoCloseable {
       return;
     }
     outage.succeeded();
+    listener.committed(group.size());
     group.forEach(Write::committed);
     maintainLog(group);
   }

@@ -1,0 +1,40 @@
+package chat.charla.server.storage;
+
+/**
+ * Is told what a storage does, for the operator's figures. The methods are called on threads of the
+ * storage, and must not wait or throw.
+ */
+public interface StorageListener {
+  /** Ignores everything. */
+  StorageListener NONE = new StorageListener() {};
+
+  /** What was asked of the storage. */
+  enum Operation {
+    /** To add events. */
+    APPEND,
+    /** To create a timeline, or to write in order to learn its tail. */
+    OPEN,
+    /** To find the receipts of sends. */
+    LOOKUP,
+    /** To read a page or a chunk of events. */
+    READ,
+    /** To remove a timeline, or the receipts of an identity that has ended. */
+    REMOVE,
+    /** To change or remove the record of an identity. */
+    IDENTITY
+  }
+
+  /**
+   * Called when an append is durable.
+   *
+   * @param events how many events it has added
+   * @param nanos the time since it was requested, in nanoseconds
+   */
+  default void appended(int events, long nanos) {}
+
+  /** Called when a transaction is on disk. It has this many writes, at least 1. */
+  default void committed(int writes) {}
+
+  /** Called when an operation has failed. An append that is refused has not failed. */
+  default void failed(Operation operation) {}
+}
