@@ -20,6 +20,9 @@ import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.memory.MemoryShare;
+import chat.charla.server.metrics.Metrics;
+import chat.charla.server.metrics.MetricsEndpoint;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
@@ -27,12 +30,14 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.StorageListener;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.server.storage.sqlite.SqliteStorage;
 import chat.charla.server.tls.TlsReloader;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.Limits;
 import chat.charla.v1.Rate;
+import com.google.common.net.HostAndPort;
 import com.google.protobuf.Duration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,6 +66,7 @@ public final class CharlaServer implements AutoCloseable {
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
+  private final @Nullable MetricsEndpoint metrics;
   private final GrpcServer grpc;
 
   /** As the other constructor, but no listener is told how much of the disk is free. */
@@ -72,7 +78,7 @@ public final class CharlaServer implements AutoCloseable {
    * Connects the parts, but opens and starts nothing.
    *
    * @param diskListener is told when the disk is nearly full, and when it no longer is
-   * @throws IOException if the host name cannot be resolved
+   * @throws IOException if a host name cannot be resolved
    */
   public CharlaServer(ServerConfig config, Activity activity, DiskWatch.Listener diskListener)
       throws IOException {
@@ -91,10 +97,12 @@ public final class CharlaServer implements AutoCloseable {
               health.diskTooLow(level == DiskLevel.TOO_LOW);
               diskListener.diskLevelChanged(level, usable, min);
             });
-    this.storage = new WatchedStorage(storage(config), health);
-    LocalDelivery delivery =
-        new LocalDelivery(
-            storage.messages(), core, new WindowBudget(memory.part(config.windowBytes())));
+    Metrics exported = config.metrics() == null ? null : new Metrics();
+    StorageListener listener =
+        exported == null ? StorageListener.NONE : new StorageMetrics(exported);
+    this.storage = new WatchedStorage(storage(config, listener), health, listener);
+    MemoryShare windows = memory.part(config.windowBytes());
+    LocalDelivery delivery = new LocalDelivery(storage.messages(), core, new WindowBudget(windows));
     this.chat =
         ChatAssembly.assemble(
             chatConfig(config, isRemotelyReachable()),
@@ -115,6 +123,33 @@ public final class CharlaServer implements AutoCloseable {
             memory,
             chat,
             delivery);
+    if (exported != null) {
+      ServerMetrics named = new ServerMetrics(exported);
+      named.process();
+      named.health(health);
+      named.connections(grpc, config.connections().limits().maxConnections());
+      named.chat(chat.figures(), config);
+      named.delivery(delivery);
+      named.memory(memory.server(), windows);
+      named.space(storage);
+      if (tls != null) {
+        named.certificates(tls);
+      }
+    }
+    this.metrics = endpoint(config.metrics(), exported);
+  }
+
+  private static @Nullable MetricsEndpoint endpoint(
+      @Nullable HostAndPort address, @Nullable Metrics exported) throws MetricsAddressException {
+    if (address == null || exported == null) {
+      return null;
+    }
+    try {
+      InetAddress host = InetAddress.getByName(address.getHost());
+      return new MetricsEndpoint(new InetSocketAddress(host, address.getPort()), exported);
+    } catch (IOException e) {
+      throw new MetricsAddressException(e);
+    }
   }
 
   /**
@@ -122,7 +157,8 @@ public final class CharlaServer implements AutoCloseable {
    *
    * @throws chat.charla.server.storage.StorageException if the data directory cannot be used
    * @throws chat.charla.server.tls.TlsException if certificate or key cannot be used
-   * @throws IOException if the address cannot be bound
+   * @throws IOException if an address cannot be bound: a {@link MetricsAddressException} if it is
+   *     that of the metrics
    */
   public void start() throws IOException {
     boolean started = false;
@@ -135,6 +171,9 @@ public final class CharlaServer implements AutoCloseable {
       }
       restore();
       names.join();
+      if (metrics != null) {
+        startMetrics(metrics);
+      }
       grpc.start();
       chat.watch(grpc::serving);
       started = true;
@@ -142,6 +181,14 @@ public final class CharlaServer implements AutoCloseable {
       if (!started) {
         close();
       }
+    }
+  }
+
+  private static void startMetrics(MetricsEndpoint endpoint) throws MetricsAddressException {
+    try {
+      endpoint.start();
+    } catch (IOException e) {
+      throw new MetricsAddressException(e);
     }
   }
 
@@ -171,6 +218,16 @@ public final class CharlaServer implements AutoCloseable {
   /** The port on which the server listens. */
   public int port() {
     return grpc.port();
+  }
+
+  /** The port of the metrics; 0 if the server does not serve metrics. */
+  public int metricsPort() {
+    return metrics == null ? 0 : metrics.port();
+  }
+
+  /** Whether other machines can reach the metrics. */
+  public boolean areMetricsReadableByOthers() {
+    return metrics != null && metrics.isRemotelyReachable();
   }
 
   /** The number of open connections. */
@@ -218,11 +275,14 @@ public final class CharlaServer implements AutoCloseable {
       tls.close();
     }
     storage.close();
+    if (metrics != null) {
+      metrics.close();
+    }
   }
 
   /** The only method that names a storage adapter. */
-  private static Storage storage(ServerConfig config) {
-    return new SqliteStorage(config.data());
+  private static Storage storage(ServerConfig config, StorageListener listener) {
+    return new SqliteStorage(config.data(), listener);
   }
 
   private boolean isRemotelyReachable() {

@@ -91,6 +91,16 @@ final class Console implements Activity, DiskWatch.Listener {
     print(Level.WARNING, "readable-by-others");
   }
 
+  /** Says where the metrics are. */
+  void metrics(String host, int port) {
+    print(Level.INFO, "metrics", address(host, port));
+  }
+
+  /** Warns that other machines can read the metrics. */
+  void warnMetricsReadable() {
+    print(Level.WARNING, "metrics-readable-by-others");
+  }
+
   void stopping() {
     print(Level.INFO, "stopping");
   }

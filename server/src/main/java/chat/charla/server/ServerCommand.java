@@ -6,6 +6,7 @@ import chat.charla.server.logging.LogHandler;
 import chat.charla.server.logging.LogOutput;
 import chat.charla.server.storage.StorageException;
 import chat.charla.server.tls.TlsException;
+import com.google.common.net.HostAndPort;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -88,6 +89,13 @@ final class ServerCommand {
       if (server.isReadableByOthers()) {
         console.warnUnencrypted();
       }
+      HostAndPort metrics = config.metrics();
+      if (metrics != null) {
+        console.metrics(metrics.getHost(), server.metricsPort());
+      }
+      if (server.areMetricsReadableByOthers()) {
+        console.warnMetricsReadable();
+      }
       Reload reload = new Reload(server, console, configuration, error);
       while (signals.await() == Signals.Request.RELOAD) {
         reload.run(reader());
@@ -107,6 +115,13 @@ final class ServerCommand {
           texts.getString("error.data.hint"));
     } catch (TlsException e) {
       return fail(console, String.valueOf(e.getMessage()), e.hint());
+    } catch (MetricsAddressException e) {
+      ResourceBundle texts = Console.texts(locale);
+      String reason = String.valueOf(e.getMessage());
+      return fail(
+          console,
+          MessageFormat.format(texts.getString("error.metrics"), config.metrics(), reason),
+          texts.getString("error.metrics.hint"));
     } catch (UnknownHostException e) {
       return fail(console, locale, "error.host", config, e);
     } catch (IOException e) {

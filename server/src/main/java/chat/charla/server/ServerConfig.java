@@ -7,6 +7,7 @@ import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.tls.TlsSettings;
+import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class ServerConfig {
   private final ConnectionSettings connections;
   private final long memoryBytes;
   private final long windowBytes;
+  private final @Nullable HostAndPort metrics;
 
   private ServerConfig(Builder builder) {
     data = builder.data;
@@ -67,6 +69,7 @@ public final class ServerConfig {
     minFreeDisk = builder.minFreeDisk;
     connections = builder.connections;
     windowBytes = builder.windowBytes;
+    metrics = builder.metrics;
     check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
     check(loops >= 1, "loops", "1 or more");
     check(maxTextCodePoints >= 1, "max-text-code-points", "1 or more");
@@ -248,6 +251,14 @@ public final class ServerConfig {
   }
 
   /**
+   * The address at which the server serves metrics, where port 0 means any free port; null for
+   * none, which is the default.
+   */
+  public @Nullable HostAndPort metrics() {
+    return metrics;
+  }
+
+  /**
    * The maximum number of cursors of an {@code Open}: 1,000 or more. A client may have cursors of
    * more rooms than {@link #maxRoomsPerUser}, because the identity may have entered rooms when that
    * limit was higher, and may have left rooms.
@@ -280,6 +291,7 @@ public final class ServerConfig {
     private ConnectionSettings connections = ConnectionSettings.DEFAULT;
     private long memoryBytes;
     private long windowBytes = 64L * 1024 * 1024;
+    private @Nullable HostAndPort metrics;
 
     private Builder(Path data) {
       this.data = data;
@@ -411,6 +423,12 @@ public final class ServerConfig {
     /** See {@link ServerConfig#windowBytes}. */
     public Builder windowBytes(long windowBytes) {
       this.windowBytes = windowBytes;
+      return this;
+    }
+
+    /** See {@link ServerConfig#metrics}. */
+    public Builder metrics(@Nullable HostAndPort metrics) {
+      this.metrics = metrics;
       return this;
     }
 

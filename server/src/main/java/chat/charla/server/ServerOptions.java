@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "charla server",
     mixinStandardHelpOptions = true,
-    version = "charla 0.1.0",
+    version = "charla " + ServerOptions.VERSION,
     sortOptions = false,
     description =
         "Runs a Charla server until SIGTERM or Ctrl-C. SIGHUP reloads the configuration file.",
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
           + " restore the data."
     })
 final class ServerOptions {
+  /** The version of the server. */
+  static final String VERSION = "0.1.0";
+
   @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Same as --host.")
   @Nullable String hostArgument;
 
@@ -125,6 +129,14 @@ final class ServerOptions {
 
   @Mixin TlsOptions tls;
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      converter = ListenAddressConverter.class,
+      description =
+          "Serve metrics by HTTP at this address, or at this port of localhost. Default: not.")
+  @Nullable HostAndPort metrics;
+
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
   @Nullable String language;
 
@@ -164,6 +176,7 @@ final class ServerOptions {
     set(identityLifetime, config::identityLifetime);
     set(maxIdentities, config::maxIdentities);
     set(maxRooms, config::maxRooms);
+    set(metrics, config::metrics);
     limits.configure(config, maxTextBytes);
     LogFormat.of(logFormat);
     return config.tls(tls.settings()).build();

@@ -19,6 +19,7 @@
  * memory} the memory budget. {@code disk} watches how much of the disk is free. {@code health}
  * reports whether the server does its work, and {@code fatal} ends the process if it cannot
  * continue. {@code logging} writes the lines of the console and of all loggers, and limits them.
+ * {@code metrics} serves figures about all of these; {@code ServerMetrics} gives each its name.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},

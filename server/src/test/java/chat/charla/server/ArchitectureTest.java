@@ -64,6 +64,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".logging")
           .layer("memory")
           .definedBy(ROOT + ".memory")
+          .layer("metrics")
+          .definedBy(ROOT + ".metrics")
           .layer("name")
           .definedBy(ROOT + ".name")
           .layer("options")
@@ -117,6 +119,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
           .whereLayer("options")
@@ -175,10 +179,42 @@ class ArchitectureTest {
   static final ArchRule ONLY_THE_EDGE_KNOWS_GRPC =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideOutsideOfPackages(ROOT + ".grpc", ROOT + ".tls")
+          .resideOutsideOfPackages(ROOT + ".grpc", ROOT + ".tls", ROOT + ".metrics")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc..", "com.google.rpc..");
+
+  /** The endpoint of the metrics uses Netty, which is a part of gRPC's package. */
+  @ArchTest
+  static final ArchRule THE_METRICS_KNOW_ONLY_NETTY =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".metrics")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.grpc..")
+                  .and(not(resideInAPackage("io.grpc.netty.shaded.io.netty.."))));
+
+  /** The metrics get plain numbers, so no feature depends on them or they on a feature. */
+  @ArchTest
+  static final ArchRule THE_METRICS_KNOW_NO_FEATURE =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".metrics")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ROOT + "..")
+                  .and(not(resideInAPackage(ROOT + ".metrics")))
+                  .and(not(resideInAPackage(ROOT + ".fatal"))));
+
+  @ArchTest
+  static final ArchRule ONLY_THE_METRICS_KNOW_PROMETHEUS =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.prometheus..");
 
   @ArchTest
   static final ArchRule ONLY_THE_RULES_FOR_NAMES_KNOW_ICU =

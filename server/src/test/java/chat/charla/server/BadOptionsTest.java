@@ -45,6 +45,9 @@ class BadOptionsTest {
     "--ping-period=1001ms, --ping-period must be 0s to 1s",
     "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
+    "--metrics=localhost, is not HOST:PORT",
+    "--metrics=70000, is not HOST:PORT",
+    "--metrics=:9464, is not HOST:PORT",
     "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
   })
   void anInvalidOptionIsRefused(String option, String named) throws InterruptedException {

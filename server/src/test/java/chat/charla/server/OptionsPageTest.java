@@ -26,7 +26,7 @@ class OptionsPageTest {
 
   /** Options that have neither a value nor a default unless they are given. */
   private static final Set<String> WITHOUT_DEFAULT =
-      Set.of("tls", "tls-cert", "tls-key", "tls-client-ca", "trusted-proxies", "quiet");
+      Set.of("tls", "tls-cert", "tls-key", "tls-client-ca", "trusted-proxies", "quiet", "metrics");
 
   private final List<OptionSpec> options =
       new SettableOptions(new CommandLine(new ServerOptions()).getCommandSpec()).ofFile();

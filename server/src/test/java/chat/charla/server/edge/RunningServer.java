@@ -51,6 +51,11 @@ final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
+  /** The port of the metrics; 0 if the server has none. */
+  int metricsPort() {
+    return server.metricsPort();
+  }
+
   /** The number of connections that are open now. */
   int openConnections() {
     return server.openConnections();

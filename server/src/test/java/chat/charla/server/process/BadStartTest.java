@@ -38,6 +38,18 @@ class BadStartTest {
   }
 
   @Test
+  void thePortOfTheMetricsIsInUse() throws IOException {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      String port = Integer.toString(other.getLocalPort());
+
+      List<String> lines = linesOfAFailedStart(data().option("--metrics", port), FAILED);
+
+      assertSays(lines, "metrics at localhost:" + port, "in use");
+      assertHints(lines, "--metrics");
+    }
+  }
+
+  @Test
   void theDataDirectoryCannotBeMade() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "no directory");
 
