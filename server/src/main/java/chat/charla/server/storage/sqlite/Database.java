@@ -27,6 +27,9 @@ final class Database implements Connections {
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 
+  /** Lets {@link FileShrinking} work. An existing database needs a VACUUM after this pragma. */
+  private static final String FREE_PAGES_CAN_BE_RETURNED = "PRAGMA auto_vacuum=INCREMENTAL";
+
   private final Path file;
   private final Migration.Listener migrations;
 
@@ -44,6 +47,9 @@ final class Database implements Connections {
     Connection connection = open(new SQLiteConfig());
     try {
       int format = Schema.format(connection, file);
+      if (format == 0) {
+        execute(connection, FREE_PAGES_CAN_BE_RETURNED); // has no effect later
+      }
       execute(
           connection,
           "PRAGMA journal_mode=WAL",

@@ -25,6 +25,7 @@ public final class SqliteStorage implements Storage {
    */
   private final Readers lookups;
 
+  private final FileShrinking shrinking;
   private final IdentityRemoval removal;
   private final MessageLog messages;
   private final IdentityStore identities;
@@ -70,6 +71,7 @@ public final class SqliteStorage implements Storage {
             listener);
     readers = new Readers(connections, tuning.readers(), "charla-log-reader");
     lookups = new Readers(connections, 1, "charla-log-lookup");
+    shrinking = new FileShrinking(writer, readers, tuning.shrinkPause());
     removal = new IdentityRemoval(writer);
     messages = new SqliteMessageLog(writer, readers, lookups, removal);
     identities = new SqliteIdentityStore(writer, readers);
@@ -109,6 +111,7 @@ public final class SqliteStorage implements Storage {
     writer.start();
     readers.start();
     lookups.start();
+    shrinking.start();
     removal.sweep(); // completes interrupted removals; if it fails, a later sweep completes them
   }
 
@@ -131,6 +134,7 @@ public final class SqliteStorage implements Storage {
     if (lock == null) {
       return;
     }
+    shrinking.close();
     writer.close();
     readers.close();
     lookups.close();

@@ -3,6 +3,7 @@ package chat.charla.server.storage.sqlite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,5 +28,12 @@ final class Statements {
     PreparedStatement statement = connection.prepareStatement(sql);
     prepared.put(sql, statement);
     return statement;
+  }
+
+  /** Makes the first step of a statement that is not kept. */
+  void runOnce(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

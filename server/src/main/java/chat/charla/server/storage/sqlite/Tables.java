@@ -8,7 +8,8 @@ record Tables(
     AuthorTable authors,
     ReceiptTable receipts,
     IdentityTable identities,
-    DiscardedTable discarded) {
+    DiscardedTable discarded,
+    FreePages freePages) {
 
   static Tables of(Statements statements) {
     return new Tables(
@@ -18,6 +19,7 @@ record Tables(
         new AuthorTable(statements),
         new ReceiptTable(statements, new SecretTable(statements)),
         new IdentityTable(statements),
-        new DiscardedTable(statements));
+        new DiscardedTable(statements),
+        new FreePages(statements));
   }
 }

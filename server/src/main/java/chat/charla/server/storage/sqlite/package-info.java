@@ -25,6 +25,7 @@
  *       which run in another process than the server. A {@link PartialFile} becomes the backup when
  *       it is complete, and a {@link Replacement} the database. {@link CopyMark} marks a copy, so
  *       that the next start of a server gives new epochs.
+ *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
  *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
  *       in {@link AppendOperation}, {@link IdentityRemoval} and {@link SqliteIdentityStore}.
  * </ul>

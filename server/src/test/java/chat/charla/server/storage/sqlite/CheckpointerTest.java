@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointerTest {
   private static final long MAX_LOG_BYTES = 1 << 20;
+
+  /** Longer than a test: no free pages are returned. */
+  private static final Duration PAUSE = Duration.ofDays(1);
+
   private static final String TEXT = "x".repeat(16_000);
 
   @TempDir private Path directory;
@@ -37,7 +42,7 @@ class CheckpointerTest {
   @Timeout(Patience.SECONDS)
   void theWriteAheadLogIsRestartedWhileAReaderLoops() throws IOException {
     Path walFile = directory.resolve("charla.db-wal");
-    Tuning tuning = new Tuning(3, 1000, 1 << 20, 50, MAX_LOG_BYTES);
+    Tuning tuning = new Tuning(3, 1000, 1 << 20, 50, MAX_LOG_BYTES, PAUSE);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicLong chunks = new AtomicLong();
     int events = 0;
@@ -80,7 +85,7 @@ class CheckpointerTest {
   @Timeout(Patience.SECONDS)
   void theWriterDoesNotTryToRestartTheLogDuringALongTransactionOfAReader() throws Exception {
     Path walFile = directory.resolve("charla.db-wal");
-    Tuning tuning = new Tuning(1, 1000, 1 << 20, 50, MAX_LOG_BYTES);
+    Tuning tuning = new Tuning(1, 1000, 1 << 20, 50, MAX_LOG_BYTES, PAUSE);
     ScriptedConnections connections = new ScriptedConnections(directory.resolve("charla.db"));
 
     try (SqliteStorage storage = new SqliteStorage(directory, path -> connections, tuning)) {
@@ -111,7 +116,7 @@ class CheckpointerTest {
 
   @Test
   void checkpointedEventsAreStillThere() {
-    Tuning tuning = new Tuning(1, 1000, 1 << 20, 10, 40_000);
+    Tuning tuning = new Tuning(1, 1000, 1 << 20, 10, 40_000, PAUSE);
     try (SqliteStorage storage = new SqliteStorage(directory, Database::new, tuning)) {
       storage.start();
       result(storage.messages().open(LOBBY));

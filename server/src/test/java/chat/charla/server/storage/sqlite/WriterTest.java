@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +44,9 @@ class WriterTest {
     connections = new ScriptedConnections(directory.resolve("charla.db"));
     storage =
         new SqliteStorage(
-            directory, file -> connections, new Tuning(2, GROUP, 1 << 20, 1000, 1 << 24));
+            directory,
+            file -> connections,
+            new Tuning(2, GROUP, 1 << 20, 1000, 1 << 24, Duration.ofDays(1)));
     log = storage.messages();
   }
 

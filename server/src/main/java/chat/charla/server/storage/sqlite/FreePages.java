@@ -1,0 +1,49 @@
+package chat.charla.server.storage.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The pages of the database file that have no content, because rows were deleted. */
+final class FreePages {
+  /** The value of the pragma {@code auto_vacuum} if free pages can be returned on demand. */
+  private static final int INCREMENTAL = 2;
+
+  /** Up to this number, free pages are kept, because the server soon writes to them again. */
+  private static final int KEPT = 1024;
+
+  /** Free pages are returned if they are more than this fraction of the file. */
+  private static final int KEPT_FRACTION = 4;
+
+  private final Statements statements;
+
+  FreePages(Statements statements) {
+    this.statements = statements;
+  }
+
+  /** Whether so many pages are free that some should be returned to the file system. */
+  boolean areMany() throws SQLException {
+    long free = number("PRAGMA freelist_count");
+    return free > KEPT
+        && free > number("PRAGMA page_count") / KEPT_FRACTION
+        && number("PRAGMA auto_vacuum") == INCREMENTAL;
+  }
+
+  /**
+   * Makes the file shorter by this number of pages. For this, SQLite moves pages from the end of
+   * the file to free pages.
+   */
+  void giveBack(int pages) throws SQLException {
+    // The driver makes only one step of a statement without columns, and SQLite returns one page in
+    // each step. The statement would stay in progress, so it is closed each time.
+    for (int i = 0; i < pages; i++) {
+      statements.runOnce("PRAGMA incremental_vacuum(1)");
+    }
+  }
+
+  private long number(String pragma) throws SQLException {
+    try (ResultSet row = statements.get(pragma).executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package chat.charla.server.storage.sqlite;
+
+import static chat.charla.server.storage.sqlite.Awaiting.result;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.log.Append;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.TimelineId;
+import chat.charla.testkit.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The space of removed messages goes back to the file system. */
+@Timeout(10 * Patience.SECONDS)
+class FileShrinkingTest {
+  private static final TimelineId ROOM = TimelineId.room("lobby");
+  private static final TimelineId INBOX = TimelineId.inbox("anna");
+  private static final int EVENTS = 10_000;
+  private static final int EVENT_BYTES = 1000;
+  private static final int PIECE = 1000;
+
+  /** Pages that stay free, and some more. */
+  private static final int KEPT_PAGES = 1100;
+
+  @TempDir private Path directory;
+
+  @Test
+  void aFileWithManyFreePagesShrinks() throws Exception {
+    long full = fillAndForget();
+
+    try (SqliteStorage storage = open()) {
+      MessageLog log = storage.messages();
+      while (freePages() > KEPT_PAGES) {
+        result(log.open(ROOM)); // shares a transaction with a step, or awaits it
+      }
+    }
+
+    assertTrue(Files.size(database()) < full / 2, full + " bytes before");
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      assertEquals("ok", statement.executeQuery("PRAGMA integrity_check").getString(1));
+    }
+  }
+
+  /** Fills an inbox and removes it. Returns the size of the file, most of which is free then. */
+  private long fillAndForget() throws IOException {
+    try (SqliteStorage storage = open(Duration.ofDays(1))) {
+      MessageLog log = storage.messages();
+      result(log.open(INBOX));
+      List<Entry> piece = Collections.nCopies(PIECE, Entry.of(new byte[EVENT_BYTES]));
+      for (int head = 0; head < EVENTS; head += PIECE) {
+        result(log.append(new Append(List.of(new Append.Part(INBOX, head, piece, 0)))));
+      }
+      result(log.forget("anna"));
+    }
+    return Files.size(database());
+  }
+
+  private SqliteStorage open() {
+    return open(Duration.ofMillis(1));
+  }
+
+  private SqliteStorage open(Duration shrinkPause) {
+    Tuning usual = Tuning.DEFAULT;
+    SqliteStorage storage =
+        new SqliteStorage(
+            directory,
+            Database::new,
+            new Tuning(
+                usual.readers(),
+                usual.groupWrites(),
+                usual.groupBytes(),
+                usual.checkpointPages(),
+                usual.maxLogBytes(),
+                shrinkPause));
+    storage.start();
+    return storage;
+  }
+
+  private long freePages() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      return statement.executeQuery("PRAGMA freelist_count").getLong(1);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + database());
+  }
+
+  private Path database() {
+    return directory.resolve("charla.db");
+  }
+}
