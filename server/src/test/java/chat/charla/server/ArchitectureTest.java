@@ -74,6 +74,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".proxy")
           .layer("scheduling")
           .definedBy(ROOT + ".scheduling")
+          .layer("clock")
+          .definedBy(ROOT + ".clock")
           .layer("tls")
           .definedBy(ROOT + ".tls")
           .layer("fatal")
@@ -129,7 +131,9 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "chat", "identity", "room", "delivery", "health", "disk")
+              "wiring", "grpc", "chat", "identity", "room", "delivery", "health", "disk", "clock")
+          .whereLayer("clock")
+          .mayOnlyBeAccessedByLayers("chat", "identity", "room", "storage", "sqlite")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc");
 

@@ -1,5 +1,7 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.clock.ClockWatch;
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.delivery.Delivery;
 import chat.charla.server.identity.Admission;
 import chat.charla.server.identity.Expiry;
@@ -38,6 +40,7 @@ public final class ChatAssembly {
     Scheduler core = environment.core();
     InstantSource clock = environment.clock();
     Activity activity = environment.activity();
+    ObservedTime observed = new ObservedTime(core, clock);
 
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
@@ -56,7 +59,8 @@ public final class ChatAssembly {
     Losses losses = new Losses(settings.lossPatience(), rooms, core);
     Presence presence = new Presence(rooms, unused, losses, activity, figures);
     Leases leases =
-        new Leases(identitySettings.nameLease(), identities, unused, presence, core, clock);
+        new Leases(
+            identitySettings.nameLease(), identities, unused, presence, core, clock, observed);
     Memberships memberships =
         new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
@@ -78,13 +82,26 @@ public final class ChatAssembly {
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
     IdentityEnd identityEnd =
         new IdentityEnd(
-            environment, identities, identityLimit, streams, memberships, presence, inboxes);
+            environment,
+            observed,
+            identities,
+            identityLimit,
+            streams,
+            memberships,
+            presence,
+            inboxes);
     Expiry expiry =
         new Expiry(
-            identitySettings.lifetime(), core, clock, identities, leases, identityEnd::forget);
+            identitySettings.lifetime(),
+            core,
+            clock,
+            observed,
+            identities,
+            leases,
+            identityEnd::forget);
 
     IdentityServices services =
-        new IdentityServices(core, clock, environment.random(), storage.identities());
+        new IdentityServices(core, clock, observed, environment.random(), storage.identities());
     IdentityPorts ports =
         new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
     HeldNames names = identities.names();
@@ -99,7 +116,9 @@ public final class ChatAssembly {
 
     RestoredIdentities restored =
         new RestoredIdentities(identities, unused, leases, presence, memberships, resuming);
-    Restoration restoration = new Restoration(core, storage, rooms, inboxes, leases, restored);
+    ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
+    Restoration restoration =
+        new Restoration(core, storage, clockWatch, observed, rooms, inboxes, restored);
     Lists lists = new Lists(identities, presence, rooms, inboxes, new History(storage.messages()));
     return new Chat(
         environment,

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param core the serial executor that makes all decisions
  * @param health watches whether the chat's work makes progress
  * @param disk the present level of the disk; called on the core
- * @param clock the wall clock, for timestamps and the lifetime of identities
+ * @param clock the wall clock, for timestamps
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param activity receives what the operator may see
  */

@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
@@ -12,7 +13,6 @@ import chat.charla.server.room.Inboxes;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.UserLeftReason;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /** Ends identities that leave or have expired. Owned by the core. */
 final class IdentityEnd {
-  private final InstantSource clock;
+  private final ObservedTime observed;
   private final Activity activity;
   private final Identities identities;
   private final IdentityLimit limit;
@@ -31,13 +31,14 @@ final class IdentityEnd {
 
   IdentityEnd(
       ChatEnvironment environment,
+      ObservedTime observed,
       Identities identities,
       IdentityLimit limit,
       Streams streams,
       Memberships memberships,
       Presence presence,
       Inboxes inboxes) {
-    this.clock = environment.clock();
+    this.observed = observed;
     this.activity = environment.activity();
     this.identities = identities;
     this.limit = limit;
@@ -50,7 +51,7 @@ final class IdentityEnd {
   /** Ends the identity at its client's request. */
   void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
-    long now = clock.millis();
+    long now = observed.millis();
     List<String> members = new ArrayList<>();
     identity
         .record()

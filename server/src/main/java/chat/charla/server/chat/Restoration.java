@@ -1,10 +1,11 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.clock.ClockWatch;
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.IdentityRecord;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStore.Versioned;
-import chat.charla.server.identity.Leases;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,25 +39,28 @@ final class Restoration {
   private final Scheduler core;
   private final MessageLog log;
   private final IdentityStore store;
+  private final ClockWatch clockWatch;
+  private final ObservedTime observed;
   private final Rooms rooms;
   private final Inboxes inboxes;
-  private final Leases leases;
   private final RestoredIdentities restored;
   private final Set<String> damaged = new HashSet<>();
 
   Restoration(
       Scheduler core,
       Storage storage,
+      ClockWatch clockWatch,
+      ObservedTime observed,
       Rooms rooms,
       Inboxes inboxes,
-      Leases leases,
       RestoredIdentities restored) {
     this.core = core;
     this.log = storage.messages();
     this.store = storage.identities();
+    this.clockWatch = clockWatch;
+    this.observed = observed;
     this.rooms = rooms;
     this.inboxes = inboxes;
-    this.leases = leases;
     this.restored = restored;
   }
 
@@ -77,6 +82,7 @@ final class Restoration {
     TimelineId lobby = TimelineId.room(Room.LOBBY);
     byte[] record;
     try {
+      clockWatch.begin(() -> latestTime(records));
       record =
           timelines.containsKey(lobby)
               ? roomRecords.getOrDefault(lobby, new byte[0])
@@ -97,6 +103,7 @@ final class Restoration {
                         rooms.restore(lobby, opened);
                         timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
                         restore(timelines, records);
+                        clockWatch.schedule();
                         whenRestored.run();
                         started.complete(null);
                       } catch (RuntimeException damaged) {
@@ -109,6 +116,20 @@ final class Restoration {
   /** Writes to the log without changing it. The stage tells whether the log can be written to. */
   CompletionStage<Tail> probe() {
     return log.open(TimelineId.room(Room.LOBBY));
+  }
+
+  /** The latest time in the records of identities; empty if there is none. */
+  private static OptionalLong latestTime(Map<String, Versioned> records) {
+    return records.values().stream().mapToLong(Restoration::latestTime).max();
+  }
+
+  private static long latestTime(Versioned stored) {
+    try {
+      StoredIdentity record = StoredIdentity.parseFrom(stored.record());
+      return Math.max(record.getLastSeenMillis(), record.getEndedMillis());
+    } catch (InvalidProtocolBufferException damaged) {
+      return 0; // reported when the identities are restored
+    }
   }
 
   private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> records) {
@@ -174,7 +195,7 @@ final class Restoration {
       StoredIdentity value = compact(StoredIdentity.parseFrom(stored.record()));
       return new Identity(
           new IdentityRecord(store, core, value, stored.version()),
-          leases.nanoTime(value.getLastSeenMillis()));
+          observed.nanoTimeAt(value.getLastSeenMillis()));
     } catch (InvalidProtocolBufferException e) {
       LOG.log(Level.ERROR, "the record of identity {0} is damaged; it is ignored and kept", id);
       damaged.add(id);

@@ -1,5 +1,6 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ public final class Expiry {
   private final Duration lifetime;
   private final Scheduler core;
   private final InstantSource clock;
+  private final ObservedTime observed;
   private final Identities identities;
   private final Leases leases;
   private final Consumer<Identity> forget;
@@ -32,12 +34,14 @@ public final class Expiry {
       Duration lifetime,
       Scheduler core,
       InstantSource clock,
+      ObservedTime observed,
       Identities identities,
       Leases leases,
       Consumer<Identity> forget) {
     this.lifetime = lifetime;
     this.core = core;
     this.clock = clock;
+    this.observed = observed;
     this.identities = identities;
     this.leases = leases;
     this.forget = forget;
@@ -57,11 +61,11 @@ public final class Expiry {
 
   /** When the identity expires if it stays silent, in seconds on the wall clock. */
   public long expirySeconds(Identity identity) {
-    return leases.lastSeenMillis(identity) / 1000 + lifetime.toSeconds();
+    return clock.instant().minus(leases.silence(identity)).plus(lifetime).getEpochSecond();
   }
 
   private void expire() {
-    long oldestEnd = clock.millis() - ENDED_RETENTION.toMillis();
+    long oldestEnd = observed.millis() - ENDED_RETENTION.toMillis();
     for (Identity identity : identities.all()) {
       boolean silent =
           identity.stream() == null && leases.silence(identity).compareTo(lifetime) > 0;

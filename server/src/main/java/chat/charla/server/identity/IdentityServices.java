@@ -1,5 +1,6 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -8,7 +9,12 @@ import java.util.random.RandomGenerator;
  * The services that the classes of identities share.
  *
  * @param clock the wall clock
+ * @param observed the time by which identities age
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  */
 public record IdentityServices(
-    Scheduler core, InstantSource clock, RandomGenerator random, IdentityStore store) {}
+    Scheduler core,
+    InstantSource clock,
+    ObservedTime observed,
+    RandomGenerator random,
+    IdentityStore store) {}

@@ -1,5 +1,6 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
@@ -10,9 +11,8 @@ import java.time.InstantSource;
  * core.
  *
  * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
- * stream, its lease does not run. The silence after which an identity expires is measured by the
- * monotonic clock too. Only the part before the server started is measured by the wall clock, which
- * may have been changed.
+ * stream, its lease does not run. The silence after which an identity expires is measured in {@link
+ * ObservedTime}.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
@@ -23,6 +23,7 @@ public final class Leases {
   private final IdentityListener listener;
   private final Scheduler core;
   private final InstantSource clock;
+  private final ObservedTime observed;
 
   public Leases(
       Duration lease,
@@ -30,13 +31,15 @@ public final class Leases {
       UnusedIdentities unused,
       IdentityListener listener,
       Scheduler core,
-      InstantSource clock) {
+      InstantSource clock,
+      ObservedTime observed) {
     this.lease = lease;
     this.identities = identities;
     this.unused = unused;
     this.listener = listener;
     this.core = core;
     this.clock = clock;
+    this.observed = observed;
   }
 
   /**
@@ -92,23 +95,16 @@ public final class Leases {
     return Duration.ofNanos(core.nanoTime() - identity.lease().lastSeen());
   }
 
-  /** When the identity was last seen, converted to the current wall clock. */
-  long lastSeenMillis(Identity identity) {
-    return clock.millis() - silence(identity).toMillis();
-  }
-
-  /** Converts a time of the wall clock to the monotonic clock; the result is not later than now. */
-  public long nanoTime(long wallClockMillis) {
-    long ago = Math.max(0, clock.millis() - wallClockMillis);
-    return core.nanoTime() - Duration.ofMillis(ago).toNanos();
+  /** When the identity was last seen, in observed time. */
+  private long lastSeenMillis(Identity identity) {
+    return observed.millisAt(identity.lease().lastSeen());
   }
 
   private void recordSeen(Identity identity) {
-    long now = clock.millis();
+    long now = observed.millis();
     seen(identity);
     unused.seen(identity);
-    // The stored time may be later than now if the wall clock was ahead.
-    long since = Math.abs(now - identity.record().value().getLastSeenMillis());
+    long since = now - identity.record().value().getLastSeenMillis();
     if (since >= LAST_SEEN_RESOLUTION_MILLIS && !identity.lease().storesLastSeen()) {
       identity.lease().storesLastSeen(true);
       identity

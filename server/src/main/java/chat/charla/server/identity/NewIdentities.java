@@ -1,5 +1,6 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
@@ -34,6 +35,7 @@ public final class NewIdentities {
   private final IdentityStore store;
   private final Scheduler core;
   private final InstantSource clock;
+  private final ObservedTime observed;
   private final RandomGenerator random;
   private final IdentityHome home;
   private final IdentityListener listener;
@@ -62,6 +64,7 @@ public final class NewIdentities {
     this.store = services.store();
     this.core = services.core();
     this.clock = services.clock();
+    this.observed = services.observed();
     this.random = services.random();
     this.home = ports.home();
     this.listener = ports.listener();
@@ -145,7 +148,6 @@ public final class NewIdentities {
   private Identity newIdentity(String name, String requestId, ByteString requestIdHash) {
     ByteString key = Tokens.newKey(random);
     String token = Tokens.derive(key, requestId);
-    long now = clock.millis();
     StoredIdentity stored =
         StoredIdentity.newBuilder()
             .setId(newId())
@@ -156,7 +158,7 @@ public final class NewIdentities {
             .setName(name)
             .setHoldsName(true)
             .setNameEdition(Looks.EDITION)
-            .setLastSeenMillis(now)
+            .setLastSeenMillis(observed.millis())
             .setUnused(true)
             .addAllMemberships(home.initialMemberships())
             .build();

@@ -1,17 +1,18 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * Everything that the server stores: the message log and the records of identities, which are
- * opened and closed together.
+ * Everything that the server stores: the message log, the records of identities and the last mark
+ * of the clock, which are opened and closed together.
  *
- * <p>The wiring can pass on the objects that {@link #messages} and {@link #identities} return
- * before {@link #start}. They work only between {@link #start} and {@link #close}. Before and
- * afterwards, their calls fail because the storage is unavailable. The owner must start and close
- * the storage on one thread, and start it only once.
+ * <p>The wiring can pass on the objects that {@link #messages}, {@link #identities} and {@link
+ * #clock} return before {@link #start}. They work only between {@link #start} and {@link #close}.
+ * Before and afterwards, their calls fail because the storage is unavailable. The owner must start
+ * and close the storage on one thread, and start it only once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -20,6 +21,9 @@ public interface Storage extends AutoCloseable {
 
   /** The records of identities. */
   IdentityStore identities();
+
+  /** The last mark of the clock. */
+  ClockStore clock();
 
   /**
    * Opens the storage. Blocks on I/O.

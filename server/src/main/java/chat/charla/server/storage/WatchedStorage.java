@@ -1,18 +1,20 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.clock.ClockStore;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * A storage that reports to {@link Health} whether its log and its store of identities work, and to
- * a {@link StorageListener} what they do.
+ * A storage that reports to {@link Health} whether its parts work, and to a {@link StorageListener}
+ * what they do.
  */
 public final class WatchedStorage implements Storage {
   private final Storage storage;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final ClockStore clock;
 
   /** Watches a storage without a listener. */
   public WatchedStorage(Storage storage, Health health) {
@@ -24,6 +26,7 @@ public final class WatchedStorage implements Storage {
     this.storage = storage;
     this.messages = new WatchedLog(storage.messages(), health, listener);
     this.identities = new WatchedIdentityStore(storage.identities(), health, listener);
+    this.clock = new WatchedClockStore(storage.clock(), health);
   }
 
   @Override
@@ -34,6 +37,11 @@ public final class WatchedStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public ClockStore clock() {
+    return clock;
   }
 
   @Override

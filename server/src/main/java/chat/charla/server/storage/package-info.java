@@ -1,11 +1,11 @@
 /**
  * The port for durable storage, which an adapter for each database implements.
  *
- * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog} and the
- * {@link chat.charla.server.identity.IdentityStore}. The server's wiring starts and closes it. If a
- * storage cannot start, it throws a {@link StorageException} with one line and a hint for the
- * operator. {@link WatchedStorage} wraps any storage and reports to {@link
- * chat.charla.server.health.Health}.
+ * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog}, the
+ * {@link chat.charla.server.identity.IdentityStore} and the {@link
+ * chat.charla.server.clock.ClockStore}. The server's wiring starts and closes it. If a storage
+ * cannot start, it throws a {@link StorageException} with one line and a hint for the operator.
+ * {@link WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
  *
  * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The
  * generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse
@@ -19,8 +19,8 @@
  *       its timeline, add the record to {@code Append.Part}.
  *   <li>What belongs to one message beyond its event, such as the time of its receipt, is a column
  *       of the adapter's receipts, and an argument of the append.
- *   <li>What belongs to the whole server, such as the latest time of the clock that it has seen, is
- *       a table of names and values.
+ *   <li>What belongs to the whole server, such as the last mark of the clock, is a number in the
+ *       adapter's table of numbers, behind a port of the package that uses it.
  *   <li>A change of a timeline without an append, such as trimming it, is a separate method of
  *       {@code MessageLog}, as {@code removeUnused} is.
  * </ul>

@@ -5,17 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ErrorReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The wall clock is set forward or back while the server runs. It determines only time stamps. It
- * affects neither order, nor leases, nor when an identity expires.
+ * The wall clock is set forward or back, while the server runs or between a stop and a start. It
+ * determines only time stamps. It affects neither order, nor leases, nor when an identity expires,
+ * except that at most a day of each stop counts.
  */
 @Tag("fault:clock-jumps")
 class ClockRulesTest {
   private static final Duration YEAR = Duration.ofDays(365);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** The server looks for expired identities once an hour. */
+  private static final Duration TWO_CHECKS = Duration.ofHours(2);
 
   private final World world = new World();
   private final ScriptedClient ana = world.join("Ana");
@@ -84,5 +90,101 @@ class ClockRulesTest {
     assertEquals(List.of("first", "second", "third"), luis.history("lobby"));
     assertTrue(ana.call(ScriptedClient.lobby("m2", "second")).get().getDuplicate());
     assertTrue(stream.isLive());
+  }
+
+  @Test
+  void aStartWithAClockThatIsAYearAheadExpiresNoIdentity() {
+    luis.call(PrivateMessages.toId("m1", ana, "keep this")).get();
+
+    world.restartAfter(YEAR);
+    world.pass(DAY);
+
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+    assertEquals(List.of("keep this"), ana.history(""));
+  }
+
+  @Test
+  void aLongStopCountsAsADay() {
+    world.restartAfter(YEAR);
+    world.pass(World.LIFETIME.minus(DAY).minus(TWO_CHECKS));
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void aShortStopCountsCompletely() {
+    Duration stop = Duration.ofHours(20);
+    world.restartAfter(stop);
+    world.pass(World.LIFETIME.minus(stop).minus(TWO_CHECKS));
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void aStartWithAnEarlierClockCountsForNothing() {
+    world.restartAfter(YEAR.negated());
+    world.pass(World.LIFETIME.minus(TWO_CHECKS));
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void aClockThatIsWrongAtEveryOtherStartEndsNothingInTenStarts() {
+    for (int i = 0; i < 5; i++) {
+      world.restartAfter(YEAR);
+      world.restartAfter(YEAR.negated());
+    }
+    world.pass(TWO_CHECKS);
+
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+  }
+
+  @Test
+  void aJumpWhileTheServerRunsIsNoStopAtTheNextStart() {
+    world.server().shiftWallClock(YEAR);
+    world.pass(Duration.ofMinutes(2));
+
+    world.restart();
+    world.pass(World.LIFETIME.minus(TWO_CHECKS));
+
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+  }
+
+  @Test
+  void aDiskOfAServerThatKnewNoObservedTimeLosesNothing() {
+    world.restartWithoutMarkAfter(YEAR);
+    world.pass(World.LIFETIME.minus(DAY).minus(TWO_CHECKS));
+    assertEquals(ana.user(), ana.whoAmI().get().getSelf());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void anIdentityThatHasLeftIsRememberedForAnHourWhateverTheClock() {
+    luis.leave().get();
+
+    world.restartAfter(YEAR.negated());
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+
+    world.restartAfter(YEAR);
+    world.pass(TWO_CHECKS);
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void theTimeOfExpiryIsToldByTheWallClock() {
+    world.restartAfter(YEAR);
+
+    Instant told = Instant.ofEpochSecond(ana.whoAmI().get().getExpireTime().getSeconds());
+
+    Duration left = Duration.between(world.server().wallClock(), told);
+    assertTrue(left.minus(World.LIFETIME).abs().compareTo(Duration.ofHours(1)) < 0, left::toString);
   }
 }

@@ -141,6 +141,7 @@ class UnknownOutcomeRulesTest {
     Reply<?> second = ana.call(ScriptedClient.asking("Ana"));
     first.get();
     second.get();
+    world.faults().maxDelay(Duration.ofMillis(1));
 
     assertEquals("Ana", nameOf(ana));
     ScriptedClient berta = world.join("Berta");

@@ -301,6 +301,25 @@ final class World {
     moment();
   }
 
+  /** Kills the server, and starts another one when the wall clock has advanced by this much. */
+  void restartAfter(Duration stop) {
+    server().kill();
+    moment();
+    server().shiftWallClock(stop);
+    server().start();
+    moment();
+  }
+
+  /** Like {@link #restartAfter}, with a disk that an older server without clock marks has left. */
+  void restartWithoutMarkAfter(Duration stop) {
+    server().kill();
+    moment();
+    disk.forgetClock();
+    server().shiftWallClock(stop);
+    server().start();
+    moment();
+  }
+
   /** Writes a room with this name to the disk, without asking the server. */
   void makeRoomOnDisk(String name) {
     disk.open(TimelineId.room(name));

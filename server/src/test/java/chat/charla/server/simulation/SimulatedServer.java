@@ -176,7 +176,8 @@ public final class SimulatedServer {
     this.whenItEnds = whenItEnds;
   }
 
-  private Instant wallClock() {
+  /** The time on the wall clock, unless a defect is injected. */
+  public Instant wallClock() {
     defects.throwAtRandom();
     return EPOCH.plusNanos(time.nanoTime()).plus(wallClockShift);
   }

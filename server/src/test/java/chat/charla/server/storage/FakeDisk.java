@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.clock.ClockMark;
 import chat.charla.server.identity.IdentityStore.Versioned;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.AppendRefusedException;
@@ -35,6 +36,7 @@ public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
   private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
+  private Optional<ClockMark> clock = Optional.empty();
   private int epochs;
   private boolean syncing = true;
   private long writes;
@@ -63,6 +65,7 @@ public final class FakeDisk {
       receipts.putAll(left.receipts);
       identities.clear();
       identities.putAll(left.identities);
+      clock = left.clock;
     }
   }
 
@@ -86,6 +89,7 @@ public final class FakeDisk {
       timelines.forEach((id, timeline) -> copy.timelines.put(id, timeline.copy()));
       copy.receipts.putAll(receipts);
       copy.identities.putAll(identities);
+      copy.clock = clock;
       synced = copy;
     }
   }
@@ -245,6 +249,22 @@ public final class FakeDisk {
     changing();
     identities.put(key, new Versioned(expectedVersion + 1, record.clone()));
     return true;
+  }
+
+  /** The last mark of the clock. */
+  public Optional<ClockMark> clock() {
+    return clock;
+  }
+
+  boolean save(ClockMark mark) {
+    changing();
+    clock = Optional.of(mark);
+    return true;
+  }
+
+  /** Removes the mark of the clock, as if a server without marks had written the disk. */
+  public void forgetClock() {
+    clock = Optional.empty();
   }
 
   boolean remove(String key, long expectedVersion) {

@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
@@ -15,6 +16,7 @@ public final class FakeStorage implements Storage {
   private final FakeTransport toIdentities;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final ClockStore clock;
 
   /**
    * Opens the storage on this disk. The previous storage on this disk must have been closed or have
@@ -28,6 +30,7 @@ public final class FakeStorage implements Storage {
     this.toIdentities = new FakeTransport(disk, scheduler, random, faults);
     this.messages = new FakeMessageLog(disk, toMessages);
     this.identities = new FakeIdentityStore(disk, toIdentities);
+    this.clock = new FakeClockStore(disk, toIdentities);
   }
 
   @Override
@@ -38,6 +41,11 @@ public final class FakeStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public ClockStore clock() {
+    return clock;
   }
 
   /** Does nothing: a fake storage is open from the beginning. */

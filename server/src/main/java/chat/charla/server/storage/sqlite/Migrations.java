@@ -121,8 +121,20 @@ final class Migrations {
               """,
               "DROP TABLE former_receipts"));
 
+  /** Adds a table for the numbers that belong to the whole server; see {@link NumberTable}. */
+  private static final Migration NUMBERS =
+      new Migration(
+          4,
+          List.of(
+              """
+              CREATE TABLE numbers (
+                name TEXT NOT NULL PRIMARY KEY,
+                value INTEGER NOT NULL) WITHOUT ROWID
+              """));
+
   /** All migrations, by format: 1, 2, 3 … */
-  static final List<Migration> ALL = List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS);
+  static final List<Migration> ALL =
+      List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS, NUMBERS);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

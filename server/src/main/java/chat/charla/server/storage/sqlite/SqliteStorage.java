@@ -1,5 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Stores messages and the records of identities in a directory of this machine. */
+/**
+ * Stores messages, the records of identities and the last mark of the clock in a directory of this
+ * machine.
+ */
 public final class SqliteStorage implements Storage {
   private final DataDirectory directory;
   private final Connections connections;
@@ -29,6 +33,7 @@ public final class SqliteStorage implements Storage {
   private final IdentityRemoval removal;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final ClockStore clock;
 
   private boolean started;
   private @Nullable DirectoryLock lock;
@@ -75,6 +80,7 @@ public final class SqliteStorage implements Storage {
     removal = new IdentityRemoval(writer);
     messages = new SqliteMessageLog(writer, readers, lookups, removal);
     identities = new SqliteIdentityStore(writer, readers);
+    clock = new SqliteClockStore(writer, readers);
   }
 
   @Override
@@ -85,6 +91,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public ClockStore clock() {
+    return clock;
   }
 
   /** Locks the directory and opens the database. */

@@ -9,7 +9,8 @@ record Tables(
     ReceiptTable receipts,
     IdentityTable identities,
     DiscardedTable discarded,
-    FreePages freePages) {
+    FreePages freePages,
+    NumberTable numbers) {
 
   static Tables of(Statements statements) {
     return new Tables(
@@ -20,6 +21,7 @@ record Tables(
         new ReceiptTable(statements, new SecretTable(statements)),
         new IdentityTable(statements),
         new DiscardedTable(statements),
-        new FreePages(statements));
+        new FreePages(statements),
+        new NumberTable(statements));
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The embedded storage: messages and records of identities in one SQLite database in one directory.
+ * The embedded storage: messages, records of identities and the last mark of the clock in one
+ * SQLite database in one directory.
  *
  * <p>Start with {@link SqliteStorage}, which owns the other objects of a server. Besides it, the
  * wiring uses {@link SqliteBackup} and {@link SqliteRestore}.
@@ -27,7 +28,8 @@
  *       that the next start of a server gives new epochs.
  *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
  *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
- *       in {@link AppendOperation}, {@link IdentityRemoval} and {@link SqliteIdentityStore}.
+ *       in {@link AppendOperation}, {@link IdentityRemoval}, {@link SqliteIdentityStore} and {@link
+ *       SqliteClockStore}.
  * </ul>
  *
  * <p>This process must read {@code charla.db} only by SQLite. To close any other file descriptor of

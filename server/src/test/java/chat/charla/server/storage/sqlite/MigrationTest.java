@@ -160,6 +160,15 @@ class MigrationTest {
     return rows.size() - without(table, rows).size();
   }
 
+  @Test
+  void format4HasEveryRowOfFormat3AndNoNumberYet() throws SQLException, IOException {
+    OldFormat.restore(3, database());
+    List<String> before = OldFormat.rows(SqlDump.of(database()));
+    apply(4);
+
+    assertEquals(before, OldFormat.rows(SqlDump.of(database())));
+  }
+
   @ParameterizedTest
   @MethodSource("formerFormats")
   void aStatementThatFailsUndoesTheWholeMigration(int former) throws SQLException, IOException {

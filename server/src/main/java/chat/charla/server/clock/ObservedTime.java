@@ -1,0 +1,74 @@
+package chat.charla.server.clock;
+
+import chat.charla.server.scheduling.Scheduler;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The time by which identities and messages age: the time that the server has run, by the monotonic
+ * clock, and at most {@link #MAX_STOP} of each stop. A jump of the wall clock while the server runs
+ * counts for nothing, and neither does the time for which the machine is suspended. Observed time
+ * never goes back, also not when the server is restarted.
+ *
+ * <p>It is written as milliseconds since 1970, like the wall clock, from which it began. Usually it
+ * is earlier than the wall clock, by as much as was not counted. So it may only be compared with
+ * observed times, never with a time stamp of an event.
+ *
+ * <p>All methods are safe for use by several threads once {@link #begin} has returned.
+ */
+public final class ObservedTime {
+  /** How much of the time between a stop and the next start counts at most. */
+  public static final Duration MAX_STOP = Duration.ofDays(1);
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Scheduler core;
+  private final InstantSource wallClock;
+  private long originMillis;
+  private long originNanos;
+
+  /**
+   * Creates a clock that has not begun.
+   *
+   * @param core its monotonic clock measures the time that the server runs
+   */
+  public ObservedTime(Scheduler core, InstantSource wallClock) {
+    this.core = core;
+    this.wallClock = wallClock;
+  }
+
+  /**
+   * Continues from the last mark of an earlier run. Must be called once, before all other methods.
+   *
+   * @return how long the server was down by the wall clock; negative if the clock is earlier than
+   *     at the mark
+   */
+  public Duration begin(ClockMark last) {
+    long downMillis = wallClock.millis() - last.wallMillis();
+    originNanos = core.nanoTime();
+    originMillis = last.observedMillis() + Math.max(0, Math.min(downMillis, MAX_STOP.toMillis()));
+    return Duration.ofMillis(downMillis);
+  }
+
+  /** Now, in milliseconds. */
+  public long millis() {
+    return millisAt(core.nanoTime());
+  }
+
+  /** The observed time at this time of the monotonic clock. */
+  public long millisAt(long nanoTime) {
+    return originMillis + Math.floorDiv(nanoTime - originNanos, NANOS_PER_MILLI);
+  }
+
+  /** The time of the monotonic clock at this observed time; not later than now. */
+  public long nanoTimeAt(long millis) {
+    long now = core.nanoTime();
+    long ago = now - (originNanos + (millis - originMillis) * NANOS_PER_MILLI);
+    return now - Math.max(0, ago);
+  }
+
+  /** What both clocks show now. */
+  ClockMark mark() {
+    return new ClockMark(wallClock.millis(), millis());
+  }
+}

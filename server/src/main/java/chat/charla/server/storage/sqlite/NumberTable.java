@@ -1,0 +1,36 @@
+package chat.charla.server.storage.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers that belong to the whole server, by name. */
+final class NumberTable {
+  private final Statements statements;
+
+  NumberTable(Statements statements) {
+    this.statements = statements;
+  }
+
+  /** The number with this name; null if there is none. */
+  @Nullable Long find(String name) throws SQLException {
+    PreparedStatement select = statements.get("SELECT value FROM numbers WHERE name = ?");
+    select.setString(1, name);
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getLong(1) : null;
+    }
+  }
+
+  void put(String name, long value) throws SQLException {
+    PreparedStatement upsert =
+        statements.get(
+            """
+            INSERT INTO numbers (name, value) VALUES (?, ?)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """);
+    upsert.setString(1, name);
+    upsert.setLong(2, value);
+    upsert.executeUpdate();
+  }
+}
