@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * well the server serves clients. Only one thread at a time may use a canary; messages and results
  * arrive on other threads.
  */
-final class Canary implements AutoCloseable {
+public final class Canary implements AutoCloseable {
   /** Each user sends nine messages a second, which is below every rate limit. */
   private static final long PACE_MILLIS = 55;
 
@@ -46,7 +46,7 @@ final class Canary implements AutoCloseable {
   private Canary() {}
 
   /** Creates a canary with two users that are online and send nothing yet. */
-  static Canary join(int port) {
+  public static Canary join(int port) {
     Canary canary = new Canary();
     for (String name : List.of("Canary-Ana", "Canary-Luis")) {
       canary.talkers.add(Chatter.join(port, name, canary.settled::add, canary.listener(name)));
@@ -55,14 +55,14 @@ final class Canary implements AutoCloseable {
   }
 
   /** Starts sending, until {@link #stop}. */
-  void start() {
+  public void start() {
     if (sending == null) {
       sending = pace.scheduleAtFixedRate(this::sendNext, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   /** Stops sending, and waits until all messages are settled and received. */
-  void stop() throws Exception {
+  public void stop() throws Exception {
     if (sending != null) {
       sending.cancel(false);
       sending = null;
@@ -86,17 +86,17 @@ final class Canary implements AutoCloseable {
   }
 
   /** The number of messages that the other user has received so far. */
-  int received() {
+  public int received() {
     return received.count();
   }
 
   /** Waits until the other user has received this many more messages. */
-  void awaitMore(int messages) {
+  public void awaitMore(int messages) {
     received.await("messages received by the other user", received.count() + messages);
   }
 
   /** The times that messages took, except the first {@code alreadyReceived} messages. */
-  Latencies latenciesSince(int alreadyReceived) {
+  public Latencies latenciesSince(int alreadyReceived) {
     List<Received> since = received.all();
     return new Latencies(
         since.subList(alreadyReceived, since.size()).stream()
@@ -161,13 +161,13 @@ final class Canary implements AutoCloseable {
   }
 
   /** Sorted times, in nanoseconds. */
-  record Latencies(long[] sorted) {
-    int count() {
+  public record Latencies(long[] sorted) {
+    public int count() {
       return sorted.length;
     }
 
     /** The latency that this many of 1,000 messages do not exceed; 990 for the p99. */
-    double millis(int permille) {
+    public double millis(int permille) {
       if (sorted.length == 0) {
         return Double.NaN;
       }

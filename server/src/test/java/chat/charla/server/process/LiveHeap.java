@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The used heap of a Java process after a garbage collection. */
-final class LiveHeap {
+public final class LiveHeap {
   private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private LiveHeap() {}
 
   /** Whether this Java can measure the heap, which needs a JDK. */
-  static boolean isKnown() {
+  public static boolean isKnown() {
     return Files.isExecutable(JCMD);
   }
 
   /** The used bytes after a full collection. */
-  static long bytes(long pid) throws IOException {
+  public static long bytes(long pid) throws IOException {
     Process histogram =
         new ProcessBuilder(JCMD.toString(), Long.toString(pid), "GC.class_histogram")
             .redirectErrorStream(true)

@@ -1,0 +1,144 @@
+package chat.charla.server.years;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.testkit.Patience;
+import chat.charla.testkit.ServerProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A server starts with its clock 400 days ahead, and another one with a database that is 40 days
+ * old. libfaketime moves the clocks of the server's process. Once the server runs, it also lets two
+ * hours pass at once, because a server looks for expired identities once an hour.
+ *
+ * <p>One identity was silent for 80 days before all others, so it has expired in any case. When the
+ * server has deleted this identity, it has looked for expired identities.
+ */
+final class ClockSubject implements Subject {
+  private static final int IDENTITIES = 90;
+  private static final Duration OLDER = Duration.ofDays(80);
+
+  @Override
+  public String name() {
+    return "clock";
+  }
+
+  @Override
+  public String what() {
+    return "a clock that is 400 days ahead, and a backup that is 40 days old";
+  }
+
+  @Override
+  public List<Figure> measure(Trial trial) throws Exception {
+    Path library = library();
+    return List.of(
+        Figure.atMost(
+            0,
+            "identities of %d that a clock 400 days ahead ends".formatted(IDENTITIES),
+            ended(trial, library, "ahead", Instant.now(), Duration.ofDays(400)),
+            ""),
+        Figure.atMost(
+            0,
+            "identities of %d that a backup of 40 days ago ends".formatted(IDENTITIES),
+            ended(
+                trial, library, "backup", Instant.now().minus(Duration.ofDays(40)), Duration.ZERO),
+            ""));
+  }
+
+  /** How many identities a server ends that starts with its clock ahead. */
+  private static int ended(Trial trial, Path library, String name, Instant lastSeen, Duration ahead)
+      throws Exception {
+    Path data = trial.directory().resolve(name);
+    try (FormerDatabase database = new FormerDatabase(data)) {
+      database.addIdentity(0, lastSeen.minus(OLDER), false);
+      for (int i = 1; i <= IDENTITIES; i++) {
+        database.addIdentity(i, lastSeen, false);
+      }
+    }
+    Path offset = trial.directory().resolve(name + ".offset");
+    set(offset, ahead);
+    ServerProgram.Launch launch =
+        ServerProgram.jar(trial.jar())
+            .data(data)
+            .option("--quiet", "--name-lease", "1s")
+            .under(
+                "env",
+                "LD_PRELOAD=" + library,
+                "FAKETIME_TIMESTAMP_FILE=" + offset,
+                "FAKETIME_NO_CACHE=1");
+    try (ServerProgram server = launch.start()) {
+      try (RawClient ana = RawClient.join(server.port(), "Ana")) {
+        set(offset, ahead.plusHours(2));
+        // A waiting thread notices the new time only when it wakes up. The lease of this name
+        // wakes the thread that looks for expired identities.
+        ana.whoAmI();
+        awaitEnd(data);
+        return IDENTITIES - remaining(data);
+      }
+    }
+  }
+
+  private static void set(Path file, Duration ahead) throws IOException {
+    // The rename lets the process see either offset, and never a file that is half written.
+    Path next = Path.of(file + ".next");
+    Files.writeString(next, "+" + ahead.toSeconds() + "s\n");
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Waits until the oldest identity is deleted, and nothing more is deleted afterwards. */
+  private static void awaitEnd(Path data) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(Patience.SECONDS).toNanos();
+    while (count(data, "key = '" + FormerDatabase.id(0) + "'") > 0) {
+      if (System.nanoTime() - end >= 0) {
+        throw new IllegalStateException("the server has not looked for expired identities");
+      }
+      Thread.sleep(50);
+    }
+    int before;
+    do {
+      before = remaining(data);
+      Thread.sleep(500);
+    } while (remaining(data) != before);
+  }
+
+  private static int remaining(Path data) throws SQLException {
+    return count(data, "key GLOB 'id*' AND key <> '" + FormerDatabase.id(0) + "'");
+  }
+
+  private static int count(Path data, String condition) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"));
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM identities WHERE " + condition)) {
+      return row.getInt(1);
+    }
+  }
+
+  private static Path library() throws IOException, SkippedException {
+    for (Path directory : List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"))) {
+      try (Stream<Path> files =
+          Files.isDirectory(directory)
+              ? Files.find(
+                  directory, 3, (file, about) -> file.endsWith("faketime/libfaketimeMT.so.1"))
+              : Stream.empty()) {
+        List<Path> found = files.toList();
+        if (!found.isEmpty()) {
+          return found.get(0);
+        }
+      }
+    }
+    throw new SkippedException("libfaketime is not installed (Debian: apt-get install faketime)");
+  }
+}
