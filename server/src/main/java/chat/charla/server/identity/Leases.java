@@ -2,6 +2,7 @@ package chat.charla.server.identity;
 
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,9 +14,20 @@ import java.time.InstantSource;
  * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
  * stream, its lease does not run. The silence after which an identity expires is measured in {@link
  * ObservedTime}.
+ *
+ * <p>Many leases can end at once: after a restart, all names that were held have a full lease again.
+ * Only {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and their
+ * identities keep their names meanwhile.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
+
+  /**
+   * How many records are being changed at once because their leases have ended. Messages share
+   * transactions with these changes, so the number is small, and large enough that a sync is worth
+   * its time.
+   */
+  private static final int LAPSES_AT_ONCE = 64;
 
   private final Duration lease;
   private final Identities identities;
@@ -24,6 +36,7 @@ public final class Leases {
   private final Scheduler core;
   private final InstantSource clock;
   private final ObservedTime observed;
+  private final PacedWork<Identity> lapses = new PacedWork<>(LAPSES_AT_ONCE, this::endIfDue);
 
   public Leases(
       Duration lease,
@@ -66,8 +79,8 @@ public final class Leases {
   /** Starts the lease of the identity, if it holds a name. */
   public void start(Identity identity) {
     identity.lease().end(core.nanoTime() + lease.toNanos());
-    if (identity.hasName() && identity.lease().timer() == null) {
-      identity.lease().timer(core.schedule(lease, () -> timerFired(identity)));
+    if (identity.hasName()) {
+      await(identity);
     }
   }
 
@@ -85,7 +98,10 @@ public final class Leases {
     identity.lease().lastSeen(core.nanoTime());
   }
 
-  /** The remaining time of the lease of an identity without a stream. */
+  /**
+   * The remaining time of the lease of an identity without a stream. Zero if the lease is about to
+   * end.
+   */
   Duration remaining(Identity identity) {
     return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
   }
@@ -115,24 +131,52 @@ public final class Leases {
     }
   }
 
-  /**
-   * Ends the lease, or schedules the timer again. The timer may fire before the lease ends, because
-   * renewing the lease does not move the timer.
-   */
   private void timerFired(Identity identity) {
     identity.lease().timer(null);
-    if (!identity.hasName() || identity.stream() != null || identity.ended()) {
+    if (!canEnd(identity)) {
       return;
     }
-    Duration remaining = remaining(identity);
-    if (!remaining.isZero()) {
-      identity.lease().timer(core.schedule(remaining, () -> timerFired(identity)));
-      return;
+    if (isRunning(identity)) {
+      await(identity);
+    } else {
+      lapses.add(identity);
     }
-    lapse(identity);
   }
 
-  private void lapse(Identity identity) {
+  /** Whether the identity has a lease that ends if it is not renewed. */
+  private static boolean canEnd(Identity identity) {
+    return identity.hasName() && identity.stream() == null && !identity.ended();
+  }
+
+  /** Whether the lease has not ended. Renewing a lease does not move its timer. */
+  private boolean isRunning(Identity identity) {
+    return !remaining(identity).isZero();
+  }
+
+  private void await(Identity identity) {
+    if (identity.lease().timer() == null) {
+      identity.lease().timer(core.schedule(remaining(identity), () -> timerFired(identity)));
+    }
+  }
+
+  /**
+   * Ends the lease, unless it was renewed, or the identity has a stream or has lost its name, while
+   * this task waited.
+   *
+   * @param done to be called when the end is on disk, or its outcome is unknown
+   */
+  private void endIfDue(Identity identity, Runnable done) {
+    if (!canEnd(identity)) {
+      done.run();
+    } else if (isRunning(identity)) {
+      await(identity);
+      done.run();
+    } else {
+      lapse(identity, done);
+    }
+  }
+
+  private void lapse(Identity identity, Runnable done) {
     listener.lapsed(identity);
     identity.loseName();
     // The name is free before the record on disk is changed. If another identity takes the name
@@ -149,6 +193,7 @@ public final class Leases {
                     // An earlier attempt to store the identity as used may have failed.
                     .setUnused(unused.isUnused(identity))
                     .setLastSeenMillis(lastSeenMillis(identity))
-                    .build());
+                    .build(),
+            durable -> done.run());
   }
 }

@@ -6,6 +6,7 @@ import chat.charla.server.name.Verdict;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Presence;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * core.
  */
 public final class NameRefusals {
+  /** When to ask again for a name whose lease has ended, but which is not free yet. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final HeldNames names;
   private final Leases leases;
   private final NameSuggestions suggestions;
@@ -52,7 +56,12 @@ public final class NameRefusals {
       taken = taken.with("confusable_name", rival.name());
     }
     return rival.identity().presence() == Presence.PRESENCE_RECONNECTING
-        ? taken.retryAfter(leases.remaining(rival.identity()))
+        ? taken.retryAfter(untilFree(rival.identity()))
         : taken;
+  }
+
+  private Duration untilFree(Identity holder) {
+    Duration remaining = leases.remaining(holder);
+    return remaining.isZero() ? SOON : remaining;
   }
 }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.client.CallFailure;
 import chat.charla.v1.Presence;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** An identity holds its name while it has a stream, and for 60 s after its last call or stream. */
@@ -230,5 +233,31 @@ class LeaseRulesTest {
 
     assertEquals("Ana", newHolder.whoAmI().get().getSelf().getName());
     assertEquals("", ana.whoAmI().get().getSelf().getName());
+  }
+
+  /** The server stores only some ends at once, so that messages do not wait for thousands of them. */
+  @Test
+  void ofManyLeasesThatEndTogetherSomeEndLaterAndTheirOwnersCanReturnMeanwhile() {
+    Map<String, ScriptedClient> many = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      ScriptedClient client = world.join("user" + i);
+      client.online();
+      many.put(client.user().getName(), client);
+    }
+    world.restart();
+    ana.online();
+    world.faults().maxDelay(World.SLOW_DISK);
+
+    world.pass(World.LEASE.minus(World.MOMENT).plus(Duration.ofMillis(20)));
+    List<String> waiting = new ArrayList<>(ana.present().keySet());
+    waiting.remove("Ana");
+    assertTrue(!waiting.isEmpty() && waiting.size() < 200, () -> "waiting: " + waiting.size());
+
+    String returned = waiting.get(waiting.size() - 1);
+    Objects.requireNonNull(many.get(returned)).online();
+    world.pass(Duration.ofSeconds(10));
+
+    assertEquals(Set.of("Ana", returned), ana.present().keySet());
+    assertEquals(Presence.PRESENCE_ONLINE, ana.present().get(returned));
   }
 }

@@ -1,0 +1,64 @@
+package chat.charla.server.scheduling;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.BiConsumer;
+
+/**
+ * Work on many items, of which only a few are in progress at once. So the storage never has more
+ * than a few writes of this work in its queue, and other writes do not wait behind thousands of
+ * them. Owned by one serial executor.
+ *
+ * @param <T> an item
+ */
+public final class PacedWork<T> {
+  private final int mostInProgress;
+  private final BiConsumer<T, Runnable> begin;
+  private final Queue<T> waiting = new ArrayDeque<>();
+  private int inProgress;
+  private boolean beginning;
+
+  /**
+   * Creates an object without work.
+   *
+   * @param mostInProgress how many items may be in progress at once; at least 1
+   * @param begin begins the work on an item. It must arrange that the given task is called once, on
+   *     the serial executor, when the work is done; it may call the task itself
+   */
+  public PacedWork(int mostInProgress, BiConsumer<T, Runnable> begin) {
+    this.mostInProgress = mostInProgress;
+    this.begin = begin;
+  }
+
+  /** Adds an item. Its work begins at once, or after that of all items that wait already. */
+  public void add(T item) {
+    waiting.add(item);
+    beginSome();
+  }
+
+  /** Whether no item is waiting or in progress. */
+  public boolean isIdle() {
+    return waiting.isEmpty() && inProgress == 0;
+  }
+
+  private void done() {
+    inProgress--;
+    beginSome();
+  }
+
+  /** Does nothing if the caller is an item that is done before its beginning has returned. */
+  private void beginSome() {
+    if (beginning) {
+      return;
+    }
+    beginning = true;
+    try {
+      while (inProgress < mostInProgress && !waiting.isEmpty()) {
+        inProgress++;
+        begin.accept(waiting.remove(), this::done);
+      }
+    } finally {
+      beginning = false;
+    }
+  }
+}
