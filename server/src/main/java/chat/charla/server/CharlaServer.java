@@ -298,6 +298,7 @@ public final class CharlaServer implements AutoCloseable {
         new IdentitySettings(
             config.nameLease(),
             config.identityLifetime(),
+            config.massExpiryDelay(),
             config.maxIdentities(),
             exemptIsOneAddress),
         chatSettings(config),

@@ -40,6 +40,7 @@ final class DefaultValues {
       case "name-lease" -> config.nameLease();
       case "announce-loss-after" -> config.lossPatience();
       case "identity-lifetime" -> config.identityLifetime();
+      case "mass-expiry-delay" -> config.massExpiryDelay();
       case "max-users" -> config.maxIdentities();
       case "max-rooms" -> config.maxRooms();
       case "max-rooms-per-user" -> config.maxRoomsPerUser();

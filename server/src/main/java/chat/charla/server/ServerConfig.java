@@ -34,6 +34,7 @@ public final class ServerConfig {
   private final Duration nameLease;
   private final Duration lossPatience;
   private final Duration identityLifetime;
+  private final Duration massExpiryDelay;
   private final int maxIdentities;
   private final int maxRooms;
   private final int maxPresenceDetail;
@@ -59,6 +60,7 @@ public final class ServerConfig {
     nameLease = builder.nameLease;
     lossPatience = builder.lossPatience;
     identityLifetime = builder.identityLifetime;
+    massExpiryDelay = builder.massExpiryDelay;
     maxIdentities = builder.maxIdentities;
     maxRooms = builder.maxRooms;
     maxPresenceDetail = builder.maxPresenceDetail;
@@ -85,6 +87,7 @@ public final class ServerConfig {
         isDuration(identityLifetime) && !identityLifetime.isZero(),
         "identity-lifetime",
         "more than 0, and at most 36500d");
+    check(isDuration(massExpiryDelay), "mass-expiry-delay", "0 to 36500d");
     check(maxIdentities >= 1, "max-users", "1 or more");
     check(maxRooms >= 1, "max-rooms", "1 or more");
     check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");
@@ -185,6 +188,14 @@ public final class ServerConfig {
     return identityLifetime;
   }
 
+  /**
+   * How long identities are kept that have expired together with many others: 0 to 36,500 days.
+   * Default: 1 day.
+   */
+  public Duration massExpiryDelay() {
+    return massExpiryDelay;
+  }
+
   /** The maximum number of identities: 1 or more. Default: {@link HeapDefaults#identities}. */
   public int maxIdentities() {
     return maxIdentities;
@@ -281,6 +292,7 @@ public final class ServerConfig {
     private Duration nameLease = Duration.ofSeconds(60);
     private Duration lossPatience = Duration.ofSeconds(5);
     private Duration identityLifetime = Duration.ofDays(30);
+    private Duration massExpiryDelay = Duration.ofDays(1);
     private int maxIdentities = HeapDefaults.identities(HEAP_BYTES);
     private int maxRooms = 10_000;
     private int maxPresenceDetail = 200;
@@ -363,6 +375,12 @@ public final class ServerConfig {
     /** See {@link ServerConfig#identityLifetime}. */
     public Builder identityLifetime(Duration identityLifetime) {
       this.identityLifetime = identityLifetime;
+      return this;
+    }
+
+    /** See {@link ServerConfig#massExpiryDelay}. */
+    public Builder massExpiryDelay(Duration massExpiryDelay) {
+      this.massExpiryDelay = massExpiryDelay;
       return this;
     }
 

@@ -113,6 +113,15 @@ final class ServerOptions {
   @Nullable Duration identityLifetime;
 
   @Option(
+      names = "--mass-expiry-delay",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long identities are kept that expire together: more than 100, and more than a tenth"
+              + " of all. Default: 1d.")
+  @Nullable Duration massExpiryDelay;
+
+  @Option(
       names = "--max-users",
       paramLabel = "N",
       description =
@@ -174,6 +183,7 @@ final class ServerOptions {
     set(nameLease, config::nameLease);
     set(lossPatience, config::lossPatience);
     set(identityLifetime, config::identityLifetime);
+    set(massExpiryDelay, config::massExpiryDelay);
     set(maxIdentities, config::maxIdentities);
     set(maxRooms, config::maxRooms);
     set(metrics, config::metrics);

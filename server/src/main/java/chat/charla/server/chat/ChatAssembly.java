@@ -92,13 +92,7 @@ public final class ChatAssembly {
             inboxes);
     Expiry expiry =
         new Expiry(
-            identitySettings.lifetime(),
-            core,
-            clock,
-            observed,
-            identities,
-            leases,
-            identityEnd::forget);
+            identitySettings, core, clock, observed, identities, leases, identityEnd::forget);
 
     IdentityServices services =
         new IdentityServices(core, clock, observed, environment.random(), storage.identities());

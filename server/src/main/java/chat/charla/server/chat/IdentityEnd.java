@@ -84,6 +84,15 @@ final class IdentityEnd {
 
   /** Deletes an identity as if it had expired. */
   void forget(Identity identity) {
+    forget(identity, () -> {});
+  }
+
+  /**
+   * Deletes an identity as if it had expired.
+   *
+   * @param whenDeleted runs on the core when the identity's record is removed from disk
+   */
+  void forget(Identity identity, Runnable whenDeleted) {
     // The rooms must exist until the identity's record, which names them, is removed from disk.
     Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
     Refusal expired =
@@ -91,7 +100,13 @@ final class IdentityEnd {
     end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     limit.deleted(identity);
-    identity.record().remove(release);
+    identity
+        .record()
+        .remove(
+            () -> {
+              release.run();
+              whenDeleted.run();
+            });
   }
 
   /**

@@ -1,14 +1,18 @@
 package chat.charla.server.identity;
 
 import chat.charla.server.clock.ObservedTime;
+import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Deletes identities that have been silent for longer than the lifetime, and identities that left
- * more than {@link #ENDED_RETENTION} ago. Owned by the core.
+ * more than {@link #ENDED_RETENTION} ago. If many identities are silent for that long, {@link
+ * MassExpiry} delays their end. Only {@link #DELETED_AT_ONCE} deletions are in progress at once.
+ * Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -16,35 +20,51 @@ public final class Expiry {
   /** How long the server remembers the token of an identity that has left. */
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
+  /**
+   * How many identities are being deleted at once. Messages share transactions with the deletions.
+   */
+  private static final int DELETED_AT_ONCE = 32;
+
   private final Duration lifetime;
   private final Scheduler core;
   private final InstantSource clock;
   private final ObservedTime observed;
   private final Identities identities;
   private final Leases leases;
-  private final Consumer<Identity> forget;
+  private final MassExpiry massExpiry;
+  private final PacedWork<Identity> deletions;
 
   /**
    * Creates an object that deletes nothing until {@link #schedule} is called.
    *
-   * @param lifetime how long an identity may be silent before it expires
-   * @param forget deletes an identity
+   * @param settings how long an identity may be silent before it expires
+   * @param forget deletes an identity, and calls the task when its record is deleted
    */
   public Expiry(
-      Duration lifetime,
+      IdentitySettings settings,
       Scheduler core,
       InstantSource clock,
       ObservedTime observed,
       Identities identities,
       Leases leases,
-      Consumer<Identity> forget) {
-    this.lifetime = lifetime;
+      BiConsumer<Identity, Runnable> forget) {
+    this.lifetime = settings.lifetime();
     this.core = core;
     this.clock = clock;
     this.observed = observed;
     this.identities = identities;
     this.leases = leases;
-    this.forget = forget;
+    this.massExpiry = new MassExpiry(settings.massExpiryDelay(), core);
+    this.deletions =
+        new PacedWork<>(
+            DELETED_AT_ONCE,
+            (identity, done) -> {
+              if (isSilent(identity) || isLongEnded(identity)) {
+                forget.accept(identity, done);
+              } else {
+                done.run();
+              }
+            });
   }
 
   /** Starts to check periodically which identities have expired. */
@@ -65,15 +85,26 @@ public final class Expiry {
   }
 
   private void expire() {
-    long oldestEnd = observed.millis() - ENDED_RETENTION.toMillis();
-    for (Identity identity : identities.all()) {
-      boolean silent =
-          identity.stream() == null && leases.silence(identity).compareTo(lifetime) > 0;
-      boolean longEnded =
-          identity.ended() && identity.record().value().getEndedMillis() < oldestEnd;
-      if (silent || longEnded) {
-        forget.accept(identity);
-      }
+    if (!deletions.isIdle()) {
+      return;
     }
+    List<Identity> all = identities.all();
+    List<Identity> silent = all.stream().filter(this::isSilent).toList();
+    if (!massExpiry.holds(silent.size(), all.size())) {
+      silent.forEach(deletions::add);
+    }
+    all.stream().filter(this::isLongEnded).forEach(deletions::add);
+  }
+
+  private boolean isSilent(Identity identity) {
+    return !identity.ended()
+        && identity.stream() == null
+        && leases.silence(identity).compareTo(lifetime) > 0;
+  }
+
+  private boolean isLongEnded(Identity identity) {
+    return identity.ended()
+        && identity.record().value().getEndedMillis()
+            < observed.millis() - ENDED_RETENTION.toMillis();
   }
 }

@@ -7,17 +7,25 @@ import java.time.Duration;
  *
  * @param nameLease how long an identity without a stream holds its name; not negative
  * @param lifetime how long an identity may be silent before it expires; more than 0
+ * @param massExpiryDelay how long many identities are kept that have expired together; not negative
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
  * @param exemptIsOneAddress when nine tenths of {@code maxIdentities} exist, each address has a
  *     limit. True: all clients that are exempt from limits for addresses together count as one
  *     address. False: this limit does not apply to them.
  */
 public record IdentitySettings(
-    Duration nameLease, Duration lifetime, int maxIdentities, boolean exemptIsOneAddress) {
+    Duration nameLease,
+    Duration lifetime,
+    Duration massExpiryDelay,
+    int maxIdentities,
+    boolean exemptIsOneAddress) {
   public IdentitySettings {
     if (nameLease.isNegative() || lifetime.isNegative() || lifetime.isZero()) {
       throw new IllegalArgumentException(
           "the lease must not be negative, and the lifetime must be positive");
+    }
+    if (massExpiryDelay.isNegative()) {
+      throw new IllegalArgumentException("the delay must not be negative");
     }
     if (maxIdentities < 1) {
       throw new IllegalArgumentException("the limit must allow one identity");

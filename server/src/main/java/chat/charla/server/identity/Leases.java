@@ -15,9 +15,9 @@ import java.time.InstantSource;
  * stream, its lease does not run. The silence after which an identity expires is measured in {@link
  * ObservedTime}.
  *
- * <p>Many leases can end at once: after a restart, all names that were held have a full lease again.
- * Only {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and their
- * identities keep their names meanwhile.
+ * <p>Many leases can end at once: after a restart, all names that were held have a full lease
+ * again. Only {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and
+ * their identities keep their names meanwhile.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();

@@ -1,7 +1,7 @@
 /**
  * Serial execution and timers: the port {@link Scheduler} and its production implementation, {@link
- * BorrowingScheduler}. Tests implement the same port with virtual time. {@link
- * PacedWork} does work on many items in bounded pieces.
+ * BorrowingScheduler}. Tests implement the same port with virtual time. {@link PacedWork} does work
+ * on many items in bounded pieces.
  */
 @NullMarked
 package chat.charla.server.scheduling;

@@ -135,7 +135,8 @@ class MessageMemoryTest {
     Chat created =
         ChatAssembly.assemble(
             new ChatConfig(
-                new IdentitySettings(STALL.multipliedBy(10), Duration.ofDays(30), 10, false),
+                new IdentitySettings(
+                    STALL.multipliedBy(10), Duration.ofDays(30), MOMENT, 10, false),
                 new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
                 Limits.getDefaultInstance()),

@@ -235,7 +235,9 @@ class LeaseRulesTest {
     assertEquals("", ana.whoAmI().get().getSelf().getName());
   }
 
-  /** The server stores only some ends at once, so that messages do not wait for thousands of them. */
+  /**
+   * The server stores only some ends at once, so that messages do not wait for thousands of them.
+   */
   @Test
   void ofManyLeasesThatEndTogetherSomeEndLaterAndTheirOwnersCanReturnMeanwhile() {
     Map<String, ScriptedClient> many = new TreeMap<>();

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
   static final Duration LEASE = Duration.ofSeconds(60);
   static final Duration LIFETIME = Duration.ofDays(30);
+  static final Duration MASS_EXPIRY_DELAY = Duration.ofDays(1);
   static final Duration LOSS_PATIENCE = Duration.ofSeconds(5);
   static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -240,7 +241,8 @@ final class World {
               disk,
               faults,
               SimulatedServer.config(
-                  new IdentitySettings(LEASE, LIFETIME, maxIdentities, exemptIsOneAddress),
+                  new IdentitySettings(
+                      LEASE, LIFETIME, MASS_EXPIRY_DELAY, maxIdentities, exemptIsOneAddress),
                   new ChatSettings(
                       LOSS_PATIENCE,
                       OPEN_TIMEOUT,

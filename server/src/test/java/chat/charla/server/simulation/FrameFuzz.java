@@ -58,7 +58,8 @@ public final class FrameFuzz {
           new FakeDisk(),
           new FakeFaults().maxDelay(MAX_DELAY),
           SimulatedServer.config(
-              new IdentitySettings(Duration.ofSeconds(60), Duration.ofDays(30), 100, false),
+              new IdentitySettings(
+                  Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(1), 100, false),
               new ChatSettings(
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(10),

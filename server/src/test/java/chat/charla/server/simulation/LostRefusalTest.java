@@ -44,7 +44,8 @@ class LostRefusalTest {
           disk,
           faults,
           SimulatedServer.config(
-              new IdentitySettings(Duration.ofSeconds(60), Duration.ofDays(30), 1000, false),
+              new IdentitySettings(
+                  Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(1), 1000, false),
               new ChatSettings(
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(10),

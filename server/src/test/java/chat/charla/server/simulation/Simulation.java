@@ -90,6 +90,7 @@ final class Simulation {
                 new IdentitySettings(
                     LEASE,
                     Duration.ofDays(30),
+                    Duration.ofDays(1),
                     filled ? FillingClients.MAX_IDENTITIES : 1000,
                     false),
                 new ChatSettings(

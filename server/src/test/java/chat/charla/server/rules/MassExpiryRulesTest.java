@@ -1,0 +1,77 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.server.RecordedLog;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * If more than 100 identities expire together, and more than a tenth of all, they are kept for
+ * another day.
+ */
+class MassExpiryRulesTest {
+  /** The server looks for expired identities once an hour. */
+  private static final Duration TWO_CHECKS = Duration.ofHours(2);
+
+  @RegisterExtension
+  final RecordedLog log = new RecordedLog("chat.charla.server.identity.MassExpiry");
+
+  private final World world = new World();
+
+  @Test
+  void manyAreKeptForAnotherDayAndTheOperatorIsToldOnce() {
+    List<ScriptedClient> many = join(103);
+    world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
+    many.get(0).whoAmI().get();
+    assertEquals(103, world.inboxesOnDisk());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+
+    many.get(1).whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+    many.get(0).whoAmI().get();
+    assertEquals(1, world.inboxesOnDisk());
+    assertEquals(
+        List.of(
+            "WARNING 103 of 103 identities have expired together; they are kept for 86,400 s more"
+                + " (--mass-expiry-delay). If that is a mistake, restart with a longer"
+                + " --identity-lifetime; if not, they can be ended at once with"
+                + " --mass-expiry-delay 0s"),
+        log.lines().all());
+  }
+
+  @Test
+  void aHundredEndWithoutDelay() {
+    join(100);
+
+    world.pass(World.LIFETIME.plus(TWO_CHECKS));
+
+    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(List.of(), log.lines().all());
+  }
+
+  @Test
+  void aTenthOfAllEndsWithoutDelay() {
+    World large = world.maxIdentities(3000);
+    join(110);
+    large.pass(TWO_CHECKS.multipliedBy(2));
+    join(1000);
+
+    large.pass(World.LIFETIME.minus(TWO_CHECKS));
+
+    assertEquals(1000, world.inboxesOnDisk());
+    assertEquals(List.of(), log.lines().all());
+  }
+
+  private List<ScriptedClient> join(int count) {
+    List<ScriptedClient> joined = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      joined.add(world.join("user" + world.inboxesOnDisk()));
+    }
+    return joined;
+  }
+}
