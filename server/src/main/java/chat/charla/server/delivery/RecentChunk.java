@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * memory, and only while it is useful. Used on the loop only.
  */
 final class RecentChunk {
-  private @Nullable TimelineWindow timeline;
+  private @Nullable TimelineFeed timeline;
   private @Nullable Segment events;
 
   /**
    * Keeps these events instead of the previous chunk. They must be visible to readers: the core
    * knows that they are durable.
    */
-  void keep(TimelineWindow of, Segment chunk) {
+  void keep(TimelineFeed of, Segment chunk) {
     timeline = of;
     events = chunk;
   }
 
   /** The chunk, if it has the event of the timeline with this sequence; otherwise null. */
-  @Nullable Segment find(TimelineWindow of, long sequence) {
+  @Nullable Segment find(TimelineFeed of, long sequence) {
     Segment chunk = events;
     boolean found =
         chunk != null
