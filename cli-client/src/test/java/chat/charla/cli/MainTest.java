@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The program as a separate process. */
-class MainTest extends ProgramFixture {
+class MainTest extends ServerFixture {
   @Test
   void pipesNeedNoLineEditor() throws Exception {
     Path loaded = directory.resolve("loaded-classes");

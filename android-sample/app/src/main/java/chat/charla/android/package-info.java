@@ -11,8 +11,8 @@
  *   <li>{@link chat.charla.android.CharlaApplication} holds the one {@code session.ChatSession}, to
  *       which screens report {@code started} and {@code stopped}. The session outlives a rotation,
  *       and is connected while a screen is visible.
- *   <li>{@code session} has the network and the disk: the reconnecting client library {@code
- *       chat.charla.client}, and the files from which the next process continues.
+ *   <li>{@code session} connects to the server with the reconnecting client library {@code
+ *       chat.charla.client}, and saves the state in files, from which the next process continues.
  *   <li>{@code conversation} is plain Java: the conversations with their messages in order.
  * </ul>
  *

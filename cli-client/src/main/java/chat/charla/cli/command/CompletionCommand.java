@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code charla completion}: prints a completion script for a shell. */
 @Command(name = "completion", sortOptions = false)
-final class CompletionCommand implements Runnable, WorksWithoutSettings {
+final class CompletionCommand implements Runnable, RunsWithInvalidSettings {
   private enum Shell {
     BASH,
     ZSH,

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
  * {@code charla config path}: prints the path of the configuration file. The file need not exist.
  */
 @Command(name = "path", sortOptions = false)
-final class ConfigPathCommand implements Callable<Integer>, WorksWithoutSettings {
+final class ConfigPathCommand implements Callable<Integer>, RunsWithInvalidSettings {
   @Spec private CommandSpec spec;
 
   @Override

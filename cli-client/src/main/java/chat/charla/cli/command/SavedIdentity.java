@@ -87,7 +87,7 @@ final class SavedIdentity implements SessionStore {
       byte[] hash = digest.digest(secret.getBytes(StandardCharsets.UTF_8));
       return directory.resolve(HexFormat.of().formatHex(hash));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 }

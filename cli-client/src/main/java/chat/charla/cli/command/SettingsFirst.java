@@ -61,7 +61,7 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
     if (helped != null) {
       return helped;
     }
-    if (problem != null && !(command.getCommand() instanceof WorksWithoutSettings)) {
+    if (problem != null && !(command.getCommand() instanceof RunsWithInvalidSettings)) {
       throw problem;
     }
     return new RunLast().execute(parsed);

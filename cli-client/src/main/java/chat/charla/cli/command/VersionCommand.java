@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code charla version}: prints the versions that a bug report needs. */
 @Command(name = "version", sortOptions = false)
-final class VersionCommand implements Runnable, WorksWithoutSettings {
+final class VersionCommand implements Runnable, RunsWithInvalidSettings {
   @Spec private CommandSpec spec;
 
   @Override

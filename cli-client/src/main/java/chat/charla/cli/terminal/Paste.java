@@ -69,8 +69,11 @@ final class Paste {
   }
 
   /**
-   * The pasted text that was read, with LF for every line end. If the end marker has come directly
-   * after a line end, trailing white space is removed, because only Enter sends the message.
+   * The pasted text that was read, with LF for every line end.
+   *
+   * <p>Lines are often copied together with the last line end. A pasted line end does not send the
+   * message, so this one would only add an empty line to it. Therefore, if the end marker has come
+   * directly after a line end, trailing white space is removed.
    */
   String text() {
     // If the end marker of this paste was lost, another paste may have begun inside it.

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that is not UTF-8 is refused at every input of the program, and none of it is posted. */
-class NotUtf8Test extends ProgramFixture {
+class NotUtf8Test extends ServerFixture {
   private static final byte[] LATIN1 = "uno\nCómo\ntres\n".getBytes(StandardCharsets.ISO_8859_1);
 
   @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Bots with a real server. Every output line is checked against the schema. */
-class PipeCommandTest extends ProgramFixture {
+class PipeCommandTest extends ServerFixture {
   @Test
   void everyCommandHasItsAnswer() {
     try (Person ana = Person.chats(server, "Ana")) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Program;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exit code and the message of each script command, run as a process, for each failure. */
-class ProcessFailureTest extends ProgramFixture {
+class ProcessFailureTest extends ServerFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {

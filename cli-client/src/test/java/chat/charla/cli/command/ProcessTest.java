@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.Program;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every script command as a process: separate stdout and stderr, pipes, signals, no terminal. */
-class ProcessTest extends ProgramFixture {
+class ProcessTest extends ServerFixture {
   @ParameterizedTest
   @CsvSource({
     "send --output json hola, sent",

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Person;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script commands, with a real server. */
-class ScriptCommandsTest extends ProgramFixture {
+class ScriptCommandsTest extends ServerFixture {
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   @Test

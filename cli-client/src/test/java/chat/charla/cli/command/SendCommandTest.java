@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
-import chat.charla.cli.testkit.ProgramFixture;
+import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * The promises of {@code send}: each message is acknowledged or reported as failed, and never
  * posted twice.
  */
-class SendCommandTest extends ProgramFixture {
+class SendCommandTest extends ServerFixture {
   /** A time limit that is long enough for the start of a server. */
   private static final String OUTLASTS_A_START = Patience.SECONDS + "s";
 

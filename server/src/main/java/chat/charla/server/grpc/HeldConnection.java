@@ -92,12 +92,12 @@ final class HeldConnection implements HeldCall.Owner {
         new UnchargedOutput(connection, tasks, holder -> budget.open(share, origin, holder));
   }
 
-  /** The call on this stream; null if there is none. */
+  /** The call on this HTTP/2 stream; null if there is none. */
   @Nullable HeldCall call(int stream) {
     return calls.get(stream);
   }
 
-  /** Creates the state of a call that begins on this stream. */
+  /** Creates the state of a call that begins on this HTTP/2 stream. */
   HeldCall begin(int stream, Metadata headers) {
     HeldCall call = new HeldCall(this, stream, headers);
     calls.put(stream, call);
@@ -105,7 +105,7 @@ final class HeldConnection implements HeldCall.Owner {
     return call;
   }
 
-  /** Ends the call on this stream, if there is one. */
+  /** Ends the call on this HTTP/2 stream, if there is one. */
   void end(int stream) {
     HeldCall call = calls.remove(stream);
     if (call != null) {
@@ -119,8 +119,8 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * Records that the peer has enlarged the window of a stream, or of the connection if {@code
-   * stream} is 0.
+   * Records that the peer has enlarged the window of an HTTP/2 stream, or of the connection if
+   * {@code stream} is 0.
    */
   void windowEnlarged(int stream, int bytes) {
     if (stream == 0) {
@@ -345,7 +345,7 @@ final class HeldConnection implements HeldCall.Owner {
     calls.clear();
   }
 
-  /** Resets the call's stream at once, and releases the call's memory. */
+  /** Resets the call's HTTP/2 stream at once, and releases the call's memory. */
   private void abort(HeldCall call, String why) {
     if (!calls.remove(call.id(), call)) {
       call.close(); // Otherwise the budget would choose the call again and again.
@@ -363,7 +363,7 @@ final class HeldConnection implements HeldCall.Owner {
       // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, by the
       // peer and by itself. Of its own resets, gRPC does not count those with CANCEL.
       http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
-      stream.close(); // Drops the data queued for the stream, even if the reset cannot be sent.
+      stream.close(); // Drops the data queued for it, even if the reset cannot be sent.
     }
   }
 }

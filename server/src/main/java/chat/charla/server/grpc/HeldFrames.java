@@ -36,12 +36,12 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   private final Connection connection;
   private final Http2ConnectionHandler http2;
   private final HeldConnection held;
-  private final AnsweredStreams answered;
+  private final AnsweredHttp2Streams answered;
   private final ConnectionReads reads;
   private final PingPacer pings;
   private final ThreadLocal<HeldFrames> current;
 
-  /** The stream whose headers gRPC is processing; 0 if none. */
+  /** The HTTP/2 stream whose headers gRPC is processing; 0 if none. */
   private int startingStream;
 
   private int tableChanges;
@@ -55,7 +55,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
       Connection connection,
       Http2ConnectionHandler http2,
       HeldConnection held,
-      AnsweredStreams answered,
+      AnsweredHttp2Streams answered,
       ConnectionReads reads,
       PingPacer pings,
       ThreadLocal<HeldFrames> current) {
@@ -131,7 +131,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
 
   /**
    * Refuses headers at the end of a request. No gRPC client sends them. gRPC would treat them as
-   * the headers of another call on the same stream, and would not notify the first call of its end.
+   * the headers of another call on the same HTTP/2 stream, and would not notify the first call of
+   * its end.
    */
   private void refuseTrailers(int stream) throws Http2Exception {
     Http2Stream known = http2.connection().stream(stream);
@@ -193,8 +194,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Counts resets of streams that gRPC has answered itself: interceptors do not see these resets,
-   * and gRPC's own limit is off where proxies are trusted.
+   * Counts resets of HTTP/2 streams that gRPC has answered itself: interceptors do not see these
+   * resets, and gRPC's own limit is off where proxies are trusted.
    */
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)

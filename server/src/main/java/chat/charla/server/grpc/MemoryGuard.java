@@ -83,7 +83,8 @@ final class MemoryGuard {
     http2.connection().remote().maxActiveStreams(maxCalls);
     ConnectionTasks tasks = new ConnectionTasks(connection);
     HeldConnection held = new HeldConnection(connection, tasks, clients, budget, log, timeout);
-    AnsweredStreams answered = new AnsweredStreams(http2, pipeline.context(http2), tasks, held);
+    AnsweredHttp2Streams answered =
+        new AnsweredHttp2Streams(http2, pipeline.context(http2), tasks, held);
     ConnectionReads reads = new ConnectionReads(connection, tasks, held, timeout);
     PingPacer pings =
         new PingPacer(http2, pipeline, tasks, held::sentBytes, System::nanoTime, pingPeriod);

@@ -46,7 +46,7 @@ public final class Tokens {
       mac.init(new SecretKeySpec(key.toByteArray(), ALGORITHM));
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime provides " + ALGORITHM, e);
+      throw new IllegalStateException(ALGORITHM + " cannot be used", e);
     }
   }
 
@@ -71,7 +71,7 @@ public final class Tokens {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return ByteString.copyFrom(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime provides SHA-256", e);
+      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 }

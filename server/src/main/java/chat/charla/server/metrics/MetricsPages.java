@@ -86,7 +86,7 @@ final class MetricsPages {
       // No name and no label of ours needs to be escaped, so all schemes give the same page.
       writer.write(bytes, values, EscapingScheme.UNDERSCORE_ESCAPING);
     } catch (IOException e) {
-      throw new IllegalStateException("an array of bytes can be written", e);
+      throw new IllegalStateException("writing to memory failed", e);
     }
     return new Page(writer.getContentType(), bytes.toByteArray());
   }

@@ -37,7 +37,10 @@ final class Combination {
     return Direction.isDefinite(name) ? Optional.empty() : Optional.of(Rule.DIRECTION);
   }
 
-  /** Whether a combining mark follows a character that is not a letter. */
+  /**
+   * Whether the name has a combining mark without a letter. The letter of a mark is the character
+   * before it, or before the marks that directly precede it.
+   */
   private static boolean hasStrayMarks(String name) {
     boolean onLetter = false;
     for (int index = 0; index < name.length(); index = name.offsetByCodePoints(index, 1)) {

@@ -90,7 +90,7 @@ final class Receipts {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime provides SHA-256", e);
+      throw new IllegalStateException("this Java has no SHA-256", e);
     }
   }
 }

@@ -49,7 +49,7 @@ public record TlsIdentity(
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(chain.get(0).getEncoded());
       return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
     } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a certificate was read, and every Java has SHA-256", e);
+      throw new IllegalStateException("the fingerprint cannot be computed", e);
     }
   }
 

@@ -73,15 +73,15 @@ class StorageFailureTest {
       assertEquals(1, read.getEventsCount());
       assertFalse(repeated.getDuplicate());
       assertEquals(2, repeated.getSequence(), "refused sends use up no sequence");
-      stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE));
+      stream.event("notice", notice(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE));
       stream.message("retried");
-      stream.event("notice", told(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
+      stream.event("notice", notice(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
       assertFalse(stream.ended());
     }
   }
 
   @Test
-  void healthFailsUntilTheDiskWorksAgainWithoutAPost() throws IOException, SQLException {
+  void healthRecoversWithTheDiskEvenIfNoClientPosts() throws IOException, SQLException {
     try (RunningServer server = RunningServer.in(data);
         Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
       RawClient ana = server.join("Ana");
@@ -107,30 +107,30 @@ class StorageFailureTest {
 
   private static Recording<HealthCheckResponse.ServingStatus> watch(
       RawClient tool, String service) {
-    Recording<HealthCheckResponse.ServingStatus> told = new Recording<>();
+    Recording<HealthCheckResponse.ServingStatus> statuses = new Recording<>();
     HealthGrpc.newStub(tool.channel())
         .watch(
             HealthCheckRequest.newBuilder().setService(service).build(),
             new StreamObserver<>() {
               @Override
               public void onNext(HealthCheckResponse response) {
-                told.add(response.getStatus());
+                statuses.add(response.getStatus());
               }
 
               @Override
               public void onError(Throwable failure) {
-                told.end();
+                statuses.end();
               }
 
               @Override
               public void onCompleted() {
-                told.end();
+                statuses.end();
               }
             });
-    return told;
+    return statuses;
   }
 
-  private static Predicate<Event> told(ServerNoticeCode code) {
+  private static Predicate<Event> notice(ServerNoticeCode code) {
     return event -> event.getServerNotice().getCode() == code;
   }
 

@@ -172,7 +172,7 @@ class CostlyCallsTest {
       Throwable cause = e.getCause();
       return Refusal.of(Status.fromThrowable(cause), Status.trailersFromThrowable(cause)).reason();
     } catch (InterruptedException e) {
-      throw new IllegalStateException("the answer has already arrived", e);
+      throw new IllegalStateException("interrupted although the answer has arrived", e);
     }
   }
 

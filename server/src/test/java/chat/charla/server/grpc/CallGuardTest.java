@@ -37,9 +37,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Calls of several clients on the only connection of a proxy, over real sockets, in virtual time. A
- * connection may have 1 call at once, and cancel 2 calls in 10 s. So an address behind the proxy
- * may have 8 calls at once, and cancel 16 in 10 s.
+ * Calls of several clients on the only connection of a proxy, over real sockets, in virtual time.
+ *
+ * <p>The guard's limits for one connection are 1 concurrent call, and 2 cancelled calls in 10 s. An
+ * address behind the proxy gets the limits of {@link CallGuard#CONNECTIONS}, that is 8,
+ * connections: 8 concurrent calls, and 16 cancelled calls in 10 s. The proxy's connection may have
+ * more calls than that, because this guard does not limit the concurrent calls of a connection.
  */
 class CallGuardTest {
   private static final String ANA = "192.0.2.1";

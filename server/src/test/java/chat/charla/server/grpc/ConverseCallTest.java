@@ -45,12 +45,13 @@ class ConverseCallTest {
   private final ChatService service = service();
 
   /**
-   * If the client gives the server no window, a refusal does not end the stream. If the server read
-   * from this stream, it would have to hold the client's commands.
+   * If the client's HTTP/2 flow-control window is empty, the server cannot send the refusal, so the
+   * stream stays open. If the server read from such a stream, it would have to hold the commands of
+   * a client without a token.
    */
   @Test
   void nothingIsReadFromAClientWithoutAToken() {
-    Stranger stranger = new Stranger();
+    StrangerObserver stranger = new StrangerObserver();
 
     loop.execute(
         () -> {
@@ -96,8 +97,11 @@ class ConverseCallTest {
         new RefusalCounts());
   }
 
-  /** A client without a token, as the thread of its call sees it. */
-  private static final class Stranger extends ServerCallStreamObserver<Outgoing> {
+  /**
+   * The server's response observer for a client without a token. It records the refusal, and how
+   * many commands the server asks gRPC for.
+   */
+  private static final class StrangerObserver extends ServerCallStreamObserver<Outgoing> {
     private Runnable onReady = () -> {};
     private int requested;
     private @Nullable Throwable refusal;

@@ -1,5 +1,6 @@
 /**
- * The session: the network and the disk. Start at {@link chat.charla.android.session.ChatSession}.
+ * Connects to the server, and saves the state in files. Start at {@link
+ * chat.charla.android.session.ChatSession}.
  *
  * <ul>
  *   <li>{@link chat.charla.android.session.ChatSession} is what screens use. It connects while a

@@ -33,7 +33,7 @@ public record Fingerprint(String text) {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       return new Fingerprint(COLONS.formatHex(hash));
     } catch (CertificateEncodingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("a certificate was read, and every Java has SHA-256", e);
+      throw new IllegalStateException("the fingerprint cannot be computed", e);
     }
   }
 

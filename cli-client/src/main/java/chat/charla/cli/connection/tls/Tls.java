@@ -31,7 +31,7 @@ public final class Tls {
       context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has TLS", e);
+      throw new IllegalStateException("TLS cannot be used", e);
     }
   }
 

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -42,7 +42,7 @@ final class Delivery {
         "Every event counts by itself: a stream resumes after the last one that arrived",
         "updates its cursor only when it has caught up",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           AtomicInteger cuts = new AtomicInteger();
           stage.follow(
               new ChatterBeforeFirstStream(stage, luis, 60) {
@@ -81,7 +81,7 @@ final class Delivery {
         "Delivery starts after `Ready.resume_after`, not at the head",
         "takes the head in `Ready` as its cursor",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           stage.follow(
               new ChatterBeforeFirstStream(stage, luis, 5) {
                 @Override
@@ -141,11 +141,11 @@ final class Delivery {
         "An ephemeral event has sequence 0 and moves no cursor",
         "sets its cursor to the sequence of every event",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.chatter(3, "to be remembered");
           ana.awaitReached("lobby", 3);
-          stage.peer("Eva").open(1);
+          stage.otherClient("Eva").open(1);
           stage.await(
               "an ephemeral event passes",
               () ->
@@ -159,7 +159,7 @@ final class Delivery {
           ana.send("m1", "and now");
           ana.awaitResult("m1", "sent");
           ana.awaitReached("lobby", 4);
-          stage.peer("Pau").open(1);
+          stage.otherClient("Pau").open(1);
           stage.pause(java.time.Duration.ofMillis(300));
           stage.wire().cut();
           ana.awaitOnline(2);
@@ -181,7 +181,7 @@ final class Delivery {
         "The inbox is a timeline like any other",
         "keeps no cursor for the inbox",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           String id = ana.id();
           luis.tell(id, "between us 1");
@@ -203,7 +203,7 @@ final class Delivery {
         "Memberships are durable, and each timeline resumes by a cursor of its own",
         "keeps a cursor for the lobby only",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
           ana.command("enter kitchen");
@@ -227,7 +227,7 @@ final class Delivery {
         "A client sends no cursor of a room that it has left, so it does not exceed `max_cursors`",
         "keeps the cursors of rooms that it has left until the next stream is open",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
           ana.command("enter kitchen");
@@ -254,7 +254,7 @@ final class Delivery {
         "does not move its cursor at a gap",
         List.of("--retain-messages", "5"),
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.chatter(2, "seen");
           ana.awaitReached("lobby", 2);
@@ -287,7 +287,7 @@ final class Delivery {
         "`Gap{RESET}`: forget the old cursor and continue from the new one",
         "keeps its old cursor at a reset, and ignores the next events as known",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.chatter(3, "in the backup");
           ana.awaitReached("lobby", 3);
@@ -320,7 +320,7 @@ final class Delivery {
         "A cursor carries the epoch that its sequence belongs to",
         "opens streams with cursors that have no epoch",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.chatter(3, "in the old epoch");
           ana.awaitReached("lobby", 3);
@@ -344,7 +344,7 @@ final class Delivery {
         stage -> {
           // Luis posts before the client joins, so that no event reveals to the client that a frame
           // is missing.
-          stage.peer("Luis").chatter(3, "in the old epoch");
+          stage.otherClient("Luis").chatter(3, "in the old epoch");
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean lost = new AtomicBoolean();
           stage.follow(
@@ -409,19 +409,19 @@ final class Delivery {
    */
   private static class ChatterBeforeFirstStream implements Script {
     private final Stage stage;
-    private final Peer peer;
+    private final OtherClient other;
     private final int count;
 
-    ChatterBeforeFirstStream(Stage stage, Peer peer, int count) {
+    ChatterBeforeFirstStream(Stage stage, OtherClient other, int count) {
       this.stage = stage;
-      this.peer = peer;
+      this.other = other;
       this.count = count;
     }
 
     @Override
     public void onCall(RelayedCall call) {
       if (call.method().equals("Converse") && stage.relay().streams().size() == 1) {
-        peer.chatter(count, "before the first stream");
+        other.chatter(count, "before the first stream");
       }
     }
   }

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -218,7 +218,7 @@ final class Endings {
         "`drain_on_half_close`: all commands are answered, and all events up to then are delivered",
         "ends as soon as its messages have results",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(new EventsAtTheEnd());
           luis.chatter(40, "said before the end");
@@ -239,7 +239,7 @@ final class Endings {
         "A stream that is lost while it drains does not end the drain: the next stream drains",
         "treats a broken stream as the end of its drain",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           AtomicBoolean cut = new AtomicBoolean();
           stage.follow(

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Event;
@@ -28,7 +28,7 @@ final class Evolution {
         "A durable event of an unknown kind: advance the cursor, and skip the event",
         "does not advance its cursor by events that it does not know",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           RelayedCall first = stage.stream();
           stage.follow(
@@ -71,7 +71,7 @@ final class Evolution {
         "A client skips payloads and events that it does not know",
         "treats a frame that it does not know as a broken stream",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           ContractCalls.inject(stage.stream(), Frames.unknownPayload());
           ContractCalls.inject(stage.stream(), Frames.unknownEphemeralEvent());
@@ -92,7 +92,7 @@ final class Evolution {
         "A reason that the client does not know, with UNAVAILABLE: it may retry with the same id",
         "treats every refusal with a reason that it does not know as final",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(Sending.refuseFirstSend(Frames.unknownError(Status.Code.UNAVAILABLE)));
           ana.send("m1", "in the end");

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
 import chat.charla.v1.Error;
@@ -44,7 +44,7 @@ final class Identities {
         "NAME_TAKEN suggests a name that is free",
         "asks for the taken name again and again",
         stage -> {
-          var ignored = stage.peer("Ana");
+          var ignored = stage.otherClient("Ana");
           ClientProcess ana = stage.join("ANA");
           String name = ana.name();
           Failure.unless(
@@ -229,12 +229,12 @@ final class Identities {
         "joins without its token when its name is lost",
         List.of("--name-lease", "1s"),
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           String id = ana.id();
           stage.wire().block();
           // The new owner opens a stream, so that it keeps the name.
-          stage.peerAsSoonAsFree("Ana").open(1);
+          stage.otherClientAsSoonAsFree("Ana").open(1);
           ana.send("m1", "still me");
           stage.wire().unblock();
           ana.awaitResult("m1", "sent");
@@ -273,7 +273,7 @@ final class Identities {
           stage.await("the client joins as a new identity", () -> ana.lines("joined").size() == 2);
           ana.send("m2", "by the new identity");
           ana.awaitResult("m2", "sent");
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           Sending.expectTexts(luis, List.of("by the new identity"));
         });
   }
@@ -322,7 +322,7 @@ final class Identities {
           stage.follow(new LoseLeaveAnswer());
           ana.command("leave");
           Endings.expectExit(ana, 0);
-          var ignored = stage.peer("Ana");
+          var ignored = stage.otherClient("Ana");
         });
   }
 

@@ -3,7 +3,7 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -32,7 +32,7 @@ final class Leaving {
         "A client waits for the results of its messages before it calls `Leave`, also without a connection",
         "stops reconnecting when it is told to leave",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.wire().block();
           ana.send("m1", "my last words");
@@ -117,7 +117,7 @@ final class Leaving {
 
   private static void expectNameFree(Stage stage) {
     try {
-      var ignored = stage.peer("Ana");
+      var ignored = stage.otherClient("Ana");
     } catch (StatusRuntimeException taken) {
       throw new Failure("the client has left, and its name is not free: " + taken.getMessage());
     }

@@ -2,7 +2,7 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.testkit.Patience;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Links {
         "A connection may die without notice: keepalive detects it",
         "has no keepalive",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.say("before");
           ana.awaitReached("lobby", 1);
@@ -47,7 +47,7 @@ final class Links {
         "A stream may be quiet for a long time: set no deadline on `Converse`",
         "gives streams a deadline",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.pause(Duration.ofSeconds(6));
           luis.say("good morning");
@@ -63,7 +63,7 @@ final class Links {
         "A slow reader gets every event, at its own pace, on the same stream",
         "when it is behind, shows only the newest events",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.wire().throttle(60_000);
           String text = "x".repeat(1000);
@@ -127,7 +127,7 @@ final class Links {
         "A late answer is not a lost one",
         "gives up an attempt after 1.5 s",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           stage.wire().delay(1000);
           ClientProcess ana = stage.join("Ana");
           ana.send("m1", "from far away");

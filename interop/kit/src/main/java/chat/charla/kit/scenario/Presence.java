@@ -3,7 +3,7 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -28,8 +28,8 @@ final class Presence {
         "treats the first page as the whole list",
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          Peer luis = stage.peer("Luis");
-          stage.peer("Eva").open(1);
+          OtherClient luis = stage.otherClient("Luis");
+          stage.otherClient("Eva").open(1);
           luis.open(1);
           for (String name : List.of("Ana", "Eva", "Luis")) {
             stage.await(name + " is present", () -> luis.isPresent(name));

@@ -2,7 +2,7 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Proxies {
         "A status without our `ErrorInfo`, with any code: if the server has answered before, the connection is lost",
         "stops when a proxy does not find its server for a moment",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.wire().answer(404);
           ana.send("m1", "through the proxy");
@@ -44,7 +44,7 @@ final class Proxies {
         "A stream that is ended by something between client and server, with any code, is a lost connection",
         "treats a stream that was reset as one that it has cancelled itself",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           List<Status> ends = List.of(Status.CANCELLED, Status.UNKNOWN, Status.UNAUTHENTICATED);
           for (int i = 0; i < ends.size(); i++) {

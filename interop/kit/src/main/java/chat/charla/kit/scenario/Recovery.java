@@ -3,7 +3,7 @@ package chat.charla.kit.scenario;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -44,7 +44,7 @@ final class Recovery {
         "An event more than 1 above the cursor reveals a hole: the client opens another stream with its cursors, and the server delivers the missing events",
         "shows the events that follow a hole",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.say("one");
           ana.awaitReached("lobby", 1);
@@ -69,7 +69,7 @@ final class Recovery {
         "OPEN_REPEATED for the first `Open`: cancel the call, and open another stream",
         "treats OPEN_REPEATED as the refusal of a command",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           luis.say("one");
           ana.awaitReached("lobby", 1);
@@ -176,7 +176,7 @@ final class Recovery {
         "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
         "sends, as the new identity, messages that were only queued under the old one",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.wire().block();
           ana.awaitCount("offline", 1);
@@ -200,7 +200,7 @@ final class Recovery {
         "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
         "uses its cursor of the old inbox for the new one",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           String id = ana.id();
           luis.tell(id, "to the old identity");

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
@@ -39,7 +39,7 @@ final class Rooms {
         "leaves a room while messages to it have to be repeated",
         List.of("--message-rate", "4/1s"),
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           Sending.sendAll(ana, 1, 8);
           ana.command("leave-room lobby");
@@ -64,7 +64,7 @@ final class Rooms {
         "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
         "sends to a room while its `EnterRoom` has to be repeated",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           ana.command("leave-room lobby");
           ana.awaitRoom("left", "lobby");
@@ -97,7 +97,7 @@ final class Rooms {
         "`EnterRoom` may be repeated, and is repeated when its result was lost",
         "forgets that it wants to enter a room when the stream is lost",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           luis.enter("kitchen");
           ClientProcess ana = stage.join("Ana");
           stage.follow(Scripts.cutAtFirstCommand(ConverseRequest::hasEnterRoom));
@@ -115,7 +115,7 @@ final class Rooms {
         "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
         "treats NOT_A_MEMBER as a failure when it leaves a room",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasRoomLeft()));
           ana.command("leave-room lobby");

@@ -33,7 +33,7 @@ public final class Scenarios {
     ClientProcess client = stage.client();
     if (client != null) {
       Invariants.check(client.lines());
-      Invariants.compare(client.lines(), stage.peer("Observer").history("lobby"));
+      Invariants.compare(client.lines(), stage.otherClient("Observer").history("lobby"));
     }
   }
 }

@@ -4,7 +4,7 @@ import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.testkit.network.Script;
@@ -49,7 +49,7 @@ final class Sending {
         "Repeating a send with its `client_message_id` returns the first result and posts nothing",
         "gives a message a new id for each attempt",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(Scripts.cutAtFirstFrame(frame -> frame.getResult().hasMessageSent()));
           ana.send("m1", "once only");
@@ -73,7 +73,7 @@ final class Sending {
         "A command without a result has an unknown outcome: it is settled by repeating it",
         "treats a message as sent once it is written to the stream",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(Scripts.cutAtFirstCommand(ConverseRequest::hasSendMessage));
           ana.send("m1", "not lost");
@@ -89,7 +89,7 @@ final class Sending {
         "An id is unique for its identity and timeline",
         "sends every message under the same id",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           ana.send("m1", "the same words");
           ana.send("m2", "the same words");
@@ -108,7 +108,7 @@ final class Sending {
         "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
         "forgets messages without a result when a stream is lost",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           sendAll(ana, 1, 20);
           stage.killServer();
@@ -140,7 +140,7 @@ final class Sending {
         "Messages to one timeline keep the order in which they are sent, also when they are repeated",
         "repeats pending messages in the order of their ids",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.follow(
               Scripts.cutAtFirstCommand(
@@ -163,7 +163,7 @@ final class Sending {
         "The server takes the next command only while fewer than 64 are unanswered",
         "drops messages while 64 have no result",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           stage.wire().delay(30);
           sendAll(ana, 1, 200);
@@ -180,7 +180,7 @@ final class Sending {
         "STORAGE_UNAVAILABLE: the outcome is unknown; repeat with the same id after the retry delay",
         "repeats a refused send without waiting for the delay that the refusal asks for",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
           stage.follow(
@@ -209,7 +209,7 @@ final class Sending {
         "treats RATE_LIMITED as final",
         List.of("--message-rate", "4/1s"),
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           sendAll(ana, 1, 12);
           ana.awaitCount("sent", 12);
@@ -285,7 +285,7 @@ final class Sending {
         "A command that makes the server fail repeatedly is given up, and the commands after it are sent",
         "repeats forever a command that ends its stream with INTERNAL",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           RelayedCall first = stage.stream();
           // The first stream fails when all three messages are outstanding, each later stream fails
@@ -338,7 +338,7 @@ final class Sending {
         "A text is delivered exactly as it was sent",
         "trims texts",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           List<String> texts =
               List.of(
@@ -370,7 +370,7 @@ final class Sending {
         "A text is blank if and only if all its characters have the Unicode property White_Space",
         "treats U+001C as white space",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           List<String> texts =
               List.of("\u001c", "\u001f\t", " \u200b", "\ufeff", "\u180e", "\u0000");
@@ -400,12 +400,12 @@ final class Sending {
         List.of("--name-lease", "1s"),
         stage -> {
           ClientProcess ana = stage.join("Ana");
-          Peer bea = stage.peer("Bea");
+          OtherClient bea = stage.otherClient("Bea");
           bea.tell(ana.id(), "psst");
           bea.say("hello from Bea");
           ana.awaitReached("", 1);
           ana.awaitReached("lobby", 1);
-          Peer cid = stage.peerAsSoonAsFree("Bea");
+          OtherClient cid = stage.otherClientAsSoonAsFree("Bea");
           ana.command("tell m1 " + ana.messages("").get(0).text("from") + " for you alone");
           ana.awaitResult("m1", "sent");
           Failure.unless(cid.history("").isEmpty(), "the reply reaches the new owner of the name");
@@ -434,18 +434,18 @@ final class Sending {
     Failure.unless(streams == 1, "one stream is expected, and the client has opened %d", streams);
   }
 
-  static void expectOnce(Peer reader, String text) {
+  static void expectOnce(OtherClient reader, String text) {
     long times = texts(reader).stream().filter(text::equals).count();
     Failure.unless(times == 1, "the message is in the room %d times", times);
   }
 
   /** Fails unless these are the messages in the lobby, in this order. */
-  static void expectTexts(Peer reader, List<String> expected) {
+  static void expectTexts(OtherClient reader, List<String> expected) {
     List<String> texts = texts(reader);
     Failure.unless(texts.equals(expected), "the room has %s", texts);
   }
 
-  static List<String> texts(Peer reader) {
+  static List<String> texts(OtherClient reader) {
     return reader.history("lobby").stream()
         .map(event -> event.getMessagePosted().getText())
         .toList();

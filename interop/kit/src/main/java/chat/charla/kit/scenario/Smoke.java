@@ -1,7 +1,7 @@
 package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 
 /**
@@ -13,7 +13,7 @@ public final class Smoke {
 
   /** Runs the check. */
   public static void play(Stage stage) {
-    Peer luis = stage.peer("Luis");
+    OtherClient luis = stage.otherClient("Luis");
     ClientProcess ana = stage.join("Ana");
     ana.send("m1", "good morning");
     ana.awaitResult("m1", "sent");

@@ -2,7 +2,7 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
-import chat.charla.kit.world.Peer;
+import chat.charla.kit.world.OtherClient;
 import chat.charla.testkit.network.Script;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Waiting {
         "A client that is told to wait sends nothing new until everything outstanding is answered; then it repeats in order",
         "sends new messages after the delay, while earlier ones have no answer yet",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
           stage.follow(withhold(withheld, Set.of("m3", "m4", "m5", "m6")));
@@ -59,7 +59,7 @@ final class Waiting {
         "A client that is told to wait still waits when the stream is lost",
         "forgets the delay when the stream is lost",
         stage -> {
-          Peer luis = stage.peer("Luis");
+          OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           Set<String> withheld = ConcurrentHashMap.newKeySet();
           stage.follow(withhold(withheld, Set.of("m1")));

@@ -23,8 +23,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server, the network, the peers and the client of one play of one scenario. Only the
- * scenario's thread uses this object.
+ * The server, the network, the client under test and the other clients of one play of one scenario.
+ * Only the scenario's thread uses this object.
  */
 public final class Stage implements AutoCloseable {
   /** How a client program is started. */
@@ -35,7 +35,7 @@ public final class Stage implements AutoCloseable {
   private final List<String> serverOptions;
   private final Path directory;
   private final Duration patience;
-  private final List<Peer> peers = new ArrayList<>();
+  private final List<OtherClient> others = new ArrayList<>();
   private final List<ClientProcess> clients = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
   private final Relay relay;
@@ -103,44 +103,44 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Joins as another identity, played by the kit. */
-  public Peer peer(String name) {
-    Peer peer = Peer.join(server.port(), name);
-    peers.add(peer);
-    return peer;
+  /** Joins as another client, played by the kit. */
+  public OtherClient otherClient(String name) {
+    OtherClient other = OtherClient.join(server.port(), name);
+    others.add(other);
+    return other;
   }
 
-  /** Joins as another identity with this name, as soon as the name is free. */
-  public Peer peerAsSoonAsFree(String name) {
-    AtomicReference<@Nullable Peer> peer = new AtomicReference<>();
+  /** Joins as another client with this name, as soon as the name is free. */
+  public OtherClient otherClientAsSoonAsFree(String name) {
+    AtomicReference<@Nullable OtherClient> other = new AtomicReference<>();
     await(
         "the name " + name + " is free",
         () -> {
           try {
-            peer.set(peer(name));
+            other.set(otherClient(name));
             return true;
           } catch (StatusRuntimeException taken) {
             return false;
           }
         });
-    Peer there = peer.get();
-    if (there == null) {
+    OtherClient joined = other.get();
+    if (joined == null) {
       throw new IllegalStateException();
     }
-    return there;
+    return joined;
   }
 
-  /** A peer with the client's token, like a second copy of the client. */
-  public Peer twinOfClient() {
-    Peer twin = Peer.as(server.port(), stream().token());
-    peers.add(twin);
+  /** Another client with the token of the client under test, like a second copy of it. */
+  public OtherClient twinOfClient() {
+    OtherClient twin = OtherClient.as(server.port(), stream().token());
+    others.add(twin);
     return twin;
   }
 
-  /** Connects a peer again, after a restart of the server. */
-  public Peer again(Peer peer) {
-    Peer back = peer.at(server.port());
-    peers.add(back);
+  /** Connects another client again, after a restart of the server. */
+  public OtherClient again(OtherClient other) {
+    OtherClient back = other.at(server.port());
+    others.add(back);
     return back;
   }
 
@@ -269,10 +269,10 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() throws IOException {
     clients.forEach(ClientProcess::close);
-    peers.forEach(Peer::close);
+    others.forEach(OtherClient::close);
     wire.close();
-    for (Wire other : wires) {
-      other.close();
+    for (Wire each : wires) {
+      each.close();
     }
     relay.close();
     try {

@@ -11,8 +11,8 @@
  * drops, delays and throttles bytes. {@link chat.charla.testkit.network.Relay} sees calls and
  * frames: it records what the client sends, and can drop, hold, change or insert a frame. {@link
  * chat.charla.kit.world.ContractCalls} says what the relayed bytes mean. {@link
- * chat.charla.kit.world.Peer} is another identity, connected directly. {@link
- * chat.charla.kit.world.Stage} holds all of them for one play of one scenario.
+ * chat.charla.kit.world.OtherClient} is another client, which connects directly to the server.
+ * {@link chat.charla.kit.world.Stage} holds all of them for one play of one scenario.
  */
 @NullMarked
 package chat.charla.kit.world;

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of deleted timelines and identities that still have rows in other tables. These rows
- * are to be deleted.
+ * The ids of deleted timelines and identities that still have rows in other tables: entries of a
+ * timeline, or receipts of an identity. Those rows in the other tables are to be deleted.
  */
 final class DiscardedTable {
   private final Statements statements;

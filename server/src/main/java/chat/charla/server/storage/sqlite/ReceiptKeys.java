@@ -38,7 +38,7 @@ final class ReceiptKeys {
       mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java runtime provides " + ALGORITHM, e);
+      throw new IllegalStateException(ALGORITHM + " cannot be used", e);
     }
   }
 

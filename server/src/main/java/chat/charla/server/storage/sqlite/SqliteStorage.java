@@ -102,7 +102,7 @@ public final class SqliteStorage implements Storage {
   @Override
   public void start() {
     if (started) {
-      throw new IllegalStateException("started before");
+      throw new IllegalStateException("already started");
     }
     started = true;
     directory.create();

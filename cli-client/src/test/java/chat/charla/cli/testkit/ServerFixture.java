@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Before each test, a server starts with an empty data directory; after it, the server stops. */
-public abstract class ProgramFixture {
+public abstract class ServerFixture {
   /** A directory for the test; it also has the server's data. */
   @TempDir protected Path directory;
 

@@ -25,17 +25,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another identity, played by the kit. It is connected to the server directly, without the wire and
- * the relay. Every method waits for the server's answer.
+ * Another client, played by the kit. It connects directly to the server, without the wire and the
+ * relay. Every method that makes a unary call waits for the server's answer.
  */
-public final class Peer implements AutoCloseable {
+public final class OtherClient implements AutoCloseable {
   private static final int PAGE = 1000;
 
   private final ManagedChannel channel;
   private final User self;
   private final String token;
 
-  private Peer(ManagedChannel channel, User self, String token) {
+  private OtherClient(ManagedChannel channel, User self, String token) {
     this.channel = channel;
     this.self = self;
     this.token = token;
@@ -48,33 +48,33 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Joins as a new identity with this name. */
-  static Peer join(int port, String name) {
+  static OtherClient join(int port, String name) {
     ManagedChannel channel = channel(port);
     try {
       var response =
           ChatServiceGrpc.newBlockingStub(channel)
               .join(JoinRequest.newBuilder().setName(name).build());
-      return new Peer(channel, response.getSelf(), response.getSessionToken());
+      return new OtherClient(channel, response.getSelf(), response.getSessionToken());
     } catch (RuntimeException e) {
       channel.shutdownNow();
       throw e;
     }
   }
 
-  /** A peer with the token of another client. */
-  static Peer as(int port, String token) {
-    Peer unknown = new Peer(channel(port), User.getDefaultInstance(), token);
+  /** Another client with the token of an identity that exists. */
+  static OtherClient as(int port, String token) {
+    OtherClient unknown = new OtherClient(channel(port), User.getDefaultInstance(), token);
     User self = unknown.stub().whoAmI(WhoAmIRequest.getDefaultInstance()).getSelf();
-    return new Peer(unknown.channel, self, token);
+    return new OtherClient(unknown.channel, self, token);
   }
 
-  /** The same identity, connected to a server that now listens on another port. */
-  public Peer at(int port) {
+  /** A client with the same identity, connected to a server that now listens on another port. */
+  public OtherClient at(int port) {
     channel.shutdownNow();
-    return new Peer(channel(port), self, token);
+    return new OtherClient(channel(port), self, token);
   }
 
-  /** The peer's public id. */
+  /** The public id of this client's identity. */
   public String id() {
     return self.getId();
   }
@@ -103,7 +103,7 @@ public final class Peer implements AutoCloseable {
         stub().sendMessage(SendMessageRequest.newBuilder().setUserId(userId).setText(text).build());
   }
 
-  /** The durable events of a room, or of the peer's inbox if the name is empty. */
+  /** The durable events of a room, or of this client's inbox if the name is empty. */
   public List<Event> history(String room) {
     List<Event> events = new ArrayList<>();
     ListMessagesRequest request =
@@ -174,7 +174,7 @@ public final class Peer implements AutoCloseable {
     return headers;
   }
 
-  /** Ignores what is delivered to a peer: scenarios read the log instead. */
+  /** Ignores what the server delivers: scenarios read the history instead. */
   private static final class Ignore implements StreamObserver<ConverseResponse> {
     @Override
     public void onNext(ConverseResponse frame) {}

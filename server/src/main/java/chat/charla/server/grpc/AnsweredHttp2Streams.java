@@ -10,17 +10,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Handles those answered streams of a connection whose end no call reports: streams that gRPC has
- * answered itself because they are not valid calls, and streams that are answered while their
- * request is incomplete. Owned by the connection's event loop.
+ * Handles HTTP/2 streams that the server has answered, in two cases that gRPC does not handle.
+ * Owned by the connection's event loop.
+ *
+ * <ul>
+ *   <li>gRPC itself answers an HTTP/2 stream that is not a valid call, and does not report when
+ *       this stream ends. This class observes the end, and then releases the memory of the answer.
+ *   <li>An HTTP/2 stream is answered before its request is complete. It would stay open, so this
+ *       class resets it.
+ * </ul>
  */
-final class AnsweredStreams extends Http2ConnectionAdapter {
+final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
   private final Http2ConnectionHandler http2;
   private final ChannelHandlerContext context;
   private final ConnectionTasks tasks;
   private final HeldConnection held;
 
-  /** The ids of the streams that gRPC has answered itself. */
+  /** The ids of the HTTP/2 streams that gRPC has answered itself. */
   private final Set<Integer> invalid = new HashSet<>();
 
   /**
@@ -28,7 +34,7 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
    *
    * @param context the context of the HTTP/2 handler
    */
-  AnsweredStreams(
+  AnsweredHttp2Streams(
       Http2ConnectionHandler http2,
       ChannelHandlerContext context,
       ConnectionTasks tasks,
@@ -40,9 +46,9 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
   }
 
   /**
-   * Charges the connection for a stream that gRPC has answered itself. gRPC creates no tracer for
-   * such a stream. The answer may repeat a header field of the request twice: in the headers and in
-   * the body.
+   * Charges the connection for an HTTP/2 stream that gRPC has answered itself. gRPC creates no
+   * tracer for such an HTTP/2 stream. The answer may repeat a header field of the request twice: in
+   * the headers and in the body.
    */
   void registerInvalid(int stream) {
     if (http2.connection().stream(stream) != null) {
@@ -52,15 +58,15 @@ final class AnsweredStreams extends Http2ConnectionAdapter {
     }
   }
 
-  /** Whether gRPC has answered this stream itself. */
+  /** Whether gRPC has answered this HTTP/2 stream itself. */
   boolean isInvalid(int stream) {
     return invalid.contains(stream);
   }
 
   /**
-   * An answered stream whose request is incomplete would stay open until the peer ends the request.
-   * The server does not need the rest of the request, so this method resets the stream with
-   * NO_ERROR, as RFC 9113, 8.1, describes.
+   * An answered HTTP/2 stream whose request is incomplete would stay open until the peer ends the
+   * request. The server does not need the rest of the request, so this method resets the HTTP/2
+   * stream with NO_ERROR, as RFC 9113, 8.1, describes.
    */
   @Override
   public void onStreamHalfClosed(Http2Stream stream) {
