@@ -2,6 +2,7 @@ package chat.charla.server.storage;
 
 import chat.charla.server.log.AppendRefusedException;
 import chat.charla.server.storage.StorageListener.Operation;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionStage;
 
 /** Tells a listener which operations have failed. Thread-safe. */
@@ -10,10 +11,19 @@ record ReportedFailures(StorageListener listener) {
   <T> CompletionStage<T> of(Operation operation, CompletionStage<T> stage) {
     stage.whenComplete(
         (result, failure) -> {
-          if (failure != null && !(failure instanceof AppendRefusedException)) {
+          if (failure != null && !isAnswer(operation, failure)) {
             listener.failed(operation);
           }
         });
     return stage;
+  }
+
+  /**
+   * Whether the storage works, and has answered that the operation is not possible. A client can
+   * cause that: it leaves while pages of its inbox wait to be read.
+   */
+  private static boolean isAnswer(Operation operation, Throwable failure) {
+    return failure instanceof AppendRefusedException
+        || (operation == Operation.READ && failure instanceof NoSuchElementException);
   }
 }

@@ -35,6 +35,9 @@ public interface StorageListener {
   /** Called when a transaction is on disk. It has this many writes, at least 1. */
   default void committed(int writes) {}
 
-  /** Called when an operation has failed. An append that is refused has not failed. */
+  /**
+   * Called when an operation has failed. An append that is refused has not failed, and neither has
+   * the reading of a timeline that no longer exists.
+   */
   default void failed(Operation operation) {}
 }

@@ -25,6 +25,7 @@ import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.StorageListener;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Limits;
@@ -60,6 +61,7 @@ public final class SimulatedServer {
   private Activity activity = Activity.NONE;
   private Duration wallClockShift = Duration.ZERO;
   private Defects defects = Defects.NONE;
+  private final List<StorageListener.Operation> storageFailures = new ArrayList<>();
   private boolean watched;
   private MinFree minFree = MinFree.NONE;
   private Space space = new Space(1, 1);
@@ -155,6 +157,20 @@ public final class SimulatedServer {
     space = free;
   }
 
+  /** The operations of the storage that have failed since the first start, in order. */
+  public List<StorageListener.Operation> storageFailures() {
+    return storageFailures;
+  }
+
+  private StorageListener recordFailures() {
+    return new StorageListener() {
+      @Override
+      public void failed(Operation operation) {
+        storageFailures.add(operation);
+      }
+    };
+  }
+
   /** Whether health says that the chat works; true if health is not checked. */
   public boolean works() {
     return running != null && running.works;
@@ -225,7 +241,7 @@ public final class SimulatedServer {
       if (minFree != MinFree.NONE) {
         diskWatch.start();
       }
-      Storage watchedStorage = new WatchedStorage(storage, health);
+      Storage watchedStorage = new WatchedStorage(storage, health, recordFailures());
       LocalDelivery delivery =
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       for (int i = 0; i < LOOPS; i++) {
