@@ -236,7 +236,7 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   /** The number of connections that the server has refused or displaced since the start. */
-  public int refusedConnections() {
+  public long refusedConnections() {
     return grpc.refusedConnections();
   }
 

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   private final ClientAddresses clients;
   private final ConnectionSlots slots;
   private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger refused = new AtomicInteger();
+  private final LongAdder refused = new LongAdder();
 
   ConnectionGate(ConnectionLimits limits, ClientAddresses clients) {
     this.clients = clients;
@@ -48,8 +49,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     return open.get();
   }
 
-  int refused() {
-    return refused.get();
+  long refused() {
+    return refused.sum();
   }
 
   @Override
@@ -81,7 +82,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   @Override
   public void refuseUntrusted(Connection connection) {
-    refused.incrementAndGet();
+    refused.increment();
     LOG.log(
         Level.WARNING,
         "A connection was refused because it begins with a PROXY header; it came from {0}, which"
@@ -92,7 +93,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   @Override
   public void refuseMalformed(Connection connection, String reason) {
-    refused.incrementAndGet();
+    refused.increment();
     LOG.log(
         Level.WARNING,
         "A connection was refused because its PROXY header is malformed; it came from {0}: {1}",
@@ -128,7 +129,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   }
 
   private void warn(String reason) {
-    refused.incrementAndGet();
+    refused.increment();
     LOG.log(Level.WARNING, "A connection was refused or closed because {0}", reason);
   }
 

@@ -197,7 +197,7 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /** The number of connections that the server has refused or displaced since the start. */
-  public int refusedConnections() {
+  public long refusedConnections() {
     return gate.refused();
   }
 

@@ -13,8 +13,11 @@ import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
@@ -23,13 +26,15 @@ import java.util.function.LongSupplier;
 /**
  * The metrics of one server. Each has a name, a help text, and a source of its value, which is read
  * when a page is made. Sources are called on the thread of the endpoint; they must be thread-safe,
- * and must not wait.
+ * and must not wait. If a source throws an exception, the page lacks its metric and no other.
  *
  * <p>Names follow the rules of OpenMetrics: base units, and the unit at the end of the name. The
  * name of a counter is given without {@code _total}, which the formats add. Metrics are added by
  * one thread before the endpoint starts.
  */
 public final class Metrics {
+  private static final Logger LOG = System.getLogger(Metrics.class.getName());
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
   /** Takes the values of a metric with labels. */
@@ -52,11 +57,12 @@ public final class Metrics {
 
   /** Adds values that go up and down, with labels. */
   public void gauge(String name, String help, List<String> labels, Consumer<Samples> values) {
+    Consumer<Samples> tolerant = tolerant(name, values);
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
         .labelNames(labels.toArray(String[]::new))
-        .callback(callback -> values.accept(known(callback::call)))
+        .callback(callback -> tolerant.accept(known(callback::call)))
         .register(registry);
   }
 
@@ -67,11 +73,12 @@ public final class Metrics {
 
   /** Adds numbers of events since the start of the server, with labels. */
   public void counter(String name, String help, List<String> labels, Consumer<Samples> counts) {
+    Consumer<Samples> tolerant = tolerant(name, counts);
     CounterWithCallback.builder()
         .name(name)
         .help(help)
         .labelNames(labels.toArray(String[]::new))
-        .callback(callback -> counts.accept(known(callback::call)))
+        .callback(callback -> tolerant.accept(known(callback::call)))
         .register(registry);
   }
 
@@ -114,6 +121,26 @@ public final class Metrics {
   /** Reads all values. */
   MetricSnapshots read() {
     return registry.scrape();
+  }
+
+  /**
+   * Reads a source. If that fails, only the values of this metric that have not been read are left
+   * out of the page. The log has the first failure.
+   */
+  private static Consumer<Samples> tolerant(String name, Consumer<Samples> source) {
+    AtomicBoolean reported = new AtomicBoolean();
+    return samples -> {
+      try {
+        source.accept(samples);
+      } catch (RuntimeException defect) {
+        if (!reported.getAndSet(true)) {
+          LOG.log(
+              Level.ERROR,
+              "a metric cannot be read and is left out",
+              new IllegalStateException(name, defect));
+        }
+      }
+    };
   }
 
   private interface Call {

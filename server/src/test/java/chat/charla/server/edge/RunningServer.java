@@ -62,7 +62,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** How many connections the server has refused, or closed in favour of newer ones. */
-  int refusedOrReplaced() {
+  long refusedOrReplaced() {
     return server.refusedConnections();
   }
 

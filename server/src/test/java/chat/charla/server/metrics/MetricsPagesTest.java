@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.RecordedLog;
 import chat.charla.v1.ErrorReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,10 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a page says, in which format, and how often values are read. */
 class MetricsPagesTest {
   private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
+
+  @RegisterExtension final RecordedLog log = new RecordedLog(Metrics.class.getName());
 
   private final AtomicLong now = new AtomicLong(-5);
   private final Metrics metrics = new Metrics();
@@ -106,6 +110,28 @@ class MetricsPagesTest {
 
     assertFalse(page.contains("\ncharla_unknown "), page);
     assertTrue(page.contains("\ncharla_known 0.0\n"), page);
+  }
+
+  /** One defect must not take all figures and alerts from the operator. */
+  @Test
+  void aValueThatCannotBeReadIsLeftOutAlone() {
+    metrics.gauge(
+        "charla_broken",
+        "Broken.",
+        () -> {
+          throw new IllegalStateException("a defect");
+        });
+    metrics.counter("charla_overflown", "Overflown.", () -> Integer.MIN_VALUE);
+    metrics.gauge("charla_known", "Known.", () -> 0);
+
+    String page = text(pages.page(null));
+    now.addAndGet(MetricsPages.LIFETIME.toNanos());
+
+    assertEquals(page, text(pages.page(null)));
+    assertFalse(page.contains("\ncharla_broken "), page);
+    assertFalse(page.contains("\ncharla_overflown"), page);
+    assertTrue(page.contains("\ncharla_known 0.0\n"), page);
+    assertEquals(2, log.lines().all().size(), "each is reported once");
   }
 
   @Test
