@@ -125,9 +125,9 @@ final class Batch {
     Post post = refusal.post();
     if (first == null && post.author().ended()) {
       // The author has left meanwhile, and the log has deleted the author's receipts.
-      post.answer(Outcome.refused(Refusal.sessionEnded()));
+      post.refuse(Refusal.sessionEnded());
     } else if (first == null) {
-      post.answer(Outcome.refused(refusal.refusal()));
+      post.refuse(refusal.refusal());
     } else {
       post.answerRepeated(first, timelineOf);
     }
@@ -205,12 +205,13 @@ final class Batch {
   }
 
   /**
-   * Answers with this refusal all posts that have not been answered. Their outcome may be unknown.
+   * Answers with this refusal all posts that have not been answered. The outcome of those that the
+   * batch appends may be unknown.
    */
   void refuse(Refusal refusal, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);
     answers.forEach(answer -> guard.accept(() -> answer.post().answer(unknown)));
-    refused.forEach(each -> guard.accept(() -> each.post().answer(unknown)));
+    refused.forEach(each -> guard.accept(() -> each.post().refuse(refusal)));
   }
 
   private long nextSequence(Timeline timeline) {

@@ -96,6 +96,17 @@ public final class Post {
     answer(outcome);
   }
 
+  /**
+   * Refuses the post, of which nothing is or will be stored. If the post has taken bytes, it no
+   * longer counts for the limits. Only the first answer has an effect.
+   */
+  void refuse(Refusal refusal) {
+    if (!answered && bytesCounted && excessBytes == null) {
+      giveBack();
+    }
+    answer(Outcome.refused(refusal));
+  }
+
   /** Called when the log has turned out not to have the post: it does not count for the limits. */
   void notStored() {
     giveBack();

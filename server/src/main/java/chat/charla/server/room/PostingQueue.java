@@ -165,7 +165,7 @@ final class PostingQueue {
       } catch (RuntimeException bug) {
         // A defect with one post must not affect the other posts of the batch.
         LOG.log(Level.ERROR, "deciding a post failed", bug);
-        guarded(() -> post.answer(Outcome.refused(Refusal.internal())));
+        guarded(() -> post.refuse(Refusal.internal()));
       }
     }
     List<DedupeKey> refused = batch.refusedKeys();
@@ -188,15 +188,12 @@ final class PostingQueue {
     if (post.author().ended()) {
       // The author has left while this post waited, and the log may have deleted the author's
       // receipts.
-      post.answer(Outcome.refused(Refusal.sessionEnded()));
+      post.refuse(Refusal.sessionEnded());
       return;
     }
     DedupeKey key = key(post);
     if (key == null) {
-      applyRules(post)
-          .match(
-              draft -> batch.add(post, draft, null),
-              refusal -> post.answer(Outcome.refused(refusal)));
+      applyRules(post).match(draft -> batch.add(post, draft, null), post::refuse);
       return;
     }
     byte[] first = receipts.get(key);
@@ -264,6 +261,7 @@ final class PostingQueue {
           if (failure != null || found == null) {
             LOG.log(Level.WARNING, "looking up receipts failed: {0}", String.valueOf(failure));
             storageChanged(false);
+            batch.posted().forEach(posted -> guarded(posted.post()::notStored));
             batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
             batchDone();
           } else {

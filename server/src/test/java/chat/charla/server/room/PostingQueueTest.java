@@ -43,22 +43,6 @@ import org.junit.jupiter.api.Test;
  * decided, the retry must not be posted again.
  */
 class PostingQueueTest {
-  private static final SendAllowance FREE =
-      new SendAllowance() {
-        @Override
-        public Optional<Refusal> take() {
-          return Optional.empty();
-        }
-
-        @Override
-        public Optional<Refusal> takeBytes(long bytes) {
-          return Optional.empty();
-        }
-
-        @Override
-        public void giveBack() {}
-      };
-
   private static final TimelineId LOBBY = TimelineId.room("lobby");
 
   private final VirtualTime time = new VirtualTime();
@@ -75,8 +59,12 @@ class PostingQueueTest {
   private final Author ana = new Author("ana");
   private final Author berta = new Author("berta");
   private Runnable atRefusal = () -> {};
+  private Runnable atRemoval = () -> {};
+  private final Taken taken = new Taken();
   private int refusals;
+  private boolean isRemoved;
   private boolean defectOfTheLog;
+  private boolean defectOfTheLookup;
   private boolean defectBeyondOnePost;
 
   @Test
@@ -174,6 +162,84 @@ class PostingQueueTest {
     assertEquals(List.of("hello ERROR_REASON_STORAGE_UNAVAILABLE", "hello again done"), answers);
   }
 
+  @Test
+  void aPostTakesItsBytesOnlyOnce() {
+    post(ana, "hello");
+    time.runUntilIdle();
+    post(ana, "hello");
+    time.runUntilIdle();
+
+    assertEquals(1, taken.posts);
+  }
+
+  @Test
+  void whatIsRefusedBecauseALookupFailsTakesNoBytes() {
+    defectOfTheLookup = true;
+
+    post(berta, "keeps the log busy, so that the next are decided together");
+    post(ana, "hello");
+    post(berta, "refused");
+    time.runUntilIdle();
+
+    assertEquals(
+        List.of(
+            "keeps the log busy, so that the next are decided together done",
+            "hello ERROR_REASON_STORAGE_UNAVAILABLE",
+            "refused ERROR_REASON_STORAGE_UNAVAILABLE"),
+        answers);
+    assertEquals(1, taken.posts);
+  }
+
+  @Test
+  void whatTheSecondDecisionRefusesTakesNoBytes() {
+    atRefusal = () -> isRemoved = true;
+
+    post(berta, "keeps the log busy, so that the next are decided together");
+    post(ana, "until removed");
+    post(berta, "refused");
+    time.runUntilIdle();
+
+    assertEquals(
+        List.of(
+            "keeps the log busy, so that the next are decided together done",
+            "refused ERROR_REASON_NOT_A_MEMBER",
+            "until removed ERROR_REASON_NOT_A_MEMBER"),
+        answers);
+    assertEquals(1, taken.posts);
+  }
+
+  @Test
+  void whatTheSecondDecisionRefusesTakesNoBytesAlsoIfItsLookupFails() {
+    atRefusal = () -> isRemoved = true;
+    atRemoval = () -> defectOfTheLookup = true;
+
+    post(berta, "keeps the log busy, so that the next are decided together");
+    post(ana, "until removed");
+    post(berta, "refused");
+    time.runUntilIdle();
+
+    assertEquals("until removed ERROR_REASON_STORAGE_UNAVAILABLE", answers.get(2));
+    assertEquals(1, taken.posts);
+  }
+
+  @Test
+  void whatIsRefusedBecauseItsAuthorHasLeftTakesNoBytes() {
+    atRefusal = this::anaLeaves;
+
+    post(berta, "keeps the log busy, so that the next are decided together");
+    post(ana, "hello");
+    post(berta, "refused");
+    time.runUntilIdle();
+
+    assertEquals(
+        List.of(
+            "keeps the log busy, so that the next are decided together done",
+            "refused ERROR_REASON_NOT_A_MEMBER",
+            "hello ERROR_REASON_SESSION_ENDED"),
+        answers);
+    assertEquals(1, taken.posts);
+  }
+
   /**
    * Runs on a stack of 256 KiB, so that fewer posts suffice. Posts without an id are refused at
    * once.
@@ -182,7 +248,7 @@ class PostingQueueTest {
   void anyNumberOfWaitingPostsIsRefusedWithoutAStackOverflow() {
     post(ana, "keeps the log busy");
     for (int i = 0; i < 200_000; i++) {
-      Post refused = newPost(ana, "refused", "", answer -> refusals++);
+      Post refused = newPost(ana, "refused", "", new Taken(), answer -> refusals++);
       core.execute(() -> queue.submit(refused));
     }
 
@@ -245,11 +311,12 @@ class PostingQueueTest {
   }
 
   private void post(Participant author, String text, Consumer<String> told) {
-    Post post = newPost(author, text, text, told);
+    Post post = newPost(author, text, text, taken, told);
     core.execute(() -> queue.submit(post));
   }
 
-  private static Post newPost(Participant author, String text, String id, Consumer<String> told) {
+  private static Post newPost(
+      Participant author, String text, String id, Taken taken, Consumer<String> told) {
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
@@ -259,7 +326,7 @@ class PostingQueueTest {
     return new Post(
         author,
         request,
-        FREE,
+        taken.allowance(),
         outcome ->
             outcome.match(
                 done -> told.accept("done"), refusal -> told.accept(refusal.reason().name())));
@@ -293,6 +360,10 @@ class PostingQueueTest {
         atRefusal.run();
         return Outcome.refused(Refusal.notAMember("lobby"));
       }
+      if (text.equals("until removed") && isRemoved) {
+        atRemoval.run();
+        return Outcome.refused(Refusal.notAMember("lobby"));
+      }
       return Outcome.done(
           new Draft(Event.newBuilder().setRoom("lobby").build(), List.of(timeline), null));
     }
@@ -324,6 +395,43 @@ class PostingQueueTest {
         throw new IllegalStateException("a defect");
       }
       return super.append(append);
+    }
+
+    @Override
+    public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
+      if (defectOfTheLookup) {
+        throw new IllegalStateException("a defect");
+      }
+      return super.find(keys);
+    }
+  }
+
+  /** Counts the posts that have taken bytes and have not given them back. */
+  private static final class Taken {
+    private int posts;
+
+    SendAllowance allowance() {
+      return new SendAllowance() {
+        private int taken;
+
+        @Override
+        public Optional<Refusal> take() {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<Refusal> takeBytes(long bytes) {
+          taken++;
+          posts++;
+          return Optional.empty();
+        }
+
+        @Override
+        public void giveBack() {
+          posts -= taken;
+          taken = 0;
+        }
+      };
     }
   }
 

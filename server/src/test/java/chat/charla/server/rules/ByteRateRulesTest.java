@@ -11,6 +11,7 @@ import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,25 @@ class ByteRateRulesTest {
 
     ana.call(lobby("m1", LONG)).get();
     ana.call(lobby("m2", LONG)).get();
+  }
+
+  /** A refused message makes the server look for receipts, and that fails. */
+  @Test
+  void whatIsRefusedBecauseTheReceiptsCannotBeReadTakesNoBytes() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    for (int i = 0; i < 4; i++) {
+      ana.call(lobby("short" + i, "x"));
+      world.pass(World.ARRIVAL);
+      Reply<SendMessageResponse> decided = ana.call(lobby("m" + i, LONG));
+      Reply<SendMessageResponse> refused = ana.call(lobby("long" + i, LONG.repeat(5)));
+      world.faults().failingReads(1);
+
+      decided.refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+      refused.refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+      world.faults().failingReads(0);
+    }
+
+    ana.call(lobby("m", LONG)).get();
   }
 
   /** The last three wait for the disk, and are decided in one batch. The last of them is short. */
