@@ -71,7 +71,7 @@ public final class CharlaServer implements AutoCloseable {
 
   /** As the other constructor, but no listener is told how much of the disk is free. */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
-    this(config, activity, (level, usable, min) -> {});
+    this(config, activity, change -> {});
   }
 
   /**
@@ -93,9 +93,9 @@ public final class CharlaServer implements AutoCloseable {
             new FileSystemDisk(config.data()),
             config.minFreeDisk(),
             diskScheduler,
-            (level, usable, min) -> {
-              health.diskTooLow(level == DiskLevel.TOO_LOW);
-              diskListener.diskLevelChanged(level, usable, min);
+            change -> {
+              health.diskTooLow(change.level() == DiskLevel.TOO_LOW);
+              diskListener.diskLevelChanged(change);
             });
     Metrics exported = config.metrics() == null ? null : new Metrics();
     StorageListener listener =
@@ -208,7 +208,7 @@ public final class CharlaServer implements AutoCloseable {
    * Changes those settings that can change while the server runs: the greeting, how many messages
    * rooms keep, the patience with lost streams, the rates of addresses, what flooding is, and how
    * much of the disk should be free. Ignores all other settings. Returns when the changes are in
-   * force. The server must have been started.
+   * force; only the disk is checked a moment later. The server must have been started.
    */
   public void reload(ServerConfig config) {
     chat.adjust(chatSettings(config), config.retainMessages()).toCompletableFuture().join();

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.disk.DiskChange;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.logging.Line;
@@ -203,12 +204,13 @@ final class Console implements Activity, DiskWatch.Listener {
   }
 
   @Override
-  public void diskLevelChanged(DiskLevel level, long usable, long min) {
+  public void diskLevelChanged(DiskChange change) {
+    boolean wayBack = change.isPartOfTheWayBack();
     print(
-        level == DiskLevel.ENOUGH ? Level.INFO : Level.WARNING,
-        "disk." + level.name(),
-        ByteCount.text(usable),
-        ByteCount.text(min));
+        change.level() == DiskLevel.ENOUGH ? Level.INFO : Level.WARNING,
+        "disk." + (wayBack ? "LOW_AGAIN" : change.level().name()),
+        ByteCount.text(change.usable()),
+        ByteCount.text(wayBack ? change.enough() : change.min()));
   }
 
   private static Map<String, String> about(User user) {

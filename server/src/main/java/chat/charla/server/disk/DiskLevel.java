@@ -21,9 +21,14 @@ public enum DiskLevel {
    */
   DiskLevel next(long usable, long min) {
     long half = min / 2;
-    if (usable < (this == TOO_LOW ? half + half / MARGIN : half)) {
+    if (usable < (this == TOO_LOW ? withMargin(half) : half)) {
       return TOO_LOW;
     }
-    return usable < (this == ENOUGH ? min : min + min / MARGIN) ? LOW : ENOUGH;
+    return usable < (this == ENOUGH ? min : withMargin(min)) ? LOW : ENOUGH;
+  }
+
+  /** The free space at which the level gets better that got worse below this bound. */
+  static long withMargin(long bound) {
+    return bound + bound / MARGIN;
   }
 }

@@ -21,18 +21,17 @@ public final class DiskWatch {
   private final Listener listener;
   private volatile MinFree minFree;
   private volatile DiskLevel level = DiskLevel.ENOUGH;
+
+  /** What the level was found with. Used by the checks only, as is {@link #unreadable}. */
+  private MinFree applied;
+
   private boolean unreadable;
 
   /** Is told of changes of the level. */
   public interface Listener {
 
-    /**
-     * Called when the level has changed. Must not block.
-     *
-     * @param usable how many bytes are free
-     * @param min how many should be free
-     */
-    void diskLevelChanged(DiskLevel level, long usable, long min);
+    /** Called when the level has changed. Must not block. */
+    void diskLevelChanged(DiskChange change);
   }
 
   /**
@@ -43,6 +42,7 @@ public final class DiskWatch {
   public DiskWatch(Disk disk, MinFree minFree, Scheduler timer, Listener listener) {
     this.disk = disk;
     this.minFree = minFree;
+    this.applied = minFree;
     this.timer = timer;
     this.listener = listener;
   }
@@ -58,9 +58,13 @@ public final class DiskWatch {
     return level;
   }
 
-  /** Changes how much should be free, from the next check on. */
+  /**
+   * Changes how much should be free, and lets the timer check the disk at once. The level that the
+   * former bound had led to does not matter any more.
+   */
   public void change(MinFree changed) {
     minFree = changed;
+    timer.execute(this::check);
   }
 
   private void check() {
@@ -76,11 +80,15 @@ public final class DiskWatch {
       return;
     }
     unreadable = false;
-    long min = minFree.of(space.total());
-    DiskLevel found = level.next(space.usable(), min);
-    if (found != level) {
+    MinFree wanted = minFree;
+    long min = wanted.of(space.total());
+    DiskLevel before = level;
+    DiskLevel from = wanted.equals(applied) ? before : DiskLevel.ENOUGH;
+    applied = wanted;
+    DiskLevel found = from.next(space.usable(), min);
+    if (found != before) {
       level = found;
-      listener.diskLevelChanged(found, space.usable(), min);
+      listener.diskLevelChanged(new DiskChange(before, found, space.usable(), min));
     }
   }
 }

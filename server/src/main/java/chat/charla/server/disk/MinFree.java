@@ -55,6 +55,16 @@ public final class MinFree {
         : BigDecimal.valueOf(total).multiply(percent).movePointLeft(PERCENT).longValue();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MinFree that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
   /** The text that means this on the command line. */
   @Override
   public String toString() {

@@ -3,8 +3,8 @@
  *
  * <p>{@link DiskWatch} reads the free space of a {@link Disk} every few seconds, compares it with
  * {@link MinFree}, and so has a {@link DiskLevel}. The chat asks for the level before it stores
- * something. A {@link DiskWatch.Listener} is told of each change. {@link FileSystemDisk} is the
- * real disk.
+ * something. A {@link DiskWatch.Listener} is told of each {@link DiskChange}. {@link
+ * FileSystemDisk} is the real disk.
  */
 @NullMarked
 package chat.charla.server.disk;

@@ -11,6 +11,7 @@ import chat.charla.testkit.VirtualTime;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -31,7 +32,7 @@ class DiskWatchTest {
           this::read,
           MinFree.percent(BigDecimal.valueOf(10)),
           new SimulatedScheduler(time),
-          (level, usable, min) -> told.add(level + " " + usable + " of " + min));
+          change -> told.add(change.level() + " " + change.usable() + " of " + change.min()));
 
   @Test
   void theLevelFollowsTheFreeSpaceAndEachChangeIsToldOnce() {
@@ -64,6 +65,31 @@ class DiskWatchTest {
     time.advance(DiskWatch.INTERVAL);
 
     assertEquals(DiskLevel.ENOUGH, watch.level());
+  }
+
+  @Test
+  void aLowerMinimumAppliesAtOnceAlsoIfTheFreeSpaceIsLittleMore() {
+    space = new Space(90, 1000);
+    watch.start();
+
+    watch.change(MinFree.bytes(80));
+    time.advance(Duration.ZERO);
+
+    assertEquals(DiskLevel.ENOUGH, watch.level());
+    assertEquals(List.of("LOW 90 of 100", "ENOUGH 90 of 80"), told);
+  }
+
+  /** A reload sets all options again. That must not make the level change back and forth. */
+  @Test
+  void theSameMinimumAgainChangesNothing() {
+    space = new Space(90, 1000);
+    watch.start();
+    space = new Space(110, 1000);
+
+    watch.change(MinFree.percent(BigDecimal.valueOf(10)));
+    time.advance(DiskWatch.INTERVAL);
+
+    assertEquals(List.of("LOW 90 of 100"), told);
   }
 
   @Test

@@ -256,7 +256,7 @@ final class World {
       if (watched) {
         server.watchHealth();
       }
-      server.watchDisk(minFreeDisk, (level, usable, min) -> diskLevels.add(level));
+      server.watchDisk(minFreeDisk, change -> diskLevels.add(change.level()));
       server.setSpace(space);
       server.start();
       moment();

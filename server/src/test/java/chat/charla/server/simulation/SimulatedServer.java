@@ -65,7 +65,7 @@ public final class SimulatedServer {
   private boolean watched;
   private MinFree minFree = MinFree.NONE;
   private Space space = new Space(1, 1);
-  private DiskWatch.Listener diskListener = (level, usable, min) -> {};
+  private DiskWatch.Listener diskListener = change -> {};
   private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
@@ -234,11 +234,11 @@ public final class SimulatedServer {
               () -> space,
               minFree,
               watch,
-              (level, usable, min) -> {
-                health.diskTooLow(level == DiskLevel.TOO_LOW);
-                diskListener.diskLevelChanged(level, usable, min);
+              change -> {
+                health.diskTooLow(change.level() == DiskLevel.TOO_LOW);
+                diskListener.diskLevelChanged(change);
               });
-      if (minFree != MinFree.NONE) {
+      if (!minFree.equals(MinFree.NONE)) {
         diskWatch.start();
       }
       Storage watchedStorage = new WatchedStorage(storage, health, recordFailures());
