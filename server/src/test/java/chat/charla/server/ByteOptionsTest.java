@@ -63,7 +63,17 @@ class ByteOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5%, 5%", "0.5%, 0.5%", "90%, 90%", "0, 0", "10G, 10000000000", "1GiB, 1073741824"})
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "5%; 5%",
+        "0.5%; 0.5%",
+        "80%; 80%",
+        "0; 0",
+        "10G; 10000000000",
+        "1GiB; 1073741824",
+        "5%,5G; 5%,5000000000"
+      })
   void theFreeSpaceIsAPercentageOrASize(String text, String printed) {
     assertEquals(printed, sizes.convert(text).toString());
     assertEquals(printed, sizes.convert(printed).toString(), "what is printed can be read");
@@ -71,7 +81,23 @@ class ByteOptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "%", "91%", "100%", "-1%", "5 %", "1.2345%", "5 GB", "999999999999TiB"})
+      strings = {
+        "",
+        "%",
+        "80.001%",
+        "100%",
+        "-1%",
+        "5 %",
+        "1.2345%",
+        "5 GB",
+        "999999999999TiB",
+        "5%,",
+        "5%, 5G",
+        "5%,5%",
+        "5G,5%",
+        "5%,5G,5G",
+        "5%,999999999999TiB"
+      })
   void otherSizesAreRefused(String text) {
     assertThrows(TypeConversionException.class, () -> sizes.convert(text));
   }

@@ -3,20 +3,30 @@ package chat.charla.server.disk;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** How much of the disk should be free: a number of bytes, or a percentage of the disk. */
+/**
+ * How much of the disk should be free: a number of bytes, a percentage of the disk, or a percentage
+ * that counts as at most a number of bytes. A value.
+ */
 public final class MinFree {
-  /** The most that can be demanded of a disk. */
-  private static final BigDecimal MOST = BigDecimal.valueOf(90);
+  /**
+   * The highest percentage. With a higher one, a {@link DiskLevel} could not get better, because
+   * not even an empty disk has a quarter more.
+   */
+  private static final BigDecimal MOST = BigDecimal.valueOf(80);
+
+  private static final long NO_LIMIT = Long.MAX_VALUE;
 
   private static final int PERCENT = 2;
 
-  /** The setting of a server that is given no option. */
-  public static final MinFree DEFAULT = percent(BigDecimal.valueOf(5));
+  /** The setting of a server that is given no option. On a large disk, 5 % would be very much. */
+  public static final MinFree DEFAULT = percent(BigDecimal.valueOf(5)).atMost(5_000_000_000L);
 
   /** Nothing has to be free, so nothing is ever refused. */
   public static final MinFree NONE = bytes(0);
 
+  /** The number of bytes, or the most that the percentage counts as. */
   private final long bytes;
+
   private final @Nullable BigDecimal percent;
 
   private MinFree(long bytes, @Nullable BigDecimal percent) {
@@ -39,20 +49,30 @@ public final class MinFree {
   /**
    * A percentage of the disk.
    *
-   * @throws IllegalArgumentException if it is not 0 to 90
+   * @throws IllegalArgumentException if it is not 0 to 80
    */
   public static MinFree percent(BigDecimal percent) {
     if (percent.signum() < 0 || percent.compareTo(MOST) > 0) {
       throw new IllegalArgumentException("out of range");
     }
-    return new MinFree(0, percent);
+    return new MinFree(NO_LIMIT, percent);
+  }
+
+  /**
+   * This percentage, which counts as at most this number of bytes.
+   *
+   * @throws IllegalArgumentException as {@link #bytes(long)}
+   */
+  public MinFree atMost(long limit) {
+    return new MinFree(bytes(limit).bytes, percent);
   }
 
   /** How many bytes of a disk of this size should be free. */
   long of(long total) {
     return percent == null
         ? bytes
-        : BigDecimal.valueOf(total).multiply(percent).movePointLeft(PERCENT).longValue();
+        : Math.min(
+            bytes, BigDecimal.valueOf(total).multiply(percent).movePointLeft(PERCENT).longValue());
   }
 
   @Override
@@ -68,6 +88,9 @@ public final class MinFree {
   /** The text that means this on the command line. */
   @Override
   public String toString() {
-    return percent == null ? Long.toString(bytes) : percent.toPlainString() + "%";
+    if (percent == null) {
+      return Long.toString(bytes);
+    }
+    return percent.toPlainString() + "%" + (bytes == NO_LIMIT ? "" : "," + bytes);
   }
 }

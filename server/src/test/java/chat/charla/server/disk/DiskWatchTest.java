@@ -119,8 +119,29 @@ class DiskWatchTest {
   @Test
   void aPercentageOfTheLargestDiskDoesNotOverflow() {
     assertEquals(Long.MAX_VALUE / 20, MinFree.percent(BigDecimal.valueOf(5)).of(Long.MAX_VALUE));
-    assertThrows(IllegalArgumentException.class, () -> MinFree.percent(BigDecimal.valueOf(90.001)));
+    assertThrows(IllegalArgumentException.class, () -> MinFree.percent(BigDecimal.valueOf(80.001)));
     assertThrows(IllegalArgumentException.class, () -> MinFree.bytes(Long.MAX_VALUE));
+  }
+
+  /** A server on a disk of 4 TB, of which 95 GB are free, refuses nobody. */
+  @Test
+  void theDefaultIsFivePercentOrFiveGigabytesOfALargeDisk() {
+    assertEquals(1_000_000_000L, MinFree.DEFAULT.of(20_000_000_000L));
+    assertEquals(5_000_000_000L, MinFree.DEFAULT.of(100_000_000_000L));
+    assertEquals(5_000_000_000L, MinFree.DEFAULT.of(4_000_000_000_000L));
+    assertEquals(200_000_000_000L, MinFree.percent(BigDecimal.valueOf(5)).of(4_000_000_000_000L));
+  }
+
+  @Test
+  void evenTheHighestPercentageCanBeMetAgain() {
+    watch.change(MinFree.percent(BigDecimal.valueOf(80)));
+    space = new Space(0, 1000);
+    watch.start();
+
+    space = new Space(1000, 1000);
+    time.advance(DiskWatch.INTERVAL);
+
+    assertEquals(DiskLevel.ENOUGH, watch.level());
   }
 
   @Test
