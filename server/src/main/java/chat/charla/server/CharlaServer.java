@@ -132,6 +132,7 @@ public final class CharlaServer implements AutoCloseable {
       named.delivery(delivery);
       named.memory(memory.server(), windows);
       named.space(storage);
+      named.disk(disk);
       if (tls != null) {
         named.certificates(tls);
       }

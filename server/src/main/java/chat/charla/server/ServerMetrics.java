@@ -4,6 +4,7 @@ import chat.charla.server.chat.ChatFigures;
 import chat.charla.server.chat.ChatFigures.JoinResult;
 import chat.charla.server.chat.ChatFigures.SendResult;
 import chat.charla.server.delivery.LocalDelivery;
+import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.health.Health;
 import chat.charla.server.logging.LogOutput;
@@ -166,6 +167,13 @@ final class ServerMetrics {
         "charla_disk_free_bytes",
         "Free space on the disk of the data directory that the server may use.",
         () -> storage.space().free());
+  }
+
+  void disk(DiskWatch disk) {
+    metrics.gauge(
+        "charla_disk_min_free_bytes",
+        "How much of the disk should be free (--min-free-disk).",
+        disk::bound);
   }
 
   void certificates(TlsReloader tls) {

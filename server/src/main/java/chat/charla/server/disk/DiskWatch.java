@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Watches how much of the disk is free. Any thread may call {@link #level} and {@link #change};
- * {@link #start} may be called only once.
+ * Watches how much of the disk is free. Any thread may call {@link #level}, {@link #bound} and
+ * {@link #change}; {@link #start} may be called only once.
  */
 public final class DiskWatch {
   /** The interval of the checks. */
@@ -21,6 +21,7 @@ public final class DiskWatch {
   private final Listener listener;
   private volatile MinFree minFree;
   private volatile DiskLevel level = DiskLevel.ENOUGH;
+  private volatile long bound;
 
   /** What the level was found with. Used by the checks only, as is {@link #unreadable}. */
   private MinFree applied;
@@ -58,6 +59,11 @@ public final class DiskWatch {
     return level;
   }
 
+  /** How many bytes of the disk should be free; 0 until the first check. */
+  public long bound() {
+    return bound;
+  }
+
   /**
    * Changes how much should be free, and lets the timer check the disk at once. The level that the
    * former bound had led to does not matter any more.
@@ -82,6 +88,7 @@ public final class DiskWatch {
     unreadable = false;
     MinFree wanted = minFree;
     long min = wanted.of(space.total());
+    bound = min;
     DiskLevel before = level;
     DiskLevel from = wanted.equals(applied) ? before : DiskLevel.ENOUGH;
     applied = wanted;

@@ -77,6 +77,7 @@ class DiskWatchTest {
 
     assertEquals(DiskLevel.ENOUGH, watch.level());
     assertEquals(List.of("LOW 90 of 100", "ENOUGH 90 of 80"), told);
+    assertEquals(80, watch.bound());
   }
 
   /** A reload sets all options again. That must not make the level change back and forth. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -45,7 +46,12 @@ class MetricsTest {
         new RateSettings(session, RateSettings.DEFAULT.perAddress(), 0, Duration.ZERO);
     server =
         RunningServer.with(
-            data, defaults -> defaults.metrics(HostAndPort.fromParts("localhost", 0)).rates(rates));
+            data,
+            defaults ->
+                defaults
+                    .metrics(HostAndPort.fromParts("localhost", 0))
+                    .rates(rates)
+                    .minFreeDisk(MinFree.bytes(1000)));
   }
 
   @AfterEach
@@ -84,6 +90,7 @@ class MetricsTest {
     assertTrue(page.value("charla_memory_used_bytes{kind=\"windows\"}") > 0, page::text);
     assertTrue(page.value("charla_database_size_bytes") > 0, page::text);
     assertTrue(page.value("charla_disk_free_bytes") > 0, page::text);
+    assertEquals(1000, page.value("charla_disk_min_free_bytes"));
 
     luis.cancel();
 
