@@ -13,6 +13,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +31,11 @@ final class Console implements Activity, DiskWatch.Listener {
   /** How many lines of a kind that clients can cause are written at once, unless on a terminal. */
   static final int AT_ONCE = 100;
 
-  /** A terminal keeps no lines that could fill it. */
-  static final int AT_ONCE_ON_TERMINAL = Integer.MAX_VALUE;
+  /**
+   * The same on a terminal: more than people read. But a program may record the terminal, so there
+   * is a limit.
+   */
+  static final int AT_ONCE_ON_TERMINAL = 10_000;
 
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
@@ -38,18 +43,21 @@ final class Console implements Activity, DiskWatch.Listener {
   private volatile ResourceBundle texts;
   private volatile boolean showMessages;
   private final int atOnce;
+  private final InstantSource clock;
 
   /**
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
    * @param atOnce how many lines of a kind that clients can cause are written at once
+   * @param clock tells the times of the lines
    */
-  Console(LogOutput out, Locale locale, boolean showMessages, int atOnce) {
+  Console(LogOutput out, Locale locale, boolean showMessages, int atOnce, InstantSource clock) {
     this.out = out;
     this.texts = texts(locale);
     this.showMessages = showMessages;
     this.atOnce = atOnce;
+    this.clock = clock;
   }
 
   /** What the output of log lines says in this language. */
@@ -222,12 +230,17 @@ final class Console implements Activity, DiskWatch.Listener {
 
   /** Prints a line that clients cannot cause. */
   private void print(Level level, String key, String... arguments) {
-    print(() -> out.write(line(texts, level, key, Map.of(), arguments)));
+    print(() -> out.write(line(clock.instant(), texts, level, key, Map.of(), arguments)));
   }
 
   private void printLimited(String key, Map<String, String> fields, String... arguments) {
+    // The line may be made later, but it tells what is true now.
+    Instant time = clock.instant();
     ResourceBundle now = texts;
-    print(() -> out.writeLimited(key, atOnce, () -> line(now, Level.INFO, key, fields, arguments)));
+    print(
+        () ->
+            out.writeLimited(
+                key, atOnce, () -> line(time, now, Level.INFO, key, fields, arguments)));
   }
 
   private static void print(Runnable line) {
@@ -239,6 +252,7 @@ final class Console implements Activity, DiskWatch.Listener {
   }
 
   private static Line line(
+      Instant time,
       ResourceBundle texts,
       Level level,
       String key,
@@ -248,6 +262,7 @@ final class Console implements Activity, DiskWatch.Listener {
     all.put("kind", key);
     all.putAll(fields);
     String pattern = texts.getString(key);
-    return Line.ofConsole(level, new MessageFormat(pattern, Locale.ROOT).format(arguments), all);
+    String message = new MessageFormat(pattern, Locale.ROOT).format(arguments);
+    return Line.ofConsole(time, level, message, all);
   }
 }

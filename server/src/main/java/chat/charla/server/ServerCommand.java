@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.text.MessageFormat;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,8 @@ final class ServerCommand {
     try (LogOutput lines = new LogOutput(err, format, Console.words(locale));
         LogHandler.Installed records = LogHandler.install(lines)) {
       int atOnce = error.isTerminal() ? Console.AT_ONCE_ON_TERMINAL : Console.AT_ONCE;
-      Console console = new Console(lines, locale, configuration.showsMessages(error), atOnce);
+      boolean showMessages = configuration.showsMessages(error);
+      Console console = new Console(lines, locale, showMessages, atOnce, InstantSource.system());
       return serve(configuration, console, error, signals);
     }
   }

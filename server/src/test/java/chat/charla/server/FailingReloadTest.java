@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.AbstractMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,8 @@ class FailingReloadTest {
             new PrintStream(printed, true, StandardCharsets.UTF_8),
             new TerminalFormat(),
             Console.words(Locale.ENGLISH))) {
-      Console console = new Console(output, Locale.ENGLISH, true, Console.AT_ONCE);
+      Console console =
+          new Console(output, Locale.ENGLISH, true, Console.AT_ONCE, InstantSource.system());
       CharlaServer server = new CharlaServer(started.server(), console);
 
       new Reload(server, console, started, new StandardError(true, false))

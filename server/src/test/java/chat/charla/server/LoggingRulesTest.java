@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +107,8 @@ class LoggingRulesTest {
               new PrintStream(written, true, StandardCharsets.UTF_8),
               new TerminalFormat(),
               Console.words(Locale.ENGLISH))) {
-        Console console = new Console(output, Locale.ENGLISH, true, Console.AT_ONCE);
+        Console console =
+            new Console(output, Locale.ENGLISH, true, Console.AT_ONCE, InstantSource.system());
         for (int i = 0; i < 3 * Console.AT_ONCE; i++) {
           method.invoke(console, arguments(method));
         }

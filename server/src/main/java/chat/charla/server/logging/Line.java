@@ -28,8 +28,9 @@ public record Line(
   public static final String ADDRESS = "address";
 
   /** A line of the console. */
-  public static Line ofConsole(Level level, String message, Map<String, String> fields) {
-    return new Line(Instant.now(), level, null, message, fields, null, 0);
+  public static Line ofConsole(
+      Instant time, Level level, String message, Map<String, String> fields) {
+    return new Line(time, level, null, message, fields, null, 0);
   }
 
   /** This line, standing for so many other lines of the same kind. */

@@ -2,6 +2,7 @@ package chat.charla.server.logging;
 
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -148,7 +149,7 @@ public final class LogOutput implements AutoCloseable {
     long lines = dropped.getAndSet(0);
     if (lines > 0) {
       Map<String, String> fields = Map.of("kind", "dropped", "count", Long.toString(lines));
-      print(() -> Line.ofConsole(Level.WARNING, words.dropped(lines), fields));
+      print(() -> Line.ofConsole(Instant.now(), Level.WARNING, words.dropped(lines), fields));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -113,7 +114,7 @@ class LineLimitTest {
   }
 
   private static Line line(String text) {
-    return Line.ofConsole(Level.INFO, text, Map.of());
+    return Line.ofConsole(Instant.EPOCH, Level.INFO, text, Map.of());
   }
 
   private static String text(Line line) {

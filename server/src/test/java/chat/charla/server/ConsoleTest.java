@@ -1,0 +1,73 @@
+package chat.charla.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.logging.LineFormat;
+import chat.charla.server.logging.LogOutput;
+import chat.charla.server.logging.TerminalFormat;
+import chat.charla.server.logging.TextFormat;
+import chat.charla.testkit.Patience;
+import chat.charla.v1.User;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What clients cause on the console, and when. */
+class ConsoleTest {
+  private static final User ANA = User.newBuilder().setName("Ana").setId("id").build();
+
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private Instant now = Instant.parse("2026-12-01T12:00:00Z");
+
+  @Test
+  void aLineThatStandsForOthersHasItsOwnTime() {
+    try (LogOutput output = output(new TextFormat())) {
+      Console console = console(output, 1);
+      console.left(ANA);
+      console.left(ANA);
+      now = Instant.parse("2026-12-01T12:00:02Z");
+      console.left(ANA);
+      now = Instant.parse("2026-12-01T12:01:00Z");
+    }
+
+    Patience.await("the summary", () -> lines().size() == 2);
+    assertEquals(
+        "2026-12-01T12:00:02.000Z INFO [SERVER] Client <Ana,id> disconnected! (1 more like this"
+            + " were left out)",
+        lines().get(1));
+  }
+
+  /** A program may record the terminal. */
+  @Test
+  void aTerminalIsLimitedAsWell() {
+    int most = Console.AT_ONCE_ON_TERMINAL;
+    try (LogOutput output = output(new TerminalFormat())) {
+      Console console = console(output, most);
+      for (int i = 0; i < 10_005; i++) {
+        console.left(ANA);
+      }
+      Patience.await("the first lines", () -> lines().size() == most);
+    }
+
+    Patience.await("the summary", () -> lines().size() == most + 1);
+    assertTrue(lines().get(most).endsWith(" (4 more like this were left out)"));
+  }
+
+  private LogOutput output(LineFormat format) {
+    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    return new LogOutput(out, format, Console.words(Locale.ENGLISH));
+  }
+
+  private Console console(LogOutput output, int atOnce) {
+    return new Console(output, Locale.ENGLISH, true, atOnce, () -> now);
+  }
+
+  private List<String> lines() {
+    return written.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+}
