@@ -57,9 +57,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext listener, Object accepted) {
     Channel channel = (Channel) accepted;
     Connection connection = new Connection(channel);
-    Optional<String> reason = count(channel, connection);
-    if (reason.isPresent()) {
-      refuse(connection, reason.get());
+    Optional<String> limit = count(channel, connection);
+    if (limit.isPresent()) {
+      refuse(connection, limit.get());
       return;
     }
     open.incrementAndGet();
@@ -75,9 +75,9 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean admit(Channel channel, Connection connection) {
-    Optional<String> reason = count(channel, connection);
-    reason.ifPresent(why -> refuse(connection, why));
-    return reason.isEmpty();
+    Optional<String> limit = count(channel, connection);
+    limit.ifPresent(reached -> refuse(connection, reached));
+    return limit.isEmpty();
   }
 
   @Override
@@ -103,8 +103,8 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
   }
 
   /**
-   * Counts the connection for its client, unless a limit is reached. Returns that limit, or empty
-   * if the connection was counted.
+   * Counts the connection for its client, unless a limit is reached. Returns that limit, as {@link
+   * ConnectionSlots#take} does, or empty if the connection was counted.
    */
   private Optional<String> count(Channel channel, Connection connection) {
     connection.leaveSlot();
@@ -114,23 +114,33 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
       connection.takeSlot(slots, slot);
       channel.closeFuture().addListener(closed -> slots.free(slot));
     }
-    return full.map(where -> "the limit is reached " + where);
+    return full;
   }
 
-  private void refuse(Connection connection, String reason) {
-    warn(reason);
+  /** Each reason has a text of its own, because lines with the same text are limited together. */
+  private void refuse(Connection connection, String limit) {
+    refused.increment();
+    if (limit.equals(ConnectionSlots.IN_TOTAL)) {
+      LOG.log(
+          Level.WARNING,
+          "A connection was refused, because the limit for all connections is reached");
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "A connection {0} was refused, because the limit for one address is reached",
+          limit);
+    }
     connection.reset();
   }
 
   /** Closes a connection whose slot was given to another connection. */
   private void displaced(Connection connection) {
-    warn("a new connection displaced one from " + addressText(connection.peer()));
-    connection.resetSoon();
-  }
-
-  private void warn(String reason) {
     refused.increment();
-    LOG.log(Level.WARNING, "A connection was refused or closed because {0}", reason);
+    LOG.log(
+        Level.WARNING,
+        "A connection from {0} was closed, because another one got its slot",
+        addressText(connection.peer()));
+    connection.resetSoon();
   }
 
   private static String addressText(@Nullable InetAddress peer) {

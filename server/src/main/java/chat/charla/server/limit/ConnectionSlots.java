@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * because all connections share one lock. Thread-safe.
  */
 public final class ConnectionSlots {
+  /** The name of the limit for all connections. */
+  public static final String IN_TOTAL = "in total";
+
   private static final int RESERVED_PART = 5;
 
   /**
@@ -211,14 +214,14 @@ public final class ConnectionSlots {
     this.random = random;
     this.shares = new CapShares(max);
     this.maxLent = max / 10;
-    this.all = new Group("in total", max, max);
+    this.all = new Group(IN_TOTAL, max, max);
   }
 
   /**
    * Takes a slot for a connection, if necessary by displacing another connection.
    *
-   * @return empty if the connection now has a slot; otherwise the limit that is reached, such as
-   *     "in total" or "from 192.0.2.1"
+   * @return empty if the connection now has a slot; otherwise the limit that is reached: {@link
+   *     #IN_TOTAL}, or that of a prefix, such as "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Slot slot) {
     List<Group> full = groups(slot).stream().filter(Group::isFull).toList();

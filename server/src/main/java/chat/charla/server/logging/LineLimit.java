@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the lines of each kind. The first lines of a kind are written at once. Further lines are
- * counted. While there are any, the last one of them is written each minute, with the number of the
- * others. After a minute without a line, the kind starts anew. Thread-safe.
+ * Limits the lines of each kind. In each minute, the first lines of a kind are written at once.
+ * Further lines are counted. At the end of the minute, the last one of them is written, with the
+ * number of the others. Thread-safe.
  *
  * <p>Memory is limited as well: there are at most {@link #MAX_KINDS} kinds at a time, and each
  * holds at most one line. All other kinds count as one.
@@ -110,6 +110,7 @@ final class LineLimit {
         }
         due.add(new Summary(kind.lastOrder, kind.leftOut, last));
         kind.since = now;
+        kind.written = 0;
         kind.leftOut = 0;
         kind.last = null;
       }

@@ -4,9 +4,9 @@
  *
  * <p>{@link LogHandler} turns a log record into a {@link Line}; the console makes its lines itself.
  * {@link LogOutput} writes the lines. It applies the one limit that all lines have in common,
- * {@link LineLimit}: the first few lines of a kind are written at once, and then one line a minute
- * says how many were left out. Therefore no peer can fill the log, whatever it does, and the code
- * that logs need not count.
+ * {@link LineLimit}: in each minute, the first few lines of a kind are written at once, and one
+ * line says how many were left out. Therefore no peer can fill the log, whatever it does, and the
+ * code that logs need not count.
  */
 @NullMarked
 package chat.charla.server.logging;

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,10 @@ class ConnectionLimitTest {
 
       assertEquals(20, server.refusedOrReplaced());
       assertEquals(2, server.openConnections());
-      assertEquals(20, log.lines().count(), () -> log.lines().all().toString());
+      String line =
+          "WARNING A connection from 127.0.0.1 was refused, because the limit for one address is"
+              + " reached";
+      assertEquals(Collections.nCopies(20, line), log.lines().all());
       ana.close();
       Patience.await("open connections", () -> server.openConnections() == 1);
       try (SilentPeer next = SilentPeer.connect(server.port())) {
@@ -111,6 +115,12 @@ class ConnectionLimitTest {
       }
 
       assertEquals(2, server.refusedOrReplaced(), "the idle connection and the last one");
+      assertEquals(
+          List.of(
+              "WARNING A connection from 127.0.0.1 was closed, because another one got its slot",
+              "WARNING A connection was refused, because the limit for all connections is reached"),
+          log.lines().all(),
+          "each reason is of its own kind, so that none hides another");
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The first lines of a kind are written at once; then one line a minute stands for the others. */
+/**
+ * In each minute, the first lines of a kind are written at once; one line stands for the others.
+ */
 class LineLimitTest {
   private long now = -5;
   private final LineLimit limit = new LineLimit(() -> now);
@@ -32,10 +34,23 @@ class LineLimitTest {
     pass(1);
     assertEquals(List.of("a 9 (6 more)"), due());
     assertEquals(List.of(), due());
+  }
 
-    assertEquals(0, written("a", 100), "after a summary, no line is written at once");
-    pass(60);
-    assertEquals(List.of("a 99 (99 more)"), due());
+  /** Otherwise a kind that once had too many lines would lose its rare lines from then on. */
+  @Test
+  void afterASummaryTheFirstLinesAreWrittenAtOnceAgain() {
+    written("a", 10);
+    for (int minute = 0; minute < 100; minute++) {
+      pass(60);
+      assertEquals(1, due().size());
+      assertEquals(3, written("a", 100));
+      assertEquals(0, written("a", 1));
+    }
+    for (int hour = 0; hour < 3; hour++) {
+      pass(3600);
+      due();
+      assertEquals(1, written("a", 1));
+    }
   }
 
   @Test
