@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * ConsoleHandler} of {@code java.util.logging}.
  *
  * <p>Records of our loggers are of the same kind if they have the logger, the text without its
- * parameters, and the class of the failure in common. Libraries put changing values into the text,
- * so their records are of the same kind if they have the logger, the level and the class of the
- * failure in common. Records below INFO are not limited: they are logged only if the operator's own
- * logging configuration asks for them.
+ * parameters, and the {@link FailureKind} in common. Libraries put changing values into the text,
+ * so their records are of the same kind if they have the logger, the level and the {@link
+ * FailureKind} in common. Records below INFO are not limited: they are logged only if the
+ * operator's own logging configuration asks for them.
  *
  * <p>Thread-safe.
  */
@@ -30,7 +30,7 @@ public final class LogHandler extends Handler {
   /** How many records of a kind are written at once. */
   static final int AT_ONCE = 3;
 
-  private static final String OURS = "chat.charla.";
+  static final String OURS = "chat.charla.";
 
   private final LogOutput output;
   private final SimpleFormatter formatter = new SimpleFormatter();
@@ -112,7 +112,7 @@ public final class LogHandler extends Handler {
         List.of(
             name,
             name.startsWith(OURS) ? String.valueOf(entry.getMessage()) : entry.getLevel().getName(),
-            thrown == null ? "" : thrown.getClass().getName()));
+            thrown == null ? "" : FailureKind.of(thrown)));
   }
 
   private static String name(LogRecord entry) {

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * Writes lines to standard error, and limits those of each kind ({@link LineLimit}).
  *
  * <p>A separate thread writes the lines, so that the server never waits for standard error. If
- * standard error is blocked and too many lines wait, further lines are dropped, and their number is
- * written later.
+ * standard error is blocked, at most {@value #MAX_WAITING} lines with together {@value
+ * #MAX_CHARACTERS} characters wait. Further lines are dropped, and their number is written later.
  *
  * <p>Thread-safe.
  */
@@ -33,6 +33,7 @@ public final class LogOutput implements AutoCloseable {
   }
 
   private static final int MAX_WAITING = 10_000;
+  private static final int MAX_CHARACTERS = 4 << 20;
   private static final long CLOSE_MILLIS = 1000;
   private static final long CHECK_MILLIS = 1000;
   private static final Runnable END = () -> {};
@@ -43,6 +44,10 @@ public final class LogOutput implements AutoCloseable {
   private volatile Words words;
   private final LineLimit limit;
   private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+
+  /** The number of characters of the lines that wait. */
+  private final AtomicLong characters = new AtomicLong();
+
   private final AtomicLong dropped = new AtomicLong();
   private final Thread writer = new Thread(this::write, "charla-console");
 
@@ -75,7 +80,7 @@ public final class LogOutput implements AutoCloseable {
 
   /** Writes a line that no peer can cause. */
   public void write(Line line) {
-    enqueue(() -> print(() -> line));
+    enqueue(text(() -> line));
   }
 
   /**
@@ -94,10 +99,18 @@ public final class LogOutput implements AutoCloseable {
     }
   }
 
-  /** Waits until all lines are written, for at most a second. */
+  /**
+   * Writes the lines that are waiting, and the summaries of those left out. Returns after at most a
+   * second, even if standard error is blocked.
+   */
   public void flush() {
     CountDownLatch written = new CountDownLatch(1);
-    if (waiting.offer(written::countDown)) {
+    Runnable last =
+        () -> {
+          writeRest();
+          written.countDown();
+        };
+    if (waiting.offer(last)) {
       try {
         boolean unused = written.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
@@ -119,8 +132,15 @@ public final class LogOutput implements AutoCloseable {
     }
   }
 
-  private void enqueue(Runnable write) {
-    if (!waiting.offer(write)) {
+  /** The text waits instead of its line, which can hold it several times. */
+  private void enqueue(String text) {
+    Runnable write =
+        () -> {
+          out.print(text);
+          characters.addAndGet(-text.length());
+        };
+    if (characters.addAndGet(text.length()) > MAX_CHARACTERS || !waiting.offer(write)) {
+      characters.addAndGet(-text.length());
       dropped.incrementAndGet();
       LEFT_OUT.increment();
     }
@@ -140,6 +160,10 @@ public final class LogOutput implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    writeRest();
+  }
+
+  private void writeRest() {
     sayDropped();
     limit.remaining().forEach(this::print);
     out.flush();
@@ -154,13 +178,15 @@ public final class LogOutput implements AutoCloseable {
   }
 
   private void print(Supplier<Line> line) {
-    String text;
+    out.print(text(line));
+  }
+
+  private String text(Supplier<Line> line) {
     try {
       Line made = line.get();
-      text = format.format(made, made.leftOut() == 0 ? "" : words.leftOut(made.leftOut()));
+      return format.format(made, made.leftOut() == 0 ? "" : words.leftOut(made.leftOut()));
     } catch (RuntimeException defect) {
-      text = "charla-server: a line could not be formatted: " + defect + "\n";
+      return "charla-server: a line could not be formatted: " + defect + "\n";
     }
-    out.print(text);
   }
 }

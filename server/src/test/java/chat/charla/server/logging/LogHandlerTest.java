@@ -2,17 +2,25 @@ package chat.charla.server.logging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.logging.LogOutput.Words;
+import chat.charla.testkit.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What becomes of log records, from our loggers and from those of libraries. */
 class LogHandlerTest {
@@ -79,6 +87,84 @@ class LogHandlerTest {
     assertTrue(lines.get(3).endsWith("frame 999 is bad (996 more)"), lines::toString);
   }
 
+  /** A client that can repeat one failure must not hide another one. */
+  @Test
+  void failuresFromDifferentPlacesAreOfDifferentKinds() {
+    List<String> lines =
+        log(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                ours.log(System.Logger.Level.ERROR, "failed", harmless(i));
+                theirs.log(Level.SEVERE, "failed " + i, harmless(i));
+              }
+              ours.log(System.Logger.Level.ERROR, "failed", serious());
+              theirs.log(Level.SEVERE, "failed", serious());
+            });
+
+    assertEquals(2, lines.stream().filter(line -> line.endsWith("Exception: serious")).count());
+    assertEquals(8 + 2, lines.stream().filter(line -> !line.startsWith("\t")).count());
+  }
+
+  @Test
+  void aWrappedFailureDoesNotHideAnother() {
+    List<String> lines =
+        log(
+            () -> {
+              List<Throwable> failures = new ArrayList<>(Collections.nCopies(100, harmless(1)));
+              failures.add(serious());
+              for (Throwable failure : failures) {
+                ours.log(System.Logger.Level.ERROR, "failed", new CompletionException(failure));
+              }
+            });
+
+    assertTrue(lines.stream().anyMatch(line -> line.endsWith("Exception: serious")));
+    assertEquals(5, lines.stream().filter(line -> !line.startsWith("\t")).count());
+  }
+
+  /** Much code fails in the same few methods of Java. */
+  @Test
+  void failuresInAMethodOfJavaAreToldApartByOurCode() {
+    List<String> lines =
+        log(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                ours.log(
+                    System.Logger.Level.ERROR, "failed", absent(LogHandlerTest::harmlessAbsence));
+              }
+              ours.log(System.Logger.Level.ERROR, "failed", absent(LogHandlerTest::seriousAbsence));
+            });
+
+    assertEquals(5, lines.stream().filter(line -> !line.startsWith("\t")).count());
+  }
+
+  @Test
+  void aFailureWithoutAStackTraceIsLogged() {
+    Throwable cause = new IllegalStateException("b");
+    Throwable cycle = new IllegalStateException("a", cause);
+    cause.initCause(cycle);
+    cycle.setStackTrace(new StackTraceElement[0]);
+
+    List<String> lines = log(() -> ours.log(System.Logger.Level.ERROR, "failed", cycle));
+
+    assertTrue(lines.get(0).endsWith("failed"), lines::toString);
+  }
+
+  /** When a failure ends the process, nothing closes the output. */
+  @Test
+  void aFlushWritesWhatWasLeftOut() {
+    try (LogOutput output = new LogOutput(stream(), new TextFormat(), WORDS, () -> 0);
+        LogHandler.Installed installed = LogHandler.install(output)) {
+      for (int i = 0; i < 6; i++) {
+        ours.log(System.Logger.Level.WARNING, "refused to {0}", i);
+      }
+      for (Handler handler : Logger.getLogger("").getHandlers()) {
+        handler.flush();
+      }
+      Patience.await("the summary", () -> lines().size() == 4);
+      assertTrue(lines().get(3).endsWith("refused to 5 (2 more)"), lines()::toString);
+    }
+  }
+
   @Test
   void noTextBeginsAnotherLine() {
     String forged = "bad\n2026-12-01T00:00:00.000Z INFO forged\u001b[2J\u2028x";
@@ -100,13 +186,39 @@ class LogHandlerTest {
 
   private List<String> log(Runnable logging) {
     Handler[] before = Logger.getLogger("").getHandlers();
-    try (LogOutput output =
-            new LogOutput(
-                new PrintStream(written, true, StandardCharsets.UTF_8), new TextFormat(), WORDS);
+    try (LogOutput output = new LogOutput(stream(), new TextFormat(), WORDS);
         LogHandler.Installed installed = LogHandler.install(output)) {
       logging.run();
     }
     assertEquals(List.of(before), List.of(Logger.getLogger("").getHandlers()));
+    return lines();
+  }
+
+  private PrintStream stream() {
+    return new PrintStream(written, true, StandardCharsets.UTF_8);
+  }
+
+  private List<String> lines() {
     return written.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static Throwable harmless(int number) {
+    return new IllegalStateException("harmless " + number);
+  }
+
+  private static RuntimeException absent(Executable failing) {
+    return assertThrows(NoSuchElementException.class, failing);
+  }
+
+  private static Object harmlessAbsence() {
+    return Optional.empty().orElseThrow();
+  }
+
+  private static Object seriousAbsence() {
+    return Optional.empty().orElseThrow();
+  }
+
+  private static Throwable serious() {
+    return new IllegalStateException("serious");
   }
 }

@@ -1,0 +1,32 @@
+package chat.charla.server.logging;
+
+import java.util.Arrays;
+
+/**
+ * What failures have in common that are logged together: their class, the class of their first
+ * cause, the line of code that created this cause, and our line of code that led there. So a
+ * failure that a client can repeat does not hide the failure of other code.
+ */
+final class FailureKind {
+  /** How many causes are examined. The chain of causes may be a cycle. */
+  private static final int MAX_CAUSES = 16;
+
+  private FailureKind() {}
+
+  /** The kind of this failure, as a text without line breaks. */
+  static String of(Throwable failure) {
+    Throwable first = failure;
+    for (int depth = 0; first.getCause() != null && depth < MAX_CAUSES; depth++) {
+      first = first.getCause();
+    }
+    StackTraceElement[] frames = first.getStackTrace();
+    String created = frames.length == 0 ? "" : frames[0].toString();
+    String led =
+        Arrays.stream(frames)
+            .filter(frame -> frame.getClassName().startsWith(LogHandler.OURS))
+            .findFirst()
+            .map(StackTraceElement::toString)
+            .orElse("");
+    return String.join(" ", failure.getClass().getName(), first.getClass().getName(), created, led);
+  }
+}
