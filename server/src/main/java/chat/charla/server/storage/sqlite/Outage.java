@@ -3,13 +3,18 @@ package chat.charla.server.storage.sqlite;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
 
 /**
- * Logs when writes begin to fail, and when they work again. On a disk that is nearly full, small
- * writes succeed between larger ones that fail. So writes work again only when a write succeeds
- * some time after the last failure: after {@link #CALM}, or, if they have worked again for less
- * than {@link #SHORT} before, after {@link #LONG_CALM}. Not thread-safe.
+ * Logs when writes begin to fail, when they fail in another way as well, and when they work again.
+ * On a disk that is nearly full, small writes succeed between larger ones that fail. So writes work
+ * again only when a write succeeds some time after the last failure: after {@link #CALM}, or, if
+ * they have worked again for less than {@link #SHORT} before, after {@link #LONG_CALM}. Not
+ * thread-safe.
  */
 final class Outage {
   /** The least time from the last failure to the write that ends an outage. */
@@ -32,6 +37,11 @@ final class Outage {
   private long failures;
   private Duration calm = CALM;
 
+  /** In which ways writes have failed in this outage. */
+  private final Set<String> ways = new HashSet<>();
+
+  private @Nullable Throwable last;
+
   /**
    * Creates an outage that has not begun.
    *
@@ -46,12 +56,17 @@ final class Outage {
     long now = nanoTime.getAsLong();
     if (!failing) {
       failing = true;
+      ways.clear();
+      ways.add(way(failure));
       begun = now;
       failures = 0;
       calm = recovered && now - lastRecovery < SHORT.toNanos() ? LONG_CALM : CALM;
       LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
+    } else if (ways.add(way(failure))) {
+      LOG.log(Level.WARNING, "The storage also fails in another way", failure);
     }
     failures++;
+    last = failure;
     lastFailure = now;
   }
 
@@ -67,9 +82,18 @@ final class Outage {
       lastRecovery = now;
       LOG.log(
           Level.INFO,
-          "The storage works again after {0} s, in which {1} commits have failed",
+          "The storage works again after {0} s, in which {1} commits have failed; the last"
+              + " failure: {2}",
           Duration.ofNanos(now - begun).toSeconds(),
-          failures);
+          failures,
+          last);
+      last = null;
     }
+  }
+
+  /** The class of the failure, and the code of SQLite if there is one. There are few of them. */
+  private static String way(Throwable failure) {
+    String name = failure.getClass().getName();
+    return failure instanceof SQLiteException e ? name + " " + e.getResultCode() : name;
   }
 }

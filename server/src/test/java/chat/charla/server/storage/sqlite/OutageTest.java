@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** An outage of the storage is a line when it begins, and a line when writes work again. */
 class OutageTest {
   private static final String FAILS = "WARNING The storage fails: writes are refused";
+  private static final String FAILS_OTHERWISE = "WARNING The storage also fails in another way";
 
   @RegisterExtension final RecordedLog log = new RecordedLog(Outage.class.getName());
 
@@ -39,8 +42,37 @@ class OutageTest {
     outage.succeeded();
     assertEquals(
         List.of(
-            FAILS, "INFO The storage works again after 40 s, in which 1,000 commits have failed"),
+            FAILS,
+            "INFO The storage works again after 40 s, in which 1,000 commits have failed;"
+                + " the last failure: java.lang.IllegalStateException: full"),
         log.lines().all());
+  }
+
+  /** What failed first need not be what the operator has to mend. */
+  @Test
+  void eachFailureOfAnotherKindIsLoggedOnce() {
+    for (int i = 0; i < 10; i++) {
+      outage.failed(new IllegalStateException("number " + i));
+      outage.failed(failure(SQLiteErrorCode.SQLITE_FULL));
+      outage.failed(failure(SQLiteErrorCode.SQLITE_IOERR_WRITE));
+      outage.failed(failure(SQLiteErrorCode.SQLITE_IOERR_FSYNC));
+    }
+    pass(Outage.CALM);
+    outage.succeeded();
+
+    assertEquals(
+        List.of(
+            FAILS,
+            FAILS_OTHERWISE,
+            FAILS_OTHERWISE,
+            FAILS_OTHERWISE,
+            "INFO The storage works again after 5 s, in which 40 commits have failed;"
+                + " the last failure: org.sqlite.SQLiteException: SQLITE_IOERR_FSYNC"),
+        log.lines().all());
+
+    outage.failed(failure(SQLiteErrorCode.SQLITE_FULL));
+    outage.failed(failure(SQLiteErrorCode.SQLITE_IOERR_WRITE));
+    assertEquals(List.of(FAILS, FAILS_OTHERWISE), log.lines().all().subList(5, 7));
   }
 
   /** A write fails every ten seconds, and the smaller ones in between succeed. */
@@ -65,6 +97,10 @@ class OutageTest {
       assertEquals(2 * i, log.lines().count());
       pass(Outage.SHORT);
     }
+  }
+
+  private static Exception failure(SQLiteErrorCode code) {
+    return new SQLiteException(code.name(), code);
   }
 
   private void pass(Duration time) {
