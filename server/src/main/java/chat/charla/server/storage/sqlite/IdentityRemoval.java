@@ -4,18 +4,23 @@ import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes an identity's data in two steps. The first step deletes the row with the name of the
  * identity's inbox and the row with the identity's id. After that, the inbox's events and the
  * identity's receipts are unreachable. The second step deletes these events and receipts in
  * batches, each in a transaction that other writes share. So no write waits until a long history is
- * deleted. Thread-safe.
+ * deleted. No transaction has more than one batch, however many identities are being removed.
+ * Thread-safe.
  */
 final class IdentityRemoval {
   private static final int PIECE = 500;
 
   private final Writer writer;
+
+  /** Completes when the present sweep ends; null if there is none. Guarded by this object. */
+  private @Nullable CompletableFuture<Void> sweeping;
 
   IdentityRemoval(Writer writer) {
     this.writer = writer;
@@ -31,35 +36,56 @@ final class IdentityRemoval {
               if (failure != null) {
                 done.completeExceptionally(failure);
               } else {
-                sweep(done);
+                sweep().whenComplete((swept, why) -> complete(done, why));
               }
             });
     return done;
   }
 
   /**
-   * Deletes all discarded data, including data that was left when the server stopped. The stage
-   * completes when all of it is deleted.
+   * Deletes all discarded data, including data that was left when the server stopped. If a sweep is
+   * in progress, it deletes what was discarded meanwhile too. The stage completes when all of it is
+   * deleted.
    */
   CompletionStage<Void> sweep() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    sweep(done);
-    return done;
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    synchronized (this) {
+      if (sweeping != null) {
+        return sweeping;
+      }
+      sweeping = begun;
+    }
+    sweep(begun);
+    return begun;
   }
 
-  private void sweep(CompletableFuture<Void> done) {
+  private void sweep(CompletableFuture<Void> begun) {
     writer
         .submit(0, IdentityRemoval::sweepPiece)
         .whenComplete(
             (finished, failure) -> {
-              if (failure != null) {
-                done.completeExceptionally(failure);
-              } else if (finished) {
-                done.complete(null);
+              if (failure == null && !finished) {
+                sweep(begun);
               } else {
-                sweep(done);
+                end(begun, failure);
               }
             });
+  }
+
+  /** Ends the present sweep. What is discarded after this needs another one. */
+  private void end(CompletableFuture<Void> begun, @Nullable Throwable failure) {
+    synchronized (this) {
+      sweeping = null;
+    }
+    complete(begun, failure);
+  }
+
+  private static void complete(CompletableFuture<Void> done, @Nullable Throwable failure) {
+    if (failure == null) {
+      done.complete(null);
+    } else {
+      done.completeExceptionally(failure);
+    }
   }
 
   private static boolean discard(String identityId, Tables tables) throws SQLException {

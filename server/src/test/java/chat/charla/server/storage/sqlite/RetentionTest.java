@@ -101,6 +101,31 @@ class RetentionTest {
   }
 
   @Test
+  void theDeletionsOfManyIdentitiesShareOneBatchInEachCommit() throws SQLException {
+    int identities = 10;
+    for (int i = 0; i < identities; i++) {
+      TimelineId inbox = TimelineId.inbox("user" + i);
+      result(log.open(inbox));
+      result(log.append(append(inbox, 0, 0, repeatable("user" + i, inbox, 0, 300))));
+    }
+    List<Long> left = new ArrayList<>();
+    connections.beforeCommit(() -> left.add(rows("entries") + rows("receipts")));
+
+    List<CompletionStage<Void>> forgotten = new ArrayList<>();
+    for (int i = 0; i < identities; i++) {
+      forgotten.add(log.forget("user" + i));
+    }
+    forgotten.forEach(Awaiting::result);
+
+    connections.beforeCommit(() -> {});
+    assertEquals(0, rows("entries") + rows("receipts"));
+    for (int i = 1; i < left.size(); i++) {
+      long deleted = left.get(i - 1) - left.get(i);
+      assertTrue(deleted <= 500, () -> "one commit deleted " + deleted + " rows");
+    }
+  }
+
+  @Test
   void aDeletionThatAStopInterruptsIsFinishedAfterTheRestart() throws SQLException {
     fillInbox();
     AtomicInteger commits = new AtomicInteger();
