@@ -90,7 +90,7 @@ public final class Chat {
    * @throws chat.charla.server.log.LogUnavailableException if the log or the store cannot be read
    */
   public CompletionStage<Void> start() {
-    return restoration.start(expiry::schedule);
+    return restoration.start(expiry::start);
   }
 
   /**

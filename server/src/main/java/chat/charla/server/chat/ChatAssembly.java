@@ -42,6 +42,9 @@ public final class ChatAssembly {
     Activity activity = environment.activity();
     ObservedTime observed = new ObservedTime(core, clock);
 
+    IdentityServices services =
+        new IdentityServices(core, clock, observed, environment.random(), storage.identities());
+
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
     RoomServices roomServices =
@@ -91,11 +94,8 @@ public final class ChatAssembly {
             presence,
             inboxes);
     Expiry expiry =
-        new Expiry(
-            identitySettings, core, clock, observed, identities, leases, identityEnd::forget);
+        new Expiry(identitySettings, services, identities, leases, identityEnd::forget);
 
-    IdentityServices services =
-        new IdentityServices(core, clock, observed, environment.random(), storage.identities());
     IdentityPorts ports =
         new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
     HeldNames names = identities.names();

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Restores timelines and identities when the server starts. */
@@ -71,13 +72,14 @@ final class Restoration {
    * process has written may be readable although it is not on disk. When the write has completed,
    * all data that was read is on disk.
    *
-   * @param whenRestored runs on the core before the stage completes; does not run if the
-   *     restoration fails
+   * @param whenRestored runs on the core before the stage completes, with what {@link
+   *     IdentityStore#loadMassFound} has read; does not run if the restoration fails
    */
-  CompletionStage<Void> start(Runnable whenRestored) {
+  CompletionStage<Void> start(Consumer<OptionalLong> whenRestored) {
     Map<TimelineId, Tail> timelines = log.timelines();
     Map<TimelineId, byte[]> roomRecords = log.records();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
+    OptionalLong massFound = store.loadMassFound();
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
     byte[] record;
@@ -104,7 +106,7 @@ final class Restoration {
                         timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
                         restore(timelines, records);
                         clockWatch.schedule();
-                        whenRestored.run();
+                        whenRestored.accept(massFound);
                         started.complete(null);
                       } catch (RuntimeException damaged) {
                         started.completeExceptionally(damaged);

@@ -6,6 +6,7 @@ import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -35,26 +36,24 @@ public final class Expiry {
   private final PacedWork<Identity> deletions;
 
   /**
-   * Creates an object that deletes nothing until {@link #schedule} is called.
+   * Creates an object that deletes nothing until {@link #start} is called.
    *
    * @param settings how long an identity may be silent before it expires
    * @param forget deletes an identity, and calls the task when its record is deleted
    */
   public Expiry(
       IdentitySettings settings,
-      Scheduler core,
-      InstantSource clock,
-      ObservedTime observed,
+      IdentityServices services,
       Identities identities,
       Leases leases,
       BiConsumer<Identity, Runnable> forget) {
     this.lifetime = settings.lifetime();
-    this.core = core;
-    this.clock = clock;
-    this.observed = observed;
+    this.core = services.core();
+    this.clock = services.clock();
+    this.observed = services.observed();
     this.identities = identities;
     this.leases = leases;
-    this.massExpiry = new MassExpiry(settings.massExpiryDelay(), core);
+    this.massExpiry = new MassExpiry(settings.massExpiryDelay(), services);
     this.deletions =
         new PacedWork<>(
             DELETED_AT_ONCE,
@@ -67,8 +66,17 @@ public final class Expiry {
             });
   }
 
-  /** Starts to check periodically which identities have expired. */
-  public void schedule() {
+  /**
+   * Starts to check periodically which identities have expired.
+   *
+   * @param massFound what {@link IdentityStore#loadMassFound} has read
+   */
+  public void start(OptionalLong massFound) {
+    massExpiry.restore(massFound);
+    schedule();
+  }
+
+  private void schedule() {
     Duration quarter = lifetime.dividedBy(4);
     Duration interval = quarter.compareTo(MAX_INTERVAL) < 0 ? quarter : MAX_INTERVAL;
     core.schedule(

@@ -1,6 +1,7 @@
 package chat.charla.server.identity;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -30,6 +31,16 @@ public interface IdentityStore {
    * with this key afterwards.
    */
   CompletionStage<Boolean> remove(String key, long expectedVersion);
+
+  /**
+   * Reads when the present mass of expired identities was found, in {@linkplain
+   * chat.charla.server.clock.ObservedTime observed} milliseconds; empty if there was none. Blocks on
+   * I/O. Used when the server starts.
+   */
+  OptionalLong loadMassFound();
+
+  /** Replaces what {@link #loadMassFound} reads. Completes with true. */
+  CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis);
 
   /** A record and its version, which is 1 or more. */
   record Versioned(long version, byte[] record) {}

@@ -1,15 +1,20 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.scheduling.Scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /**
  * Delays the end of many identities at once, because that is usually a mistake, such as a lifetime
  * of one hour instead of one month. The operator is told, and can correct the mistake. Owned by the
  * core.
+ *
+ * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a server that
+ * is restarted during the delay does not begin it again, and identities do expire on a server that
+ * never runs for as long as the delay.
  */
 final class MassExpiry {
   private static final Logger LOG = System.getLogger(MassExpiry.class.getName());
@@ -22,18 +27,34 @@ final class MassExpiry {
 
   private final Duration delay;
   private final Scheduler core;
+  private final ObservedTime observed;
+  private final IdentityStore store;
 
-  /** When the present mass was first found, on the monotonic clock; null if there is none. */
-  private @Nullable Long found;
+  /** When the present mass was first found, in observed milliseconds; empty if there is none. */
+  private OptionalLong found = OptionalLong.empty();
+
+  /** Whether the store has the value of {@link #found}. */
+  private boolean stored;
+
+  /** Whether this process has told the operator of the present mass. */
+  private boolean reported;
 
   /**
    * Creates an object that has found no mass.
    *
-   * @param delay for how long the server must run until many identities end; 0 to end them at once
+   * @param delay for how long many identities are kept that have expired; 0 to end them at once
    */
-  MassExpiry(Duration delay, Scheduler core) {
+  MassExpiry(Duration delay, IdentityServices services) {
     this.delay = delay;
-    this.core = core;
+    this.core = services.core();
+    this.observed = services.observed();
+    this.store = services.store();
+  }
+
+  /** Continues with what the store has. Must be called before {@link #holds}. */
+  void restore(OptionalLong massFound) {
+    found = massFound;
+    stored = true;
   }
 
   /**
@@ -43,28 +64,39 @@ final class MassExpiry {
    * @param all how many identities there are
    */
   boolean holds(int expired, int all) {
-    if (expired <= FEW || (long) expired * SHARE <= all) {
-      found = null;
-      return false;
+    boolean mass = !delay.isZero() && expired > FEW && (long) expired * SHARE > all;
+    if (mass != found.isPresent()) {
+      found = mass ? OptionalLong.of(observed.millis()) : OptionalLong.empty();
+      stored = false;
     }
-    long now = core.nanoTime();
-    if (found == null) {
-      found = now;
-      report(expired, all);
+    if (!stored) {
+      save();
     }
-    return now - found < delay.toNanos();
+    long left = mass ? delay.toMillis() - (observed.millis() - found.getAsLong()) : 0;
+    boolean holds = left > 0;
+    if (holds && !reported) {
+      report(expired, all, Duration.ofMillis(left));
+    }
+    reported = holds;
+    return holds;
   }
 
-  private void report(int expired, int all) {
-    if (!delay.isZero()) {
-      LOG.log(
-          Level.WARNING,
-          "{0} of {1} identities have expired together; they are kept for {2} s more"
-              + " (--mass-expiry-delay). If that is a mistake, restart with a longer"
-              + " --identity-lifetime; if not, they can be ended at once with --mass-expiry-delay 0s",
-          expired,
-          all,
-          delay.toSeconds());
-    }
+  /** Stores when the mass was found. If that fails, the next check tries again. */
+  private void save() {
+    OptionalLong saved = found;
+    core.whenComplete(
+        () -> store.saveMassFound(saved),
+        (done, failure) -> stored = failure == null && saved.equals(found));
+  }
+
+  private static void report(int expired, int all, Duration left) {
+    LOG.log(
+        Level.WARNING,
+        "{0} of {1} identities have expired together; they are kept for {2} s more"
+            + " (--mass-expiry-delay). If that is a mistake, restart with a longer"
+            + " --identity-lifetime; if not, they can be ended at once with --mass-expiry-delay 0s",
+        expired,
+        all,
+        left.toSeconds());
   }
 }

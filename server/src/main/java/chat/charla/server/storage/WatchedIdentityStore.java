@@ -4,6 +4,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.storage.StorageListener.Operation;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** A store of identities that reports its writes to {@link Health} and to a listener. */
@@ -32,5 +33,16 @@ final class WatchedIdentityStore implements IdentityStore {
   @Override
   public CompletionStage<Boolean> remove(String key, long expectedVersion) {
     return failures.of(Operation.IDENTITY, health.watch(() -> store.remove(key, expectedVersion)));
+  }
+
+  @Override
+  public OptionalLong loadMassFound() {
+    return store.loadMassFound();
+  }
+
+  @Override
+  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+    return failures.of(
+        Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
   }
 }

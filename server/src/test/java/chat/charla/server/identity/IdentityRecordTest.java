@@ -11,6 +11,7 @@ import chat.charla.testkit.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,16 @@ class IdentityRecordTest {
 
     @Override
     public CompletionStage<Boolean> remove(String key, long expectedVersion) {
+      return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public OptionalLong loadMassFound() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
       return CompletableFuture.completedFuture(true);
     }
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -187,6 +188,20 @@ public abstract class IdentityStoreContract {
     assertThrows(LogUnavailableException.class, store::load);
     store = open();
     assertEquals(Map.of("anna", "1 first"), loaded());
+  }
+
+  @Test
+  void whenTheMassWasFoundIsKeptUntilItIsReplaced() {
+    assertEquals(OptionalLong.empty(), store.loadMassFound());
+
+    result(store.saveMassFound(OptionalLong.of(5)));
+    result(store.saveMassFound(OptionalLong.of(4_000_000_000_000L)));
+    close();
+    store = open();
+    assertEquals(OptionalLong.of(4_000_000_000_000L), store.loadMassFound());
+
+    result(store.saveMassFound(OptionalLong.empty()));
+    assertEquals(OptionalLong.empty(), store.loadMassFound());
   }
 
   private boolean put(String key, long expectedVersion, String record) {

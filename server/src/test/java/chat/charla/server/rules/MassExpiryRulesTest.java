@@ -18,6 +18,8 @@ class MassExpiryRulesTest {
   /** The server looks for expired identities once an hour. */
   private static final Duration TWO_CHECKS = Duration.ofHours(2);
 
+  private static final Duration FIVE_HOURS = Duration.ofHours(5);
+
   @RegisterExtension
   final RecordedLog log = new RecordedLog("chat.charla.server.identity.MassExpiry");
 
@@ -42,6 +44,39 @@ class MassExpiryRulesTest {
                 + " --identity-lifetime; if not, they can be ended at once with"
                 + " --mass-expiry-delay 0s"),
         log.lines().all());
+  }
+
+  @Test
+  void restartsDoNotBeginTheDelayAgain() {
+    join(103);
+    world.pass(World.LIFETIME.plus(TWO_CHECKS));
+
+    for (int run = 0; run < 4; run++) {
+      world.restart();
+      world.pass(FIVE_HOURS);
+    }
+    assertEquals(103, world.inboxesOnDisk());
+
+    world.restart();
+    world.pass(FIVE_HOURS);
+    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(6, log.lines().all().size(), "one line of each process, and none without a mass");
+  }
+
+  @Test
+  void theNextManyAreKeptForAnotherDayToo() {
+    join(103);
+    world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).plus(TWO_CHECKS));
+    assertEquals(0, world.inboxesOnDisk());
+    world.pass(TWO_CHECKS);
+
+    join(103);
+    world.restart();
+    world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
+    assertEquals(103, world.inboxesOnDisk());
+
+    world.pass(TWO_CHECKS.multipliedBy(2));
+    assertEquals(0, world.inboxesOnDisk());
   }
 
   @Test

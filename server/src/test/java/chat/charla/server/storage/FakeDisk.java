@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class FakeDisk {
   private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
   private Optional<ClockMark> clock = Optional.empty();
+  private OptionalLong massFound = OptionalLong.empty();
   private int epochs;
   private boolean syncing = true;
   private long writes;
@@ -66,6 +68,7 @@ public final class FakeDisk {
       identities.clear();
       identities.putAll(left.identities);
       clock = left.clock;
+      massFound = left.massFound;
     }
   }
 
@@ -90,6 +93,7 @@ public final class FakeDisk {
       copy.receipts.putAll(receipts);
       copy.identities.putAll(identities);
       copy.clock = clock;
+      copy.massFound = massFound;
       synced = copy;
     }
   }
@@ -259,6 +263,17 @@ public final class FakeDisk {
   boolean save(ClockMark mark) {
     changing();
     clock = Optional.of(mark);
+    return true;
+  }
+
+  /** When the present mass of expired identities was found. */
+  OptionalLong massFound() {
+    return massFound;
+  }
+
+  boolean saveMassFound(OptionalLong observedMillis) {
+    changing();
+    massFound = observedMillis;
     return true;
   }
 

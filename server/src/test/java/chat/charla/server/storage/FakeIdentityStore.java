@@ -2,6 +2,7 @@ package chat.charla.server.storage;
 
 import chat.charla.server.identity.IdentityStore;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** The {@link IdentityStore} of a {@link FakeStorage}. */
@@ -28,5 +29,16 @@ final class FakeIdentityStore implements IdentityStore {
   @Override
   public CompletionStage<Boolean> remove(String key, long expectedVersion) {
     return transport.write(() -> disk.remove(key, expectedVersion));
+  }
+
+  @Override
+  public OptionalLong loadMassFound() {
+    transport.requireOpen();
+    return disk.massFound();
+  }
+
+  @Override
+  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+    return transport.write(() -> disk.saveMassFound(observedMillis));
   }
 }

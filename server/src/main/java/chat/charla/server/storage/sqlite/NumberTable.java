@@ -33,4 +33,10 @@ final class NumberTable {
     upsert.setLong(2, value);
     upsert.executeUpdate();
   }
+
+  void delete(String name) throws SQLException {
+    PreparedStatement delete = statements.get("DELETE FROM numbers WHERE name = ?");
+    delete.setString(1, name);
+    delete.executeUpdate();
+  }
 }

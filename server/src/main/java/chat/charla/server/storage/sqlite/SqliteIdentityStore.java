@@ -2,10 +2,13 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.identity.IdentityStore;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** The store of identities. It uses the same writer and readers as the message log. */
 final class SqliteIdentityStore implements IdentityStore {
+  private static final String MASS_FOUND = "mass-expiry.found-millis";
+
   private final Writer writer;
   private final Readers readers;
 
@@ -45,6 +48,29 @@ final class SqliteIdentityStore implements IdentityStore {
             return false;
           }
           tables.identities().delete(key);
+          return true;
+        });
+  }
+
+  @Override
+  public OptionalLong loadMassFound() {
+    return readers.readNow(
+        tables -> {
+          Long found = tables.numbers().find(MASS_FOUND);
+          return found == null ? OptionalLong.empty() : OptionalLong.of(found);
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
+    return writer.submit(
+        0,
+        tables -> {
+          if (observedMillis.isPresent()) {
+            tables.numbers().put(MASS_FOUND, observedMillis.getAsLong());
+          } else {
+            tables.numbers().delete(MASS_FOUND);
+          }
           return true;
         });
   }
