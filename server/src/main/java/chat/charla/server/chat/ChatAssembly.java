@@ -5,6 +5,7 @@ import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.delivery.Delivery;
 import chat.charla.server.identity.Admission;
 import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.FutureTimes;
 import chat.charla.server.identity.HeldNames;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.IdentityLimit;
@@ -109,7 +110,14 @@ public final class ChatAssembly {
         new Joining(authentication, rates, admission, resuming, figures, settings.welcome());
 
     RestoredIdentities restored =
-        new RestoredIdentities(identities, unused, leases, presence, memberships, resuming);
+        new RestoredIdentities(
+            identities,
+            unused,
+            leases,
+            presence,
+            memberships,
+            resuming,
+            new FutureTimes(observed));
     ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
     Restoration restoration =
         new Restoration(core, storage, clockWatch, observed, rooms, inboxes, restored);

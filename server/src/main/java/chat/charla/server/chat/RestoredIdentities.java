@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.identity.FutureTimes;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Leases;
@@ -20,6 +21,7 @@ final class RestoredIdentities {
   private final Presence presence;
   private final Memberships memberships;
   private final Resuming resuming;
+  private final FutureTimes futureTimes;
 
   RestoredIdentities(
       Identities identities,
@@ -27,13 +29,15 @@ final class RestoredIdentities {
       Leases leases,
       Presence presence,
       Memberships memberships,
-      Resuming resuming) {
+      Resuming resuming,
+      FutureTimes futureTimes) {
     this.identities = identities;
     this.unused = unused;
     this.leases = leases;
     this.presence = presence;
     this.memberships = memberships;
     this.resuming = resuming;
+    this.futureTimes = futureTimes;
   }
 
   /**
@@ -60,6 +64,7 @@ final class RestoredIdentities {
             Comparator.comparing(Identity::hasName)
                 .thenComparing(Comparator.comparing(leases::silence).reversed()))
         .forEach(unused::add);
+    stored.forEach(futureTimes::check);
   }
 
   private void restore(Identity identity) {

@@ -179,6 +179,29 @@ class ClockRulesTest {
   }
 
   @Test
+  void anIdentityWithATimeInTheFutureExpiresInTheEndThoughTheServerIsRestarted() {
+    world.pass(World.LEASE.multipliedBy(2)); // a lease that ends would correct the time as well
+    world.restartWithTimesAhead(luis.id(), YEAR);
+
+    world.pass(World.LIFETIME.dividedBy(2));
+    world.restart();
+    world.pass(World.LIFETIME.dividedBy(2).plus(TWO_CHECKS));
+
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
+  void anIdentityThatLeftInTheFutureIsForgottenAfterAnHour() {
+    luis.leave().get();
+    world.restartWithTimesAhead(luis.id(), YEAR);
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+
+    world.pass(TWO_CHECKS);
+
+    luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  @Test
   void theTimeOfExpiryIsToldByTheWallClock() {
     world.restartAfter(YEAR);
 

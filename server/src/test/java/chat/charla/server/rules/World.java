@@ -322,6 +322,28 @@ final class World {
     moment();
   }
 
+  /**
+   * Kills the server and starts another one on its disk. Before that, changes the disk as if a
+   * former server, whose clock was ahead by this much, had written the times in this identity's
+   * record.
+   */
+  void restartWithTimesAhead(String id, Duration ahead) {
+    server().kill();
+    moment();
+    disk.rewriteIdentity(id, record -> later(parsed(record), ahead.toMillis()).toByteArray());
+    server().start();
+    moment();
+  }
+
+  private static StoredIdentity later(StoredIdentity record, long millis) {
+    StoredIdentity.Builder later =
+        record.toBuilder().setLastSeenMillis(record.getLastSeenMillis() + millis);
+    if (record.getEndedMillis() != 0) {
+      later.setEndedMillis(record.getEndedMillis() + millis);
+    }
+    return later.build();
+  }
+
   /** Writes a room with this name to the disk, without asking the server. */
   void makeRoomOnDisk(String name) {
     disk.open(TimelineId.room(name));

@@ -1,0 +1,46 @@
+package chat.charla.server.identity;
+
+import chat.charla.server.clock.ObservedTime;
+import chat.charla.server.scheduling.PacedWork;
+import chat.charla.server.storage.v1.StoredIdentity;
+
+/**
+ * Corrects records with times that are later than {@link ObservedTime}, which a former version with
+ * a wrong clock may have stored. Such an identity would never expire. Owned by the core.
+ */
+public final class FutureTimes {
+  /** How many records are being changed at once. Messages share transactions with the changes. */
+  private static final int CHANGED_AT_ONCE = 64;
+
+  private final ObservedTime observed;
+  private final PacedWork<Identity> corrections = new PacedWork<>(CHANGED_AT_ONCE, this::correct);
+
+  public FutureTimes(ObservedTime observed) {
+    this.observed = observed;
+  }
+
+  /**
+   * Replaces times in the record that are later than now by now. If the write fails, the next start
+   * of the server tries again.
+   */
+  public void check(Identity restored) {
+    StoredIdentity record = restored.record().value();
+    long now = observed.millis();
+    if (record.getLastSeenMillis() > now || record.getEndedMillis() > now) {
+      corrections.add(restored);
+    }
+  }
+
+  private void correct(Identity identity, Runnable done) {
+    long now = observed.millis();
+    identity
+        .record()
+        .change(
+            record ->
+                record.toBuilder()
+                    .setLastSeenMillis(Math.min(record.getLastSeenMillis(), now))
+                    .setEndedMillis(Math.min(record.getEndedMillis(), now))
+                    .build(),
+            durable -> done.run());
+  }
+}
