@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -49,18 +50,26 @@ public final class ClockWatch {
   }
 
   /**
-   * Begins observed time, and stores the first mark. Blocks until the last mark is read, but not
-   * until the first is on disk.
+   * Begins observed time. Blocks until the last mark is read.
+   *
+   * <p>The next mark is stored only when the server has run for a minute. So if the server is
+   * started again and again, and ends each time within a minute, all these stops together count as
+   * one. If there is no mark yet, one is stored at once, without waiting until it is on disk.
    *
    * @param latestTime gives the latest time of the wall clock that a server without marks, an older
    *     version, has stored; empty if there is none
    * @throws chat.charla.server.log.LogUnavailableException if the last mark cannot be read
    */
   public void begin(Supplier<OptionalLong> latestTime) {
-    reportStop(observed.begin(store.load().orElseGet(() -> firstMark(latestTime.get()))));
+    Optional<ClockMark> last = store.load();
+    reportStop(observed.begin(last.orElseGet(() -> firstMark(latestTime.get()))));
     comparedWallMillis = wallClock.millis();
     comparedNanos = core.nanoTime();
-    save();
+    if (last.isEmpty()) {
+      save();
+    } else {
+      savedNanos = comparedNanos - SAVED_EVERY.toNanos(); // the first comparison stores a mark
+    }
   }
 
   /** Starts to compare the clocks and to store marks periodically. */

@@ -8,7 +8,8 @@ import java.time.InstantSource;
  * The time by which identities and messages age: the time that the server has run, by the monotonic
  * clock, and at most {@link #MAX_STOP} of each stop. A jump of the wall clock while the server runs
  * counts for nothing, and neither does the time for which the machine is suspended. Observed time
- * never goes back, also not when the server is restarted.
+ * never goes back while the server runs. If the server is killed, what was counted since the last
+ * stored mark is counted again, as a part of the stop.
  *
  * <p>It is written as milliseconds since 1970, like the wall clock, from which it began. Usually it
  * is earlier than the wall clock, by as much as was not counted. So it may only be compared with

@@ -95,6 +95,25 @@ class ClockWatchTest {
   }
 
   @Test
+  void manyShortRunsTogetherCountAsOneStop() {
+    start();
+    for (int i = 0; i < 10; i++) {
+      shift = Duration.ofDays(i % 2 == 0 ? 400 : 0);
+      start();
+      time.advance(Duration.ofSeconds(50));
+    }
+    assertEquals(1, store.saved.size());
+
+    shift = Duration.ofDays(400);
+    start();
+    time.advance(Duration.ofMinutes(1));
+    assertEquals(2, store.saved.size());
+    assertEquals(
+        BEGIN.plus(ObservedTime.MAX_STOP).plus(Duration.ofMinutes(1)).toEpochMilli(),
+        store.saved.get(1).observedMillis());
+  }
+
+  @Test
   void aMarkIsStoredWithinAMinuteOfAJump() {
     start();
 
