@@ -6,6 +6,7 @@ import chat.charla.server.chat.ChatConfig;
 import chat.charla.server.chat.ChatEnvironment;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.chat.ContractLimits;
+import chat.charla.server.chat.ProtoFormat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.disk.DiskLevel;
@@ -30,6 +31,7 @@ import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.StorageListener;
 import chat.charla.server.storage.WatchedStorage;
 import chat.charla.server.storage.sqlite.SqliteStorage;
@@ -100,7 +102,8 @@ public final class CharlaServer implements AutoCloseable {
     Metrics exported = config.metrics() == null ? null : new Metrics();
     StorageListener listener =
         exported == null ? StorageListener.NONE : new StorageMetrics(exported);
-    this.storage = new WatchedStorage(storage(config, listener), health, listener);
+    this.storage =
+        new WatchedStorage(storage(config, listener), new ProtoFormat(), health, listener);
     MemoryShare windows = memory.part(config.windowBytes());
     LocalDelivery delivery = new LocalDelivery(storage.messages(), core, new WindowBudget(windows));
     this.chat =
@@ -201,7 +204,7 @@ public final class CharlaServer implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof LogUnavailableException failure
           ? storage.explained(failure)
-          : e;
+          : e.getCause() instanceof StorageException damaged ? damaged : e;
     }
   }
 

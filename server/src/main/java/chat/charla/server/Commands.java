@@ -19,6 +19,7 @@ final class Commands {
     return switch (first) {
       case "backup" ->
           new CopyCommand(out, err, environment).run(new BackupCommand(), rest(arguments));
+      case "check" -> new CheckCommand(out, err, environment).run(rest(arguments));
       case "restore" ->
           new CopyCommand(out, err, environment).run(new RestoreCommand(), rest(arguments));
       default -> ServerCommand.run(out, err, environment, arguments);

@@ -46,7 +46,8 @@ class LoggingRulesTest {
 
   /**
    * Parameters belong into the placeholders of the text: the text without its parameters is the
-   * kind by which {@link LogOutput} limits lines.
+   * kind by which {@link LogOutput} limits lines. The exception: {@code DamageReport} logs a few
+   * lines once, before there are peers, and all of them are to be seen.
    */
   @Test
   void theTextOfEveryLogRecordIsConstant() throws IOException {
@@ -62,7 +63,7 @@ class LoggingRulesTest {
       }
     }
 
-    assertEquals(List.of(), others);
+    assertEquals(List.of("DamageReport.java"), others);
     assertTrue(constant > 20, "log records: " + constant);
   }
 

@@ -79,6 +79,11 @@ final class BenchTimeline {
     }
 
     @Override
+    public void lost(TimelineId damaged, String epoch, long first, long last) {
+      throw new IllegalStateException("no event must be lost here");
+    }
+
+    @Override
     public void failed(RuntimeException defect) {
       throw defect;
     }

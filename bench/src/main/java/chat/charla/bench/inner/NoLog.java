@@ -2,6 +2,7 @@ package chat.charla.bench.inner;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
@@ -19,6 +20,11 @@ import java.util.concurrent.CompletionStage;
 final class NoLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {
+    throw unexpected();
+  }
+
+  @Override
+  public List<DamagedTimeline> damagedTimelines() {
     throw unexpected();
   }
 
@@ -49,6 +55,12 @@ final class NoLog implements MessageLog {
 
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
+    throw unexpected();
+  }
+
+  @Override
+  public CompletionStage<Chunk> readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes) {
     throw unexpected();
   }
 

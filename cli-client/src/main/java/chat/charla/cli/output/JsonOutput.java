@@ -101,6 +101,7 @@ public class JsonOutput implements Output {
     return switch (reason) {
       case GAP_REASON_TRIMMED -> "trimmed";
       case GAP_REASON_RESET -> "reset";
+      case GAP_REASON_LOST -> "lost";
       case GAP_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }

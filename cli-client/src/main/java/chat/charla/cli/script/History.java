@@ -111,7 +111,7 @@ public final class History {
       throws CallFailedException, InterruptedIOException {
     long after = Math.max(sequence, first - 1);
     if (after > sequence && count > 0) {
-      writeGap(sequence, after, output);
+      writeGap(GapReason.GAP_REASON_TRIMMED, sequence, after, output);
     }
     return write(after, count > head - after ? head : after + count, output);
   }
@@ -129,9 +129,9 @@ public final class History {
         return false;
       }
       for (Event event : page.getEventsList()) {
-        // The server may have removed old events meanwhile.
+        // The server may have removed old events meanwhile, or have lost some.
         if (event.getSequence() > position + 1) {
-          writeGap(position, Math.min(last, event.getSequence() - 1), output);
+          writeGap(page, position, Math.min(last, event.getSequence() - 1), output);
         }
         position = event.getSequence();
         if (position > last) {
@@ -140,7 +140,7 @@ public final class History {
         output.event(event, epoch);
       }
       if (page.getEventsCount() == 0) {
-        writeGap(position, last, output);
+        writeGap(page, position, last, output);
         return true;
       }
     }
@@ -157,11 +157,22 @@ public final class History {
             .build());
   }
 
-  private void writeGap(long after, long last, Output output) {
+  /** Writes a gap for events that the page should have had. */
+  private void writeGap(ListMessagesResponse page, long after, long last, Output output) {
+    long kept = page.getFirstSequence();
+    if (after + 1 < kept) {
+      writeGap(GapReason.GAP_REASON_TRIMMED, after, Math.min(last, kept - 1), output);
+    }
+    if (last >= kept) {
+      writeGap(GapReason.GAP_REASON_LOST, Math.max(after, kept - 1), last, output);
+    }
+  }
+
+  private void writeGap(GapReason reason, long after, long last, Output output) {
     output.gap(
         Gap.newBuilder()
             .setRoom(room)
-            .setReason(GapReason.GAP_REASON_TRIMMED)
+            .setReason(reason)
             .setEpoch(epoch)
             .setFirstMissingSequence(after + 1)
             .setLastMissingSequence(last)

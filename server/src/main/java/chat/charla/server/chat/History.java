@@ -16,8 +16,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads pages of a timeline, forwards and backwards. Thread-safe. */
 final class History {
@@ -127,59 +129,49 @@ final class History {
   }
 
   private void readForwards(Timeline timeline, long from, int size, Turn reply) {
-    readChunk(
-        timeline,
-        from,
-        size,
+    answer(
+        log.read(timeline.id(), from, size, MAX_PAGE_BYTES),
         reply,
         chunk -> {
           long head = timeline.tail().head();
           int wanted = (int) Math.max(0, Math.min(chunk.events().size(), head - chunk.first() + 1));
           long last = chunk.first() + wanted - 1;
-          reply.accept(
-              page(timeline, chunk, wanted, wanted > 0 && last < head ? Long.toString(last) : ""));
+          return page(
+              timeline, chunk, wanted, wanted > 0 && last < head ? Long.toString(last) : "");
         });
   }
 
   private void readBackwards(Timeline timeline, long before, int size, Turn reply) {
-    long from = Math.max(timeline.tail().first(), before - size);
-    int count = (int) Math.max(0, before - from);
-    readChunk(
-        timeline,
-        Math.min(from, before),
-        Math.max(1, count),
+    answer(
+        log.readBefore(timeline.id(), before, size, MAX_PAGE_BYTES),
         reply,
         chunk -> {
-          if (chunk.next() < before && !chunk.events().isEmpty()) {
-            // The limit in bytes has cut off the end of this page: ask for fewer events.
-            readBackwards(timeline, before, size / 2, reply);
-            return;
-          }
-          int wanted = (int) Math.max(0, Math.min(chunk.events().size(), before - chunk.first()));
+          int wanted = chunk.events().size();
           boolean more = wanted > 0 && chunk.first() > chunk.tail().first();
-          reply.accept(page(timeline, chunk, wanted, more ? Long.toString(chunk.first()) : ""));
+          return page(timeline, chunk, wanted, more ? Long.toString(chunk.first()) : "");
         });
   }
 
-  private void readChunk(
-      Timeline timeline, long from, int count, Turn reply, Consumer<Chunk> then) {
-    log.read(timeline.id(), from, count, MAX_PAGE_BYTES)
-        .whenComplete(
-            (chunk, failure) -> {
-              // This runs on the log's thread, because a large page would keep the core busy.
-              ProcessEnd.ifFatal(failure);
-              if (failure != null) {
-                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
-                return;
-              }
-              reply.run(() -> then.accept(chunk));
-            });
+  private static void answer(
+      CompletionStage<Chunk> read,
+      Turn reply,
+      Function<Chunk, Outcome<ListMessagesResponse>> page) {
+    read.whenComplete(
+        (chunk, failure) -> {
+          // This runs on the log's thread, because a large page would keep the core busy.
+          ProcessEnd.ifFatal(failure);
+          if (failure != null) {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+            return;
+          }
+          reply.run(() -> reply.accept(page.apply(chunk)));
+        });
   }
 
   /**
    * A page with the first {@code count} events of the chunk. The page has the head of the timeline,
    * because the chunk may have later events that the log has not acknowledged yet. The page leaves
-   * out events that retention has removed since the chunk was read.
+   * out events that retention has removed since the chunk was read, and events that are damaged.
    */
   private static Outcome<ListMessagesResponse> page(
       Timeline timeline, Chunk chunk, int count, String next) {
@@ -192,12 +184,16 @@ final class History {
             .setEpoch(tail.epoch())
             .setFirstSequence(first)
             .setHeadSequence(tail.head());
-    try {
-      for (byte[] event : chunk.events().subList(trimmed, count)) {
+    for (byte[] event : chunk.events().subList(trimmed, count)) {
+      try {
         page.addEvents(Event.parseFrom(event));
+      } catch (InvalidProtocolBufferException damaged) {
+        LOG.log(
+            Level.ERROR,
+            "An event of {0} is damaged; a page leaves it out. To look for all damage, stop the"
+                + " server and run: charla server check",
+            timeline.id());
       }
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a stored event is damaged", e);
     }
     return Outcome.done(page.build());
   }

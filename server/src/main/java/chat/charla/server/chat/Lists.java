@@ -173,9 +173,10 @@ final class Lists {
     if (room == null) {
       return Outcome.refused(Refusal.roomNotFound());
     }
-    return room.isMember(identity.id())
-        ? Outcome.done(room)
-        : Outcome.refused(Refusal.notAMember(room.name()));
+    if (!room.isMember(identity.id())) {
+      return Outcome.refused(Refusal.notAMember(room.name()));
+    }
+    return room.isDamaged() ? Outcome.refused(Refusal.roomDamaged()) : Outcome.done(room);
   }
 
   /** The start of the requested page, or the refusal of its size or token. */

@@ -103,10 +103,12 @@ final class MessageGate {
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
-    if (room == null && request.hasRoom()) {
+    if (request.hasRoom() && (room == null || room.isDamaged())) {
       // A send to an unknown room cannot be a repetition either. But if it is refused with a retry
-      // delay, it blocks later sends, because the room may exist when the send is repeated.
-      Refusal refusal = turn.take().orElse(Refusal.roomNotFound());
+      // delay, it blocks later sends, because the room may exist when the send is repeated. In a
+      // damaged room, no repetition can be recognised.
+      Refusal refusal =
+          turn.take().orElse(room == null ? Refusal.roomNotFound() : Refusal.roomDamaged());
       refused(session, turn, refusal);
       reply.accept(Outcome.refused(refusal));
       return;

@@ -15,13 +15,14 @@ import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.Storage;
+import chat.charla.server.storage.StoredFormat;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Restores timelines and identities when the server starts. */
 final class Restoration {
-  private static final Logger LOG = System.getLogger(Restoration.class.getName());
+  private static final byte[] NO_RECORD = {};
 
   private final Scheduler core;
   private final MessageLog log;
@@ -45,6 +46,11 @@ final class Restoration {
   private final Rooms rooms;
   private final Inboxes inboxes;
   private final RestoredIdentities restored;
+  private final StoredFormat format = new ProtoFormat();
+  private final DamageReport report = new DamageReport();
+  private final DamagedRooms damagedRooms = new DamagedRooms(report);
+
+  /** The ids of the identities whose records are damaged. */
   private final Set<String> damaged = new HashSet<>();
 
   Restoration(
@@ -67,6 +73,7 @@ final class Restoration {
 
   /**
    * Reads the log and the store, and then restores the state on the core. Blocks while it reads.
+   * Leaves out what is damaged, and logs that.
    *
    * <p>This method writes to the log before it restores anything, because data that a killed
    * process has written may be readable although it is not on disk. When the write has completed,
@@ -74,12 +81,14 @@ final class Restoration {
    *
    * @param whenRestored runs on the core before the stage completes, with what {@link
    *     IdentityStore#loadMassFound} has read; does not run if the restoration fails
+   * @throws chat.charla.server.storage.StorageException if the lobby is damaged
    */
   CompletionStage<Void> start(Consumer<OptionalLong> whenRestored) {
-    Map<TimelineId, Tail> timelines = log.timelines();
+    Map<TimelineId, Tail> timelines = new LinkedHashMap<>(log.timelines());
     Map<TimelineId, byte[]> roomRecords = log.records();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     OptionalLong massFound = store.loadMassFound();
+    damagedRooms.takeOut(log.damagedTimelines(), timelines, !records.isEmpty());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
     byte[] record;
@@ -87,7 +96,7 @@ final class Restoration {
       clockWatch.begin(() -> latestTime(records));
       record =
           timelines.containsKey(lobby)
-              ? roomRecords.getOrDefault(lobby, new byte[0])
+              ? roomRecords.getOrDefault(lobby, NO_RECORD)
               : rooms.newRecord("");
     } catch (RuntimeException defect) {
       return CompletableFuture.failedFuture(defect);
@@ -95,24 +104,43 @@ final class Restoration {
     log.openRoom(lobby, record)
         .whenComplete(
             (opened, failure) ->
-                core.execute(
+                run(
+                    failure,
+                    started,
                     () -> {
-                      if (failure != null) {
-                        started.completeExceptionally(failure);
-                        return;
-                      }
-                      try {
-                        rooms.restore(lobby, opened);
-                        timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
-                        restore(timelines, records);
-                        clockWatch.schedule();
-                        whenRestored.accept(massFound);
-                        started.complete(null);
-                      } catch (RuntimeException damaged) {
-                        started.completeExceptionally(damaged);
-                      }
+                      restoreRoom(lobby, opened.tail(), opened.record());
+                      timelines.forEach((timeline, tail) -> restore(timeline, tail, roomRecords));
+                      damagedRooms.rooms().forEach(rooms::restoreDamaged);
+                      List<Identity> identities = identities(records);
+                      openMissingInboxes(
+                          identities,
+                          timelines,
+                          started,
+                          () -> {
+                            restore(identities, timelines);
+                            report.log();
+                            clockWatch.schedule();
+                            whenRestored.accept(massFound);
+                            started.complete(null);
+                          });
                     }));
     return started;
+  }
+
+  /** Runs a step on the core, unless the step before it has failed. */
+  private void run(@Nullable Throwable failure, CompletableFuture<Void> started, Runnable step) {
+    core.execute(
+        () -> {
+          if (failure != null) {
+            started.completeExceptionally(failure);
+            return;
+          }
+          try {
+            step.run();
+          } catch (RuntimeException damaged) {
+            started.completeExceptionally(damaged);
+          }
+        });
   }
 
   /** Writes to the log without changing it. The stage tells whether the log can be written to. */
@@ -136,24 +164,70 @@ final class Restoration {
 
   private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> records) {
     if (timeline.isRoom()) {
-      byte[] record = records.getOrDefault(timeline, new byte[0]);
-      rooms.restore(timeline, new OpenedRoom(tail, record));
+      restoreRoom(timeline, tail, records.getOrDefault(timeline, NO_RECORD));
     }
   }
 
-  private void restore(Map<TimelineId, Tail> timelines, NavigableMap<String, Versioned> records) {
+  private void restoreRoom(TimelineId timeline, Tail tail, byte[] record) {
+    boolean readable = format.isRoom(record);
+    if (!readable && rooms.find(timeline.roomName()) == null) {
+      report.add(
+          "The record of room %s is damaged; the room is served without it"
+              .formatted(timeline.roomName()));
+    }
+    rooms.restore(timeline, new OpenedRoom(tail, readable ? record : NO_RECORD));
+  }
+
+  private List<Identity> identities(NavigableMap<String, Versioned> records) {
     List<Identity> identities = new ArrayList<>();
     while (!records.isEmpty()) {
       // Remove each record when it is parsed, so that memory never has all records in both forms.
       Map.Entry<String, Versioned> stored = records.pollFirstEntry();
-      String id = stored.getKey();
-      Identity identity = identity(id, stored.getValue());
-      Tail inbox = timelines.get(TimelineId.inbox(id));
-      if (identity != null && (identity.ended() || inbox != null)) {
+      Identity identity = identity(stored.getKey(), stored.getValue());
+      if (identity != null) {
         identities.add(identity);
       }
-      if (identity != null && !identity.ended() && inbox != null) {
-        inboxes.restore(id, inbox);
+    }
+    return identities;
+  }
+
+  /** Creates the inboxes that are missing, and then continues on the core. */
+  private void openMissingInboxes(
+      List<Identity> identities,
+      Map<TimelineId, Tail> timelines,
+      CompletableFuture<Void> started,
+      Runnable next) {
+    Map<TimelineId, CompletableFuture<Tail>> opening = new HashMap<>();
+    for (Identity identity : identities) {
+      TimelineId inbox = TimelineId.inbox(identity.id());
+      if (!identity.ended() && !timelines.containsKey(inbox)) {
+        report.add(
+            "Identity %s has no inbox, so it gets a new one. Its private messages may be lost"
+                .formatted(identity.id()));
+        opening.put(inbox, log.open(inbox).toCompletableFuture());
+      }
+    }
+    if (opening.isEmpty()) {
+      next.run();
+      return;
+    }
+    CompletableFuture.allOf(opening.values().toArray(CompletableFuture<?>[]::new))
+        .whenComplete(
+            (all, failure) ->
+                run(
+                    failure,
+                    started,
+                    () -> {
+                      opening.forEach((inbox, tail) -> timelines.put(inbox, tail.join()));
+                      next.run();
+                    }));
+  }
+
+  private void restore(List<Identity> identities, Map<TimelineId, Tail> timelines) {
+    for (Identity identity : identities) {
+      Tail inbox = timelines.get(TimelineId.inbox(identity.id()));
+      if (!identity.ended() && inbox != null) {
+        inboxes.restore(identity.id(), inbox);
       }
     }
     restored.add(identities);
@@ -182,7 +256,11 @@ final class Restoration {
     if (read.getEndedMillis() == 0) {
       for (StoredMembership each : read.getMembershipsList()) {
         Room room = rooms.all().get(each.getRoom());
-        compact.addMemberships(room == null ? each : named(each, room.name()));
+        if (room == null) {
+          damagedRooms.missing(each.getRoom());
+          room = rooms.restoreDamaged(each.getRoom());
+        }
+        compact.addMemberships(named(each, room.name()));
       }
     }
     return compact.build();
@@ -192,16 +270,23 @@ final class Restoration {
     return membership.toBuilder().setRoom(room).build();
   }
 
+  /** The identity; null if its record or its inbox is damaged. */
   private @Nullable Identity identity(String id, Versioned stored) {
-    try {
-      StoredIdentity value = compact(StoredIdentity.parseFrom(stored.record()));
-      return new Identity(
-          new IdentityRecord(store, core, value, stored.version()),
-          observed.nanoTimeAt(value.getLastSeenMillis()));
-    } catch (InvalidProtocolBufferException e) {
-      LOG.log(Level.ERROR, "the record of identity {0} is damaged; it is ignored and kept", id);
-      damaged.add(id);
+    if (damagedRooms.identities().contains(id)) {
       return null;
     }
+    try {
+      StoredIdentity value = StoredIdentity.parseFrom(stored.record());
+      if (value.getId().equals(id) && stored.version() > 0) {
+        return new Identity(
+            new IdentityRecord(store, core, compact(value), stored.version()),
+            observed.nanoTimeAt(value.getLastSeenMillis()));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      // Reported below.
+    }
+    report.add("The record of identity %s is damaged; it is ignored and kept".formatted(id));
+    damaged.add(id);
+    return null;
   }
 }

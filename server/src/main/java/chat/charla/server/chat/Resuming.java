@@ -59,6 +59,9 @@ final class Resuming {
     timelines.put(inbox, inboxFrom);
     for (String name : identity.rooms()) {
       Room room = rooms.get(name);
+      if (room.isDamaged()) {
+        continue;
+      }
       long since = identity.memberSince(name).orElseThrow();
       Tail tail = room.timeline().tail();
       long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);

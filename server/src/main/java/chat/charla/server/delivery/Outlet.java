@@ -22,6 +22,12 @@ public interface Outlet {
    */
   void trimmed(TimelineId timeline, String epoch, long first, long last);
 
+  /**
+   * Tells the client that the server has lost the events with the sequences from {@code first} to
+   * {@code last}.
+   */
+  void lost(TimelineId timeline, String epoch, long first, long last);
+
   /** Ends the stream after a defect in the delivery, because events may be missing. */
   void failed(RuntimeException defect);
 

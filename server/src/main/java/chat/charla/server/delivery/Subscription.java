@@ -293,9 +293,14 @@ final class Subscription implements SubscriberGroup.Member {
     Tail tail = window.tail();
     long end = Math.min(tail.head(), bound.last());
     long next = durable.next();
-    long available = Math.min(Math.max(chunk.first(), tail.first()), end + 1);
+    long kept = Math.min(Math.max(chunk.tail().first(), tail.first()), end + 1);
+    if (kept > next) {
+      outlet.trimmed(window.id(), tail.epoch(), next, kept - 1);
+      next = kept;
+    }
+    long available = Math.min(chunk.first(), end + 1);
     if (available > next) {
-      outlet.trimmed(window.id(), tail.epoch(), next, available - 1);
+      outlet.lost(window.id(), tail.epoch(), next, available - 1);
       next = available;
     }
     int from = (int) Math.max(0, next - chunk.first());

@@ -188,6 +188,11 @@ final class ConverseCall
   }
 
   @Override
+  public void lost(TimelineId timeline, String epoch, long first, long last) {
+    send(gap(timeline, epoch, GapReason.GAP_REASON_LOST, first, last));
+  }
+
+  @Override
   public void caughtUp(TimelineId timeline, long sequence) {
     send(
         frame(

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletionStage;
  * <p>The promise:
  *
  * <ul>
- *   <li>Sequences of a timeline are dense: 1, 2, 3 …
+ *   <li>Sequences of a timeline are dense: 1, 2, 3 … An event that is missing although it was not
+ *       trimmed is lost, because the storage is damaged: no other event gets its sequence.
  *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
  *       and of power. A read returns committed entries only.
  *   <li>An append is atomic over all its timelines. It is refused unless every head is the expected
@@ -23,11 +24,11 @@ import java.util.concurrent.CompletionStage;
  * <p>A room's record is opaque to the log. The record is created and removed with the room's
  * timeline, in the same write. An inbox has no record.
  *
- * <p>Only {@link #timelines} and {@link #records} block on I/O. A stage completes on one of the
- * log's threads, so a caller must continue on an executor of its own. A stage completes
- * exceptionally with {@link LogUnavailableException} if the log could not carry out the call. The
- * log carries out writes in the order of the calls. All methods are safe for use by several
- * threads.
+ * <p>Only {@link #timelines}, {@link #damagedTimelines} and {@link #records} block on I/O. A stage
+ * completes on one of the log's threads, so a caller must continue on an executor of its own. A
+ * stage completes exceptionally with {@link LogUnavailableException} if the log could not carry out
+ * the call. The log carries out writes in the order of the calls. All methods are safe for use by
+ * several threads.
  *
  * <p>The outcome of a failed write is unknown. A read does not settle the outcome, because what a
  * read returns may still be lost if the power fails. {@link #open} settles the outcome, because
@@ -35,10 +36,18 @@ import java.util.concurrent.CompletionStage;
  */
 public interface MessageLog {
   /**
-   * All timelines, in the order of their creation. Blocks; for use when the server starts. The time
-   * that this takes does not depend on the number of events.
+   * All timelines, in the order of their creation, except those whose tail cannot be read. Blocks;
+   * for use when the server starts. The time that this takes does not depend on the number of
+   * events.
    */
   Map<TimelineId, Tail> timelines();
+
+  /**
+   * The timelines that must not be used, because what is stored of them is damaged. {@link
+   * #timelines} may have some of them as well. Lost events are no such damage. If there is very
+   * much damage, the list has only a part of it. Blocks, as {@link #timelines} does.
+   */
+  List<DamagedTimeline> damagedTimelines();
 
   /** All records of rooms, except empty records. Blocks; for use when the server starts. */
   Map<TimelineId, byte[]> records();
@@ -78,15 +87,28 @@ public interface MessageLog {
   CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys);
 
   /**
-   * Reads events from sequence {@code from} on, or from the oldest kept sequence if that sequence
-   * is later. Completes exceptionally with {@link java.util.NoSuchElementException} if there is no
-   * such timeline.
+   * Reads consecutive events from sequence {@code from} on, or from the oldest kept sequence if
+   * that sequence is later. Skips lost events before the first event of the chunk. The chunk ends
+   * before the next lost event. If all events from there on are lost, the chunk is empty, and its
+   * first sequence is the one after the head. Completes exceptionally with {@link
+   * java.util.NoSuchElementException} if there is no such timeline.
    *
    * @param maxEvents the largest number of events, at least 1
    * @param maxBytes the largest sum of the events' sizes; a first event that is larger is returned
    *     alone
    */
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
+
+  /**
+   * Reads the newest consecutive events before the sequence {@code before}. Skips lost events after
+   * the last event of the chunk. The chunk begins after the lost event before it. If there is no
+   * event, the chunk is empty, and its first sequence is the oldest kept one. Completes
+   * exceptionally as {@link #read} does.
+   *
+   * @param maxEvents as for {@link #read}
+   * @param maxBytes as for {@link #read}; a last event that is larger is returned alone
+   */
+  CompletionStage<Chunk> readBefore(TimelineId timeline, long before, int maxEvents, int maxBytes);
 
   /**
    * Removes the timeline and its record, if the timeline has never had an event. A later {@link

@@ -6,9 +6,14 @@ public record TimelineId(String value) {
   private static final String INBOX = "inbox:";
 
   public TimelineId {
-    if (!value.startsWith(ROOM) && !value.startsWith(INBOX)) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException("neither a room nor an inbox: " + value);
     }
+  }
+
+  /** Whether this is the name of a timeline. */
+  public static boolean isValid(String value) {
+    return value.startsWith(ROOM) || value.startsWith(INBOX);
   }
 
   /** The timeline of the room with this canonical name. */

@@ -195,6 +195,12 @@ public record Refusal(
     return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
+  /** What is stored of the room is damaged. */
+  public static Refusal roomDamaged() {
+    return field(
+        ErrorReason.ERROR_REASON_ROOM_DAMAGED, "room", "what is stored of this room is damaged");
+  }
+
   public static Refusal notAMember(String room) {
     return field(ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room", "not a member of the room " + room);
   }

@@ -43,6 +43,7 @@ public final class Room implements Decider {
   private final Activity activity;
   private final PostingQueue queue;
   private final Vacancy vacancy;
+  private final boolean damaged;
   private final Map<String, Participant> members = new HashMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
 
@@ -72,7 +73,8 @@ public final class Room implements Decider {
       RoomSettings settings,
       RoomServices services,
       Events events,
-      Vacancy vacancy) {
+      Vacancy vacancy,
+      boolean damaged) {
     this.name = timeline.id().roomName();
     this.timeline = timeline;
     this.record = record;
@@ -82,6 +84,7 @@ public final class Room implements Decider {
     this.activity = services.activity();
     this.queue = new PostingQueue(this, services.log(), core, services.health());
     this.vacancy = vacancy;
+    this.damaged = damaged;
     addIfVacant();
   }
 
@@ -107,6 +110,14 @@ public final class Room implements Decider {
     return members.containsKey(id);
   }
 
+  /**
+   * Whether what is stored of the room is damaged. Such a room only knows its members. Its timeline
+   * must not be read or written.
+   */
+  public boolean isDamaged() {
+    return damaged;
+  }
+
   /** Whether no post is in progress. */
   boolean isIdle() {
     return queue.isIdle();
@@ -128,7 +139,7 @@ public final class Room implements Decider {
   }
 
   private void addIfVacant() {
-    boolean unused = timeline.tail().head() == 0 && !name.equals(LOBBY);
+    boolean unused = timeline.tail().head() == 0 && !damaged && !name.equals(LOBBY);
     if (unused && members.isEmpty() && holds == 0) {
       vacancy.vacant(this);
     }

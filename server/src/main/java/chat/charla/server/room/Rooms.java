@@ -6,6 +6,7 @@ import chat.charla.server.limit.CapShares;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
+import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -117,6 +118,16 @@ public final class Rooms {
 
   /** Restores a room that is in the log. */
   public Room restore(TimelineId timeline, OpenedRoom stored) {
+    return restore(timeline, stored, false);
+  }
+
+  /** Restores a room whose timeline is damaged, so that it can only be left. */
+  public Room restoreDamaged(String name) {
+    OpenedRoom unknown = new OpenedRoom(new Tail("", 1, 0), new byte[0]);
+    return restore(TimelineId.room(name), unknown, true);
+  }
+
+  private Room restore(TimelineId timeline, OpenedRoom stored, boolean damaged) {
     Room restored =
         rooms.computeIfAbsent(
             timeline.roomName(),
@@ -128,7 +139,8 @@ public final class Rooms {
                       settings,
                       services,
                       events,
-                      vacantRooms);
+                      vacantRooms,
+                      damaged);
               String folded = NameFold.fold(name);
               if (!folded.equals(name)) {
                 foldedDifferently.put(folded, room);
@@ -205,7 +217,9 @@ public final class Rooms {
 
   private void openPresent(Room room, Runnable again, Consumer<Outcome<Room>> reply) {
     List<Runnable> waiting = beingRemoved.get(room);
-    if (waiting != null) {
+    if (room.isDamaged()) {
+      reply.accept(Outcome.refused(Refusal.roomDamaged()));
+    } else if (waiting != null) {
       waiting.add(again);
     } else if (uncertain.contains(room)) {
       confirm(room, reply);

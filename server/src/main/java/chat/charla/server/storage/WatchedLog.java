@@ -3,6 +3,7 @@ package chat.charla.server.storage;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
@@ -34,6 +35,11 @@ final class WatchedLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {
     return log.timelines();
+  }
+
+  @Override
+  public List<DamagedTimeline> damagedTimelines() {
+    return log.damagedTimelines();
   }
 
   @Override
@@ -71,6 +77,12 @@ final class WatchedLog implements MessageLog {
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
     return failures.of(Operation.READ, log.read(timeline, from, maxEvents, maxBytes));
+  }
+
+  @Override
+  public CompletionStage<Chunk> readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes) {
+    return failures.of(Operation.READ, log.readBefore(timeline, before, maxEvents, maxBytes));
   }
 
   @Override

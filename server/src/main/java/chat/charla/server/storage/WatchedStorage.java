@@ -8,7 +8,7 @@ import chat.charla.server.log.MessageLog;
 
 /**
  * A storage that reports to {@link Health} whether its parts work, and to a {@link StorageListener}
- * what they do.
+ * what they do. Its log passes no damaged event on.
  */
 public final class WatchedStorage implements Storage {
   private final Storage storage;
@@ -17,14 +17,19 @@ public final class WatchedStorage implements Storage {
   private final ClockStore clock;
 
   /** Watches a storage without a listener. */
-  public WatchedStorage(Storage storage, Health health) {
-    this(storage, health, StorageListener.NONE);
+  public WatchedStorage(Storage storage, StoredFormat format, Health health) {
+    this(storage, format, health, StorageListener.NONE);
   }
 
-  /** Watches a storage. */
-  public WatchedStorage(Storage storage, Health health, StorageListener listener) {
+  /**
+   * Watches a storage.
+   *
+   * @param format recognises damaged events
+   */
+  public WatchedStorage(
+      Storage storage, StoredFormat format, Health health, StorageListener listener) {
     this.storage = storage;
-    this.messages = new WatchedLog(storage.messages(), health, listener);
+    this.messages = new WatchedLog(new CheckedLog(storage.messages(), format), health, listener);
     this.identities = new WatchedIdentityStore(storage.identities(), health, listener);
     this.clock = new WatchedClockStore(storage.clock(), health);
   }

@@ -6,6 +6,8 @@
  * chat.charla.server.clock.ClockStore}. The server's wiring starts and closes it. If a storage
  * cannot start, it throws a {@link StorageException} with one line and a hint for the operator.
  * {@link WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
+ * Its log passes no damaged event on ({@link CheckedLog}); a {@link StoredFormat} recognises
+ * damaged events.
  *
  * <p>Each adapter has a package below this one. Only the server's wiring names an adapter. The
  * generated package {@code storage.v1} defines the bytes of the records. Adapters do not parse

@@ -60,7 +60,9 @@ class MessageMemoryTest {
   private final Health health = new Health(new SimulatedScheduler(time), core);
   private final Storage storage =
       new WatchedStorage(
-          new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), random, faults), health);
+          new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), random, faults),
+          new ProtoFormat(),
+          health);
   private final LocalDelivery delivery =
       new LocalDelivery(storage.messages(), core, new WindowBudget(1 << 20));
   private final Chat chat = chat();
@@ -200,6 +202,9 @@ class MessageMemoryTest {
 
     @Override
     public void trimmed(TimelineId timeline, String epoch, long first, long last) {}
+
+    @Override
+    public void lost(TimelineId timeline, String epoch, long first, long last) {}
 
     @Override
     public void failed(RuntimeException defect) {}

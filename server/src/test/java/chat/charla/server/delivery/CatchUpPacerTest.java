@@ -250,6 +250,11 @@ class CatchUpPacerTest {
     }
 
     @Override
+    public void lost(TimelineId timeline, String epoch, long first, long last) {
+      throw new AssertionError("nothing was lost");
+    }
+
+    @Override
     public void failed(RuntimeException defect) {
       throw defect;
     }

@@ -144,6 +144,9 @@ class ReaderTest {
     public void trimmed(TimelineId timeline, String epoch, long first, long last) {}
 
     @Override
+    public void lost(TimelineId timeline, String epoch, long first, long last) {}
+
+    @Override
     public void caughtUp(TimelineId timeline, long sequence) {
       caughtUp++;
     }

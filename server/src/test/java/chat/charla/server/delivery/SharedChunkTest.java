@@ -225,6 +225,11 @@ class SharedChunkTest {
     }
 
     @Override
+    public void lost(TimelineId timeline, String epoch, long first, long last) {
+      throw new AssertionError("nothing was lost");
+    }
+
+    @Override
     public void failed(RuntimeException defect) {
       throw defect;
     }

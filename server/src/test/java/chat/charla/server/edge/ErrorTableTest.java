@@ -189,11 +189,21 @@ class ErrorTableTest {
         serveInstead(config -> config.connections(impatient.settings()));
         yield List.of(stranger.withoutRequest("WhoAmI"));
       }
+      case "ERROR_REASON_ROOM_DAMAGED" -> {
+        String token = GenericClient.text(stranger.call("Join", "name: 'Ana'"), "session_token");
+        GenericClient.Stream stream = stranger.withToken(token).converse("open {}");
+        stream.send("request_id: '1' enter_room { room: 'kitchen' }");
+        stream.frame("result.room_entered");
+        stop();
+        executeOnDisk("UPDATE timelines SET first = 0 WHERE name = 'room:kitchen'");
+        serve(config -> config);
+        yield refusedMessage(stranger.withToken(token), "room: 'kitchen' text: 'hello'");
+      }
       case ONLY_IN_CALLS -> {
         GenericClient ana = stranger.join("Ana");
-        ana.call("SendMessage", HELLO);
-        executeOnDisk("UPDATE entries SET event = x'ff'");
-        yield List.of(ana.refused("ListMessages", "room: 'lobby' after_sequence: 0"));
+        ana.call("SendMessage", HELLO + " client_message_id: '1'");
+        executeOnDisk("UPDATE receipts SET receipt = x'ff'");
+        yield List.of(ana.refused("SendMessage", HELLO + " client_message_id: '1'"));
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };

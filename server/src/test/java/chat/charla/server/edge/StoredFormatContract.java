@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.chat.ProtoFormat;
+import chat.charla.server.storage.CheckListener;
+import chat.charla.server.storage.Finding;
+import chat.charla.server.storage.sqlite.DatabaseCheck;
 import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
@@ -20,6 +24,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +175,42 @@ abstract class StoredFormatContract {
 
     assertEquals(0, empty.getHeadSequence());
     assertTrue(stored.sql().contains("'" + empty.getEpoch() + "'"), "the epoch is the old one");
+  }
+
+  @Test
+  void aCheckFindsNoDamage(@TempDir Path before) throws SQLException {
+    SqlDump.restore(stored.sql(), StoredConversation.database(before));
+    assertSound(before);
+
+    server.close();
+    assertSound(data);
+  }
+
+  private static void assertSound(Path data) {
+    List<String> findings = new ArrayList<>();
+    CheckListener listener =
+        new CheckListener() {
+          @Override
+          public void fileDamaged(String finding) {
+            findings.add(finding);
+          }
+
+          @Override
+          public void found(Finding finding) {
+            findings.add(finding.toString());
+          }
+
+          @Override
+          public void progress(long events) {}
+
+          @Override
+          public void copied(Path copy) {}
+        };
+
+    DatabaseCheck.Result result = new DatabaseCheck(data, new ProtoFormat(), listener).run(false);
+
+    assertEquals(List.of(), findings);
+    assertEquals(DatabaseCheck.Result.SOUND, result);
   }
 
   private RawClient as(JoinRequest identity) {

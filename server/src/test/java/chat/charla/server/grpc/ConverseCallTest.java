@@ -8,6 +8,7 @@ import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatConfig;
 import chat.charla.server.chat.ChatEnvironment;
 import chat.charla.server.chat.ChatSettings;
+import chat.charla.server.chat.ProtoFormat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
@@ -72,7 +73,9 @@ class ConverseCallTest {
     Random random = new Random(1);
     Scheduler core = new SimulatedScheduler(time);
     Health health = new Health(new SimulatedScheduler(time), core);
-    Storage watched = new WatchedStorage(new FakeStorage(disk, storage, random, faults), health);
+    Storage watched =
+        new WatchedStorage(
+            new FakeStorage(disk, storage, random, faults), new ProtoFormat(), health);
     LocalDelivery delivery = new LocalDelivery(watched.messages(), core, new WindowBudget(0));
     Chat chat =
         ChatAssembly.assemble(

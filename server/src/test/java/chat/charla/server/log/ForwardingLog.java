@@ -19,6 +19,11 @@ public class ForwardingLog implements MessageLog {
   }
 
   @Override
+  public List<DamagedTimeline> damagedTimelines() {
+    return log.damagedTimelines();
+  }
+
+  @Override
   public Map<TimelineId, byte[]> records() {
     return log.records();
   }
@@ -46,6 +51,12 @@ public class ForwardingLog implements MessageLog {
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
     return log.read(timeline, from, maxEvents, maxBytes);
+  }
+
+  @Override
+  public CompletionStage<Chunk> readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes) {
+    return log.readBefore(timeline, before, maxEvents, maxBytes);
   }
 
   @Override

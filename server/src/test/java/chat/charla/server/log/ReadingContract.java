@@ -99,6 +99,39 @@ interface ReadingContract extends TestedLog {
     assertEquals(Map.of(), log().timelines());
   }
 
+  // Backwards
+
+  @Test
+  default void theNewestEventsBeforeASequenceAreReadWithinBothLimits() {
+    result(log().open(LOBBY));
+    append(LOBBY, 0, "aaaa", "bbb", "cc", "d");
+
+    Chunk chunk = result(log().readBefore(LOBBY, 4, 2, ENOUGH));
+
+    assertEquals(List.of("bbb", "cc"), texts(chunk));
+    assertEquals(2, chunk.first());
+    assertEquals(4, chunk.tail().head());
+    assertEquals(List.of("cc", "d"), texts(result(log().readBefore(LOBBY, 5, ALL, 5))));
+    assertEquals(List.of("bbb", "cc", "d"), texts(result(log().readBefore(LOBBY, 99, ALL, 6))));
+    assertEquals(List.of("aaaa"), texts(result(log().readBefore(LOBBY, 2, ALL, 0))));
+  }
+
+  @Test
+  default void nothingIsBeforeTheOldestKeptEvent() {
+    result(log().open(LOBBY));
+    append(LOBBY, 0, "a", "b", "c");
+    result(log().append(part(LOBBY, 3, entries("d"), 3)));
+
+    for (long before : new long[] {0, 1, 3}) {
+      Chunk chunk = result(log().readBefore(LOBBY, before, ALL, ENOUGH));
+      assertEquals(List.of(), chunk.events());
+      assertEquals(3, chunk.first());
+    }
+    assertEquals(List.of("c", "d"), texts(result(log().readBefore(LOBBY, 5, ALL, ENOUGH))));
+    assertInstanceOf(
+        NoSuchElementException.class, failure(log().readBefore(KITCHEN, 1, ALL, ENOUGH)));
+  }
+
   // Retention
 
   @Test

@@ -5,6 +5,7 @@ import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatConfig;
 import chat.charla.server.chat.ChatEnvironment;
 import chat.charla.server.chat.ChatSettings;
+import chat.charla.server.chat.ProtoFormat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.delivery.WindowBudget;
@@ -241,7 +242,8 @@ public final class SimulatedServer {
       if (!minFree.equals(MinFree.NONE)) {
         diskWatch.start();
       }
-      Storage watchedStorage = new WatchedStorage(storage, health, recordFailures());
+      Storage watchedStorage =
+          new WatchedStorage(storage, new ProtoFormat(), health, recordFailures());
       LocalDelivery delivery =
           new LocalDelivery(watchedStorage.messages(), supervised, new WindowBudget(windowBytes));
       for (int i = 0; i < LOOPS; i++) {

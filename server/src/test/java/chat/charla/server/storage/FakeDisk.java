@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -209,6 +210,24 @@ public final class FakeDisk {
       events.add(event.clone());
     }
     return new Chunk(timeline.tail(), first, events);
+  }
+
+  /** Reads the newest events before a sequence as the log does. */
+  Chunk readBefore(TimelineId id, long before, int maxEvents, int maxBytes) {
+    Timeline timeline = existing(id);
+    LinkedList<byte[]> events = new LinkedList<>();
+    long bytes = 0;
+    long first = Math.min(before, timeline.tail().head() + 1);
+    while (first > timeline.first && events.size() < maxEvents) {
+      byte[] event = timeline.events.get((int) (first - 1 - timeline.first));
+      bytes += event.length;
+      if (bytes > maxBytes && !events.isEmpty()) {
+        break;
+      }
+      events.addFirst(event.clone());
+      first--;
+    }
+    return new Chunk(timeline.tail(), events.isEmpty() ? timeline.first : first, events);
   }
 
   boolean removeUnused(TimelineId id) {

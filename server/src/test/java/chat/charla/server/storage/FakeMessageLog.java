@@ -2,6 +2,7 @@ package chat.charla.server.storage;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
@@ -27,6 +28,11 @@ final class FakeMessageLog implements MessageLog {
   public Map<TimelineId, Tail> timelines() {
     transport.requireOpen();
     return disk.timelines();
+  }
+
+  @Override
+  public List<DamagedTimeline> damagedTimelines() {
+    return List.of();
   }
 
   @Override
@@ -68,6 +74,12 @@ final class FakeMessageLog implements MessageLog {
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
     return transport.read(() -> disk.read(timeline, from, maxEvents, maxBytes));
+  }
+
+  @Override
+  public CompletionStage<Chunk> readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes) {
+    return transport.read(() -> disk.readBefore(timeline, before, maxEvents, maxBytes));
   }
 
   @Override

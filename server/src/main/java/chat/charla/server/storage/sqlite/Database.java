@@ -85,6 +85,24 @@ final class Database implements Connections {
     }
   }
 
+  /** Opens a connection for a check, which neither migrates nor changes the database by itself. */
+  Connection openChecker() throws SQLException {
+    Connection connection = open(new SQLiteConfig());
+    try {
+      Schema.format(connection, file); // before anything is written
+      execute(
+          connection,
+          "PRAGMA journal_mode=WAL",
+          "PRAGMA synchronous=FULL",
+          "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
+          "PRAGMA secure_delete=FAST");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    }
+  }
+
   private Connection open(SQLiteConfig config) throws SQLException {
     config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
     // Otherwise the driver would query the generated keys after each INSERT. No caller uses these

@@ -32,10 +32,14 @@ final class DiscardedTable {
     insert.executeUpdate();
   }
 
-  /** The oldest row, or null if there is none. */
+  /** The oldest row of a known kind, or null if there is none. */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =
-        statements.get("SELECT rowid, kind, id FROM discarded ORDER BY rowid LIMIT 1");
+        statements.get(
+            """
+            SELECT rowid, kind, id FROM discarded WHERE kind IN ('TIMELINE', 'IDENTITY')
+            ORDER BY rowid LIMIT 1
+            """);
     try (ResultSet row = select.executeQuery()) {
       return row.next()
           ? new Row(row.getLong(1), Kind.valueOf(row.getString(2)), row.getLong(3))

@@ -7,7 +7,10 @@ package chat.charla.server.storage.sqlite;
  */
 final class EntryKey {
   static final int SEQUENCE_BITS = 36;
-  private static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+
+  /** The largest sequence. */
+  static final long MAX_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
+
   private static final long MAX_TIMELINE = (1L << (63 - SEQUENCE_BITS)) - 1;
 
   private EntryKey() {}
@@ -17,6 +20,11 @@ final class EntryKey {
       throw new IllegalArgumentException("timeline " + timeline + ", sequence " + sequence);
     }
     return timeline << SEQUENCE_BITS | sequence;
+  }
+
+  /** The sequence in a position. */
+  static long sequence(long position) {
+    return position & MAX_SEQUENCE;
   }
 
   static long firstOf(long timeline) {

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The events of all timelines. */
@@ -23,29 +24,79 @@ final class EntryTable {
   }
 
   /**
-   * Returns the events from {@code from} on, within both limits. If the first event is larger than
-   * {@code maxBytes}, returns that event alone.
+   * Consecutive events of a timeline.
+   *
+   * @param first the sequence of the first event; 0 if there are no events
    */
-  List<byte[]> read(long timeline, long from, int maxEvents, int maxBytes) throws SQLException {
+  record Run(long first, List<byte[]> events) {}
+
+  /** A part of a timeline, with both ends included. */
+  private record Range(long timeline, long from, long last) {}
+
+  /**
+   * Returns consecutive events between two sequences: from the oldest event that exists up to the
+   * next one that is missing, within both limits. If the first event is larger than {@code
+   * maxBytes}, returns that event alone.
+   */
+  Run read(long timeline, long from, long last, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =
         statements.get(
-            "SELECT event FROM entries WHERE position BETWEEN ? AND ? ORDER BY position LIMIT ?");
-    select.setLong(1, EntryKey.of(timeline, from));
-    select.setLong(2, EntryKey.lastOf(timeline));
-    select.setInt(3, maxEvents);
+            """
+            SELECT position, event FROM entries WHERE position BETWEEN ? AND ?
+            ORDER BY position LIMIT ?
+            """);
     List<byte[]> events = new ArrayList<>();
+    long end = read(select, new Range(timeline, from, last), 1, maxEvents, maxBytes, events);
+    return new Run(events.isEmpty() ? 0 : end - events.size() + 1, events);
+  }
+
+  /** Like {@link #read}, but begins with the newest event and goes backwards. */
+  Run readBackwards(long timeline, long from, long last, int maxEvents, int maxBytes)
+      throws SQLException {
+    PreparedStatement select =
+        statements.get(
+            """
+            SELECT position, event FROM entries WHERE position BETWEEN ? AND ?
+            ORDER BY position DESC LIMIT ?
+            """);
+    List<byte[]> events = new ArrayList<>();
+    long end = read(select, new Range(timeline, from, last), -1, maxEvents, maxBytes, events);
+    Collections.reverse(events);
+    return new Run(events.isEmpty() ? 0 : end, events);
+  }
+
+  /**
+   * Adds consecutive events to the list, in the order of the query. Returns the sequence of the
+   * last event that was added.
+   *
+   * @param step the difference between consecutive sequences, in the order of the query
+   */
+  private static long read(
+      PreparedStatement select,
+      Range range,
+      int step,
+      int maxEvents,
+      int maxBytes,
+      List<byte[]> events)
+      throws SQLException {
+    select.setLong(1, EntryKey.of(range.timeline(), range.from()));
+    select.setLong(2, EntryKey.of(range.timeline(), range.last()));
+    select.setInt(3, maxEvents);
     long bytes = 0;
+    long position = 0;
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        byte[] event = row.getBytes(1);
+        long found = row.getLong(1);
+        byte[] event = row.getBytes(2);
         bytes += event.length;
-        if (bytes > maxBytes && !events.isEmpty()) {
+        if (!events.isEmpty() && (bytes > maxBytes || found != position + step)) {
           break;
         }
+        position = found;
         events.add(event);
       }
     }
-    return events;
+    return EntryKey.sequence(position);
   }
 
   /** Deletes events before this sequence, the oldest first, at most {@code limit}. */

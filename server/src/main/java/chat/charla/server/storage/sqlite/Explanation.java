@@ -12,7 +12,7 @@ final class Explanation {
   private static final String SPACE = "free space, inodes and quota";
 
   private static final String RESTORE =
-      "Restore it from a backup, or keep a copy and try \"sqlite3 charla.db .recover\"";
+      "Restore it from a backup; see \"Damage\" in docs/running.md";
 
   private Explanation() {}
 

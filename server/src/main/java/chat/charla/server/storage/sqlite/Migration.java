@@ -55,9 +55,15 @@ record Migration(int format, Functions functions, List<String> statements) {
   private List<String> transaction() {
     List<String> all = new ArrayList<>();
     all.add("BEGIN IMMEDIATE");
-    all.addAll(statements);
-    all.add("PRAGMA user_version=" + format); // part of the transaction, unlike other pragmas
+    all.addAll(withinTransaction());
     all.add("COMMIT");
+    return all;
+  }
+
+  /** The statements to execute in a transaction that has begun. */
+  List<String> withinTransaction() {
+    List<String> all = new ArrayList<>(statements);
+    all.add("PRAGMA user_version=" + format); // part of the transaction, unlike other pragmas
     return all;
   }
 }

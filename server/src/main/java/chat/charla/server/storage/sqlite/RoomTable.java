@@ -18,14 +18,14 @@ final class RoomTable {
     this.statements = statements;
   }
 
-  /** All records that are not empty. */
+  /** All records that are not empty, except of rooms whose name is damaged. */
   Map<TimelineId, byte[]> records() throws SQLException {
     Map<TimelineId, byte[]> records = new HashMap<>();
     PreparedStatement select =
         statements.get(
             """
             SELECT name, record FROM rooms JOIN timelines ON timelines.id = rooms.timeline
-            WHERE length(record) > 0
+            WHERE length(record) > 0 AND name GLOB 'room:*'
             """);
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {

@@ -2,6 +2,7 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
+import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.MessageLog;
@@ -36,6 +37,11 @@ final class SqliteMessageLog implements MessageLog {
   @Override
   public Map<TimelineId, Tail> timelines() {
     return readers.readNow(tables -> tables.timelines().all());
+  }
+
+  @Override
+  public List<DamagedTimeline> damagedTimelines() {
+    return readers.readNow(tables -> tables.timelines().damaged());
   }
 
   @Override
@@ -115,6 +121,15 @@ final class SqliteMessageLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Chunk> readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes) {
+    if (maxEvents < 1) {
+      throw new IllegalArgumentException("at most " + maxEvents + " events");
+    }
+    return readers.read(tables -> readBefore(timeline, before, maxEvents, maxBytes, tables));
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return writer.submit(0, tables -> removeUnused(timeline, tables));
   }
@@ -155,16 +170,41 @@ final class SqliteMessageLog implements MessageLog {
   private static Chunk read(
       TimelineId timeline, long from, int maxEvents, int maxBytes, Tables tables)
       throws SQLException {
+    TimelineTable.Row row = existing(timeline, tables);
+    Tail tail = row.tail();
+    long first = Math.max(from, tail.first());
+    if (first > tail.head()) {
+      return new Chunk(tail, first, List.of());
+    }
+    EntryTable.Run run = tables.entries().read(row.id(), first, tail.head(), maxEvents, maxBytes);
+    return run.events().isEmpty()
+        ? new Chunk(tail, tail.head() + 1, List.of())
+        : new Chunk(tail, run.first(), run.events());
+  }
+
+  private static Chunk readBefore(
+      TimelineId timeline, long before, int maxEvents, int maxBytes, Tables tables)
+      throws SQLException {
+    TimelineTable.Row row = existing(timeline, tables);
+    Tail tail = row.tail();
+    long last = Math.min(before - 1, tail.head());
+    if (last < tail.first()) {
+      return new Chunk(tail, tail.first(), List.of());
+    }
+    EntryTable.Run run =
+        tables.entries().readBackwards(row.id(), tail.first(), last, maxEvents, maxBytes);
+    return run.events().isEmpty()
+        ? new Chunk(tail, tail.first(), List.of())
+        : new Chunk(tail, run.first(), run.events());
+  }
+
+  private static TimelineTable.Row existing(TimelineId timeline, Tables tables)
+      throws SQLException {
     TimelineTable.Row row = tables.timelines().find(timeline);
     if (row == null) {
       throw new NoSuchElementException("no timeline " + timeline);
     }
-    long first = Math.max(from, row.tail().first());
-    if (first > row.tail().head()) {
-      return new Chunk(row.tail(), first, List.of());
-    }
-    return new Chunk(
-        row.tail(), first, tables.entries().read(row.id(), first, maxEvents, maxBytes));
+    return row;
   }
 
   private static int bytes(Append append) {

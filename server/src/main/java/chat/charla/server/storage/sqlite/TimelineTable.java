@@ -1,11 +1,13 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +30,28 @@ final class TimelineTable {
     }
   }
 
-  /** All timelines, in the order in which they were inserted. */
+  /**
+   * All timelines, in the order in which they were inserted, except those whose name or tail is
+   * damaged.
+   */
   Map<TimelineId, Tail> all() throws SQLException {
     Map<TimelineId, Tail> all = new LinkedHashMap<>();
     PreparedStatement select =
-        statements.get("SELECT name, epoch, first, head FROM timelines ORDER BY id");
+        statements.get(
+            "SELECT name, epoch, first, head FROM timelines WHERE NOT ("
+                + TimelineDamage.BAD_ROW
+                + ") ORDER BY id");
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         all.put(new TimelineId(row.getString(1)), tail(row, 2));
       }
     }
     return all;
+  }
+
+  /** The timelines that cannot be used, at most {@link TimelineDamage#MAX}. */
+  List<DamagedTimeline> damaged() throws SQLException {
+    return TimelineDamage.find(statements);
   }
 
   /** Inserts the timeline and returns its number. */

@@ -3,7 +3,7 @@
  * SQLite database in one directory.
  *
  * <p>Start with {@link SqliteStorage}, which owns the other objects of a server. Besides it, the
- * wiring uses {@link SqliteBackup} and {@link SqliteRestore}.
+ * wiring uses {@link SqliteBackup}, {@link SqliteRestore} and {@link DatabaseCheck}.
  *
  * <ul>
  *   <li><b>The directory.</b> {@link DataDirectory} creates it, and {@link DirectoryLock} prevents
@@ -27,6 +27,9 @@
  *       it is complete, and a {@link Replacement} the database. {@link CopyMark} marks a copy, so
  *       that the next start of a server gives new epochs.
  *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
+ *   <li><b>Damage.</b> {@link TimelineDamage} finds timelines that cannot be used, when the server
+ *       starts. {@link DatabaseCheck} checks and repairs the database of a stopped server, in one
+ *       {@link CheckTransaction}.
  *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
  *       in {@link AppendOperation}, {@link IdentityRemoval}, {@link SqliteIdentityStore} and {@link
  *       SqliteClockStore}.

@@ -1,0 +1,87 @@
+package chat.charla.server;
+
+import chat.charla.server.chat.ProtoFormat;
+import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.sqlite.DatabaseCheck;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * {@code charla server check}: looks for damage in the data of a stopped server, and repairs it if
+ * asked to.
+ */
+final class CheckCommand {
+  private static final int DAMAGED = 4;
+  private static final int REPAIRED = 5;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+
+  /** The options. Their help is a text of the console. */
+  @Command(name = "charla server check")
+  private static final class Options {
+    @Option(names = "--repair")
+    private boolean repair;
+
+    @Mixin private DataOptions common = new DataOptions();
+  }
+
+  CheckCommand(PrintStream out, PrintStream err, Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+  }
+
+  /**
+   * Runs the command. The exit codes are 0 if nothing is damaged, 1 if the check has failed, 2 for
+   * an invalid configuration, 4 if something is damaged, and 5 if it was repaired.
+   */
+  int run(String... arguments) {
+    Options options = new Options();
+    CommandLine line = new CommandLine(options);
+    line.registerConverter(Path.class, new PathConverter());
+    line.setExpandAtFiles(false);
+    try {
+      line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      Locale locale = Languages.choose(null, environment);
+      String hint = Console.texts(locale).getString("check.usage.hint");
+      return new ErrorLines(err, locale).refused(String.valueOf(e.getMessage()), hint);
+    }
+    Locale locale = Languages.choose(options.common.language, environment);
+    if (options.common.help) {
+      out.println(Console.texts(locale).getString("check.help"));
+      return 0;
+    }
+    return check(options, locale);
+  }
+
+  private int check(Options options, Locale locale) {
+    ErrorLines errors = new ErrorLines(err, locale);
+    try {
+      Path data = options.common.directory(environment, locale);
+      CheckReport report = new CheckReport(out, Console.texts(locale));
+      report.begin(data);
+      DatabaseCheck.Result result =
+          new DatabaseCheck(data, new ProtoFormat(), report).run(options.repair);
+      report.end(result);
+      return switch (result) {
+        case SOUND -> 0;
+        case DAMAGED -> DAMAGED;
+        case REPAIRED -> REPAIRED;
+      };
+    } catch (BadConfigurationException e) {
+      return errors.refused(e.problems(), Console.texts(locale).getString("error.usage.hint"));
+    } catch (StorageException e) {
+      return errors.failed(String.valueOf(e.getMessage()), e.hint());
+    }
+  }
+}

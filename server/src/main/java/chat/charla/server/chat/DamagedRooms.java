@@ -1,0 +1,106 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.log.DamagedTimeline;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Room;
+import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.StoredFormat;
+import chat.charla.server.storage.StoredFormat.StoredEvent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Decides what becomes of damaged timelines when the server starts. A damaged room is refused to
+ * everybody until it is repaired, and all other rooms are served. If the lobby is damaged, the
+ * server does not start, because every identity is in the lobby. The identity of a damaged inbox is
+ * left out.
+ */
+final class DamagedRooms {
+  private final DamageReport report;
+  private final StoredFormat format = new ProtoFormat();
+  private final Set<String> rooms = new TreeSet<>();
+  private final Set<String> identities = new HashSet<>();
+
+  DamagedRooms(DamageReport report) {
+    this.report = report;
+  }
+
+  /** The names of damaged rooms. */
+  Set<String> rooms() {
+    return rooms;
+  }
+
+  /** The ids of the identities whose inboxes are damaged. */
+  Set<String> identities() {
+    return identities;
+  }
+
+  /**
+   * Takes the damaged timelines out of {@code timelines}.
+   *
+   * @param hasIdentities whether the storage has identities; in that case it must have a lobby
+   * @throws StorageException if the lobby is damaged
+   */
+  void takeOut(
+      List<DamagedTimeline> damaged, Map<TimelineId, Tail> timelines, boolean hasIdentities) {
+    for (DamagedTimeline each : damaged) {
+      String name = each.name();
+      if (name == null) {
+        withoutName(each, timelines);
+      } else if (TimelineId.isValid(name)) {
+        TimelineId timeline = new TimelineId(name);
+        timelines.remove(timeline);
+        if (timeline.isRoom()) {
+          damagedRoom(timeline.roomName(), each.finding());
+        } else {
+          identities.add(timeline.identityId());
+          report.add(
+              "The inbox of identity %s is damaged: %s. The identity is left out"
+                  .formatted(timeline.identityId(), each.finding()));
+        }
+      } else {
+        report.add("A timeline is damaged: " + each.finding());
+      }
+    }
+    boolean isNew = timelines.isEmpty() && damaged.isEmpty() && !hasIdentities;
+    if (!isNew && !timelines.containsKey(TimelineId.room(Room.LOBBY))) {
+      throw new StorageException(
+          "The room lobby, which every user is in, is damaged: its timeline "
+              + (rooms.contains(Room.LOBBY) ? "cannot be used" : "is missing"),
+          DamageReport.HINT,
+          null);
+    }
+  }
+
+  /** A row that is lost leaves events. If these are a room's, the name must not be used again. */
+  private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
+    StoredEvent event = format.event(damaged.event());
+    if (event == null || event.room().isEmpty()) {
+      report.add("An inbox or a room is damaged: " + damaged.finding());
+    } else if (timelines.containsKey(TimelineId.room(event.room()))) {
+      report.add(
+          "The room %s has lost earlier events: %s".formatted(event.room(), damaged.finding()));
+    } else {
+      damagedRoom(event.room(), damaged.finding());
+    }
+  }
+
+  /** A room that an identity is a member of, although the storage does not have the room. */
+  void missing(String room) {
+    if (!rooms.contains(room)) {
+      damagedRoom(room, "it has members, but no timeline");
+    }
+  }
+
+  private void damagedRoom(String room, String finding) {
+    if (rooms.add(room)) {
+      report.add(
+          "The room %s is damaged: %s. Until it is repaired, it is refused to everybody"
+              .formatted(room, finding));
+    }
+  }
+}

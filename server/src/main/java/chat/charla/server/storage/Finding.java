@@ -1,0 +1,81 @@
+package chat.charla.server.storage;
+
+import java.util.List;
+
+/**
+ * One thing that a check of the storage has found damaged, and that a repair changes.
+ *
+ * @param kind what is damaged; it determines what the details are
+ * @param details names and numbers, as text, in the order that {@link Kind} gives
+ */
+public record Finding(Kind kind, List<String> details) {
+  public Finding {
+    details = List.copyOf(details);
+  }
+
+  public static Finding of(Kind kind, Object... details) {
+    return new Finding(kind, List.of(details).stream().map(String::valueOf).toList());
+  }
+
+  /** What can be damaged. */
+  public enum Kind {
+    /**
+     * The row of a timeline does not describe a timeline, or contradicts the events. Details: the
+     * timeline, what the row has, what the repair writes into the row.
+     */
+    TIMELINE_ROW,
+    /**
+     * The row of a timeline is missing. The repair makes the row again. Details: the number of the
+     * timeline, its name, the first and the last sequence.
+     */
+    TIMELINE_MISSING,
+    /**
+     * A timeline has events, but it is unknown whose they are, or another timeline has taken its
+     * name. The repair deletes the events. Details: the number of the timeline, how many events.
+     */
+    EVENTS_WITHOUT_TIMELINE,
+    /**
+     * The oldest events are missing. After the repair the timeline begins with the next event.
+     * Details: the timeline, the first and the last missing sequence.
+     */
+    OLDEST_EVENTS_MISSING,
+    /**
+     * Events are missing. After the repair they count as lost. Details: the timeline, the first and
+     * the last missing sequence.
+     */
+    EVENTS_MISSING,
+    /**
+     * An event is damaged. After the repair it counts as lost. Details: the timeline, the sequence.
+     */
+    EVENT_DAMAGED,
+    /** A room has no record. The repair writes an empty one. Details: the room. */
+    ROOM_RECORD_MISSING,
+    /**
+     * The record of a room is damaged. The repair replaces it by an empty one. Details: the room.
+     */
+    ROOM_RECORD_DAMAGED,
+    /** A record belongs to no room. The repair deletes it. Details: the number of the timeline. */
+    ROOM_RECORD_WITHOUT_ROOM,
+    /**
+     * A room that has members, or the lobby, does not exist. The repair creates it. Details: it.
+     */
+    ROOM_MISSING,
+    /** The record of an identity is damaged. The repair deletes the identity. Details: its id. */
+    IDENTITY_DAMAGED,
+    /** An identity has no inbox. The repair creates an empty one. Details: the identity's id. */
+    INBOX_MISSING,
+    /**
+     * The secret is missing on which the keys of receipts depend. The repair makes another one, and
+     * deletes all receipts.
+     */
+    SECRET_MISSING,
+    /**
+     * Receipts are damaged, or belong to no identity. The repair deletes them. Details: how many.
+     */
+    RECEIPTS_DAMAGED,
+    /** An author is no identity. The repair deletes its receipts. Details: the identity's id. */
+    AUTHOR_WITHOUT_IDENTITY,
+    /** Something unknown is to be deleted. The repair forgets that. Details: how many rows. */
+    DISCARDED_UNKNOWN
+  }
+}

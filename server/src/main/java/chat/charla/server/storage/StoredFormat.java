@@ -1,0 +1,64 @@
+package chat.charla.server.storage;
+
+import chat.charla.server.log.TimelineId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interprets the bytes that the server stores, for code that looks for damage. The log and its
+ * adapters do not need this. Thread-safe.
+ */
+public interface StoredFormat {
+
+  /** The name of the room that must exist. */
+  String lobby();
+
+  /** The event that these bytes contain; null if they contain no event. */
+  @Nullable StoredEvent event(byte[] bytes);
+
+  /**
+   * Whether these bytes contain the event with this sequence, and not a mark for a lost one. Looks
+   * only at the outermost fields, so it is quick, but does not notice damage inside the others.
+   */
+  boolean isEventAt(TimelineId timeline, long sequence, byte[] bytes);
+
+  /** The bytes of an event that stands for an event that was lost. */
+  byte[] lostEvent(TimelineId timeline, long sequence);
+
+  /** Whether these bytes are a receipt. */
+  boolean isReceipt(byte[] receipt);
+
+  /** The identity that a record describes; null if these bytes are no such record. */
+  @Nullable StoredPerson identity(byte[] record);
+
+  /** Whether these bytes are the record of a room. */
+  boolean isRoom(byte[] record);
+
+  /**
+   * What is needed to know whether an event is the one that belongs at its position.
+   *
+   * @param room the room's name; empty in an inbox
+   * @param actor the id of the identity that caused the event; empty if there is none
+   * @param recipient the id of the recipient of a private message; otherwise empty
+   * @param lost whether this stands for an event that was lost: it has nothing but its sequence
+   */
+  record StoredEvent(String room, long sequence, String actor, String recipient, boolean lost) {
+
+    /** Whether this is the event with this sequence, or stands for that event if it was lost. */
+    public boolean belongsTo(TimelineId timeline, long sequence) {
+      return this.sequence == sequence && room.equals(timeline.roomName());
+    }
+  }
+
+  /**
+   * What the record of an identity says.
+   *
+   * @param ended whether the identity has left, so that it has no inbox
+   * @param rooms the rooms that the identity is a member of; empty if it has left
+   */
+  record StoredPerson(String id, boolean ended, List<String> rooms) {
+    public StoredPerson {
+      rooms = List.copyOf(rooms);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package chat.charla.server.storage.sqlite;
+
+import chat.charla.server.storage.Finding.Kind;
+import chat.charla.server.storage.StoredFormat.StoredPerson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Checks and repairs the records of identities. */
+final class IdentitiesCheck {
+  private final CheckTransaction transaction;
+  private final Set<String> withInbox = new HashSet<>();
+  private final Set<String> rooms = new TreeSet<>();
+  private boolean any;
+
+  IdentitiesCheck(CheckTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Whether there are identities. */
+  boolean any() {
+    return any;
+  }
+
+  /** Whether there is an identity with this id that has an inbox. */
+  boolean hasInbox(String id) {
+    return withInbox.contains(id);
+  }
+
+  /** The ids of the identities that have an inbox. */
+  Set<String> withInbox() {
+    return withInbox;
+  }
+
+  /** The rooms that have members. */
+  Set<String> rooms() {
+    return rooms;
+  }
+
+  /** Deletes damaged records, and notes what the others say. */
+  void run() throws SQLException {
+    List<String> damaged = new ArrayList<>();
+    try (ResultSet row =
+        transaction
+            .statement("SELECT key, record, typeof(version), version FROM identities")
+            .executeQuery()) {
+      while (row.next()) {
+        String key = row.getString(1);
+        StoredPerson person = transaction.format().identity(row.getBytes(2));
+        boolean hasVersion = row.getString(3).equals("integer") && row.getLong(4) > 0;
+        if (person == null || !person.id().equals(key) || !hasVersion) {
+          damaged.add(key);
+          continue;
+        }
+        any = true;
+        rooms.addAll(person.rooms());
+        if (!person.ended()) {
+          withInbox.add(key);
+        }
+      }
+    }
+    for (String key : damaged) {
+      transaction.found(Kind.IDENTITY_DAMAGED, key);
+      transaction.tables().identities().delete(key);
+    }
+  }
+}

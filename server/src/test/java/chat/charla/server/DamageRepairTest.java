@@ -1,0 +1,372 @@
+package chat.charla.server;
+
+import static chat.charla.server.edge.StoppedDatabase.entries;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.edge.RawClient;
+import chat.charla.server.edge.RawStream;
+import chat.charla.server.edge.StoppedDatabase;
+import chat.charla.server.room.Activity;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.SendMessageRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code charla server check} finds damage that SQL has made, and repairs it. Then a second check
+ * finds nothing, a server starts without complaints, and clients converse.
+ */
+@Tag("fault:repair")
+class DamageRepairTest {
+  private static final int SOUND = 0;
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+  private static final int DAMAGED = 4;
+  private static final int REPAIRED = 5;
+  private static final int MESSAGES = 6;
+
+  @TempDir private static Path original;
+  private static JoinResponse ana;
+  private static JoinResponse berta;
+
+  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
+
+  @TempDir private Path data;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void converse() throws IOException {
+    try (CharlaServer server = serve(original);
+        RawClient first = RawClient.join(server.port(), "Ana");
+        RawClient second = RawClient.join(server.port(), "Berta")) {
+      ana = first.session();
+      berta = second.session();
+      for (RawClient client : List.of(first, second)) {
+        RawStream stream = client.converse();
+        stream.send(
+            ConverseRequest.newBuilder()
+                .setRequestId("kitchen")
+                .setEnterRoom(EnterRoom.newBuilder().setRoom("kitchen"))
+                .build());
+        assertTrue(stream.result("kitchen").hasRoomEntered());
+      }
+      for (int i = 1; i <= MESSAGES; i++) {
+        say(first, "lobby", "lobby " + i);
+        say(second, "kitchen", "kitchen " + i);
+      }
+      first.tell(second, "a note");
+      second.tell(first, "an answer");
+      RawClient third = RawClient.join(server.port(), "Carla");
+      third.tell(second, "another note");
+      third.close();
+    }
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    Files.copy(original.resolve("charla.db"), data.resolve("charla.db"));
+  }
+
+  /**
+   * Damage, and what a check must report.
+   *
+   * @param sql what makes the damage, with the id of Berta in place of BERTA
+   * @param found a part of the line for it
+   * @param kitchen the sequences that the kitchen has after the repair
+   */
+  record Damage(String sql, String found, List<Long> kitchen) {
+    static Damage of(String sql, String found, long... kitchen) {
+      return new Damage(sql, found, Arrays.stream(kitchen).boxed().toList());
+    }
+
+    static Damage elsewhere(String sql, String found) {
+      return of(sql, found, 1, 2, 3, 4, 5, 6);
+    }
+  }
+
+  static Stream<Damage> damages() {
+    String kitchen = "room:kitchen";
+    return Stream.of(
+        Damage.of(
+            "DELETE FROM entries WHERE " + entries(kitchen, 3, 4),
+            "room:kitchen: events 3 to 4 are missing",
+            1,
+            2,
+            5,
+            6),
+        Damage.of(
+            "DELETE FROM entries WHERE " + entries(kitchen, 1, 2),
+            "room:kitchen: the oldest events, 1 to 2, are missing",
+            3,
+            4,
+            5,
+            6),
+        Damage.of(
+            "DELETE FROM entries WHERE " + entries(kitchen, 6, 6),
+            "room:kitchen: events 6 to 6 are missing",
+            1,
+            2,
+            3,
+            4,
+            5),
+        Damage.of(
+            "UPDATE entries SET event = x'ff' WHERE " + entries(kitchen, 2, 2),
+            "room:kitchen: event 2 is damaged",
+            1,
+            3,
+            4,
+            5,
+            6),
+        // The room kitchen, the sequence 2, and a message of one byte that cannot be decoded.
+        Damage.of(
+            "UPDATE entries SET event = x'0a076b69746368656e10025201ff' WHERE "
+                + entries(kitchen, 2, 2),
+            "room:kitchen: event 2 is damaged",
+            1,
+            3,
+            4,
+            5,
+            6),
+        Damage.elsewhere(
+            "UPDATE timelines SET first = 9 WHERE name = 'room:kitchen'", "first 1, head 6"),
+        Damage.elsewhere(
+            "UPDATE timelines SET head = 2 WHERE name = 'room:kitchen'", "first 1, head 6"),
+        Damage.elsewhere(
+            "UPDATE timelines SET head = 1 << 40 WHERE name = 'room:kitchen'", "first 1, head 6"),
+        Damage.elsewhere(
+            "UPDATE timelines SET head = 'six' WHERE name = 'room:kitchen'", "first 1, head 6"),
+        Damage.elsewhere(
+            "UPDATE timelines SET epoch = '' WHERE name = 'room:kitchen'", "first 1, head 6"),
+        Damage.elsewhere(
+            "UPDATE timelines SET name = 'planet' WHERE name = 'room:kitchen'",
+            "room:kitchen: its row"),
+        Damage.elsewhere(
+            "DELETE FROM timelines WHERE name = 'room:kitchen'", "room:kitchen: its row"),
+        Damage.elsewhere("DELETE FROM timelines WHERE name = 'room:lobby'", "room:lobby: its row"),
+        Damage.elsewhere(
+            "DELETE FROM timelines WHERE name = 'inbox:BERTA'", "inbox:BERTA: its row"),
+        Damage.of(
+            "DELETE FROM entries WHERE position >> 36 = @room:kitchen@;"
+                + "DELETE FROM timelines WHERE name = 'room:kitchen'",
+            "room kitchen does not exist"),
+        Damage.elsewhere("DELETE FROM rooms WHERE timeline = @room:kitchen@", "room kitchen: who"),
+        Damage.elsewhere(
+            "UPDATE rooms SET record = x'ff' WHERE timeline = @room:kitchen@", "room kitchen: who"),
+        Damage.elsewhere("INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
+        Damage.elsewhere(
+            "INSERT INTO entries VALUES (99 << 36 | 1, x'ff')", "1 events of timeline 99"),
+        Damage.elsewhere(
+            "INSERT INTO entries VALUES ((@room:kitchen@ << 36) + (1 << 35), x'ff')",
+            "1 events of timeline"),
+        Damage.elsewhere("UPDATE receipts SET receipt = x'ff'", "receipts of messages are damaged"),
+        Damage.elsewhere("DELETE FROM secrets", "the secret of the receipts is missing"),
+        Damage.elsewhere("DELETE FROM authors", "receipts of messages are damaged"),
+        Damage.elsewhere(
+            "INSERT INTO authors (name) VALUES ('nobody')", "identity nobody does not exist"),
+        Damage.elsewhere("INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
+        Damage.elsewhere(
+            "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void damageIsFoundAndRepaired(Damage damage) throws Exception {
+    String id = berta.getSelf().getId();
+    new StoppedDatabase(data).execute(damage.sql().replace("BERTA", id).split(";"));
+
+    assertEquals(DAMAGED, check(), this::output);
+    assertTrue(output().contains(damage.found().replace("BERTA", id)), this::output);
+    String first = output();
+    assertEquals(DAMAGED, check(), "the check has changed nothing");
+    assertEquals(first, output());
+    assertEquals(REPAIRED, check("--repair"), this::output);
+    assertTrue(output().contains(damage.found().replace("BERTA", id)), this::output);
+    assertEquals(SOUND, check(), this::output);
+    assertTrue(output().contains("Nothing is damaged."), this::output);
+    assertEquals(1, copies().size());
+
+    try (CharlaServer server = serve(data);
+        RawClient first1 = RawClient.connect(server.port());
+        RawClient second1 = RawClient.connect(server.port())) {
+      RawClient anas = first1.as(ana);
+      RawClient bertas = second1.as(berta);
+      RawStream stream = bertas.converse();
+      assertEquals(List.of("kitchen", "lobby"), bertas.whoAmI().getRoomsList());
+      assertEquals(damage.kitchen(), kitchen(anas));
+      for (String room : List.of("kitchen", "lobby")) {
+        say(anas, room, "again in " + room);
+        assertEquals(room, stream.message("again in " + room).getRoom());
+      }
+      anas.tell(bertas, "again");
+      stream.message("again");
+      stream.message("another note");
+    }
+    assertEquals(SOUND, check(), "after the server has run");
+  }
+
+  @Test
+  void aSoundDatabaseIsNotChanged() throws Exception {
+    assertEquals(SOUND, check("--repair"), this::output);
+
+    assertEquals(List.of(), copies());
+  }
+
+  @Test
+  void theCopyIsTheDamagedDatabase() throws Exception {
+    new StoppedDatabase(data).execute("DELETE FROM rooms");
+    assertEquals(REPAIRED, check("--repair"));
+    Path elsewhere = Files.createDirectory(data.resolve("elsewhere"));
+    Files.copy(copies().get(0), elsewhere.resolve("charla.db"));
+
+    assertEquals(DAMAGED, run("check", "--data", elsewhere.toString(), "--lang", "en"));
+  }
+
+  @Test
+  void aRunningServerIsNotChecked() throws Exception {
+    try (CharlaServer server = serve(data)) {
+      assertTrue(server.port() > 0);
+
+      assertEquals(FAILED, check());
+
+      assertTrue(err.toString(StandardCharsets.UTF_8).contains("in use by another server"));
+    }
+  }
+
+  @Test
+  void aDirectoryWithoutADatabaseIsNotChecked() throws Exception {
+    Path empty = Files.createDirectory(data.resolve("empty"));
+
+    assertEquals(FAILED, run("check", "--data", empty.toString()));
+
+    try (Stream<Path> files = Files.list(empty)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
+  @Test
+  void aDamagedFileIsNotRepaired() throws Exception {
+    byte[] database = Files.readAllBytes(data.resolve("charla.db"));
+    int page = 4096 * (database.length / 4096 / 2);
+    for (int i = page; i < page + 4096; i++) {
+      database[i] = (byte) 0xab;
+    }
+    Files.write(data.resolve("charla.db"), database);
+
+    assertEquals(DAMAGED, check("--repair"), this::output);
+
+    assertTrue(output().contains("The file itself is damaged"), this::output);
+    assertEquals(List.of(), copies());
+  }
+
+  @Test
+  void theNumberOfLinesIsLimited() throws Exception {
+    new StoppedDatabase(data)
+        .execute(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+            INSERT INTO timelines (name, epoch, first, head)
+            SELECT 'room:bad-' || i, 'e', 5, 1 FROM n
+            """);
+
+    assertEquals(DAMAGED, check());
+
+    assertTrue(output().lines().count() < 60, this::output);
+    assertTrue(output().contains("and 480 more"), this::output);
+  }
+
+  @Test
+  void theMessagesAreSpanishOrEnglish() throws Exception {
+    assertEquals(SOUND, run("check", "--data", data.toString(), "--lang", "es"));
+    assertTrue(output().contains("No hay daños."), this::output);
+    assertEquals(SOUND, run("check", "--help"));
+    assertTrue(output().contains("--repair"), this::output);
+    assertEquals(BAD_USAGE, run("check", "--no-such-option"));
+  }
+
+  private static CharlaServer serve(Path directory) throws IOException {
+    CharlaServer server =
+        new CharlaServer(ServerConfig.builder(directory).port(0).loops(1).build(), Activity.NONE);
+    server.start();
+    return server;
+  }
+
+  private int check(String... options) throws InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("check", "--data", data.toString()));
+    arguments.addAll(List.of("--lang", "en"));
+    arguments.addAll(List.of(options));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) throws InterruptedException {
+    out.reset();
+    err.reset();
+    return Commands.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        Map.of(),
+        arguments);
+  }
+
+  private String output() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<Path> copies() throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("charla-before-repair-"))
+          .toList();
+    }
+  }
+
+  private static List<Long> kitchen(RawClient client) {
+    List<Long> sequences = new ArrayList<>();
+    ListMessagesRequest.Builder request =
+        ListMessagesRequest.newBuilder().setRoom("kitchen").setAfterSequence(0);
+    ListMessagesResponse page;
+    do {
+      page = client.calls().listMessages(request.build());
+      page.getEventsList().forEach(event -> sequences.add(event.getSequence()));
+      request.setPageToken(page.getNextPageToken());
+    } while (!page.getNextPageToken().isEmpty());
+    return sequences;
+  }
+
+  private static void say(RawClient client, String room, String text) {
+    var sent =
+        client
+            .calls()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setRoom(room)
+                    .setText(text)
+                    .setClientMessageId(text)
+                    .build());
+    assertFalse(sent.getDuplicate());
+  }
+}
