@@ -9,6 +9,7 @@ import chat.charla.server.logging.TerminalFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class DiskLinesTest {
             new PrintStream(printed, true, StandardCharsets.UTF_8),
             new TerminalFormat(),
             Console.words(language))) {
-      Console console = new Console(output, language, true, Console.AT_ONCE);
+      Console console =
+          new Console(output, language, true, Console.AT_ONCE, InstantSource.system());
       changes.forEach(console::diskLevelChanged);
     }
     return printed.toString(StandardCharsets.UTF_8).replace("\r", "");

@@ -94,8 +94,7 @@ public final class ChatAssembly {
             memberships,
             presence,
             inboxes);
-    Expiry expiry =
-        new Expiry(identitySettings, services, identities, leases, identityEnd::forget);
+    Expiry expiry = new Expiry(identitySettings, services, identities, leases, identityEnd::forget);
 
     IdentityPorts ports =
         new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
@@ -111,13 +110,7 @@ public final class ChatAssembly {
 
     RestoredIdentities restored =
         new RestoredIdentities(
-            identities,
-            unused,
-            leases,
-            presence,
-            memberships,
-            resuming,
-            new FutureTimes(observed));
+            identities, unused, leases, presence, memberships, resuming, new FutureTimes(observed));
     ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
     Restoration restoration =
         new Restoration(core, storage, clockWatch, observed, rooms, inboxes, restored);

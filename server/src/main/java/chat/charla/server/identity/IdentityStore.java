@@ -34,8 +34,8 @@ public interface IdentityStore {
 
   /**
    * Reads when the present mass of expired identities was found, in {@linkplain
-   * chat.charla.server.clock.ObservedTime observed} milliseconds; empty if there was none. Blocks on
-   * I/O. Used when the server starts.
+   * chat.charla.server.clock.ObservedTime observed} milliseconds; empty if there was none. Blocks
+   * on I/O. Used when the server starts.
    */
   OptionalLong loadMassFound();
 

@@ -15,9 +15,9 @@
  * the tokens; the server stores only their hashes.
  *
  * <p>A name becomes free when its lease ends ({@link Leases}). An identity is deleted when it has
- * been silent for too long ({@link Expiry}, {@link MassExpiry}, {@link FutureTimes}). An {@linkplain UnusedIdentities
- * unused} identity may be deleted earlier, to make room for a new one ({@link IdentityLimit}). The
- * chat carries out both deletions.
+ * been silent for too long ({@link Expiry}, {@link MassExpiry}, {@link FutureTimes}). An
+ * {@linkplain UnusedIdentities unused} identity may be deleted earlier, to make room for a new one
+ * ({@link IdentityLimit}). The chat carries out both deletions.
  *
  * <p>This package depends neither on streams nor on rooms. It calls the chat through the ports
  * {@link OpenStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates}, which

@@ -42,7 +42,6 @@ final class WatchedIdentityStore implements IdentityStore {
 
   @Override
   public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
-    return failures.of(
-        Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
+    return failures.of(Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
   }
 }
