@@ -10,6 +10,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
@@ -346,6 +347,7 @@ final class World {
 
   /** Writes a room with this name to the disk, without asking the server. */
   void makeRoomOnDisk(String name) {
+    disk.open(TimelineId.room(Room.LOBBY)); // every server that has run has a lobby
     disk.open(TimelineId.room(name));
   }
 

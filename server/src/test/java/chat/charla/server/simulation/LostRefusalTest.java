@@ -9,6 +9,7 @@ import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.SimulatedScheduler;
@@ -58,6 +59,7 @@ class LostRefusalTest {
 
   @Test
   void aMessageWhoseRefusalWasLostGetsItsSequenceWhenItIsAccepted() {
+    disk.open(TimelineId.room(Room.LOBBY));
     disk.open(GARDEN);
     server.start();
     Person ana = join();
