@@ -16,6 +16,8 @@ public final class CopyException extends Exception {
     CANCELLED,
     /** There is no database to back up (data directory). */
     NO_DATABASE,
+    /** A restore that is not finished replaces the database to back up (data directory). */
+    RESTORE_PENDING,
     /** The target exists (target). */
     TARGET_EXISTS,
     /** The target exists, and is a directory or a device (target). */

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The directory with all durable data. Only its owner can read what this class creates. Immutable.
@@ -20,6 +24,8 @@ final class DataDirectory {
   private static final String DATABASE = "charla.db";
   private static final String LOCK = "charla.lock";
   private static final String NATIVE_LIBRARY = "native";
+  private static final Pattern NATIVE_LIBRARY_OF_BACKUP =
+      Pattern.compile(NATIVE_LIBRARY + "-(\\d{1,10})");
 
   private static final Logger LOG = System.getLogger(DataDirectory.class.getName());
 
@@ -34,9 +40,9 @@ final class DataDirectory {
     return file.endsWith(DATABASE);
   }
 
-  /** Whether a directory was locked before, so that it is or was a data directory. */
-  static boolean hasLock(Path directory) {
-    return Files.exists(directory.resolve(LOCK));
+  /** The file that a server locks. It exists if the directory is or was a data directory. */
+  static Path lockFile(Path directory) {
+    return directory.resolve(LOCK);
   }
 
   /** Creates the directory if it is missing. */
@@ -59,7 +65,7 @@ final class DataDirectory {
    */
   void prepareDatabase() {
     try {
-      Replacement replacement = new Replacement(path, database(), Replacement.Steps.IGNORED);
+      Replacement replacement = replacement(Replacement.Steps.IGNORED);
       if (replacement.isPending()) {
         LOG.log(Level.INFO, "Finishing the restore of a backup that was interrupted");
       }
@@ -73,11 +79,19 @@ final class DataDirectory {
   /** Locks the directory. Until the lock is closed, no other server can use the directory. */
   DirectoryLock lock() {
     try {
-      createEmpty(path.resolve(LOCK));
-      return DirectoryLock.acquire(path.toRealPath(), path.resolve(LOCK));
+      Path file = path.resolve(LOCK);
+      if (createEmpty(file)) {
+        OwnerOnly.giveToOwnerOf(path, file); // root may restore before the server runs
+      }
+      return DirectoryLock.acquire(path.toRealPath(), file);
     } catch (IOException e) {
       throw unusable(e);
     }
+  }
+
+  /** The replacement of the database by a restore. */
+  Replacement replacement(Replacement.Steps steps) {
+    return new Replacement(path, database(), steps);
   }
 
   Path database() {
@@ -117,16 +131,33 @@ final class DataDirectory {
 
   /**
    * The same for a backup, which may run at the same time as the server. Its name is that of the
-   * process, so that neither deletes the library of the other.
+   * process, so that neither deletes the library of the other. What backups that were killed have
+   * left is deleted.
+   *
+   * <p>The directory of the copy would not do, because disks for backups are often mounted so that
+   * no program may run there.
    */
   Path nativeLibraryOfBackup() {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(path, NATIVE_LIBRARY + "-*")) {
+      for (Path found : all) {
+        Matcher name = NATIVE_LIBRARY_OF_BACKUP.matcher(String.valueOf(found.getFileName()));
+        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+          NativeLibrary.delete(found);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // This backup does not need what is left.
+    }
     return path.resolve(NATIVE_LIBRARY + "-" + ProcessHandle.current().pid());
   }
 
-  private void createEmpty(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      OwnerOnly.createFile(file);
+  /** Creates a file if it is missing. Returns whether it was. */
+  private static boolean createEmpty(Path file) throws IOException {
+    if (Files.exists(file)) {
+      return false;
     }
+    OwnerOnly.createFile(file);
+    return true;
   }
 
   private StorageException unusable(IOException e) {

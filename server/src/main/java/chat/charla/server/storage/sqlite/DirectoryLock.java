@@ -29,21 +29,38 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock, as a server does.
    *
    * @param directory the real path, without links
    * @param file the existing file to lock
    * @throws StorageException if another server holds the lock
    */
   static DirectoryLock acquire(Path directory, Path file) throws IOException {
+    return acquire(directory, file, false);
+  }
+
+  /**
+   * Takes the lock in order to read the directory. No server can take it meanwhile, but other
+   * processes can take it in order to read. This user need not be allowed to write the file.
+   *
+   * @param directory the real path, without links
+   * @param file the existing file to lock
+   * @throws StorageException if a server holds the lock
+   */
+  static DirectoryLock acquireToRead(Path directory, Path file) throws IOException {
+    return acquire(directory, file, true);
+  }
+
+  private static DirectoryLock acquire(Path directory, Path file, boolean shared)
+      throws IOException {
     if (!HELD.add(directory)) {
       throw inUse(directory);
     }
     FileChannel channel = null;
     boolean acquired = false;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
+      channel = FileChannel.open(file, shared ? StandardOpenOption.READ : StandardOpenOption.WRITE);
+      if (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
         throw inUse(directory);
       }
       acquired = true;

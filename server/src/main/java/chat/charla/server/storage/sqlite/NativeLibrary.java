@@ -2,7 +2,6 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
@@ -13,8 +12,8 @@ import org.sqlite.SQLiteJDBCLoader;
  * <p>By default, the driver would unpack the library into the temporary directory and delete it
  * only at a regular exit. So every killed server would leave a copy. This class unpacks the library
  * into the data directory, where no other user can write, and deletes the file as soon as the
- * library is loaded. If the system does not allow deleting a loaded file, the next start of the
- * server deletes it.
+ * library is loaded. If the system does not allow deleting a loaded file, or the process is killed,
+ * the next start of the server deletes it; what a backup leaves, the next backup deletes.
  */
 final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
@@ -26,6 +25,9 @@ final class NativeLibrary {
           + " or -D"
           + PATH_PROPERTY
           + " names: whether it exists, has free space, and programs may run there";
+
+  /** How the driver begins the names of the files that it unpacks. */
+  private static final String FILES = "sqlite-";
 
   private static boolean loaded;
 
@@ -74,14 +76,10 @@ final class NativeLibrary {
     }
   }
 
-  private static void delete(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
+  /** Deletes a directory into which the library was unpacked, unless it has other files. */
+  static void delete(Path directory) {
+    try {
+      FilesOf.delete(directory, name -> name.startsWith(FILES));
       Files.deleteIfExists(directory);
     } catch (IOException e) {
       // The system does not allow deleting a loaded library. The next start of the server deletes

@@ -2,8 +2,10 @@ package chat.charla.server.storage.sqlite;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 
@@ -27,14 +29,17 @@ final class OwnerOnly {
   }
 
   /**
-   * Gives a file to the owner of a directory, if this user may. So a server can read a database
-   * that root has restored.
+   * Gives a file or directory that this process has created to the owner of a directory, if this
+   * user may. So a server can use what root has restored. A link itself is given, not what it
+   * names: that owner could have put it there.
    */
   static void giveToOwnerOf(Path directory, Path file) {
     try {
       UserPrincipal owner = Files.getOwner(directory);
-      if (!owner.equals(Files.getOwner(file))) {
-        Files.setOwner(file, owner);
+      FileOwnerAttributeView given =
+          Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      if (given != null && !owner.equals(given.getOwner())) {
+        given.setOwner(owner);
       }
     } catch (IOException e) {
       // This user is not root. Then it is the user of the server, or has to give the file away.

@@ -1,8 +1,13 @@
 package chat.charla.server.storage.sqlite;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -11,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Puts another database in the place of the one in a data directory, so that a kill or a loss of
@@ -18,12 +24,16 @@ import java.util.Optional;
  * together with its write-ahead log, and no system moves two files at once. So there are two steps:
  *
  * <ol>
- *   <li>The new database is complete in the directory {@code restoring}. {@link #decide} renames
- *       that directory to {@code restored-TIME}. From here on the new database counts.
+ *   <li>The new database is complete in the directory {@code restoring}. {@link #decide} adds the
+ *       file {@code decided}, and renames the directory to {@code restored-TIME}. From here on the
+ *       new database counts.
  *   <li>{@link #finish} moves the files of the former database into the directory {@code
  *       replaced-TIME}, and then the new one to its place. If this is interrupted, the next start
  *       of a server, or the next restore, calls it again.
  * </ol>
+ *
+ * <p>A directory {@code restored-TIME} without the file {@code decided} does not count, whoever
+ * made it. This class deletes only files that it knows, so it leaves a directory that has others.
  *
  * <p>The caller must hold the lock of the data directory, and have no connection to its database.
  */
@@ -32,8 +42,19 @@ final class Replacement {
   private static final String DECIDED = "restored-";
   private static final String FORMER = "replaced-";
 
-  /** What SQLite may keep beside the database, and the database itself. */
-  private static final List<String> SUFFIXES = List.of("-shm", "-wal", "-journal", "");
+  /** The name of an empty file, which shows that the directory was complete. */
+  private static final String MARK = "decided";
+
+  /** A directory with this name may be one that {@link #decide} has renamed. */
+  private static final Pattern DECIDED_NAME = Pattern.compile(DECIDED + "\\d{8}T\\d{6}Z(-\\d+)?");
+
+  /**
+   * The database itself, and what SQLite may keep beside it. The database is moved first: so
+   * whoever finds it in its place also finds its log there.
+   */
+  private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
+
+  private static final Logger LOG = System.getLogger(Replacement.class.getName());
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -67,14 +88,28 @@ final class Replacement {
   /** Creates an empty directory for the new database, and returns the path for its file. */
   Path stage() throws IOException {
     discard();
+    if (Files.exists(staging, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(staging + " is not from a restore; move it to another directory");
+    }
     OwnerOnly.createDirectory(staging);
+    OwnerOnly.giveToOwnerOf(directory, staging);
     return staging.resolve(database.getFileName());
   }
 
-  /** Deletes what was staged and not decided on. */
-  void discard() throws IOException {
-    FilesOf.delete(staging, name -> true);
-    Files.deleteIfExists(staging);
+  /** Deletes what was staged and not decided on. If that fails, only logs a warning. */
+  void discard() {
+    if (!isDirectory(staging)) {
+      return;
+    }
+    try {
+      for (String suffix : SUFFIXES) {
+        Files.deleteIfExists(staging.resolve(database.getFileName() + suffix));
+      }
+      Files.deleteIfExists(staging.resolve(MARK));
+      deleteIfEmpty(staging);
+    } catch (IOException e) {
+      notDeleted(staging, e);
+    }
   }
 
   /**
@@ -82,6 +117,7 @@ final class Replacement {
    * #finish}.
    */
   void decide(Instant now) throws IOException {
+    OwnerOnly.createFile(staging.resolve(MARK));
     Durable.directory(staging);
     Files.move(staging, unused(TIME.format(now)), StandardCopyOption.ATOMIC_MOVE);
     Durable.directory(directory);
@@ -98,15 +134,22 @@ final class Replacement {
   Optional<Path> finish() throws IOException {
     discard();
     Optional<Path> former = Optional.empty();
-    for (Path decided : decided()) {
-      former = finish(decided);
+    for (Path found : found()) {
+      if (isDecided(found)) {
+        former = finish(found);
+      } else {
+        deleteIfEmpty(found); // a kill may have left it after the mark was deleted
+      }
     }
     return former;
   }
 
-  /** Whether there is a replacement that was decided on and is not finished. */
+  /**
+   * Whether there is a replacement that was decided on and is not finished. For this question, the
+   * directory need not be locked.
+   */
   boolean isPending() throws IOException {
-    return !decided().isEmpty();
+    return found().stream().anyMatch(Replacement::isDecided);
   }
 
   private Optional<Path> finish(Path decided) throws IOException {
@@ -122,7 +165,8 @@ final class Replacement {
       steps.done("placed");
     }
     Durable.directory(directory);
-    Files.delete(decided);
+    Files.delete(decided.resolve(MARK));
+    deleteIfEmpty(decided);
     return Files.exists(former) ? Optional.of(former) : Optional.empty();
   }
 
@@ -136,6 +180,7 @@ final class Replacement {
     }
     if (!Files.isDirectory(former)) {
       OwnerOnly.createDirectory(former);
+      OwnerOnly.giveToOwnerOf(directory, former);
       steps.done("created " + former.getFileName());
     }
     Files.move(file, former.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
@@ -155,11 +200,47 @@ final class Replacement {
     return Files.exists(directory.resolve(name));
   }
 
-  private List<Path> decided() throws IOException {
-    List<Path> decided = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, DECIDED + "*")) {
-      found.forEach(decided::add);
+  /** The directories whose names are those of replacements that were decided on. */
+  private List<Path> found() throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return found;
     }
-    return decided;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, DECIDED + "*")) {
+      for (Path path : all) {
+        if (DECIDED_NAME.matcher(path.getFileName().toString()).matches() && isDirectory(path)) {
+          found.add(path);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  private static boolean isDecided(Path found) {
+    return Files.isRegularFile(found.resolve(MARK), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void deleteIfEmpty(Path directory) {
+    try {
+      Files.delete(directory);
+    } catch (DirectoryNotEmptyException e) {
+      LOG.log(Level.WARNING, "{0} is not used, and not deleted because it has files", directory);
+    } catch (IOException e) {
+      notDeleted(directory, e);
+    }
+  }
+
+  private static void notDeleted(Path directory, IOException reason) {
+    LOG.log(
+        Level.WARNING,
+        "{0} is not used, and cannot be deleted: {1}",
+        directory,
+        DataDirectory.reason(reason));
   }
 }

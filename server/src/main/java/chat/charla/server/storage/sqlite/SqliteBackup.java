@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -88,12 +90,25 @@ public final class SqliteBackup {
   }
 
   private void checkData() throws CopyException {
+    checkNoRestore();
     try {
       if (!Files.isRegularFile(data.database()) || Files.size(data.database()) == 0) {
         throw new CopyException(Reason.NO_DATABASE, data.path());
       }
     } catch (IOException e) {
       throw new CopyException(Reason.CANNOT_READ, data.database(), DataDirectory.reason(e));
+    }
+  }
+
+  private void checkNoRestore() throws CopyException {
+    boolean pending;
+    try {
+      pending = data.replacement(Replacement.Steps.IGNORED).isPending();
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, data.path(), DataDirectory.reason(e));
+    }
+    if (pending) {
+      throw new CopyException(Reason.RESTORE_PENDING, data.path());
     }
   }
 
@@ -128,9 +143,16 @@ public final class SqliteBackup {
   }
 
   private void copy(Path file, Watched watched) throws CopyException {
+    Object opened = fileKey();
     try (CopyConnection database = CopyConnection.open(data.database(), watched)) {
       if (database.use(used -> Schema.format(used, data.database())) == 0) {
         throw new CopyException(Reason.NO_DATABASE, data.path());
+      }
+      // SQLite has opened the database and its log now. If a restore moved one of them before that,
+      // it is either pending or has put another file in the place of the database.
+      checkNoRestore();
+      if (!Objects.equals(opened, fileKey())) {
+        throw new CopyException(Reason.RESTORE_PENDING, data.path());
       }
       watched.total =
           (database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count"))
@@ -148,6 +170,15 @@ public final class SqliteBackup {
       mark(file, at);
     } catch (SQLException e) {
       throw failed(e);
+    }
+  }
+
+  /** Identifies the file of the database, as far as the system can. */
+  private @Nullable Object fileKey() throws CopyException {
+    try {
+      return Files.readAttributes(data.database(), BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, data.database(), DataDirectory.reason(e));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public final class SqliteRestore {
   private static final long COPIED_AT_ONCE = 16L << 20;
 
   private final Path source;
+
+  /** The source without links once it is known to exist: its log and its lock are beside it. */
+  private Path file;
+
   private final DataDirectory data;
   private final boolean replace;
   private final SpaceGuard space;
@@ -56,6 +61,7 @@ public final class SqliteRestore {
   SqliteRestore(
       Path source, Path data, boolean replace, SpaceGuard.FreeSpace free, Replacement.Steps steps) {
     this.source = source.toAbsolutePath().normalize();
+    this.file = this.source;
     this.data = new DataDirectory(data);
     this.replace = replace;
     this.space = new SpaceGuard(free);
@@ -87,7 +93,7 @@ public final class SqliteRestore {
   }
 
   private Restored restore() throws CopyException, IOException {
-    Replacement replacement = new Replacement(data.path(), data.database(), steps);
+    Replacement replacement = data.replacement(steps);
     replacement.finish();
     if (!replace && Files.exists(data.database()) && Files.size(data.database()) > 0) {
       throw new CopyException(Reason.DATABASE_EXISTS, data.path());
@@ -126,7 +132,8 @@ public final class SqliteRestore {
     if (!Files.isRegularFile(source)) {
       throw new CopyException(Reason.NOT_A_DATABASE, source);
     }
-    if (isSame(source, data.database())) {
+    file = realPath();
+    if (isSame(file, data.database())) {
       throw new CopyException(Reason.SOURCE_IS_DATABASE, source);
     }
     Path journal = beside("-journal");
@@ -140,7 +147,15 @@ public final class SqliteRestore {
   }
 
   private Path beside(String suffix) {
-    return Path.of(source + suffix);
+    return Path.of(file + suffix);
+  }
+
+  private Path realPath() throws CopyException {
+    try {
+      return source.toRealPath();
+    } catch (IOException e) {
+      throw new CopyException(Reason.CANNOT_READ, source, DataDirectory.reason(e));
+    }
   }
 
   private static boolean isSame(Path one, Path other) throws CopyException {
@@ -154,8 +169,8 @@ public final class SqliteRestore {
   /** Copies the file, and its write-ahead log if it has one. */
   private void copySource(Path staged) throws CopyException, IOException {
     try (DirectoryLock lock = lockSource()) {
-      space.require(data.path(), size(source) + 2 * size(beside("-wal")));
-      copy(source, staged);
+      space.require(data.path(), size(file) + 2 * size(beside("-wal")));
+      copy(file, staged);
       if (size(beside("-wal")) > 0) {
         copy(beside("-wal"), Path.of(staged + "-wal"));
       }
@@ -163,17 +178,25 @@ public final class SqliteRestore {
   }
 
   /**
-   * If the file is in a data directory, prevents a server from writing it. Otherwise returns null.
+   * If the file is in a data directory, prevents a server from writing it. Otherwise returns null,
+   * and also if the directory is on a read-only disk that does not allow locks: no server can write
+   * there.
    */
-  private @Nullable DirectoryLock lockSource() throws CopyException, IOException {
-    Path directory = source.resolveSibling("");
-    if (!DataDirectory.isDatabase(source) || !DataDirectory.hasLock(directory)) {
+  private @Nullable DirectoryLock lockSource() throws CopyException {
+    Path directory = Objects.requireNonNull(file.getParent());
+    Path lock = DataDirectory.lockFile(directory);
+    if (!DataDirectory.isDatabase(file) || !Files.exists(lock)) {
       return null;
     }
     try {
-      return new DataDirectory(directory).lock();
+      return DirectoryLock.acquireToRead(directory, lock);
     } catch (StorageException e) {
       throw new CopyException(Reason.SOURCE_IN_USE, source);
+    } catch (IOException e) {
+      if (Disk.isReadOnly(directory)) {
+        return null;
+      }
+      throw new CopyException(Reason.CANNOT_READ, lock, DataDirectory.reason(e));
     }
   }
 

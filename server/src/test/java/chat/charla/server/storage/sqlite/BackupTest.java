@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   private static final long PLENTY = Long.MAX_VALUE;
 
+  /** Larger than the ids of processes get. */
+  private static final long NO_PROCESS = 999_999_999L;
+
   @TempDir private Path parent;
   private Path data;
   private Path backups;
@@ -179,6 +182,20 @@ class BackupTest {
   }
 
   @Test
+  void theNextBackupRemovesTheLibraryThatAKilledOneHasLeft() throws Exception {
+    fill(3);
+    Path left = Files.createDirectory(data.resolve("native-" + NO_PROCESS));
+    Files.createFile(left.resolve("sqlite-3-libsqlitejdbc.so"));
+    Path foreign = Files.createDirectory(data.resolve("native-" + (NO_PROCESS - 1)));
+    Files.createFile(foreign.resolve("notes"));
+
+    backup(target).run(CopyProgress.NONE);
+
+    assertFalse(Files.exists(left));
+    assertEquals(List.of("notes"), names(foreign));
+  }
+
+  @Test
   void aDiskWithTooLittleSpaceIsRefused() throws Exception {
     fill(3);
     SqliteBackup backup =
@@ -225,6 +242,32 @@ class BackupTest {
     assertEquals(first, epoch(other), "the second start changes nothing");
     assertEquals(epoch, epoch(data));
     assertEquals(numbered(5), texts(other));
+  }
+
+  /** Until a restore is finished, the former database may lack its write-ahead log. */
+  @Test
+  void aDatabaseThatARestoreReplacesIsRefused() throws Exception {
+    fill(3);
+    backup(target).run(CopyProgress.NONE);
+    Path second = backups.resolve("second.db");
+    List<String> steps = new ArrayList<>();
+
+    new SqliteRestore(
+            target,
+            data,
+            true,
+            Disk::freeBytes,
+            step -> {
+              if (steps.contains("decided") || step.equals("decided")) {
+                refused(Reason.RESTORE_PENDING, backup(second));
+              }
+              steps.add(step);
+            })
+        .run();
+
+    assertTrue(steps.contains("placed"), steps::toString);
+    backup(second).run(CopyProgress.NONE);
+    assertEquals(numbered(3), restored(second));
   }
 
   private SqliteBackup backup(Path to) {

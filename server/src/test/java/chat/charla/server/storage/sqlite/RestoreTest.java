@@ -19,6 +19,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,12 @@ class RestoreTest {
       refused(
           Reason.SOURCE_IN_USE,
           new SqliteRestore(data.resolve("charla.db"), parent.resolve("other"), false));
+      refused(
+          Reason.SOURCE_IN_USE,
+          new SqliteRestore(
+              Files.createSymbolicLink(parent.resolve("link"), data.resolve("charla.db")),
+              parent.resolve("other"),
+              false));
       server.line();
     }
   }
@@ -278,6 +286,112 @@ class RestoreTest {
           names(states.get(i)).stream().noneMatch(name -> name.startsWith("rest")),
           () -> when + ": nothing else is left");
     }
+  }
+
+  /** What an operator puts into the data directory is no restore, whatever its name. */
+  @Test
+  void otherFilesAndDirectoriesAreLeftAlone() throws Exception {
+    fill(data, "present");
+    List<Path> foreign = new ArrayList<>();
+    foreign.add(Files.writeString(data.resolve("restored-today.db"), "precious"));
+    for (String name : List.of("restored-test", "restored-20261201T120000Z", "restoring")) {
+      fill(data.resolve(name), "another");
+      foreign.add(data.resolve(name));
+      foreign.add(Files.writeString(data.resolve(name).resolve("notes"), "precious"));
+    }
+
+    assertEquals(List.of("present"), texts(data));
+
+    for (Path path : foreign) {
+      assertTrue(Files.exists(path), path::toString);
+    }
+    assertEquals(List.of("another"), texts(data.resolve("restored-test")));
+    refused(Reason.CANNOT_WRITE, new SqliteRestore(backup, data, true));
+  }
+
+  /** A file that someone has put into the directory of a restore does not fail later starts. */
+  @Test
+  void aRestoreIsFinishedBesideAForeignFile() throws Exception {
+    fill(data, "present");
+    Path[] decided = new Path[1];
+
+    new SqliteRestore(
+            backup,
+            data,
+            true,
+            Disk::freeBytes,
+            step -> {
+              if (step.equals("decided")) {
+                String name =
+                    names(data).stream()
+                        .filter(found -> found.startsWith("restored-"))
+                        .findFirst()
+                        .orElseThrow();
+                decided[0] = data.resolve(name);
+                Files.writeString(decided[0].resolve("notes"), "precious");
+              }
+            })
+        .run();
+
+    assertEquals(List.of("notes"), names(decided[0]));
+    assertEquals(List.of("saved"), texts(data));
+    fill(parent.resolve("later"), "later");
+    new SqliteRestore(parent.resolve("later/charla.db"), data, true).run();
+    assertEquals(List.of("later"), texts(data));
+  }
+
+  /** The server does not run as root, and must be able to use what root has restored. */
+  @Test
+  void whatRootRestoresBelongsToTheOwnerOfTheDirectory() throws Exception {
+    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
+    fill(data, "present");
+    Files.delete(data.resolve("charla.lock"));
+    UserPrincipal nobody =
+        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Files.setOwner(data, nobody);
+    List<UserPrincipal> owners = new ArrayList<>();
+
+    SqliteRestore.Restored restored =
+        new SqliteRestore(
+                backup,
+                data,
+                true,
+                Disk::freeBytes,
+                step -> {
+                  if (step.equals("copied")) {
+                    owners.add(Files.getOwner(data.resolve("restoring")));
+                  }
+                })
+            .run();
+
+    assertEquals(List.of(nobody), owners);
+    assertEquals(nobody, Files.getOwner(restored.former().orElseThrow()));
+    assertEquals(nobody, Files.getOwner(data.resolve("charla.lock")));
+    assertEquals(nobody, Files.getOwner(data.resolve("charla.db")));
+  }
+
+  /** For example of a snapshot, or of another user. */
+  @Test
+  void theLockBesideTheFileNeedNotBeWritable() throws Exception {
+    Path former = parent.resolve("former");
+    if (former.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(
+          former.resolve("charla.lock"), PosixFilePermissions.fromString("r--------"));
+    }
+
+    restore(former.resolve("charla.db")).run();
+
+    assertEquals(List.of("saved"), texts(data));
+  }
+
+  @Test
+  void aLinkToADatabaseOfAKilledServerIsRestoredWithItsLog() throws Exception {
+    Path killed = killedServer();
+    Path link = Files.createSymbolicLink(parent.resolve("link"), killed.resolve("charla.db"));
+
+    restore(link).run();
+
+    assertTrue(texts(data).size() >= 20);
   }
 
   private SqliteRestore restore(Path file) {
