@@ -1,6 +1,9 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.log.LogUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -12,14 +15,20 @@ import java.util.concurrent.TimeUnit;
  * step returns {@link #STEP_PAGES} pages in a transaction that other writes share, and the next
  * step follows after a pause. So writes hardly wait, and a file shrinks by about 1 MiB a second. A
  * file that was created without {@code auto_vacuum} cannot shrink; then no step does anything.
+ *
+ * <p>If a step fails, the writes that share its transaction fail as well. So that this happens only
+ * once, the file does not shrink any more until the next start.
  */
 final class FileShrinking implements AutoCloseable {
   private static final int STEP_PAGES = 256;
   private static final int PAGE_BYTES = 4096;
 
+  private static final Logger LOG = System.getLogger(FileShrinking.class.getName());
+
   private final Writer writer;
   private final Readers readers;
   private final Duration pause;
+  private volatile boolean failed;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new DaemonThreads("charla-log-shrinker"));
 
@@ -47,19 +56,38 @@ final class FileShrinking implements AutoCloseable {
 
   private void step() {
     try {
-      if (readers.readNow(tables -> tables.freePages().areMany())) {
-        writer
-            .submit(
-                STEP_PAGES * PAGE_BYTES,
-                tables -> {
-                  tables.freePages().giveBack(STEP_PAGES);
-                  return STEP_PAGES;
-                })
-            .toCompletableFuture()
-            .join();
+      if (!readers.readNow(tables -> tables.freePages().areMany())) {
+        return;
       }
     } catch (LogUnavailableException | CompletionException e) {
-      // The writer or another reader reports a storage that fails. The next step tries again.
+      return; // another reader reports a storage that fails; the next step tries again
     }
+    try {
+      writer.submit(STEP_PAGES * PAGE_BYTES, this::giveBack).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      stop(e);
+    }
+  }
+
+  private int giveBack(Tables tables) throws SQLException {
+    try {
+      tables.freePages().giveBack(STEP_PAGES);
+      return STEP_PAGES;
+    } catch (SQLException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  private void stop(CompletionException failure) {
+    thread.shutdown();
+    LOG.log(
+        Level.WARNING,
+        failed
+            ? "Shrinking the database file has failed, and so have the writes of the same"
+                + " transaction. The file does not shrink until the next start"
+            : "A transaction that also shrinks the database file has failed. The file does not"
+                + " shrink until the next start",
+        failure.getCause());
   }
 }

@@ -19,6 +19,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,32 @@ class FileShrinkingTest {
     }
   }
 
+  /** A step shares its transaction with messages, which must not fail again and again. */
+  @Test
+  void afterAFailureTheFileDoesNotShrinkAnyMore() throws Exception {
+    fillAndForget();
+    ScriptedConnections connections = new ScriptedConnections(database());
+    AtomicBoolean failing = new AtomicBoolean(true);
+    connections.beforeCommit(
+        () -> {
+          if (failing.get()) {
+            throw new SQLException("disk I/O error");
+          }
+        });
+
+    try (SqliteStorage storage = open(file -> connections, Duration.ofMillis(1))) {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("charla-log-shrinker")) {
+          thread.join();
+        }
+      }
+      failing.set(false);
+      result(storage.messages().open(ROOM));
+    }
+
+    assertTrue(freePages() > KEPT_PAGES);
+  }
+
   /** Fills an inbox and removes it. Returns the size of the file, most of which is free then. */
   private long fillAndForget() throws IOException {
     try (SqliteStorage storage = open(Duration.ofDays(1))) {
@@ -74,11 +102,15 @@ class FileShrinkingTest {
   }
 
   private SqliteStorage open(Duration shrinkPause) {
+    return open(Database::new, shrinkPause);
+  }
+
+  private SqliteStorage open(Function<Path, Connections> connections, Duration shrinkPause) {
     Tuning usual = Tuning.DEFAULT;
     SqliteStorage storage =
         new SqliteStorage(
             directory,
-            Database::new,
+            connections,
             new Tuning(
                 usual.readers(),
                 usual.groupWrites(),
