@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -162,7 +161,7 @@ final class DataDirectory {
 
   private StorageException unusable(IOException e) {
     return new StorageException(
-        "Cannot write in data directory " + path + ": " + reason(e),
+        "Cannot write in data directory " + path + ": " + FileFailure.reason(e),
         hint(e, Disk.isReadOnly(path), Disk.isFull(path)),
         e);
   }
@@ -178,16 +177,5 @@ final class DataDirectory {
       }
     }
     return "Choose another data directory, or allow this user to write in it";
-  }
-
-  /** What the system says about this failure. */
-  static String reason(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied for " + denied.getFile();
-    }
-    if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason();
-    }
-    return String.valueOf(e.getMessage());
   }
 }

@@ -81,13 +81,18 @@ final class FileShrinking implements AutoCloseable {
 
   private void stop(CompletionException failure) {
     thread.shutdown();
-    LOG.log(
-        Level.WARNING,
-        failed
-            ? "Shrinking the database file has failed, and so have the writes of the same"
-                + " transaction. The file does not shrink until the next start"
-            : "A transaction that also shrinks the database file has failed. The file does not"
-                + " shrink until the next start",
-        failure.getCause());
+    if (failed) {
+      LOG.log(
+          Level.WARNING,
+          "Shrinking the database file has failed, and so have the writes of the same transaction."
+              + " The file does not shrink until the next start",
+          failure.getCause());
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "A transaction that also shrinks the database file has failed. The file does not shrink"
+              + " until the next start",
+          failure.getCause());
+    }
   }
 }

@@ -241,6 +241,6 @@ final class Replacement {
         Level.WARNING,
         "{0} is not used, and cannot be deleted: {1}",
         directory,
-        DataDirectory.reason(reason));
+        FileFailure.reason(reason));
   }
 }

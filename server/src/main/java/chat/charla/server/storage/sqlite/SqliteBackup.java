@@ -80,7 +80,7 @@ public final class SqliteBackup {
       partial.complete();
       return content;
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_WRITE, target, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_WRITE, target, FileFailure.reason(e));
     }
   }
 
@@ -96,7 +96,7 @@ public final class SqliteBackup {
         throw new CopyException(Reason.NO_DATABASE, data.path());
       }
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, data.database(), DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, data.database(), FileFailure.reason(e));
     }
   }
 
@@ -105,7 +105,7 @@ public final class SqliteBackup {
     try {
       pending = data.replacement(Replacement.Steps.IGNORED).isPending();
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, data.path(), DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, data.path(), FileFailure.reason(e));
     }
     if (pending) {
       throw new CopyException(Reason.RESTORE_PENDING, data.path());
@@ -138,7 +138,7 @@ public final class SqliteBackup {
     try {
       return Files.isSameFile(directory, data.path());
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, directory, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, directory, FileFailure.reason(e));
     }
   }
 
@@ -178,7 +178,7 @@ public final class SqliteBackup {
     try {
       return Files.readAttributes(data.database(), BasicFileAttributes.class).fileKey();
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, data.database(), DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, data.database(), FileFailure.reason(e));
     }
   }
 
@@ -255,7 +255,7 @@ public final class SqliteBackup {
         written.force(false);
         progress.copied(written.size(), total);
       } catch (IOException e) {
-        throw new CopyException(Reason.CANNOT_WRITE, target, DataDirectory.reason(e));
+        throw new CopyException(Reason.CANNOT_WRITE, target, FileFailure.reason(e));
       }
     }
   }

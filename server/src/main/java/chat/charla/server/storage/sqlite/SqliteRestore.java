@@ -83,7 +83,7 @@ public final class SqliteRestore {
       NativeLibrary.load(data.nativeLibrary());
       return restore();
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_WRITE, data.path(), DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_WRITE, data.path(), FileFailure.reason(e));
     }
   }
 
@@ -119,7 +119,7 @@ public final class SqliteRestore {
       return replacement.finish();
     } catch (IOException e) {
       if (replacement.isPending()) {
-        throw new CopyException(Reason.UNFINISHED, data.path(), DataDirectory.reason(e));
+        throw new CopyException(Reason.UNFINISHED, data.path(), FileFailure.reason(e));
       }
       throw e;
     }
@@ -142,7 +142,7 @@ public final class SqliteRestore {
         throw new CopyException(Reason.SOURCE_INCOMPLETE, source, journal);
       }
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, journal, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, journal, FileFailure.reason(e));
     }
   }
 
@@ -154,7 +154,7 @@ public final class SqliteRestore {
     try {
       return source.toRealPath();
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, source, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, source, FileFailure.reason(e));
     }
   }
 
@@ -162,7 +162,7 @@ public final class SqliteRestore {
     try {
       return Files.exists(other) && Files.isSameFile(one, other);
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, one, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, one, FileFailure.reason(e));
     }
   }
 
@@ -196,7 +196,7 @@ public final class SqliteRestore {
       if (Disk.isReadOnly(directory)) {
         return null;
       }
-      throw new CopyException(Reason.CANNOT_READ, lock, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, lock, FileFailure.reason(e));
     }
   }
 
@@ -220,7 +220,7 @@ public final class SqliteRestore {
     try {
       return FileChannel.open(file, StandardOpenOption.READ);
     } catch (IOException e) {
-      throw new CopyException(Reason.CANNOT_READ, file, DataDirectory.reason(e));
+      throw new CopyException(Reason.CANNOT_READ, file, FileFailure.reason(e));
     }
   }
 
