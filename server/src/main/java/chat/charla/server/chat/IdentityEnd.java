@@ -75,6 +75,7 @@ final class IdentityEnd {
                     members,
                     Refusal.sessionEnded(),
                     UserLeftReason.USER_LEFT_REASON_LEFT);
+                deleteInbox(identity);
                 reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
               } else {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
@@ -88,7 +89,8 @@ final class IdentityEnd {
   }
 
   /**
-   * Deletes an identity as if it had expired.
+   * Deletes an identity as if it had expired: its record, and then its inbox. If the server is
+   * killed between the two, the next start deletes the inbox.
    *
    * @param whenDeleted runs on the core when the identity's record is removed from disk
    */
@@ -105,12 +107,19 @@ final class IdentityEnd {
         .remove(
             () -> {
               release.run();
+              deleteInbox(identity);
               whenDeleted.run();
             });
   }
 
+  private void deleteInbox(Identity identity) {
+    if (inboxes.has(identity.id())) {
+      inboxes.forget(identity.id());
+    }
+  }
+
   /**
-   * Ends an identity, unless it has ended already.
+   * Ends an identity, unless it has ended already. Its inbox stays.
    *
    * @param members the rooms that the identity is a member of
    */
@@ -130,7 +139,6 @@ final class IdentityEnd {
     memberships.ended(identity);
     identity.loseName();
     presence.remove(identity);
-    inboxes.forget(identity.id());
     if (wasPresent) {
       activity.left(identity.user());
     }

@@ -105,11 +105,6 @@ public final class IdentityRecord {
     change(operator, durable -> {});
   }
 
-  /** Removes the record from disk after the changes in progress. */
-  void remove() {
-    remove(() -> {});
-  }
-
   /**
    * Removes the record from disk after the changes in progress.
    *

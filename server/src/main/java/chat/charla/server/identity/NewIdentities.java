@@ -216,10 +216,12 @@ public final class NewIdentities {
     }
   }
 
-  /** Removes the parts that may be on disk of an identity whose creation has failed. */
+  /**
+   * Removes the parts that may be on disk of an identity whose creation has failed: the home after
+   * the record, because a server that starts takes an identity without a home for damaged.
+   */
   private void discard(Identity identity) {
-    home.remove(identity.id());
-    identity.record().remove();
+    identity.record().remove(() -> home.remove(identity.id()));
   }
 
   private String newId() {

@@ -21,6 +21,7 @@ import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.VirtualTime;
+import com.google.common.collect.MoreCollectors;
 import com.google.common.net.InetAddresses;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -227,9 +228,22 @@ final class World {
     return disk.timelines().keySet().stream().filter(timeline -> !timeline.isRoom()).count();
   }
 
+  /** The owner of the only inbox on disk. */
+  String ownerOfInboxOnDisk() {
+    return disk.timelines().keySet().stream()
+        .filter(timeline -> !timeline.isRoom())
+        .collect(MoreCollectors.onlyElement())
+        .identityId();
+  }
+
   /** Whether the disk has an inbox of this user. */
   boolean hasInboxOnDisk(String userId) {
     return disk.timelines().containsKey(TimelineId.inbox(userId));
+  }
+
+  /** Whether the disk has a record of this identity. */
+  boolean hasIdentityOnDisk(String id) {
+    return disk.identity(id) != null;
   }
 
   /** The server; the first call starts it. */

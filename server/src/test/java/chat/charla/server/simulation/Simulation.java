@@ -331,6 +331,7 @@ final class Simulation {
     truth.answers().serverKilled();
     truth.answers().requireKept();
     truth.requireRecords();
+    truth.requireInboxes();
     time.advance(Duration.ofMillis(random.nextInt(3000)));
     if (random.nextInt(4) == 0) {
       server.shiftWallClock(Duration.ofSeconds(random.nextInt(120) - 60));

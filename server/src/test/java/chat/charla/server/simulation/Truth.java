@@ -5,6 +5,7 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.name.Looks;
 import chat.charla.server.room.Room;
 import chat.charla.server.storage.FakeDisk;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredRoom;
 import chat.charla.v1.Event;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -207,6 +208,29 @@ final class Truth {
             timeline,
             record.getCreatorId());
       }
+    }
+  }
+
+  /**
+   * Every identity that has not ended has its inbox, wherever the server was killed. A server that
+   * starts takes a missing inbox for damage.
+   */
+  void requireInboxes() {
+    disk.identities()
+        .forEach(
+            (id, stored) ->
+                require(
+                    identity(stored.record()).getEndedMillis() > 0
+                        || disk.tail(TimelineId.inbox(id)) != null,
+                    "identity %s has no inbox",
+                    id));
+  }
+
+  private static StoredIdentity identity(byte[] stored) {
+    try {
+      return StoredIdentity.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 
