@@ -4,6 +4,7 @@ import chat.charla.cli.chat.input.CommandTargets;
 import chat.charla.cli.chat.input.CommandWord;
 import chat.charla.cli.chat.input.Commands;
 import chat.charla.cli.chat.input.Lookups;
+import chat.charla.cli.chat.input.NameLines;
 import chat.charla.cli.chat.input.NameQuestion;
 import chat.charla.cli.chat.input.OutgoingText;
 import chat.charla.cli.chat.input.TypedLines;
@@ -81,6 +82,7 @@ public final class Chat {
   private final ServerWatch serverWatch;
   private final InputAreas areas;
   private final NameQuestion nameQuestion;
+  private final NameLines nameLines;
   private final SessionKeeper keeper;
   private final Departure departure;
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
@@ -112,7 +114,8 @@ public final class Chat {
     this.display = new Display(console, words, options.clock(), options.settings());
     this.state = new ChatState(new Link(scheduler, this::refreshArea));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
-    this.nameQuestion = new NameQuestion(words);
+    boolean erasesInput = console.hasPerson() && !console.echoesInput();
+    this.nameQuestion = new NameQuestion(words, erasesInput, options.name());
     this.keeper = new SessionKeeper(scheduler, options.store(), display);
     if (options.name() != null) {
       clientOptions.name(options.name());
@@ -128,6 +131,7 @@ public final class Chat {
     RoomView roomView = new RoomView(state, display);
     CommandTargets targets = new CommandTargets(outgoing, lookups, roomView, this::quit);
     this.commands = new Commands(client, state, display, targets, server);
+    this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display);
     this.areas = new InputAreas(state, words, server, CommandWord.completions());
     this.departure =
@@ -165,7 +169,7 @@ public final class Chat {
         () -> {
           turn = next;
           if (phase == Phase.NAMING) {
-            takeName(nameQuestion.answer(line));
+            nameLines.take(line, this::takeName);
           } else if (phase == Phase.TALKING) {
             typed.take(line, commands);
           } else if (phase == Phase.OVER) {
@@ -242,11 +246,9 @@ public final class Chat {
     }
   }
 
-  private void takeName(@Nullable String name) {
-    if (name != null) {
-      phase = Phase.JOINING;
-      client.useName(name);
-    }
+  private void takeName(String name) {
+    phase = Phase.JOINING;
+    client.useName(name);
   }
 
   private void whenListed() {
@@ -321,6 +323,7 @@ public final class Chat {
       departure.now();
       return;
     }
+    nameQuestion.refusalText().ifPresent(display::refused);
     if (phase == Phase.TALKING) {
       display.plain(nameQuestion.prompt().text());
     }
@@ -339,6 +342,10 @@ public final class Chat {
   }
 
   private void quit() {
+    if (phase == Phase.NAMING && !greeted) {
+      end(Ending.LEFT, "farewell");
+      return;
+    }
     phase = Phase.LEAVING;
     if (state.link().condition() == Link.Condition.ONLINE) {
       departure.soon();

@@ -30,11 +30,21 @@ record AreaLayout(AttributedString before, AttributedString below) {
     if (size.getRows() >= ROWS_FOR_PENDING) {
       addPending(before, area.pending(), columns, styles);
     }
-    before.append(fit(new AttributedString(area.prompt().text()), columns / 2));
+    AttributedString prompt = new AttributedString(area.prompt().text());
+    before.append(
+        area.prompt().question() ? wrapped(prompt, size, styles) : fit(prompt, columns / 2));
     boolean hasStatus = size.getRows() >= ROWS_FOR_STATUS && !area.status().plain().isEmpty();
     return new AreaLayout(
         before.toAttributedString(),
         hasStatus ? status(styles.of(area.status()), columns, styles) : AttributedString.EMPTY);
+  }
+
+  /** A question, on as many rows as it needs: the user must read all of it. */
+  private static AttributedString wrapped(
+      AttributedString question, Size size, TerminalStyles styles) {
+    return AttributedString.join(
+        new AttributedString("\n"),
+        LineWrap.withoutGutter(size.getColumns(), styles).rows(question));
   }
 
   /** Adds the newest pending messages, and the number of older ones. */

@@ -37,11 +37,20 @@ final class LineWrap {
    * @param columns the terminal's columns; with 0 or less, which means unknown, no line is broken
    */
   LineWrap(int columns, TerminalStyles styles) {
+    this(columns, GUTTER, styles);
+  }
+
+  private LineWrap(int columns, String gutter, TerminalStyles styles) {
     // The last column stays free, because some terminals wrap as soon as it is filled.
     this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
     this.gutter =
         new AttributedString(
-            GUTTER, styles.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
+            gutter, styles.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
+  }
+
+  /** A wrapper for text of this program, in which nothing can imitate a line of the program. */
+  static LineWrap withoutGutter(int columns, TerminalStyles styles) {
+    return new LineWrap(columns, "", styles);
   }
 
   /** The rows of a text, which may have several lines. */
@@ -65,7 +74,7 @@ final class LineWrap {
     while (end < line.length()) {
       rows.add(row(start, line.subSequence(start, end)));
       start = skipBlanks(line, end);
-      available = columns - GUTTER.length();
+      available = columns - gutter.length();
       end = breakAfter(line, start, available);
     }
     if (start == 0 || start < line.length()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.v1.ErrorReason;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +39,30 @@ class ChatJoiningTest {
     Scene ana = Scene.person().joins();
     ana.server.refuseNextJoin(Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of()));
     ana.streamEnds(ErrorReason.ERROR_REASON_NAME_LOST, Map.of());
-    assertEquals("Nombre en uso. Escoge otro nombre: ", ana.console.next());
+    assertEquals("14:03 ✗ «Ana»: Nombre en uso.", ana.console.next());
+    assertEquals("Escoge otro nombre: ", ana.console.next());
     ana.types("Eva").opens(user("Eva", "me"), timeline("lobby", 0, 0));
     assertEquals(Prompt.turn("<Eva>: "), ana.prompt());
     assertTrue(ana.console.rememberedForLater().isEmpty());
+  }
+
+  @Test
+  void eachRefusedNameIsShownWithItsReasonAboveTheQuestion() {
+    Scene ana = Scene.person();
+    for (int refusals = 0; refusals < 3; refusals++) {
+      ana.server.refuseNextJoin(Scene.refusal(ErrorReason.ERROR_REASON_NAME_INVALID, Map.of()));
+    }
+    ana.starts().types("Ana María").types("Ana María");
+    String reason = "Ese nombre no es válido: de 1 a 32 letras, números, «_», «.» o «-».";
+    assertEquals(
+        List.of(
+            "14:03 ✗ «Ana»: " + reason,
+            "14:03 ✗ «Ana María»: " + reason,
+            "14:03 ✗ «Ana María»: " + reason),
+        ana.console.rest());
+    assertEquals("Escoge otro nombre (Enter = Ana_María): ", ana.console.prompt());
+    ana.types("").opens(user("Ana_María", "me"), timeline("lobby", 0, 0));
+    assertEquals(Prompt.turn("<Ana_María>: "), ana.prompt());
   }
 
   @Test

@@ -102,6 +102,22 @@ class ChatCommandTest {
   }
 
   @Test
+  void commandsWorkAtTheQuestionForAName() {
+    try (Person ana = Person.starts(server, "chat")) {
+      ana.types("/help").sees("<Servidor>: Los comandos disponibles son");
+      ana.types("/who").types("/nada").types("/lang en").sees("-- In English now.");
+      ana.types("/who")
+          .sees("-- You have no name yet. Here you can use /help, /lang, /clear and /quit.");
+      ana.types("Ana").sees(TestServer.WELCOME);
+    }
+    for (String quit : List.of("/quit", ":q")) {
+      Person eva = Person.starts(server, "chat").types("Ana María").types(quit);
+      assertEquals(ExitCode.DONE, eva.exitCode());
+      eva.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+    }
+  }
+
+  @Test
   void refusedNameDecidesTheExitCode() {
     try (Person luciano = Person.chats(server, "Luciano")) {
       Person other = Person.starts(server, "chat", "--name", "Luciano").typesFinally("");

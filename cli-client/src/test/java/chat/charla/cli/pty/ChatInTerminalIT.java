@@ -146,6 +146,27 @@ class ChatInTerminalIT {
     return row.endsWith("<Ana> medio escrito");
   }
 
+  /** At 60 columns, so that neither the reason nor the question fits on one row. */
+  @Test
+  void refusedNameIsExplainedWholeAndEnterTakesTheOfferedOne() {
+    Pane ana =
+        ChatScreen.open(tmux, directory.resolve("home"), Map.of(), "chat", "--port", server.port());
+    ana.sees("Ingresa tu nombre:").resize(60, 15);
+    String reason = "✗«AnaMaríadelosÁngeles»:Esenombrenoesválido:puedetenerletras";
+    for (int refusals = 1; refusals <= 2; refusals++) {
+      int expected = refusals;
+      ana.types("Ana María de los Ángeles").presses("Enter");
+      ana.awaits(
+          "the whole reason, " + refusals + " times",
+          rows ->
+              flat(rows).replace("|", "").split(reason, -1).length == expected + 1
+                  && flat(rows).contains("(Enter=Ana_María_de_los_Ángeles):"));
+    }
+    ana.types("/help").presses("Enter").sees("/history").presses("Enter");
+    ana.sees("<Ana_María_de_los_Ángeles>:").types(":q").presses("Enter");
+    ana.sees(ChatScreen.ENDED + "0");
+  }
+
   @Test
   void controlCClearsTheLineAndTwiceLeavesTheTerminalAsItWas() {
     Pane ana = chat("Ana").types("mejor no").sees("mejor no");

@@ -23,6 +23,20 @@ class InputAreaTest extends TerminalFixture {
   }
 
   @Test
+  void questionThatDoesNotFitIsWrappedBetweenWords() throws Exception {
+    String question = "Escoge otro nombre (Enter = Ana_María_de_los_Ángeles): ";
+    CompletableFuture<@Nullable String> line =
+        CompletableFuture.supplyAsync(() -> console.readLine(Prompt.question(question)));
+    awaitScreen(
+        "the whole question",
+        rows ->
+            written(rows)
+                .equals(List.of("Escoge otro nombre (Enter =", "Ana_María_de_los_Ángeles):")));
+    type("x\r");
+    assertEquals("x", get(line));
+  }
+
+  @Test
   void promptChangesWhileALineIsHalfTyped() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("Hola");

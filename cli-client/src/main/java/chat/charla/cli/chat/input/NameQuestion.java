@@ -1,5 +1,6 @@
 package chat.charla.cli.chat.input;
 
+import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.Explanations;
@@ -8,6 +9,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NameQuestion {
   private final Words words;
+  private final boolean refusalsApart;
+  private @Nullable String tried;
   private @Nullable CallFailure refusal;
   private @Nullable String suggestion;
   private boolean refused;
 
-  public NameQuestion(Words words) {
+  /**
+   * Creates a question.
+   *
+   * @param refusalsApart whether {@link #refusalText} is shown apart from the question; otherwise
+   *     the question includes the reason of the refusal
+   * @param tried the name that the client tries first, or null
+   */
+  public NameQuestion(Words words, boolean refusalsApart, @Nullable String tried) {
     this.words = words;
+    this.refusalsApart = refusalsApart;
+    this.tried = tried;
   }
 
   /** Records why a name is needed, and which name the server suggests. */
@@ -30,8 +43,32 @@ public final class NameQuestion {
     refused |= refusal != null;
   }
 
+  /** The question, on one line. */
   public Prompt prompt() {
-    return Prompt.question(text(refusal));
+    CallFailure why = refusal;
+    if (why == null) {
+      return Prompt.question(words.text("ask.name"));
+    }
+    String offered = offered();
+    String question =
+        offered == null
+            ? words.text("ask.again")
+            : words.text("ask.again.suggested", Sanitizer.line(offered));
+    return Prompt.question(
+        refusalsApart ? question : words.text("ask.refused", reason(why), question));
+  }
+
+  /** The name that was refused, and the reason, if they are shown apart from the question. */
+  public Optional<String> refusalText() {
+    CallFailure why = refusal;
+    if (why == null || !refusalsApart) {
+      return Optional.empty();
+    }
+    String name = tried;
+    return Optional.of(
+        name == null
+            ? words.text("name.refused", reason(why))
+            : words.text("name.refused.named", Display.excerpt(name), reason(why)));
   }
 
   /** The free name that the server suggested, or null. */
@@ -44,26 +81,38 @@ public final class NameQuestion {
     return refused;
   }
 
-  /** The name in a typed line. For a blank line, the suggestion, or null if there is none. */
+  /** The name in a typed line. For a blank line, the name that the question offers, or null. */
   public @Nullable String answer(String line) {
     String name = WhiteSpace.strip(line);
-    return name.isEmpty() ? suggestion : name;
+    String answer = name.isEmpty() ? offered() : name;
+    if (answer != null) {
+      tried = answer;
+    }
+    return answer;
   }
 
-  private String text(@Nullable CallFailure why) {
-    if (why == null) {
-      return words.text("ask.name");
+  /**
+   * The name that the user can take by Enter, or null: the server's suggestion, or else the refused
+   * name without what is not allowed in a name.
+   */
+  private @Nullable String offered() {
+    CallFailure why = refusal;
+    if (suggestion != null || why == null) {
+      return suggestion;
     }
+    return tried != null && why.reason() == ErrorReason.ERROR_REASON_NAME_INVALID
+        ? RepairedName.of(tried).orElse(null)
+        : null;
+  }
+
+  private String reason(CallFailure why) {
     if (why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
-      return words.text("ask.other-name.refused", new Explanations(words.messages()).of(why));
+      return new Explanations(words.messages()).of(why);
     }
+    // Without the suggested name, which is in the question.
     String confusable = why.metadata().get("confusable_name");
-    if (confusable != null && suggestion != null) {
-      return words.text(
-          "ask.other-name.confusable", Sanitizer.line(confusable), Sanitizer.line(suggestion));
-    }
-    return suggestion == null
-        ? words.text("ask.other-name")
-        : words.text("ask.other-name.suggested", Sanitizer.line(suggestion));
+    return confusable == null
+        ? words.text("reason.NAME_TAKEN")
+        : words.text("reason.NAME_TAKEN.confusable", Sanitizer.line(confusable));
   }
 }

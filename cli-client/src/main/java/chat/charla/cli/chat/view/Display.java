@@ -90,6 +90,11 @@ public final class Display {
     console.print(transcript().failed(clock.instant(), "✗", told));
   }
 
+  /** Reports that the server has refused something other than a message. */
+  public void refused(String text) {
+    console.print(transcript().failed(clock.instant(), "✗", text));
+  }
+
   /** Reports that it is unknown whether a message was sent. */
   public void unknown(String text) {
     String told = words.text("message.unknown", excerpt(text));
@@ -126,7 +131,7 @@ public final class Display {
   }
 
   /** The beginning of a text, so that the user recognizes the text. */
-  private static String excerpt(String text) {
+  public static String excerpt(String text) {
     return excerpt(text, EXCERPT);
   }
 
