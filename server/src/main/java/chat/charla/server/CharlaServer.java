@@ -27,6 +27,7 @@ import chat.charla.server.metrics.MetricsEndpoint;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
@@ -215,7 +216,9 @@ public final class CharlaServer implements AutoCloseable {
    * force; only the disk is checked a moment later. The server must have been started.
    */
   public void reload(ServerConfig config) {
-    chat.adjust(chatSettings(config), config.retainMessages()).toCompletableFuture().join();
+    chat.adjust(chatSettings(config), config.retainMessages(), retentionAges(config))
+        .toCompletableFuture()
+        .join();
     disk.change(config.minFreeDisk());
   }
 
@@ -312,7 +315,12 @@ public final class CharlaServer implements AutoCloseable {
             config.maxRooms(),
             exemptIsOneAddress,
             config.maxPresenceDetail()),
+        retentionAges(config),
         limits(config));
+  }
+
+  private static RetentionAges retentionAges(ServerConfig config) {
+    return new RetentionAges(config.retainFor(), config.retainPrivateFor());
   }
 
   private static ChatSettings chatSettings(ServerConfig config) {

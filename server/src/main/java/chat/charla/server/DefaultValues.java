@@ -35,6 +35,8 @@ final class DefaultValues {
       case "data" -> config.data();
       case "welcome" -> config.welcome();
       case "retain-messages" -> config.retainMessages();
+      case "retain-for" -> config.retainFor();
+      case "retain-private-messages-for" -> config.retainPrivateFor();
       case "max-text-code-points" -> config.maxTextCodePoints();
       case "max-text-bytes" -> config.maxTextBytes();
       case "name-lease" -> config.nameLease();

@@ -30,6 +30,8 @@ final class Reload {
       Set.of(
           "welcome",
           "retain-messages",
+          "retain-for",
+          "retain-private-messages-for",
           "announce-loss-after",
           "address-message-rate",
           "address-byte-rate",

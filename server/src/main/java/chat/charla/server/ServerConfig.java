@@ -20,6 +20,7 @@ public final class ServerConfig {
   private static final int MAX_PORT = 65535;
   private static final int MAX_TEXT_BYTES = 1024 * 1024;
   private static final Duration MAX_DURATION = Duration.ofDays(36_500);
+  private static final Duration SHORTEST_AGE = Duration.ofHours(1);
   private static final long LEAST_CURSORS = 1_000;
 
   private final Path data;
@@ -31,6 +32,8 @@ public final class ServerConfig {
   private final int maxTextCodePoints;
   private final int maxTextBytes;
   private final long retainMessages;
+  private final Duration retainFor;
+  private final Duration retainPrivateFor;
   private final Duration nameLease;
   private final Duration lossPatience;
   private final Duration identityLifetime;
@@ -57,6 +60,8 @@ public final class ServerConfig {
     maxTextCodePoints = builder.maxTextCodePoints;
     maxTextBytes = builder.maxTextBytes;
     retainMessages = builder.retainMessages;
+    retainFor = builder.retainFor;
+    retainPrivateFor = builder.retainPrivateFor;
     nameLease = builder.nameLease;
     lossPatience = builder.lossPatience;
     identityLifetime = builder.identityLifetime;
@@ -81,6 +86,8 @@ public final class ServerConfig {
         "max-request-bytes",
         "at least --max-text-bytes plus " + ConnectionLimits.MIN_BYTES);
     check(retainMessages >= 0, "retain-messages", "0 or more");
+    check(isAge(retainFor), "retain-for", "0 for ever, or 1h to 36500d");
+    check(isAge(retainPrivateFor), "retain-private-messages-for", "0 for ever, or 1h to 36500d");
     check(isDuration(nameLease), "name-lease", "0 to 36500d");
     check(isDuration(lossPatience), "announce-loss-after", "0 to 36500d");
     check(
@@ -104,6 +111,10 @@ public final class ServerConfig {
 
   private static boolean isDuration(Duration duration) {
     return !duration.isNegative() && duration.compareTo(MAX_DURATION) <= 0;
+  }
+
+  private static boolean isAge(Duration duration) {
+    return duration.isZero() || isDuration(duration) && duration.compareTo(SHORTEST_AGE) >= 0;
   }
 
   private static void check(boolean valid, String option, String range) {
@@ -165,6 +176,22 @@ public final class ServerConfig {
   /** The number of events that the server keeps of each room; 0 for all, which is the default. */
   public long retainMessages() {
     return retainMessages;
+  }
+
+  /**
+   * How long the server keeps messages of rooms: 1 hour to 36,500 days, or 0 to keep them
+   * regardless of their age, which is the default.
+   */
+  public Duration retainFor() {
+    return retainFor;
+  }
+
+  /**
+   * How long the server keeps private messages: 1 hour to 36,500 days, or 0 to keep them as long as
+   * the identity, which is the default.
+   */
+  public Duration retainPrivateFor() {
+    return retainPrivateFor;
   }
 
   /** How long an identity without a stream keeps its name: 0 to 36,500 days. Default: 60 s. */
@@ -289,6 +316,8 @@ public final class ServerConfig {
     private int maxTextCodePoints = 4000;
     private int maxTextBytes = 16 * 1024;
     private long retainMessages;
+    private Duration retainFor = Duration.ZERO;
+    private Duration retainPrivateFor = Duration.ZERO;
     private Duration nameLease = Duration.ofSeconds(60);
     private Duration lossPatience = Duration.ofSeconds(5);
     private Duration identityLifetime = Duration.ofDays(30);
@@ -357,6 +386,18 @@ public final class ServerConfig {
     /** See {@link ServerConfig#retainMessages}. */
     public Builder retainMessages(long retainMessages) {
       this.retainMessages = retainMessages;
+      return this;
+    }
+
+    /** See {@link ServerConfig#retainFor}. */
+    public Builder retainFor(Duration retainFor) {
+      this.retainFor = retainFor;
+      return this;
+    }
+
+    /** See {@link ServerConfig#retainPrivateFor}. */
+    public Builder retainPrivateFor(Duration retainPrivateFor) {
+      this.retainPrivateFor = retainPrivateFor;
       return this;
     }
 

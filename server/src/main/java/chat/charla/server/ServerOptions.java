@@ -78,6 +78,21 @@ final class ServerOptions {
   @Nullable Long retainMessages;
 
   @Option(
+      names = "--retain-for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long messages of rooms are kept. Default: 0, for ever.")
+  @Nullable Duration retainFor;
+
+  @Option(
+      names = "--retain-private-messages-for",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long private messages are kept. Default: 0, as long as the user's identity.")
+  @Nullable Duration retainPrivateFor;
+
+  @Option(
       names = "--max-text-code-points",
       paramLabel = "N",
       description = "Longest message, in code points. Default: 4000.")
@@ -178,6 +193,8 @@ final class ServerOptions {
     set(port, config::port);
     set(welcome, config::welcome);
     set(retainMessages, config::retainMessages);
+    set(retainFor, config::retainFor);
+    set(retainPrivateFor, config::retainPrivateFor);
     set(maxTextCodePoints, config::maxTextCodePoints);
     set(maxTextBytes, config::maxTextBytes);
     set(nameLease, config::nameLease);

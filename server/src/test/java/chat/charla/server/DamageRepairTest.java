@@ -179,9 +179,10 @@ class DamageRepairTest {
             "UPDATE rooms SET record = x'ff' WHERE timeline = @room:kitchen@", "room kitchen: who"),
         Damage.elsewhere("INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
         Damage.elsewhere(
-            "INSERT INTO entries VALUES (99 << 36 | 1, x'ff')", "1 events of timeline 99"),
+            "INSERT INTO entries (position, event) VALUES (99 << 36 | 1, x'ff')",
+            "1 events of timeline 99"),
         Damage.elsewhere(
-            "INSERT INTO entries VALUES ((@room:kitchen@ << 36) + (1 << 35), x'ff')",
+            "INSERT INTO entries (position, event) VALUES ((@room:kitchen@ << 36) + (1 << 35), x'ff')",
             "1 events of timeline"),
         Damage.elsewhere("UPDATE receipts SET receipt = x'ff'", "receipts of messages are damaged"),
         Damage.elsewhere("DELETE FROM secrets", "the secret of the receipts is missing"),
@@ -227,6 +228,30 @@ class DamageRepairTest {
       stream.message("another note");
     }
     assertEquals(SOUND, check(), "after the server has run");
+  }
+
+  /** Otherwise retention by age would remove events early, or keep them for ever. */
+  @Test
+  void eventsInPlaceOfLostOnesAgeLikeTheEventsAroundThem() throws Exception {
+    StoppedDatabase database = new StoppedDatabase(data);
+    String kitchen = "room:kitchen";
+    database.execute(
+        "UPDATE entries SET minute = 1000 + 10 * @sequence@ WHERE " + entries(kitchen, 3, 6),
+        "UPDATE entries SET minute = NULL WHERE " + entries(kitchen, 1, 2),
+        "UPDATE entries SET event = x'ff' WHERE " + entries(kitchen, 4, 4),
+        "DELETE FROM entries WHERE " + entries(kitchen, 3, 3),
+        "DELETE FROM entries WHERE " + entries(kitchen, 6, 6),
+        "INSERT OR REPLACE INTO numbers VALUES ('clock.observed-millis', 2000 * 60000 + 1)");
+
+    assertEquals(REPAIRED, check("--repair"), this::output);
+
+    assertEquals(
+        List.of("none", "none", "1040", "1040", "1050", "2000"),
+        database.query(
+            "SELECT coalesce(minute, 'none') FROM entries WHERE "
+                + entries(kitchen, 1, 6)
+                + " ORDER BY position"));
+    assertEquals(SOUND, check(), this::output);
   }
 
   @Test

@@ -35,6 +35,8 @@ class ReloadedOptionsTest {
       Map.ofEntries(
           Map.entry("welcome", "\"one\""),
           Map.entry("retain-messages", "100"),
+          Map.entry("retain-for", "\"365d\""),
+          Map.entry("retain-private-messages-for", "\"365d\""),
           Map.entry("announce-loss-after", "\"1h\""),
           Map.entry("address-message-rate", "\"1000/1h\""),
           Map.entry("address-byte-rate", "\"1000000/1h\""),
@@ -53,6 +55,8 @@ class ReloadedOptionsTest {
       Map.ofEntries(
           Map.entry("welcome", "\"two\""),
           Map.entry("retain-messages", "2"),
+          Map.entry("retain-for", "\"30d\""),
+          Map.entry("retain-private-messages-for", "\"60d\""),
           Map.entry("announce-loss-after", "\"0s\""),
           Map.entry("address-message-rate", "\"900/1h\""),
           Map.entry("address-byte-rate", "\"900000/1h\""),

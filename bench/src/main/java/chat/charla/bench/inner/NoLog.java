@@ -65,6 +65,17 @@ final class NoLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
+    throw unexpected();
+  }
+
+  @Override
+  public CompletionStage<Map<TimelineId, Long>> appendedSince(
+      List<TimelineId> timelines, long timeMillis) {
+    throw unexpected();
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     throw unexpected();
   }

@@ -1,5 +1,7 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.room.AgeRetention;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.Rooms;
 
 /** Changes the settings that can change while the chat runs. Owned by the core. */
@@ -8,21 +10,24 @@ final class Adjustment {
   private final Losses losses;
   private final Rates rates;
   private final Rooms rooms;
+  private final AgeRetention retention;
 
   /** Connects the parts whose settings can change. */
-  Adjustment(Joining joining, Losses losses, Rates rates, Rooms rooms) {
+  Adjustment(Joining joining, Losses losses, Rates rates, Rooms rooms, AgeRetention retention) {
     this.joining = joining;
     this.losses = losses;
     this.rates = rates;
     this.rooms = rooms;
+    this.retention = retention;
   }
 
   /** Applies new settings; see {@link Chat#adjust}. */
-  void apply(ChatSettings settings, long retainMessages) {
+  void apply(ChatSettings settings, long retainMessages, RetentionAges ages) {
     // Only this change could fail, and nothing else may have changed then.
     rates.change(settings.rates());
     joining.changeWelcome(settings.welcome());
     losses.changePatience(settings.lossPatience());
     rooms.retain(retainMessages);
+    retention.change(ages);
   }
 }

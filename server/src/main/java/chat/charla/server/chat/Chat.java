@@ -9,6 +9,8 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
+import chat.charla.server.room.AgeRetention;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
@@ -51,6 +53,7 @@ public final class Chat {
   private final MessageGate messages;
   private final Lists lists;
   private final Expiry expiry;
+  private final AgeRetention retention;
   private final IdentityEnd identityEnd;
   private final Adjustment adjustment;
   private final ChatFigures figures;
@@ -65,6 +68,7 @@ public final class Chat {
       MessageGate messages,
       Lists lists,
       Expiry expiry,
+      AgeRetention retention,
       IdentityEnd identityEnd,
       Adjustment adjustment,
       ChatFigures figures) {
@@ -78,6 +82,7 @@ public final class Chat {
     this.messages = messages;
     this.lists = lists;
     this.expiry = expiry;
+    this.retention = retention;
     this.identityEnd = identityEnd;
     this.adjustment = adjustment;
     this.figures = figures;
@@ -90,7 +95,11 @@ public final class Chat {
    * @throws chat.charla.server.log.LogUnavailableException if the log or the store cannot be read
    */
   public CompletionStage<Void> start() {
-    return restoration.start(expiry::start);
+    return restoration.start(
+        massFound -> {
+          expiry.start(massFound);
+          retention.schedule();
+        });
   }
 
   /**
@@ -106,17 +115,19 @@ public final class Chat {
 
   /**
    * Changes the settings that no client is told of: the greeting, the patience with lost streams,
-   * the rates of addresses, what flooding is, and how many messages rooms keep. If a rate of
-   * addresses changes, what they have used of this rate is forgotten. A stream that is lost already
-   * is announced as before, and a room that keeps fewer messages forgets the others when it gets
-   * the next one.
+   * the rates of addresses, what flooding is, and how many messages are kept for how long. If a
+   * rate of addresses changes, what they have used of this rate is forgotten. A stream that is lost
+   * already is announced as before, and a room that keeps fewer messages forgets the others when it
+   * gets the next one.
    *
    * @param settings the new settings; the others in it are ignored
    * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}
+   * @param ages how long messages are kept
    * @return completes when the changes are in force
    */
-  public CompletionStage<Void> adjust(ChatSettings settings, long retainMessages) {
-    return CompletableFuture.runAsync(() -> adjustment.apply(settings, retainMessages), core);
+  public CompletionStage<Void> adjust(
+      ChatSettings settings, long retainMessages, RetentionAges ages) {
+    return CompletableFuture.runAsync(() -> adjustment.apply(settings, retainMessages, ages), core);
   }
 
   /** Numbers about this chat. */

@@ -18,6 +18,7 @@ import chat.charla.server.identity.NameSuggestions;
 import chat.charla.server.identity.NewIdentities;
 import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.AgeRetention;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.RoomServices;
 import chat.charla.server.room.Rooms;
@@ -49,9 +50,18 @@ public final class ChatAssembly {
     Identities identities = new Identities();
     UnusedIdentities unused = new UnusedIdentities();
     RoomServices roomServices =
-        new RoomServices(storage.messages(), core, environment.health(), delivery, clock, activity);
+        new RoomServices(
+            storage.messages(),
+            core,
+            environment.health(),
+            delivery,
+            clock,
+            observed::millis,
+            activity);
     Rooms rooms = new Rooms(config.rooms(), roomServices);
     Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
+
+    AgeRetention retention = new AgeRetention(config.retention(), rooms, inboxes, roomServices);
 
     Rates used = new Rates(settings.rates(), core);
     DiskRules disk = new DiskRules(environment.disk());
@@ -124,8 +134,9 @@ public final class ChatAssembly {
         messages,
         lists,
         expiry,
+        retention,
         identityEnd,
-        new Adjustment(joining, losses, used, rooms),
+        new Adjustment(joining, losses, used, rooms, retention),
         figures);
   }
 }

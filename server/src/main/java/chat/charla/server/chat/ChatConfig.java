@@ -1,6 +1,7 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.v1.Limits;
 
@@ -10,4 +11,8 @@ import chat.charla.v1.Limits;
  * @param limits the limits that clients are told
  */
 public record ChatConfig(
-    IdentitySettings identities, ChatSettings chat, RoomSettings rooms, Limits limits) {}
+    IdentitySettings identities,
+    ChatSettings chat,
+    RoomSettings rooms,
+    RetentionAges retention,
+    Limits limits) {}

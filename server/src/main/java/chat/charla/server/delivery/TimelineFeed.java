@@ -14,6 +14,13 @@ public interface TimelineFeed {
    */
   void committed(List<byte[]> events, Tail after);
 
+  /**
+   * Called when the log has removed the oldest events.
+   *
+   * @param after the timeline's tail, with the same head as before
+   */
+  void trimmed(Tail after);
+
   /** Replaces a wrong tail by the log's tail. Readers then read the new events from the log. */
   void corrected(Tail found);
 

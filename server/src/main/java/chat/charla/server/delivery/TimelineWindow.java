@@ -74,6 +74,18 @@ final class TimelineWindow implements TimelineFeed {
     wakeReaders();
   }
 
+  /** Does not wake readers: a reader that is behind looks at the tail before it reads on. */
+  @Override
+  public void trimmed(Tail after) {
+    Indivisible.change(
+        () -> {
+          if (after.first() > after.head()) {
+            durable.clear();
+          }
+          tail = after;
+        });
+  }
+
   @Override
   public void corrected(Tail found) {
     Indivisible.change(

@@ -6,8 +6,10 @@ import java.util.List;
  * The entries of one commit. The log appends all of them or none.
  *
  * @param parts at most one for each timeline
+ * @param timeMillis when the entries are appended, in milliseconds of the time by which the log's
+ *     user measures ages; see {@link MessageLog#appendedSince}
  */
-public record Append(List<Part> parts) {
+public record Append(List<Part> parts, long timeMillis) {
   public Append {
     parts = List.copyOf(parts);
     if (parts.stream().map(Part::timeline).distinct().count() != parts.size()) {

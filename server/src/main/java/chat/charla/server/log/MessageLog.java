@@ -111,6 +111,28 @@ public interface MessageLog {
   CompletionStage<Chunk> readBefore(TimelineId timeline, long before, int maxEvents, int maxBytes);
 
   /**
+   * Removes events before sequence {@code keepFrom}, the oldest first, without appending any. After
+   * that no read returns them. So that no call takes long, a call may leave some of them: the
+   * caller repeats it while the first sequence is lower than {@code keepFrom}.
+   *
+   * @return the timeline's tail afterwards; empty if there is no such timeline
+   */
+  CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom);
+
+  /**
+   * Returns, for each of these timelines that exists, the sequence of its first kept event that was
+   * appended at this time or later, or {@code head + 1} if there is no such event. The log stores
+   * times in whole minutes, so events of the same minute count as appended at this time.
+   *
+   * <p>The times of a timeline's appends must not decrease. Events that were stored before the log
+   * stored times count as appended when the storage was brought to its present format, or up to a
+   * day later.
+   *
+   * @param timeMillis as in {@link Append}
+   */
+  CompletionStage<Map<TimelineId, Long>> appendedSince(List<TimelineId> timelines, long timeMillis);
+
+  /**
    * Removes the timeline and its record, if the timeline has never had an event. A later {@link
    * #open} creates another timeline with this name and another epoch.
    *

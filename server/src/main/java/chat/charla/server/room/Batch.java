@@ -142,8 +142,12 @@ final class Batch {
     return entries.isEmpty();
   }
 
-  /** Makes the append. The caller must call this at most once. */
-  Append append(LongUnaryOperator keepFromOf) {
+  /**
+   * Makes the append. The caller must call this at most once.
+   *
+   * @param timeMillis when the entries are appended
+   */
+  Append append(LongUnaryOperator keepFromOf, long timeMillis) {
     List<Append.Part> parts = new ArrayList<>();
     entries.forEach(
         (timeline, added) -> {
@@ -152,7 +156,7 @@ final class Batch {
           keepFrom.put(timeline, oldest);
           parts.add(new Append.Part(timeline.id(), head, added, oldest));
         });
-    return new Append(parts);
+    return new Append(parts, timeMillis);
   }
 
   /** Makes the entries visible. The caller must call this after they have become durable. */

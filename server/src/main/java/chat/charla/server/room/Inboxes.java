@@ -45,7 +45,7 @@ public final class Inboxes implements Decider {
     this.delivery = services.delivery();
     this.events = new Events(services.clock());
     this.activity = services.activity();
-    this.queue = new PostingQueue(this, log, core, services.health());
+    this.queue = new PostingQueue(this, services);
   }
 
   /** Restores an inbox that is in the log. */
@@ -108,6 +108,16 @@ public final class Inboxes implements Decider {
         });
   }
 
+  /** All inboxes, by the id of their identity. */
+  Map<String, Timeline> all() {
+    return inboxes;
+  }
+
+  /** Removes the messages of an inbox before this sequence; see {@link PostingQueue#trim}. */
+  void trim(Timeline inbox, long keepFrom, Consumer<Boolean> whenDone) {
+    queue.trim(inbox, keepFrom, whenDone);
+  }
+
   /** Posts a private message, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
@@ -146,7 +156,7 @@ public final class Inboxes implements Decider {
             recipient.user()));
   }
 
-  /** Inboxes are never trimmed. */
+  /** An append trims no inbox; only {@link AgeRetention} does. */
   @Override
   public long keepFrom(long head) {
     return 0;

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,7 @@ final class PostingQueue {
   private final MessageLog log;
   private final Scheduler core;
   private final Health health;
+  private final LongSupplier observedMillis;
   private final Queue<Post> waiting = new ArrayDeque<>();
   private final Queue<Runnable> whenIdle = new ArrayDeque<>();
   private boolean busy;
@@ -86,11 +88,12 @@ final class PostingQueue {
   private boolean settling;
   private boolean storageAvailable = true;
 
-  PostingQueue(Decider decider, MessageLog log, Scheduler core, Health health) {
+  PostingQueue(Decider decider, RoomServices services) {
     this.decider = decider;
-    this.log = log;
-    this.core = core;
-    this.health = health;
+    this.log = services.log();
+    this.core = services.core();
+    this.health = services.health();
+    this.observedMillis = services.observedMillis();
   }
 
   /** Submits a post. The author gets the outcome before this method returns, or later. */
@@ -107,6 +110,54 @@ final class PostingQueue {
   void whenIdle(Runnable task) {
     whenIdle.add(task);
     proceed();
+  }
+
+  /**
+   * Removes events of the timeline before this sequence, as {@link MessageLog#trim} does, when no
+   * batch is in progress. So memory and log agree on the first event, as they do after an append.
+   * If the outcome is unknown, decides nothing until the log has told the tail.
+   *
+   * @param whenDone called with false if the removal failed, even if it turned out to be done
+   */
+  void trim(Timeline timeline, long keepFrom, Consumer<Boolean> whenDone) {
+    whenIdle(
+        () -> {
+          busy = true;
+          work = health.begin();
+          core.whenComplete(
+              () -> log.trim(timeline.id(), keepFrom),
+              (tail, failure) -> {
+                if (failure == null && tail != null) {
+                  tail.ifPresent(timeline::trimmed);
+                  batchDone();
+                  whenDone.accept(true);
+                } else {
+                  if (!(failure instanceof LogUnavailableException)) { // The storage logs these.
+                    LOG.log(Level.WARNING, "removing old messages failed: {0}", "" + failure);
+                  }
+                  settling = true;
+                  settleTrim(timeline, whenDone);
+                }
+              });
+        });
+  }
+
+  private void settleTrim(Timeline timeline, Consumer<Boolean> whenDone) {
+    core.whenComplete(
+        () -> log.open(timeline.id()),
+        (tail, failure) -> {
+          if (failure == null && tail != null) {
+            settling = false;
+            timeline.trimmed(tail);
+            storageChanged(true); // Opening was a write. In a quiet room no append may tell this.
+            batchDone();
+            whenDone.accept(false);
+          } else {
+            storageChanged(false);
+            refuseWaiting();
+            core.schedule(SETTLE_RETRY, () -> settleTrim(timeline, whenDone));
+          }
+        });
   }
 
   /** Whether no post is being decided or appended, and none waits. */
@@ -230,7 +281,7 @@ final class PostingQueue {
       batchDone();
       return;
     }
-    Append append = batch.append(decider::keepFrom);
+    Append append = batch.append(decider::keepFrom, observedMillis.getAsLong());
     core.whenComplete(
         () -> log.append(append), (none, failure) -> appended(batch, append, failure));
   }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One room: its members, which of them are present, and its messages. Owned by the core.
@@ -82,7 +83,7 @@ public final class Room implements Decider {
     this.core = services.core();
     this.events = events;
     this.activity = services.activity();
-    this.queue = new PostingQueue(this, services.log(), core, services.health());
+    this.queue = new PostingQueue(this, services);
     this.vacancy = vacancy;
     this.damaged = damaged;
     addIfVacant();
@@ -153,6 +154,11 @@ public final class Room implements Decider {
   /** Posts to this room, and tells the author the outcome. */
   public void post(Post post) {
     queue.submit(post);
+  }
+
+  /** Removes the messages before this sequence; see {@link PostingQueue#trim}. */
+  void trim(long keepFrom, Consumer<Boolean> whenDone) {
+    queue.trim(timeline, keepFrom, whenDone);
   }
 
   /** Adds a member, and announces the member if it is present. */

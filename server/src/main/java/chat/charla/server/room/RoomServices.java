@@ -5,6 +5,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * The services that rooms and inboxes share.
@@ -13,6 +14,7 @@ import java.time.InstantSource;
  * @param health watches whether the work makes progress
  * @param delivery delivers events to the readers
  * @param clock the wall clock, for timestamps
+ * @param observedMillis the time by which messages age, in milliseconds; it never goes back
  * @param activity receives what the operator may see
  */
 public record RoomServices(
@@ -21,4 +23,5 @@ public record RoomServices(
     Health health,
     Delivery delivery,
     InstantSource clock,
+    LongSupplier observedMillis,
     Activity activity) {}

@@ -58,6 +58,17 @@ public final class Timeline {
         });
   }
 
+  /** Takes over the log's tail after the log has removed the oldest events. */
+  void trimmed(Tail after) {
+    if (!after.equals(tail)) {
+      Indivisible.change(
+          () -> {
+            tail = after;
+            feed.trimmed(after);
+          });
+    }
+  }
+
   /** Replaces a wrong tail by {@code found}, the log's tail. */
   void corrected(Tail found) {
     Indivisible.change(

@@ -86,6 +86,17 @@ final class WatchedLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
+    return failures.of(Operation.REMOVE, health.watch(() -> log.trim(timeline, keepFrom)));
+  }
+
+  @Override
+  public CompletionStage<Map<TimelineId, Long>> appendedSince(
+      List<TimelineId> timelines, long timeMillis) {
+    return failures.of(Operation.READ, log.appendedSince(timelines, timeMillis));
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return failures.of(Operation.REMOVE, health.watch(() -> log.removeUnused(timeline)));
   }

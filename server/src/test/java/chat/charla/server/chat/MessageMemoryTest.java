@@ -18,6 +18,7 @@ import chat.charla.server.memory.Scope;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
@@ -141,6 +142,7 @@ class MessageMemoryTest {
                     STALL.multipliedBy(10), Duration.ofDays(30), MOMENT, 10, false),
                 new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
+                RetentionAges.UNLIMITED,
                 Limits.getDefaultInstance()),
             storage,
             delivery,

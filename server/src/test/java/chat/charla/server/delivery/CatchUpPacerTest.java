@@ -155,7 +155,8 @@ class CatchUpPacerTest {
           new Append(
               List.of(
                   new Append.Part(
-                      timeline, 0, Collections.nCopies(events, Entry.of(new byte[10])), 0))));
+                      timeline, 0, Collections.nCopies(events, Entry.of(new byte[10])), 0)),
+              0));
       log.open(timeline).thenAccept(tails::add);
       time.runUntilIdle();
       return tails.get(0);

@@ -105,7 +105,8 @@ class ReaderTest {
         new Append(
             List.of(
                 new Append.Part(
-                    id, 0, Collections.nCopies(EVENTS, Entry.of(new byte[EVENT_BYTES])), 0))));
+                    id, 0, Collections.nCopies(EVENTS, Entry.of(new byte[EVENT_BYTES])), 0)),
+            0));
     log.open(id).thenAccept(tails::add);
     time.runUntilIdle();
     delivery.open(id, tails.get(0));

@@ -164,7 +164,7 @@ class SharedChunkTest {
     log.open(room);
     List<Entry> entries =
         IntStream.rangeClosed(1, EVENTS).mapToObj(i -> Entry.of(event(room, i))).toList();
-    log.append(new Append(List.of(new Append.Part(room, 0, entries, 0))));
+    log.append(new Append(List.of(new Append.Part(room, 0, entries, 0)), 0));
     log.open(room).thenAccept(tails::add);
     time.runUntilIdle();
     delivery.open(room, tails.get(0));

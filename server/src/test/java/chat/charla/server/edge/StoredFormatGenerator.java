@@ -185,7 +185,7 @@ class StoredFormatGenerator {
       statement.execute("DELETE FROM timelines WHERE id = " + timeline);
       statement.execute("INSERT INTO discarded VALUES ('TIMELINE', " + timeline + ")");
       long position = timeline << SEQUENCE_BITS | 1;
-      statement.execute("INSERT INTO entries VALUES (" + position + ", x'0102')");
+      statement.execute("INSERT INTO entries (position, event) VALUES (" + position + ", x'0102')");
     }
   }
 

@@ -18,6 +18,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
@@ -83,6 +84,7 @@ class ConverseCallTest {
                 new IdentitySettings(MOMENT, Duration.ofDays(1), MOMENT, 1, false),
                 new ChatSettings(MOMENT, MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
+                RetentionAges.UNLIMITED,
                 Limits.getDefaultInstance()),
             watched,
             delivery,

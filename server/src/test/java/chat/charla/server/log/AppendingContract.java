@@ -68,7 +68,8 @@ interface AppendingContract extends TestedLog {
                 new Append(
                     List.of(
                         new Append.Part(anna, 0, entries("hello"), 0),
-                        new Append.Part(berta, 1, entries("hello"), 0)))));
+                        new Append.Part(berta, 1, entries("hello"), 0)),
+                    0)));
 
     assertEquals(List.of("hello"), texts(readAll(anna)));
     assertEquals(List.of("earlier", "hello"), texts(readAll(berta)));
@@ -88,7 +89,8 @@ interface AppendingContract extends TestedLog {
                       new Append(
                           List.of(
                               new Append.Part(LOBBY, 0, List.of(keyed("a", key, "r")), 0),
-                              new Append.Part(KITCHEN, wrong, entries("b"), 0)))));
+                              new Append.Part(KITCHEN, wrong, entries("b"), 0)),
+                          0)));
       assertInstanceOf(HeadMismatchException.class, failure);
     }
 

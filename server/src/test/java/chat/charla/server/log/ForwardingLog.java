@@ -60,6 +60,17 @@ public class ForwardingLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
+    return log.trim(timeline, keepFrom);
+  }
+
+  @Override
+  public CompletionStage<Map<TimelineId, Long>> appendedSince(
+      List<TimelineId> timelines, long timeMillis) {
+    return log.appendedSince(timelines, timeMillis);
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return log.removeUnused(timeline);
   }

@@ -9,6 +9,7 @@ public abstract class MessageLogContract
         RecordsContract,
         AppendingContract,
         ReceiptsContract,
+        TrimmingContract,
         ReadingContract,
         RemovalContract,
         ReopeningContract {

@@ -84,7 +84,8 @@ interface ReceiptsContract extends TestedLog {
                     new Append(
                         List.of(
                             new Append.Part(KITCHEN, 0, entries("b"), 0),
-                            new Append.Part(LOBBY, 1, List.of(keyed("c", key, "second")), 0)))));
+                            new Append.Part(LOBBY, 1, List.of(keyed("c", key, "second")), 0)),
+                        0)));
 
     assertInstanceOf(RepeatedKeyException.class, failure);
     assertEquals(List.of("a"), texts(readAll(LOBBY)));

@@ -67,7 +67,7 @@ interface TestedLog {
   }
 
   static Append part(TimelineId timeline, long expectedHead, List<Entry> entries, long keepFrom) {
-    return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)));
+    return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)), 0);
   }
 
   static List<Entry> entries(String... texts) {

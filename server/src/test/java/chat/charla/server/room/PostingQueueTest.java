@@ -28,6 +28,7 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,16 @@ class PostingQueueTest {
   private final List<String> answers = new ArrayList<>();
   private final Timeline timeline = lobby();
   private final PostingQueue queue =
-      new PostingQueue(new FailingDecider(), new FailingLog(log), core, health);
+      new PostingQueue(
+          new FailingDecider(),
+          new RoomServices(
+              new FailingLog(log),
+              core,
+              health,
+              new LocalDelivery(log, core, new WindowBudget(0)),
+              InstantSource.system(),
+              () -> 0,
+              Activity.NONE));
   private final Author ana = new Author("ana");
   private final Author berta = new Author("berta");
   private Runnable atRefusal = () -> {};
@@ -138,7 +148,7 @@ class PostingQueueTest {
     DedupeKey key = new DedupeKey(ana.id(), LOBBY, "hello");
     log.append(
         new Append(
-            List.of(new Append.Part(LOBBY, 0, List.of(new Entry(damaged, key, damaged)), 0))));
+            List.of(new Append.Part(LOBBY, 0, List.of(new Entry(damaged, key, damaged)), 0)), 0));
     time.runUntilIdle();
     timeline.corrected(new Tail(timeline.tail().epoch(), 1, 1));
 
@@ -147,6 +157,27 @@ class PostingQueueTest {
     time.runUntilIdle();
 
     assertEquals(List.of("hello ERROR_REASON_INTERNAL", "good evening done"), answers);
+  }
+
+  @Test
+  void aRemovalWaitsForTheAppendInProgressAndPostsWaitForTheRemoval() {
+    for (int i = 0; i < 3; i++) {
+      post(ana, "old " + i);
+    }
+    time.runUntilIdle();
+    answers.clear();
+
+    post(ana, "before");
+    core.execute(() -> queue.trim(timeline, 3, done -> answers.add("removed " + done)));
+    post(berta, "after");
+    time.runUntilIdle();
+
+    assertEquals(List.of("before done", "removed true", "after done"), answers);
+    List<Tail> tails = new ArrayList<>();
+    log.open(LOBBY).thenAccept(tails::add);
+    time.runUntilIdle();
+    assertEquals(new Tail(timeline.tail().epoch(), 3, 5), timeline.tail());
+    assertEquals(List.of(timeline.tail()), tails);
   }
 
   @Test
@@ -284,7 +315,7 @@ class PostingQueueTest {
   @Test
   void afterAFailedAppendThePostIsRefusedAndTheHeadIsTakenFromTheLog() {
     log.append(
-        new Append(List.of(new Append.Part(LOBBY, 0, List.of(Entry.of(new byte[] {1})), 0))));
+        new Append(List.of(new Append.Part(LOBBY, 0, List.of(Entry.of(new byte[] {1})), 0)), 0));
     time.runUntilIdle();
 
     post(ana, "hello");

@@ -53,6 +53,7 @@ class RoomsTest {
               new Health(new SimulatedScheduler(time), core),
               new LocalDelivery(log, core, new WindowBudget(1 << 20)),
               () -> Instant.ofEpochMilli(NOW),
+              () -> NOW,
               Activity.NONE));
 
   /**

@@ -10,6 +10,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
@@ -73,6 +74,7 @@ final class World {
   private final Scheduler network = new SimulatedScheduler(time);
   private TextRules textRules = new TextRules(4000, 16384);
   private long retainMessages;
+  private RetentionAges ages = RetentionAges.UNLIMITED;
   private int maxPresenceDetail = 200;
   private int maxIdentities = 1000;
   private boolean exemptIsOneAddress;
@@ -90,6 +92,12 @@ final class World {
   /** The number of messages that a room retains. */
   World retainMessages(int count) {
     retainMessages = count;
+    return this;
+  }
+
+  /** How long messages are kept; zero for ever. */
+  World retainFor(Duration inRooms, Duration inInboxes) {
+    ages = new RetentionAges(inRooms, inInboxes);
     return this;
   }
 
@@ -214,6 +222,11 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).first();
   }
 
+  /** The sequence of the oldest event in the inbox on disk. */
+  long firstInInboxOnDisk(String identityId) {
+    return Objects.requireNonNull(disk.timelines().get(TimelineId.inbox(identityId))).first();
+  }
+
   /** The state of a room on disk; null if there is no such room. */
   @Nullable Tail roomOnDisk(String room) {
     return disk.timelines().get(TimelineId.room(room));
@@ -266,7 +279,8 @@ final class World {
                       rates,
                       "Welcome"),
                   new RoomSettings(
-                      textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail)),
+                      textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail),
+                  ages),
               windowBytes);
       if (watched) {
         server.watchHealth();
@@ -285,8 +299,15 @@ final class World {
         .adjust(
             new ChatSettings(
                 lossPatience, OPEN_TIMEOUT, maxRoomsPerIdentity, maxMemberships, changed, welcome),
-            retained);
+            retained,
+            ages);
     moment();
+  }
+
+  /** Changes how long messages are kept while the server runs. */
+  void adjustAges(Duration inRooms, Duration inInboxes) {
+    retainFor(inRooms, inInboxes);
+    adjust(LOSS_PATIENCE, rates, "Welcome", (int) retainMessages);
   }
 
   /** Kills the server and starts another one on its disk. */

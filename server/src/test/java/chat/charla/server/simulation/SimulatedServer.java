@@ -19,6 +19,7 @@ import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedScheduler;
@@ -89,10 +90,17 @@ public final class SimulatedServer {
   /** These settings, and what the server tells clients of them. */
   public static ChatConfig config(
       IdentitySettings identities, ChatSettings chat, RoomSettings rooms) {
+    return config(identities, chat, rooms, RetentionAges.UNLIMITED);
+  }
+
+  /** These settings, and what the server tells clients of them. */
+  public static ChatConfig config(
+      IdentitySettings identities, ChatSettings chat, RoomSettings rooms, RetentionAges retention) {
     return new ChatConfig(
         identities,
         chat,
         rooms,
+        retention,
         Limits.newBuilder()
             .setMaxTextCodePoints(rooms.textRules().maxCodePoints())
             .setMaxTextBytes(rooms.textRules().maxBytes())
@@ -123,9 +131,9 @@ public final class SimulatedServer {
   }
 
   /** Changes settings of the process while it runs. */
-  public void adjust(ChatSettings settings, long retainMessages) {
+  public void adjust(ChatSettings settings, long retainMessages, RetentionAges ages) {
     if (running != null) {
-      running.chat.adjust(settings, retainMessages);
+      running.chat.adjust(settings, retainMessages, ages);
     }
   }
 

@@ -12,6 +12,7 @@ import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * unless a normal change has followed.
  */
 public final class FakeDisk {
+  private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
+
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
   private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
@@ -168,22 +171,45 @@ public final class FakeDisk {
       }
     }
     changing();
-    append.parts().forEach(this::append);
+    append.parts().forEach(part -> append(part, append.timeMillis()));
   }
 
-  private void append(Append.Part part) {
+  private void append(Append.Part part, long timeMillis) {
     Timeline timeline = existing(part.timeline());
     for (Entry entry : part.entries()) {
       timeline.events.add(entry.event().clone());
+      timeline.minutes.add(Math.floorDiv(timeMillis, MILLIS_PER_MINUTE));
       DedupeKey key = entry.key();
       if (key != null) {
         receipts.put(key, entry.receipt().clone());
       }
     }
-    while (timeline.first < part.keepFrom() && !timeline.events.isEmpty()) {
-      timeline.events.remove(0);
-      timeline.first++;
+    timeline.trim(part.keepFrom());
+  }
+
+  Optional<Tail> trim(TimelineId id, long keepFrom) {
+    Timeline timeline = timelines.get(id);
+    if (timeline == null) {
+      return Optional.empty();
     }
+    if (keepFrom > timeline.first) {
+      changing();
+      existing(id).trim(keepFrom);
+    }
+    return Optional.of(existing(id).tail());
+  }
+
+  Map<TimelineId, Long> appendedSince(List<TimelineId> wanted, long timeMillis) {
+    Map<TimelineId, Long> sequences = new LinkedHashMap<>();
+    for (TimelineId id : wanted) {
+      Timeline timeline = timelines.get(id);
+      if (timeline != null) {
+        long minute = Math.floorDiv(timeMillis, MILLIS_PER_MINUTE);
+        long older = timeline.minutes.stream().takeWhile(each -> each < minute).count();
+        sequences.put(id, timeline.first + older);
+      }
+    }
+    return sequences;
   }
 
   List<Optional<byte[]>> find(List<DedupeKey> keys) {
@@ -330,6 +356,7 @@ public final class FakeDisk {
     private final String epoch;
     private final byte[] record;
     private final List<byte[]> events = new ArrayList<>();
+    private final List<Long> minutes = new ArrayList<>();
     private long first = 1;
 
     Timeline(String epoch, byte[] record) {
@@ -340,8 +367,17 @@ public final class FakeDisk {
     Timeline copy() {
       Timeline copy = new Timeline(epoch, record);
       copy.events.addAll(events);
+      copy.minutes.addAll(minutes);
       copy.first = first;
       return copy;
+    }
+
+    void trim(long keepFrom) {
+      while (first < keepFrom && !events.isEmpty()) {
+        events.remove(0);
+        minutes.remove(0);
+        first++;
+      }
     }
 
     Tail tail() {

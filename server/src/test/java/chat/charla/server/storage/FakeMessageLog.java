@@ -83,6 +83,18 @@ final class FakeMessageLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
+    return transport.write(() -> disk.trim(timeline, keepFrom));
+  }
+
+  @Override
+  public CompletionStage<Map<TimelineId, Long>> appendedSince(
+      List<TimelineId> timelines, long timeMillis) {
+    List<TimelineId> wanted = List.copyOf(timelines);
+    return transport.read(() -> disk.appendedSince(wanted, timeMillis));
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return transport.write(() -> disk.removeUnused(timeline));
   }

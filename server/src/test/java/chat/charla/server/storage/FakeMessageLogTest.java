@@ -197,7 +197,8 @@ class FakeMessageLogTest extends MessageLogContract {
   private static Append append(long expectedHead) {
     return new Append(
         List.of(
-            new Append.Part(LOBBY, expectedHead, List.of(Entry.of("event".getBytes(UTF_8))), 0)));
+            new Append.Part(LOBBY, expectedHead, List.of(Entry.of("event".getBytes(UTF_8))), 0)),
+        0);
   }
 
   private static boolean isDone(CompletionStage<?> stage) {

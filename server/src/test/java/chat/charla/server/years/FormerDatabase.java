@@ -55,7 +55,7 @@ final class FormerDatabase implements AutoCloseable {
     timelines = connection.prepareStatement("INSERT INTO timelines VALUES (?, ?, ?, 1, ?)");
     rooms = connection.prepareStatement("INSERT INTO rooms VALUES (?, x'')");
     identities = connection.prepareStatement("INSERT INTO identities VALUES (?, 1, ?)");
-    entries = connection.prepareStatement("INSERT INTO entries VALUES (?, ?)");
+    entries = connection.prepareStatement("INSERT INTO entries (position, event) VALUES (?, ?)");
     addRoom("lobby", 0);
   }
 

@@ -23,13 +23,6 @@ import java.util.Set;
  * append.
  */
 final class AppendOperation {
-  /**
-   * The number of events that an append may delete beyond the number that it adds. If the retention
-   * was shortened, the first append afterwards moves the oldest kept sequence. That append and each
-   * later append delete only some of the events before this sequence, so no append takes long.
-   */
-  private static final int MAX_TRIMMED = 1000;
-
   private static final long NO_HEAD = -1;
 
   private final Append append;
@@ -135,24 +128,11 @@ final class AppendOperation {
     long sequence = part.expectedHead();
     for (Entry entry : part.entries()) {
       sequence++;
-      tables.entries().insert(timeline.id(), sequence, entry.event());
+      tables.entries().insert(timeline.id(), sequence, entry.event(), append.timeMillis());
     }
-    long first = trim(timeline, part);
+    long first =
+        Trimming.first(timeline, part.newHead(), part.keepFrom(), part.entries().size(), tables);
     tables.timelines().update(timeline.id(), first, part.newHead());
-  }
-
-  /**
-   * Deletes at least some of the events that the retention does not keep. Returns the oldest kept
-   * sequence.
-   */
-  private long trim(TimelineTable.Row timeline, Append.Part part) throws SQLException {
-    long first = timeline.tail().first();
-    long keepFrom = Math.min(part.keepFrom(), part.newHead() + 1);
-    if (keepFrom <= first) {
-      return first;
-    }
-    tables.entries().deleteBefore(timeline.id(), keepFrom, MAX_TRIMMED + part.entries().size());
-    return keepFrom;
   }
 
   private TimelineTable.Row row(TimelineId timeline) {

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transaction in which a check looks for damage and repairs it. If nothing may be changed, the
@@ -48,7 +49,7 @@ final class CheckTransaction {
   }
 
   /** A prepared statement with these parameters. */
-  PreparedStatement statement(String sql, Object... parameters) throws SQLException {
+  PreparedStatement statement(String sql, @Nullable Object... parameters) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
@@ -57,7 +58,7 @@ final class CheckTransaction {
   }
 
   /** Executes a change. Returns the number of rows that it has changed. */
-  int execute(String sql, Object... parameters) throws SQLException {
+  int execute(String sql, @Nullable Object... parameters) throws SQLException {
     return statement(sql, parameters).executeUpdate();
   }
 

@@ -9,10 +9,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all events, and puts an event that stands for a lost one in the place of each event that is
  * missing or damaged. The rows of the timelines must have been repaired before.
+ *
+ * <p>An event that takes the place of a damaged one keeps its minute. One that was missing gets the
+ * minute of the next event, or if there is none, that of the last observed time. So the minutes of
+ * a timeline do not decrease, and retention by age removes no other event early.
  */
 final class EntriesCheck {
   private static final int PROGRESS = 250_000;
@@ -36,6 +41,9 @@ final class EntriesCheck {
     /** The next sequence that must exist. */
     private long next;
 
+    /** The minute of the last event that exists; see {@link EntryTable#minute}. */
+    private @Nullable Long minute;
+
     Timeline(long id, TimelineId name, long first, long head) {
       this.id = id;
       this.name = name;
@@ -46,13 +54,22 @@ final class EntriesCheck {
 
   void run() throws SQLException {
     transaction.execute(
-        "CREATE TEMP TABLE lost (position INTEGER PRIMARY KEY, event BLOB NOT NULL)");
+        """
+        CREATE TEMP TABLE lost (
+          position INTEGER PRIMARY KEY,
+          event BLOB NOT NULL,
+          minute INTEGER)
+        """);
     readTimelines();
     readEntries();
     for (Timeline timeline : timelines.values()) {
-      missing(timeline, timeline.head + 1);
+      missing(timeline, timeline.head + 1, minuteAfter(timeline.minute));
     }
-    transaction.execute("INSERT OR REPLACE INTO entries SELECT position, event FROM lost");
+    transaction.execute(
+        """
+        INSERT OR REPLACE INTO entries (position, event, minute)
+        SELECT position, event, minute FROM lost
+        """);
     transaction.execute("DROP TABLE lost");
   }
 
@@ -70,7 +87,7 @@ final class EntriesCheck {
   private void readEntries() throws SQLException {
     long events = 0;
     PreparedStatement all =
-        transaction.statement("SELECT position, event FROM entries ORDER BY position");
+        transaction.statement("SELECT position, event, minute FROM entries ORDER BY position");
     try (ResultSet row = all.executeQuery()) {
       Timeline timeline = null;
       while (row.next()) {
@@ -80,7 +97,9 @@ final class EntriesCheck {
           timeline = timelines.get(id);
         }
         if (timeline != null) {
-          check(timeline, EntryKey.sequence(position), row.getBytes(2));
+          long stored = row.getLong(3);
+          Long minute = row.wasNull() ? null : stored;
+          check(timeline, EntryKey.sequence(position), row.getBytes(2), minute);
         }
         events++;
         if (events % PROGRESS == 0) {
@@ -90,30 +109,49 @@ final class EntriesCheck {
     }
   }
 
-  private void check(Timeline timeline, long sequence, byte[] bytes) throws SQLException {
+  private void check(Timeline timeline, long sequence, byte[] bytes, @Nullable Long minute)
+      throws SQLException {
     if (sequence < timeline.next) {
       return; // Retention has trimmed it, and the server has not deleted it yet.
     }
-    missing(timeline, sequence);
+    missing(timeline, sequence, minute);
     StoredEvent event = transaction.format().event(bytes);
     if (event == null || !event.belongsTo(timeline.name, sequence)) {
       transaction.found(Kind.EVENT_DAMAGED, timeline.name, sequence);
-      addLost(timeline, sequence);
+      addLost(timeline, sequence, minute);
     }
     timeline.next = sequence + 1;
+    timeline.minute = minute;
   }
 
   /** Notes that the events before this sequence are missing, if they are. */
-  private void missing(Timeline timeline, long sequence) throws SQLException {
+  private void missing(Timeline timeline, long sequence, @Nullable Long minute)
+      throws SQLException {
     if (timeline.next < sequence) {
       transaction.found(Kind.EVENTS_MISSING, timeline.name, timeline.next, sequence - 1);
       for (; timeline.next < sequence; timeline.next++) {
-        addLost(timeline, timeline.next);
+        addLost(timeline, timeline.next, minute);
       }
     }
   }
 
-  private void addLost(Timeline timeline, long sequence) throws SQLException {
+  /**
+   * The minute for events that are missing after all others: that of the last observed time, but
+   * not before the minute of the last event.
+   */
+  private @Nullable Long minuteAfter(@Nullable Long last) throws SQLException {
+    NumberTable numbers = transaction.tables().numbers();
+    Long observedMillis = numbers.find(SqliteClockStore.OBSERVED);
+    if (observedMillis == null) {
+      return last;
+    }
+    long observed = EntryTable.minute(observedMillis);
+    Long known = last == null ? numbers.find(EntryTable.MINUTE_OF_ENTRIES) : last;
+    return known == null ? observed : Math.max(known, observed);
+  }
+
+  private void addLost(Timeline timeline, long sequence, @Nullable Long minute)
+      throws SQLException {
     lost++;
     if (lost > MAX_LOST) {
       throw new StorageException(
@@ -122,8 +160,9 @@ final class EntriesCheck {
           null);
     }
     transaction.execute(
-        "INSERT INTO lost (position, event) VALUES (?, ?)",
+        "INSERT INTO lost (position, event, minute) VALUES (?, ?, ?)",
         EntryKey.of(timeline.id, sequence),
-        transaction.format().lostEvent(timeline.name, sequence));
+        transaction.format().lostEvent(timeline.name, sequence),
+        minute);
   }
 }

@@ -3,23 +3,38 @@ package chat.charla.server.storage.sqlite;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** The events of all timelines. */
 final class EntryTable {
+  /**
+   * The name of the number that stands for the minute of entries without one; see {@link
+   * Migrations}.
+   */
+  static final String MINUTE_OF_ENTRIES = "minute of entries";
+
+  private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
+
   private final Statements statements;
 
   EntryTable(Statements statements) {
     this.statements = statements;
   }
 
-  void insert(long timeline, long sequence, byte[] event) throws SQLException {
+  /** The minute of this time, as it is stored. */
+  static long minute(long timeMillis) {
+    return Math.floorDiv(timeMillis, MILLIS_PER_MINUTE);
+  }
+
+  void insert(long timeline, long sequence, byte[] event, long timeMillis) throws SQLException {
     PreparedStatement insert =
-        statements.get("INSERT INTO entries (position, event) VALUES (?, ?)");
+        statements.get("INSERT INTO entries (position, event, minute) VALUES (?, ?, ?)");
     insert.setLong(1, EntryKey.of(timeline, sequence));
     insert.setBytes(2, event);
+    insert.setLong(3, minute(timeMillis));
     insert.executeUpdate();
   }
 
@@ -99,8 +114,45 @@ final class EntryTable {
     return EntryKey.sequence(position);
   }
 
-  /** Deletes events before this sequence, the oldest first, at most {@code limit}. */
-  void deleteBefore(long timeline, long sequence, int limit) throws SQLException {
+  /**
+   * The minute in which an event was appended. An event that is missing, because the file is
+   * damaged, counts as appended with the next one, and the last ones as new. So events that are
+   * missing make no other event older. If the number for events without a minute is missing too,
+   * those count as new.
+   */
+  long minuteOf(long timeline, long sequence) throws SQLException {
+    PreparedStatement select =
+        statements.get(
+            """
+            SELECT coalesce(minute, (SELECT value FROM numbers WHERE name = ?), ?)
+            FROM entries WHERE position BETWEEN ? AND ? ORDER BY position LIMIT 1
+            """);
+    select.setString(1, MINUTE_OF_ENTRIES);
+    select.setLong(2, Long.MAX_VALUE);
+    select.setLong(3, EntryKey.of(timeline, sequence));
+    select.setLong(4, EntryKey.lastOf(timeline));
+    try (ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+    }
+  }
+
+  /** The sequence of the oldest event, or {@code most} if no event has a lower sequence. */
+  long oldest(long timeline, long most) throws SQLException {
+    PreparedStatement select =
+        statements.get("SELECT min(position) FROM entries WHERE position >= ? AND position < ?");
+    select.setLong(1, EntryKey.firstOf(timeline));
+    select.setLong(2, EntryKey.of(timeline, most));
+    try (ResultSet row = select.executeQuery()) {
+      long position = row.next() ? row.getLong(1) : 0;
+      return position == 0 ? most : EntryKey.sequence(position);
+    }
+  }
+
+  /**
+   * Deletes events before this sequence, the oldest first, at most {@code limit}. Returns the
+   * number of events that were deleted.
+   */
+  int deleteBefore(long timeline, long sequence, int limit) throws SQLException {
     PreparedStatement delete =
         statements.get(
             """
@@ -111,7 +163,7 @@ final class EntryTable {
     delete.setLong(1, EntryKey.firstOf(timeline));
     delete.setLong(2, EntryKey.of(timeline, sequence));
     delete.setInt(3, limit);
-    delete.executeUpdate();
+    return delete.executeUpdate();
   }
 
   /**

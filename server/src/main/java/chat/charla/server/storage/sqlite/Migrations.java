@@ -132,9 +132,26 @@ final class Migrations {
                 value INTEGER NOT NULL) WITHOUT ROWID
               """));
 
+  /**
+   * Adds the minute of each entry's append, by which entries age, in observed time. A minute takes
+   * 5 bytes. Entries that exist already keep no minute. They count as appended at the latest
+   * observed time with which the server can begin now: a day after the last mark, or, if there is
+   * no mark, the time of the machine. If that clock is earlier than this migration, it is wrong.
+   */
+  private static final Migration MINUTES_OF_ENTRIES =
+      new Migration(
+          5,
+          List.of(
+              "ALTER TABLE entries ADD COLUMN minute INTEGER",
+              """
+              INSERT INTO numbers SELECT 'minute of entries', coalesce(
+                (SELECT value / 1000 + 86400 FROM numbers WHERE name = 'clock.observed-millis'),
+                max(unixepoch(), 1796083200)) / 60
+              """));
+
   /** All migrations, by format: 1, 2, 3 … */
   static final List<Migration> ALL =
-      List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS, NUMBERS);
+      List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS, NUMBERS, MINUTES_OF_ENTRIES);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

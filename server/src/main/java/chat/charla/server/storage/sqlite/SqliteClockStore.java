@@ -8,7 +8,9 @@ import java.util.concurrent.CompletionStage;
 /** Stores the mark as two numbers. It uses the same writer and readers as the message log. */
 final class SqliteClockStore implements ClockStore {
   private static final String WALL = "clock.wall-millis";
-  private static final String OBSERVED = "clock.observed-millis";
+
+  /** The observed time of the last mark, in milliseconds. */
+  static final String OBSERVED = "clock.observed-millis";
 
   /** The approximate number of bytes that a mark adds to the write-ahead log. */
   private static final int BYTES = 64;

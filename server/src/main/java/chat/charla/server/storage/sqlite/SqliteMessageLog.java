@@ -11,6 +11,7 @@ import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -127,6 +128,28 @@ final class SqliteMessageLog implements MessageLog {
       throw new IllegalArgumentException("at most " + maxEvents + " events");
     }
     return readers.read(tables -> readBefore(timeline, before, maxEvents, maxBytes, tables));
+  }
+
+  @Override
+  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
+    return writer.submit(0, tables -> Trimming.trim(timeline, keepFrom, tables));
+  }
+
+  @Override
+  public CompletionStage<Map<TimelineId, Long>> appendedSince(
+      List<TimelineId> timelines, long timeMillis) {
+    List<TimelineId> wanted = List.copyOf(timelines);
+    return readers.read(
+        tables -> {
+          Map<TimelineId, Long> sequences = new LinkedHashMap<>();
+          for (TimelineId timeline : wanted) {
+            TimelineTable.Row row = tables.timelines().find(timeline);
+            if (row != null) {
+              sequences.put(timeline, Trimming.appendedSince(row, timeMillis, tables));
+            }
+          }
+          return sequences;
+        });
   }
 
   @Override

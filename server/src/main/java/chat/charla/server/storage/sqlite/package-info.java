@@ -31,8 +31,8 @@
  *       starts. {@link DatabaseCheck} checks and repairs the database of a stopped server, in one
  *       {@link CheckTransaction}.
  *   <li><b>Rows.</b> The SQL is in {@link Tables}, which has a class for each table. The rules are
- *       in {@link AppendOperation}, {@link IdentityRemoval}, {@link SqliteIdentityStore} and {@link
- *       SqliteClockStore}.
+ *       in {@link AppendOperation}, {@link Trimming}, {@link IdentityRemoval}, {@link
+ *       SqliteIdentityStore} and {@link SqliteClockStore}.
  * </ul>
  *
  * <p>This process must read {@code charla.db} only by SQLite. To close any other file descriptor of

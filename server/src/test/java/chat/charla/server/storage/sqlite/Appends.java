@@ -26,7 +26,7 @@ final class Appends {
   }
 
   static Append append(TimelineId timeline, long expectedHead, long keepFrom, List<Entry> entries) {
-    return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)));
+    return new Append(List.of(new Append.Part(timeline, expectedHead, entries, keepFrom)), 0);
   }
 
   /** Entries with receipts of this identity. Their client message ids count from {@code first}. */

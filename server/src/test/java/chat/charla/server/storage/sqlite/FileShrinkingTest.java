@@ -90,7 +90,7 @@ class FileShrinkingTest {
       result(log.open(INBOX));
       List<Entry> piece = Collections.nCopies(PIECE, Entry.of(new byte[EVENT_BYTES]));
       for (int head = 0; head < EVENTS; head += PIECE) {
-        result(log.append(new Append(List.of(new Append.Part(INBOX, head, piece, 0)))));
+        result(log.append(new Append(List.of(new Append.Part(INBOX, head, piece, 0)), 0)));
       }
       result(log.forget("anna"));
     }

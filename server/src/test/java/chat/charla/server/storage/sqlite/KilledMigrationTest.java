@@ -29,7 +29,7 @@ class KilledMigrationTest {
     Path complete = directory.resolve("complete.db");
     OldFormat.restore(former, complete);
     new Database(complete).openWriter().close();
-    String expected = OldFormat.withoutSecrets(SqlDump.of(complete));
+    String expected = OldFormat.comparable(SqlDump.of(complete));
     int statements = migration.statements().size() + 3; // with BEGIN, the new format, COMMIT
 
     for (int done = 0; done <= statements; done++) {
@@ -45,7 +45,7 @@ class KilledMigrationTest {
 
       assertEquals(done < statements ? former : migration.format(), format(database), when);
       new Database(database).openWriter().close();
-      assertEquals(expected, OldFormat.withoutSecrets(SqlDump.of(database)), when);
+      assertEquals(expected, OldFormat.comparable(SqlDump.of(database)), when);
     }
   }
 

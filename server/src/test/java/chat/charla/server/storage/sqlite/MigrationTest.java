@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.StorageException;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -107,6 +109,52 @@ class MigrationTest {
     assertEquals(without("receipts", before), without("secrets", without("receipts", after)));
   }
 
+  /** Entries that have no minute are as old as the migration. */
+  @Test
+  void entriesOfFormat4AgeFromTheMigrationOn() throws Exception {
+    OldFormat.restore(4, database());
+    long before = System.currentTimeMillis();
+    apply(5);
+
+    try (SqliteStorage storage = new SqliteStorage(directory)) {
+      storage.start();
+      TimelineId lobby = TimelineId.room("lobby");
+      assertEquals(Map.of(lobby, 1L), since(storage, lobby, before - 60_000));
+      long later = before + Duration.ofDays(1).toMillis();
+      assertEquals(Map.of(lobby, 6L), since(storage, lobby, later));
+    }
+  }
+
+  /** Wherever the clock of the machine is, they do not end earlier than messages of today. */
+  @Test
+  void entriesOfFormat4AgeByTheLastMarkIfThereIsOne() throws Exception {
+    OldFormat.restore(4, database());
+    long mark = Instant.parse("2040-01-01T00:00:00Z").toEpochMilli();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+      connection
+          .createStatement()
+          .execute("INSERT INTO numbers VALUES ('clock.observed-millis', " + mark + ")");
+    }
+    apply(5);
+
+    try (SqliteStorage storage = new SqliteStorage(directory)) {
+      storage.start();
+      TimelineId lobby = TimelineId.room("lobby");
+      long latest = mark + ObservedTime.MAX_STOP.toMillis();
+      assertEquals(Map.of(lobby, 1L), since(storage, lobby, latest));
+      assertEquals(Map.of(lobby, 6L), since(storage, lobby, latest + 60_000));
+    }
+  }
+
+  private static Map<TimelineId, Long> since(SqliteStorage storage, TimelineId room, long millis)
+      throws Exception {
+    return storage
+        .messages()
+        .appendedSince(List.of(room), millis)
+        .toCompletableFuture()
+        .get(Patience.SECONDS, TimeUnit.SECONDS);
+  }
+
   /** A damaged receipt affects the repetition of one send, and must not prevent the migration. */
   @Test
   void aDamagedReceiptStaysAsItIs() throws SQLException, IOException {
@@ -173,7 +221,7 @@ class MigrationTest {
   @MethodSource("formerFormats")
   void aStatementThatFailsUndoesTheWholeMigration(int former) throws SQLException, IOException {
     OldFormat.restore(former, database());
-    String before = SqlDump.of(database());
+    String before = OldFormat.comparable(SqlDump.of(database()));
     List<String> statements = new ArrayList<>();
     new Database(copy(former, "complete"), statements::add).openWriter().close();
     // The index of the commit that ends the first migration.
@@ -184,11 +232,11 @@ class MigrationTest {
       Path file = copy(former, "fails" + failing);
       assertThrows(SQLException.class, () -> failingAt(statement, file).openWriter(), statement);
 
-      assertEquals(before, SqlDump.of(file), statement);
+      assertEquals(before, OldFormat.comparable(SqlDump.of(file)), statement);
       new Database(file).openWriter().close();
       assertEquals(
-          OldFormat.withoutSecrets(SqlDump.of(directory.resolve("complete"))),
-          OldFormat.withoutSecrets(SqlDump.of(file)),
+          OldFormat.comparable(SqlDump.of(directory.resolve("complete"))),
+          OldFormat.comparable(SqlDump.of(file)),
           "migrated afterwards");
     }
   }

@@ -122,7 +122,7 @@ class ReceiptSizesTest {
           DedupeKey key = new DedupeKey(author, room, messageId());
           entries.add(new Entry(new byte[100], key, receipt(done + i)));
         }
-        log.append(new Append(List.of(new Append.Part(room, head, entries, 0))))
+        log.append(new Append(List.of(new Append.Part(room, head, entries, 0)), 0))
             .toCompletableFuture()
             .get(Patience.SECONDS, TimeUnit.SECONDS);
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.log.Append;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,36 @@ class RetentionTest {
 
     assertEquals(List.of(2490L, 2491L, 2492L, 2493L), firsts);
     assertEquals(List.of(1500L, 500L, 12L, 12L), rows);
+  }
+
+  @Test
+  void removalByAgeLeavesNoRowsAlsoNotThoseOfAShorterRetention() throws SQLException {
+    result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 4500))));
+    result(log.append(append(LOBBY, 4500, 3500, repeatable("anna", LOBBY, 4500, 1))));
+    assertEquals(3500, rows("entries"));
+    List<Long> firsts = new ArrayList<>();
+    List<Long> rows = new ArrayList<>();
+
+    for (int i = 0; i < 4; i++) {
+      firsts.add(result(log.trim(LOBBY, 4502)).orElseThrow().first());
+      rows.add(rows("entries"));
+    }
+
+    assertEquals(List.of(3500L, 3500L, 4002L, 4502L), firsts);
+    assertEquals(List.of(2500L, 1500L, 500L, 0L), rows);
+  }
+
+  @Test
+  void missingRowsMakeNoOtherEventOlder() throws SQLException {
+    int day = 86_400_000;
+    result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 10))));
+    Append.Part part = new Append.Part(LOBBY, 10, repeatable("anna", LOBBY, 10, 90), 0);
+    result(log.append(new Append(List.of(part), day)));
+    for (String damaged : List.of("sequence BETWEEN 45 AND 55", "sequence > 20")) {
+      change("DELETE FROM entries WHERE " + damaged.replace("sequence", "(position & 0xffffffff)"));
+
+      assertEquals(Map.of(LOBBY, 11L), result(log.appendedSince(List.of(LOBBY), day)), damaged);
+    }
   }
 
   @Test
@@ -161,6 +193,14 @@ class RetentionTest {
   private void fillInbox() {
     result(log.append(append(INBOX, 0, 0, repeatable("anna", INBOX, 0, 2500))));
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 2500))));
+  }
+
+  private void change(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("charla.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private long rows(String table) throws SQLException {

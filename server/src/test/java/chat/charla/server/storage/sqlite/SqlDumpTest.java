@@ -13,8 +13,8 @@ class SqlDumpTest {
       """
       -- A comment.
       INSERT INTO discarded VALUES ('it''s -- no comment', -7);
-      INSERT INTO entries VALUES (1, x'00ff');
-      INSERT INTO entries VALUES (3, x'');
+      INSERT INTO entries VALUES (1, x'00ff', 7);
+      INSERT INTO entries VALUES (3, x'', NULL);
       INSERT INTO authors VALUES (4, 'm;1');
       INSERT INTO timelines VALUES (5, 'room:lobby', 'e', 1, 0);
       INSERT INTO timelines VALUES (9, 'room:gone', 'e', 1, 0);
@@ -34,7 +34,7 @@ class SqlDumpTest {
     SqlDump.restore(text, restored);
 
     assertEquals(text, SqlDump.of(restored));
-    assertTrue(text.contains("INSERT INTO entries VALUES (1, X'00FF');\n"), text);
+    assertTrue(text.contains("INSERT INTO entries VALUES (1, X'00FF', 7);\n"), text);
     assertTrue(text.contains("INSERT INTO sqlite_sequence VALUES ('timelines', 9);\n"), text);
   }
 }

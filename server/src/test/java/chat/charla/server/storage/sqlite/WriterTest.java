@@ -299,7 +299,7 @@ class WriterTest {
         List<Append.Part> parts = new ArrayList<>();
         parts.addAll(append(LOBBY, head, name + " " + i).parts());
         parts.addAll(append(KITCHEN, head, name + " " + i).parts());
-        result(log.append(new Append(parts)));
+        result(log.append(new Append(parts, 0)));
         i++;
         head++;
       } catch (HeadMismatchException e) {
