@@ -1,6 +1,6 @@
 # Sourced by scripts that run test classes repeatedly without starting Maven each time:
 #
-#   compile_tests GOAL MODULE…     once: runs Maven up to GOAL, and gets the modules' class paths and JUnit's console.
+#   compile_tests GOAL MODULE…     once: runs Maven up to GOAL, and gets the class paths and JUnit's ConsoleLauncher.
 #                                  GOAL is test-compile, or package if tests start a packaged program
 #   run_tests MODULE JAVA_OPTION… -- CONSOLE_OPTION…
 #                                  runs one JVM in the module's directory; its command begins with the array $launcher

@@ -165,7 +165,7 @@ class ArchitectureTest {
                   .and(not(belongToAnyOf(Participant.class, Directory.class))));
 
   /**
-   * Besides the settings, each rate is used in only one class, which decides what counts for the
+   * Besides the settings, only one class uses each rate. That class decides what counts for the
    * rate.
    */
   @ArchTest
@@ -199,7 +199,10 @@ class ArchitectureTest {
               resideInAPackage("io.grpc..")
                   .and(not(resideInAPackage("io.grpc.netty.shaded.io.netty.."))));
 
-  /** The metrics get plain numbers, so no feature depends on them or they on a feature. */
+  /**
+   * The metrics get plain numbers. So no feature depends on the metrics, and the metrics depend on
+   * no feature.
+   */
   @ArchTest
   static final ArchRule THE_METRICS_KNOW_NO_FEATURE =
       ArchRuleDefinition.noClasses()
@@ -230,7 +233,7 @@ class ArchitectureTest {
           .resideInAnyPackage("com.ibm.icu..");
 
   @ArchTest
-  static final ArchRule ONLY_ITS_ADAPTER_KNOWS_SQL =
+  static final ArchRule ONLY_THE_ADAPTER_KNOWS_SQL =
       ArchRuleDefinition.noClasses()
           .that()
           .resideOutsideOfPackage(ROOT + ".storage.sqlite")

@@ -24,7 +24,7 @@ class CheckConfigTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
-  void aGoodConfigurationIsPrintedWithThePlaceOfEachValue() throws Exception {
+  void aValidConfigurationIsPrintedWithTheSourceOfEachValue() throws Exception {
     Path file = Files.writeString(directory.resolve("server.toml"), "\nmax-users = 5\n");
 
     assertEquals(0, check("--config", file.toString(), "--port=7"));
@@ -38,7 +38,7 @@ class CheckConfigTest {
     assertEquals(List.of(), lines(err));
   }
 
-  /** What is printed is a configuration file that means the same. */
+  /** The output is a configuration file with the same options. */
   @Test
   void theOutputIsAConfigurationFile() throws Exception {
     assertEquals(
@@ -51,7 +51,8 @@ class CheckConfigTest {
 
     assertEquals(withoutComments(first), withoutComments(lines(out)));
     assertTrue(first.contains("room-rate = 0  # command line"), first::toString);
-    // The language comes from the command line, and "quiet" from a variable.
+    // Two options of the first output are not in the file: the language, which the command line of
+    // this test sets, and "quiet", which a variable sets.
     assertEquals(
         first.stream().filter(line -> !line.startsWith("#")).count() - 2,
         lines(out).stream().filter(line -> line.contains("  # " + file + ":")).count());

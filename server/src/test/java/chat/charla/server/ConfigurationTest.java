@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From where a server takes the values of its options, and what it refuses. */
+/** Where a server takes the values of its options from, and which values it refuses. */
 class ConfigurationTest {
   @TempDir private Path directory;
 
@@ -49,7 +49,7 @@ class ConfigurationTest {
 
   /** The command line takes precedence over the environment, and the environment over the file. */
   @Test
-  void theFirstPlaceThatHasAnOptionDeterminesItsValue() throws Exception {
+  void theFirstSourceThatSetsAnOptionDeterminesItsValue() throws Exception {
     write("max-users = 1", "max-rooms = 1", "max-rooms-per-user = 1");
     environment.put("CHARLA_SERVER_MAX_USERS", "2");
     environment.put("CHARLA_SERVER_MAX_ROOMS", "2");
@@ -59,14 +59,14 @@ class ConfigurationTest {
     assertEquals(3, configuration.server().maxIdentities());
     assertEquals(2, configuration.server().maxRooms());
     assertEquals(1, configuration.server().maxRoomsPerUser());
-    assertEquals("command line", place(configuration, "max-users"));
-    assertEquals("CHARLA_SERVER_MAX_ROOMS", place(configuration, "max-rooms"));
-    assertEquals(file + ":3", place(configuration, "max-rooms-per-user"));
-    assertEquals("default", place(configuration, "max-connections"));
+    assertEquals("command line", source(configuration, "max-users"));
+    assertEquals("CHARLA_SERVER_MAX_ROOMS", source(configuration, "max-rooms"));
+    assertEquals(file + ":3", source(configuration, "max-rooms-per-user"));
+    assertEquals("default", source(configuration, "max-connections"));
   }
 
   @Test
-  void hostAndPortWithoutOptionAreOnTheCommandLineToo() throws Exception {
+  void hostAndPortMayBeArgumentsWithoutAnOptionName() throws Exception {
     write("host = \"192.0.2.1\"", "port = 1");
     environment.put("CHARLA_SERVER_PORT", "2");
 
@@ -74,7 +74,7 @@ class ConfigurationTest {
 
     assertEquals("127.0.0.1", configuration.server().host());
     assertEquals(3, configuration.server().port());
-    assertEquals("command line", place(configuration, "port"));
+    assertEquals("command line", source(configuration, "port"));
   }
 
   @Test
@@ -102,7 +102,7 @@ class ConfigurationTest {
     environment.put("CHARLA_SERVER_PORT", "");
     environment.put("CHARLA_SERVER_NO_SUCH_OPTION", "");
 
-    assertEquals("default", place(read(), "port"));
+    assertEquals("default", source(read(), "port"));
   }
 
   @Test
@@ -142,7 +142,7 @@ class ConfigurationTest {
     assertEquals("\"/etc/key.pem\"", text(configuration, "tls-key"));
   }
 
-  /** As a line of a file elsewhere, a relative path would mean something else. */
+  /** In a configuration file in another directory, a relative path would name another directory. */
   @Test
   void aRelativePathOfTheCommandLineIsPrintedAsAnAbsolutePath() throws Exception {
     assertEquals(
@@ -158,7 +158,7 @@ class ConfigurationTest {
     assertEquals(List.of(file + ":1: " + words), problems("--config", file.toString()));
   }
 
-  /** Java refuses such a string: with a NUL, or with letters that the locale's encoding lacks. */
+  /** Java accepts no path with a NUL character or with letters that the locale's encoding lacks. */
   @Test
   void aStringThatCannotBeAPathIsRefused() throws IOException {
     write("data = \"a\\u0000b\"");
@@ -184,7 +184,7 @@ class ConfigurationTest {
     assertEquals("[]", text(overridden, "trusted-proxies"));
   }
 
-  /** The part that all variables begin with does not make them similar. */
+  /** The prefix that all variables have does not count as similarity. */
   @Test
   void aVariableIsSuggestedOnlyIfItIsSimilar() {
     environment.put("CHARLA_SERVER_JAR", "charla-server.jar");
@@ -241,7 +241,7 @@ class ConfigurationTest {
     assertEquals(2, problems("--config", file.toString()).size());
   }
 
-  /** In the file and in a variable, a wrong value is refused with the words of the command line. */
+  /** An error in the file or in a variable has the same text as an error on the command line. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -272,7 +272,7 @@ class ConfigurationTest {
     String inVariable = problems().get(0);
 
     assertEquals(variable + ": " + words.get(0), inVariable);
-    // The value of a number or a switch that is a string is shown as in the file.
+    // If the option is a number or a switch, the error shows a string with its quotation marks.
     assertEquals(file + ":1: " + words.get(0), inFile.replace("'\"", "'").replace("\"'", "'"));
   }
 
@@ -323,7 +323,7 @@ class ConfigurationTest {
         List.of(file + ": the file is not in UTF-8"), problems("--config", file.toString()));
   }
 
-  /** A parser without a limit for that would overflow its stack. */
+  /** A parser that does not limit the nesting would overflow its stack. */
   @Test
   void aFileThatIsNestedTooDeeplyIsRefused() throws IOException {
     write("welcome = " + "[".repeat(100_000));
@@ -379,7 +379,7 @@ class ConfigurationTest {
     assertEquals(1, matching.size(), () -> part + " among\n" + String.join("\n", problems));
   }
 
-  private static String place(Configuration configuration, String option) {
+  private static String source(Configuration configuration, String option) {
     return Objects.requireNonNull(configuration.values().get(option)).place();
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What clients cause on the console, and when. */
+/** Which lines clients cause on the console, and with which time. */
 class ConsoleTest {
   private static final User ANA = User.newBuilder().setName("Ana").setId("id").build();
 
@@ -25,7 +25,7 @@ class ConsoleTest {
   private Instant now = Instant.parse("2026-12-01T12:00:00Z");
 
   @Test
-  void aLineThatStandsForOthersHasItsOwnTime() {
+  void theSummaryHasTheTimeOfTheLastLineThatItCounts() {
     try (LogOutput output = output(new TextFormat())) {
       Console console = console(output, 1);
       console.left(ANA);
@@ -42,7 +42,9 @@ class ConsoleTest {
         lines().get(1));
   }
 
-  /** A program may record the terminal. */
+  /**
+   * A program may record what the terminal shows, so the limit of lines applies to terminals too.
+   */
   @Test
   void aTerminalIsLimitedAsWell() {
     int most = Console.AT_ONCE_ON_TERMINAL;

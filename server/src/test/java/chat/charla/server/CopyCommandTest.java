@@ -53,7 +53,7 @@ class CopyCommandTest {
     assertEquals(List.of(), lines(err));
   }
 
-  /** The data directory is that of a server with the same configuration. */
+  /** The backup finds the data directory in the server's configuration file. */
   @Test
   void theConfigurationNamesTheDataDirectory() throws Exception {
     data();

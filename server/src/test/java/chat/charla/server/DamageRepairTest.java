@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code charla server check} finds damage that SQL has made, and repairs it. Then a second check
- * finds nothing, a server starts without complaints, and clients converse.
+ * The test damages a database with SQL. {@code charla server check} finds the damage and repairs
+ * it. Then a second check finds nothing, a server starts without warnings, and clients converse.
  */
 @Tag("fault:repair")
 class DamageRepairTest {
@@ -95,8 +95,8 @@ class DamageRepairTest {
   /**
    * Damage, and what a check must report.
    *
-   * @param sql what makes the damage, with the id of Berta in place of BERTA
-   * @param found a part of the line for it
+   * @param sql the statement that makes the damage; BERTA stands for the id of Berta
+   * @param found a part of the line that reports the damage
    * @param kitchen the sequences that the kitchen has after the repair
    */
   record Damage(String sql, String found, List<Long> kitchen) {
@@ -104,7 +104,7 @@ class DamageRepairTest {
       return new Damage(sql, found, Arrays.stream(kitchen).boxed().toList());
     }
 
-    static Damage elsewhere(String sql, String found) {
+    static Damage withoutLostEvents(String sql, String found) {
       return of(sql, found, 1, 2, 3, 4, 5, 6);
     }
   }
@@ -152,45 +152,50 @@ class DamageRepairTest {
             4,
             5,
             6),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET first = 9 WHERE name = 'room:kitchen'", "first 1, head 6"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET head = 2 WHERE name = 'room:kitchen'", "first 1, head 6"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET head = 1 << 40 WHERE name = 'room:kitchen'", "first 1, head 6"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET head = 'six' WHERE name = 'room:kitchen'", "first 1, head 6"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET epoch = '' WHERE name = 'room:kitchen'", "first 1, head 6"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "UPDATE timelines SET name = 'planet' WHERE name = 'room:kitchen'",
             "room:kitchen: its row"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "DELETE FROM timelines WHERE name = 'room:kitchen'", "room:kitchen: its row"),
-        Damage.elsewhere("DELETE FROM timelines WHERE name = 'room:lobby'", "room:lobby: its row"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
+            "DELETE FROM timelines WHERE name = 'room:lobby'", "room:lobby: its row"),
+        Damage.withoutLostEvents(
             "DELETE FROM timelines WHERE name = 'inbox:BERTA'", "inbox:BERTA: its row"),
         Damage.of(
             "DELETE FROM entries WHERE position >> 36 = @room:kitchen@;"
                 + "DELETE FROM timelines WHERE name = 'room:kitchen'",
             "room kitchen does not exist"),
-        Damage.elsewhere("DELETE FROM rooms WHERE timeline = @room:kitchen@", "room kitchen: who"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
+            "DELETE FROM rooms WHERE timeline = @room:kitchen@", "room kitchen: who"),
+        Damage.withoutLostEvents(
             "UPDATE rooms SET record = x'ff' WHERE timeline = @room:kitchen@", "room kitchen: who"),
-        Damage.elsewhere("INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
+            "INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
+        Damage.withoutLostEvents(
             "INSERT INTO entries (position, event) VALUES (99 << 36 | 1, x'ff')",
             "1 events of timeline 99"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
             "INSERT INTO entries (position, event) VALUES ((@room:kitchen@ << 36) + (1 << 35), x'ff')",
             "1 events of timeline"),
-        Damage.elsewhere("UPDATE receipts SET receipt = x'ff'", "receipts of messages are damaged"),
-        Damage.elsewhere("DELETE FROM secrets", "the secret of the receipts is missing"),
-        Damage.elsewhere("DELETE FROM authors", "receipts of messages are damaged"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
+            "UPDATE receipts SET receipt = x'ff'", "receipts of messages are damaged"),
+        Damage.withoutLostEvents("DELETE FROM secrets", "the secret of the receipts is missing"),
+        Damage.withoutLostEvents("DELETE FROM authors", "receipts of messages are damaged"),
+        Damage.withoutLostEvents(
             "INSERT INTO authors (name) VALUES ('nobody')", "identity nobody does not exist"),
-        Damage.elsewhere("INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
-        Damage.elsewhere(
+        Damage.withoutLostEvents(
+            "INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
+        Damage.withoutLostEvents(
             "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"));
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DiskLinesTest {
   private static final long GB = 1_000_000_000;
 
-  /** On the way back, more than the bound may be free while some are still refused. */
+  /** While space is freed, some messages are still refused although more than the bound is free. */
   @Test
   void eachStepHasItsLine() {
     List<DiskChange> changes =

@@ -26,7 +26,7 @@ class FailingReloadTest {
   @TempDir private Path directory;
 
   @Test
-  void anUnexpectedFailureChangesNothingAndIsOneLine() throws Exception {
+  void anUnexpectedFailureChangesNothingAndIsReportedInOneLine() throws Exception {
     Path file = Files.createFile(directory.resolve("server.toml"));
     List<String> arguments =
         List.of("--lang", "en", "--data", directory.toString(), "--config", file.toString());

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No peer can fill the log: everything that is written to standard error passes {@link LogOutput},
- * and records that a peer can cause in any number are of a fixed number of kinds.
+ * No peer can fill the log: {@link LogOutput} writes all lines of standard error and limits the
+ * lines of each kind, and the records that a peer can cause have a fixed number of kinds.
  */
 class LoggingRulesTest {
   private static final Path SOURCES = Path.of("src", "main", "java");
@@ -45,9 +45,9 @@ class LoggingRulesTest {
   private static final Pattern JAVA_LOGGING = Pattern.compile("java\\.util\\.logging");
 
   /**
-   * Parameters belong into the placeholders of the text: the text without its parameters is the
-   * kind by which {@link LogOutput} limits lines. The exception: {@code DamageReport} logs a few
-   * lines once, before there are peers, and all of them are to be seen.
+   * Parameters belong in the placeholders of the text: the text without its parameters is the kind
+   * by which {@link LogOutput} limits lines. The exception: {@code DamageReport} logs a few lines
+   * once, before there are peers, and none of these lines may be left out.
    */
   @Test
   void theTextOfEveryLogRecordIsConstant() throws IOException {
@@ -68,9 +68,9 @@ class LoggingRulesTest {
   }
 
   /**
-   * The exceptions: {@code Main} passes the streams on; {@code ServerCommand} prints why a server
-   * does not start, when there are no peers; {@code ProcessEnd} prints one line and ends the
-   * process.
+   * The exceptions: {@code Main} passes the streams to other classes; {@code ServerCommand} prints
+   * why a server does not start, when there are no peers; {@code ProcessEnd} prints one line and
+   * ends the process.
    */
   @Test
   void nothingElseWritesToTheStandardStreams() throws IOException {

@@ -30,8 +30,10 @@ class OfficeTest {
   /** A list of all users, or of a room with all people, has two pages of 100 users each. */
   private static final int ROSTER_PAGES = 2;
 
-  /** What a message takes besides its text: the event around it, and what the storage adds. */
-  private static final int EVENT = 256 + 120;
+  /**
+   * The bytes of a message besides its text: those of the event, and those that the storage adds.
+   */
+  private static final int OVERHEAD_BYTES = 256 + 120;
 
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long MINUTE = 60 * SECOND;
@@ -117,7 +119,7 @@ class OfficeTest {
   /** With a message of 200 bytes every 10 s, each person writes 33 bytes a second. */
   @Test
   void allMayWriteDayAndNight() {
-    long bytes = 200 + EVENT;
+    long bytes = 200 + OVERHEAD_BYTES;
     for (int minute = 0; minute < 24 * 60; minute++) {
       for (SessionUsage each : people) {
         Charge sixMessages = new Charge(6 * bytes);
@@ -132,19 +134,20 @@ class OfficeTest {
   void aProgramMayPostALongMessageEvery10SecondsDayAndNight() {
     SessionUsage program = limiter.newSession(0);
     for (long now = 0; now < 24 * 60 * MINUTE; now += 10 * SECOND) {
-      Charge message = new Charge(16_384 + EVENT);
+      Charge message = new Charge(16_384 + OVERHEAD_BYTES);
       assertEquals(Optional.empty(), limiter.use(Quota.BYTES, program, office, message, now));
     }
   }
 
   /**
    * What one address can write: 12 sessions, and 500 new ones each hour, send private messages of
-   * 16,000 bytes without end. With the default rate of messages alone, it would be 280 GB a day.
+   * 16,000 bytes without end. If only the default rate of messages limited them, they would write
+   * 280 GB a day.
    */
   @Test
   void anAddressWritesNoMoreThanAGigabyteADay() {
     int day = 24 * 60;
-    long message = 2 * (16_000 + EVENT);
+    long message = 2 * (16_000 + OVERHEAD_BYTES);
     List<SessionUsage> sessions = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       sessions.add(limiter.newSession(0));
@@ -159,12 +162,12 @@ class OfficeTest {
           written[minute / day] += message;
         }
       }
-      // Only new sessions have shares that are full.
+      // Older sessions have used up their shares, so only the 500 newest are kept.
       sessions.subList(0, Math.max(0, sessions.size() - 500)).clear();
     }
     assertTrue(written[0] < 2_050_000_000L, "a full bucket, and a day: " + written[0]);
     assertTrue(written[1] < 1_050_000_000L, "a day: " + written[1]);
-    assertTrue(written[1] > 950_000_000L, "so much is allowed: " + written[1]);
+    assertTrue(written[1] > 950_000_000L, "as much as the rate allows: " + written[1]);
   }
 
   private boolean accepts(SessionUsage session, long bytes, long now) {

@@ -24,7 +24,7 @@ class OptionsPageTest {
   private static final Pattern NAME = Pattern.compile("`--([a-z-]+)");
   private static final Pattern SECRET = Pattern.compile("key|token|secret|password");
 
-  /** Options that have neither a value nor a default unless they are given. */
+  /** Options without a default: they have a value only if they are given. */
   private static final Set<String> WITHOUT_DEFAULT =
       Set.of("tls", "tls-cert", "tls-key", "tls-client-ca", "trusted-proxies", "quiet", "metrics");
 
@@ -59,7 +59,7 @@ class OptionsPageTest {
    * except {@code max_cursors}, which no option sets.
    */
   @Test
-  void nothingThatClientsAreToldIsReloaded() {
+  void noLimitThatClientsAreToldIsReloaded() {
     Set<String> told =
         Set.of(
             "max-text-code-points",

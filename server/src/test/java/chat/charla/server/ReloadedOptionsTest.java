@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGHUP changes every option of {@link Reload#RELOADED}, and nothing that clients are told. */
+/** SIGHUP changes every option of {@link Reload#RELOADED}, and no limit that clients are told. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGHUP")
 @Timeout(10 * Patience.SECONDS)
 class ReloadedOptionsTest {
@@ -88,7 +88,7 @@ class ReloadedOptionsTest {
       server.console().await("the message", "[Ana]: printed"::equals);
 
       write(AFTER);
-      hangUp(server);
+      sendSighup(server);
 
       for (Map.Entry<String, String> option : AFTER.entrySet()) {
         String before = BEFORE.getOrDefault(option.getKey(), "");
@@ -125,10 +125,7 @@ class ReloadedOptionsTest {
         .toList();
   }
 
-  /**
-   * A server that trusts proxies exempts nothing else from the rates of addresses, not even this
-   * machine.
-   */
+  /** A server that trusts a proxy applies the rates of addresses to this machine as well. */
   private ServerProgram start() throws IOException {
     return ServerProgram.classPath()
         // Under nohup, the tests and their child processes ignore SIGHUP.
@@ -150,7 +147,7 @@ class ReloadedOptionsTest {
     Files.writeString(directory.resolve("server.toml"), text);
   }
 
-  private static void hangUp(ServerProgram server) throws IOException, InterruptedException {
+  private static void sendSighup(ServerProgram server) throws IOException, InterruptedException {
     String pid = Long.toString(server.pid());
     assertEquals(0, new ProcessBuilder("kill", "-HUP", pid).start().waitFor());
   }

@@ -42,7 +42,8 @@ class CommandQueueTest {
     "send1 leave send2 answered answered settled, send1 leave send2",
     "send1 send2 leave answered,              send1 send2",
     "send1 send2 leave answered answered,     send1 send2 leave",
-    // Entering does not wait for earlier answers, but leaving after it does.
+    // Entering a room does not wait for earlier answers. Leaving a room does, also if the client
+    // enters one in between.
     "send1 enter leave answered settled,      send1 enter",
     "send1 enter leave answered settled answered, send1 enter leave",
   })

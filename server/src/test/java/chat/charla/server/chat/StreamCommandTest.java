@@ -93,9 +93,9 @@ class StreamCommandTest {
     assertEquals(0, open.heldBytes());
   }
 
-  /** A letter that is not in Latin-1 makes each character of the text take two bytes. */
+  /** If a text has one letter that is not in Latin-1, each of its characters takes two bytes. */
   @Test
-  void aTextCountsTwice() {
+  void aTextMayTakeTwoBytesForEachCharacter() {
     EnterRoom enter = EnterRoom.newBuilder().setRoom("ж" + "x".repeat(100_000)).build();
     ConverseRequest request = ConverseRequest.newBuilder().setEnterRoom(enter).build();
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the operator is told of the wall clock, and what is stored of it. */
+/** What the log says about the wall clock, and what is stored of it. */
 class ClockWatchTest {
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -139,7 +139,7 @@ class ClockWatchTest {
   }
 
   @Test
-  void observedTimeContinuesFromTheLatestTimeThatIsKnownWithoutAMark() {
+  void withoutAMarkObservedTimeContinuesFromTheLatestStoredTime() {
     ObservedTime observed = new ObservedTime(core, this::wallClock);
     Instant latest = BEGIN.minus(Duration.ofDays(90));
 

@@ -21,8 +21,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readers that are behind have a share of their loop's time while others are live, and otherwise
- * all of it. In all runs, they read the same history, with the same random delays of the disk.
+ * While a reader of an event loop is live, the readers that are behind get a share of the loop's
+ * time; otherwise they get all of it. In all runs, the readers read the same history, with the same
+ * random delays of the disk.
  */
 class CatchUpPacerTest {
   private static final int CHUNKS = 20;
@@ -33,12 +34,12 @@ class CatchUpPacerTest {
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
   @Test
-  void besideALiveReaderOneThatIsBehindHasItsShare() {
+  void aReaderThatIsBehindGetsAShareWhileAnotherIsLive() {
     requireShare(1);
   }
 
   @Test
-  void besideALiveReaderManyThatAreBehindHaveTheSameShareTogether() {
+  void manyReadersThatAreBehindGetTheSameShareTogether() {
     requireShare(50);
   }
 
@@ -47,7 +48,8 @@ class CatchUpPacerTest {
 
     long busy = new Run(FAST).withLiveReader().withTraffic().catchUpNanos(readers);
 
-    // The clients have everything before the pause after the last chunk has ended.
+    // After the last chunk there is one more pause. The clients have all events before that pause
+    // ends.
     requireBetween(
         (CatchUpPacer.CHUNKS_SHARE - 1) * quiet, CatchUpPacer.CHUNKS_SHARE * quiet, busy);
   }
@@ -178,7 +180,10 @@ class CatchUpPacerTest {
       return this;
     }
 
-    /** A reader that was live, and whose client accepts nothing since it got a chunk of the log. */
+    /**
+     * A reader that was live and fell behind. Its client accepted a chunk of the log, and accepts
+     * nothing more.
+     */
     Run withReaderThatFellBehind() {
       Client client = new Client(1);
       add(LIVE, 0, 0, client);
@@ -212,7 +217,7 @@ class CatchUpPacerTest {
       return reader;
     }
 
-    /** How long it takes until so many readers have the history. */
+    /** Adds this number of readers; returns the nanoseconds until all of them have the history. */
     long catchUpNanos(int readers) {
       List<Client> clients = new ArrayList<>();
       long start = time.nanoTime();

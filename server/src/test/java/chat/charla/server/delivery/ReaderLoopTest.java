@@ -61,7 +61,7 @@ class ReaderLoopTest {
   }
 
   @Test
-  void theTurnIsFreeAfterOneThatReadsNothing() {
+  void theTurnIsFreeAfterAReaderThatReadsNothing() {
     loop.takeTurn(() -> false);
 
     loop.takeTurn(() -> reads.add("first"));

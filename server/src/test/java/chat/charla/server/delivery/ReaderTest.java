@@ -67,7 +67,8 @@ class ReaderTest {
 
   /**
    * After {@code endAfter}, the reader delivers a timeline up to the given sequence and then drops
-   * it with this bound. A reader that kept all these bounds would grow without end.
+   * the timeline together with the bound. A reader that kept all these bounds would grow without
+   * end.
    */
   @Test
   void aTimelineThatHasEndedIsDroppedWithItsBound() {

@@ -68,7 +68,7 @@ class DiskWatchTest {
   }
 
   @Test
-  void aLowerMinimumAppliesAtOnceAlsoIfTheFreeSpaceIsLittleMore() {
+  void aLowerMinimumAppliesAtOnceEvenIfItIsJustBelowTheFreeSpace() {
     space = new Space(90, 1000);
     watch.start();
 
@@ -80,7 +80,7 @@ class DiskWatchTest {
     assertEquals(80, watch.bound());
   }
 
-  /** A reload sets all options again. That must not make the level change back and forth. */
+  /** A reload sets all options again. If the value is the same, the level must not change. */
   @Test
   void theSameMinimumAgainChangesNothing() {
     space = new Space(90, 1000);
@@ -124,7 +124,7 @@ class DiskWatchTest {
     assertThrows(IllegalArgumentException.class, () -> MinFree.bytes(Long.MAX_VALUE));
   }
 
-  /** A server on a disk of 4 TB, of which 95 GB are free, refuses nobody. */
+  /** A server on a disk of 4 TB, of which 95 GB are free, refuses no message. */
   @Test
   void theDefaultIsFivePercentOrFiveGigabytesOfALargeDisk() {
     assertEquals(1_000_000_000L, MinFree.DEFAULT.of(20_000_000_000L));
@@ -134,7 +134,7 @@ class DiskWatchTest {
   }
 
   @Test
-  void evenTheHighestPercentageCanBeMetAgain() {
+  void withTheHighestPercentageThereCanBeEnoughSpaceAgain() {
     watch.change(MinFree.percent(BigDecimal.valueOf(80)));
     space = new Space(0, 1000);
     watch.start();

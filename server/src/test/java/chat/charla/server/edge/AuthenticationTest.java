@@ -241,8 +241,8 @@ class AuthenticationTest {
   }
 
   /**
-   * Calls the method with an empty request; it must be refused in every form that the contract
-   * specifies.
+   * Calls the method with an empty request. The server must refuse the call in every form that the
+   * contract specifies.
    */
   private static <Q, A> void assertRefused(
       MethodDescriptor<Q, A> method, RawClient caller, ErrorReason reason) {

@@ -177,7 +177,8 @@ class ConnectionLimitTest {
         SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().headers(1, JOIN, Map.of(), false).toByteArray());
 
-      peer.awaitFrame(GOAWAY); // The server closes when the peer confirms, or after 10 s.
+      peer.awaitFrame(GOAWAY);
+      // The server closes the connection when the peer confirms, or after 10 s.
     }
   }
 

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows of the database are missing or damaged when a server starts. It serves everything else, and
- * its log says what it does not serve.
+ * Rows of the database are missing or damaged when a server starts. The server serves everything
+ * else, and logs what it does not serve.
  */
 @Tag("fault:damaged-rows")
 class DamagedStartTest {

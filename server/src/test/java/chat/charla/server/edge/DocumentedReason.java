@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * @param field whether such a refusal always names the invalid field
  * @param retryDelay whether such a refusal always has a retry delay
  * @param ends whether such a refusal ends a stream
- * @param action the action in the Closing of a stream that ends so; empty if the comment names none
+ * @param action the action in the Closing of a stream that ends for this reason; empty if the
+ *     comment names none
  */
 record DocumentedReason(
     String name,

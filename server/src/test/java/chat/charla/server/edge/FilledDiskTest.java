@@ -22,19 +22,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clients of one address write as much as they can. The rate of bytes bounds the database. */
+/**
+ * The clients of one address write as much as they can. The rate of bytes limits the size of the
+ * database.
+ */
 @Timeout(10 * Patience.SECONDS)
 class FilledDiskTest {
   private static final int IDENTITIES = 12;
 
-  /** 16,000 bytes. */
+  /** A text of 16,000 bytes. */
   private static final String LONG = "\ud83d\ude00".repeat(4_000);
 
-  /** Of one address in a day. By default it is a thousand times as much. */
-  private static final int BYTES = 2_000_000;
+  /** How many bytes one address may write in a day. The default is a thousand times as much. */
+  private static final int BYTES_PER_DAY = 2_000_000;
 
-  /** What the clients may send beyond the rate: the share of each session, and one message each. */
-  private static final int SLACK = IDENTITIES * (BYTES / 16_384 + 2 * 16_500);
+  /**
+   * How many bytes the clients may send beyond the rate: for each client the share of a session,
+   * and one message.
+   */
+  private static final int SLACK = IDENTITIES * (BYTES_PER_DAY / 16_384 + 2 * 16_500);
 
   @TempDir private Path data;
 
@@ -44,15 +50,15 @@ class FilledDiskTest {
     long empty = sizeOfDatabase(0);
     long full = sizeOfDatabase(Integer.MAX_VALUE);
 
-    System.out.printf("filled-disk: %d bytes, at most %d%n", full - empty, BYTES + SLACK);
-    assertTrue(full - empty <= BYTES + SLACK, full + " bytes instead of " + empty);
-    assertTrue(full - empty >= BYTES / 2, "so much is allowed");
+    System.out.printf("filled-disk: %d bytes, at most %d%n", full - empty, BYTES_PER_DAY + SLACK);
+    assertTrue(full - empty <= BYTES_PER_DAY + SLACK, full + " bytes instead of " + empty);
+    assertTrue(full - empty >= BYTES_PER_DAY / 2, "the clients have used most of the rate");
   }
 
   /**
-   * How large the database is when each identity has sent as many messages as it may.
+   * The size of the database in bytes, after each identity has sent as many messages as it may.
    *
-   * @param most the most messages of each
+   * @param most the highest number of messages of one identity
    */
   private long sizeOfDatabase(int most) throws IOException {
     Path directory = data.resolve("most-" + most);
@@ -85,7 +91,7 @@ class FilledDiskTest {
   }
 
   private static RunningServer serve(Path directory) throws IOException {
-    Map<Quota, Rate> perAddress = Map.of(Quota.BYTES, new Rate(BYTES, Duration.ofDays(1)));
+    Map<Quota, Rate> perAddress = Map.of(Quota.BYTES, new Rate(BYTES_PER_DAY, Duration.ofDays(1)));
     return RunningServer.with(
         directory,
         config ->

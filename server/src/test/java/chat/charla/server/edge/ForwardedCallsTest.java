@@ -36,7 +36,10 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     forwarded(server, "x-forwarded-for", "192.0.2.2").join("Carla");
   }
 
-  /** Such a call counts for the proxy. No limit for addresses applies to the proxy. */
+  /**
+   * A call counts for the proxy if its header names no client. No limit for addresses applies to
+   * the proxy.
+   */
   @Test
   void aCallWithoutAnAddressCountsForTheProxy() throws IOException {
     RunningServer server = serve(limits(HERE), usersPerDay(1));
@@ -120,7 +123,7 @@ class ForwardedCallsTest extends TrustedProxyFixture {
 
     refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
     assertEquals(Map.of("limit", "calls", "scope", "address"), refusal.metadata());
-    next.close(); // A proxy would also close it after the call.
+    next.close(); // A proxy would also close its connection after the call.
     awaitOpen(server, 18);
     for (String address : List.of("192.0.2.2", "192.0.2.3")) {
       RawStream other =

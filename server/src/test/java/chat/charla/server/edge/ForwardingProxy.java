@@ -39,7 +39,7 @@ final class ForwardingProxy implements AutoCloseable {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException ended) {
-      // One side has closed the connection; the other side notices it.
+      // One side has closed its connection, so both connections end.
     }
   }
 

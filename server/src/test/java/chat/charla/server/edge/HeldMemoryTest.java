@@ -153,8 +153,8 @@ class HeldMemoryTest {
   }
 
   /**
-   * There is memory for the call, but not for a list of ten entries. The server refuses the list
-   * before it builds it.
+   * There is memory for the call, but not for a list of ten entries. The server refuses the call
+   * before it builds the list.
    */
   @ParameterizedTest
   @ValueSource(strings = {"ListUsers", "ListRooms"})

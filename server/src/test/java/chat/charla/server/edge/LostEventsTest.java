@@ -209,7 +209,7 @@ class LostEventsTest {
     return server.connect().as(ana.session()).converse();
   }
 
-  /** The gaps of the lobby until the stream is live in it, without their epochs. */
+  /** The gaps of the lobby until the stream is live in the lobby. The gaps have no epochs. */
   private static List<Gap> gaps(RawStream stream) {
     stream.frame(
         "CaughtUp of the lobby",

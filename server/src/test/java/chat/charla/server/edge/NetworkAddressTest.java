@@ -182,7 +182,7 @@ class NetworkAddressTest {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Patience.SECONDS));
       socket.getInputStream().read();
     } catch (IOException reset) {
-      // The server has closed it in favour of another one.
+      // The server has closed this connection in favour of another one.
     }
   }
 }

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which PINGs a server acknowledges at once. After each PING the peer sends SETTINGS, which are
- * always acknowledged at once: if their acknowledgement comes first, that of the PING was held.
+ * Which PINGs a server acknowledges at once. After each PING the peer sends SETTINGS, which the
+ * server always acknowledges at once. If the acknowledgement of the SETTINGS arrives first, the
+ * server has held that of the PING.
  */
 @Timeout(2 * Patience.SECONDS)
 class PacedPingsTest {
@@ -96,7 +97,7 @@ class PacedPingsTest {
     }
   }
 
-  /** At its end the server sends a PING of its own, and waits for its acknowledgement. */
+  /** A server that stops sends a PING on each connection, and waits for the acknowledgement. */
   @Test
   void theServersOwnPingIsNotHeld() throws Exception {
     try (RunningServer server = server(LONG);
@@ -124,8 +125,10 @@ class PacedPingsTest {
   }
 
   /**
-   * Gets data and sends a PING, until the acknowledgement of one is held: that is the number which
-   * this method returns. On a slow machine a period may be over before the next PING arrives.
+   * Gets data and sends a PING, again and again, until the server holds an acknowledgement. On a
+   * slow machine a period may end before the next PING arrives, and then nothing is held.
+   *
+   * @return the number of the PING whose acknowledgement is held
    */
   private long awaitHeld(SilentPeer peer) throws IOException {
     long ping = 1;

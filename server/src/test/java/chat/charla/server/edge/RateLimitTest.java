@@ -203,7 +203,10 @@ class RateLimitTest {
         server.join("Quiet-" + i).say("hello");
       }
 
-      assertEquals(11 * 20 - 100, refused, "all but what the address may send at once");
+      assertEquals(
+          11 * 20 - 100,
+          refused,
+          "all are refused except the 100 that the address may send at once");
     }
   }
 

@@ -73,7 +73,7 @@ class RefusedStreamTest {
   }
 
   @Test
-  void ofTwoEqualNumbersTheLaterIsEnded() {
+  void ofTwoStreamsWithTheSameNumberTheLaterIsEnded() {
     RawStream earlier = ana.converse(numbered(7));
 
     RawStream later = ana.stream();
@@ -84,7 +84,7 @@ class RefusedStreamTest {
   }
 
   @Test
-  void withoutANumberTheNewestWins() {
+  void withoutNumbersTheNewestStreamTakesOver() {
     RawStream older = ana.converse(numbered(7));
 
     RawStream newer = ana.converse();

@@ -68,7 +68,8 @@ class RestartTest {
   }
 
   /**
-   * The second server allows fewer rooms. There, an identity with few rooms may have 1,000 cursors.
+   * The second server allows only ten rooms. An identity that is already in more rooms may have a
+   * cursor for each of them; any other identity may have 1,000 cursors.
    */
   @Test
   void anIdentityMayHaveACursorForEachOfItsRooms() throws IOException {

@@ -31,8 +31,8 @@ final class RunningServer implements AutoCloseable {
 
   /**
    * A server with other settings. By default it has two event loops, and announces the loss of a
-   * stream at once, so that tests need not wait for the announcement. It does not care how full the
-   * disk of the test's machine is.
+   * stream at once, so that tests need not wait for the announcement. It ignores how full the disk
+   * of the test's machine is.
    */
   static RunningServer with(Path data, UnaryOperator<ServerConfig.Builder> settings)
       throws IOException {

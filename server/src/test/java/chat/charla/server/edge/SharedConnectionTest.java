@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  * One connection, such as a proxy's, has the calls of several clients. All clients but one send
  * commands and read nothing, so the server does not read their commands either.
  *
- * <p>The window of the connection is only as large as that of one stream. But gRPC enlarges the
- * connection's window again as bytes arrive, whether they are read or not. Otherwise the server
- * would close this connection, because the peer here ignores the window; a correct peer would wait.
+ * <p>The window of the connection is only as large as that of one stream. But gRPC reopens the
+ * connection's window as bytes arrive, even if the server does not read them. If gRPC did not, the
+ * server would close this connection, because the peer of this test ignores the window.
  */
 @Timeout(2 * Patience.SECONDS)
 class SharedConnectionTest {
@@ -38,15 +38,15 @@ class SharedConnectionTest {
 
   private static final int RST_STREAM = 3;
 
-  /** The id of the HTTP/2 stream of the last call: with it, a connection has 100 calls. */
+  /** The id of the HTTP/2 stream of the hundredth call. */
   private static final int LAST = 199;
 
-  /** With so many messages to send on a stream, the server reads no more commands from it. */
+  /** When a stream has this number of messages to send, the server stops reading its commands. */
   private static final int MESSAGES = 12;
 
   private static final int TEXT_BYTES = 4_000;
 
-  /** Nearly the window of a stream. */
+  /** Together, these frames almost fill the window of a stream. */
   private static final int FRAMES = 16;
 
   private static final int FRAME_BYTES = 16_000;
@@ -114,7 +114,7 @@ class SharedConnectionTest {
         () -> server.heldBytes() > (long) streams * MESSAGES * TEXT_BYTES);
     for (int stream = 1; stream < 2 * streams; stream += 2) {
       Http2Bytes commands =
-          Http2Bytes.more().data(stream, message(enter())); // The server reads this.
+          Http2Bytes.more().data(stream, message(enter())); // The server reads only this command.
       for (int i = 0; i < FRAMES; i++) {
         commands.data(stream, new byte[FRAME_BYTES]);
       }

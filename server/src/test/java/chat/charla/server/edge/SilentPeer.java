@@ -33,11 +33,11 @@ public final class SilentPeer implements AutoCloseable {
     try {
       socket.getOutputStream().write(bytes);
     } catch (SocketException closed) {
-      // The next read notices it.
+      // The next read reports the end of the connection.
     }
   }
 
-  /** Reads and discards, until the server closes the connection in any way. */
+  /** Reads and discards all bytes until the server closes or resets the connection. */
   public void awaitEnd() throws IOException {
     byte[] unread = new byte[1024];
     try {

@@ -43,8 +43,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Makes the database of {@link StoredConversation} with the present server, and writes it and what
- * clients see of it. Not part of the build. Run it by hand, before the storage format changes:
+ * Makes the database of {@link StoredConversation} with the present server. Writes the database,
+ * and what clients see of it, to files. Not part of the build. Run it by hand, before the storage
+ * format changes:
  *
  * <pre>{@code
  * mvn -pl server -am test -Dtest=StoredFormatGenerator \
@@ -67,7 +68,7 @@ class StoredFormatGenerator {
     Path directory = Path.of(Objects.requireNonNull(System.getProperty("charla.format")));
     Map<String, String> tokens = play(made);
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database(made))) {
-      addWhatNoServerMakesToday(connection);
+      addDataOfEarlierServers(connection);
     }
     String sql = SqlDump.of(database(made));
     String format =
@@ -172,10 +173,11 @@ class StoredFormatGenerator {
   }
 
   /**
-   * Adds two names that look alike, from before looks were compared. Also adds a removed timeline
-   * whose entries are left because the server was killed.
+   * Adds two names that look alike, as servers accepted them before they compared looks. Also adds
+   * entries of a removed timeline: a server that is killed before it has deleted them leaves such
+   * entries.
    */
-  private static void addWhatNoServerMakesToday(Connection connection)
+  private static void addDataOfEarlierServers(Connection connection)
       throws SQLException, IOException {
     replace(connection, LATIN.getName(), LATIN.getName());
     replace(connection, CYRILLIC.getName(), CYRILLIC_NAME);

@@ -26,7 +26,7 @@ class TextLimitsTest {
 
   @TempDir private Path data;
 
-  @ParameterizedTest(name = "{0} of {1} letters in UTF-8, and {2} more")
+  @ParameterizedTest(name = "{0} times {1} is accepted, and not with {2} appended")
   @CsvSource({
     "4000, x, x", // 4,000 code points
     "4000, ñ, x", // 4,000 code points of two bytes each

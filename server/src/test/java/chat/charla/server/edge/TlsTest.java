@@ -138,8 +138,8 @@ class TlsTest {
   }
 
   /**
-   * The same server accepts a client of one authority and refuses a client of the other. This also
-   * shows that the other tests see refusals because of the certificate, and not for another cause.
+   * The same server accepts a client of one authority and refuses a client of the other. So the
+   * refusals in the other tests are due to the certificate.
    */
   @Test
   void newClientAuthoritiesApplyToNewConnections() throws IOException {

@@ -24,7 +24,7 @@ public final class FullHeap {
    * @param file when this file exists, fills the heap, and fills it again whenever memory is freed
    */
   public static void premain(String file, Instrumentation unused) {
-    Thread thread = new Thread(() -> fillWhenThere(Path.of(file)), "fills-the-heap");
+    Thread thread = new Thread(() -> fillWhenExists(Path.of(file)), "fills-the-heap");
     thread.setDaemon(true);
     thread.start();
   }
@@ -49,7 +49,7 @@ public final class FullHeap {
     }
   }
 
-  private static void fillWhenThere(Path file) {
+  private static void fillWhenExists(Path file) {
     while (!Files.exists(file)) {
       LockSupport.parkNanos(POLL_NANOS);
     }

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The server sends no acknowledgement and no message before the write-ahead log that contains it is
- * synced. Killing the server cannot show this, because the kernel keeps written data. So the test
- * traces the order of the system calls.
+ * The server delivers or acknowledges a message only after it has synced the write-ahead log with
+ * that message. Killing the server cannot show this, because the kernel keeps written data. So the
+ * test traces the order of the system calls.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -36,7 +36,8 @@ class AcknowledgementOrderTest {
   private static final int BURST = 20;
 
   /**
-   * A mark. It is the text of a message if it ends with t, and its request id if it ends with a.
+   * A mark. A mark that ends with t is the text of a message; one that ends with a is the request
+   * id of the command that sends it.
    */
   private static final Pattern MARK = Pattern.compile("mark-\\d{4}-[ta]");
 
@@ -55,7 +56,7 @@ class AcknowledgementOrderTest {
 
   @Test
   @Tag("fault:ack-before-sync")
-  void nothingIsAcknowledgedOrShownBeforeItIsSynced() throws Exception {
+  void noMessageIsAcknowledgedOrDeliveredBeforeItIsSynced() throws Exception {
     try (ServerProgram server = ServerProgram.classPath().data(data).option("--quiet").start();
         Clients clients = new Clients(server)) {
       RawClient ana = clients.join("Ana");
@@ -80,16 +81,16 @@ class AcknowledgementOrderTest {
       Order order = new Order();
       shown.shown().forEach(order::add);
       System.out.printf(
-          "fault ack-before-sync: %d messages, %d syncs of the log, %d acknowledged and %d shown"
-              + " after it, %d before%n",
+          "fault ack-before-sync: %d messages, %d syncs of the log; after the sync of their message,"
+              + " %d acknowledgements and %d deliveries; before it, %d%n",
           count,
           order.syncs,
-          order.left.stream().filter(mark -> mark.endsWith("a")).count(),
-          order.left.stream().filter(mark -> mark.endsWith("t")).count(),
-          order.early.size());
-      assertEquals(List.of(), order.early);
+          order.sent.stream().filter(mark -> mark.endsWith("a")).count(),
+          order.sent.stream().filter(mark -> mark.endsWith("t")).count(),
+          order.sentTooEarly.size());
+      assertEquals(List.of(), order.sentTooEarly);
       assertEquals(
-          2 * count, order.left.size(), "the trace shows each acknowledgement and each delivery");
+          2 * count, order.sent.size(), "the trace shows each acknowledgement and each delivery");
       assertTrue(order.syncs >= ONE_BY_ONE, "the trace shows the syncs");
     }
   }
@@ -101,7 +102,9 @@ class AcknowledgementOrderTest {
     return mark + "a";
   }
 
-  /** Evaluates the traced system calls. They must be added in their order. */
+  /**
+   * Evaluates the traced system calls. The test must add them in the order in which they were made.
+   */
   private static final class Order {
     /** All marks that were written to the log's file, whether synced or not. */
     private final Set<String> written = new HashSet<>();
@@ -110,8 +113,8 @@ class AcknowledgementOrderTest {
     private final Map<String, Set<String>> syncing = new HashMap<>();
 
     private final Set<String> synced = new HashSet<>();
-    private final Set<String> left = new HashSet<>();
-    private final List<String> early = new ArrayList<>();
+    private final Set<String> sent = new HashSet<>();
+    private final List<String> sentTooEarly = new ArrayList<>();
     private int syncs;
 
     void add(String line) {
@@ -128,8 +131,8 @@ class AcknowledgementOrderTest {
         synced(syncing.getOrDefault(resumed.group(1), Set.of()));
       } else if (NETWORK_WRITE.matcher(line).find()) {
         for (String mark : marks(line)) {
-          if (left.add(mark) && !synced.contains(mark.substring(0, 10) + "t")) {
-            early.add(mark);
+          if (sent.add(mark) && !synced.contains(mark.substring(0, 10) + "t")) {
+            sentTooEarly.add(mark);
           }
         }
       }

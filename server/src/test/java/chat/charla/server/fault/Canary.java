@@ -95,7 +95,7 @@ public final class Canary implements AutoCloseable {
     received.await("messages received by the other user", received.count() + messages);
   }
 
-  /** The times that messages took, except the first {@code alreadyReceived} messages. */
+  /** The latencies of the received messages, without the first {@code alreadyReceived} messages. */
   public Latencies latenciesSince(int alreadyReceived) {
     List<Received> since = received.all();
     return new Latencies(
@@ -160,13 +160,16 @@ public final class Canary implements AutoCloseable {
     };
   }
 
-  /** Sorted times, in nanoseconds. */
+  /** Sorted latencies, in nanoseconds. */
   public record Latencies(long[] sorted) {
     public int count() {
       return sorted.length;
     }
 
-    /** The latency that this many of 1,000 messages do not exceed; 990 for the p99. */
+    /**
+     * The latency in milliseconds that this number of 1,000 messages do not exceed; 990 gives the
+     * p99.
+     */
     public double millis(int permille) {
       if (sorted.length == 0) {
         return Double.NaN;

@@ -121,7 +121,9 @@ class CostlyCallsTest {
     }
   }
 
-  /** Makes calls on several connections for the span at least, and until one call is refused. */
+  /**
+   * Makes calls on several connections, for at least the time span and until one call is refused.
+   */
   private static Flood flood(
       String name,
       Supplier<RawClient> connection,

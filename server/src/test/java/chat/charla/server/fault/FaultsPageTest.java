@@ -38,7 +38,7 @@ class FaultsPageTest {
     assertEquals(rows.size(), new TreeSet<>(rows).size(), "each fault has one row");
   }
 
-  /** A mark behind a fault's name shows that {@code mvn verify} leaves this fault out. */
+  /** A mark after a fault's name shows that {@code mvn verify} leaves this fault out. */
   @Test
   void theMarksAgreeWithTheTests() throws IOException {
     TreeSet<String> marked = new TreeSet<>();

@@ -20,13 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The file system of the data directory is really full, so small writes succeed between larger ones
- * that fail. The log has one line when that begins, and one when it has ended.
+ * The file system of the data directory is really full, so large writes fail, and small writes in
+ * between succeed. The log has one line when the failures begin, and one line when they end.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
 class FullDiskTest {
-  /** Mounts the file system {@code $0}, most of which a file takes until {@code $0.free} exists. */
+  /**
+   * Mounts a file system of 16 MiB at {@code $0}. A file takes 8 MiB of it until {@code $0.free}
+   * exists.
+   */
   private static final String ON_SMALL_DISK =
       """
       mount -t tmpfs -o size=16m none "$0" && head -c 8m /dev/zero >"$0/ballast" || exit 77
@@ -41,7 +44,7 @@ class FullDiskTest {
 
   @Test
   @Tag("fault:disk-really-full")
-  void aFullDiskIsAFewLines() throws Exception {
+  void aFullDiskCausesFewLogLines() throws Exception {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     requireNamespaces(disk);
     try (ServerProgram server = start(disk);
@@ -89,7 +92,7 @@ class FullDiskTest {
     }
   }
 
-  /** The lines after the first ones, without those of stack traces. */
+  /** The lines from this index on, without the lines of stack traces. */
   private static List<String> lines(ServerProgram server, int first) {
     List<String> all = server.console().all();
     return all.subList(first, all.size()).stream().filter(line -> !line.startsWith("\t")).toList();

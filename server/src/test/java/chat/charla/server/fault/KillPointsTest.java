@@ -39,9 +39,7 @@ class KillPointsTest extends StageFixture {
     killAt("kill-amid-wal-write", () -> killAtWrite(4), false);
   }
 
-  /**
-   * The kernel has the whole commit, so the commit survives the kill, though not a loss of power.
-   */
+  /** The kernel has the whole commit, so the commit survives the kill, but not a loss of power. */
   @Test
   @Tag("fault:kill-before-wal-sync")
   void whenTheCommitIsWrittenAndNotSynced() throws Exception {

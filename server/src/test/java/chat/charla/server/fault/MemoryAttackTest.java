@@ -365,7 +365,7 @@ class MemoryAttackTest {
   }
 
   private interface Attack {
-    void by(MemoryAttacker attacker) throws Exception;
+    void run(MemoryAttacker attacker) throws Exception;
   }
 
   private static void during(String fault, Attack attack) throws Exception {
@@ -374,20 +374,20 @@ class MemoryAttackTest {
         Stage.SERVED,
         () -> {
           try (MemoryAttacker attacker = MemoryAttacker.connect(stage.port(), CONNECTIONS)) {
-            attack.by(attacker);
+            attack.run(attacker);
           }
         });
   }
 
   private interface Step {
-    void number(int n);
+    void run(int n);
   }
 
   /** Runs the step as often as the rates of ten identities allow: 200 times a second. */
   private static void paced(int times, Step step) {
     long start = System.nanoTime();
     for (int i = 0; i < times; i++) {
-      step.number(i);
+      step.run(i);
       long due = start + (i + 1) * TimeUnit.SECONDS.toNanos(1) / 200;
       LockSupport.parkNanos(due - System.nanoTime());
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A server is lost, with its data. The operator has a backup that was made while clients were
  * posting, restores it into another directory, and starts a server there. The clients go on with
- * that server: they learn that the history was replaced, and receive it once.
+ * that server: they learn that the history was replaced, and receive the restored history once.
  */
 @Tag("fault-script")
 @Timeout(10 * Patience.SECONDS)
@@ -66,8 +66,8 @@ class RestoreDrillTest {
       server.close();
       command("restore", backup.toString(), "--data", other.toString());
       server = launch(other).port(port).start();
-      // The clients repeat what is pending. Some acknowledgements of the lost server may have been
-      // on their way.
+      // The clients repeat their pending sends. Acknowledgements that the lost server had already
+      // sent may count as well.
       settled.await("acknowledgements", settled.count() + ACKNOWLEDGEMENTS);
       int sent = talkers.stream().mapToInt(Talker::finish).sum();
       settled.await("results of all", sent);
@@ -95,8 +95,9 @@ class RestoreDrillTest {
   }
 
   /**
-   * Requires that the log has what was acknowledged before the backup, and after the restore, each
-   * message once. Of what was acknowledged in between, it has the messages up to one moment.
+   * Requires that the log has each message once that was acknowledged before the backup or after
+   * the restore. Of the messages that were acknowledged in between, the log must have those up to
+   * one moment.
    *
    * @return the number of messages that the backup contained
    */

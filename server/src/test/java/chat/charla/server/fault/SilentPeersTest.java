@@ -19,13 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
 
-/** Peers that connect and then send nothing, or not everything, or have vanished. */
+/** Peers that send nothing, send only a part of a message, or vanish. */
 @Timeout(10 * Patience.SECONDS)
 class SilentPeersTest extends StageFixture {
   private static final int IDLE = 5_000;
-  private static final int HALF = 200;
+  private static final int INCOMPLETE = 200;
 
-  /** The files that this process, and likewise the server, may open besides connections. */
+  /**
+   * How many files this process may have open besides its connections. The same limit applies to
+   * the server.
+   */
   private static final int OTHER_FILES = 300;
 
   private static final byte[] OPEN =
@@ -68,7 +71,7 @@ class SilentPeersTest extends StageFixture {
         "half-sent",
         Stage.SERVED,
         () -> {
-          for (int i = 0; i < HALF; i++) {
+          for (int i = 0; i < INCOMPLETE; i++) {
             say(Arrays.copyOf(Frames.greeting(), 10));
             say(Frames.greeting(), Arrays.copyOf(whole, whole.length / 2));
             say(Frames.greeting(), Frames.frame(Frames.HEADERS, 0, 1, headers));

@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls without progress are reset, and calls whose peer reads slowly are not. The server resets a
- * call after three seconds without progress, instead of ten.
+ * Calls without progress are reset, and calls whose peer reads slowly are not. Here the server
+ * resets a call after three seconds without progress; the default is ten.
  */
 @Timeout(10 * Patience.SECONDS)
 class StalledCallsTest {
   private static final int MESSAGES = 40;
 
   /**
-   * How many bytes a slow peer reads at once, and how long it waits before each read: 80 KB a
-   * second.
+   * The number of bytes that a slow peer reads at once, and its wait before each read. Together
+   * they make 80 KB a second.
    */
   private static final int STEP_BYTES = 20_000;
 
@@ -154,12 +154,12 @@ class StalledCallsTest {
   }
 
   private interface Attack {
-    void beside(RawConnection slow) throws Exception;
+    void run(RawConnection slow) throws Exception;
   }
 
   /**
-   * Runs the attack while a member does not read its stream, for which the server has more events
-   * than it may hold.
+   * Runs the attack while a member does not read its stream. For this stream, the server has more
+   * events than it may hold.
    */
   private void during(String fault, Attack attack) throws Exception {
     String reader = stage.join("Slow-" + fault).token();
@@ -168,8 +168,8 @@ class StalledCallsTest {
         Stage.SERVED,
         () -> {
           RawConnection slow = converse(reader, 0);
-          attack.beside(slow);
-          // The member did not read for longer than the calls that were reset.
+          attack.run(slow);
+          // The member's stream was without progress for longer than the calls that were reset.
           slow.write(Frames.setting(Frames.INITIAL_WINDOW_SIZE, 10_000_000))
               .write(Frames.frame(Frames.WINDOW_UPDATE, 0, 10_000_000))
               .flush();

@@ -156,7 +156,7 @@ final class Strace implements AutoCloseable {
     return new TestAbortedException(why);
   }
 
-  /** Everything that strace has shown; complete once this is closed. */
+  /** All lines that strace has printed; complete after {@link #close}. */
   List<String> shown() {
     return shown.all();
   }

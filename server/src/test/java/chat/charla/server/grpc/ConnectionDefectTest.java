@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An exception in a task of a connection is logged and closes the connection. Without this, the
+ * An exception in a task of a connection is logged and closes the connection. Otherwise the
  * exception would be lost, and the server would stop checking the connection's calls, or stop
  * reading from the connection.
  */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Netty's writer of HTTP/2 frames writes with and without a {@link FrameJoiner}. */
+/** A {@link FrameJoiner} does not change the bytes that Netty's writer of HTTP/2 frames writes. */
 class FrameJoinerTest {
   private static final String HTTP2 = "http2";
 

@@ -113,7 +113,7 @@ class PingPacerTest {
   }
 
   @Test
-  void dataInTheSecondHalfOfAPeriodBringsTheAcknowledgement() {
+  void dataInTheSecondHalfOfAPeriodReleasesTheAcknowledgement() {
     startPacing();
     send("a");
     assertEquals(List.of(), afterPing(3));
@@ -160,7 +160,10 @@ class PingPacerTest {
     assertEquals(List.of("data " + lookalike), written());
   }
 
-  /** The client's estimate of the bandwidth may enlarge its windows. */
+  /**
+   * A client that estimates the bandwidth may enlarge its windows when it gets this
+   * acknowledgement.
+   */
   @Test
   void afterMuchDataAPingIsAcknowledgedAtOnce() {
     startPacing();
@@ -177,7 +180,7 @@ class PingPacerTest {
   }
 
   @Test
-  void muchDataDuringAHoldBringsTheAcknowledgement() {
+  void muchDataReleasesAHeldAcknowledgement() {
     startPacing();
     send("a");
     assertEquals(List.of(), afterPing(3));
@@ -240,7 +243,7 @@ class PingPacerTest {
     assertNull(channel.pipeline().get(PingPacer.class));
   }
 
-  /** Lets the pacer join the pipeline: the second PING comes soon after the first one. */
+  /** Makes the pacer join the pipeline, by a second PING soon after the first one. */
   private void startPacing() {
     assertEquals(List.of("ack 1"), afterPing(1));
     send("hello");

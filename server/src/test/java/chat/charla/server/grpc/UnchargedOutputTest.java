@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The output that no call is charged for, and that its connection is therefore charged for. If
- * memory is scarce, connections with such a charge are among the first that the server closes. So a
- * correct client must have no such charge.
+ * Output for which no call is charged, so that its connection is charged. If memory is scarce, the
+ * server first closes connections that are charged for such output. So a correct client must cause
+ * no such charge.
  */
 class UnchargedOutputTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();

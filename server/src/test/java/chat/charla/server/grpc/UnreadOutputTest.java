@@ -82,7 +82,7 @@ class UnreadOutputTest extends HeldConnectionFixture {
     assertThrows(Http2Exception.class, () -> readSettings(1));
 
     assertFalse(channel.isOpen());
-    // The read that has closed the connection still calls this at its end.
+    // The read that has closed the connection still makes this call when it completes.
     connection().chargeUncharged();
     assertEquals(0, budget.server().used());
   }

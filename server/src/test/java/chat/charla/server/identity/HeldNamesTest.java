@@ -98,7 +98,8 @@ class HeldNamesTest {
     assertFalse(names.restore(earlier));
     assertFalse(names.restore(identity("3", "ALICE", 0)), "the same name as alice");
     assertFalse(
-        names.restore(identity("4", "ALlCE", 0)), "it must have lapsed before alice was accepted");
+        names.restore(identity("4", "ALlCE", 0)),
+        "this name must have lapsed before alice was accepted");
   }
 
   @Test

@@ -191,7 +191,7 @@ public abstract class IdentityStoreContract {
   }
 
   @Test
-  void whenTheMassWasFoundIsKeptUntilItIsReplaced() {
+  void theTimeOfAMassExpiryIsKeptUntilItIsReplaced() {
     assertEquals(OptionalLong.empty(), store.loadMassFound());
 
     result(store.saveMassFound(OptionalLong.of(5)));

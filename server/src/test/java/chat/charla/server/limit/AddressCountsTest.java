@@ -87,7 +87,7 @@ class AddressCountsTest {
   }
 
   @Test
-  void isTooManyHoldsForAnOriginThatAddWouldRefuse() {
+  void isTooManyIsTrueForAnOriginThatAddWouldRefuse() {
     AddressCounts requests = new AddressCounts(100);
     for (int i = 0; i < 1_441; i++) {
       requests.addAnyway(origin("2001:db8:1:" + i % 10 + "::" + i));

@@ -61,7 +61,7 @@ class CapSharesTest {
   }
 
   @Test
-  void everyAddressMayHoldOneOfASmallCap() {
+  void withASmallCapEveryAddressMayHoldOne() {
     CapShares few = new CapShares(10);
     few.add(origin("192.0.2.1"));
     assertFalse(few.isExceeded(origin("192.0.2.1")));

@@ -244,12 +244,12 @@ class ConnectionSlotsTest {
     assertEquals(Set.of(), lost);
   }
 
-  // In these tests, a proxy without a limit forwards calls of several clients.
+  // In these tests, a proxy forwards calls of several clients. The proxy itself has no limit.
 
   private final ConnectionSlots proxied = new ConnectionSlots(100, 0, false, new Random(1));
 
   @Test
-  void theLastTenthOfTheConnectionsIsForClientsOfAProxyWithFewCalls() {
+  void theLastTenthOfTheConnectionsIsForClientsWithFewCalls() {
     assertEquals(90, callsOnConnectionsOfTheirOwn(HERE, 1000));
 
     for (int i = 1; i <= 10; i++) {

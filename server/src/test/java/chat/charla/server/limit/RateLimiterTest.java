@@ -68,9 +68,9 @@ class RateLimiterTest {
     assertEquals(new Excess(Quota.MESSAGES, Scope.ADDRESS, Duration.ofSeconds(40)), excess);
   }
 
-  /** What is the same as before goes on: addresses do not get what they have used already. */
+  /** If a rate stays the same, addresses do not get back the tokens that they have used. */
   @Test
-  void unchangedRatesOfAddressesKeepWhatWasUsed() {
+  void theUseOfUnchangedRatesOfAddressesIsNotForgotten() {
     use(ana, HERE, 2);
     use(berta, HERE, 1);
 
@@ -83,9 +83,11 @@ class RateLimiterTest {
     assertEquals(Optional.of(PAUSE), limiter.refused(Quota.MESSAGES, ana, second, 0));
   }
 
-  /** A client that has used up one rate gets no new burst because the operator lowers another. */
+  /**
+   * When the operator lowers one rate, a client that has used up another rate gets no new tokens.
+   */
   @Test
-  void onlyAChangedRateOfAddressesForgetsWhatWasUsed() {
+  void onlyTheChangedRateOfAddressesStartsWithAFullBucket() {
     Rate joins = new Rate(1, Duration.ofSeconds(30));
     Rate messages = PER_ADDRESS.getOrDefault(Quota.MESSAGES, Rate.UNLIMITED);
     limiter.change(settings(Map.of(Quota.MESSAGES, messages, Quota.JOINS, joins), FLOOD));
@@ -96,7 +98,7 @@ class RateLimiterTest {
     limiter.change(settings(Map.of(Quota.MESSAGES, fewer, Quota.JOINS, joins), FLOOD));
 
     assertTrue(limiter.use(Quota.JOINS, null, HERE, 0).isPresent(), "the joins are used up");
-    assertEquals(1, usesUpAll("192.0.2.1"), "messages begin anew");
+    assertEquals(1, usesUpAll("192.0.2.1"), "the bucket of messages is new");
 
     limiter.change(settings(Map.of(Quota.MESSAGES, fewer), FLOOD));
     assertEquals(Optional.empty(), limiter.use(Quota.JOINS, null, HERE, 0), "no limit any more");
@@ -107,9 +109,9 @@ class RateLimiterTest {
     assertEquals(0, limiter.prefixes(), "nothing is left to remember");
   }
 
-  /** Of 16,384,000 bytes, the own share of a session is 1,000. */
+  /** Of a rate of 16,384,000 bytes, each session has a share of 1,000 bytes of its own. */
   @Test
-  void whoHasUsedMoreThanHalfOfItsAddressStillHasItsOwnShare() {
+  void aSessionStillHasItsOwnShareWhenMoreThanHalfOfTheRateIsUsed() {
     Rate bytes = new Rate(16_384_000, Duration.ofSeconds(16_384));
     RateLimiter limited = new RateLimiter(settings(Map.of(Quota.BYTES, bytes), FLOOD));
     assertEquals(Optional.empty(), limited.use(Quota.BYTES, ana, HERE, new Charge(8_000_000), 0));
@@ -209,7 +211,7 @@ class RateLimiterTest {
 
   /** The limit for an address is 3, so it is 12 for a /64, and 48 for a /48. */
   @Test
-  void addressesOfOneNetworkHaveLimitsOfTheirOwnAndOneTogether() {
+  void addressesOfOneNetworkHaveTheirOwnLimitsAndACommonLimit() {
     for (int host = 1; host <= 4; host++) {
       assertEquals(3, usesUpAll("2001:db8:1:1::" + host), "each address");
     }

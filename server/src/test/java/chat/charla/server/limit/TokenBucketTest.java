@@ -21,48 +21,48 @@ class TokenBucketTest {
   void aFullBucketGivesItsCountAndNoMore(long start) {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, start);
 
-    assertEquals(10, taken(bucket, start));
+    assertEquals(10, take(bucket, start));
     assertTrue(bucket.await(1, start) > 0);
   }
 
   @Test
   void anEmptyBucketStaysClosedUntilItIsHalfFull() {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
-    taken(bucket, 0);
+    take(bucket, 0);
 
     assertEquals(5 * SECOND, bucket.await(1, 0));
     assertEquals(SECOND, bucket.await(1, 4 * SECOND), "with four tokens back it is still closed");
-    assertEquals(5, taken(bucket, 5 * SECOND));
+    assertEquals(5, take(bucket, 5 * SECOND));
   }
 
   @Test
   void withinTheRateNoWaitIsNeeded() {
     TokenBucket bucket = new TokenBucket(new Rate(10, Duration.ofSeconds(10)), 2, 0);
-    taken(bucket, 0, 10);
+    take(bucket, 0, 10);
 
     for (int second = 1; second < 100; second++) {
-      assertEquals(1, taken(bucket, second * SECOND, 1));
+      assertEquals(1, take(bucket, second * SECOND, 1));
     }
   }
 
   @Test
   void aBucketOfOneOpensWhenItsOnlyTokenIsBack() {
     TokenBucket bucket = new TokenBucket(new Rate(1, Duration.ofSeconds(10)), 2, 0);
-    taken(bucket, 0);
+    take(bucket, 0);
 
     assertEquals(10 * SECOND, bucket.await(1, 0));
-    assertEquals(1, taken(bucket, 10 * SECOND));
+    assertEquals(1, take(bucket, 10 * SECOND));
   }
 
   @Test
   void aBucketIsFullAfterItsPeriodAndNotBefore() {
     TokenBucket bucket = new TokenBucket(new Rate(4, Duration.ofSeconds(8)), 2, 0);
     assertTrue(bucket.isFull(0));
-    taken(bucket, 0);
+    take(bucket, 0);
 
     assertFalse(bucket.isFull(8 * SECOND - 1));
     assertTrue(bucket.isFull(8 * SECOND));
-    assertEquals(4, taken(bucket, 1000 * SECOND), "never more than its count");
+    assertEquals(4, take(bucket, 1000 * SECOND), "never more than its count");
   }
 
   @Test
@@ -92,7 +92,10 @@ class TokenBucketTest {
     assertEquals(SECOND, bucket.await(35, 0));
     assertEquals(0, bucket.await(35, SECOND));
     bucket.take(35, SECOND);
-    assertEquals(30 * SECOND, bucket.await(1, SECOND), "25 too many, and half of the bucket");
+    assertEquals(
+        30 * SECOND,
+        bucket.await(1, SECOND),
+        "the 25 tokens that the bucket lacks, and half of the bucket");
   }
 
   @Test
@@ -130,7 +133,7 @@ class TokenBucketTest {
     int taken = 0;
     for (int i = 0; i < 10_000; i++) {
       now += random.nextInt((int) period);
-      taken += taken(bucket, now, random.nextInt(2 * count));
+      taken += take(bucket, now, random.nextInt(2 * count));
     }
 
     long interval = period / count;
@@ -138,11 +141,11 @@ class TokenBucketTest {
     assertTrue(taken > 0, "nothing was given");
   }
 
-  private static int taken(TokenBucket bucket, long now) {
-    return taken(bucket, now, Integer.MAX_VALUE);
+  private static int take(TokenBucket bucket, long now) {
+    return take(bucket, now, Integer.MAX_VALUE);
   }
 
-  private static int taken(TokenBucket bucket, long now, int most) {
+  private static int take(TokenBucket bucket, long now, int most) {
     int taken = 0;
     while (taken < most && bucket.await(1, now) == 0) {
       bucket.take(1, now);

@@ -51,8 +51,8 @@ interface TestedLog {
   }
 
   /**
-   * The exception with which the stage has failed, not wrapped in another one; null if the stage
-   * has succeeded.
+   * The exception with which the stage has failed, without an exception around it; null if the
+   * stage has succeeded.
    */
   default @Nullable Throwable failure(CompletionStage<?> stage) {
     await(stage);

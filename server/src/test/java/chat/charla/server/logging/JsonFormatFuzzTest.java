@@ -101,7 +101,7 @@ class JsonFormatFuzzTest {
     return text.toString();
   }
 
-  /** The text with half surrogate pairs replaced. */
+  /** The text with unpaired surrogates replaced. */
   private static String whole(String text) {
     StringBuilder whole = new StringBuilder();
     text.codePoints()

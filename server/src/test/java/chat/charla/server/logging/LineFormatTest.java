@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How the same lines look where they go. */
+/** How the same lines look in each output format. */
 class LineFormatTest {
   private static final Instant TIME = Instant.parse("2026-12-01T12:34:56.789012Z");
   private static final Line CONNECTED =

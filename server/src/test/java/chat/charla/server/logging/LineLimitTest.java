@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * In each minute, the first lines of a kind are written at once; one line stands for the others.
+ * In each minute, the first lines of a kind are written at once, and one summary counts the others.
  */
 class LineLimitTest {
   private long now = -5;
@@ -27,7 +27,7 @@ class LineLimitTest {
   }
 
   @Test
-  void aLineAMinuteStandsForThoseLeftOut() {
+  void oneSummaryAMinuteCountsTheLinesLeftOut() {
     written("a", 10);
     pass(59);
     assertEquals(List.of(), due());
@@ -80,7 +80,7 @@ class LineLimitTest {
     }
   }
 
-  /** So the last line of a state that has changed back and forth tells the present state. */
+  /** If a state has changed back and forth, the last summary then tells the present state. */
   @Test
   void summariesHaveTheOrderOfTheirLastLines() {
     for (int i = 0; i < 5; i++) {

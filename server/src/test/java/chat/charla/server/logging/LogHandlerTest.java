@@ -22,7 +22,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What becomes of log records, from our loggers and from those of libraries. */
+/** How records of our loggers and of the loggers of libraries are written. */
 class LogHandlerTest {
   private static final Words WORDS =
       new Words() {
@@ -57,7 +57,7 @@ class LogHandlerTest {
   }
 
   @Test
-  void theParametersOfOurRecordsMakeNoOtherKind() {
+  void recordsThatDifferInTheirParametersAreOfOneKind() {
     long before = LogOutput.leftOutLines();
     List<String> lines =
         log(
@@ -74,7 +74,7 @@ class LogHandlerTest {
   }
 
   @Test
-  void theTextOfALibraryMakesNoOtherKind() {
+  void recordsOfALibraryThatDifferInTheirTextAreOfOneKind() {
     List<String> lines =
         log(
             () -> {
@@ -121,9 +121,9 @@ class LogHandlerTest {
     assertEquals(5, lines.stream().filter(line -> !line.startsWith("\t")).count());
   }
 
-  /** Much code fails in the same few methods of Java. */
+  /** Many failures occur in the same few methods of the JDK. */
   @Test
-  void failuresInAMethodOfJavaAreToldApartByOurCode() {
+  void failuresInTheSameMethodOfTheJdkAreToldApartByOurCode() {
     List<String> lines =
         log(
             () -> {
@@ -151,7 +151,7 @@ class LogHandlerTest {
 
   /** When a failure ends the process, nothing closes the output. */
   @Test
-  void aFlushWritesWhatWasLeftOut() {
+  void aFlushWritesTheSummaryOfTheLinesLeftOut() {
     try (LogOutput output = new LogOutput(stream(), new TextFormat(), WORDS, () -> 0);
         LogHandler.Installed installed = LogHandler.install(output)) {
       for (int i = 0; i < 6; i++) {
@@ -166,7 +166,7 @@ class LogHandlerTest {
   }
 
   @Test
-  void noTextBeginsAnotherLine() {
+  void aTextCannotForgeALine() {
     String forged = "bad\n2026-12-01T00:00:00.000Z INFO forged\u001b[2J\u2028x";
     List<String> lines =
         log(() -> theirs.log(Level.SEVERE, forged, new IllegalStateException(forged)));
@@ -177,7 +177,7 @@ class LogHandlerTest {
   }
 
   @Test
-  void aStackTraceIsNotEndless() {
+  void aLongStackTraceIsCut() {
     String huge = "x".repeat(1_000_000);
     List<String> lines = log(() -> theirs.log(Level.SEVERE, "bad", new Error(huge)));
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What waits while nobody reads standard error, as when a terminal is stopped. */
+/**
+ * How many lines wait while no program reads standard error, for example while a terminal is
+ * stopped.
+ */
 class LogOutputTest {
   private static final int MAX_CHARACTERS = 4 << 20;
   private static final int LENGTH = 100_000;
@@ -51,12 +54,14 @@ class LogOutputTest {
       writeLines(output, 100);
       read.countDown();
 
-      Patience.await("the lines that fit, and one more", () -> lines().size() == fit + 1);
+      Patience.await(
+          "the lines that fit, and the number of those that were dropped",
+          () -> lines().size() == fit + 1);
       assertTrue(lines().contains(100 - fit + " dropped"));
       assertTrue(LogOutput.leftOutLines() - before >= 100 - fit);
 
       writeLines(output, fit);
-      Patience.await("lines after those", () -> lines().size() == 2 * fit + 1);
+      Patience.await("the later lines", () -> lines().size() == 2 * fit + 1);
     }
   }
 

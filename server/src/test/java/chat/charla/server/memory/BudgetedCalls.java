@@ -89,8 +89,8 @@ final class BudgetedCalls {
   }
 
   /**
-   * The names of the calls that the budget wanted to reset; with a question mark if the call was
-   * not reset, because that was no longer necessary.
+   * The names of the calls that the budget wanted to reset. A name ends with a question mark if a
+   * reset was no longer necessary, so the call was not reset.
    */
   List<String> freed() {
     return freed;

@@ -66,7 +66,7 @@ class MemoryBudgetTest {
 
   /** A whole /48 gets at most half of the budget, and loses calls before a single address does. */
   @Test
-  void aWholeSlash48CountsTogether() {
+  void allAddressesOfASlash48CountTogether() {
     for (int i = 0; i < 3; i++) {
       calls.open("office-" + i, "192.0.2.1").account().add(10 * MIB);
     }

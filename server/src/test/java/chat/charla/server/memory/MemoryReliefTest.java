@@ -52,7 +52,10 @@ class MemoryReliefTest {
     assertEquals(List.of("defective"), calls.freed());
   }
 
-  /** The budget sorts addresses by the bytes that they hold, while these change. */
+  /**
+   * The budget sorts the addresses by the number of bytes that they hold, while these numbers
+   * change.
+   */
   @Test
   void callsAreResetWhileHeldBytesChange() {
     List<Call> building = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients of the endpoint get, and that hostile ones hold nothing for long. */
+/** What the endpoint answers, and that a hostile client keeps no connection for long. */
 class MetricsEndpointTest {
   private final Queue<AutoCloseable> open = new ArrayDeque<>();
   private final Metrics metrics = new Metrics();
@@ -60,7 +60,8 @@ class MetricsEndpointTest {
   void headersThatAreTooLongAreRefused() throws IOException {
     Socket client = connect(started(MetricsEndpoint.LIFETIME));
 
-    // As many bytes as the endpoint reads, so that it resets nothing while the answer arrives.
+    // The request is exactly as long as the endpoint reads. Unread bytes would cause a reset of the
+    // connection before the answer has arrived.
     String header = "a: " + "x".repeat(MetricsEndpoint.MAX_HEAD_BYTES - 2);
     send(client, "GET /metrics HTTP/1.1\r\n" + header);
     String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

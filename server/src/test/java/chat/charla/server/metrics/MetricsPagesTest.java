@@ -50,7 +50,7 @@ class MetricsPagesTest {
 
   /** This is what Prometheus sends if it is told to prefer protobuf. */
   @Test
-  void aClientThatPrefersProtobufGetsWhatItAcceptsAsWell() {
+  void aClientThatPrefersProtobufGetsAnotherFormatThatItAccepts() {
     String protobuf =
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
     String also = ";q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5";
@@ -72,9 +72,9 @@ class MetricsPagesTest {
     assertSame(pages.page(null), pages.page("text/plain"));
   }
 
-  /** However often strangers ask, the server reads its values once a second. */
+  /** However often clients ask, the server reads its values only once a second. */
   @Test
-  void valuesAreReadOnceASecond() {
+  void valuesAreReadAtMostOnceASecond() {
     AtomicInteger reads = new AtomicInteger();
     metrics.gauge("charla_reads", "Reads.", reads::incrementAndGet);
 
@@ -112,7 +112,7 @@ class MetricsPagesTest {
     assertTrue(page.contains("\ncharla_known 0.0\n"), page);
   }
 
-  /** One defect must not take all figures and alerts from the operator. */
+  /** If reading one value fails, the operator still gets all other values and alerts. */
   @Test
   void aValueThatCannotBeReadIsLeftOutAlone() {
     metrics.gauge(

@@ -8,6 +8,6 @@ public final class NameFuzz {
 
   /** Runs one input; throws if the rules contradict each other. */
   public static void fuzzerTestOneInput(byte[] input) {
-    NameFuzzTest.requireJudged(new String(input, StandardCharsets.UTF_8));
+    NameFuzzTest.requireConsistent(new String(input, StandardCharsets.UTF_8));
   }
 }

@@ -41,7 +41,7 @@ class NameFuzzTest {
     for (int i = 0; i < NAMES; i++) {
       String asked = i % 2 == 0 ? names.anything() : names.ofOneScript();
       try {
-        accepted += requireJudged(asked) ? 1 : 0;
+        accepted += requireConsistent(asked) ? 1 : 0;
       } catch (RuntimeException | AssertionError failure) {
         throw new AssertionError(escaped(asked), failure);
       }
@@ -63,10 +63,10 @@ class NameFuzzTest {
   }
 
   /**
-   * Requires that the rules judge this string consistently; returns whether it can be a user's
-   * name.
+   * Requires that the rules give consistent answers for this string; returns whether it can be a
+   * user's name.
    */
-  static boolean requireJudged(String asked) {
+  static boolean requireConsistent(String asked) {
     if (NameRules.judgeRoom(asked) instanceof Accepted verdict) {
       assertEquals(verdict, NameRules.judgeRoom(verdict.name()));
       assertEquals(verdict.name(), NameFold.fold(verdict.name()));

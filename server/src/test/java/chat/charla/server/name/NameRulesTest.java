@@ -173,7 +173,7 @@ class NameRulesTest {
     assertEquals(new Refused(rule, blamed), NameRules.judgeUser(name));
   }
 
-  /** These names contain a reserved word, but users cannot take them for that word. */
+  /** These names contain a reserved word, but users cannot confuse them with it. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -105,7 +105,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
-  /** What has happened to this user although it must never happen. */
+  /** Descriptions of what has happened to this user and must never happen. */
   public List<String> faults() {
     return faults.all();
   }

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) has other options elsewhere")
 @Timeout(10 * Patience.SECONDS)
 class HangUpTest {
-  /** Runs the arguments in a terminal of their own. When {@code script} ends, it hangs up. */
+  /**
+   * Runs the arguments in a terminal of their own. When {@code script} ends, the terminal hangs up.
+   */
   private static final String IN_TERMINAL =
       "line=exec; for word do line=\"$line '$word'\"; done; exec script -qefc \"$line\" /dev/null";
 
-  /** The same, but below a shell. */
+  /** Like {@link #IN_TERMINAL}, but the server is a child of a shell. */
   private static final String IN_SHELL_IN_TERMINAL =
       IN_TERMINAL.replace("exec;", "env;").replace("$line\" /", "$line; exit\" /");
 
@@ -74,7 +76,9 @@ class HangUpTest {
     }
   }
 
-  /** Linux sends SIGHUP before it takes the terminal away if the first process in it exits. */
+  /**
+   * If the first process in a terminal exits, Linux sends SIGHUP before it takes the terminal away.
+   */
   @Test
   void aServerStopsWhenTheShellInItsTerminalExits() throws Exception {
     try (ServerProgram terminal = start(IN_SHELL_IN_TERMINAL);
@@ -92,7 +96,7 @@ class HangUpTest {
     }
   }
 
-  /** That the terminal cannot be examined does not mean that it has hung up. */
+  /** A server that cannot examine its terminal must not assume that the terminal has hung up. */
   @Test
   void aServerThatCannotOpenFilesReloads() throws Exception {
     try (ServerProgram terminal = start(IN_TERMINAL);
@@ -112,7 +116,7 @@ class HangUpTest {
         terminal.console().await("reloads", 2, RELOAD::equals);
         assertEquals(ana.user(), ana.whoAmI().getSelf());
       } finally {
-        // This server would not notice the end of its terminal either.
+        // This server can open no files, so it would not notice that its terminal hangs up.
         server.destroyForcibly();
       }
     }

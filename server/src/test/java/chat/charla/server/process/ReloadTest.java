@@ -32,7 +32,7 @@ class ReloadTest {
   }
 
   @Test
-  void whatCanBeReloadedIsReloadedAndTheRestIsTold() throws Exception {
+  void reloadableOptionsAreReloadedAndTheOthersAreReported() throws Exception {
     try (ServerProgram server = start();
         Clients clients = new Clients(server)) {
       RawClient ana = clients.join("Ana");
@@ -40,7 +40,7 @@ class ReloadTest {
       assertEquals("one", ana.session().getWelcome());
 
       write("welcome = \"two\"", "max-users = 60", "message-rate = \"1/1h\"");
-      hangUp(server);
+      sendSighup(server);
       await(server, "[SERVER] Reloaded: welcome = \"two\" (before: \"one\")");
       await(
           server,
@@ -69,7 +69,7 @@ class ReloadTest {
       clients.join("Ana");
       write("welcome = \"two\"", "max-user = 60");
 
-      hangUp(server);
+      sendSighup(server);
 
       await(server, "[SERVER] Not reloaded: the configuration stays as it was, because of errors");
       await(
@@ -77,12 +77,12 @@ class ReloadTest {
       assertEquals("one", clients.join("Berta").session().getWelcome());
 
       Files.delete(file);
-      hangUp(server);
+      sendSighup(server);
       await(server, "[SERVER] " + file + ": there is no such file");
       assertEquals("one", clients.join("Carla").session().getWelcome());
 
       write("welcome = \"one\"", "max-users = 50");
-      hangUp(server);
+      sendSighup(server);
       await(server, "[SERVER] Reloaded: nothing has changed");
     }
   }
@@ -95,7 +95,7 @@ class ReloadTest {
       Files.delete(file);
       assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
 
-      hangUp(server);
+      sendSighup(server);
 
       await(server, "[SERVER] " + file + ": not a regular file, so it is not read again");
       server.terminate();
@@ -132,7 +132,7 @@ class ReloadTest {
     Files.writeString(file, String.join("\n", lines) + "\n");
   }
 
-  private static void hangUp(ServerProgram server) throws IOException, InterruptedException {
+  private static void sendSighup(ServerProgram server) throws IOException, InterruptedException {
     assertEquals(0, signal(server, "HUP"));
   }
 

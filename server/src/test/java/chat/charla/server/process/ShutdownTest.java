@@ -86,7 +86,7 @@ class ShutdownTest {
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     try (ServerProgram server =
         ServerProgram.classPath().data(data).option("--config", pipe.toString()).start()) {
-      // The pipe can be opened once the server reads it.
+      // The pipe can be opened only while the server reads it.
       try (OutputStream writer = Files.newOutputStream(pipe)) {
         server.terminate();
         server.terminate();
@@ -163,7 +163,7 @@ class ShutdownTest {
     chatters.forEach(chatter -> chatter.say(text));
   }
 
-  /** A stream that the server has accepted, and whose first command it does not have yet. */
+  /** A stream that the server has accepted, and whose first command has not arrived yet. */
   private static RawStream begun(RawClient client) {
     RawStream stream = client.stream();
     // An answer on the same connection shows that the stream has started.

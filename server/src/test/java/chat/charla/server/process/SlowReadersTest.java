@@ -126,7 +126,7 @@ class SlowReadersTest {
     long caughtUp = System.nanoTime();
 
     System.out.printf(
-        "SlowReadersTest: %,d messages posted in %.1f s past %d stalled readers;"
+        "SlowReadersTest: %,d messages posted in %.1f s with %d stalled readers;"
             + " a live reader's lag p50 %.0f ms, p99 %.0f ms, max %.0f ms;"
             + " then %,d events caught up in %.1f s;"
             + " RSS %d MiB before, %d MiB while stalled, %d MiB after, %d MiB at its peak%n",

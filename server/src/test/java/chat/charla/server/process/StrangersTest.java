@@ -98,7 +98,7 @@ class StrangersTest {
       double heap = (double) (LiveHeap.bytes(server.pid()) / 1024 - heapBefore) / count;
       double outside = (double) (memory.residentKib() - residentBefore) / count;
       System.out.printf(
-          "StrangersTest: %d connections %s: heap %.1f KiB, outside %.1f KiB for each;"
+          "StrangersTest: %d connections %s: for each %.1f KiB of heap, %.1f KiB outside;"
               + " meanwhile a message takes %d µs%n",
           count, what, heap, outside, micros);
       assertTrue(heap + outside <= boundKib, "more than " + boundKib + " KiB");

@@ -52,7 +52,7 @@ class TlsProcessTest {
 
   @ParameterizedTest
   @CsvSource({"0.0.0.0, false, true", "127.0.0.1, false, false", "0.0.0.0, true, false"})
-  void aServerThatOthersCanReachWithoutTlsWarns(String host, boolean tls, boolean warned)
+  void aServerWithoutTlsWarnsIfOtherMachinesCanReachIt(String host, boolean tls, boolean warned)
       throws IOException {
     ServerProgram.Launch launch = ServerProgram.classPath().data(data).option("--host", host);
     try (ServerProgram server = (tls ? launch.option("--tls=self-signed") : launch).start()) {

@@ -84,9 +84,9 @@ class ProxyHeaderFuzzTest {
         if (now instanceof Incomplete after) {
           assertTrue(
               after.certain() || !before.certain(),
-              "a header was certain, and is no longer with more bytes");
+              "with more bytes, a header that was certain is no longer certain");
         } else if (now instanceof ProxyHeader.None) {
-          assertTrue(!before.certain(), "a header was certain, and with more bytes there is none");
+          assertTrue(!before.certain(), "with more bytes, a header that was certain is no header");
         }
         seen = now;
       } else {

@@ -113,7 +113,7 @@ class ProxyHeaderTest {
     "LOCAL with addresses,            20 11 000c c000020a c6336401 dcdc 01bb, 28",
     "LOCAL with too few addresses,    20 21 0001 00, 17",
     "UNSPEC,                          21 00 0000, 16",
-    "UNSPEC with something,           21 00 0003 010203, 19",
+    "UNSPEC with more bytes,           21 00 0003 010203, 19",
     "UDP over IPv4,                   21 12 000c c000020a c6336401 dcdc 01bb, 28",
   })
   void aBinaryHeaderMayHaveNoSource(String name, String header, int length) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A defect in one post must not stop the room. If the log deletes a receipt while a batch is being
- * decided, the retry must not be posted again.
+ * decided, the retry of its message must not be posted.
  */
 class PostingQueueTest {
   private static final TimelineId LOBBY = TimelineId.room("lobby");
@@ -204,7 +204,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void whatIsRefusedBecauseALookupFailsTakesNoBytes() {
+  void aPostThatIsRefusedBecauseALookupFailsTakesNoBytes() {
     defectOfTheLookup = true;
 
     post(berta, "keeps the log busy, so that the next are decided together");
@@ -222,7 +222,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void whatTheSecondDecisionRefusesTakesNoBytes() {
+  void aPostThatTheSecondDecisionRefusesTakesNoBytes() {
     atRefusal = () -> isRemoved = true;
 
     post(berta, "keeps the log busy, so that the next are decided together");
@@ -240,7 +240,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void whatTheSecondDecisionRefusesTakesNoBytesAlsoIfItsLookupFails() {
+  void aPostThatTheSecondDecisionRefusesTakesNoBytesEvenIfItsLookupFails() {
     atRefusal = () -> isRemoved = true;
     atRemoval = () -> defectOfTheLookup = true;
 
@@ -254,7 +254,7 @@ class PostingQueueTest {
   }
 
   @Test
-  void whatIsRefusedBecauseItsAuthorHasLeftTakesNoBytes() {
+  void aPostThatIsRefusedBecauseItsAuthorHasLeftTakesNoBytes() {
     atRefusal = this::anaLeaves;
 
     post(berta, "keeps the log busy, so that the next are decided together");

@@ -81,7 +81,10 @@ class RoomsTest {
     assertEquals(List.of("lobby", "new"), List.copyOf(rooms.all().keySet()));
   }
 
-  /** Releases before Unicode 17's rule for sigma stored the room {@code Α5Σ} as {@code α5ς}. */
+  /**
+   * Releases without the rule of Unicode 17 for the letter sigma stored the room {@code Α5Σ} as
+   * {@code α5ς}.
+   */
   @Test
   void aRoomThatIsStoredByAnotherFoldIsFoundByItsNames() {
     TimelineId stored = TimelineId.room("α5ς");

@@ -25,7 +25,7 @@ class AdjustmentRulesTest {
   }
 
   @Test
-  void aLossThatBeginsAfterwardsIsAnnouncedByTheNewPatience() {
+  void aLossThatBeginsAfterwardsIsAnnouncedAfterTheNewDelay() {
     ScriptedStream watching = berta.online();
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
@@ -40,7 +40,7 @@ class AdjustmentRulesTest {
     assertEquals(List.of("USER_RECONNECTING Ana"), watching.describeEphemeral("lobby"));
   }
 
-  /** Every room forgets older messages when it gets its next one, also a room made afterwards. */
+  /** Each room deletes older messages when it gets its next message. */
   @Test
   void roomsKeepTheNewNumberOfMessages() {
     berta.sayNumbers(1, 5);
@@ -57,10 +57,13 @@ class AdjustmentRulesTest {
     assertEquals(List.of("5", "6", "7", "8", "9"), berta.history("lobby"));
   }
 
-  /** What an append keeps was decided when it was sent; the disk does not learn of a change. */
+  /**
+   * How many messages an append keeps is determined when it is sent to the disk. A later change of
+   * the setting has no effect on it.
+   */
   @ParameterizedTest
   @CsvSource({"2, 0, 5", "0, 2, 1", "2, 4, 5"})
-  void memoryAgreesWithTheDiskAfterAnAppendThatWasUnderWay(int before, int after, int first) {
+  void memoryAgreesWithTheDiskIfTheSettingChangesDuringAnAppend(int before, int after, int first) {
     adjustRetention(before);
     berta.sayNumbers(1, 5);
     world.faults().maxDelay(World.SLOW_DISK);

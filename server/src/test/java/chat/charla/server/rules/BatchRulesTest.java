@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches are whole events of one timeline, at most 64 KiB together. */
+/** A batch has whole events of one timeline, together at most 64 KiB. */
 class BatchRulesTest {
   private static final int MAX_BATCH = 64 * 1024;
   private static final int WINDOW = 4 << 20;

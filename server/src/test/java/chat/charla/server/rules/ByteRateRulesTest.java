@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What messages add to the disk has a rate, for each session and for each address. */
+/** The bytes that messages add to the disk have a rate for each session and for each address. */
 class ByteRateRulesTest {
   private static final ErrorReason RATE_LIMITED = ErrorReason.ERROR_REASON_RATE_LIMITED;
 
   /** A session may write one byte a second, and 10,000 at once. */
   private static final Rate OF_SESSION = new Rate(10_000, Duration.ofSeconds(10_000));
 
-  /** With the event around it, and what the storage adds, about 4,400 bytes. */
+  /** The text of a message that takes about 4,400 bytes on disk. */
   private static final String LONG = "x".repeat(4_000);
 
   private World world = new World().rates(rates(Map.of(Quota.BYTES, OF_SESSION), Map.of()));
@@ -62,7 +62,7 @@ class ByteRateRulesTest {
   }
 
   @Test
-  void aShortMessageCountsWithWhatTheStorageAdds() {
+  void aShortMessageCountsTogetherWithTheBytesThatTheStorageAdds() {
     for (int i = 0; i < 25; i++) {
       ana.call(lobby("m" + i, "x")).get();
     }
@@ -98,7 +98,7 @@ class ByteRateRulesTest {
   }
 
   @Test
-  void whatTheDiskDidNotStoreTakesNoBytes() {
+  void aMessageThatTheDiskDidNotStoreTakesNoBytes() {
     for (int i = 0; i < 4; i++) {
       world.breakDisk(false);
       ana.call(lobby("m" + i, LONG)).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
@@ -109,9 +109,9 @@ class ByteRateRulesTest {
     ana.call(lobby("m2", LONG)).get();
   }
 
-  /** A refused message makes the server look for receipts, and that fails. */
+  /** A refused message makes the server look for receipts, and this look-up fails. */
   @Test
-  void whatIsRefusedBecauseTheReceiptsCannotBeReadTakesNoBytes() {
+  void aMessageThatIsRefusedBecauseTheReceiptsCannotBeReadTakesNoBytes() {
     world.faults().maxDelay(World.SLOW_DISK);
     for (int i = 0; i < 4; i++) {
       ana.call(lobby("short" + i, "x"));
@@ -128,7 +128,9 @@ class ByteRateRulesTest {
     ana.call(lobby("m", LONG)).get();
   }
 
-  /** The last three wait for the disk, and are decided in one batch. The last of them is short. */
+  /**
+   * The last three messages wait for the disk, and are decided in one batch. The last one is short.
+   */
   @Test
   void noMessageOvertakesOneThatWasRefusedForItsBytes() {
     ScriptedStream stream = ana.online();
@@ -155,7 +157,9 @@ class ByteRateRulesTest {
 
     CallFailure refusal = ana.call(lobby("m2", "x")).refused(RATE_LIMITED);
 
-    assertTrue(Objects.requireNonNull(refusal.retryDelay()).toSeconds() > 3_000, "a debt");
+    assertTrue(
+        Objects.requireNonNull(refusal.retryDelay()).toSeconds() > 3_000,
+        "the bucket is overdrawn");
   }
 
   @Test

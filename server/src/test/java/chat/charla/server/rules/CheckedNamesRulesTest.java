@@ -131,7 +131,7 @@ class CheckedNamesRulesTest {
     return asking(name).toBuilder().setRequestId(REQUEST_ID).build();
   }
 
-  /** Joins under this name, which must exceed a limit, and returns which one. */
+  /** Sends a Join with this name. The Join must exceed a limit; returns this limit. */
   private static String limit(ScriptedClient client, String name) {
     return limit(client, asking(name));
   }

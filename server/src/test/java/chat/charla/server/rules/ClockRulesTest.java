@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The wall clock is set forward or back, while the server runs or between a stop and a start. It
- * determines only time stamps. It affects neither order, nor leases, nor when an identity expires,
- * except that at most a day of each stop counts.
+ * The wall clock is set forward or back, while the server runs or between a stop and a start. The
+ * wall clock determines only time stamps. It affects neither the order of events nor leases. It
+ * affects when an identity expires in only one way: of each stop, at most a day counts.
  */
 @Tag("fault:clock-jumps")
 class ClockRulesTest {
@@ -125,7 +125,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void aStartWithAnEarlierClockCountsForNothing() {
+  void aStopBeforeAStartWithAnEarlierClockDoesNotCount() {
     world.restartAfter(YEAR.negated());
     world.pass(World.LIFETIME.minus(TWO_CHECKS));
     assertEquals(ana.user(), ana.whoAmI().get().getSelf());
@@ -135,7 +135,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void aClockThatIsWrongAtEveryOtherStartEndsNothingInTenStarts() {
+  void aClockThatIsWrongAtEveryOtherStartEndsNoIdentityInTenStarts() {
     for (int i = 0; i < 5; i++) {
       world.restartAfter(YEAR);
       world.restartAfter(YEAR.negated());
@@ -146,7 +146,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void aJumpWhileTheServerRunsIsNoStopAtTheNextStart() {
+  void aJumpWhileTheServerRunsDoesNotCountAsAStop() {
     world.server().shiftWallClock(YEAR);
     world.pass(Duration.ofMinutes(2));
 
@@ -157,7 +157,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void aDiskOfAServerThatKnewNoObservedTimeLosesNothing() {
+  void onADiskFromBeforeObservedTimeNoIdentityExpiresEarly() {
     world.restartWithoutMarkAfter(YEAR);
     world.pass(World.LIFETIME.minus(DAY).minus(TWO_CHECKS));
     assertEquals(ana.user(), ana.whoAmI().get().getSelf());
@@ -202,7 +202,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void theTimeOfExpiryIsToldByTheWallClock() {
+  void clientsAreToldTheTimeOfExpiryByTheWallClock() {
     world.restartAfter(YEAR);
 
     Instant told = Instant.ofEpochSecond(ana.whoAmI().get().getExpireTime().getSeconds());

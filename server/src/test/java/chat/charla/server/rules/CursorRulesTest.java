@@ -132,7 +132,7 @@ class CursorRulesTest {
   }
 
   @Test
-  void aCursorOfARoomThatTheCallerIsNotInIsIgnored() {
+  void aCursorOfARoomThatTheCallerIsNotAMemberOfIsIgnored() {
     early.sayNumbers(1, 1);
 
     ScriptedStream stream = early.open(at("kitchen", "x", 7));

@@ -78,7 +78,7 @@ class DrainRulesTest {
 
   @Test
   void aLaggingReaderGetsEverythingBeforeTheEnd() {
-    ScriptedStream stream = laggingBehindAThousand();
+    ScriptedStream stream = laggingByAThousandMessages();
 
     stream.halfClose();
     world.pass(Duration.ofMinutes(1));
@@ -120,7 +120,7 @@ class DrainRulesTest {
 
   @Test
   void aRoomLeftByTheLastCommandIsDeliveredUpToItsLastSequence() {
-    ScriptedStream stream = laggingBehindAThousand();
+    ScriptedStream stream = laggingByAThousandMessages();
 
     stream.leave("l", "lobby");
     stream.halfClose();
@@ -133,7 +133,7 @@ class DrainRulesTest {
 
   @Test
   void aRoomLeftAndEnteredAgainIsDrainedToo() {
-    ScriptedStream stream = laggingBehindAThousand();
+    ScriptedStream stream = laggingByAThousandMessages();
 
     stream.leave("l", "lobby");
     stream.enter("e", "lobby");
@@ -156,7 +156,7 @@ class DrainRulesTest {
   }
 
   /** Opens a stream that drains, and that lags a thousand messages behind in the lobby. */
-  private ScriptedStream laggingBehindAThousand() {
+  private ScriptedStream laggingByAThousandMessages() {
     ScriptedStream others = world.join("Other").online();
     ScriptedStream stream = draining();
     stream.ready();

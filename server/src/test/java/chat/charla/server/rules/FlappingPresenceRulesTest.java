@@ -22,7 +22,7 @@ class FlappingPresenceRulesTest {
   private static final List<String> ROOMS =
       List.of("lobby", "kitchen", "garden", "attic", "cellar", "hall");
 
-  /** {@link #report} prints what the events cost in a room of this many members. */
+  /** {@link #report} computes the traffic of a room with this number of members. */
   private static final int MEMBERS = 190;
 
   private final World world = new World().rates(RateSettings.DEFAULT);
@@ -64,7 +64,7 @@ class FlappingPresenceRulesTest {
     for (String room : ROOMS) {
       int events = watching.ephemeral(room).size();
       assertTrue(events >= sessions * BURST, () -> events + " events in " + room);
-      assertTrue(events <= sessions * most(time), () -> events + " events in " + room);
+      assertTrue(events <= sessions * mostEvents(time), () -> events + " events in " + room);
     }
   }
 
@@ -82,7 +82,7 @@ class FlappingPresenceRulesTest {
 
     report("a session that enters and leaves", time);
     int told = watching.describeEphemeral("lobby").size();
-    assertTrue(told <= most(time), () -> told + " events");
+    assertTrue(told <= mostEvents(time), () -> told + " events");
   }
 
   @Test
@@ -99,7 +99,7 @@ class FlappingPresenceRulesTest {
     unlimited.pass(INTERVAL);
 
     List<Event> told = seeing.ephemeral("lobby");
-    assertTrue(told.size() <= most(INTERVAL), () -> told.size() + " events");
+    assertTrue(told.size() <= mostEvents(INTERVAL), () -> told.size() + " events");
     Event last = told.get(told.size() - 1);
     assertEquals("Ana100", last.getActor().getName());
     assertEquals("Ana99", last.getUserRenamed().getPreviousName());
@@ -282,8 +282,8 @@ class FlappingPresenceRulesTest {
     world.moment();
   }
 
-  /** The most events about one identity that a room may get in this time. */
-  private static long most(Duration time) {
+  /** The highest number of events about one identity that a room may get in this time. */
+  private static long mostEvents(Duration time) {
     return BURST + 3 * (time.dividedBy(INTERVAL) + 1);
   }
 
@@ -295,7 +295,7 @@ class FlappingPresenceRulesTest {
             .mapToLong(ConverseResponse::getSerializedSize)
             .sum();
     System.out.printf(
-        "%s: %d events in %d s for each member, %d kB/s for %d%n",
+        "%s: %d events in %d s for each member, %d kB/s for all %d members%n",
         what, events, time.toSeconds(), bytes * MEMBERS / time.toSeconds() / 1000, MEMBERS);
   }
 }

@@ -53,7 +53,7 @@ class FloodRulesTest extends RateFixture {
   }
 
   @Test
-  void aClientThatWaitsIsNotClosedThoughItRetriesAllRefusedSends() {
+  void aStreamIsNotClosedIfItsClientWaitsAndRetriesAllRefusedSends() {
     ScriptedStream stream = ana.online();
     for (int round = 0; round < 5; round++) {
       for (int i = 0; i < FLOOD; i++) {

@@ -142,13 +142,13 @@ class GapRulesTest {
     }
     small.pass(Duration.ofMinutes(2));
 
-    assertDense(stream, 2000);
+    assertEverySequenceIsCovered(stream, 2000);
     assertFalse(stream.gaps().isEmpty(), "retention overtook the reader");
     assertTrue(stream.caughtUp("lobby").contains(2000L));
   }
 
   /** Requires that events and gaps together cover every sequence up to the head exactly once. */
-  private static void assertDense(ScriptedStream stream, long head) {
+  private static void assertEverySequenceIsCovered(ScriptedStream stream, long head) {
     long position = 0;
     for (ConverseResponse frame : stream.frames()) {
       if (frame.hasGap()) {

@@ -13,7 +13,9 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Health reports whether the chat can do what clients ask for, also while no client asks. */
+/**
+ * Health reports whether the chat can carry out commands and calls, also while clients send none.
+ */
 class HealthRulesTest {
   private static final ErrorReason UNKNOWN = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
 

@@ -31,7 +31,7 @@ class IdentityLimitRulesTest {
 
   @Test
   @Tag("fault:identities-of-one-address")
-  void othersGetInWhenOneAddressMakesManyIdentities() {
+  void otherAddressesAreAcceptedWhenOneAddressMakesManyIdentities() {
     List<ScriptedClient> attackers = fill("192.0.2.1");
 
     assertEquals(NEARLY, attackers.size());
@@ -51,7 +51,7 @@ class IdentityLimitRulesTest {
 
   @Test
   @Tag("fault:identities-of-all")
-  void ifAllHaveOneAddressNewcomersGetInAfterTheLease() {
+  void ifAllHaveOneAddressNewIdentitiesAreAcceptedAfterTheLease() {
     List<ScriptedClient> attackers = fill("");
 
     assertEquals(MOST, attackers.size());
@@ -66,7 +66,7 @@ class IdentityLimitRulesTest {
   }
 
   @Test
-  void othersGetInIfClientsWithoutAnAddressCountAsOne() {
+  void otherAddressesAreAcceptedIfClientsWithoutAnAddressCountAsOne() {
     world.exemptIsOneAddress();
 
     assertEquals(NEARLY, fill("").size());
@@ -171,7 +171,7 @@ class IdentityLimitRulesTest {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.online().cut());
 
-    assertTheyStay(first);
+    assertNoneIsEnded(first);
   }
 
   @Test
@@ -179,7 +179,7 @@ class IdentityLimitRulesTest {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.say("hello"));
 
-    assertTheyStay(first);
+    assertNoneIsEnded(first);
   }
 
   @Test
@@ -187,7 +187,7 @@ class IdentityLimitRulesTest {
     List<ScriptedClient> first = join(NEARLY);
     first.forEach(each -> each.call(PrivateMessages.toId("m1", first.get(0), "hello")).get());
 
-    assertTheyStay(first);
+    assertNoneIsEnded(first);
   }
 
   @Test
@@ -198,7 +198,7 @@ class IdentityLimitRulesTest {
     world.losePower();
     world.restart();
 
-    assertTheyStay(first);
+    assertNoneIsEnded(first);
   }
 
   @Test
@@ -210,7 +210,7 @@ class IdentityLimitRulesTest {
     world.pass(LEASE_IS_OVER);
     world.restart();
 
-    assertTheyStay(first);
+    assertNoneIsEnded(first);
   }
 
   @Test
@@ -332,8 +332,11 @@ class IdentityLimitRulesTest {
     assertEquals(MOST, join(MOST).size());
   }
 
-  /** Fills the server a day later, and requires that none of these identities is ended for it. */
-  private void assertTheyStay(List<ScriptedClient> first) {
+  /**
+   * Fills the server a day later, and requires that it ends none of these identities to free a
+   * place.
+   */
+  private void assertNoneIsEnded(List<ScriptedClient> first) {
     world.pass(Duration.ofDays(1));
     join(MOST - NEARLY);
     refused("");

@@ -17,7 +17,7 @@ class IdentityRulesTest {
   private final World world = new World();
 
   @Test
-  void theTokenTakesTheOldNameBack() {
+  void aJoinWithTheTokenTakesTheOldNameBack() {
     ScriptedClient ana = world.join("Ana");
     world.pass(World.LEASE.multipliedBy(2));
 
@@ -28,7 +28,7 @@ class IdentityRulesTest {
   }
 
   @Test
-  void theTokenTakesAnotherNameWithTheSameId() {
+  void aJoinWithTheTokenMayTakeAnotherNameAndKeepsTheId() {
     ScriptedClient ana = world.join("Ana");
     String id = ana.id();
 

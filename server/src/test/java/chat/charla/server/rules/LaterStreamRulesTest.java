@@ -78,7 +78,7 @@ class LaterStreamRulesTest {
   }
 
   @Test
-  void readyAfterALeaveRoomOfUnknownOutcomeHoldsAfterARestart() {
+  void readyAfterALeaveRoomOfUnknownOutcomeIsStillTrueAfterARestart() {
     stream.leave("l1", "lobby");
     world.breakDisk(true);
     stream.refused("l1", ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);

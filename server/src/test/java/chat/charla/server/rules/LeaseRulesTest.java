@@ -236,7 +236,8 @@ class LeaseRulesTest {
   }
 
   /**
-   * The server stores only some ends at once, so that messages do not wait for thousands of them.
+   * The server stores the ends of only some leases at once, so that messages do not wait for
+   * thousands of writes.
    */
   @Test
   void ofManyLeasesThatEndTogetherSomeEndLaterAndTheirOwnersCanReturnMeanwhile() {

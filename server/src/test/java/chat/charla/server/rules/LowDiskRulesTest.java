@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * When the disk is nearly full, those who have written much are refused, and later all who write.
- * Reading goes on.
+ * When the disk is nearly full, the server refuses messages of sessions that have written much, and
+ * later the messages of all sessions. Reading goes on.
  */
 class LowDiskRulesTest {
   private static final ErrorReason REFUSED = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
@@ -38,7 +38,7 @@ class LowDiskRulesTest {
           0,
           Duration.ZERO);
 
-  /** With the event around it, and what the storage adds, about 4,400 bytes. */
+  /** The text of a message that takes about 4,400 bytes on disk. */
   private static final String LONG = "x".repeat(4_000);
 
   private World world = new World().watchHealth().minFreeDisk(MIN_FREE).rates(RATES);
@@ -46,7 +46,7 @@ class LowDiskRulesTest {
   private ScriptedClient berta = world.join("Berta");
 
   @Test
-  void onALowDiskThoseWhoHaveWrittenMuchAreRefusedFirst() {
+  void onALowDiskSessionsThatHaveWrittenMuchAreRefusedFirst() {
     for (int i = 0; i < 3; i++) {
       ana.say(LONG);
     }
@@ -67,7 +67,7 @@ class LowDiskRulesTest {
   }
 
   @Test
-  void whoHasWrittenMuchMayWriteAgainWhenHalfOfTheBytesAreBack() {
+  void aSessionThatHasWrittenMuchMayWriteAgainWhenHalfOfTheBytesAreBack() {
     for (int i = 0; i < 4; i++) {
       ana.say(LONG);
     }
@@ -80,7 +80,7 @@ class LowDiskRulesTest {
   }
 
   @Test
-  void onADiskThatIsTooLowAllWhoWriteAreRefusedAndReadingGoesOn() {
+  void whenTheSpaceIsTooLowAllWritesAreRefusedAndReadingGoesOn() {
     ana.call(lobby("m1", "before")).get();
     setFree(MIN_FREE / 2 - 1);
 

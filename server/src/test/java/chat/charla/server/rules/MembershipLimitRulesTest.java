@@ -25,7 +25,7 @@ class MembershipLimitRulesTest {
 
   @Test
   @Tag("fault:memberships-of-one-address")
-  void othersCanTakeTheLastTenthFromOneAddress() {
+  void otherAddressesCanTakeTheLastTenth() {
     List<ScriptedStream> attackers = List.of(online(ADDRESS), online(ADDRESS));
 
     assertEquals(NINE_TENTHS, fill(attackers));

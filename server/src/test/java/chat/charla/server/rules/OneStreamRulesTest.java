@@ -36,7 +36,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void ofTwoEqualNumbersTheLaterIsEnded() {
+  void ofTwoStreamsWithTheSameNumberTheLaterIsEnded() {
     ScriptedStream first = openNumber(7);
     ScriptedStream second = openNumber(7);
 
@@ -45,7 +45,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void withoutANumberTheNewestWins() {
+  void withoutNumbersTheNewestStreamTakesOver() {
     ScriptedStream first = openNumber(0);
     ScriptedStream second = openNumber(0);
     ScriptedStream third = openNumber(0);

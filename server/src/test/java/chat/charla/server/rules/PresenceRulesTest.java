@@ -123,7 +123,7 @@ class PresenceRulesTest {
 
   /** A member that enters during an unannounced loss gets no event about the end of the loss. */
   @Test
-  void theEndOfALossIsNotAnnouncedIfTheLossWasNot() {
+  void theEndOfAnUnannouncedLossIsNotAnnounced() {
     ScriptedClient ana = world.join("Ana");
     ScriptedStream stream = ana.online();
     stream.cut();

@@ -158,7 +158,7 @@ class PrivateMessageRulesTest {
   }
 
   @Test
-  void messagesThatCrossHaveOneOrderInBothInboxes() {
+  void crossingMessagesHaveTheSameOrderInBothInboxes() {
     ScriptedStream anasStream = ana.online();
     ScriptedStream bertasStream = berta.online();
 

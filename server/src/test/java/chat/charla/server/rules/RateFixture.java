@@ -34,7 +34,7 @@ abstract class RateFixture {
                   PAUSE));
   ScriptedClient ana = world.join("Ana");
 
-  /** Replaces the server by one with these rates. There, Ana joins again. */
+  /** Replaces the server by one with these rates. Ana joins the new server. */
   final void useServerWith(Map<Quota, Rate> perSession) {
     world = new World().rates(new RateSettings(perSession, Map.of(), FLOOD, PAUSE));
     ana = world.join("Ana");

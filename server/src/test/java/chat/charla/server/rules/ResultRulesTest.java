@@ -138,7 +138,7 @@ class ResultRulesTest {
   }
 
   @Test
-  void nothingIsAcknowledgedOrShownBeforeItIsOnDisk() {
+  void noMessageIsAcknowledgedOrDeliveredBeforeItIsOnDisk() {
     ScriptedStream watching = world.join("Berta").online();
     world.faults().maxDelay(Duration.ofSeconds(2));
     stream.post("r1", lobby("m1", "durable before visible"));

@@ -68,7 +68,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void aRemovedRoomNoLongerCountsForItsMaker() {
+  void aRemovedRoomNoLongerCountsForItsCreator() {
     World large = new World().maxRooms(200);
     ScriptedStream mallory = from(large, "192.0.2.1", "Mallory");
     ScriptedStream others = large.join("Other").online();

@@ -195,7 +195,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(anas.enters("old1"));
     world.breakDisk(false);
     ana.call(message("old1", "m1")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    world.moment(); // The log cannot report the outcome either.
+    world.moment(); // The outcome stays unknown, because the log cannot report it.
     world.repairDisk();
     assertTrue(anas.leaves("old1"));
 

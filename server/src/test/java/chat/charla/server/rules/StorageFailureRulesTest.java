@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The operator is told that the storage fails if it does, and not if a client only leaves. */
+/** The log reports failures of the storage. It reports none if a client leaves during a read. */
 class StorageFailureRulesTest {
   @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
 

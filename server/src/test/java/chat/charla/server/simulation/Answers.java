@@ -198,7 +198,10 @@ final class Answers {
 
   /** One Join, until it ends. */
   final class Join {
-    /** What the caller was told; null if only the answer tells which identity it is. */
+    /**
+     * What the identity was told before; null if the Join has no token, so that only its answer
+     * says which identity this is.
+     */
     private final @Nullable Told told;
 
     private Join(@Nullable Told told) {

@@ -15,7 +15,8 @@ import java.util.Map;
 /**
  * When the server received each send, and when it refused a send with a delay. Such a refusal
  * blocks later sends of the author for a limited time, so that the author can retry the refused
- * send first: "Order" in the contract. After that time, a later send may overtake the refused one.
+ * send first (see "Order" in the contract). After that time, a later send may overtake the refused
+ * one.
  */
 final class BlockedSends {
   /** For how long after its delay a refused send still blocks others. */

@@ -18,9 +18,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that fill the server. They make identities that they do not use, and rooms: each room is
- * left when the next one is made. To accept people, the server has to remove identities and rooms,
- * and it may remove only these.
+ * Clients that fill the server. They make identities that they do not use, and rooms that they
+ * leave again. To accept people, the server has to remove identities and rooms of these clients,
+ * and it may remove no others.
  */
 final class FillingClients {
   /** The number of identities that the server allows. */

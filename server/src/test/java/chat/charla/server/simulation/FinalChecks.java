@@ -54,7 +54,8 @@ final class FinalChecks {
 
   /**
    * One person enters, leaves and renames so often that the server does not announce each change to
-   * the others. They must get few events, and the last of these events must have the final state.
+   * the others. The others must get few events, and the last of these events must have the final
+   * state.
    *
    * @return whether the presence that the events gave could be compared with the list
    */

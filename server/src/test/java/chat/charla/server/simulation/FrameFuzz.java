@@ -116,7 +116,7 @@ public final class FrameFuzz {
       messages = List.of(messages.isEmpty() ? new byte[0] : messages.get(0));
     }
     Recorder end = call(method, token, messages);
-    requireRefusal(method, end);
+    requireNoServerFailure(method, end);
     if (!stream && end.status == null) {
       throw new AssertionError(method.getFullMethodName() + " was not answered");
     }
@@ -185,7 +185,7 @@ public final class FrameFuzz {
     }
   }
 
-  private static void requireRefusal(MethodDescriptor<?, ?> method, Recorder end) {
+  private static void requireNoServerFailure(MethodDescriptor<?, ?> method, Recorder end) {
     if (end.status != null && FAILURES.contains(end.status.getCode())) {
       throw new AssertionError(method.getFullMethodName() + " failed: " + end.status);
     }

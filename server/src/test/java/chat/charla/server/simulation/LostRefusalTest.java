@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * "Order" in the contract: if the permanent refusal of a send was lost, the server checks the retry
- * again. A message whose retry is accepted gets its sequence then.
+ * If the permanent refusal of a send was lost, the server checks the retry again. A message whose
+ * retry is accepted gets its sequence then (see "Order" in the contract).
  */
 class LostRefusalTest {
   private static final TimelineId GARDEN = TimelineId.room("garden");

@@ -127,7 +127,7 @@ final class Person implements ChatListener {
     if (target.kind() == Target.Kind.ROOM && wanted.contains(target.value())) {
       sentAsMember.add(message);
     } else if (target.kind() != Target.Kind.USER_ID) {
-      // The author may not be a member, or no user has the name, until the message is retried.
+      // Until the message is retried, the author may not be a member, or no user may have the name.
       truth.mayBeRefused(message.clientMessageId());
     }
   }
@@ -223,7 +223,10 @@ final class Person implements ChatListener {
     client.leaveRoom(room);
   }
 
-  /** Sends a message again that has been answered, by a unary call. The server must not post it. */
+  /**
+   * Repeats a message that has been answered, by a unary call. The server must not post the
+   * repetition.
+   */
   void retryAMessage() {
     List<PendingMessage> done =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.SENT).toList();

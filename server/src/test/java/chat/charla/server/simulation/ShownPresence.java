@@ -69,11 +69,15 @@ final class ShownPresence {
    * @return whether the lists could be compared; they cannot if this person may have missed events
    */
   boolean requireTold(List<PresentUser> truth, long nanoTime) {
-    long ticks = (nanoTime - begin) / INTERVAL.toNanos() + 1;
+    long intervals = (nanoTime - begin) / INTERVAL.toNanos() + 1;
     eventsByActor.forEach(
         (id, count) ->
             require(
-                count <= BURST + 3 * ticks, "%s events about %s in %s ticks", count, id, ticks));
+                count <= BURST + 3 * intervals,
+                "%s events about %s in %s intervals",
+                count,
+                id,
+                intervals));
     if (listed == null || incomplete) {
       return false;
     }

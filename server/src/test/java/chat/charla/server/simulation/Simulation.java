@@ -68,7 +68,8 @@ final class Simulation {
   /**
    * A run of this seed.
    *
-   * @param otherwise whether to invert the seed's choice of a server with or without defects
+   * @param otherwise if true, inverts the seed's choice between a server with defects and one
+   *     without
    */
   Simulation(long seed, boolean otherwise) {
     random = new Random(seed);
@@ -120,7 +121,7 @@ final class Simulation {
 
   /** The numbers of one part, on which the other parts of the run do not depend. */
   private static Random ownRandom(long seed, long part) {
-    // Scrambled: the first numbers of Random are alike for seeds that are alike.
+    // The seed is scrambled, because similar seeds give similar first numbers of Random.
     return new Random(new SplittableRandom(seed ^ part).nextLong());
   }
 
@@ -192,8 +193,8 @@ final class Simulation {
   }
 
   /**
-   * A rate so low that people have to wait now and then, also for retries, and some streams are
-   * closed.
+   * A rate that is so low that people sometimes have to wait, also before retries, and that some
+   * streams are closed.
    */
   private RateSettings fewMessages() {
     Rate rate = new Rate(2 + random.nextInt(10), Duration.ofMillis(100 + random.nextInt(2000)));
@@ -291,10 +292,10 @@ final class Simulation {
   }
 
   /**
-   * Has a person ask for a name.
+   * Lets a person ask for a name.
    *
-   * @param elsewhere whether another program asks, which does not retry after a refusal, so the
-   *     name may be stored when the person asks for the next one
+   * @param elsewhere whether another program with the same token asks. This program does not retry
+   *     after a refusal, so the name may be stored when the person asks for the next name.
    */
   private static void rename(Person person, String name, boolean elsewhere) {
     if (elsewhere) {

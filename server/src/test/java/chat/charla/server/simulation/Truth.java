@@ -71,8 +71,8 @@ final class Truth {
 
   /**
    * The server has defects, so streams end with INTERNAL. Then clients first retry the message that
-   * may have caused the defect, and the messages of an author do not keep their order: "Errors" in
-   * the contract.
+   * may have caused the defect, and the messages of an author do not keep their order (see "Errors"
+   * in the contract).
    */
   void serverIsDefective() {
     defective = true;
@@ -129,7 +129,7 @@ final class Truth {
 
   /**
    * This message may be refused permanently. An author that does not get the refusal retries. A
-   * message whose retry is accepted gets its sequence then: "Order" in the contract.
+   * message whose retry is accepted gets its sequence then (see "Order" in the contract).
    */
   void mayBeRefused(String messageId) {
     refusable.add(messageId);

@@ -8,8 +8,8 @@ import chat.charla.server.scheduling.Scheduler;
 import java.util.Random;
 
 /**
- * A {@link Storage} for simulations, in one thread and in virtual time. Its disk outlives it. The
- * same random seed gives the same run.
+ * A {@link Storage} for simulations, in one thread and in virtual time. The disk outlives the
+ * storage. The same random seed gives the same run.
  */
 public final class FakeStorage implements Storage {
   private final FakeTransport toMessages;

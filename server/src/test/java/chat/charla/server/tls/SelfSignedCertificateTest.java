@@ -62,7 +62,8 @@ class SelfSignedCertificateTest {
   }
 
   /**
-   * With such a name in its arguments, keytool could fail, or add a name that the text contains.
+   * keytool gets these names as arguments. An invalid name could make it fail, or add a different
+   * name to the certificate.
    */
   @Test
   void hostsThatAreNotValidNamesAreLeftOut() throws Exception {

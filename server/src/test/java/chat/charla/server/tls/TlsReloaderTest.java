@@ -54,7 +54,7 @@ class TlsReloaderTest {
 
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
     awaitUsed(second);
-    assertEquals(1, complaints(), log.lines().all().toString());
+    assertEquals(1, warnings(), log.lines().all().toString());
   }
 
   @Test
@@ -79,7 +79,7 @@ class TlsReloaderTest {
     TestAuthority.write(files.certificate(), renewed.getCertificatePathPEM());
 
     awaitUsed(renewed);
-    assertEquals(0, complaints(), log.lines().all().toString());
+    assertEquals(0, warnings(), log.lines().all().toString());
   }
 
   /** Kubernetes replaces a link to the old directory by a link to the new one. */
@@ -197,7 +197,7 @@ class TlsReloaderTest {
     return used.all().stream().map(identity -> identity.chain().get(0)).toList();
   }
 
-  private long complaints() {
+  private long warnings() {
     return log.lines().all().stream()
         .filter(line -> line.startsWith(Level.WARNING.getName()))
         .count();

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 
 /**
  * A server starts with its clock 400 days ahead, and another one with a database that is 40 days
- * old. libfaketime moves the clocks of the server's process. Once the server runs, it also lets two
- * hours pass at once, because a server looks for expired identities once an hour.
+ * old. libfaketime moves the clocks of the server's process. When the server runs, libfaketime also
+ * lets two hours pass at once, because a server looks for expired identities once an hour.
  *
- * <p>One identity was silent for 80 days before all others, so it has expired in any case. When the
- * server has deleted this identity, it has looked for expired identities.
+ * <p>One identity has been silent for 80 days longer than the others, so it has expired in any
+ * case. When this identity is deleted, the server has looked for expired identities.
  */
 final class ClockSubject implements Subject {
   private static final int IDENTITIES = 90;
@@ -56,7 +56,7 @@ final class ClockSubject implements Subject {
             ""));
   }
 
-  /** How many identities a server ends that starts with its clock ahead. */
+  /** How many identities a server ends if it starts with its clock ahead. */
   private static int ended(Trial trial, Path library, String name, Instant lastSeen, Duration ahead)
       throws Exception {
     Path data = trial.directory().resolve(name);

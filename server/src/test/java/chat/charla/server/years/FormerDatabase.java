@@ -23,8 +23,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Writes a database of storage format 2, as if a server had run for long. Every server since then
- * can start with it. For one thread.
+ * Writes a database of storage format 2, as if a server had run for long. Every server that knows
+ * format 2 or a later one can start with this database. For one thread.
  */
 final class FormerDatabase implements AutoCloseable {
   private static final String TABLES = "/chat/charla/server/edge/format-2.sql";
@@ -59,7 +59,7 @@ final class FormerDatabase implements AutoCloseable {
     addRoom("lobby", 0);
   }
 
-  /** The statements that make the tables; the rows of that database are left out. */
+  /** The statements of {@link #TABLES} that make the tables, without those that add rows. */
   private static String tables() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(FormerDatabase.class.getResourceAsStream(TABLES), TABLES)) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A server restarts whose identities all had a stream. A hundredth of them connect again. The
- * losses of the others are announced together, and later their leases end together. Meanwhile two
- * clients exchange messages.
+ * A server restarts. Before the restart, all its identities had a stream. A hundredth of them
+ * connect again. The losses of the others are announced together, and later their leases end
+ * together. Meanwhile two clients exchange messages.
  */
 final class LeasesSubject implements Subject {
   private static final Duration LEASE = Duration.ofSeconds(20);

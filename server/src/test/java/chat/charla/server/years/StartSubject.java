@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A server starts with all that many users have left in years. */
+/** A server starts with the data that many users have left in years. */
 final class StartSubject implements Subject {
   private static final int ROOMS_OF_AN_IDENTITY = 2;
 

@@ -2,7 +2,7 @@ package chat.charla.server.years;
 
 import java.util.List;
 
-/** One kind of wear, and how it is measured. Stateless. */
+/** One effect of years of running, and how it is measured. Stateless. */
 interface Subject {
 
   /** The name on the command line: lower-case letters and hyphens. */

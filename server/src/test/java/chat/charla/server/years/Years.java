@@ -100,7 +100,8 @@ final class Years {
     long end = System.nanoTime() + TOTAL.toNanos();
     for (Subject subject : chosen.isEmpty() ? SUBJECTS : chosen) {
       if (System.nanoTime() - end >= 0) {
-        table.addFailure(subject, new TimeoutException("not begun, because too much time is over"));
+        table.addFailure(
+            subject, new TimeoutException("not begun, because the time for all subjects is over"));
       } else {
         run(subject, table);
       }

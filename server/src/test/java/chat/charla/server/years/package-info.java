@@ -1,10 +1,10 @@
 /**
  * What years of running do to a server, in minutes: {@code scripts/years} runs {@link Years}.
  *
- * <p>A {@link Subject} measures one kind of wear: it starts the server of a jar as a process, moves
- * its clock or compresses its load, and returns {@link Figure}s. A figure may have a bound. With
- * {@code --before JAR} the same subject also measures an older server, and both figures are in one
- * line of the {@link Table}. The bounds hold for the newer server only.
+ * <p>A {@link Subject} measures one effect of these years: it starts the server of a jar as a
+ * process, moves its clock or compresses its load, and returns {@link Figure}s. A figure may have a
+ * bound. With {@code --before JAR} the same subject also measures an older server, and both figures
+ * are in one line of the {@link Table}. The bounds hold for the newer server only.
  *
  * <p>To add a subject, write one class that implements {@link Subject}, and add it to {@link
  * Years#SUBJECTS}. These rules apply:

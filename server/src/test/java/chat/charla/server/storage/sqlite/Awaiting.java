@@ -27,7 +27,10 @@ final class Awaiting {
     }
   }
 
-  /** The stage's result, or its own failure if it is unchecked. */
+  /**
+   * Returns the result of the stage. If the stage has failed with an unchecked exception, throws
+   * this exception.
+   */
   static <T> T result(CompletionStage<T> stage) {
     await(stage);
     try {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   private static final long PLENTY = Long.MAX_VALUE;
 
-  /** Larger than the ids of processes get. */
+  /** A number that is higher than all ids of processes. */
   private static final long NO_PROCESS = 999_999_999L;
 
   @TempDir private Path parent;
@@ -46,7 +46,7 @@ class BackupTest {
     target = backups.resolve("charla#1.db");
   }
 
-  /** Another process acknowledges appends throughout. */
+  /** Meanwhile another process appends events. */
   @Test
   void aBackupOfARunningServerHasAllThatWasAcknowledgedBefore() throws Exception {
     long before = 0;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointerTest {
   private static final long MAX_LOG_BYTES = 1 << 20;
 
-  /** Longer than a test: no free pages are returned. */
+  /** Longer than a test runs, so that no free pages are returned to the file system. */
   private static final Duration PAUSE = Duration.ofDays(1);
 
   private static final String TEXT = "x".repeat(16_000);
@@ -53,7 +53,7 @@ class CheckpointerTest {
       result(log.open(LOBBY));
       int first = generation(walFile);
       CompletableFuture<Void> reading = new CompletableFuture<>();
-      readOn(log, 1, chunks, enough, reading);
+      readRepeatedly(log, 1, chunks, enough, reading);
       for (int last = first; last < first + 3; events++) {
         result(log.append(append(LOBBY, events, TEXT)));
         if (generation(walFile) > last) {
@@ -80,7 +80,10 @@ class CheckpointerTest {
     }
   }
 
-  /** A backup is such a reader. Each attempt would make the writer wait for it. */
+  /**
+   * A backup reads in a long transaction. Each attempt to restart the log would make the writer
+   * wait for the backup.
+   */
   @Test
   @Timeout(Patience.SECONDS)
   void theWriterDoesNotTryToRestartTheLogDuringALongTransactionOfAReader() throws Exception {
@@ -128,7 +131,7 @@ class CheckpointerTest {
   }
 
   /** Reads all chunks again and again, until the test stops it. */
-  private static void readOn(
+  private static void readRepeatedly(
       MessageLog log,
       long from,
       AtomicLong chunks,
@@ -143,7 +146,8 @@ class CheckpointerTest {
                 done.complete(null);
               } else {
                 chunks.incrementAndGet();
-                readOn(log, chunk.events().isEmpty() ? 1 : chunk.next(), chunks, enough, done);
+                readRepeatedly(
+                    log, chunk.events().isEmpty() ? 1 : chunk.next(), chunks, enough, done);
               }
             });
   }

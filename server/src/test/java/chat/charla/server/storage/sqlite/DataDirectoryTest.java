@@ -229,7 +229,7 @@ class DataDirectoryTest {
     return storage;
   }
 
-  /** Starts a server in this directory, which must fail; returns the error's only line. */
+  /** Starts a server in this directory. The start must fail; returns the only line of the error. */
   private static String refusal(Path directory) {
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       StorageException refusal = assertThrows(StorageException.class, storage::start);

@@ -48,7 +48,7 @@ class ExplanationTest {
     assertTrue(explained.hint().contains(hint), explained::hint);
   }
 
-  /** SQLite can read the database, but a record in it is not one that the server has written. */
+  /** SQLite can read the database, but the server cannot decode one of its own records. */
   @Test
   void anExplanationOfAFailureOutsideSqliteNamesTheCause() {
     Throwable cause = new IllegalStateException("unknown kind 7");
@@ -77,7 +77,7 @@ class ExplanationTest {
       connections.onOpeningWriter(
           writer -> {
             try (Statement statement = writer.createStatement()) {
-              statement.execute("PRAGMA max_page_count=1"); // no more than there are
+              statement.execute("PRAGMA max_page_count=1"); // no more pages than the file has now
             }
           });
       storage.start();

@@ -34,7 +34,7 @@ class FileShrinkingTest {
   private static final int EVENT_BYTES = 1000;
   private static final int PIECE = 1000;
 
-  /** Pages that stay free, and some more. */
+  /** Slightly more pages than the server leaves free in the file. */
   private static final int KEPT_PAGES = 1100;
 
   @TempDir private Path directory;
@@ -46,7 +46,8 @@ class FileShrinkingTest {
     try (SqliteStorage storage = open()) {
       MessageLog log = storage.messages();
       while (freePages() > KEPT_PAGES) {
-        result(log.open(ROOM)); // shares a transaction with a step, or awaits it
+        // This call shares its transaction with a step, or waits until the step is done.
+        result(log.open(ROOM));
       }
     }
 
@@ -57,7 +58,10 @@ class FileShrinkingTest {
     }
   }
 
-  /** A step shares its transaction with messages, which must not fail again and again. */
+  /**
+   * A step shares its transaction with messages. The failures of steps must not make messages fail
+   * again and again.
+   */
   @Test
   void afterAFailureTheFileDoesNotShrinkAnyMore() throws Exception {
     fillAndForget();
@@ -83,7 +87,7 @@ class FileShrinkingTest {
     assertTrue(freePages() > KEPT_PAGES);
   }
 
-  /** Fills an inbox and removes it. Returns the size of the file, most of which is free then. */
+  /** Fills an inbox and removes it. Returns the size of the file, most of which is now free. */
   private long fillAndForget() throws IOException {
     try (SqliteStorage storage = open(Duration.ofDays(1))) {
       MessageLog log = storage.messages();

@@ -209,7 +209,7 @@ class MigrationTest {
   }
 
   @Test
-  void format4HasEveryRowOfFormat3AndNoNumberYet() throws SQLException, IOException {
+  void format4HasExactlyTheRowsOfFormat3() throws SQLException, IOException {
     OldFormat.restore(3, database());
     List<String> before = OldFormat.rows(SqlDump.of(database()));
     apply(4);

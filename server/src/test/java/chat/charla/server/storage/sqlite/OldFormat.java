@@ -38,9 +38,9 @@ final class OldFormat {
   }
 
   /**
-   * The dump without what differs between two migrations: the secret of the receipts, their keys,
-   * which depend on it, and the time of the migration. Otherwise two migrations of one database
-   * have the same result.
+   * The dump without what differs between two migrations: the secret of the receipts, the keys of
+   * the receipts, which depend on the secret, and the time of the migration. Apart from these, two
+   * migrations of one database have the same result.
    */
   static String comparable(String sql) {
     return sql.lines()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** An outage of the storage is a line when it begins, and a line when writes work again. */
+/** The log has a line when an outage of the storage begins, and a line when writes work again. */
 class OutageTest {
   private static final String FAILS = "WARNING The storage fails: writes are refused";
   private static final String FAILS_OTHERWISE = "WARNING The storage also fails in another way";
@@ -28,7 +28,7 @@ class OutageTest {
 
   /** On a full disk, small writes succeed between large ones that fail. */
   @Test
-  void whileWritesFailASuccessIsNoRecovery() {
+  void aSuccessBetweenFailuresIsNoRecovery() {
     for (int i = 0; i < 1000; i++) {
       outage.failed(new IllegalStateException("full"));
       pass(Duration.ofMillis(35));
@@ -48,9 +48,9 @@ class OutageTest {
         log.lines().all());
   }
 
-  /** What failed first need not be what the operator has to mend. */
+  /** The first failure need not be the one that the operator has to repair. */
   @Test
-  void eachFailureOfAnotherKindIsLoggedOnce() {
+  void failuresOfEachFurtherKindAreLoggedOnce() {
     for (int i = 0; i < 10; i++) {
       outage.failed(new IllegalStateException("number " + i));
       outage.failed(failure(SQLiteErrorCode.SQLITE_FULL));
@@ -75,9 +75,9 @@ class OutageTest {
     assertEquals(List.of(FAILS, FAILS_OTHERWISE), log.lines().all().subList(5, 7));
   }
 
-  /** A write fails every ten seconds, and the smaller ones in between succeed. */
+  /** A write fails every ten seconds, and smaller writes in between succeed. */
   @Test
-  void aStorageThatFailsAgainAndAgainIsOneOutageMore() {
+  void aStorageThatKeepsFailingHasOnlyOneFurtherOutage() {
     for (int i = 0; i < 100; i++) {
       outage.failed(new IllegalStateException("nearly full"));
       pass(Duration.ofSeconds(6));

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Measures how many bytes of the database file a receipt takes: in format 2, after the migration,
- * and if it was added since. To print the figures for more receipts, and how long the migration
- * takes:
+ * and if it is added after the migration. To print the figures for more receipts, and how long the
+ * migration takes:
  *
  * <pre>{@code
  * mvn -pl server -am test -Dtest=ReceiptSizesTest \
@@ -69,7 +69,7 @@ class ReceiptSizesTest {
     if (COUNT != DEFAULT_COUNT) {
       System.out.printf(
           "%,d receipts: %.1f bytes each in format 2, %.1f after the migration, which took %.1f s;"
-              + " %.1f when as many were added%n"
+              + " %.1f for as many new receipts%n"
               + "the file: %,d bytes in format 2, %,d after the migration, %,d after VACUUM%n",
           COUNT, former, migrated, migration.toMillis() / 1e3, added, formerFile, file, vacuumed());
     }
@@ -108,7 +108,7 @@ class ReceiptSizesTest {
     }
   }
 
-  /** Appends as many messages again, with receipts as the server makes them. */
+  /** Appends the same number of messages again, with receipts as the server makes them. */
   private void append() throws Exception {
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       storage.start();

@@ -90,7 +90,7 @@ class RestoreTest {
 
   /** The file of a killed server lacks what is in its write-ahead log. */
   @Test
-  void theWriteAheadLogOfACopyCounts() throws Exception {
+  void theWriteAheadLogOfACopyIsRestored() throws Exception {
     Path killed = killedServer();
 
     restore(killed.resolve("charla.db")).run();
@@ -247,7 +247,7 @@ class RestoreTest {
    */
   @Tag("fault:kill-amid-restore")
   @Test
-  void aKillAtAnyPointLeavesTheOneOrTheOther() throws Exception {
+  void aKillAtAnyPointLeavesTheFormerOrTheRestoredDatabase() throws Exception {
     Path killed = killedServer();
     List<Path> states = new ArrayList<>();
     List<String> steps = new ArrayList<>();
@@ -288,7 +288,10 @@ class RestoreTest {
     }
   }
 
-  /** What an operator puts into the data directory is no restore, whatever its name. */
+  /**
+   * A file or directory that an operator puts into the data directory is not taken for a restore,
+   * whatever its name is.
+   */
   @Test
   void otherFilesAndDirectoriesAreLeftAlone() throws Exception {
     fill(data, "present");
@@ -309,9 +312,9 @@ class RestoreTest {
     refused(Reason.CANNOT_WRITE, new SqliteRestore(backup, data, true));
   }
 
-  /** A file that someone has put into the directory of a restore does not fail later starts. */
+  /** If a file of the operator is in the directory of a restore, later starts do not fail. */
   @Test
-  void aRestoreIsFinishedBesideAForeignFile() throws Exception {
+  void aRestoreIsFinishedAlthoughAForeignFileIsThere() throws Exception {
     fill(data, "present");
     Path[] decided = new Path[1];
 
@@ -370,7 +373,7 @@ class RestoreTest {
     assertEquals(nobody, Files.getOwner(data.resolve("charla.db")));
   }
 
-  /** For example of a snapshot, or of another user. */
+  /** For example, the file is in a snapshot, or belongs to another user. */
   @Test
   void theLockBesideTheFileNeedNotBeWritable() throws Exception {
     Path former = parent.resolve("former");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TornLogTest {
   private static final int COMMITS = 20;
   private static final int CUTS = 30;
-  private static final int SCRIBBLES = 30;
+  private static final int DAMAGED_COPIES = 30;
   private static final TimelineId KITCHEN = TimelineId.room("kitchen");
   private static final byte[] RECORD = {1, 2, 3};
 
@@ -53,9 +53,9 @@ class TornLogTest {
   }
 
   @Test
-  void theLastCommitIsGarbled() throws IOException {
+  void theLastCommitHasWrongBytes() throws IOException {
     loseThePowerAfter(TornLogTest::appendLast);
-    for (int i = 0; i < SCRIBBLES; i++) {
+    for (int i = 0; i < DAMAGED_COPIES; i++) {
       long at = lastBegins + random.nextLong(lastEnds - lastBegins);
       byte[] garbage = new byte[1 + random.nextInt((int) Math.min(600, lastEnds - at))];
       restart(
@@ -107,11 +107,11 @@ class TornLogTest {
   }
 
   private interface Damage {
-    void to(RandomAccessFile log) throws IOException;
+    void apply(RandomAccessFile log) throws IOException;
   }
 
   private interface Check {
-    void of(MessageLog log, String what);
+    void check(MessageLog log, String what);
   }
 
   private void restart(String what, Damage damage, Check check) throws IOException {
@@ -120,11 +120,11 @@ class TornLogTest {
       Files.copy(power().resolve(file), copy.resolve(file));
     }
     try (RandomAccessFile log = new RandomAccessFile(log(copy).toFile(), "rw")) {
-      damage.to(log);
+      damage.apply(log);
     }
     try (SqliteStorage storage = new SqliteStorage(copy)) {
       storage.start();
-      check.of(storage.messages(), "seed " + seed + ", " + what);
+      check.check(storage.messages(), "seed " + seed + ", " + what);
     }
   }
 
@@ -144,7 +144,7 @@ class TornLogTest {
     };
   }
 
-  /** The directory with the files as they are when the power is lost. */
+  /** The directory with the files as they are after the loss of power. */
   private Path power() {
     return directory.resolve("power");
   }

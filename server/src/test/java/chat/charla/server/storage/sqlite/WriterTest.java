@@ -101,7 +101,8 @@ class WriterTest {
 
     result(first);
     Stream.concat(small.stream(), large.stream()).forEach(Awaiting::result);
-    // The first append alone; 200 small appends; one small and two large; two large.
+    // The transactions: the first append alone; 200 small appends; one small and two large ones;
+    // two large ones.
     assertEquals(4, connections.commits() - before);
   }
 
