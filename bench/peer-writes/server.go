@@ -18,8 +18,9 @@ type server struct {
 	process *exec.Cmd
 }
 
-// start runs a program with the option and its configuration, in which it replaces the port, and waits until the program
-// listens.
+// start runs a program with a copy of the configuration, and waits until the program listens. The
+// copy has a free port in place of ${port}; option is the program's option for the configuration
+// file.
 func start(program, option, configuration, folder string) (*server, error) {
 	text, err := os.ReadFile(configuration)
 	if err != nil {

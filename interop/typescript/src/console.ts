@@ -2,7 +2,7 @@
 
 import type { Client } from "./client.js";
 
-/** The lines of standard input. Only a line feed ends a line; for `node:readline` other characters do, too. */
+/** The lines of standard input. Only a line feed ends a line; `node:readline` would also split at other characters. */
 export async function* lines(): AsyncGenerator<string, void> {
   let rest = "";
   for await (const chunk of process.stdin.setEncoding("utf8") as AsyncIterable<string>) {

@@ -58,7 +58,7 @@ class _Command:
     ever_written: bool = False
     suspect: bool = False  # had no result when the server failed, so it may be the cause
     failures: int = 0  # how often the server failed while only this command was outstanding
-    held_up_since: float | None = None  # when a rate first refused a waiting room command
+    held_up_since: float | None = None  # when a rate limit first refused a room command
 
 
 @dataclass

@@ -262,7 +262,10 @@ final class FakeTransport extends NoSideCalls {
 
   void assertNoCalls() {
     time.run();
-    assertEquals(0, joins.size() + leaves.size() + whoAmIs.size() + streams.size(), "calls");
+    assertEquals(
+        0,
+        joins.size() + leaves.size() + whoAmIs.size() + streams.size(),
+        "calls that the test has not taken");
   }
 
   @Override

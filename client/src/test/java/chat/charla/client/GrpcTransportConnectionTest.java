@@ -75,7 +75,8 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
   /**
    * Makes up to five attempts to join, and returns the last answer. The first attempt may fail,
    * because the channel may still be handling its previous failure. All attempts together take far
-   * less time than the channel's own backoff: they would all fail if the transport did not end it.
+   * less time than the channel's own backoff: if the transport did not end this backoff, all
+   * attempts would fail.
    */
   private String joinWithinFiveAttempts() throws InterruptedException {
     String answer = "";

@@ -9,7 +9,7 @@ final class ReasonCodes {
 
   private ReasonCodes() {}
 
-  /** The error with the code of its reason, unless it has a code already. */
+  /** Returns the error. If it has no code, it gets the code of its reason. */
   static Error.Builder complete(Error.Builder error) {
     return error.getCode() != 0 ? error : error.setCode(codeOf(error.getReason()).value());
   }

@@ -350,7 +350,7 @@ class RoomsTest {
   }
 
   @Test
-  void aMembershipWithoutAResultOfLeavingEndsWhereTheNextOneBegins() {
+  void ifTheResultOfLeavingIsMissingTheMembershipEndsWhereTheNextOneBegins() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.enterRoom("dev");
@@ -365,7 +365,7 @@ class RoomsTest {
 
   /** On the previous stream the room had another epoch, so the client waits for the Gap. */
   @Test
-  void afterLeavingAResetAllowsEventsUpToTheEndOfTheMembership() {
+  void aResetAfterLeavingAllowsEventsUpToTheEndOfTheMembership() {
     Story story = new Story();
     FakeTransport.Stream stream = leavingAResetRoom(story);
 
@@ -395,7 +395,7 @@ class RoomsTest {
   }
 
   @Test
-  void aResetOfAMembershipThatEndedKeepsTheNextOne() {
+  void aResetOfAnEndedMembershipDoesNotAffectTheNextMembership() {
     Story story = new Story();
     FakeTransport.Stream stream = leavingAResetRoom(story);
     stream.result(stream.take(), left("dev", 2));
@@ -410,9 +410,9 @@ class RoomsTest {
     story.assertNoViolations();
   }
 
-  /** The cursor has the same sequence, 9, but of the old epoch. */
+  /** The cursor has the same sequence, 9, but the old epoch. */
   @Test
-  void aMembershipThatBeginsAtAnEqualSequenceOfANewEpochIsANewOne() {
+  void aMembershipInANewEpochIsNewEvenIfItBeginsAtTheSequenceOfTheCursor() {
     Story story = new Story();
     story.online(FakeTransport.timeline("dev", 9, 9)).lose();
     FakeTransport.Stream stream = story.nextStream();

@@ -244,7 +244,7 @@ class SavedSessionTest {
     assertEquals(PendingMessage.Status.PENDING, story.client.restoredMessages().get(0).status());
   }
 
-  /** Such a message would break every stream on which it is sent. */
+  /** A message that is too large would break every stream on which it is sent. */
   @Test
   void aMessageThatMayBePostedIsGivenUpIfTooLargeForTheTransport() {
     SavedSession saved =

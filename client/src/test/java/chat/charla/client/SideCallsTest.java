@@ -308,7 +308,10 @@ class SideCallsTest {
     story.assertState(ConnectionState.Kind.LEFT);
   }
 
-  /** Waits longer than the rest of a requested delay and any first jitter, for the next attempt. */
+  /**
+   * Waits for the next attempt, longer than the rest of a requested delay with the longest first
+   * jitter.
+   */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> nextAttempt() {
     story.time.advance(Duration.ofSeconds(1));
     return story.transport.whoAmI();

@@ -97,7 +97,7 @@ class TimeLimitedSocketsTest {
    * and never the stream.
    */
   @Test
-  void keepsAConnectionWhoseStreamIsNeverReadForAsLongAsKeepalive() throws IOException {
+  void keepsAnUnreadConnectionForAsLongAsKeepaliveDoes() throws IOException {
     Duration keepalive = Duration.ofSeconds(30);
     Duration keepaliveTimeout = Duration.ofSeconds(20);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);

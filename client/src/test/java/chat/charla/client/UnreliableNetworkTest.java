@@ -51,7 +51,7 @@ class UnreliableNetworkTest {
 
     private boolean member;
     private final Set<String> refused = new HashSet<>();
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
     private ChatClient client;
 
     Run(long seed) {
@@ -132,9 +132,9 @@ class UnreliableNetworkTest {
     }
 
     private void check() {
-      assertEquals(List.of(), complaints);
+      assertEquals(List.of(), violations);
       assertEquals(ConnectionState.Kind.ONLINE, client.state().kind(), client.state().toString());
-      assertEquals(1, server.sessions(), "identities");
+      assertEquals(1, server.sessions(), "the number of identities");
       assertEquals(server.head("lobby"), lobby.size(), "events of the lobby");
       for (int index = 0; index < lobby.size(); index++) {
         assertEquals(index + 1, lobby.get(index), "the order of the lobby");
@@ -143,7 +143,7 @@ class UnreliableNetworkTest {
         assertTrue(dev.get(index - 1) < dev.get(index), "the order of the room " + dev);
       }
       assertTrue(server.isMember("dev"), "the last command for the room");
-      assertEquals(sent.size(), settled.size(), "settled");
+      assertEquals(sent.size(), settled.size(), "the number of settled messages");
       for (String id : sent) {
         assertTrue(settled.contains(id), "message " + id);
         long expected = refused.contains(id) ? 0 : 1;
@@ -163,18 +163,18 @@ class UnreliableNetworkTest {
       if (message.status() == PendingMessage.Status.REFUSED && sentOutside.contains(id)) {
         refused.add(id);
       } else if (message.status() != PendingMessage.Status.SENT) {
-        complaints.add(message.toString());
+        violations.add(message.toString());
       }
     }
 
     @Override
     public void onProtocolViolation(String description) {
-      complaints.add(description);
+      violations.add(description);
     }
 
     @Override
     public void onListenerFailure(Throwable failure) {
-      complaints.add(failure.toString());
+      violations.add(failure.toString());
     }
   }
 }

@@ -126,7 +126,7 @@ final class UnreliableServer extends NoSideCalls {
   void breakStream() {
     Wire wire = open;
     if (wire != null) {
-      wire.breakDown();
+      wire.breakConnection();
     }
   }
 
@@ -232,7 +232,7 @@ final class UnreliableServer extends NoSideCalls {
       later(this::end);
     }
 
-    void breakDown() {
+    void breakConnection() {
       if (!ended) {
         end();
         // Everything in flight is lost. If Open was lost as well, the client must notice the loss
@@ -245,7 +245,7 @@ final class UnreliableServer extends NoSideCalls {
 
     private void take(ConverseRequest command) {
       if (happens(0.04)) {
-        breakDown();
+        breakConnection();
       } else if (command.hasOpen()) {
         open(command);
       } else if (happens(0.1)) {
@@ -382,7 +382,7 @@ final class UnreliableServer extends NoSideCalls {
                 subscription.position + 1 + random.nextInt(5));
         if (subscription.started
             && to > subscription.position
-            && !precededByAnother(subscription)) {
+            && !hasEarlierMembership(subscription)) {
           frame(
               ConverseResponse.newBuilder()
                   .setBatch(
@@ -402,7 +402,7 @@ final class UnreliableServer extends NoSideCalls {
     }
 
     /** Whether an earlier membership of the same room still has events to deliver. */
-    private boolean precededByAnother(Subscription subscription) {
+    private boolean hasEarlierMembership(Subscription subscription) {
       for (Subscription earlier : subscriptions) {
         if (earlier == subscription) {
           return false;

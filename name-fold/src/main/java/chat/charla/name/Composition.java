@@ -92,7 +92,7 @@ final class Composition {
 
   /**
    * Whether the character is a mark with a lower combining class than the dot above. Java has no
-   * method for the class, but its normalisation puts such a mark before the dot.
+   * method that returns the class, but its normalisation puts such a mark before the dot.
    */
   private static boolean isBelowTheDot(int codePoint) {
     String mark = new String(new int[] {codePoint}, 0, 1);

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
  * version of Java.
  *
  * <p>Java 17 has Unicode 13, so it may treat some characters differently. It does not know the
- * order of newer marks, and how it folds a sigma depends on which characters beside the sigma it
- * takes for cased or case-ignorable. So the random texts contain none of {@link #CHANGED}, and of
- * the newer characters only those in the tables. No name has one of the others beside a sigma,
- * because names do not mix such scripts.
+ * order of newer marks. It also may not know whether a newer character beside a sigma is cased or
+ * case-ignorable, which determines how the sigma is folded. So the random texts contain none of
+ * {@link #CHANGED}, and of the newer characters only those in the tables. In a valid name, no other
+ * newer character stands beside a sigma, because a name does not mix such scripts.
  */
 class NameFoldTest {
   private static final VersionInfo UNICODE_9 = VersionInfo.getInstance(9);

@@ -59,12 +59,12 @@ public final class Patience {
    * Returns when the condition holds.
    *
    * @param what the condition, for the message of a failure
-   * @param scene describes the actual state, for the message of a failure
+   * @param state describes the actual state, for the message of a failure
    * @throws AssertionError if it does not hold within this time
    */
   public static void await(
-      String what, Duration within, BooleanSupplier condition, Supplier<String> scene) {
-    await(what, within, () -> {}, condition, scene);
+      String what, Duration within, BooleanSupplier condition, Supplier<String> state) {
+    await(what, within, () -> {}, condition, state);
   }
 
   /**
@@ -72,12 +72,12 @@ public final class Patience {
    *
    * @param what the condition, for the message of a failure
    * @param between what to do before each check
-   * @param scene describes the actual state, for the message of a failure
+   * @param state describes the actual state, for the message of a failure
    * @throws AssertionError if it does not hold within {@link #LIMIT}
    */
   public static void await(
-      String what, Runnable between, BooleanSupplier condition, Supplier<String> scene) {
-    await(what, LIMIT, between, condition, scene);
+      String what, Runnable between, BooleanSupplier condition, Supplier<String> state) {
+    await(what, LIMIT, between, condition, state);
   }
 
   private static void await(
@@ -85,7 +85,7 @@ public final class Patience {
       Duration within,
       Runnable between,
       BooleanSupplier condition,
-      Supplier<String> scene) {
+      Supplier<String> state) {
     long begin = System.nanoTime();
     while (true) {
       between.run();
@@ -93,16 +93,16 @@ public final class Patience {
         return;
       }
       if (System.nanoTime() - begin > within.toNanos()) {
-        throw failure("not within " + within.toMillis() / 1000.0 + " s: " + what, scene.get());
+        throw failure("not within " + within.toMillis() / 1000.0 + " s: " + what, state.get());
       }
       if (Thread.currentThread().isInterrupted()) {
-        throw failure("interrupted while waiting for: " + what, scene.get());
+        throw failure("interrupted while waiting for: " + what, state.get());
       }
       LockSupport.parkNanos(POLL.toNanos());
     }
   }
 
-  private static AssertionError failure(String why, String scene) {
-    return new AssertionError(scene.isEmpty() ? why : why + "; " + scene);
+  private static AssertionError failure(String why, String state) {
+    return new AssertionError(state.isEmpty() ? why : why + "; " + state);
   }
 }

@@ -53,8 +53,8 @@ public final class Seeds {
    * @param test the test class, whose corpus is run first, and whose name failures carry
    * @param count the number of seeds that follow the corpus, at least 1
    * @return the number of seeds that were run
-   * @throws AssertionError if seeds have failed, which the message names; after 10 failures, no
-   *     further seed was run
+   * @throws AssertionError if seeds have failed. The message names these seeds. After 10 failures,
+   *     no further seed is run
    */
   public static int forEach(Class<?> test, int count, Check check) {
     Failures failures = new Failures(test);

@@ -52,8 +52,8 @@ public final class ServerProgram implements AutoCloseable {
 
   /**
    * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to
-   * ArchUnit and not to the server, and libraries of the server would log to it. The server does
-   * not care how full the disk of the test's machine is.
+   * ArchUnit and not to the server, and libraries of the server would log to it. The server ignores
+   * how full the disk of the test's machine is.
    */
   public static Launch classPath() {
     String classPath =

@@ -81,13 +81,13 @@ public final class TestAuthority {
     }
   }
 
-  private interface Made {
+  private interface Factory {
     X509Bundle make() throws Exception;
   }
 
-  private static X509Bundle build(Made made) {
+  private static X509Bundle build(Factory factory) {
     try {
-      return made.make();
+      return factory.make();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -19,7 +19,7 @@ public enum ClientProfile {
    */
   FIXED("fixed", 1 << 20, 2, Updates.SEPARATE),
 
-  /** Go: data that arrives while no PING is unacknowledged triggers a WINDOW_UPDATE and a PING. */
+  /** Go: if all PINGs are acknowledged, the next data triggers a WINDOW_UPDATE and a PING. */
   GRPC_GO("grpc-go", Frames.DEFAULT_WINDOW, 4, Updates.CONNECTION_BEFORE_PING) {
     @Override
     Probe probe(Timers timers, Runnable ping) {

@@ -3,16 +3,16 @@ package chat.charla.bench.http2;
 import chat.charla.bench.loop.Timers;
 
 /**
- * The bandwidth estimate of grpc-go. It sends a PING when data arrives and no PING is
- * unacknowledged. A sample is the data that arrives from then until the acknowledgement. If a
- * sample is at least two thirds of a window, and no earlier sample arrived faster, the windows
- * become twice as large as the sample.
+ * The bandwidth estimate of grpc-go. It sends a PING when data arrives and all earlier PINGs are
+ * acknowledged. A sample is the data that arrives from then until the acknowledgement. If a sample
+ * is at least two thirds of a window, and no earlier sample arrived faster, the windows become
+ * twice as large as the sample.
  */
 final class GoProbe implements Probe {
   private static final int LARGEST = 16 << 20;
-  private static final double MUCH = 0.66;
+  private static final double LARGE_SAMPLE_PART = 0.66;
   private static final int FIRST_SAMPLES = 10;
-  private static final double NEWEST = 0.9;
+  private static final double NEWEST_WEIGHT = 0.9;
   private static final double ROUND_TRIPS = 1.5;
 
   private final Timers timers;
@@ -49,12 +49,12 @@ final class GoProbe implements Probe {
   @Override
   public int acknowledged() {
     waiting = false;
-    double weight = samples < FIRST_SAMPLES ? 1.0 / samples : NEWEST;
+    double weight = samples < FIRST_SAMPLES ? 1.0 / samples : NEWEST_WEIGHT;
     roundTrip += weight * (timers.now() - sentAt - roundTrip);
     double speed = sample / (ROUND_TRIPS * roundTrip);
     boolean faster = speed >= fastest;
     fastest = Math.max(fastest, speed);
-    if (!faster || sample < MUCH * window || window == LARGEST) {
+    if (!faster || sample < LARGE_SAMPLE_PART * window || window == LARGEST) {
       return 0;
     }
     window = (int) Math.min(2 * sample, LARGEST);

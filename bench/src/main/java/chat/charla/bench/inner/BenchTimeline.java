@@ -10,7 +10,7 @@ import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.util.List;
 
-/** A timeline whose readers share one event loop, whose tasks the caller runs. */
+/** A timeline whose readers share one event loop. The caller runs the tasks of the loop. */
 final class BenchTimeline {
   private static final TimelineId ID = TimelineId.room("bench");
   private static final String EPOCH = "e";

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures in nanoseconds: adding one event to the window, making one message, and delivering to
- * one subscription in a pass over many.
+ * Measures, in nanoseconds, how long it takes to add one event to the window, to make one message,
+ * and to deliver to one subscription in a pass over many.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -21,8 +21,7 @@ final class PeerFiles {
   private PeerFiles() {}
 
   /**
-   * Finds a program in the directories where packages install programs, or where {@code go install}
-   * does.
+   * Finds a program in the directories of installed packages, and in that of {@code go install}.
    */
   static Optional<Path> program(String name) {
     Path home = Path.of(System.getProperty("user.home"));

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param java builds command lines of Java programs
  * @param server the command line that runs Charla, without its options
- * @param before the command line of another build, or with other Java options; empty if Charla is
- *     not compared with itself
+ * @param before the command line of another build, or of the same build with other Java options;
+ *     empty if there is no such comparison
  * @param profile what the connections to servers of the contract write when data arrives
  * @param work the directory in which each server gets its own folder
  */
@@ -42,7 +42,7 @@ public record Peers(
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
-  /** The peers that implement Charla's contract, so that their clients have a profile. */
+  /** The peers that implement Charla's contract. So each of their clients has a profile. */
   public static final List<String> OF_CONTRACT = List.of(OBSERVERS, BEFORE);
 
   /** Options for limits that a benchmark exceeds. The value 0 removes each of them. */
@@ -106,7 +106,8 @@ public record Peers(
   }
 
   /**
-   * Those of the limits for which the other build has an option. Older builds lack some of them.
+   * The options of {@link #UNLIMITED} that the other build has. Older builds lack some of these
+   * options.
    */
   private static List<String> limitsOf(List<String> program) {
     List<String> command = new ArrayList<>(program);

@@ -30,11 +30,11 @@ final class SendLoopMember implements Protocol {
     this.deliveries = deliveries;
     this.whenEntered = whenEntered;
     this.connection = loop.connect(server, this);
-    connection.write(four(room));
+    connection.write(fourBytes(room));
   }
 
   void send(long number, int size) {
-    connection.write(four(size));
+    connection.write(fourBytes(size));
     connection.write(Texts.bytes(number, size));
     connection.flush();
   }
@@ -63,7 +63,7 @@ final class SendLoopMember implements Protocol {
     throw new BenchFailure("the bare loop has closed a connection: " + reason);
   }
 
-  private static byte[] four(int value) {
+  private static byte[] fourBytes(int value) {
     return ByteBuffer.allocate(LENGTH_BYTES).putInt(value).array();
   }
 }

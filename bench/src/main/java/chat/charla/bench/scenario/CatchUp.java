@@ -61,7 +61,8 @@ public final class CatchUp extends OneServerScenario {
         Measured all = meter.stop(readers, reading.deliveries());
         busy = live.endP99Millis();
         double late = live.lateP99Millis();
-        // Afterwards, because the compiler has finished most of its work by then.
+        // The other room is measured alone after the run, when the compiler has finished most of
+        // its work.
         Measured measured = all.without(live.alone(scale.time().window()));
         reading.leave();
         last = MICROS_PER_SECOND / measured.serverMicrosPerDelivery();
@@ -75,18 +76,19 @@ public final class CatchUp extends OneServerScenario {
                 .with("load us/delivery", measured.ownMicrosPerDelivery())
                 .with("deliveries/s", measured.deliveriesPerSecond())
                 .with("live p99 ms", busy)
-                .with("of this sent late", late)
+                .with("sent late p99 ms", late)
                 .with("before", quiet));
       }
       result.add(Exponent.fit("CPU", "readers", growth));
       result.add(Target.atLeast("deliveries/s per core of server", TARGET_PER_CORE, last));
       result.add(
           Target.atMost(
-              "live readers' p99, divided by that before", TARGET_P99_FACTOR, busy / quiet));
+              "live readers' p99, divided by their p99 before", TARGET_P99_FACTOR, busy / quiet));
     }
     result.note(
         "live: " + LIVE_MEMBERS + " members, " + LIVE_RATE + " messages/s, from a separate thread");
-    result.note("CPU is without that of the live room, as measured afterwards for the room alone");
+    result.note(
+        "CPU does not include that of the live room, which is measured alone after each run");
   }
 
   private static void write(Loop loop, ContractPeer charla, int messages) {

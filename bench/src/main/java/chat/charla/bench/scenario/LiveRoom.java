@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A room with constant light traffic. It has its own thread and loop, so that its latencies include
- * the server's delays but not those of a busy thread of the load generator. That the two threads
- * compete for processors still counts: see {@link #lateP99Millis}.
+ * the server's delays but not those of a busy thread of the load generator. But the latencies do
+ * include the time in which this thread waits for a processor: see {@link #lateP99Millis}.
  */
 final class LiveRoom implements AutoCloseable {
   private static final int SIZE = 100;
@@ -87,8 +87,8 @@ final class LiveRoom implements AutoCloseable {
   }
 
   /**
-   * The 99th percentile of how late the texts were sent, because this thread had no processor. It
-   * is part of the latency.
+   * The 99th percentile, in milliseconds, of how late the texts were sent because this thread had
+   * no processor. This delay is part of the latency.
    */
   double lateP99Millis() {
     return messages.lateness().percentileMillis(99);

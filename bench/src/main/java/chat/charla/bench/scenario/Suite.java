@@ -49,9 +49,9 @@ public final class Suite {
    * @param peers names of peers to compare with, or "all"; may be empty
    * @param before whether to compare with another build
    * @param profiles profiles of the clients; an empty list means {@link ClientProfile#LEAN}
-   * @return the named measurements, and the comparisons with the peers and the other build; if
-   *     there are none, all measurements, or, with profiles, those whose result depends on the
-   *     profile, also with {@link ClientProfile#FIXED}
+   * @return the named measurements, and the comparisons with the peers and the other build. If none
+   *     of these is given: without profiles all measurements, and with profiles the measurements
+   *     whose result depends on the profile, for each profile and for {@link ClientProfile#FIXED}
    * @throws IllegalArgumentException if a name is unknown
    */
   public static List<Scenario> chosen(
@@ -91,7 +91,8 @@ public final class Suite {
   }
 
   /**
-   * The measurement with each profile once; with fixed windows first, because others refer to it.
+   * The measurement with each profile once. Fixed windows are the first, because the other results
+   * are compared with the result for them.
    */
   private static List<Scenario> forEach(List<ClientProfile> profiles, Scenario scenario) {
     AgainstFixed againstFixed = new AgainstFixed();

@@ -42,14 +42,14 @@ final class ClientProfileTest {
 
   @Test
   void grpcJavaOverNetty() throws IOException {
-    Receipts written = writtenLike(ClientProfile.NETTY, channel(port -> netty(port).build()));
+    FrameCounts written = writtenLike(ClientProfile.NETTY, channel(port -> netty(port).build()));
     assertTrue(written.pings() >= 2, written.toString());
   }
 
   @Test
   void grpcJavaOverNettyWithFixedWindows() throws IOException {
     int window = ClientProfile.FIXED.window();
-    Receipts written =
+    FrameCounts written =
         writtenLike(
             ClientProfile.FIXED, channel(port -> netty(port).flowControlWindow(window).build()));
     assertEquals(0, written.pings());
@@ -57,14 +57,14 @@ final class ClientProfileTest {
 
   @Test
   void grpcJavaOverOkHttp() throws IOException {
-    Receipts written = writtenLike(ClientProfile.OKHTTP, channel(port -> okHttp(port).build()));
+    FrameCounts written = writtenLike(ClientProfile.OKHTTP, channel(port -> okHttp(port).build()));
     assertEquals(0, written.pings());
   }
 
   @Test
   void grpcJavaOverOkHttpWithFixedWindows() throws IOException {
     int window = ClientProfile.FIXED.window();
-    Receipts written =
+    FrameCounts written =
         writtenLike(
             ClientProfile.FIXED, channel(port -> okHttp(port).flowControlWindow(window).build()));
     assertEquals(0, written.pings());
@@ -74,7 +74,7 @@ final class ClientProfileTest {
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void grpcGo() throws IOException {
-    Receipts written =
+    FrameCounts written =
         writtenLike(ClientProfile.GRPC_GO, stock(System.getProperty("charla.kit.go")));
     assertTrue(written.pings() >= LobbyTraffic.SINGLE / 2, written.toString());
   }
@@ -82,7 +82,7 @@ final class ClientProfileTest {
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.python", matches = ".+")
   void theCoreOfPython() throws IOException {
-    Receipts written =
+    FrameCounts written =
         writtenLike(ClientProfile.C_CORE, stock(System.getProperty("charla.kit.python")));
     assertTrue(written.pings() > FEW_FRAMES, written.toString());
   }
@@ -90,7 +90,7 @@ final class ClientProfileTest {
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.typescript", matches = ".+")
   void grpcJs() throws IOException {
-    Receipts written =
+    FrameCounts written =
         writtenLike(
             ClientProfile.OKHTTP, stock("node", System.getProperty("charla.kit.typescript")));
     assertEquals(0, written.pings());
@@ -105,8 +105,8 @@ final class ClientProfileTest {
           InetSocketAddress address = new InetSocketAddress(LOCALHOST, recorder.port());
           AtomicBoolean ready = new AtomicBoolean();
           AtomicLong delivered = new AtomicLong();
-          // It sends nothing: what it sends crosses what it gets, so that the recording would not
-          // show which data it had when it sent.
+          // The member sends no messages. A message would cross arriving data on the way, so the
+          // recording would not show which data the member had when it sent the message.
           new ContractPeer(charla.process(), address, profile)
               .member(
                   loop,
@@ -138,7 +138,7 @@ final class ClientProfileTest {
    * Connects a client, delivers the messages to it, and waits until it has written as much as its
    * profile. Returns what it has written.
    */
-  private Receipts writtenLike(ClientProfile profile, RecordedClient.Start start)
+  private FrameCounts writtenLike(ClientProfile profile, RecordedClient.Start start)
       throws IOException {
     try (Loop loop = new Loop();
         ContractPeer charla = LobbyTraffic.server(work, profile.label());
@@ -147,7 +147,7 @@ final class ClientProfileTest {
       Patience.await("the client is online", client::online);
       LobbyTraffic.deliver(loop, charla, "Author", client::delivered);
       awaitClose(recorder, profile);
-      return Receipts.recorded(recorder.frames());
+      return FrameCounts.recorded(recorder.frames());
     }
   }
 
@@ -161,13 +161,13 @@ final class ClientProfileTest {
 
   private static String both(FrameRecorder recorder, ClientProfile profile) {
     List<FrameRecorder.Frame> frames = recorder.frames();
-    return Receipts.recorded(frames) + ", expected " + Receipts.expected(frames, profile);
+    return FrameCounts.recorded(frames) + ", expected " + FrameCounts.expected(frames, profile);
   }
 
   private static boolean isClose(FrameRecorder recorder, ClientProfile profile) {
     List<FrameRecorder.Frame> frames = recorder.frames();
-    Receipts real = Receipts.recorded(frames);
-    Receipts expected = Receipts.expected(frames, profile);
+    FrameCounts real = FrameCounts.recorded(frames);
+    FrameCounts expected = FrameCounts.expected(frames, profile);
     assertEquals(expected.window(), real.window(), "window of the connection");
     assertEquals(expected.streamWindow(), real.streamWindow(), "window of streams");
     return isClose(expected.pings(), real.pings())

@@ -71,7 +71,8 @@ final class FlowControlTest {
   void theCoreWaitsLongerAfterEachSecondPing() {
     FlowControl core = flowControl(ClientProfile.C_CORE);
     core.received(stream, 100);
-    assertEquals(List.of(), types(), "nothing before all that was read is processed");
+    assertEquals(
+        List.of(), types(), "nothing is written before all data that was read is processed");
     timers.advance(0);
     assertArrayEquals(Frames.windowUpdate(STREAM, 100), written.get(0));
     assertArrayEquals(Frames.windowUpdate(0, 100), written.get(1));
@@ -93,7 +94,7 @@ final class FlowControlTest {
   }
 
   @Test
-  void theCoreSendsNoPingWithoutDataAndOneAtOnceForDataAfterSilence() {
+  void theCoreSendsNoPingWithoutDataAndSendsOneAtOnceForDataAfterSilence() {
     FlowControl core = flowControl(ClientProfile.C_CORE);
     core.received(stream, 1);
     timers.advance(0);
@@ -133,7 +134,7 @@ final class FlowControlTest {
   }
 
   @Test
-  void theCoreEnlargesWindowsWithWhatItWritesAndNotThoseOfEndedStreams() {
+  void theCoreEnlargesWindowsWheneverItWritesButNotThoseOfEndedStreams() {
     FlowControl core = flowControl(ClientProfile.C_CORE);
     core.received(stream, 1);
     timers.advance(0);
@@ -150,7 +151,7 @@ final class FlowControlTest {
   }
 
   @Test
-  void otherClientsDoNotEnlargeWindowsWithWhatTheyWrite() {
+  void otherClientsDoNotEnlargeWindowsWheneverTheyWrite() {
     FlowControl fixed = flowControl(ClientProfile.FIXED);
     fixed.received(stream, 1);
     fixed.writing();

@@ -26,7 +26,9 @@ final class OwnClientsTest {
   /** See "Connections" in the contract. */
   private static final int WINDOW = 1 << 20;
 
-  /** No client enlarges a window more often than each time this share of it is used. */
+  /**
+   * A client enlarges a window only when at least one {@code PARTS}-th of the window has been used.
+   */
   private static final int PARTS = 4;
 
   /** These clients send a keepalive PING when nothing has arrived for this time. */
@@ -60,7 +62,7 @@ final class OwnClientsTest {
 
   private void hasFixedWindows(List<String> command) throws IOException {
     List<FrameRecorder.Frame> frames = recorded(command);
-    Receipts written = Receipts.recorded(frames);
+    FrameCounts written = FrameCounts.recorded(frames);
     assertEquals(WINDOW, written.window());
     assertEquals(WINDOW, written.streamWindow());
     assertEquals(0, written.settings());

@@ -21,7 +21,7 @@ public final class Kit {
 
   /**
    * How long a scenario waits with a wrong client. Most wrong clients fail because they do nothing.
-   * A right client needs less time than this: otherwise a failure would prove nothing.
+   * A correct client needs less time than this: otherwise a failure would prove nothing.
    */
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
 

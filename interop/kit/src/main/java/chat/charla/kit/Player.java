@@ -88,7 +88,7 @@ final class Player {
     }
     List<String> lines = client.lines().stream().map(Line::toString).map(Player::shorten).toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
-        + client.complaints(LAST_LINES);
+        + client.errorLines(LAST_LINES);
   }
 
   private static String shorten(String line) {

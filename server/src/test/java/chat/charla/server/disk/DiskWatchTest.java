@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The free space of a disk, in virtual time, and of the machine's real one. */
+/** The free space of a simulated disk in virtual time, and of a real disk. */
 class DiskWatchTest {
   @RegisterExtension final QuietLog log = new QuietLog(Level.SEVERE);
 
@@ -35,7 +35,7 @@ class DiskWatchTest {
           change -> told.add(change.level() + " " + change.usable() + " of " + change.min()));
 
   @Test
-  void theLevelFollowsTheFreeSpaceAndEachChangeIsToldOnce() {
+  void theLevelFollowsTheFreeSpaceAndEachChangeIsReportedOnce() {
     watch.start();
     for (long free : List.of(100, 99, 60, 50, 49, 10, 61, 62, 124, 125, 100)) {
       space = new Space(free, 1000);
@@ -108,7 +108,7 @@ class DiskWatchTest {
   }
 
   @Test
-  void withoutAMinimumNothingIsEverTooLow() {
+  void withoutAMinimumTheSpaceIsNeverTooLow() {
     watch.change(MinFree.NONE);
     space = new Space(0, 1000);
 

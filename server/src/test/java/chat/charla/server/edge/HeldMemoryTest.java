@@ -69,7 +69,7 @@ class HeldMemoryTest {
     server.close();
   }
 
-  /** gRPC would treat the headers as another call, and never report the end of the first one. */
+  /** gRPC would treat the headers as a second call, and never report the end of the first call. */
   @Test
   void aRequestThatEndsWithHeadersIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {

@@ -281,7 +281,7 @@ class PagingTest {
   }
 
   @Test
-  void aRoomIsListedToItsMembersOnly() {
+  void onlyMembersMayListTheMessagesAndUsersOfARoom() {
     RawClient berta = server.join("Berta-2");
 
     for (String room : List.of("room-1", "nowhere")) {

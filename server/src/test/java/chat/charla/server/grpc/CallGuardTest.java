@@ -39,10 +39,10 @@ import org.junit.jupiter.api.condition.OS;
 /**
  * Calls of several clients on the only connection of a proxy, over real sockets, in virtual time.
  *
- * <p>The guard's limits for one connection are 1 concurrent call, and 2 cancelled calls in 10 s.
- * The limits for an address behind the proxy are {@link CallGuard#CONNECTIONS}, that is 8, times as
- * high: 8 concurrent calls, and 16 cancelled calls in 10 s. The proxy's connection may have more
- * calls than that, because this guard does not limit the concurrent calls of a connection.
+ * <p>The guard's limits for one connection are 1 concurrent call, and 2 cancelled calls in 10 s. An
+ * address behind the proxy may have 8 times as many ({@link CallGuard#CONNECTIONS}): 8 concurrent
+ * calls, and 16 cancelled calls in 10 s. The proxy's connection may have more calls than that,
+ * because this guard does not limit the concurrent calls of a connection.
  */
 class CallGuardTest {
   private static final String ANA = "192.0.2.1";

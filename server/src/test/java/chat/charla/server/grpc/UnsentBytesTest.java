@@ -130,7 +130,7 @@ class UnsentBytesTest extends HeldConnectionFixture {
     assertEquals(inUse - HeldCall.STEP_BYTES, budget.server().used());
   }
 
-  /** The stream has sent everything but the bytes that it writes while memory is needed. */
+  /** The stream has sent all bytes, except those that it writes while the server frees memory. */
   @Test
   void aStreamThatHasSentMostBytesIsNotAbortedForMemory() {
     HeldCall stream = stream();

@@ -93,7 +93,7 @@ class FairShareTest {
     }
     for (int i = 0; i < 10; i++) {
       boolean own = share.take(ana, 1, 0);
-      assertFalse(own, "borrowed");
+      assertFalse(own, "the token is borrowed");
       share.giveBack(ana, 1, own, 0);
     }
 

@@ -79,7 +79,7 @@ class JsonFormatFuzzTest {
     String json = format.format(line, "");
 
     assertEquals(json.length() - 1, json.indexOf('\n'), "one line");
-    assertTrue(json.chars().allMatch(character -> character < 0x7f), "ASCII");
+    assertTrue(json.chars().allMatch(character -> character < 0x7f), "the line is ASCII");
     JsonReader reader = new JsonReader(new StringReader(json));
     reader.setStrictness(Strictness.STRICT);
     JsonObject object = new Gson().fromJson(reader, JsonObject.class);

@@ -122,7 +122,10 @@ class HangUpTest {
     }
   }
 
-  /** While the terminal is there, SIGHUP comes from an operator, and reloads. */
+  /**
+   * While the terminal is open, SIGHUP comes from an operator, so the server reloads its
+   * configuration.
+   */
   @Test
   void aSignalWithoutAHangUpReloads() throws Exception {
     try (ServerProgram terminal = start(IN_TERMINAL);

@@ -93,11 +93,11 @@ class KillTest {
       assertEquals(1, talker.chatter.timesJoined(), "the identity is the same after every kill");
     }
     List<Event> lobby = LogPages.all(reader.as(talkers.get(0).chatter.session()), "lobby");
-    assertHasExactly(lobby, talkers.stream().flatMap(talker -> talker.publicly.stream()).toList());
+    assertHasExactly(lobby, talkers.stream().flatMap(talker -> talker.posted.stream()).toList());
     for (Talker talker : talkers) {
       assertSeen(talker, "lobby", lobby);
       List<Event> inbox = LogPages.all(reader.as(talker.chatter.session()), "");
-      assertHasExactly(inbox, talker.privately);
+      assertHasExactly(inbox, talker.inbox);
       assertSeen(talker, "", inbox);
     }
   }
@@ -107,7 +107,7 @@ class KillTest {
     assertEquals(
         LongStream.rangeClosed(1, log.size()).boxed().toList(),
         log.stream().map(Event::getSequence).toList(),
-        "dense");
+        "the sequences have no holes");
     Map<String, Event> byId =
         log.stream().collect(Collectors.toMap(KillTest::id, Function.identity()));
     Set<String> expected = new HashSet<>();
@@ -124,7 +124,7 @@ class KillTest {
     talker.chatter.awaitSequence(room, log.size());
     assertEquals(
         log, talker.chatter.seen(room), talker.name + " has received the events of the log");
-    for (PendingMessage message : room.isEmpty() ? talker.privatelySent : talker.publicly) {
+    for (PendingMessage message : room.isEmpty() ? talker.privatelySent : talker.posted) {
       SendMessageResponse acknowledged = message.response();
       assertTrue(acknowledged != null, "refused: " + message);
       Event event = log.get((int) acknowledged.getSequence() - 1);
@@ -156,11 +156,11 @@ class KillTest {
   private final class Talker {
     private final String name;
     private final Chatter chatter;
-    private final List<PendingMessage> publicly = new ArrayList<>();
+    private final List<PendingMessage> posted = new ArrayList<>();
     private final List<PendingMessage> privatelySent = new ArrayList<>();
 
     /** The messages of this client's inbox: those that it has sent or received. */
-    private final List<PendingMessage> privately = new ArrayList<>();
+    private final List<PendingMessage> inbox = new ArrayList<>();
 
     private int count;
     private boolean finished;
@@ -194,19 +194,19 @@ class KillTest {
       count++;
       String text = name + " says " + count;
       if (count % PRIVATE_EACH != 0) {
-        publicly.add(chatter.say(text));
+        posted.add(chatter.say(text));
         return;
       }
       Talker recipient = talkers.get((talkers.indexOf(this) + 1) % talkers.size());
       PendingMessage message = chatter.tell(recipient.chatter, text);
       privatelySent.add(message);
-      keep(message);
-      recipient.keep(message);
+      addToInbox(message);
+      recipient.addToInbox(message);
     }
 
-    private void keep(PendingMessage message) {
-      synchronized (privately) {
-        privately.add(message);
+    private void addToInbox(PendingMessage message) {
+      synchronized (inbox) {
+        inbox.add(message);
       }
     }
   }

@@ -96,7 +96,7 @@ class LowDiskRulesTest {
     assertTrue(ana.call(lobby("m1", "before")).get().getDuplicate(), "a repetition");
     assertEquals(List.of("before"), ana.history("lobby"));
     assertEquals("Ana-2", ana.join("Ana-2").getSelf().getName(), "a Join with a token");
-    assertFalse(world.server().works(), "health");
+    assertFalse(world.server().works(), "health reports the low disk");
     berta.leave().get();
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Names of rooms obey the same rules as names of identities, but are not compared with each other.
+ * Names of rooms obey the same rules as names of identities, with two exceptions: two rooms may have confusable names, and only names that are confusable with "lobby" are reserved.
  */
 class RoomNameRulesTest {
   private final World world = new World();
@@ -32,7 +32,7 @@ class RoomNameRulesTest {
   }
 
   @Test
-  void roomsAreNotComparedWithEachOtherNorWithReservedNames() {
+  void namesOfRoomsMayBeConfusableAndReserved() {
     assertEquals("team1", enter("team1").getRoomEntered().getTimeline().getRoom());
     assertEquals("teaml", enter("TeamL").getRoomEntered().getTimeline().getRoom());
     assertEquals("admin", enter("Admin").getRoomEntered().getTimeline().getRoom());

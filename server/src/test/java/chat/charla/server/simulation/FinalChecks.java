@@ -105,7 +105,7 @@ final class FinalChecks {
     List<String> listed = people.roster(witness);
     require(listed.equals(List.of(witness.name())), "listed after their leases: %s", listed);
     for (String name : names) {
-      Person next = people.stranger(name);
+      Person next = people.makePerson(name);
       people.await("a person joins with the name " + name, next::online);
       require(next.name().equals(name), "the name %s is not free: %s", name, next);
     }

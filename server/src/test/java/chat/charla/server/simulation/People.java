@@ -42,8 +42,8 @@ final class People {
     people.add(person(newName(), transport));
   }
 
-  /** Makes a person with this name, without adding it. */
-  Person stranger(String name) {
+  /** Makes a person with this name, without adding the person to this object. */
+  Person makePerson(String name) {
     return person(name, transport(Duration.ofMillis(10)));
   }
 

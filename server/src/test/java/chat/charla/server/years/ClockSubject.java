@@ -45,12 +45,12 @@ final class ClockSubject implements Subject {
     return List.of(
         Figure.atMost(
             0,
-            "identities of %d that a clock 400 days ahead ends".formatted(IDENTITIES),
+            "identities of %d that end with a clock 400 days ahead".formatted(IDENTITIES),
             ended(trial, library, "ahead", Instant.now(), Duration.ofDays(400)),
             ""),
         Figure.atMost(
             0,
-            "identities of %d that a backup of 40 days ago ends".formatted(IDENTITIES),
+            "identities of %d that end with a backup of 40 days ago".formatted(IDENTITIES),
             ended(
                 trial, library, "backup", Instant.now().minus(Duration.ofDays(40)), Duration.ZERO),
             ""));

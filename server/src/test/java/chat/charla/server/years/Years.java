@@ -141,7 +141,7 @@ final class Years {
       }
       throw (Exception) e.getCause();
     } catch (TimeoutException e) {
-      // Its servers end with this process.
+      // The servers that the subject has started end with this process.
       throw new TimeoutException("no figures within " + LIMIT.toSeconds() + " s");
     } finally {
       figures.cancel(true);

@@ -35,7 +35,7 @@ final class Rooms {
     return Scenario.of(
         1,
         "leaving-a-room-waits-for-sends",
-        "`LeaveRoom` is sent once earlier messages to the room are settled, also if these have to be repeated",
+        "`LeaveRoom` is sent only when earlier messages to the room are settled, also if these have to be repeated",
         "leaves a room while messages to it have to be repeated",
         List.of("--message-rate", "4/1s"),
         stage -> {
@@ -61,7 +61,7 @@ final class Rooms {
     return Scenario.of(
         1,
         "sends-wait-for-entering-a-room",
-        "Messages to a room are sent once its `EnterRoom` is settled, also if that has to be repeated",
+        "Messages to a room are sent only when its `EnterRoom` is settled, also if it has to be repeated",
         "sends to a room while its `EnterRoom` has to be repeated",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");

@@ -57,7 +57,7 @@ final class Sending {
           expectOnce(luis, "once only");
           Failure.unless(
               sent.json().get("duplicate").getAsBoolean(),
-              "the client was a repetition, and the client prints %s",
+              "the send was a repetition, and the client prints %s",
               sent);
           Failure.unless(
               sent.number("sequence") == 1,
@@ -70,7 +70,7 @@ final class Sending {
     return Scenario.of(
         3,
         "lost-send-command",
-        "A command without a result has an unknown outcome: it is settled by repeating it",
+        "The outcome of a command without a result is unknown: repeating the command settles it",
         "treats a message as sent once it is written to the stream",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");

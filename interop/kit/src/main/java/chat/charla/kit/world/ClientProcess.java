@@ -21,7 +21,7 @@ public final class ClientProcess implements AutoCloseable {
   private final Process process;
   private final Duration patience;
   private final List<Line> lines = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
+  private final List<String> errorLines = new ArrayList<>();
   private final Thread output;
   private final Thread errors;
 
@@ -29,7 +29,7 @@ public final class ClientProcess implements AutoCloseable {
     this.process = process;
     this.patience = patience;
     output = collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
-    errors = collect(process.getErrorStream(), "client-errors", this::complain);
+    errors = collect(process.getErrorStream(), "client-errors", this::addErrorLine);
   }
 
   static ClientProcess start(List<String> command, Path directory, String server, Duration patience)
@@ -50,7 +50,7 @@ public final class ClientProcess implements AutoCloseable {
       input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       input.flush();
     } catch (IOException ended) {
-      complain("(standard input is closed)");
+      addErrorLine("(standard input is closed)");
     }
   }
 
@@ -64,7 +64,7 @@ public final class ClientProcess implements AutoCloseable {
     try {
       process.getOutputStream().close();
     } catch (IOException ended) {
-      complain("(standard input is closed)");
+      addErrorLine("(standard input is closed)");
     }
   }
 
@@ -194,8 +194,8 @@ public final class ClientProcess implements AutoCloseable {
   public String lastWords() {
     List<Line> printed = lines();
     List<String> errors;
-    synchronized (complaints) {
-      errors = List.copyOf(complaints);
+    synchronized (errorLines) {
+      errors = List.copyOf(errorLines);
     }
     StringBuilder text = new StringBuilder();
     if (printed.isEmpty()) {
@@ -211,11 +211,11 @@ public final class ClientProcess implements AutoCloseable {
   }
 
   /** The last lines of the client's standard error. */
-  public String complaints(int count) {
-    synchronized (complaints) {
+  public String errorLines(int count) {
+    synchronized (errorLines) {
       StringBuilder text = new StringBuilder();
-      complaints
-          .subList(Math.max(0, complaints.size() - count), complaints.size())
+      errorLines
+          .subList(Math.max(0, errorLines.size() - count), errorLines.size())
           .forEach(line -> text.append("\nstderr: ").append(shorten(line)));
       return text.toString();
     }
@@ -245,9 +245,9 @@ public final class ClientProcess implements AutoCloseable {
     }
   }
 
-  private void complain(String text) {
-    synchronized (complaints) {
-      complaints.add(text);
+  private void addErrorLine(String text) {
+    synchronized (errorLines) {
+      errorLines.add(text);
     }
   }
 

@@ -18,7 +18,7 @@ class KilledServerTest {
   @Test
   void acknowledgedEventsSurviveAKill() throws Exception {
     long acknowledged = 0;
-    for (int life = 0; life < 2; life++) {
+    for (int run = 0; run < 2; run++) {
       try (OtherProcess server =
           OtherProcess.start(AppendsUntilKilled.class, directory.toString())) {
         for (int i = 0; i < 150; i++) {

@@ -5,8 +5,7 @@ import java.sql.SQLException;
 
 /**
  * A program that migrates the database of a directory, and ends without closing the database.
- * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or after
- * the migration if it has fewer.
+ * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or, if the migration has fewer statements, after the migration.
  */
 final class MigratesUntilKilled {
   private MigratesUntilKilled() {}

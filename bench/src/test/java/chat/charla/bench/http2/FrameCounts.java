@@ -12,7 +12,7 @@ import java.util.List;
  * @param streamUpdates WINDOW_UPDATE frames of streams
  * @param settings SETTINGS frames after the first request, without acknowledgements
  */
-record Receipts(
+record FrameCounts(
     int window,
     int streamWindow,
     int pings,
@@ -21,7 +21,7 @@ record Receipts(
     int settings) {
 
   /** Counts what a client has written. */
-  static Receipts recorded(List<FrameRecorder.Frame> frames) {
+  static FrameCounts recorded(List<FrameRecorder.Frame> frames) {
     Counter counter = new Counter();
     boolean greeting = true;
     int window = Frames.DEFAULT_WINDOW;
@@ -39,16 +39,16 @@ record Receipts(
         streamWindow = streamWindow(frame.payload(), streamWindow);
       }
     }
-    return counter.receipts(window, streamWindow);
+    return counter.frameCounts(window, streamWindow);
   }
 
   /** Counts what a client of this profile writes when it gets the same frames at the same times. */
-  static Receipts expected(List<FrameRecorder.Frame> frames, ClientProfile profile) {
+  static FrameCounts expected(List<FrameRecorder.Frame> frames, ClientProfile profile) {
     Counter counter = new Counter();
     new Replay(
             frames, profile, frame -> counter.count(Frames.type(frame, 0), Frames.stream(frame, 0)))
         .run();
-    return counter.receipts(profile.window(), profile.window());
+    return counter.frameCounts(profile.window(), profile.window());
   }
 
   private static int streamWindow(byte[] settings, int before) {
@@ -84,8 +84,9 @@ record Receipts(
       }
     }
 
-    Receipts receipts(int window, int streamWindow) {
-      return new Receipts(window, streamWindow, pings, connectionUpdates, streamUpdates, settings);
+    FrameCounts frameCounts(int window, int streamWindow) {
+      return new FrameCounts(
+          window, streamWindow, pings, connectionUpdates, streamUpdates, settings);
     }
   }
 }
