@@ -3,7 +3,10 @@ package chat.charla.bench.scenario;
 import chat.charla.bench.http2.ClientProfile;
 import org.jspecify.annotations.Nullable;
 
-/** The targets for the CPU per delivery with each client profile, as a ratio to the CPU per delivery with fixed windows. */
+/**
+ * The targets for the CPU per delivery with each client profile, as a ratio to the CPU per delivery
+ * with fixed windows.
+ */
 final class ClientTargets {
   private static final double GO_SMALL = 1.1;
   private static final double GO_LARGE = 1.15;

@@ -90,8 +90,8 @@ class MemoryReliefTest {
       others.forEach(CompletableFuture::join);
     }
     calls.open("last", "192.0.2.1").account().add(161 * MIB);
-    // Another thread may have chosen a call just before that call began to build, or wanted to reset
-    // it just before it was closed.
+    // Another thread may have chosen a call just before that call began to build its answer, or
+    // wanted to reset a call just before that call was closed.
     calls.freed().removeIf(name -> name.startsWith("much"));
     assertEquals(List.of("last"), calls.freed());
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Names of rooms obey the same rules as names of identities, with two exceptions: two rooms may have confusable names, and only names that are confusable with "lobby" are reserved.
+ * Names of rooms obey the same rules as names of identities, with two exceptions: two rooms may
+ * have confusable names, and only names that are confusable with "lobby" are reserved.
  */
 class RoomNameRulesTest {
   private final World world = new World();

@@ -5,7 +5,8 @@ import java.sql.SQLException;
 
 /**
  * A program that migrates the database of a directory, and ends without closing the database.
- * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or, if the migration has fewer statements, after the migration.
+ * {@code MigratesUntilKilled DIRECTORY STATEMENTS} ends after this number of statements, or, if the
+ * migration has fewer statements, after the migration.
  */
 final class MigratesUntilKilled {
   private MigratesUntilKilled() {}
