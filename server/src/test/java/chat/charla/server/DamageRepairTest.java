@@ -235,9 +235,9 @@ class DamageRepairTest {
     assertEquals(SOUND, check(), "after the server has run");
   }
 
-  /** Otherwise retention by age would remove events early, or keep them for ever. */
+  /** With a wrong age, retention by age would remove an event too early, or never. */
   @Test
-  void eventsInPlaceOfLostOnesAgeLikeTheEventsAroundThem() throws Exception {
+  void eventsThatReplaceLostOnesTakeTheAgeOfTheirNeighbours() throws Exception {
     StoppedDatabase database = new StoppedDatabase(data);
     String kitchen = "room:kitchen";
     database.execute(

@@ -126,7 +126,7 @@ class ClockWatchTest {
   }
 
   @Test
-  void aFailingDiskIsTriedAgain() {
+  void storingAMarkIsTriedAgainAfterAFailure() {
     store.failing = true;
     start();
     time.advance(Duration.ofHours(1));
@@ -150,7 +150,7 @@ class ClockWatchTest {
   }
 
   @Test
-  void withoutAMarkATimeInTheFutureMakesNothingOlder() {
+  void withoutAMarkObservedTimeDoesNotJumpToAStoredTimeInTheFuture() {
     ObservedTime observed = new ObservedTime(core, this::wallClock);
 
     new ClockWatch(core, this::wallClock, observed, store)

@@ -91,8 +91,8 @@ class OpenStreamsTest {
   }
 
   /**
-   * A browser or curl sends such requests. The server answers them, and ignores what follows the
-   * headers.
+   * Browsers and curl send requests that are not gRPC calls. The server answers such a request, and
+   * ignores what follows its headers.
    */
   @Test
   void aRequestThatIsNotACallIsAnsweredAndReset() throws IOException {

@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing that the server writes contains a token or a request id; it writes their hashes only. */
+/** The server writes only hashes of tokens and request ids to disk, never the values themselves. */
 class TokenStorageTest {
   @TempDir private Path data;
 
   @Test
-  void noTokenIsOnDiskWhileTheServerRunsNorAfterwards() throws Exception {
+  void noTokenIsOnDiskWhileTheServerRunsOrAfterItStops() throws Exception {
     String requestId = UUID.randomUUID().toString();
     RawClient ana;
     try (RunningServer server = RunningServer.in(data)) {

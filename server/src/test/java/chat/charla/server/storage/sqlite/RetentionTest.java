@@ -85,7 +85,7 @@ class RetentionTest {
   }
 
   @Test
-  void removalByAgeLeavesNoRowsAlsoNotThoseOfAShorterRetention() throws SQLException {
+  void repeatedRemovalByAgeDeletesAllRows() throws SQLException {
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 4500))));
     result(log.append(append(LOBBY, 4500, 3500, repeatable("anna", LOBBY, 4500, 1))));
     assertEquals(3500, rows("entries"));
@@ -102,7 +102,7 @@ class RetentionTest {
   }
 
   @Test
-  void missingRowsMakeNoOtherEventOlder() throws SQLException {
+  void missingRowsDoNotMakeOtherEventsOlder() throws SQLException {
     int day = 86_400_000;
     result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 10))));
     Append.Part part = new Append.Part(LOBBY, 10, repeatable("anna", LOBBY, 10, 90), 0);
