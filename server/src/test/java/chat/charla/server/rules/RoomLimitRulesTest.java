@@ -62,7 +62,7 @@ class RoomLimitRulesTest {
   }
 
   @Test
-  void clientsWithoutAnAddressCountAsOneIfOthersCanConnect() {
+  void clientsWithoutAnAddressShareOneLimitIfOtherMachinesCanConnect() {
     assertEquals(180, roomsMadeBy(new World().maxRooms(200).exemptIsOneAddress()));
     assertEquals(200, roomsMadeBy(new World().maxRooms(200)));
   }

@@ -22,7 +22,7 @@ class StorageFailureRulesTest {
   private final ScriptedClient ana = world.join("Ana");
 
   @Test
-  void leavingWhilePagesOfTheInboxWaitIsNoFailureOfTheStorage() {
+  void leavingDuringReadsOfTheInboxIsNotReportedAsAFailure() {
     ana.call(PrivateMessages.toId("m1", ana, "a note")).get();
     world.faults().maxDelay(World.SLOW_DISK);
     for (int i = 0; i < 200; i++) {
@@ -37,7 +37,7 @@ class StorageFailureRulesTest {
   }
 
   @Test
-  void aDiskThatFailsIsAFailureOfTheStorage() {
+  void failedWritesAndReadsAreReported() {
     world.breakDisk(false);
     ana.call(lobby("m1", "hello")).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
     world.repairDiskAndWait();

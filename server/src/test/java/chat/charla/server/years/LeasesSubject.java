@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * A server restarts. Before the restart, all its identities had a stream. A hundredth of them
- * connect again. The losses of the others are announced together, and later their leases end
- * together. Meanwhile two clients exchange messages.
+ * connect again. The server announces together that it has lost the others, and later it ends the
+ * leases of all their names together. Meanwhile two clients exchange messages.
  */
 final class LeasesSubject implements Subject {
   private static final Duration LEASE = Duration.ofSeconds(20);
@@ -31,7 +31,7 @@ final class LeasesSubject implements Subject {
 
   @Override
   public String what() {
-    return "100,000 identities that had a stream lose their names together after a restart";
+    return "100,000 leases of names end together after a restart";
   }
 
   @Override

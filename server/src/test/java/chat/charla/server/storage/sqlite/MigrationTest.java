@@ -109,7 +109,7 @@ class MigrationTest {
     assertEquals(without("receipts", before), without("secrets", without("receipts", after)));
   }
 
-  /** Entries that have no minute are as old as the migration. */
+  /** The migration gives entries that have no minute the time of the migration. */
   @Test
   void entriesOfFormat4AgeFromTheMigrationOn() throws Exception {
     OldFormat.restore(4, database());
@@ -125,9 +125,9 @@ class MigrationTest {
     }
   }
 
-  /** Wherever the clock of the machine is, they do not end earlier than messages of today. */
+  /** Observed time continues from the mark, also if the clock of the machine is wrong. */
   @Test
-  void entriesOfFormat4AgeByTheLastMarkIfThereIsOne() throws Exception {
+  void entriesOfFormat4AgeFromTheLastMarkIfThereIsOne() throws Exception {
     OldFormat.restore(4, database());
     long mark = Instant.parse("2040-01-01T00:00:00Z").toEpochMilli();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
