@@ -50,7 +50,7 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
 
         heard.await("ONLINE");
 
-        assertTrue(silent.awaitGivenUp());
+        assertTrue(silent.awaitClosedByClient());
         client.leave();
         heard.await("LEFT");
       } finally {
@@ -72,7 +72,7 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
       heard.await("message SENT");
       stopServer();
       try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), port)) {
-        assertTrue(silent.awaitGivenUp());
+        assertTrue(silent.awaitClosedByClient());
       }
 
       serveAt(port);

@@ -47,7 +47,7 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
       stream.cancel();
       transport.abandonConnection();
 
-      assertTrue(silent.awaitGivenUp());
+      assertTrue(silent.awaitClosedByClient());
     }
   }
 

@@ -227,7 +227,7 @@ class SavedSessionTest {
 
   /** The server may already know the id of the message, so the current limits do not matter. */
   @Test
-  void aMessageThatMayBePostedIsRepeatedRegardlessOfLimits() {
+  void aMessageThatMayHaveBeenPostedIsRepeatedRegardlessOfLimits() {
     SavedSession saved =
         SavedSession.builder()
             .identity("t1", "u1")
@@ -246,7 +246,7 @@ class SavedSessionTest {
 
   /** A message that is too large would break every stream on which it is sent. */
   @Test
-  void aMessageThatMayBePostedIsGivenUpIfTooLargeForTheTransport() {
+  void aMessageThatMayHaveBeenPostedIsGivenUpIfTooLargeForTheTransport() {
     SavedSession saved =
         SavedSession.builder()
             .identity("t1", "u1")

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Accepts connections, and then sends nothing. */
 final class SilentPeer implements AutoCloseable {
   private final Listener listener;
-  private final CountDownLatch givenUp = new CountDownLatch(1);
+  private final CountDownLatch closedByClient = new CountDownLatch(1);
 
   /** Listens at this address; port 0 means any free port. */
   SilentPeer(InetAddress address, int port) throws IOException {
@@ -24,8 +24,8 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Waits until a client has closed a connection. */
-  boolean awaitGivenUp() throws InterruptedException {
-    return givenUp.await(Patience.SECONDS, TimeUnit.SECONDS);
+  boolean awaitClosedByClient() throws InterruptedException {
+    return closedByClient.await(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
   /** Stops listening, so that the port is free. Open connections stay open. */
@@ -40,6 +40,6 @@ final class SilentPeer implements AutoCloseable {
     } catch (IOException reset) {
       // A reset closes the connection as well.
     }
-    givenUp.countDown();
+    closedByClient.countDown();
   }
 }

@@ -39,7 +39,7 @@ class StatusDetailsTest {
   }
 
   @Test
-  void theReasonOfAnotherDomainIsNotOurs() {
+  void aReasonOfAnotherDomainIsIgnored() {
     CallFailure failure = read(WireStatus.errorInfo("ERROR_REASON_NAME_TAKEN", "proxy.example"));
 
     assertEquals(ErrorReason.ERROR_REASON_UNSPECIFIED, failure.reason());

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** Which lines clients cause on the console, and with which time. */
+/** Which lines about clients the console prints, and which time each line has. */
 class ConsoleTest {
   private static final User ANA = User.newBuilder().setName("Ana").setId("id").build();
 

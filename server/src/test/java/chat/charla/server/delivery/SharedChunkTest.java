@@ -104,7 +104,7 @@ class SharedChunkTest {
   }
 
   @Test
-  void aReaderThatLeavesWhileItWaitsGetsNothingPastItsEnd() {
+  void aReaderThatLeavesWhileItWaitsGetsNothingAfterItsLastEvent() {
     fill(ROOM);
     Client first = follow(ROOM, 0);
     Client second = new Client();
@@ -118,7 +118,7 @@ class SharedChunkTest {
   }
 
   @Test
-  void aReaderThatClosesWhileItWaitsGetsNothingAndHoldsUpNoOther() {
+  void aReaderThatClosesWhileItWaitsGetsNothingAndDoesNotDelayOthers() {
     fill(ROOM);
     Client first = follow(ROOM, 0);
     Client second = new Client();

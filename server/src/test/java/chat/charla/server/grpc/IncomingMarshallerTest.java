@@ -79,7 +79,7 @@ class IncomingMarshallerTest {
   }
 
   @Test
-  void bytesThatAreNoCommandAreRefusedAsUnreadable() {
+  void bytesThatAreNotACommandAreRefusedAsUnreadable() {
     byte[] open = open(MAX_CURSORS + 1).build().toByteArray();
     for (int length : new int[] {1, 4, open.length - 1}) {
       assertEquals(

@@ -168,7 +168,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void startWithFilesThatAreNoPairIsRefused() {
+  void aKeyThatDoesNotMatchTheCertificateIsRefusedAtTheStart() {
     TlsSettings.PemFiles files = ServerFiles.write(first, directory);
     TestAuthority.write(files.key(), second.getPrivateKeyPEM());
     TlsException refusal = assertThrows(TlsException.class, () -> startWith(files, null));

@@ -28,7 +28,7 @@ class OutageTest {
 
   /** On a full disk, small writes succeed between large ones that fail. */
   @Test
-  void aSuccessBetweenFailuresIsNoRecovery() {
+  void aSuccessBetweenFailuresDoesNotCountAsARecovery() {
     for (int i = 0; i < 1000; i++) {
       outage.failed(new IllegalStateException("full"));
       pass(Duration.ofMillis(35));
