@@ -80,6 +80,7 @@ public final class Chat {
   private final Commands commands;
   private final TypedLines typed;
   private final ServerWatch serverWatch;
+  private final Introduction introduction;
   private final InputAreas areas;
   private final NameQuestion nameQuestion;
   private final NameLines nameLines;
@@ -89,6 +90,10 @@ public final class Chat {
 
   private Phase phase = Phase.JOINING;
   private boolean greeted;
+
+  /** Whether the user has seen a room. */
+  private boolean seen;
+
   private boolean unsent;
   private boolean areaDue;
   private @Nullable CompletableFuture<Prompt> turn;
@@ -132,7 +137,9 @@ public final class Chat {
     CommandTargets targets = new CommandTargets(outgoing, lookups, roomView, this::quit);
     this.commands = new Commands(client, state, display, targets, server);
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
-    this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display);
+    this.introduction =
+        new Introduction(client, state, display, options.firstScreen(), arrivals::take, this::goOn);
+    this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display, introduction);
     this.areas = new InputAreas(state, words, server, CommandWord.completions());
     this.departure =
         new Departure(
@@ -470,7 +477,8 @@ public final class Chat {
     @Override
     public void onReady(Ready ready) {
       greeted = true;
-      serverWatch.take(ready);
+      serverWatch.take(ready, !seen);
+      seen = true;
     }
 
     @Override
@@ -480,7 +488,9 @@ public final class Chat {
 
     @Override
     public void onEvent(Event event) {
-      arrivals.take(event);
+      if (!introduction.holds(event)) {
+        arrivals.take(event);
+      }
       keeper.changed(client);
       goOn();
     }

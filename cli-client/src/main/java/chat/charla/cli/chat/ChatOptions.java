@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name to join with, or null to ask for one
  * @param server the server's address, for display
  * @param settings the user's settings
+ * @param firstScreen what to show of a room that the user has entered
  * @param clock the clock, with the time zone for display
  * @param saved the session of an earlier process, or null to start with a new identity
  * @param store where to save the session, or null to end the identity when the chat ends
@@ -20,6 +21,7 @@ public record ChatOptions(
     @Nullable String name,
     String server,
     ChatSettings settings,
+    FirstScreen firstScreen,
     Clock clock,
     @Nullable SavedSession saved,
     @Nullable SessionStore store) {}

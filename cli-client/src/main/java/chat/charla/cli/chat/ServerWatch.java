@@ -22,22 +22,41 @@ final class ServerWatch {
   private final UserLists userLists;
   private final RoomView roomView;
   private final Display display;
+  private final Introduction introduction;
 
   ServerWatch(
-      ChatState state, Arrivals arrivals, UserLists userLists, RoomView roomView, Display display) {
+      ChatState state,
+      Arrivals arrivals,
+      UserLists userLists,
+      RoomView roomView,
+      Display display,
+      Introduction introduction) {
     this.state = state;
     this.arrivals = arrivals;
     this.userLists = userLists;
     this.roomView = roomView;
     this.display = display;
+    this.introduction = introduction;
   }
 
-  /** A stream is open. */
-  void take(Ready ready) {
+  /**
+   * A stream is open.
+   *
+   * @param first whether this is the first stream, so that the user sees the room for the first
+   *     time
+   */
+  void take(Ready ready, boolean first) {
     state.setSelf(ready.getSelf());
     state.setLimits(ready.getLimits());
     state.rooms().take(ready);
     arrivals.take(ready);
+    Room room = state.rooms().current();
+    if (first && room != null) {
+      ready.getTimelinesList().stream()
+          .filter(timeline -> timeline.getRoom().equals(room.name()))
+          .findFirst()
+          .ifPresent(introduction::joined);
+    }
   }
 
   /**
@@ -57,11 +76,15 @@ final class ServerWatch {
 
   /** The user has entered a room. Makes that room the current one. */
   void take(RoomEntered entered) {
+    boolean known = state.rooms().named(entered.getTimeline().getRoom()) != null;
     Room room = state.rooms().enter(entered.getTimeline());
     state.own().entered(entered.getTimeline());
     state.privatePeers().setPeer(null);
     roomView.switchTo(room);
     userLists.refresh(room);
+    if (!known) {
+      introduction.entered(entered.getTimeline());
+    }
   }
 
   /** The user has left a room. Switches to another room, if the user is in one. */

@@ -10,6 +10,7 @@
  *   <li>{@link chat.charla.cli.chat.InputPump} reads from the {@link
  *       chat.charla.cli.chat.view.Console}, on a thread of its own. It reads a line only when the
  *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}.
+ *   <li>{@code Introduction} shows a room that the user has just entered.
  *   <li>{@code ServerWatch} updates the state from what the server sends about the user and the
  *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves the chat when no
  *       answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has ended.

@@ -3,6 +3,7 @@ package chat.charla.cli.command;
 import chat.charla.cli.chat.Chat;
 import chat.charla.cli.chat.ChatOptions;
 import chat.charla.cli.chat.Ending;
+import chat.charla.cli.chat.FirstScreen;
 import chat.charla.cli.chat.InputPump;
 import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.view.Console;
@@ -17,6 +18,7 @@ import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.settings.DumbTerminal;
+import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.TerminalConsole;
@@ -70,6 +72,14 @@ final class ChatCommand implements Callable<Integer> {
   @Option(names = "--timestamps", paramLabel = "on|off", converter = Switch.Converter.class)
   Switch timestamps = Switch.of(ChatSettings.DEFAULT.timestamps());
 
+  @Settable
+  @Option(names = "--backlog", paramLabel = "N", converter = CountConverter.class)
+  Long backlog = 20L;
+
+  @Settable
+  @Option(names = "--hints", paramLabel = "on|off", converter = Switch.Converter.class)
+  Switch hints = Switch.ON;
+
   @Override
   public Integer call()
       throws CallFailedException,
@@ -104,14 +114,23 @@ final class ChatCommand implements Callable<Integer> {
     ScriptIdentity asked = identity.asked(name, "");
     Path file = identity.tokenFile;
     if (file == null) {
-      return new ChatOptions(name, where, settings, clock, null, null);
+      return new ChatOptions(name, where, settings, firstScreen(), clock, null, null);
     }
     Path state =
         new UserDirectories(invocation().context().environment())
             .state()
             .orElseThrow(() -> MissingDirectory.forState(invocation().messages()));
     SavedIdentity lasting = new SavedIdentity(file, asked.token(), state, address());
-    return new ChatOptions(name, where, settings, clock, lasting.read(name), lasting);
+    return new ChatOptions(
+        name, where, settings, firstScreen(), clock, lasting.read(name), lasting);
+  }
+
+  /** In a pipe, shows nothing that nobody has asked for on the command line. */
+  private FirstScreen firstScreen() {
+    boolean person = invocation().context().terminal();
+    boolean asked = invocation().origin("backlog").level() == Origin.Level.COMMAND_LINE;
+    int messages = (int) Math.min(backlog, FirstScreen.MAX_MESSAGES);
+    return new FirstScreen(person || asked ? messages : 0, person, person && hints.isOn());
   }
 
   /** Connects. If the server's certificate is not trusted, asks the user whether to trust it. */

@@ -72,38 +72,46 @@ public final class Scene {
   private Scene(
       boolean person,
       ChatSettings settings,
+      FirstScreen firstScreen,
       @Nullable SavedSession saved,
       @Nullable SessionStore store,
       List<SavedSession> kept) {
     this.kept = kept;
     console = new RecordingConsole(person);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    ChatOptions options = new ChatOptions("Ana", "localhost:9998", settings, clock, saved, store);
+    ChatOptions options =
+        new ChatOptions("Ana", "localhost:9998", settings, firstScreen, clock, saved, store);
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 
   /** A user who has just started the program. */
   static Scene person() {
-    return new Scene(true, ChatSettings.DEFAULT, null, null, List.of());
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, List.of());
   }
 
   static Scene person(ChatSettings settings) {
-    return new Scene(true, settings, null, null, List.of());
+    return new Scene(true, settings, FirstScreen.NOTHING, null, null, List.of());
+  }
+
+  /** A user who sees the last messages, who is there, and hints. */
+  static Scene newcomer() {
+    FirstScreen all = new FirstScreen(20, true, true);
+    return new Scene(true, ChatSettings.DEFAULT, all, null, null, List.of());
   }
 
   static Scene pipe() {
-    return new Scene(false, ChatSettings.DEFAULT, null, null, List.of());
+    return new Scene(false, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, List.of());
   }
 
   /** A user with a lasting identity. */
   static Scene lasting(@Nullable SavedSession saved) {
     List<SavedSession> kept = new ArrayList<>();
-    return new Scene(true, ChatSettings.DEFAULT, saved, kept::add, kept);
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, saved, kept::add, kept);
   }
 
   /** A user whose identity is saved in this store. */
   static Scene keptIn(SessionStore store) {
-    return new Scene(true, ChatSettings.DEFAULT, null, store, List.of());
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, store, List.of());
   }
 
   Scene starts() {

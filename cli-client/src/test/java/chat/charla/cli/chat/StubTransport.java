@@ -51,6 +51,19 @@ final class StubTransport implements Transport {
   private boolean answersToLeave = true;
   private int renewed;
 
+  /** A request for past messages, and its answer, which the test gives. */
+  record Asked(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {}
+
+  private @Nullable Asked history;
+
+  /** The last request for past messages. */
+  Asked history() {
+    if (history == null) {
+      throw new AssertionError("there is no request for past messages");
+    }
+    return history;
+  }
+
   void refuseNextJoin(CallFailure failure) {
     joinRefusals.add(failure);
   }
@@ -181,7 +194,8 @@ final class StubTransport implements Transport {
   @Override
   public Cancellable listMessages(
       ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
-    return unimplemented(answer);
+    history = new Asked(request, answer);
+    return () -> {};
   }
 
   @Override

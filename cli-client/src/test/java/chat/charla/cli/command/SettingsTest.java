@@ -55,6 +55,8 @@ class SettingsTest {
                 List.of(
                     "color = auto  (por omisión)",
                     "name =  (por omisión)",
+                    "backlog = 20  (por omisión)",
+                    "hints = on  (por omisión)",
                     "bell = off  (por omisión)",
                     "presence = on  (por omisión)",
                     "timestamps = on  (por omisión)",
