@@ -210,7 +210,7 @@ final class Editor extends LineReaderImpl {
     PrintWriter writer = terminal.writer();
     terminal.puts(Capability.exit_am_mode);
     for (AttributedString row : new LineWrap(size.getColumns(), styles).rows(styles.of(text))) {
-      writer.write(styles.styled() ? row.toAnsi(terminal) : row.toString());
+      writer.write(styles.styled() ? BoxDrawing.ansi(row, terminal) : row.toString());
       writer.write("\n");
     }
     terminal.puts(Capability.enter_am_mode);
@@ -229,8 +229,8 @@ final class Editor extends LineReaderImpl {
       followSize();
       dropControls();
       AreaLayout layout = AreaLayout.of(area, size, styles);
-      prompt = layout.before();
-      below = layout.below();
+      prompt = BoxDrawing.heavy(layout.before());
+      below = BoxDrawing.heavy(layout.below());
       int rows = rows();
       if (rows != rowsDrawn) {
         erase(display);
@@ -456,7 +456,7 @@ final class Editor extends LineReaderImpl {
     return new DefaultHighlighter() {
       @Override
       public AttributedString highlight(LineReader reader, String line) {
-        return super.highlight(reader, Utf8.showMarks(line));
+        return BoxDrawing.heavy(super.highlight(reader, Joiners.hidden(Utf8.showMarks(line))));
       }
     };
   }
