@@ -117,7 +117,7 @@ public final class Chat {
     this.words = words;
     this.server = options.server();
     this.display = new Display(console, words, options.clock(), options.settings());
-    this.state = new ChatState(new Link(scheduler, this::refreshArea));
+    this.state = new ChatState(new Link(scheduler));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
     boolean erasesInput = console.hasPerson() && !console.echoesInput();
     this.nameQuestion = new NameQuestion(words, erasesInput, options.name());
@@ -385,7 +385,6 @@ public final class Chat {
       return;
     }
     phase = Phase.OVER;
-    state.link().stopTicking();
     client.close();
     client.snapshot(
         saved -> {

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +60,10 @@ final class ChatCommand implements Callable<Integer> {
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", converter = PortConverter.class)
   @Nullable Integer port;
+
+  @Settable
+  @Option(names = "--accessible")
+  boolean accessible;
 
   @Settable
   @Option(names = "--bell", paramLabel = "on|off", converter = Switch.Converter.class)
@@ -222,7 +227,7 @@ final class ChatCommand implements Callable<Integer> {
   /** Opens the console. Loads the classes of the line editor only if the line editor is used. */
   private Console openConsole(Words words) {
     Context context = invocation().context();
-    if (context.terminal() && !DumbTerminal.isIn(context.environment())) {
+    if (context.terminal() && !isAppendOnly(context.environment())) {
       try {
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
@@ -238,6 +243,21 @@ final class ChatCommand implements Callable<Integer> {
     }
     return new PlainConsole(
         context.in(), context.out(), context.terminal(), invocation().coloured());
+  }
+
+  /**
+   * Whether the terminal only gets whole lines at its end, so that nothing on the screen changes.
+   * Screen readers read every change aloud.
+   */
+  private boolean isAppendOnly(Map<String, String> environment) {
+    if (DumbTerminal.isIn(environment)) {
+      return true;
+    }
+    if (invocation().origin("accessible").level() != Origin.Level.DEFAULT) {
+      return accessible;
+    }
+    String wanted = environment.getOrDefault("ACCESSIBLE", "");
+    return !wanted.isEmpty() && !wanted.equals("0");
   }
 
   private static int exitCode(Ending end) {

@@ -21,6 +21,7 @@ final class RecordingConsole implements Console {
   private final List<String> rememberedForLater = new ArrayList<>();
   private final boolean person;
   private @Nullable InputArea area;
+  private int areas;
   private int rings;
   private int wipes;
 
@@ -72,6 +73,11 @@ final class RecordingConsole implements Console {
     return area().prompt().text();
   }
 
+  /** How often the chat has shown an input area. */
+  int areasShown() {
+    return areas;
+  }
+
   int rings() {
     return rings;
   }
@@ -97,6 +103,7 @@ final class RecordingConsole implements Console {
   @Override
   public void show(InputArea now) {
     area = now;
+    areas++;
   }
 
   @Override

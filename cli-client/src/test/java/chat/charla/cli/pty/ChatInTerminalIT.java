@@ -214,8 +214,9 @@ class ChatInTerminalIT {
     String title = ana.fact("#{pane_title}");
     say(
         "Eve",
-        "\u001b]52;c;aGk=\u0007\u001b]0;Eve\u0007\u001b[2J\u001b[H\u009b31m\u001bc\u001b[?25l\u001b[5;10r"
-            + "\u202Eodal\u202C\r\nsegunda\n14:03 <Luis> falsa\u2028otra\u0085más"
+        "\u001b]52;c;aGk=\u0007\u001b]0;Eve\u0007\u001b[2J\u001b[H\u009b31m\u001bc\u001b[?25l\u001b[5;10r\u202Eodal\u202C\r\n"
+            + "segunda\n"
+            + "14:03 <Luis> falsa\u2028otra\u0085más"
             + " ".repeat(100)
             + "14:04 <Luis> lejana");
     ana.sees("lejana").awaits("the line", rows -> lineIs("<Ana>: medio", rows));
@@ -254,6 +255,31 @@ class ChatInTerminalIT {
     tmux.run("kill-session", "-t", "Ana");
     Pane again = chat("Ana");
     again.presses("C-r").types("púb").sees("<Ana>: pública");
+  }
+
+  /** Compares the lines of the whole session: nothing on the screen is drawn twice. */
+  @Test
+  void accessibleModeOnlyAppendsLines() {
+    Pane ana =
+        ChatScreen.open(
+            tmux,
+            directory.resolve("home"),
+            Map.of("ACCESSIBLE", "1", "NO_COLOR", "1"),
+            "chat",
+            "--port",
+            server.port(),
+            "--name",
+            "Ana");
+    ana.sees("/help:");
+    say("Luis", List.of("hola"));
+    ana.sees("<Luis> hola");
+    server.stop();
+    ana.sees("Conexión perdida");
+    List<String> before = ana.written();
+    assertFalse(String.join("\n", before).contains("conectado ·"), "no status row");
+    assertEquals(before, ana.written());
+    ana.types("/quit").presses("Enter").sees(ChatScreen.ENDED + "0");
+    assertEquals(before, ana.written().subList(0, before.size()));
   }
 
   @Test

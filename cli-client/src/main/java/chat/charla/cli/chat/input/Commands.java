@@ -251,7 +251,7 @@ public final class Commands implements Input.Handler {
             switch (link.condition()) {
               case ONLINE -> words.text("status.online");
               case CONNECTING -> words.text("status.connecting");
-              case WAITING -> words.text("status.waiting", link.secondsLeft());
+              case WAITING -> words.text("status.waiting.seconds", link.secondsLeft());
             }));
     if (cause != null) {
       lines.add(words.text("status.cause", new Explanations(messages()).of(cause)));

@@ -1,14 +1,13 @@
 package chat.charla.cli.chat.state;
 
 import chat.charla.client.CallFailure;
-import chat.charla.client.Cancellable;
 import chat.charla.client.ConnectionState;
 import chat.charla.client.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The condition of the connection as shown to the user, with a countdown to the next attempt to
+ * The condition of the connection as shown to the user, and the time to the next attempt to
  * connect. Owned by the client's scheduler.
  */
 public final class Link {
@@ -22,26 +21,18 @@ public final class Link {
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private final Scheduler scheduler;
-  private final Runnable whenSecondPassed;
   private Condition condition = Condition.CONNECTING;
   private @Nullable CallFailure cause;
   private boolean lost;
   private long nextAttempt;
-  private @Nullable Cancellable tick;
 
-  /**
-   * Creates a link that is not connected yet.
-   *
-   * @param whenSecondPassed run once a second during a wait
-   */
-  public Link(Scheduler scheduler, Runnable whenSecondPassed) {
+  /** Creates a link that is not connected yet. */
+  public Link(Scheduler scheduler) {
     this.scheduler = scheduler;
-    this.whenSecondPassed = whenSecondPassed;
   }
 
   /** Handles a new state of the client. */
   public void take(ConnectionState state) {
-    stopTicking();
     Duration delay = state.delay();
     switch (state.kind()) {
       case ONLINE -> {
@@ -54,7 +45,6 @@ public final class Link {
         cause = state.cause();
         lost = true;
         nextAttempt = scheduler.nanoTime() + (delay == null ? 0 : delay.toNanos());
-        tick();
       }
       default -> condition = Condition.CONNECTING;
     }
@@ -81,32 +71,5 @@ public final class Link {
     }
     long nanos = Math.max(0, nextAttempt - scheduler.nanoTime());
     return (nanos + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
-  }
-
-  public void stopTicking() {
-    if (tick != null) {
-      tick.cancel();
-      tick = null;
-    }
-  }
-
-  /**
-   * Schedules a tick for when the remaining time is the next whole number of seconds. The end of
-   * the wait has no tick.
-   */
-  private void tick() {
-    long left = nextAttempt - scheduler.nanoTime();
-    if (left <= NANOS_PER_SECOND) {
-      return;
-    }
-    long wait = (left - 1) % NANOS_PER_SECOND + 1;
-    tick =
-        scheduler.schedule(
-            Duration.ofNanos(wait),
-            () -> {
-              tick = null;
-              whenSecondPassed.run();
-              tick();
-            });
   }
 }

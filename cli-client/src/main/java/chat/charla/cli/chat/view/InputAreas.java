@@ -80,7 +80,6 @@ public final class InputAreas {
     CallFailure cause = state.link().cause();
     return new StatusLine(
         state.link().condition(),
-        state.link().secondsLeft(),
         cause == null ? "" : new Explanations(words.messages()).of(cause),
         server,
         current == null ? "" : current.name(),

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
  * The content of the status row. The most important part is on the left. Immutable.
  *
  * @param condition the condition of the connection
- * @param secondsLeft the seconds to the next attempt to connect
  * @param cause why the connection is lost, in the user's language, or empty
  * @param server the server's address, for display
  * @param room the current room, or empty
@@ -23,7 +22,6 @@ import java.util.stream.Collectors;
  */
 record StatusLine(
     Link.Condition condition,
-    long secondsLeft,
     String cause,
     String server,
     String room,
@@ -73,7 +71,7 @@ record StatusLine(
     return switch (condition) {
       case ONLINE -> StyledText.of(messages.text("status.online"));
       case CONNECTING -> StyledText.of(messages.text("status.connecting"), Style.BOLD);
-      case WAITING -> StyledText.of(messages.text("status.waiting", secondsLeft), Style.BOLD);
+      case WAITING -> StyledText.of(messages.text("status.waiting"), Style.BOLD);
     };
   }
 

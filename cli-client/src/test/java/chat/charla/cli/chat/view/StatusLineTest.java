@@ -19,7 +19,6 @@ class StatusLineTest {
         spanish(
             new StatusLine(
                 Link.Condition.ONLINE,
-                0,
                 "",
                 SERVER,
                 "dev",
@@ -33,14 +32,13 @@ class StatusLineTest {
   @Test
   void withoutAConnectionItsStateComesFirst() {
     StatusLine status =
-        new StatusLine(Link.Condition.WAITING, 7, "no responde", SERVER, "lobby", 3, List.of(), 2);
+        new StatusLine(Link.Condition.WAITING, "no responde", SERVER, "lobby", 3, List.of(), 2);
     assertEquals(
-        "sin conexión; nuevo intento en 7 s (Enter: ahora) · 2 por enviar · lobby ·"
+        "sin conexión, pulsa Enter para reintentar · 2 por enviar · lobby ·"
             + " localhost:9998 · no responde",
         spanish(status));
     assertEquals(
-        "offline; next attempt in 7 s (Enter: now) · 2 to be sent · lobby · localhost:9998 ·"
-            + " no responde",
+        "offline, press Enter to retry · 2 to be sent · lobby · localhost:9998 ·" + " no responde",
         status.in(Messages.in(Language.ENGLISH)).plain());
     assertTrue(status.in(Messages.in(Language.SPANISH)).spans().get(0).style().bold());
   }
@@ -49,15 +47,14 @@ class StatusLineTest {
   void withoutARoomTheLineNamesNone() {
     assertEquals(
         "conectando… · localhost:9998",
-        spanish(new StatusLine(Link.Condition.CONNECTING, 0, "", SERVER, "", 0, List.of(), 0)));
+        spanish(new StatusLine(Link.Condition.CONNECTING, "", SERVER, "", 0, List.of(), 0)));
   }
 
   @Test
   void roomNameCannotControlTheTerminal() {
     assertEquals(
         "conectado · \uFFFD[2J · 0 usuarios · localhost:9998",
-        spanish(
-            new StatusLine(Link.Condition.ONLINE, 0, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
+        spanish(new StatusLine(Link.Condition.ONLINE, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
   }
 
   private static String spanish(StatusLine status) {
