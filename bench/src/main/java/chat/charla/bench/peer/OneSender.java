@@ -3,7 +3,7 @@ package chat.charla.bench.peer;
 /**
  * A room to which one of its members sends every text.
  *
- * @param acknowledges whether the server answers each text
+ * @param acknowledges whether the server acknowledges each text
  */
 record OneSender(Sender sender, boolean acknowledges) implements Room {
   /** How the member sends. */

@@ -20,9 +20,7 @@ final class PeerFiles {
 
   private PeerFiles() {}
 
-  /**
-   * Finds a program in the directories of installed packages, and in that of {@code go install}.
-   */
+  /** Finds a program in the system's directories, or in the directory of {@code go install}. */
   static Optional<Path> program(String name) {
     Path home = Path.of(System.getProperty("user.home"));
     Stream<Path> ofGo =

@@ -52,7 +52,7 @@ class NameFuzzTest {
 
   /** No two accepted names of these characters look the same when each is shown alone. */
   @Test
-  void noNameIsShownLikeAnotherOne() {
+  void acceptedNamesAreShownDifferently() {
     List<String> alphabet =
         List.of("\u05d0", "\u0639", "1", "\u0663", "\u06f2", "-", ".", "_", "\u064b");
     for (byte paragraph : new byte[] {Bidi.LTR, Bidi.RTL}) {

@@ -58,8 +58,8 @@ class AdjustmentRulesTest {
   }
 
   /**
-   * How many messages an append keeps is determined when it is sent to the disk. A later change of
-   * the setting has no effect on it.
+   * The number of messages that an append keeps is determined when the append is sent to the disk.
+   * A later change of the setting does not affect this append.
    */
   @ParameterizedTest
   @CsvSource({"2, 0, 5", "0, 2, 1", "2, 4, 5"})
