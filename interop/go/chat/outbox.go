@@ -113,9 +113,9 @@ func (o *outbox) serverFailed() (hopeless string) {
 // closed at the next change; over is true if there will be no more commands.
 //
 // A message does not wait for other messages. A room command waits until all commands before it are settled, and all
-// commands after it wait for it. The server does not enforce this order. Without it, a message that has to be repeated
-// could arrive after a later LeaveRoom, or a message before an EnterRoom that has to be repeated. The server would refuse
-// such a message.
+// later commands wait until it is settled. The server does not enforce this order. If the client did not wait, a
+// message that has to be repeated could arrive after a later LeaveRoom, or a message could arrive before an EnterRoom
+// that has to be repeated. The server would refuse such a message.
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -53,8 +53,8 @@ const CHANNEL_OPTIONS = {
 
 /**
  * The flow control window of each stream, and of the connection: how many bytes the server may send before the client
- * has read them. 1 MiB, as chat.proto recommends ("Connections"). The default is 64 KiB: with it, the client would have
- * to send 16 times as many window updates.
+ * has read them. 1 MiB, as chat.proto recommends ("Connections"). With the default of
+ * 64 KiB, the client would have to send 16 times as many window updates.
  */
 const WINDOW = 1 << 20;
 
@@ -381,9 +381,9 @@ export class Client {
 
   /**
    * The next command to write. A message does not wait for other messages. A room command waits until all commands
-   * before it are settled, and all commands after it wait for it. The server does not enforce this order. Without it, a
-   * message that has to be repeated could arrive after a later LeaveRoom, or a message before an EnterRoom that has to
-   * be repeated. The server would refuse such a message.
+   * before it are settled, and all later commands wait until it is settled. The server does not enforce this order. If
+   * the client did not wait, a message that has to be repeated could arrive after a later LeaveRoom, or a message could
+   * arrive before an EnterRoom that has to be repeated. The server would refuse such a message.
    */
   #nextCommand(): Command | undefined {
     let isFirst = true;

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the log says about the wall clock, and what is stored of it. */
+/** What the server logs and stores about the wall clock. */
 class ClockWatchTest {
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 

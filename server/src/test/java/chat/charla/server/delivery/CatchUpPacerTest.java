@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * While a reader of an event loop is live, the readers that are behind get a share of the loop's
- * time; otherwise they get all of it. In all runs, the readers read the same history, with the same
- * random delays of the disk.
+ * time. Otherwise they get all of this time. In all runs, the readers read the same history, with
+ * the same random delays of the disk.
  */
 class CatchUpPacerTest {
   private static final int CHUNKS = 20;

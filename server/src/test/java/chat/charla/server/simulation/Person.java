@@ -278,7 +278,7 @@ final class Person implements ChatListener {
         });
   }
 
-  /** Everything posted to this person's rooms and inbox must have been delivered to it. */
+  /** Everything posted to this person's rooms and inbox must have been delivered. */
   void requireUpToDate() {
     Set<String> onDisk = truth.answers().rooms(id);
     require(
