@@ -168,7 +168,7 @@ class SavedSessionTest {
   }
 
   @Test
-  void anotherProcessKnowsThatARoomMayBeLeftAlready() {
+  void anotherProcessKnowsThatTheRoomMayHaveBeenLeft() {
     Story before = new Story();
     FakeTransport.Stream old = before.online(FakeTransport.timeline("dev", 0, 0));
     before.client.leaveRoom("dev");

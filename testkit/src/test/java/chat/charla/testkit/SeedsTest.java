@@ -90,7 +90,7 @@ class SeedsTest {
   }
 
   @Test
-  void oneSeedRunsEvenWithoutTime() {
+  void oneSeedRunsEvenIfNoTimeIsLeft() {
     System.setProperty("charla.seed", "42");
     System.setProperty("charla.seeds.seconds", "0");
 

@@ -69,7 +69,7 @@ class OriginalFaultsTest {
 
   /** In the original, one client that was choosing its name blocked all others. */
   @Test
-  void clientsThatAreStillConnectingBlockNoOther() throws IOException {
+  void clientsThatAreStillConnectingDoNotBlockOthers() throws IOException {
     try (RunningServer server = RunningServer.in(data);
         Socket connectedOnly = new Socket(InetAddress.getByName("localhost"), server.port());
         Socket halfHello = new Socket(InetAddress.getByName("localhost"), server.port())) {

@@ -138,7 +138,7 @@ class RefusedStreamTest {
         open.setOpen(numbered(1)).setRequestId("r".repeat(65)).build());
   }
 
-  /** By this reason, a client recognises that its Open came too late. */
+  /** This reason tells a client that its Open came too late. */
   @ParameterizedTest
   @MethodSource("badCommandsWithAnOpen")
   void aLateOpenIsRefusedAsRepeatedWhateverItContains(ConverseRequest open) {

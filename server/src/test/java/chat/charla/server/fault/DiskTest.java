@@ -70,7 +70,7 @@ class DiskTest extends StageFixture {
     }
   }
 
-  /** The server can open the database, and its first write fails. It logs that failure as well. */
+  /** The server can open the database, but cannot write to it. It logs the failed write as well. */
   @Test
   @Tag("fault:full-start")
   void aServerOnAFullDiskDoesNotStart(@TempDir Path other) throws Exception {

@@ -58,7 +58,7 @@ class HeldCallTest extends HeldConnectionFixture {
 
   /** If the call were still charged for bytes, the budget would reset it again and again. */
   @Test
-  void aResetReleasesTheBytesOfACallThatItsConnectionDoesNotKnow() {
+  void aResetReleasesTheBytesOfACallThatIsUnknownToItsConnection() {
     HeldCall stray = new HeldCall(connection(), 3, new Metadata());
     long others = budget.server().used() - stray.bytes();
     int[] done = new int[1];

@@ -284,7 +284,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void aClientOfAProxyThatEndsItsCallsMayMakeOthers() {
+  void aClientBehindAProxyMayMakeNewCallsWhenItsCallsHaveEnded() {
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < 90; i++) {
       Slot slot = connected();

@@ -48,13 +48,14 @@ class RateLimiterTest {
     Excess excess = limiter.use(Quota.MESSAGES, berta, HERE, 0).orElseThrow();
 
     assertEquals(Scope.ADDRESS, excess.scope());
-    assertEquals(Duration.ofSeconds(10), excess.delay(), "one token, half of three, must be back");
+    assertEquals(
+        Duration.ofSeconds(10), excess.delay(), "until one of the three tokens is available again");
     assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent(), "without a session");
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, THERE, 0));
   }
 
   @Test
-  void changedRatesOfAddressesApplyAtOnceAndThoseOfSessionsStay() {
+  void aChangeOfRatesAffectsAddressesAtOnceAndNoExistingSession() {
     use(ana, HERE, 2);
     Charge charge = new Charge();
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, HERE, charge, 0));
@@ -70,7 +71,7 @@ class RateLimiterTest {
 
   /** If a rate stays the same, addresses do not get back the tokens that they have used. */
   @Test
-  void theUseOfUnchangedRatesOfAddressesIsNotForgotten() {
+  void addressesKeepTheirUseOfUnchangedRates() {
     use(ana, HERE, 2);
     use(berta, HERE, 1);
 
@@ -109,7 +110,7 @@ class RateLimiterTest {
     assertEquals(0, limiter.prefixes(), "nothing is left to remember");
   }
 
-  /** Of a rate of 16,384,000 bytes, each session has a share of 1,000 bytes of its own. */
+  /** Each session has a share of 1,000 bytes of its own in a rate of 16,384,000 bytes. */
   @Test
   void aSessionStillHasItsOwnShareWhenMoreThanHalfOfTheRateIsUsed() {
     Rate bytes = new Rate(16_384_000, Duration.ofSeconds(16_384));

@@ -123,7 +123,7 @@ class LogHandlerTest {
 
   /** Many failures occur in the same few methods of the JDK. */
   @Test
-  void failuresInTheSameMethodOfTheJdkAreToldApartByOurCode() {
+  void failuresInOneMethodOfTheJdkAreDistinguishedByTheMethodsThatCallIt() {
     List<String> lines =
         log(
             () -> {

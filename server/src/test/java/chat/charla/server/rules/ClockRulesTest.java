@@ -167,7 +167,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void anIdentityThatHasLeftIsRememberedForAnHourWhateverTheClock() {
+  void anIdentityThatHasLeftIsRememberedForAnHourWhateverTheClockShows() {
     luis.leave().get();
 
     world.restartAfter(YEAR.negated());
@@ -191,7 +191,7 @@ class ClockRulesTest {
   }
 
   @Test
-  void anIdentityThatLeftInTheFutureIsForgottenAfterAnHour() {
+  void anEndedIdentityWithATimeInTheFutureIsForgottenAfterAnHour() {
     luis.leave().get();
     world.restartWithTimesAhead(luis.id(), YEAR);
     luis.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);

@@ -120,7 +120,7 @@ class OneStreamRulesTest {
   }
 
   @Test
-  void aStreamThatIsNotOpenYetEndsNoOther() {
+  void aStreamThatIsNotOpenYetDoesNotEndAnother() {
     ScriptedStream first = openNumber(1);
 
     ana.converse();

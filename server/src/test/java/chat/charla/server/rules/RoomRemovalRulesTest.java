@@ -62,7 +62,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
   }
 
   @Test
-  void afterARestartTheSameRoomsMayBeRemovedTheOldestFirst() {
+  void afterARestartTheSameRoomsMayBeRemovedOldestFirst() {
     ScriptedClient ana = joinFull();
     ScriptedStream stream = ana.online();
     assertTrue(stream.enters("old2"));
@@ -144,7 +144,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
   }
 
   @Test
-  void aRoomThatAnEntryOnDiskMayReferToIsNotRemoved() {
+  void aRoomThatAUserMayHaveEnteredIsNotRemoved() {
     ScriptedStream anas = joinFull().online();
     ScriptedClient berta = world.join("Berta");
     ScriptedStream bertas = berta.online();
