@@ -224,7 +224,7 @@ class SendingTest {
   }
 
   @Test
-  void aDelayThatHasPassedHoldsUpNoLaterStream() {
+  void aDelayThatHasPassedDoesNotDelayLaterStreams() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     story.say("one");

@@ -38,7 +38,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void withoutAnythingEveryValueIsTheDefault() throws Exception {
+  void withoutAnySourceEveryValueIsTheDefault() throws Exception {
     Configuration configuration = read();
 
     assertEquals(9998, configuration.server().port());

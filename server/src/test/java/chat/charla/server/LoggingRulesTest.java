@@ -83,7 +83,7 @@ class LoggingRulesTest {
    * logged before the configuration is known.
    */
   @Test
-  void onlyTheOutputOfLinesKnowsJavaLogging() throws IOException {
+  void onlyTheOutputOfLinesUsesJavaLogging() throws IOException {
     assertEquals(
         Set.of(
             "LogHandler.java",

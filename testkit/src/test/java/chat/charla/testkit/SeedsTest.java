@@ -63,7 +63,7 @@ class SeedsTest {
   }
 
   @Test
-  void aTestWithoutACorpusHasTheRangeAlone() {
+  void aTestWithoutACorpusRunsOnlyTheRange() {
     Seeds.forEach(Seeds.class, 2, run::add);
 
     assertEquals(List.of(1L, 2L), run);

@@ -19,7 +19,7 @@ final class FlowControlTest {
   private final VirtualTimers timers = new VirtualTimers(0);
 
   @Test
-  void goDoublesItsWindowsWhenMostOfAWindowArrivesInARoundTrip() {
+  void grpcGoDoublesItsWindowsWhenMostOfAWindowArrivesInARoundTrip() {
     FlowControl go = flowControl(ClientProfile.GRPC_GO);
     go.received(stream, 100);
     assertEquals(List.of(Frames.WINDOW_UPDATE, Frames.PING), types());

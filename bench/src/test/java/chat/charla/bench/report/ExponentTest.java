@@ -18,7 +18,7 @@ final class ExponentTest {
   }
 
   @Test
-  void pointsOfOneSizeAreNotEnough() {
+  void pointsWithTheSameXAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> exponent(5, 1, 5, 2));
   }
 

@@ -46,7 +46,7 @@ class FilledDiskTest {
 
   @Test
   @Tag("fault:filled-disk")
-  void privateMessagesOfManyIdentitiesFillNoDisk() throws Exception {
+  void privateMessagesOfManyIdentitiesDoNotFillTheDisk() throws Exception {
     long empty = sizeOfDatabase(0);
     long full = sizeOfDatabase(Integer.MAX_VALUE);
 

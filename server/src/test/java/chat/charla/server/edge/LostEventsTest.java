@@ -153,7 +153,7 @@ class LostEventsTest {
   }
 
   @Test
-  void privateMessagesAreLostInOneInboxOnly() throws IOException, SQLException {
+  void aLossInOneInboxDoesNotAffectTheOtherInbox() throws IOException, SQLException {
     RawClient berta = server.join("Berta");
     for (int i = 1; i <= 3; i++) {
       ana.tell(berta, "private " + i);

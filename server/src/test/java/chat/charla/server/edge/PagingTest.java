@@ -109,7 +109,7 @@ class PagingTest {
   }
 
   @Test
-  void beyondTheEndsPagesAreEmpty() {
+  void pagesBeyondEitherEndAreEmpty() {
     ListMessagesRequest.Builder lobby = ListMessagesRequest.newBuilder().setRoom("lobby");
 
     var beyondHead = ana.calls().listMessages(lobby.setAfterSequence(1_000).build());

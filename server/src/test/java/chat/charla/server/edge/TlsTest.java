@@ -125,7 +125,7 @@ class TlsTest {
    * A client must not use the certificate of a server, although the same authority has issued it.
    */
   @Test
-  void aServersCertificateIsRefusedForAClient() throws IOException {
+  void aClientWithAServerCertificateIsRefused() throws IOException {
     start(certificate, authority);
     assertFails(client(authority, certificate), "");
   }

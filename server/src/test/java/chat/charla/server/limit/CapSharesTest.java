@@ -49,7 +49,7 @@ class CapSharesTest {
   }
 
   @Test
-  void clientsWithoutAnAddressShareOneShare() {
+  void clientsWithoutAnAddressHaveOneShareTogether() {
     int held = 0;
     while (!shares.isExceeded(Origin.EXEMPT)) {
       shares.add(Origin.EXEMPT);

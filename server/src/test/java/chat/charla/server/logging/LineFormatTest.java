@@ -36,7 +36,7 @@ class LineFormatTest {
   }
 
   @Test
-  void elsewhereEveryLineHasTimeAndLevel() {
+  void withoutATerminalEveryLineHasTimeAndLevel() {
     LineFormat format = new TextFormat();
 
     assertEquals(

@@ -239,7 +239,7 @@ class MemoryReliefTest {
 
   /** Clients without a limit for their address compete by connection, not by address. */
   @Test
-  void manyConnectionsOfAProxyLoseNoCallsForOneAddress() {
+  void oneAddressDoesNotDisplaceCallsOfManyConnectionsOfAProxy() {
     for (int i = 0; i < 13; i++) {
       calls
           .open("proxy-" + i, calls.budget().connection(Origin.EXEMPT), Origin.EXEMPT)

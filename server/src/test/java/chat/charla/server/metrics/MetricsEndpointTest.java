@@ -78,7 +78,7 @@ class MetricsEndpointTest {
   }
 
   @Test
-  void aClientThatOpensManyConnectionsKeepsNoOtherOut() throws IOException {
+  void aClientThatOpensManyConnectionsDoesNotKeepOthersOut() throws IOException {
     MetricsEndpoint endpoint = started(Duration.ofHours(1));
     Socket oldest = connect(endpoint);
     for (int i = 0; i < ScrapeSlots.MAX; i++) {

@@ -26,7 +26,7 @@ class MassExpiryRulesTest {
   private final World world = new World();
 
   @Test
-  void manyAreKeptForAnotherDayAndTheOperatorIsToldOnce() {
+  void manyExpiredIdentitiesAreKeptForAnotherDayAndTheOperatorIsToldOnce() {
     List<ScriptedClient> many = join(103);
     world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
     many.get(0).whoAmI().get();
@@ -64,7 +64,7 @@ class MassExpiryRulesTest {
   }
 
   @Test
-  void theNextManyAreKeptForAnotherDayToo() {
+  void aSecondMassExpiryIsAlsoDelayedByADay() {
     join(103);
     world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).plus(TWO_CHECKS));
     assertEquals(0, world.inboxesOnDisk());

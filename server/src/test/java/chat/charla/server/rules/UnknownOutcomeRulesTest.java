@@ -30,7 +30,7 @@ class UnknownOutcomeRulesTest {
   // Rooms
 
   @Test
-  void enteringAfterALeaveRoomOfUnknownOutcomeHolds() {
+  void anEnterRoomIsStoredAfterALeaveRoomOfUnknownOutcome() {
     stream.leave("l1", "lobby");
     failsAndIsOnDisk(() -> stream.refused("l1", UNKNOWN));
 
@@ -42,7 +42,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void leavingAfterAnEnterRoomOfUnknownOutcomeHolds() {
+  void aLeaveRoomIsStoredAfterAnEnterRoomOfUnknownOutcome() {
     world.makeRoomOnDisk("kitchen");
     world.restart();
     ScriptedStream restarted = ana.online();
@@ -70,7 +70,7 @@ class UnknownOutcomeRulesTest {
   // Names
 
   @Test
-  void anAnswerWithTheOldNameHoldsAfterARenameOfUnknownOutcome() {
+  void anAnswerWithTheOldNameIsTrueAfterARenameOfUnknownOutcome() {
     failsAndIsOnDisk(() -> ana.call(ScriptedClient.asking("Berta")).refused(UNKNOWN));
 
     assertEquals("Ana", ana.join("Ana").getSelf().getName());
@@ -134,7 +134,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void ofTwoQuickRenamesTheLaterOneHolds() {
+  void theLaterOfTwoQuickRenamesTakesEffect() {
     world.faults().maxDelay(Duration.ofMillis(200));
     Reply<?> first = ana.call(ScriptedClient.asking("Berta"));
     world.pass(Duration.ofMillis(5));

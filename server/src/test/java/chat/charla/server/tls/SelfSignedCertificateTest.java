@@ -48,7 +48,7 @@ class SelfSignedCertificateTest {
   }
 
   @Test
-  void namesTheMachineAndLastsForYears() throws Exception {
+  void theCertificateHasTheNamesOfTheMachineAndIsValidForYears() throws Exception {
     TlsIdentity made = identity("chat.example");
     X509Certificate certificate = made.chain().get(0);
     List<Object> names = new ArrayList<>();

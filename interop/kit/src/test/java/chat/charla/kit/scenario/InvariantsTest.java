@@ -28,7 +28,7 @@ class InvariantsTest {
   }
 
   @Test
-  void aHoleARepetitionAndAnotherOrderFail() {
+  void missingRepeatedAndReorderedMessagesFail() {
     assertFails(
         "missing", "{type:message,room:lobby,sequence:3}", "{type:unknown,room:lobby,sequence:5}");
     assertFails(

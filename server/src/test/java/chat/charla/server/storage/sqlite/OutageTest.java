@@ -89,7 +89,7 @@ class OutageTest {
   }
 
   @Test
-  void laterOutagesEndAsSoonAsTheFirst() {
+  void laterOutagesEndAfterTheSameDelayAsTheFirst() {
     for (int i = 1; i <= 3; i++) {
       outage.failed(new IllegalStateException("full"));
       pass(Outage.CALM);
