@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages older than the operator wants to keep are removed, also where nobody posts any more. */
+/** Messages that exceed the age limit are removed, also from rooms that get no new messages. */
 class AgeRetentionRulesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -198,7 +198,7 @@ class AgeRetentionRulesTest {
     assertEquals(List.of(), ana.history("lobby"));
   }
 
-  /** The removal fails, and has reached the disk all the same, or has not. */
+  /** The removal fails. Nevertheless, it may have changed the disk. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void memoryAgreesWithTheDiskAfterAFailedRemoval(boolean carriedOut) {

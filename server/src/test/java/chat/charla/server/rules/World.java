@@ -52,7 +52,7 @@ final class World {
   static final Duration LOSS_PATIENCE = Duration.ofSeconds(5);
   static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
-  /** The longest that an exchange over network and disk takes, unless a test makes them slower. */
+  /** The longest time of an exchange over network and disk, unless a test makes them slower. */
   static final Duration MOMENT = Duration.ofMillis(100);
 
   /**

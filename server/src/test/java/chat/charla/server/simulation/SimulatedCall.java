@@ -76,7 +76,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   private boolean cancelled;
   private boolean closedByServer;
 
-  // The wire.
+  // The network.
   private long lastToServer;
   private long lastToClient;
   private long stalledUntil;
@@ -295,7 +295,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     return listener;
   }
 
-  // The wire.
+  // The network.
 
   private void toServer(Runnable arrival) {
     lastToServer = Math.max(lastToServer, time.nanoTime() + randomDelay().toNanos());

@@ -29,7 +29,7 @@ public final class FakeFaults {
     return this;
   }
 
-  /** From now on, all failing writes nevertheless change the disk, or none of them does. */
+  /** Sets whether failed writes change the disk nevertheless. By default, half of them do. */
   public FakeFaults failedWritesHappen(boolean carriedOut) {
     failedWritesHappen = carriedOut;
     return this;

@@ -21,7 +21,7 @@ final class LeasesSubject implements Subject {
   /** The highest allowed p99 of the time from sending a message to its delivery, in ms. */
   private static final double P99 = 50;
 
-  /** The longest that a message may take, in ms. */
+  /** The longest time that a message may take, in ms. */
   private static final double WORST = 200;
 
   @Override
