@@ -5,7 +5,7 @@ enum Updates {
   /** A frame for each window of which a certain part has been used. */
   SEPARATE,
 
-  /** As {@link #SEPARATE}, and in addition one for the connection before each PING. */
+  /** As {@link #SEPARATE}, and in addition a frame for the connection before each PING. */
   CONNECTION_BEFORE_PING,
 
   /**

@@ -33,9 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClientProfileTest {
   private static final String LOCALHOST = "127.0.0.1";
 
-  /** By which share, or by how many, a client's frames may differ in number from its profile's. */
+  /** The allowed difference between the numbers of frames of a client and of its profile. */
   private static final double TOLERANCE = 0.05;
 
+  /** A difference of this many frames is always allowed. */
   private static final int FEW_FRAMES = 2;
 
   @TempDir Path work = Path.of(".");
