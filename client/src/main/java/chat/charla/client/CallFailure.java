@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a call or a stream failed. Immutable. */
 public final class CallFailure {
-  /** What a failure may have besides its code and its message. */
+  /** The parts of a failure that may be absent. */
   private static final class Details {
     ErrorReason reason = ErrorReason.ERROR_REASON_UNSPECIFIED;
     Map<String, String> metadata = Collections.emptyMap();
@@ -24,7 +24,7 @@ public final class CallFailure {
     @Nullable Throwable cause;
   }
 
-  /** The start of the description that gRPC's transports give for a response that is not gRPC. */
+  /** The beginning of gRPC's description of a response that is not a gRPC response. */
   private static final Pattern HTTP_STATUS = Pattern.compile("^HTTP status code ([0-9]{1,3})");
 
   private final Status.Code code;

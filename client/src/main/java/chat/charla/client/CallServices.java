@@ -1,8 +1,7 @@
 package chat.charla.client;
 
 /**
- * The collaborators that {@link Joining}, {@link ConverseStream} and {@link Departure} share.
- * Immutable.
+ * The services that {@link Joining}, {@link ConverseStream} and {@link Departure} share. Immutable.
  */
 final class CallServices {
   final Transport transport;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
  * the attempt and its connection. It retries over a new connection, to the next of the server's
  * addresses if there are several. Once the chat server has answered, the client treats a response
- * from anything else, such as a proxy, as a lost connection. Before that, the client stops with
- * REFUSED if such a response says that there is no chat server. Detecting that an open stream is
- * dead is the transport's task, by keepalive: see {@link GrpcTransport}.
+ * from a proxy as a lost connection. Before that, the client stops with REFUSED if such a response
+ * says that there is no chat server. Detecting that an open stream is dead is the transport's task,
+ * by keepalive: see {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
  * the {@link Scheduler}, in the order of the calls. No method throws because of the server or the
@@ -142,16 +142,16 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Retries now, because the application has reason to expect success, for example after a change
-   * of network. Ends a wait; replaces an attempt in progress by one over a new connection. Does
-   * nothing while online: for a stream that may be dead, use {@link #reopen}.
+   * Retries now. An application calls this method when it has reason to expect success, for example
+   * after a change of network. Ends a wait, and replaces an attempt in progress by an attempt over
+   * a new connection. Does nothing while online; use {@link #reopen} for a stream that may be dead.
    */
   public void reconnectNow() {
     scheduler.execute(connection::reconnectNow);
   }
 
   /**
-   * As {@link #reconnectNow}, but also replaces an open stream by a new one at once. Use this
+   * Like {@link #reconnectNow}, but also replaces an open stream by a new one at once. Use this
    * method when the stream is probably dead and keepalive has not detected that yet, for example on
    * a phone that has changed networks. No event or message is lost or duplicated. Does nothing
    * before {@link #start}, after a stop and while a name is needed.
@@ -173,11 +173,12 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Ends the identity; the client then ends in state LEFT. Pending messages have 10 s to get their
-   * results, even if no stream is open yet. A message without a result by then ends as
-   * OUTCOME_UNKNOWN, or as REFUSED if this process created it and never sent it. The {@code Leave}
-   * call is retried until the server has answered. While joining, the client completes the {@code
-   * Join} first, since the server may have carried it out. A snapshot taken after this call records
-   * that the session is being left. A process that starts from such a snapshot continues leaving.
+   * results, even if no stream is open yet. A message that has no result after this time ends as
+   * OUTCOME_UNKNOWN, or as REFUSED if this process created the message and never sent it. The
+   * {@code Leave} call is retried until the server has answered. While joining, the client
+   * completes the {@code Join} first, since the server may have carried it out. A snapshot taken
+   * after this call records that the session is being left. A process that starts from such a
+   * snapshot continues leaving.
    */
   public void leave() {
     scheduler.execute(connection::leave);
@@ -193,8 +194,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * The current state of the connection. The newest call of {@link ChatListener#onState} has passed
-   * this state, or is about to.
+   * The current state of the connection. The client has passed this state to {@link
+   * ChatListener#onState}, or is about to pass it.
    */
   public ConnectionState state() {
     return connection.state();

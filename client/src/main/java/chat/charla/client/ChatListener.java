@@ -56,7 +56,10 @@ public interface ChatListener {
    */
   default void onGap(Gap gap) {}
 
-  /** All events of a timeline up to its head have been delivered: refresh the room's roster now. */
+  /**
+   * All events of a timeline up to its head have been delivered: list the present users of the room
+   * again now.
+   */
   default void onCaughtUp(CaughtUp caughtUp) {}
 
   /** A message is no longer pending. */

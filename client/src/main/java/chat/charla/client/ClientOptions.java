@@ -63,7 +63,7 @@ public final class ClientOptions {
     return backoffBase;
   }
 
-  /** The upper bound of the random part of every wait. Default 30 s. */
+  /** The largest upper bound of the random part of a wait. Default 30 s. */
   public Duration backoffCap() {
     return backoffCap;
   }

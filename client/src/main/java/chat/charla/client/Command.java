@@ -38,11 +38,12 @@ abstract class Command {
 
   /**
    * Whether this command, given after the other, has to wait until the other has its final result.
-   * The server does not wait. It carries out a command to leave a room even if an earlier message
-   * to the room has to be retried, and it refuses messages to a room if entering the room has to be
-   * retried. In both cases messages would be lost. Besides, results come in any order, so the
-   * results of two commands that enter or leave the same room could not be told apart. Messages do
-   * not wait for each other, because each would cost a round trip.
+   * The client must wait, because the server does not: it carries out a command to leave a room
+   * even if an earlier message to the room has to be retried, and it refuses messages to a room if
+   * entering the room has to be retried. In both cases messages would be lost. Also, results come
+   * in any order, so the client could not distinguish the results of two commands for the same
+   * room. Messages do not wait for each other, because waiting would cost a round trip for each
+   * message.
    */
   boolean hasToFollow(Command other) {
     return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
@@ -58,7 +59,7 @@ abstract class Command {
     return transmissions > 0;
   }
 
-  /** Whether this command may have been sent on some stream, also by an earlier process. */
+  /** Whether this command may have been sent on some stream, by this process or an earlier one. */
   boolean mayHaveHadEffect() {
     return restored || wasTransmitted();
   }
@@ -120,16 +121,16 @@ abstract class Command {
     final boolean enter;
 
     /**
-     * Whether this command replaces one that may have been carried out. If so, this command may
-     * have no effect of its own.
+     * Whether this command replaces a command that may have been carried out, so that this command
+     * may have no effect of its own.
      */
     private boolean afterAnother;
 
     /**
-     * When a rate limit first refused a room command, this one or another, while this one was
-     * waiting.
+     * The time of the first refusal by a rate limit while this command was waiting, on the
+     * scheduler's clock. The refused command may be this one or another room command.
      */
-    private @Nullable Long heldUpSinceNanos;
+    private @Nullable Long delayedSinceNanos;
 
     Room(String room, boolean enter) {
       super(room);
@@ -164,14 +165,14 @@ abstract class Command {
     }
 
     /**
-     * Returns since when a rate limit has held up this command and those after it. The first call
-     * sets that time to {@code nowNanos}.
+     * Returns the time since which a rate limit has delayed this command and the commands after it.
+     * The first call sets this time to {@code nowNanos}.
      */
-    long heldUpSince(long nowNanos) {
-      if (heldUpSinceNanos == null) {
-        heldUpSinceNanos = nowNanos;
+    long delayedSince(long nowNanos) {
+      if (delayedSinceNanos == null) {
+        delayedSinceNanos = nowNanos;
       }
-      return heldUpSinceNanos;
+      return delayedSinceNanos;
     }
 
     @Override

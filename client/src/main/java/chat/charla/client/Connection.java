@@ -340,7 +340,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   }
 
   @Override
-  public void makeWayForDeparture() {
+  public void endJoinOrWait() {
     joining.cancel();
     cancelTimer();
   }
@@ -424,7 +424,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     }
   }
 
-  /** A refusal with a reason proves that the chat server has answered, as a success does. */
+  /** Records that the chat server has answered, if the failure has a reason. */
   private void noteServerAnswer(CallFailure failure) {
     if (FailurePolicy.isFromServer(failure)) {
       session.setServerAnswered();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a {@link ChatClient}'s connection at one moment. Immutable. */
 public final class ConnectionState {
-  /** Which state. */
+  /** The kinds of states. */
   public enum Kind {
     /** Not started. */
     IDLE,
@@ -64,7 +64,7 @@ public final class ConnectionState {
     return new ConnectionState(Kind.STOPPED, cause, null, reason);
   }
 
-  /** Which state. */
+  /** The kind of this state. */
   public Kind kind() {
     return kind;
   }

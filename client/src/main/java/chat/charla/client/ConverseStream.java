@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  *                            status, Closing, cancel
  * }</pre>
  *
- * <p>The client's {@link Scheduler} owns this object. The transport's callbacks may come on any
- * thread, and are handed over to it. After its end, the stream ignores all frames and sends none,
- * so a late frame of an old stream does not affect a newer one.
+ * <p>The client's {@link Scheduler} owns this object. The transport may call this object on any
+ * thread; the work is then done on the scheduler. After its end, the stream ignores all frames and
+ * sends none, so a late frame of an old stream does not affect a newer one.
  */
 final class ConverseStream implements StreamListener {
   /** The owner of the stream. The stream reports its progress and its end to the owner. */
   interface Owner {
     /**
-     * Whether the chat server has answered before. If so, a response that is not from the chat
-     * server comes from a proxy.
+     * Whether the chat server has answered before. After that, a response without a reason is
+     * assumed to come from a proxy.
      */
     boolean hasServerAnswered();
 
@@ -62,11 +62,12 @@ final class ConverseStream implements StreamListener {
   }
 
   /**
-   * How many frames the client requests ahead of processing them: together at most about 512 KiB.
+   * How many frames the client requests before it has processed them. Together they have at most
+   * about 512 KiB.
    */
   private static final int READ_AHEAD = 8;
 
-  /** The handle of a stream that the transport has failed to open. */
+  /** The handle to use if the transport fails to open a stream. */
   private static final StreamHandle NOT_OPENED =
       new StreamHandle() {
         @Override
@@ -154,7 +155,7 @@ final class ConverseStream implements StreamListener {
     services.scheduler.execute(
         () -> {
           if (state != State.OVER) {
-            take(frame);
+            process(frame);
           }
           if (state != State.OVER) {
             handle.request(1);
@@ -176,7 +177,9 @@ final class ConverseStream implements StreamListener {
         });
   }
 
-  /** No {@code Ready} came in time. The cause may be this connection, so it is abandoned. */
+  /**
+   * Called when no {@code Ready} has come in time. Abandons the connection, which may be the cause.
+   */
   private void timeOut() {
     if (state == State.CONNECTING) {
       cancel();
@@ -186,21 +189,21 @@ final class ConverseStream implements StreamListener {
     }
   }
 
-  private void take(ConverseResponse frame) {
+  private void process(ConverseResponse frame) {
     switch (frame.getPayloadCase()) {
-      case READY -> takeReady(frame.getReady());
-      case RESULT -> takeResult(frame.getRequestId(), frame.getResult());
-      case BATCH -> frame.getBatch().getEventsList().forEach(this::takeEvent);
-      case GAP -> takeGap(frame.getGap());
-      case CAUGHT_UP -> takeCaughtUp(frame.getCaughtUp());
-      case CLOSING -> takeClosing(frame.getClosing());
+      case READY -> processReady(frame.getReady());
+      case RESULT -> processResult(frame.getRequestId(), frame.getResult());
+      case BATCH -> frame.getBatch().getEventsList().forEach(this::processEvent);
+      case GAP -> processGap(frame.getGap());
+      case CAUGHT_UP -> processCaughtUp(frame.getCaughtUp());
+      case CLOSING -> processClosing(frame.getClosing());
       case PAYLOAD_NOT_SET -> {
         // The frame is of a kind that is newer than this client: ignore it.
       }
     }
   }
 
-  private void takeReady(Ready message) {
+  private void processReady(Ready message) {
     if (state != State.CONNECTING) {
       services.notifier.tell(
           listener -> listener.onProtocolViolation("a second Ready on one stream"));
@@ -214,7 +217,7 @@ final class ConverseStream implements StreamListener {
     outbox.connect(handle::send);
   }
 
-  private void takeResult(String requestId, CommandResult result) {
+  private void processResult(String requestId, CommandResult result) {
     if (result.getError().getReason() == ErrorReason.ERROR_REASON_OPEN_REPEATED) {
       // Open arrived too late: the server has opened the stream without the client's cursors.
       end(StreamEnd.givenUp(Status.Code.ABORTED, "Open was late"));
@@ -231,7 +234,7 @@ final class ConverseStream implements StreamListener {
     }
   }
 
-  private void takeEvent(Event event) {
+  private void processEvent(Event event) {
     if (state == State.OVER) {
       // An earlier event in the batch has ended the stream: the next stream delivers this event
       // again.
@@ -252,7 +255,7 @@ final class ConverseStream implements StreamListener {
     }
   }
 
-  private void takeGap(Gap gap) {
+  private void processGap(Gap gap) {
     switch (cursors.admit(gap)) {
       case KNOWN -> {}
       case DELIVER, DELIVER_AFTER_LOSS -> services.notifier.tell(listener -> listener.onGap(gap));
@@ -264,7 +267,7 @@ final class ConverseStream implements StreamListener {
     }
   }
 
-  private void takeCaughtUp(CaughtUp caughtUp) {
+  private void processCaughtUp(CaughtUp caughtUp) {
     if (cursors.isMissing(caughtUp)) {
       String position = caughtUp.getSequence() + ", " + cursors.describe(caughtUp.getRoom());
       resume("CaughtUp came before all events: sequence " + position);
@@ -274,7 +277,7 @@ final class ConverseStream implements StreamListener {
   }
 
   /** Ends the stream at once, since only the status follows. */
-  private void takeClosing(Closing closing) {
+  private void processClosing(Closing closing) {
     if (state == State.DRAINING && !closing.hasError()) {
       drained();
     } else {

@@ -47,8 +47,10 @@ final class Cursors {
   }
 
   /**
-   * A stream is open. The states are those of all timelines of the identity: its inbox, and the
-   * rooms that it is a member of.
+   * Called when a stream is open.
+   *
+   * @param states the states of all timelines of the identity: its inbox, and the rooms that it is
+   *     a member of
    */
   void resume(List<TimelineState> states) {
     Set<String> rooms = new HashSet<>();

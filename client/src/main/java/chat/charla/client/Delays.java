@@ -5,8 +5,8 @@ import java.time.Duration;
 /** Converts delays that a server asks for. */
 final class Delays {
   /**
-   * A longer delay is shortened to this limit: it is probably a mistake, and its nanoseconds must
-   * fit into a long.
+   * The limit to which longer delays are shortened. A longer delay is probably a mistake, and its
+   * nanoseconds might not fit into a long.
    */
   private static final long MAX_SECONDS = 24 * 60 * 60;
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves the chat. For a limited time, pending messages are still sent, also across lost streams.
- * Then {@code Leave} is called, with retries, until the server has answered.
+ * Leaves the chat. For a limited time, pending messages are still sent, even if streams are lost
+ * meanwhile. Then {@code Leave} is called, with retries, until the server has answered.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -31,7 +31,7 @@ final class Departure {
      * Ends a {@code Join} or a wait, but not the stream, because {@code Leave} is about to be
      * called.
      */
-    void makeWayForDeparture();
+    void endJoinOrWait();
 
     /** The next wait after a failure. */
     Duration nextWait(@Nullable Duration atLeast);
@@ -123,8 +123,8 @@ final class Departure {
 
   /**
    * Calls {@code Leave}, unless such a call is in progress or waits for its retry, or a {@code
-   * Join} has to complete first. If the server has certainly created no identity, there is nothing
-   * to leave.
+   * Join} has to complete first. If it is certain that no identity exists, completes the departure
+   * without a call.
    */
   void depart() {
     phase = Phase.CALLING;
@@ -137,7 +137,7 @@ final class Departure {
       return;
     }
     cancelTimers();
-    owner.makeWayForDeparture();
+    owner.endJoinOrWait();
     call =
         UnaryCall.start(
             services.scheduler,
@@ -158,7 +158,7 @@ final class Departure {
             });
   }
 
-  /** As {@link #depart}, without waiting for a scheduled retry. */
+  /** Like {@link #depart}, without waiting for a scheduled retry. */
   void departNow() {
     cancelRetry();
     depart();

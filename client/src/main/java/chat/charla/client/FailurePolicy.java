@@ -35,8 +35,10 @@ final class FailurePolicy {
     STOP
   }
 
-  /** How long rate-limited room commands may hold up the messages after them, in total. */
-  private static final Duration ROOM_HOLD_UP_LIMIT = Duration.ofSeconds(10);
+  /**
+   * The longest total time for which rate-limited room commands may delay the messages after them.
+   */
+  private static final Duration ROOM_DELAY_LIMIT = Duration.ofSeconds(10);
 
   private FailurePolicy() {}
 
@@ -138,11 +140,11 @@ final class FailurePolicy {
    * Whether a rate-limited room command is retried. It is not retried if the wait would be long,
    * because the messages after the command would wait too.
    *
-   * @param heldUp how long ago a rate limit first held up the command
+   * @param delayed how long a rate limit has delayed the command so far
    */
-  static boolean mayRetryRoomCommand(Error error, Duration heldUp) {
-    Duration whole = heldUp.plus(Delays.fromProto(error.getRetryDelay()));
-    return whole.compareTo(ROOM_HOLD_UP_LIMIT) <= 0;
+  static boolean mayRetryRoomCommand(Error error, Duration delayed) {
+    Duration whole = delayed.plus(Delays.fromProto(error.getRetryDelay()));
+    return whole.compareTo(ROOM_DELAY_LIMIT) <= 0;
   }
 
   /**
@@ -187,10 +189,10 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether the code of a failure without a reason means a broken connection. This matters only
-   * before the chat server has answered: any other code then means that there is no chat server at
-   * this address. Once the chat server has answered, every failure without a reason counts as a
-   * lost connection: a proxy that is being reconfigured answers 404 or 401 for a while.
+   * Whether the code of a failure without a reason means a broken connection. Used only before the
+   * chat server has answered: then any other code means that there is no chat server at this
+   * address. After the chat server has answered, every failure without a reason counts as a lost
+   * connection, because a proxy that is being reconfigured may answer 404 or 401 for a while.
    */
   private static boolean isNetworkFailure(CallFailure failure) {
     return switch (failure.code()) {

@@ -44,17 +44,17 @@ import org.jspecify.annotations.Nullable;
  * Netty and OkHttp have.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
- * minutes. But a {@link ChatClient} decides itself when to retry, so each call makes such a channel
+ * minutes. But a {@link ChatClient} itself decides when to retry, so each call makes such a channel
  * connect at once and resolve the address again.
  *
- * <p>If a peer accepts a connection and then sends nothing, a channel waits without a limit. The
- * client abandons such an attempt, and {@link #abandonConnection} makes the channel connect again;
- * a channel that {@link #open} has created then starts with the next of the server's addresses.
+ * <p>If a peer accepts a connection and then sends nothing, a channel waits forever. The client
+ * abandons such an attempt, and {@link #abandonConnection} makes the channel connect again; a
+ * channel that {@link #open} has created then starts with the next of the server's addresses.
  * OkHttp keeps the silent connection open: give OkHttp channels {@link TimeLimitedSockets}, which
  * close such a connection.
  *
  * <p>The channel also handles encryption. If TLS fails, because a certificate is not trusted or
- * only one end speaks TLS, gRPC reports UNAVAILABLE as for any broken connection. Only {@link
+ * only one side uses TLS, gRPC reports UNAVAILABLE as for any broken connection. Only {@link
  * CallFailure#message} and {@link CallFailure#cause} show that TLS has failed, in most cases by the
  * JDK's {@code SSLException}. So a {@link ChatClient} keeps retrying. The failed attempts send no
  * request. In TLS 1.3, the rejection of a client certificate usually appears as a connection reset.
@@ -63,13 +63,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcTransport implements Transport, AutoCloseable {
   /**
-   * The size for a channel's flow control windows, in bytes: how much the server may have sent, on
-   * one stream or on all streams of a connection, before the client has taken it. It is the size
-   * that the contract recommends ("Connections").
+   * The size for a channel's flow control windows, in bytes: how much data the server may send, on
+   * one stream or on all streams of a connection, before the client has read it. The contract
+   * recommends this size ("Connections").
    *
-   * <p>With a fixed window, Netty does not estimate the bandwidth, so it sends no PING frames for
-   * that. ({@code initialFlowControlWindow} does not fix the window.) OkHttp has windows of 64 KiB
-   * by default, and so sends 16 times as many window updates.
+   * <p>With a fixed window, Netty does not estimate the bandwidth, which would need PING frames.
+   * ({@code initialFlowControlWindow} does not fix the window.) OkHttp's default is 64 KiB, with
+   * which it sends 16 times as many window updates.
    */
   public static final int FLOW_CONTROL_WINDOW = 1 << 20;
 
@@ -260,8 +260,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   /**
-   * The client's end of a stream. Guards the call: unlike a handle, a call must not be used after
-   * its end.
+   * The client's side of a stream. Ignores calls after the end of the gRPC call, which must not be
+   * used any more then.
    */
   private static final class CallHandle implements StreamHandle {
     private final ClientCall<ConverseRequest, ConverseResponse> call;

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of the client. If it does not exist yet, the client will create it by {@code Join}.
+ * The identity of the client, which may not exist yet: then the client will create it by {@code
+ * Join}.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -20,9 +21,9 @@ final class Identity {
   private @Nullable String name;
 
   /**
-   * The name to take once the outcome of the {@code Join} for the current name is known. An earlier
-   * {@code Join} for this name would need another request id, and an identity that the {@code Join}
-   * for the current name has created would never be used.
+   * The name to take once the outcome of the {@code Join} for the current name is known. If the
+   * client joined with this name at once, it would need another request id, and could leave behind
+   * an unused identity of the current name.
    */
   private @Nullable String nextName;
 
@@ -33,7 +34,9 @@ final class Identity {
    */
   private final Map<String, String> joinRequestIds = new HashMap<>();
 
-  /** The names whose {@code Join} the server may have carried out although no answer arrived. */
+  /**
+   * The names for which the server may have carried out a {@code Join} whose answer did not arrive.
+   */
   private final Set<String> possibleJoins = new HashSet<>();
 
   private long lastStreamNumber;

@@ -7,8 +7,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a name for the identity. Before a stream, a {@code Join} creates an identity or takes a lost
- * name back; while a stream is open, a {@code Join} call beside the stream changes the name.
+ * Gets a name for the identity. Before a stream is opened, a {@code Join} creates an identity or
+ * restores a lost name; while a stream is open, a separate {@code Join} call changes the name.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -56,12 +56,12 @@ final class Joining {
   /** The name to take if {@link #nameDue}; empty for the lost name. */
   private String dueName = "";
 
-  /** The call that asks for another name beside the stream, or null if there is none. */
+  /** The call that requests another name while a stream is open, or null if there is none. */
   private @Nullable Cancellable renaming;
 
   /**
-   * While {@link #renaming} is in progress: the last name that was requested, at first the name of
-   * that call. Otherwise null.
+   * The name that was requested last while {@link #renaming} is in progress, at first the name of
+   * that call; null if no call is in progress.
    */
   private @Nullable String newestName;
 
@@ -116,8 +116,8 @@ final class Joining {
   }
 
   /**
-   * The identity has lost its name. If another name is being asked for, the identity takes that
-   * name next.
+   * The identity has lost its name. If a call for another name is in progress, the identity takes
+   * that name next.
    */
   void loseName() {
     nameDue = true;
@@ -126,8 +126,8 @@ final class Joining {
   }
 
   /**
-   * The identity has ended, and its lost name is no longer due. If another name was being asked
-   * for, the next identity joins with that name.
+   * The identity has ended, and need not restore a lost name any more. If a call for another name
+   * was in progress, the next identity joins with that name.
    */
   void loseIdentity() {
     nameDue = false;
@@ -137,7 +137,10 @@ final class Joining {
     }
   }
 
-  /** The client is about to end: a name that is being asked for counts as refused. */
+  /**
+   * The client is about to end. If a call for another name is in progress, that name counts as
+   * refused.
+   */
   void end() {
     cancel();
     if (endRenaming() != null) {
@@ -162,7 +165,8 @@ final class Joining {
     boolean mayHaveJoinedBefore = identity.mayHaveJoined();
     if (token == null) {
       request.setRequestId(requestId(name));
-      // True until an answer says otherwise. A cancelled attempt gets no answer.
+      // Assume that the server carries out the Join until an answer says otherwise. A cancelled
+      // attempt gets no answer.
       recordWhetherJoined(name, true);
     }
     owner.enter(ConnectionState.of(ConnectionState.Kind.JOINING));
@@ -244,7 +248,7 @@ final class Joining {
   }
 
   /**
-   * Cancels the call for another name beside the stream: its retry could undo a later change.
+   * Cancels the call for another name, because its retry could undo a later change.
    *
    * @return the last requested name without an answer, or null if there is none
    */

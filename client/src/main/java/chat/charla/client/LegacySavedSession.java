@@ -54,8 +54,8 @@ final class LegacySavedSession {
       state.addMessages(message.setText(readString(input)).setTransmitted(input.readBoolean()));
     }
     for (int left = input.readInt(); left > 0; left--) {
-      state.addRoomWishes(
-          SavedState.RoomWish.newBuilder()
+      state.addRoomCommands(
+          SavedState.RoomCommand.newBuilder()
               .setRoom(readString(input))
               .setEnter(input.readBoolean())
               .setTransmitted(version == FIRST_VERSION || input.readBoolean()));

@@ -7,11 +7,14 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a command before it is sent, if the server would refuse it. Without this check, a message
- * that is too large for the transport would break every stream on which it is sent.
+ * Refuses commands that the server would refuse, before they are sent. Without this check, a
+ * message that is too large for the transport would break every stream on which it is sent.
  */
 final class LocalLimits {
-  /** Far above the length of any valid name or id, far below a transport's message limit. */
+  /**
+   * The longest name or id that the client sends, in UTF-16 units: far above any valid length, and
+   * far below a transport's message limit.
+   */
   private static final int MAX_NAME_CHARS = 1024;
 
   private static final int NOT_UNICODE = -1;
@@ -88,7 +91,7 @@ final class LocalLimits {
     return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
-  /** Whether a length is within a limit; 0 means that the server has sent no limit. */
+  /** Whether a length is within a limit. A limit of 0 means that the server has sent none. */
   private static boolean isWithin(int length, int limit) {
     return limit <= 0 || length <= limit;
   }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When the server asks for a command to be retried after a delay, the outbox sends nothing until
  * the delay has passed and every command in flight has its result. If the stream is lost, the delay
  * also applies to the next stream. The server also refuses the messages that follow a message to be
- * retried, so these have to be retried as well. Then the outbox sends all of them again in order,
- * before any new command.
+ * retried, so these have to be retried as well. After the delay, the outbox sends all of them again
+ * in order, before any new command.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -58,7 +58,7 @@ final class Outbox {
 
   private long lastRequestId;
   private @Nullable Limits limits;
-  private @Nullable Consumer<ConverseRequest> wire;
+  private @Nullable Consumer<ConverseRequest> openStream;
   private @Nullable Cancellable pause;
   private long pausedUntilNanos;
 
@@ -94,7 +94,7 @@ final class Outbox {
     }
     if (passesLimits(message)) {
       queue.add(new Command.Send(message));
-      pump();
+      sendCommands();
     }
   }
 
@@ -130,8 +130,8 @@ final class Outbox {
     addRoom(new Command.Room(room, enter));
   }
 
-  private void addRoom(Command.Room wish) {
-    String room = wish.room;
+  private void addRoom(Command.Room command) {
+    String room = command.room;
     Error error = LocalLimits.checkRoom(room);
     if (error == null && queue.size() >= capacity) {
       error = tooMany().error();
@@ -141,26 +141,27 @@ final class Outbox {
       notifier.tell(listener -> listener.onRoomRefused(room, refusal));
       return;
     }
-    dropRoomCommandsReplacedBy(wish);
-    queue.add(wish);
-    pump();
+    dropRoomCommandsReplacedBy(command);
+    queue.add(command);
+    sendCommands();
   }
 
   /** A stream is ready: sends the commands on it. */
   void connect(Consumer<ConverseRequest> stream) {
-    wire = stream;
+    openStream = stream;
     if (repeating && pausedUntilNanos - scheduler.nanoTime() > 0) {
       pause();
     } else {
-      pump();
+      sendCommands();
     }
   }
 
   /**
-   * The stream is about to end because of an internal error of the server, perhaps caused by a
-   * command in flight. Sending each of them alone shows which command is the cause. After {@link
-   * #MAX_FAILURES} failures that command is given up, because otherwise it would be retried for
-   * ever and hold up the commands after it.
+   * Called when the stream is about to end because of an internal error of the server. One of the
+   * commands in flight may be the cause. On the next stream, the outbox sends each of these
+   * commands alone. If the server has failed {@link #MAX_FAILURES} times while the same command was
+   * the only one in flight, the outbox gives that command up, because otherwise it would be retried
+   * forever and block later commands.
    */
   void serverFailed() {
     suspects.addAll(inFlight.values());
@@ -179,7 +180,7 @@ final class Outbox {
    * The stream has ended. A delay that the server has asked for also applies to the next stream.
    */
   void disconnect() {
-    wire = null;
+    openStream = null;
     inFlight.clear();
     queue.forEach(Command::clearInFlight);
     unpause();
@@ -213,7 +214,7 @@ final class Outbox {
     } else {
       fail(command, result.getError());
     }
-    pump();
+    sendCommands();
     return null;
   }
 
@@ -228,12 +229,12 @@ final class Outbox {
     List<Command> abandoned = new ArrayList<>(queue);
     queue.clear();
     for (Command command : abandoned) {
-      if (command instanceof Command.Room wish) {
-        dropRoomCommandsReplacedBy(wish);
-        queue.add(wish);
+      if (command instanceof Command.Room roomCommand) {
+        dropRoomCommandsReplacedBy(roomCommand);
+        queue.add(roomCommand);
       }
     }
-    queue.removeIf(command -> command instanceof Command.Room wish && !wish.enter);
+    queue.removeIf(command -> command instanceof Command.Room roomCommand && !roomCommand.enter);
     for (Command command : abandoned) {
       PendingMessage message = command.message();
       if (message != null && command.mayHaveHadEffect()) {
@@ -256,8 +257,8 @@ final class Outbox {
                 message.target(),
                 message.text(),
                 command.wasTransmitted()));
-      } else if (command instanceof Command.Room wish) {
-        saved.addRoom(wish.room, wish.enter, wish.mayHaveHadEffect());
+      } else if (command instanceof Command.Room roomCommand) {
+        saved.addRoom(roomCommand.room, roomCommand.enter, roomCommand.mayHaveHadEffect());
       }
     }
   }
@@ -267,8 +268,8 @@ final class Outbox {
     notifier.tell(listener -> listener.onMessageSettled(message));
   }
 
-  private void pump() {
-    Consumer<ConverseRequest> stream = wire;
+  private void sendCommands() {
+    Consumer<ConverseRequest> stream = openStream;
     if (stream == null || pause != null || (repeating && !inFlight.isEmpty())) {
       return;
     }
@@ -281,7 +282,7 @@ final class Outbox {
         continue;
       }
       if (hasToWait(command)) {
-        // The commands after it wait as well, to keep the order.
+        // Later commands wait as well, to keep the order.
         break;
       }
       PendingMessage message = command.message();
@@ -302,9 +303,9 @@ final class Outbox {
   }
 
   private void restoreRooms(SavedSession saved, boolean enter) {
-    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      if (wish.isEnter() == enter) {
-        addRoom(Command.Room.restored(wish.room(), enter));
+    for (SavedSession.SavedRoomCommand command : saved.roomCommands()) {
+      if (command.isEnter() == enter) {
+        addRoom(Command.Room.restored(command.room(), enter));
       }
     }
   }
@@ -327,21 +328,22 @@ final class Outbox {
   }
 
   private boolean mayBeRepeated(Command command, Error error) {
-    if (!(command instanceof Command.Room wish) || !FailurePolicy.isRateLimited(error)) {
+    if (!(command instanceof Command.Room roomCommand) || !FailurePolicy.isRateLimited(error)) {
       return FailurePolicy.isTransient(error);
     }
     long now = scheduler.nanoTime();
     for (Command waiting : queue) {
       if (waiting instanceof Command.Room other) {
-        other.heldUpSince(now);
+        other.delayedSince(now);
       }
     }
-    return FailurePolicy.mayRetryRoomCommand(error, Duration.ofNanos(now - wish.heldUpSince(now)));
+    return FailurePolicy.mayRetryRoomCommand(
+        error, Duration.ofNanos(now - roomCommand.delayedSince(now)));
   }
 
   /** Whether this command must wait for the result of a command in flight. */
   private boolean hasToWait(Command command) {
-    // All commands before this one in the queue are in flight by now.
+    // All commands before this one in the queue are in flight already.
     for (Command other : inFlight.values()) {
       if (command.hasToFollow(other)) {
         return true;
@@ -354,7 +356,7 @@ final class Outbox {
     queue.remove(command);
     PendingMessage message = command.message();
     if (message != null) {
-      // Any result that is not an error counts as success, also one that this client does not know.
+      // Any result that is not an error counts as success, even if this client does not know it.
       SendMessageResponse response = result.getMessageSent();
       message.sent(response);
       notifier.tell(listener -> listener.onMessageSettled(message));
@@ -370,23 +372,23 @@ final class Outbox {
       notifier.tell(listener -> listener.onMessageSettled(message));
     } else if (message != null) {
       refuse(message, new Refusal(Refusal.Kind.BY_SERVER, error));
-    } else if (wanted && command instanceof Command.Room wish) {
-      failRoomCommand(wish, error);
+    } else if (wanted && command instanceof Command.Room roomCommand) {
+      failRoomCommand(roomCommand, error);
     }
   }
 
-  private void failRoomCommand(Command.Room wish, Error error) {
+  private void failRoomCommand(Command.Room command, Error error) {
     boolean outside =
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
-    if (!wish.enter && wish.mayBeDoneAlready() && outside) {
+    if (!command.enter && command.mayBeDoneAlready() && outside) {
       // The result of an earlier transmission was lost. The refusal confirms that the user is no
       // longer a member.
-      RoomLeft left = RoomLeft.newBuilder().setRoom(wish.room).build();
+      RoomLeft left = RoomLeft.newBuilder().setRoom(command.room).build();
       notifier.tell(listener -> listener.onRoomLeft(left));
       return;
     }
-    notifier.tell(listener -> listener.onRoomRefused(wish.room, error));
+    notifier.tell(listener -> listener.onRoomRefused(command.room, error));
   }
 
   /**
@@ -411,7 +413,7 @@ final class Outbox {
             Duration.ofNanos(pausedUntilNanos - scheduler.nanoTime()),
             () -> {
               pause = null;
-              pump();
+              sendCommands();
             });
   }
 
@@ -425,8 +427,8 @@ final class Outbox {
   /**
    * Whether a message may be sent; if not, settles it. A message that this process has sent before
    * is not checked again, since the server may know its id. A message that an earlier process may
-   * have sent, perhaps under other limits, is checked only for the size of its request: too large a
-   * request would break every stream.
+   * have sent, perhaps under other limits, is checked only for the size of its request, because a
+   * request that is too large would break every stream.
    */
   private boolean mayBeWritten(Command command, PendingMessage message) {
     if (command.wasTransmitted()) {

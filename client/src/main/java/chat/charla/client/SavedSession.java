@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * decides where to store it. The state contains the session's secret, so the application must store
  * it where only the session's owner can read it.
  *
- * <p>{@link #toBytes} and {@link #fromBytes} provide one format; the getters and {@link #builder}
- * allow any other.
+ * <p>{@link #toBytes} and {@link #fromBytes} implement one format; with the getters and {@link
+ * #builder}, an application can use another.
  */
 public final class SavedSession {
-  /** How far a timeline has been delivered. Immutable. */
+  /** The last delivered sequence of a timeline. Immutable. */
   public static final class SavedCursor {
     private final String room;
     private final String epoch;
@@ -82,8 +82,8 @@ public final class SavedSession {
     }
 
     /**
-     * Whether the message had been sent when it was saved. Even if not, the process may have sent
-     * it after saving. So the next process must always assume that the message may have been
+     * Whether the message had been sent when it was saved. The process may also have sent the
+     * message after saving. So the next process must always assume that the message may have been
      * posted.
      */
     public boolean wasTransmitted() {
@@ -106,12 +106,12 @@ public final class SavedSession {
   }
 
   /** A command to enter or leave a room that has no result yet. Immutable. */
-  public static final class SavedRoomWish {
+  public static final class SavedRoomCommand {
     private final String room;
     private final boolean enter;
     private final boolean transmitted;
 
-    SavedRoomWish(String room, boolean enter, boolean transmitted) {
+    SavedRoomCommand(String room, boolean enter, boolean transmitted) {
       this.room = Objects.requireNonNull(room);
       this.enter = enter;
       this.transmitted = transmitted;
@@ -128,15 +128,15 @@ public final class SavedSession {
     }
 
     /**
-     * Whether this command, or one that it replaced, may have been sent before it was saved. Even
-     * if not, the process may have sent it after saving.
+     * Whether this command, or one that it replaced, may have been sent before it was saved. If
+     * not, the process may still have sent it after saving.
      */
     public boolean wasTransmitted() {
       return transmitted;
     }
 
-    private SavedState.RoomWish toProto() {
-      return SavedState.RoomWish.newBuilder()
+    private SavedState.RoomCommand toProto() {
+      return SavedState.RoomCommand.newBuilder()
           .setRoom(room)
           .setEnter(enter)
           .setTransmitted(transmitted)
@@ -152,7 +152,7 @@ public final class SavedSession {
   private final boolean leaving;
   private final List<SavedCursor> cursors;
   private final List<SavedMessage> messages;
-  private final List<SavedRoomWish> roomWishes;
+  private final List<SavedRoomCommand> roomCommands;
 
   private SavedSession(Builder builder) {
     token = builder.token;
@@ -163,7 +163,7 @@ public final class SavedSession {
     leaving = builder.leaving;
     cursors = Collections.unmodifiableList(new ArrayList<>(builder.cursors));
     messages = Collections.unmodifiableList(new ArrayList<>(builder.messages));
-    roomWishes = Collections.unmodifiableList(new ArrayList<>(builder.roomWishes));
+    roomCommands = Collections.unmodifiableList(new ArrayList<>(builder.roomCommands));
   }
 
   /** A builder of an empty session, for applications that store sessions in their own format. */
@@ -202,8 +202,10 @@ public final class SavedSession {
                     message.getText(),
                     message.getTransmitted()));
     state
-        .getRoomWishesList()
-        .forEach(wish -> session.addRoom(wish.getRoom(), wish.getEnter(), wish.getTransmitted()));
+        .getRoomCommandsList()
+        .forEach(
+            command ->
+                session.addRoom(command.getRoom(), command.getEnter(), command.getTransmitted()));
     return session.build();
   }
 
@@ -225,7 +227,7 @@ public final class SavedSession {
     }
     cursors.forEach(cursor -> state.addCursors(cursor.toProto()));
     messages.forEach(message -> state.addMessages(message.toProto()));
-    roomWishes.forEach(wish -> state.addRoomWishes(wish.toProto()));
+    roomCommands.forEach(command -> state.addRoomCommands(command.toProto()));
     return SavedSessionFormat.write(state.build());
   }
 
@@ -278,7 +280,7 @@ public final class SavedSession {
     return leaving;
   }
 
-  /** How far each timeline has been delivered. Unmodifiable. */
+  /** The last delivered sequence of each timeline. Unmodifiable. */
   public List<SavedCursor> cursors() {
     return cursors;
   }
@@ -289,8 +291,8 @@ public final class SavedSession {
   }
 
   /** The room commands without a result, in order. Unmodifiable. */
-  public List<SavedRoomWish> roomWishes() {
-    return roomWishes;
+  public List<SavedRoomCommand> roomCommands() {
+    return roomCommands;
   }
 
   /** Omits everything secret or private. */
@@ -313,7 +315,7 @@ public final class SavedSession {
     private boolean leaving;
     private final List<SavedCursor> cursors = new ArrayList<>();
     private final List<SavedMessage> messages = new ArrayList<>();
-    private final List<SavedRoomWish> roomWishes = new ArrayList<>();
+    private final List<SavedRoomCommand> roomCommands = new ArrayList<>();
 
     private Builder() {}
 
@@ -367,7 +369,7 @@ public final class SavedSession {
 
     /** Adds a command to enter or leave a room. */
     public Builder addRoom(String room, boolean enter, boolean wasTransmitted) {
-      roomWishes.add(new SavedRoomWish(room, enter, wasTransmitted));
+      roomCommands.add(new SavedRoomCommand(room, enter, wasTransmitted));
       return this;
     }
 

@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * The clock, and the serial executor that owns all state of a {@link ChatClient}.
  *
- * <p>Implementations guarantee: tasks run one at a time, each seeing the effects of those before
- * it; tasks given to {@link #execute} run in the order in which they were given; no task runs
- * inside a call of {@code execute} or {@code schedule}. Therefore code that runs on the scheduler
- * needs no locks. All methods may be called by any thread.
+ * <p>Implementations guarantee the following. Tasks run one at a time, and each task sees the
+ * effects of earlier ones. Tasks that are passed to {@link #execute} run in the order of the calls.
+ * No task runs inside a call of {@code execute} or {@code schedule}. Therefore code that runs on
+ * the scheduler needs no locks. All methods may be called by any thread.
  */
 public interface Scheduler {
   /**
-   * Runs the task as soon as the tasks given before it have run. Never throws; does nothing after
+   * Runs the task as soon as all tasks of earlier calls have run. Never throws; does nothing after
    * the scheduler has been closed.
    */
   void execute(Runnable task);

@@ -9,9 +9,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unary calls that the identity makes beside its stream. Their answers go to the application. Each
- * call is idempotent. Within its time limit it is retried with backoff after transient failures of
- * the connection, a proxy or the server.
+ * Unary calls that the identity makes in addition to its stream. The application gets their
+ * answers. Each call is idempotent. Within its time limit, a call is retried with backoff after
+ * transient failures of the connection, a proxy or the server.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */

@@ -3,15 +3,15 @@ package chat.charla.client;
 import chat.charla.v1.ConverseRequest;
 
 /**
- * The client's end of one {@code Converse} stream.
+ * The client's side of one {@code Converse} stream.
  *
  * <p>No method blocks or throws. The client calls the methods one at a time. After the end of the
- * stream they do nothing.
+ * stream, the methods do nothing.
  */
 public interface StreamHandle {
   /**
-   * Sends a command. It may be buffered: the client keeps the number of unanswered commands within
-   * {@code Limits.max_outstanding_commands}, and that bounds the buffer.
+   * Sends a command. An implementation may buffer it. The buffer is bounded, because the client
+   * keeps the number of unanswered commands within {@code Limits.max_outstanding_commands}.
    */
   void send(ConverseRequest command);
 

@@ -7,7 +7,7 @@ import chat.charla.v1.TimelineState;
 import java.util.ArrayDeque;
 
 /**
- * How far one timeline has been delivered to the application, and which sequence must come next.
+ * The position up to which one timeline has been delivered to the application.
  *
  * <p>An identity that leaves a room and enters it again has several memberships, each with its own
  * range of sequences. Results are not ordered relative to events. So this class keeps the later
@@ -23,8 +23,8 @@ final class TimelineCursor {
     /** The event was delivered before: ignore it. */
     KNOWN,
     /**
-     * The event is the first one that the server announced for the stream: deliver it, although
-     * earlier events are missing.
+     * The server has announced that the stream begins with this event: deliver it, although earlier
+     * events are missing.
      */
     DELIVER_AFTER_LOSS,
     /** Events before this event are missing: resume from the cursor. */
@@ -32,18 +32,18 @@ final class TimelineCursor {
   }
 
   private static final long OPEN_END = Long.MAX_VALUE;
-  private static final long NOT_PROMISED = -1;
+  private static final long NOT_ANNOUNCED = -1;
 
   private final String room;
   private String epoch;
   private long position;
 
-  /** The last sequence of the current membership: the one whose events are being delivered. */
+  /** The last sequence of the current membership, whose events are being delivered. */
   private long end = OPEN_END;
 
   /**
-   * True if the server has sent {@link #end}; false if a later membership implies the end, or if no
-   * end is known.
+   * Whether the server has sent {@link #end}; false if {@link #end} follows from a later
+   * membership, or is unknown.
    */
   private boolean endKnown;
 
@@ -53,8 +53,10 @@ final class TimelineCursor {
   /** The last sequence of the last of the later memberships. */
   private long laterEnd = OPEN_END;
 
-  /** The server has announced that the current stream delivers the events after this sequence. */
-  private long promisedStart = NOT_PROMISED;
+  /**
+   * The sequence after which the current stream delivers all events, as the server has announced.
+   */
+  private long announcedStart = NOT_ANNOUNCED;
 
   /**
    * Whether the cursor belongs to another epoch of the timeline, so that the server must send a
@@ -76,14 +78,14 @@ final class TimelineCursor {
     return position;
   }
 
-  /** Whether the membership has ended and all of it has been delivered. */
+  /** Whether the last membership has ended and all its events have been delivered. */
   boolean isOver() {
     return isEndReached() && laterStarts.isEmpty();
   }
 
   /**
-   * Whether the current membership is delivered completely. While {@link #resetDue}, the position
-   * belongs to another epoch and cannot be compared.
+   * Whether all events of the current membership have been delivered. While {@link #resetDue}, the
+   * position belongs to another epoch and cannot be compared.
    */
   private boolean isEndReached() {
     return !resetDue && endKnown && position >= end;
@@ -93,10 +95,10 @@ final class TimelineCursor {
     return Cursor.newBuilder().setRoom(room).setEpoch(epoch).setAfterSequence(position).build();
   }
 
-  /** Takes the state of the timeline at the start of a new stream. */
+  /** Called when a stream is open, with the state of the timeline. */
   void resume(TimelineState state) {
     resetMemberships();
-    promisedStart = state.getResumeAfter();
+    announcedStart = state.getResumeAfter();
     resetDue =
         position > state.getHeadSequence() || (!epoch.isEmpty() && !epoch.equals(state.getEpoch()));
     if (epoch.isEmpty()) {
@@ -121,7 +123,7 @@ final class TimelineCursor {
       advance(sequence);
       return Admission.DELIVER;
     }
-    if (position < promisedStart && sequence == promisedStart + 1) {
+    if (position < announcedStart && sequence == announcedStart + 1) {
       advance(sequence);
       return Admission.DELIVER_AFTER_LOSS;
     }
@@ -129,8 +131,8 @@ final class TimelineCursor {
   }
 
   /**
-   * Takes a gap. A reset changes only the epoch and the position. The memberships stay: the current
-   * stream has reported them, so they belong to the present epoch.
+   * Applies a gap. A reset changes only the epoch and the position. The memberships stay, because
+   * the current stream has reported them, so they belong to the present epoch.
    *
    * @return DELIVER, KNOWN if the cursor is already past the gap, or HOLE if events before the gap
    *     are missing as well
@@ -147,7 +149,7 @@ final class TimelineCursor {
     epoch = gap.getEpoch();
     if (reset) {
       resetDue = false;
-      promisedStart = NOT_PROMISED;
+      announcedStart = NOT_ANNOUNCED;
     }
     advance(gap.getLastMissingSequence());
     return Admission.DELIVER;
@@ -173,7 +175,7 @@ final class TimelineCursor {
     }
     if (alreadyMember || (start < position && !resetDue)) {
       // The membership is known already, by an earlier result or by its events.
-      promisedStart = Math.max(promisedStart, start);
+      announcedStart = Math.max(announcedStart, start);
       return;
     }
     if (end == OPEN_END && start == position && !resetDue) {
@@ -192,7 +194,7 @@ final class TimelineCursor {
     resetMemberships();
     epoch = state.getEpoch();
     position = state.getResumeAfter();
-    promisedStart = NOT_PROMISED;
+    announcedStart = NOT_ANNOUNCED;
   }
 
   /** The user has left the room. Events up to {@code lastSequence} may still come. */

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the calls of {@code charla.v1.ChatService}, one method each.
  *
- * <p>Implementations guarantee: no method blocks or throws; every failure is reported as a {@link
- * CallFailure}. Methods may be called by any thread, and answers may come on any thread, even
- * before the method returns. Every call is answered exactly once, except that a cancelled call may
- * stay unanswered. A transport sets no time limits and does not retry: the client does both.
+ * <p>Implementations guarantee the following. No method blocks or throws; every failure is reported
+ * as a {@link CallFailure}. Methods may be called by any thread, and answers may come on any
+ * thread, even before the method returns. Every call is answered exactly once, except that a
+ * cancelled call may stay unanswered. A transport sets no time limits and does not retry: the
+ * client does both.
  */
 public interface Transport {
   /** Calls {@code Join}; with a token, for the identity of that token. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call with a time limit. Its answer comes on the {@link Scheduler}, at most once.
  *
- * <p>The scheduler owns this object. The transport may answer on any thread; the answer is handed
- * over to the scheduler.
+ * <p>The scheduler owns this object. The transport may answer on any thread; the scheduler then
+ * processes the answer.
  *
  * @param <T> the response
  */

@@ -1,8 +1,8 @@
 /**
- * The reconnecting client of Charla: joins, opens a stream, and resumes a lost stream without
+ * A client of Charla that reconnects: it joins, opens a stream, and resumes a lost stream without
  * missing or repeated events and without posting a message twice.
  *
- * <p>A tour, from the outside in:
+ * <p>The classes, beginning with the public ones:
  *
  * <ul>
  *   <li>{@link chat.charla.client.ChatClient} is what an application uses; it reports to a {@link

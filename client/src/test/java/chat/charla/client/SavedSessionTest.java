@@ -98,9 +98,9 @@ class SavedSessionTest {
     assertEquals(3, session.cursors().get(1).afterSequence());
     assertEquals("hola ñ", session.messages().get(0).text());
     assertTrue(session.messages().get(0).wasTransmitted());
-    assertEquals("dev", session.roomWishes().get(0).room());
-    assertFalse(session.roomWishes().get(0).isEnter());
-    assertTrue(session.roomWishes().get(0).wasTransmitted());
+    assertEquals("dev", session.roomCommands().get(0).room());
+    assertFalse(session.roomCommands().get(0).isEnter());
+    assertTrue(session.roomCommands().get(0).wasTransmitted());
     assertFalse(session.isLeaving());
   }
 
@@ -124,8 +124,8 @@ class SavedSessionTest {
         List.of(Target.room("lobby"), Target.user("u2"), Target.userName("eva")),
         session.messages().stream().map(SavedSession.SavedMessage::target).toList());
     assertTrue(session.messages().get(0).wasTransmitted());
-    assertFalse(session.roomWishes().get(0).wasTransmitted());
-    assertTrue(session.roomWishes().get(1).isEnter());
+    assertFalse(session.roomCommands().get(0).wasTransmitted());
+    assertTrue(session.roomCommands().get(1).isEnter());
     assertTrue(session.isLeaving());
     requireSame(session, SavedSession.fromBytes(session.toBytes()));
   }
@@ -192,7 +192,7 @@ class SavedSessionTest {
     old.lose();
     before.client.leaveRoom("dev");
     SavedSession saved = before.snapshot();
-    assertFalse(saved.roomWishes().get(0).wasTransmitted());
+    assertFalse(saved.roomCommands().get(0).wasTransmitted());
     FakeTransport.Stream next = before.nextStream();
     next.ready(FakeTransport.timeline("dev", 0, 0));
     assertTrue(next.take().hasLeaveRoom());
@@ -340,11 +340,11 @@ class SavedSessionTest {
       assertEquals(expected.messages().get(i).text(), message.text());
       assertEquals(expected.messages().get(i).wasTransmitted(), message.wasTransmitted());
     }
-    for (int i = 0; i < expected.roomWishes().size(); i++) {
-      SavedSession.SavedRoomWish wish = actual.roomWishes().get(i);
-      assertEquals(expected.roomWishes().get(i).room(), wish.room());
-      assertEquals(expected.roomWishes().get(i).isEnter(), wish.isEnter());
-      assertEquals(expected.roomWishes().get(i).wasTransmitted(), wish.wasTransmitted());
+    for (int i = 0; i < expected.roomCommands().size(); i++) {
+      SavedSession.SavedRoomCommand command = actual.roomCommands().get(i);
+      assertEquals(expected.roomCommands().get(i).room(), command.room());
+      assertEquals(expected.roomCommands().get(i).isEnter(), command.isEnter());
+      assertEquals(expected.roomCommands().get(i).wasTransmitted(), command.wasTransmitted());
     }
   }
 }

@@ -4,7 +4,7 @@ import chat.charla.server.options.Problem;
 import java.util.List;
 import java.util.Locale;
 
-/** The command line, the environment and the configuration file contain at least one error. */
+/** The command line, the environment or the configuration file contains an error. */
 final class BadConfigurationException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -17,7 +17,7 @@ final class BadConfigurationException extends Exception {
     this.locale = locale;
   }
 
-  /** Everything that is wrong. */
+  /** All problems that were found. */
   List<Problem> problems() {
     return problems;
   }

@@ -24,7 +24,10 @@ final class ByteCount {
 
   private ByteCount() {}
 
-  /** The number of bytes; empty if this is not a number of bytes, or more than a {@code long}. */
+  /**
+   * The number of bytes; empty if the text is not a number of bytes, or the number does not fit
+   * into a {@code long}.
+   */
   static OptionalLong parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A complete server in this process. The constructor connects its parts. The server serves from
- * {@link #start} to {@link #close}. The owner must call each of these two methods once, and not
- * both at the same time.
+ * {@link #start} to {@link #close}. The owner must call each of these two methods once, one after
+ * the other.
  */
 public final class CharlaServer implements AutoCloseable {
   private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
@@ -72,7 +72,7 @@ public final class CharlaServer implements AutoCloseable {
   private final @Nullable MetricsEndpoint metrics;
   private final GrpcServer grpc;
 
-  /** As the other constructor, but no listener is told how much of the disk is free. */
+  /** Like the other constructor, but without a listener for changes of the free disk space. */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
     this(config, activity, change -> {});
   }
@@ -80,7 +80,7 @@ public final class CharlaServer implements AutoCloseable {
   /**
    * Connects the parts, but opens and starts nothing.
    *
-   * @param diskListener is told when the disk is nearly full, and when it no longer is
+   * @param diskListener receives each change of how full the disk is
    * @throws IOException if a host name cannot be resolved
    */
   public CharlaServer(ServerConfig config, Activity activity, DiskWatch.Listener diskListener)
@@ -162,8 +162,8 @@ public final class CharlaServer implements AutoCloseable {
    *
    * @throws chat.charla.server.storage.StorageException if the data directory cannot be used
    * @throws chat.charla.server.tls.TlsException if certificate or key cannot be used
-   * @throws IOException if an address cannot be bound: a {@link MetricsAddressException} if it is
-   *     that of the metrics
+   * @throws IOException if an address cannot be bound; a {@link MetricsAddressException} if it is
+   *     the address of the metrics
    */
   public void start() throws IOException {
     boolean started = false;
@@ -210,10 +210,11 @@ public final class CharlaServer implements AutoCloseable {
   }
 
   /**
-   * Changes those settings that can change while the server runs: the greeting, how many messages
-   * rooms keep, the patience with lost streams, the rates of addresses, what flooding is, and how
-   * much of the disk should be free. Ignores all other settings. Returns when the changes are in
-   * force; only the disk is checked a moment later. The server must have been started.
+   * Changes the settings that can change while the server runs: the greeting, how many messages
+   * rooms keep, the time until a lost stream is announced, the rates of addresses, the limit that
+   * defines flooding, and how much of the disk should be free. Ignores all other settings. Returns
+   * when the changes are in force; the server checks the disk a moment later. The caller must have
+   * started the server.
    */
   public void reload(ServerConfig config) {
     chat.adjust(chatSettings(config), config.retainMessages(), retentionAges(config))

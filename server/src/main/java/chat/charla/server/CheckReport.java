@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 
-/**
- * Prints what a check finds: a line for each damaged thing, up to {@link #MAX_LINES} of each kind.
- */
+/** Prints what a check finds: a line for each finding, up to {@link #MAX_LINES} of each kind. */
 final class CheckReport implements CheckListener {
   static final int MAX_LINES = 20;
 

@@ -11,8 +11,8 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server runs with, from the command line, the environment, the configuration file and the
- * defaults. Immutable.
+ * The configuration of a server, from the command line, the environment, the configuration file and
+ * the defaults. Immutable.
  *
  * @param file the configuration file; null if there is none
  * @param locale the language of the console
@@ -33,7 +33,7 @@ record Configuration(
    * The value of an option.
    *
    * @param value the value; null if the option is not given and has no default
-   * @param place where the value comes from, for people
+   * @param place the origin of the value, as a text for people
    */
   record Value(@Nullable Object value, String place) {
     /** The value in TOML; null if there is none. */
@@ -47,7 +47,7 @@ record Configuration(
     }
   }
 
-  /** Whether the console shows the messages of rooms if standard error is this. */
+  /** Whether the console shows the messages of rooms on this standard error. */
   boolean showsMessages(StandardError error) {
     return quiet == null ? error.isTerminal() : !quiet;
   }

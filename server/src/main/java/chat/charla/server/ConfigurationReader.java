@@ -25,16 +25,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reads the configuration from four places. Of these, the first that has an option determines its
- * value: the command line, the environment, the file, the default.
+ * Reads the configuration from four places: the command line, the environment, the file, and the
+ * defaults. The first of these places that has an option determines its value.
  *
  * <p>The values of the environment and the file are parsed as if they were on the command line. So
- * the same values are allowed everywhere, and are refused with the same words. Picocli's own
- * mechanism for values from elsewhere, a default value provider, parses them before the command
- * line, and stops at the first error. So it would refuse a value that the command line overrides,
- * and could not report every error at once.
+ * the same values are allowed everywhere, and errors have the same text. Picocli has a mechanism
+ * for other places, the default value provider. But picocli parses the values of a provider before
+ * the command line, and stops at the first error. So it would refuse a value that the command line
+ * overrides, and would not report all errors at once.
  *
- * <p>An object reads once. Not thread-safe.
+ * <p>An object can read only once. Not thread-safe.
  */
 final class ConfigurationReader {
   private final Map<String, String> environment;
@@ -63,14 +63,14 @@ final class ConfigurationReader {
     return true;
   }
 
-  /** Whether the command line asks to check the configuration, and not for a server. */
+  /** Whether the command line asks only for a check of the configuration. */
   boolean onlyChecks() {
     return commandLine.options().checkConfig;
   }
 
   /**
-   * Reads the configuration, and describes what is wrong in the language of the command line or the
-   * environment. The caller must call this method or {@link #read(Locale)}, and only once.
+   * Reads the configuration, and describes errors in the language of the command line or the
+   * environment. The caller must call either this method or {@link #read(Locale)}, only once.
    *
    * @throws BadConfigurationException if anything is wrong; the exception lists everything
    */
@@ -78,7 +78,7 @@ final class ConfigurationReader {
     return read(Languages.choose(commandLine.options().language, environment));
   }
 
-  /** As {@link #read()}, but describes what is wrong in another language. */
+  /** Like {@link #read()}, but describes errors in another language. */
   Configuration read(Locale locale) throws BadConfigurationException {
     Problems problems = new Problems(Console.texts(locale));
     commandLine.errors().forEach(error -> addUsage(error, "", problems));
@@ -108,7 +108,10 @@ final class ConfigurationReader {
     return new ParsedOptions(together);
   }
 
-  /** What the environment and the file set and the command line does not, by the option's name. */
+  /**
+   * The settings of the environment and the file for options that the command line does not have,
+   * by the option's name.
+   */
   private Map<String, Setting> settings(Problems problems) {
     List<Setting> variables = Variables.read(environment, settable, problems);
     List<Setting> found = new ArrayList<>();

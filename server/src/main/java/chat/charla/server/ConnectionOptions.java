@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
   /**
-   * How many times as long as the longest text a request may be. So the server can read a text that
-   * is too long, and refuse the text with the right reason.
+   * The longest request, as a multiple of the longest text. If a text is somewhat too long, the
+   * server can still read the request, and refuses the text with the right reason.
    */
   private static final int REQUEST_PER_TEXT = 4;
 

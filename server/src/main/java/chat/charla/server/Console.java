@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * text. {@link LogOutput} limits the lines that clients can cause.
  */
 final class Console implements Activity, DiskWatch.Listener {
-  /** How many lines of a kind that clients can cause are written at once, unless on a terminal. */
+  /**
+   * Of the lines that clients can cause, how many of one kind are written at once if standard error
+   * is not a terminal.
+   */
   static final int AT_ONCE = 100;
 
   /**
-   * The same on a terminal: more than people read. But a program may record the terminal, so there
-   * is a limit.
+   * The same number for a terminal: more than people read. There is a limit, because a program may
+   * record the terminal.
    */
   static final int AT_ONCE_ON_TERMINAL = 10_000;
 
@@ -49,7 +52,7 @@ final class Console implements Activity, DiskWatch.Listener {
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
-   * @param atOnce how many lines of a kind that clients can cause are written at once
+   * @param atOnce of the lines that clients can cause, how many of one kind are written at once
    * @param clock tells the times of the lines
    */
   Console(LogOutput out, Locale locale, boolean showMessages, int atOnce, InstantSource clock) {
@@ -60,7 +63,7 @@ final class Console implements Activity, DiskWatch.Listener {
     this.clock = clock;
   }
 
-  /** What the output of log lines says in this language. */
+  /** The words of the log output in this language. */
   static Words words(Locale locale) {
     ResourceBundle texts = texts(locale);
     return new Words() {
@@ -147,7 +150,10 @@ final class Console implements Activity, DiskWatch.Listener {
     print(Level.WARNING, "reload.no-file");
   }
 
-  /** Says that the configuration file is not read again, because it is a pipe or the like. */
+  /**
+   * Says that the configuration file is not read again, because it is not a regular file but, for
+   * example, a pipe.
+   */
   void reloadRefused(Path file) {
     Problem problem = new Problem(file.toString(), texts.getString("reload.not-regular"));
     reloadRefused(List.of(problem));
@@ -213,12 +219,12 @@ final class Console implements Activity, DiskWatch.Listener {
 
   @Override
   public void diskLevelChanged(DiskChange change) {
-    boolean wayBack = change.isPartOfTheWayBack();
+    boolean partialRecovery = change.isPartialRecovery();
     print(
         change.level() == DiskLevel.ENOUGH ? Level.INFO : Level.WARNING,
-        "disk." + (wayBack ? "LOW_AGAIN" : change.level().name()),
+        "disk." + (partialRecovery ? "LOW_AGAIN" : change.level().name()),
         ByteCount.text(change.usable()),
-        ByteCount.text(wayBack ? change.enough() : change.min()));
+        ByteCount.text(partialRecovery ? change.enough() : change.min()));
   }
 
   private static Map<String, String> about(User user) {
@@ -234,7 +240,7 @@ final class Console implements Activity, DiskWatch.Listener {
   }
 
   private void printLimited(String key, Map<String, String> fields, String... arguments) {
-    // The line may be made later, but it tells what is true now.
+    // The line may be formatted later, but must have the present time.
     Instant time = clock.instant();
     ResourceBundle now = texts;
     print(

@@ -8,21 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The controlling terminal of this process: that of the shell which has started it, if it runs in a
- * terminal. Thread-safe.
+ * The controlling terminal of this process: usually the terminal of the shell that has started the
+ * process. Thread-safe.
  *
- * <p>When a terminal hangs up, the operating system takes it away from all processes of its
- * session. Linux does this before it sends SIGHUP if the terminal was closed, but afterwards if the
- * leader of the session has exited. A shell may also send SIGHUP to its jobs before it exits. So a
- * process that gets SIGHUP may lose its terminal a moment later.
+ * <p>When a terminal hangs up, the processes of its session lose their controlling terminal. If the
+ * terminal was closed, they lose it before Linux sends SIGHUP. If the leader of the session has
+ * exited, they lose it after Linux has sent SIGHUP. A shell may also send SIGHUP to its jobs before
+ * it exits. So a process that gets SIGHUP may lose its terminal a moment later.
  *
- * <p>Whether standard error is a terminal says nothing about this: standard error may be a file.
+ * <p>Standard error tells nothing about the controlling terminal, because standard error may be a
+ * file.
  */
 final class ControllingTerminal {
-  /** On Linux, what the kernel says about this process; see proc(5). */
+  /** On Linux, the file with the status of this process; see proc(5). */
   private static final Path STATUS = Path.of("/proc/self/stat");
 
-  /** The field with the number of the terminal, 0 for none; the end of the command is field 0. */
+  /**
+   * The index of the field with the number of the terminal, which is 0 if there is none. Field 0 is
+   * the end of the command's name.
+   */
   private static final int TERMINAL = 5;
 
   private final boolean before = isKnown(true);

@@ -12,8 +12,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What {@code backup} and {@code restore} have in common: they read their options, do their work
- * until it is done or a signal comes, and print the result or the error.
+ * Runs {@code backup} and {@code restore}: reads the options, does the work until it is done or a
+ * signal comes, and prints the result or the error.
  */
 final class CopyCommand {
   private final PrintStream out;
@@ -31,11 +31,7 @@ final class CopyCommand {
     /** The options that all commands have. */
     DataOptions common();
 
-    /**
-     * Says which option is missing.
-     *
-     * @return the key of the text; empty if nothing is missing
-     */
+    /** The key of the text that says which option is missing; empty if none is missing. */
     String missing();
 
     /** Does the work. */
@@ -43,7 +39,7 @@ final class CopyCommand {
         throws BadConfigurationException, CopyException;
   }
 
-  /** Where a command prints, in the language of the operator. */
+  /** The output of a command, in the language of the operator. */
   record Results(PrintStream out, PrintStream err, Locale locale) {
     /** Prints a line of the result. */
     void print(String key, Object... arguments) {
@@ -112,7 +108,7 @@ final class CopyCommand {
     return ResourceBundle.getBundle("chat.charla.server.Copies", locale);
   }
 
-  /** Numbers as plain digits, which programs can read as well. */
+  /** The arguments as text. Numbers are plain digits, which programs can read as well. */
   private static Object[] strings(Object... arguments) {
     String[] strings = new String[arguments.length];
     for (int i = 0; i < arguments.length; i++) {

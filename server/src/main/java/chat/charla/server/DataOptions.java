@@ -26,8 +26,8 @@ final class DataOptions {
   boolean help;
 
   /**
-   * The data directory: that of {@code --data}, or else that of a server with the same
-   * configuration.
+   * The data directory: the value of {@code --data} or, if it is absent, the directory that a
+   * server with the same configuration would use.
    *
    * @throws BadConfigurationException if that configuration is wrong
    */

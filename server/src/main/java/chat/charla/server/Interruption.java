@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command remove what it has begun before SIGINT or SIGTERM ends the process. The exit code
- * is then that of the signal, such as 130. The command runs until {@link #close}.
+ * Lets a command clean up before SIGINT or SIGTERM ends the process. The exit code is then the one
+ * of the signal, such as 130. The command runs until {@link #close}.
  */
 final class Interruption implements AutoCloseable {
   private static final long LIMIT_SECONDS = 10;
@@ -14,7 +14,7 @@ final class Interruption implements AutoCloseable {
   private final Thread hook;
 
   /**
-   * Begins.
+   * Starts to handle signals.
    *
    * @param cancel asks the command to end soon; called on another thread
    */
@@ -39,7 +39,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The process ends already.
+      // The process is already ending.
     }
   }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the language that an option names, or else the language of the environment. This class
- * reads the environment itself, because Java falls back to English if a locale is not installed.
+ * Chooses the language that an option names or, without the option, the language of the
+ * environment. This class reads the environment itself, because Java falls back to English if a
+ * locale is not installed.
  */
 final class Languages {
   private static final List<String> VARIABLES =

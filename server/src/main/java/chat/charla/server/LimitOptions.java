@@ -105,8 +105,8 @@ final class LimitOptions {
       paramLabel = "SIZE",
       converter = MinFreeConverter.class,
       description =
-          "If less of the disk is free, those who have written much are refused; if less than half of"
-              + " it is free, all who write. In bytes, such as 10G, or in percent, such as 5%%. 5%%,5G means 5"
+          "If less of the disk is free, messages of users who have written much are refused; if less than half"
+              + " of it is free, all messages, new users and new rooms. In bytes, such as 10G, or in percent, such as 5%%. 5%%,5G means 5"
               + " percent, but at most 5 GB. 0 means never. Default: 5%%,5G.")
   @Nullable MinFree minFreeDisk;
 

@@ -32,7 +32,7 @@ enum LogFormat {
     throw new IllegalArgumentException("--log-format must be text or json");
   }
 
-  /** How lines look if standard error is this. */
+  /** The format of lines for this standard error. */
   LineFormat lines(StandardError error) {
     if (this == JSON) {
       return new JsonFormat();

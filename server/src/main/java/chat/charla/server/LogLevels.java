@@ -19,15 +19,15 @@ final class LogLevels {
   private static final String TRANSPORT = "io.grpc.netty.shaded.io.grpc.netty.";
 
   /**
-   * The lowest level that each of these loggers logs. Failures that are logged at lower levels
-   * still reach {@link ProcessEnd}.
+   * The lowest level that each of these loggers logs. {@link ProcessEnd} still gets failures that
+   * are logged at lower levels.
    */
   private static final Map<String, Level> LIMITS =
       Map.of(
           // This logger logs a warning with a stack trace whenever a client disconnects.
           TRANSPORT + "NettyServerHandler",
           Level.SEVERE,
-          // This logger logs a warning with a stack trace for each message that is too large. So
+          // This logger logs a warning with a stack trace for each message that is too large, so
           // any client could fill the log.
           TRANSPORT + "NettyServerStream",
           Level.SEVERE);

@@ -14,7 +14,7 @@ final class ParsedOptions {
   private final CommandLine command = new CommandLine(options);
   private final ParseResult result;
 
-  /** Parses arguments, and goes on after an error. */
+  /** Parses arguments, and continues after an error. */
   ParsedOptions(List<String> arguments) {
     command.registerConverter(Path.class, new PathConverter());
     command.getCommandSpec().parser().collectErrors(true);
@@ -37,12 +37,12 @@ final class ParsedOptions {
     return command;
   }
 
-  /** Whether the arguments ask for the help, and not for a server. */
+  /** Whether the arguments ask for the help. */
   boolean asksForHelp() {
     return result.isUsageHelpRequested();
   }
 
-  /** Whether the arguments ask for the version, and not for a server. */
+  /** Whether the arguments ask for the version. */
   boolean asksForVersion() {
     return result.isVersionHelpRequested();
   }
@@ -59,7 +59,8 @@ final class ParsedOptions {
   }
 
   /**
-   * Whether the arguments have this option, also as HOST or PORT, and also with a wrong value.
+   * Whether the arguments have this option, even as the argument HOST or PORT, and even with a
+   * wrong value.
    *
    * @param name the name without dashes
    */

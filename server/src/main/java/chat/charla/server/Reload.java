@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Applies changes of the configuration to a running server, and tells the operator what has
  * changed. Not thread-safe.
  *
- * <p>Only some options can change while the server runs. What the contract's {@code Limits} tells
- * clients, except {@code max_cursors}, stays constant until the server stops. No option sets {@code
- * max_cursors}.
+ * <p>Only some options can change while the server runs. The values of the contract's {@code
+ * Limits} are constant until the server stops, except {@code max_cursors}, which no option sets.
  */
 final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
@@ -60,7 +59,7 @@ final class Reload {
    * Prepares to reload.
    *
    * @param started the configuration with which the server was started
-   * @param error what standard error is
+   * @param error the kind of standard error
    */
   Reload(CharlaServer server, Console console, Configuration started, StandardError error) {
     this.server = server;
@@ -73,7 +72,7 @@ final class Reload {
   }
 
   /**
-   * Reads the configuration again and applies it. If anything is wrong with the new one, or an
+   * Reads the configuration again and applies it. If the new configuration has an error, or an
    * unexpected failure occurs, nothing changes.
    *
    * @param reader reads the new configuration
@@ -84,7 +83,7 @@ final class Reload {
       return;
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // The text of a pipe is gone, and reading could wait forever.
+      // A pipe does not have its text again, and reading it could block forever.
       console.reloadRefused(file);
       return;
     }
@@ -96,7 +95,7 @@ final class Reload {
       console.reloadRefused(e.problems());
       return;
     } catch (RuntimeException | LinkageError e) {
-      // A class may be missing because the program was replaced while it runs.
+      // A class may be missing, because an operator may replace the program while it runs.
       ProcessEnd.ifFatal(e);
       LOG.log(Level.ERROR, "reloading failed", e);
       console.reloadFailed(e);

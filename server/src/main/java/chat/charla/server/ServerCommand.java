@@ -36,7 +36,7 @@ final class ServerCommand {
 
   /**
    * Runs a server until a signal ends it, and returns the exit code of the process. Prints only
-   * what was asked for, such as the help, to {@code out}.
+   * requested output, such as the help, to {@code out}.
    */
   static int run(
       PrintStream out, PrintStream err, Map<String, String> environment, String... arguments)

@@ -40,7 +40,7 @@ final class ServerMetrics {
     CLIENT_AUTHORITY
   }
 
-  /** Adds what describes the program and its process. */
+  /** Adds the metrics of the program and its process. */
   void process() {
     metrics.info("charla_build", "The version of the server.", "version", ServerOptions.VERSION);
     metrics.counter(
@@ -191,7 +191,10 @@ final class ServerMetrics {
     return time.map(known -> known.toEpochMilli() / MILLIS_PER_SECOND).orElse(Double.NaN);
   }
 
-  /** The transport either counts its buffers itself, or lets Java count them. */
+  /**
+   * The memory of the transport's buffers, in bytes. Depending on the platform, the transport or
+   * Java counts it.
+   */
   private static double usedDirectMemory() {
     long counted = GrpcServer.usedDirectMemory();
     return counted >= 0

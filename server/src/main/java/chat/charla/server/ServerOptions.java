@@ -48,7 +48,7 @@ final class ServerOptions {
   @Option(
       names = "--check-config",
       description =
-          "Print every option with its value and where the value comes from, or everything that is"
+          "Print every option with its value and the origin of the value, or everything that is"
               + " wrong, and exit.")
   boolean checkConfig;
 
@@ -214,9 +214,8 @@ final class ServerOptions {
    * $HOME/.local/state/charla/server}. As the XDG Base Directory Specification requires, a variable
    * without an absolute path is ignored.
    *
-   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; Java does
-   *     not read {@code $HOME}, and gives "?" for a user that the system does not know, as in
-   *     containers
+   * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; "?" if the
+   *     operating system does not know the user, as in some containers
    * @throws IllegalArgumentException if there is no home directory
    */
   static Path defaultData(Map<String, String> environment, String userHome) {

@@ -8,8 +8,8 @@ import sun.misc.SignalHandler;
  * Handles SIGTERM, SIGINT and SIGHUP. The first SIGTERM or SIGINT asks the server to stop. The
  * second ends the process at once. The process also ends at once if it still runs 10 s after the
  * first request to stop. SIGHUP asks the server to reload its configuration. If the terminal of the
- * server has hung up, or does so within a second, SIGHUP asks the server to stop, however often it
- * is sent: the operating system and the shell may both send it.
+ * server has hung up, or hangs up within a second, SIGHUP asks the server to stop instead. Several
+ * SIGHUPs count as one then, because the operating system and the shell may both send one.
  *
  * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals,
  * and the runtime derives the exit code from the signal.
@@ -81,7 +81,7 @@ final class Signals implements AutoCloseable {
     }
     stopping = true;
     notifyAll();
-    // The limit begins here, and not in await(): a reload may hang.
+    // The limit begins here, and not in await(), because a reload may hang.
     Thread limit = new Thread(Signals::endAfterLimit, "charla-stop-limit");
     limit.setDaemon(true);
     limit.start();
@@ -92,7 +92,7 @@ final class Signals implements AutoCloseable {
     notifyAll();
   }
 
-  /** Java calls a handler in a thread of its own for each signal, so this may wait. */
+  /** Java calls a handler in a new thread for each signal, so this method may block. */
   private void hangUp(Signal signal) {
     if (!terminal.isGone()) {
       beginToReload();

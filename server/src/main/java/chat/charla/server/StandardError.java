@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What standard error is: a terminal, the journal of systemd, or something else.
+ * The kind of standard error: a terminal, the journal of systemd, or something else.
  *
- * <p>{@code System.console()} does not tell: it depends on standard input and standard output, and
- * its result differs between versions of Java.
+ * <p>{@code System.console()} cannot be used instead: it depends on standard input and standard
+ * output, and its result differs between versions of Java.
  *
  * @param isTerminal whether it is a terminal; false if that cannot be found out
  * @param isJournal whether it is the journal of systemd
@@ -30,7 +30,7 @@ record StandardError(boolean isTerminal, boolean isJournal) {
         boolean device =
             file.get("mode") instanceof Integer mode && (mode & TYPE) == CHARACTER_DEVICE;
         String stream = file.get("dev") + ":" + file.get("ino");
-        // systemd sets the variable also if only standard output is the journal.
+        // systemd also sets the variable if only standard output is the journal.
         boolean journal = stream.equals(environment.get("JOURNAL_STREAM"));
         return new StandardError(device && shellSaysTerminal(), journal);
       } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -40,7 +40,7 @@ record StandardError(boolean isTerminal, boolean isJournal) {
     return new StandardError(shellSaysTerminal(), false);
   }
 
-  /** Asks POSIX's {@code test}, since Java cannot ask for one file descriptor. */
+  /** Runs {@code test -t 2} in a shell, because Java cannot examine a single file descriptor. */
   private static boolean shellSaysTerminal() {
     try {
       ProcessBuilder test = new ProcessBuilder("sh", "-c", "test -t 2");

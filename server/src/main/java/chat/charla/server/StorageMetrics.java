@@ -12,15 +12,17 @@ import java.util.function.DoubleConsumer;
 final class StorageMetrics implements StorageListener {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** From a fast disk to one that makes the server unhealthy, in seconds. */
+  /**
+   * The buckets for the duration of an append, in seconds. The last ones make the server unhealthy.
+   */
   private static final double[] SECONDS = {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10
   };
 
-  /** Up to the largest batch of posts. */
+  /** The buckets for the events of an append, up to the largest batch of posts. */
   private static final double[] EVENTS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
-  /** Up to the largest transaction. */
+  /** The buckets for the writes of a transaction, up to the largest transaction. */
   private static final double[] WRITES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000};
 
   private final DoubleConsumer duration;

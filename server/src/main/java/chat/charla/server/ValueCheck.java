@@ -37,9 +37,9 @@ final class ValueCheck {
   /**
    * The configuration of a server with these options; null if an error concerns no given option.
    *
-   * <p>A configuration reports only its first error. So after each error this method makes the
-   * options that the error names absent, and tries again. Another error that names them may be a
-   * consequence of that, and is not reported.
+   * <p>{@link ServerConfig} reports only its first error. So after each error this method removes
+   * the options that the error names, and tries again. A later error that names a removed option is
+   * not reported, because the removal may be its cause.
    */
   @Nullable ServerConfig config(Map<String, String> environment) {
     while (true) {

@@ -9,9 +9,9 @@
  * environment and the configuration file ({@code options}) into a {@link ServerConfig}, which
  * {@link ServerCommand} runs; {@link CharlaServer} constructs the parts, starts them in order, and
  * closes them in reverse. The features are in the packages below, and dependencies between these
- * packages point one way: {@code grpc → chat → identity, room → delivery → log}, where {@code
- * identity} uses only those ports of {@code room} that {@code identity} implements. All of these
- * packages except {@code delivery} and {@code log} represent a refusal by a value of {@code
+ * packages point one way: {@code grpc → chat → identity, room → delivery → log}. Of {@code room},
+ * {@code identity} uses only two interfaces, which {@code identity} implements. {@code grpc},
+ * {@code chat}, {@code identity} and {@code room} represent a refusal by a value of {@code
  * refusal}. {@code storage} is the port to everything that is stored. Only the wiring in {@code
  * chat.charla.server} depends on the adapter {@code storage.sqlite}. {@code tls} provides
  * certificates to {@code grpc}, {@code proxy} provides the address of a client behind a proxy, and
@@ -19,7 +19,8 @@
  * memory} the memory budget. {@code disk} watches how much of the disk is free. {@code health}
  * reports whether the server does its work, and {@code fatal} ends the process if it cannot
  * continue. {@code logging} writes the lines of the console and of all loggers, and limits them.
- * {@code metrics} serves figures about all of these; {@code ServerMetrics} gives each its name.
+ * {@code metrics} serves figures about all of these; {@code ServerMetrics} gives each figure its
+ * name.
  *
  * <p>To follow a message from the wire to all its readers, read {@code grpc.ConverseCall}, {@code
  * chat.ConverseStream}, {@code chat.CommandDispatch}, {@code chat.MessageGate}, {@code room.Room},

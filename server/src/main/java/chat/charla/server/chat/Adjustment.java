@@ -23,7 +23,7 @@ final class Adjustment {
 
   /** Applies new settings; see {@link Chat#adjust}. */
   void apply(ChatSettings settings, long retainMessages, RetentionAges ages) {
-    // Only this change could fail, and nothing else may have changed then.
+    // This change comes first, because it is the only one that can fail.
     rates.change(settings.rates());
     joining.changeWelcome(settings.welcome());
     losses.changePatience(settings.lossPatience());

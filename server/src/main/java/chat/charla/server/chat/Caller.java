@@ -4,7 +4,7 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
 
 /**
- * What the transport knows about the caller of an RPC.
+ * The caller of an RPC, as far as the transport knows it.
  *
  * @param token the session token; empty if there is none
  * @param origin the address that the call comes from, for limits

@@ -36,8 +36,8 @@ import java.util.function.Consumer;
  * The chat: every RPC of the contract, independent of the transport.
  *
  * <p>Every method returns at once, and any thread may call it. Unless a method says otherwise, its
- * reply is called on the core. A reply must not block or throw. It is called once or, after a
- * defect in the server, twice: it must ignore the second outcome. Every RPC except {@code Leave}
+ * reply is called on the core. A reply must not block or throw. It is called once. A defect in the
+ * server may cause a second call, which the reply must ignore. Every RPC except {@code Leave}
  * counts for the rate limits of its caller.
  */
 public final class Chat {
@@ -114,13 +114,13 @@ public final class Chat {
   }
 
   /**
-   * Changes the settings that no client is told of: the greeting, the patience with lost streams,
-   * the rates of addresses, what flooding is, and how many messages are kept for how long. If a
-   * rate of addresses changes, what they have used of this rate is forgotten. A stream that is lost
-   * already is announced as before, and a room that keeps fewer messages forgets the others when it
-   * gets the next one.
+   * Changes the settings that {@code Limits} does not show to clients: the greeting, the time until
+   * a lost stream is announced, the rates of addresses, the limit that defines flooding, and how
+   * many messages are kept for how long. If a rate of addresses changes, its counts start again at
+   * zero. The loss of a stream that is lost already is announced as before. A room that keeps fewer
+   * messages than before removes the others when it gets its next message.
    *
-   * @param settings the new settings; the others in it are ignored
+   * @param settings the new settings; other settings than those above are ignored
    * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}
    * @param ages how long messages are kept
    * @return completes when the changes are in force
@@ -194,8 +194,8 @@ public final class Chat {
                 caller,
                 reply,
                 session -> {
-                  // Clients list the users of a room automatically, so the operator's console does
-                  // not show these calls.
+                  // Clients list the users of a room without a request by a person, so the console
+                  // does not show these calls.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }

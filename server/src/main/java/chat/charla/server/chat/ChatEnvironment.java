@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What surrounds a chat.
+ * The services that a chat uses.
  *
  * @param core the serial executor that makes all decisions
  * @param health watches whether the chat's work makes progress

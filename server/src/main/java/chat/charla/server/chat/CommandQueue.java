@@ -5,7 +5,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which command of a stream may be carried out next. Owned by the core.
+ * Decides which command of a stream may be carried out next. Owned by the core.
  *
  * <p>Commands begin in the order in which they arrived, without waiting for each other's answers,
  * with two exceptions:
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A command after a change of rooms ({@code EnterRoom} or {@code LeaveRoom}) waits until the
  *       change is settled, because the command may depend on the change.
- *   <li>{@code LeaveRoom} waits until all commands before it are answered, because these may send
+ *   <li>{@code LeaveRoom} waits until all commands before it are answered, because they may send
  *       messages to the same room.
  * </ul>
  */

@@ -33,7 +33,10 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.JOINS, session, origin);
   }
 
-  /** Counts the creation of a room. While the disk is too low, it is refused and not counted. */
+  /**
+   * Counts the creation of a room. While the disk has too little space, the creation is refused and
+   * not counted.
+   */
   Optional<Refusal> room(Session session, Origin origin) {
     return disk.creation().or(() -> rates.use(Quota.ROOMS, session, origin));
   }
@@ -48,7 +51,7 @@ final class CommandRates implements JoinRates {
     Allowance names = rates.allowance(Quota.NAMES, origin);
     return new Attempt() {
       @Override
-      public Optional<Refusal> newcomerRefusal() {
+      public Optional<Refusal> newIdentityRefusal() {
         return disk.creation()
             .or(() -> rates.refusal(Quota.JOINS, origin))
             .or(() -> rates.refusal(Quota.USERS, origin));
@@ -65,7 +68,7 @@ final class CommandRates implements JoinRates {
       }
 
       @Override
-      public Optional<Refusal> takeNewcomer() {
+      public Optional<Refusal> takeNewIdentity() {
         return allowed(rates.use(Quota.JOINS, origin).or(() -> rates.use(Quota.USERS, origin)));
       }
 

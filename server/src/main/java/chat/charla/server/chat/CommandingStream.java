@@ -5,7 +5,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Closing;
 
-/** What commands need of their stream. Used on the core. */
+/** What commands need from their stream. Used on the core. */
 interface CommandingStream {
 
   /** The origin of the stream's call. */

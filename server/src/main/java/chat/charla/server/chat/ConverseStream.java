@@ -76,7 +76,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   private final FollowedTimelines timelines;
   private final CommandQueue commands = new CommandQueue();
   private State state = new Unproven();
-  private Input input = new Input.Taken();
+  private Input input = new Input.Accepted();
   private long number;
 
   /** Whether a command has arrived. Owned by the event loop. */
@@ -139,7 +139,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   public void halfClosed() {
     onCore(
         () -> {
-          if (input instanceof Input.Taken) {
+          if (input instanceof Input.Accepted) {
             input = new Input.HalfClosed();
           }
           state.halfClosed();
@@ -235,8 +235,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
   /**
    * {@inheritDoc}
    *
-   * <p>Without the answers, the client would repeat the commands after resuming and make no
-   * progress.
+   * <p>If the commands were not answered, the client would repeat them on its next stream, and
+   * flood the server again.
    */
   @Override
   public void endWhenAnswered(Refusal refusal) {
@@ -284,18 +284,18 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     }
   }
 
-  /** What happens to the client's further commands. */
+  /** What the stream does with the client's further commands. */
   private sealed interface Input {
 
-    /** The stream takes them. */
-    record Taken() implements Input {}
+    /** The stream accepts further commands. */
+    record Accepted() implements Input {}
 
-    /** There are none, because the client has closed its side. */
+    /** The client has closed its side, so that there are no further commands. */
     record HalfClosed() implements Input {}
 
     /**
-     * The stream ignores them, because the client floods the server. The stream ends when all
-     * earlier commands are answered.
+     * The stream ignores further commands, because the client floods the server. The stream ends
+     * when all earlier commands are answered.
      */
     record Ignored(Refusal why) implements Input {}
   }
@@ -428,7 +428,7 @@ public final class ConverseStream implements OpenStream, CommandingStream {
 
   /**
    * The stream is its identity's open stream. It sends Ready, which lists the identity's rooms,
-   * only when no change of the rooms is being stored. If storing a change has failed, the server
+   * only when no change of the rooms is being stored. If storing a change has failed, the stream
    * first tries once to store the known rooms again.
    */
   private final class Opening extends Proven {
@@ -465,8 +465,8 @@ public final class ConverseStream implements OpenStream, CommandingStream {
       }
       owner.resume(identity, open).begin(outlet, timelines);
       if (open != OpenCommand.IMPLIED) {
-        // Ready is the answer to Open. This result is not sent: it only makes room for another
-        // command.
+        // Ready is the answer to Open, so this result is not sent. It only allows the transport to
+        // read another command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
       }
       become(new Live(session, open.message().getDrainOnHalfClose()));

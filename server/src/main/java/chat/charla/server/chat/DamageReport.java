@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a server finds damaged when it starts: a line of the log for each thing, for a limited
- * number of things, and a line that says what the operator can do. Not thread-safe.
+ * Logs the damage that a server finds when it starts: a line for each damaged thing, up to a limit,
+ * and a line that says what the operator can do. Not thread-safe.
  */
 final class DamageReport {
   private static final Logger LOG = System.getLogger(DamageReport.class.getName());
@@ -29,7 +29,10 @@ final class DamageReport {
     }
   }
 
-  /** Logs what was added. Each line is a kind of its own, so that all of them are written. */
+  /**
+   * Logs the lines that were added. Each line has a different text, so the log's limit for lines of
+   * one kind leaves none out.
+   */
   void log() {
     if (count == 0) {
       return;

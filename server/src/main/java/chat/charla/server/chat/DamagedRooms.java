@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decides what becomes of damaged timelines when the server starts. A damaged room is refused to
- * everybody until it is repaired, and all other rooms are served. If the lobby is damaged, the
- * server does not start, because every identity is in the lobby. The identity of a damaged inbox is
- * left out.
+ * Decides how the server handles damaged timelines when it starts. Until a damaged room is
+ * repaired, it can be left, but not entered, read or written. All other rooms are served. If the
+ * lobby is damaged, the server does not start, because every identity is in the lobby. The identity
+ * of a damaged inbox is left out.
  */
 final class DamagedRooms {
   private final DamageReport report;
@@ -76,7 +76,10 @@ final class DamagedRooms {
     }
   }
 
-  /** A row that is lost leaves events. If these are a room's, the name must not be used again. */
+  /**
+   * If the row of a timeline is lost, its events are still stored. If they are those of a room, no
+   * new room may get the name.
+   */
   private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
     StoredEvent event = format.event(damaged.event());
     if (event == null || event.room().isEmpty()) {
@@ -89,7 +92,7 @@ final class DamagedRooms {
     }
   }
 
-  /** A room that an identity is a member of, although the storage does not have the room. */
+  /** Adds a room that an identity is a member of, although the storage does not have the room. */
   void missing(String room) {
     if (!rooms.contains(room)) {
       damagedRoom(room, "it has members, but no timeline");
@@ -99,7 +102,7 @@ final class DamagedRooms {
   private void damagedRoom(String room, String finding) {
     if (rooms.add(room)) {
       report.add(
-          "The room %s is damaged: %s. Until it is repaired, it is refused to everybody"
+          "The room %s is damaged: %s. Until it is repaired, it can only be left"
               .formatted(room, finding));
     }
   }

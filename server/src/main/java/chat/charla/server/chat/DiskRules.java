@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is refused while the disk is nearly full: first the messages of those who have written much,
- * then everything that takes space. Reading goes on, and so does what replaces a record. Owned by
- * the core.
+ * Refuses requests while the disk is nearly full: first the messages of authors or addresses that
+ * have written much, then everything that takes space. Reads are still allowed, and so are changes
+ * that replace a record. Owned by the core.
  */
 final class DiskRules {
   private final Supplier<DiskLevel> disk;
@@ -21,8 +21,8 @@ final class DiskRules {
   /**
    * The reason to refuse a new message; empty if there is none.
    *
-   * @param hasWrittenMuch whether the author, or its address, has written much lately; called only
-   *     if it matters
+   * @param hasWrittenMuch whether the author or its address has written much lately; called only if
+   *     the answer depends on it
    */
   Optional<Refusal> message(BooleanSupplier hasWrittenMuch) {
     return switch (disk.get()) {

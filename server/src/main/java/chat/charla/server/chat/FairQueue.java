@@ -35,8 +35,8 @@ final class FairQueue {
 
   /**
    * Runs the task when its turn comes: on this thread, or later on a thread that uses this queue.
-   * The caller must call {@link #done} once when the work that the task starts has ended; the task
-   * itself may do so.
+   * When the work that the task starts has ended, {@link #done} must be called once, by the task
+   * itself or by other code.
    *
    * @param line the line in which the task waits if necessary
    * @return false if too many tasks wait already; the task does not run then
@@ -64,8 +64,8 @@ final class FairQueue {
   }
 
   /**
-   * Starts all tasks that may start, including those that may start meanwhile. Only one thread at a
-   * time does so. On other threads, this method returns at once.
+   * Starts tasks until none may start. Only one thread at a time does this; on other threads, this
+   * method returns at once.
    */
   private void startWaiting() {
     synchronized (this) {

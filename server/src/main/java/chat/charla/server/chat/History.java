@@ -37,8 +37,8 @@ final class History {
   private static final int PAGES_AT_ONCE = 4;
 
   /**
-   * How many pages may wait in one line. The clients of one office ask for fewer, even if all of
-   * them reconnect at once.
+   * How many pages may wait in one line. A whole office behind one address needs fewer, even if all
+   * its clients reconnect at once.
    */
   private static final int LONGEST_LINE = 1000;
 
@@ -66,7 +66,10 @@ final class History {
     return queue.take(line, () -> begin(timeline, request, memory, new Turn(reply)));
   }
 
-  /** The turn of one page. It ends when the page is answered, or when answering has failed. */
+  /**
+   * One page's use of the queue, which ends when the page is answered, or when answering has
+   * failed.
+   */
   private final class Turn implements Consumer<Outcome<ListMessagesResponse>> {
     private final Consumer<Outcome<ListMessagesResponse>> reply;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -91,7 +94,7 @@ final class History {
       try {
         step.run();
       } catch (Throwable failure) {
-        ProcessEnd.ifFatal(failure); // The log's thread would swallow it.
+        ProcessEnd.ifFatal(failure); // The log's thread would discard it.
         try {
           LOG.log(Level.ERROR, "reading a page failed", failure);
         } finally {
@@ -158,7 +161,7 @@ final class History {
       Function<Chunk, Outcome<ListMessagesResponse>> page) {
     read.whenComplete(
         (chunk, failure) -> {
-          // This runs on the log's thread, because a large page would keep the core busy.
+          // Build the page on the log's thread, because a large page would keep the core busy.
           ProcessEnd.ifFatal(failure);
           if (failure != null) {
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
@@ -169,9 +172,10 @@ final class History {
   }
 
   /**
-   * A page with the first {@code count} events of the chunk. The page has the head of the timeline,
-   * because the chunk may have later events that the log has not acknowledged yet. The page leaves
-   * out events that retention has removed since the chunk was read, and events that are damaged.
+   * A page with the first {@code count} events of the chunk. The page states the head of the
+   * timeline as the core knows it, because the chunk may have later events that the log has not
+   * acknowledged yet. The page leaves out events that retention has removed since the chunk was
+   * read, and events that are damaged.
    */
   private static Outcome<ListMessagesResponse> page(
       Timeline timeline, Chunk chunk, int count, String next) {

@@ -57,7 +57,7 @@ final class IdentityEnd {
         .record()
         .change(
             record -> {
-              // The changed record has no memberships, so note the rooms here.
+              // The changed record has no memberships, so remember the rooms here.
               members.clear();
               record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
               Collections.sort(members);

@@ -19,7 +19,7 @@ final class Joining {
   /**
    * Connects the parts that carry out a {@code Join}.
    *
-   * @param resuming knows the limits of an identity
+   * @param resuming returns the limits of an identity
    * @param figures counts the calls
    * @param welcome the greeting in each answer
    */
@@ -77,8 +77,8 @@ final class Joining {
   /**
    * Handles the outcome of a {@code Join} without a token. A call that has created a session counts
    * as authenticated. A refused call counts as a failure of its address, unless the client was told
-   * to wait. Failures have a limit of their own, so that other clients at the address can still
-   * join.
+   * to wait. Failures count for another limit than successful calls, so that other clients at the
+   * address can still join.
    */
   private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {

@@ -32,8 +32,8 @@ final class Lists {
   private static final int DEFAULT_MESSAGES_PAGE = 50;
 
   /**
-   * The memory that is reserved for one item, in bytes: more than it takes as an object and in
-   * serialized form together.
+   * The memory that is reserved for one item, in bytes: more than the item's object and its
+   * serialized form take together.
    */
   private static final int ITEM_BYTES = 512;
 
@@ -123,7 +123,8 @@ final class Lists {
             + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
             + " "
             + request.getRoom();
-    // Read the key now, because the answer may come on another thread.
+    // Read the key here, because only the core may do that, and the answer may come on another
+    // thread.
     ByteString key = key(asking);
     start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
         .match(

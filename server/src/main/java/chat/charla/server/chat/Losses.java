@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces lost streams if the loss lasts. Owned by the core.
+ * Announces the loss of a stream if the client does not reconnect within some seconds. Owned by the
+ * core.
  *
  * <p>Many streams are lost and resumed within a second, for example because a proxy closes an idle
  * connection, or a phone changes its network. An identity's return is announced only if a client
@@ -49,7 +50,7 @@ final class Losses {
     patience = changed;
   }
 
-  /** Called when the identity, which is present, has lost its stream. */
+  /** Called when an identity that is present has lost its stream. */
   void begun(Identity identity) {
     remove(identity);
     Loss loss = new Loss();

@@ -89,7 +89,7 @@ final class MembershipLimit {
     if (limited && shares.isNearlyFull(count) && shares.isExceeded(address)) {
       LOG.log(
           Level.WARNING,
-          "A membership was refused to {0}, which has more than a hundredth of all"
+          "A membership was refused to {0}, which has more than a hundredth of all memberships"
               + " (--max-memberships)",
           address.isExempt() ? "addresses without limits" : address.network());
       return Optional.of(Refusal.serverFull("memberships from this address"));
@@ -110,15 +110,15 @@ final class MembershipLimit {
       }
     }
     if (entry.memberships < maxOfIdentity) {
-      // Never count more than the identity may have: while storing fails, it may ask for one
-      // membership many times.
+      // Never count more memberships than the identity may have. While storing fails, a client may
+      // request the same membership many times.
       change(entry, 1);
     }
   }
 
   /**
-   * Corrects the counted memberships to those that the identity has now. An identity that has ended
-   * has none.
+   * Sets the counted memberships to those that the identity has now. An identity that has ended has
+   * none.
    */
   void settled(Identity identity) {
     if (identities.byId(identity.id()) != identity) {

@@ -33,7 +33,7 @@ final class Memberships {
   private final CommandRates rates;
 
   /**
-   * Manages memberships in these rooms.
+   * Creates the manager of memberships in these rooms.
    *
    * @param maxRooms the largest number of rooms of one identity
    * @param limit counts the memberships of all identities
@@ -59,7 +59,7 @@ final class Memberships {
     Room present = rooms.find(name);
     boolean member = present != null && present.isMember(identity.id());
     if (!member && isFull(identity.record().value())) {
-      // Check this before a room is created.
+      // Check the limit before a room is created.
       reply.accept(Outcome.refused(Refusal.tooManyRooms(maxRooms)));
       return;
     }
@@ -75,8 +75,8 @@ final class Memberships {
         opened ->
             opened.match(
                 room -> {
-                  // If the stream has ended, change nothing: a later stream may have opened without
-                  // waiting for this change.
+                  // If the stream has ended, change nothing. A later stream may have opened
+                  // already, and its Ready would lack the room.
                   if (!asking.hasEnded()) {
                     enter(identity, asking, room, reply);
                   }
@@ -109,8 +109,8 @@ final class Memberships {
             entered(identity, asking, room, reply);
           }
         });
-    // Release the room only when the record is settled: if storing fails, the membership may be on
-    // disk nevertheless.
+    // Release the room only when the record is settled. Until then, the membership may be on disk
+    // even if storing it has failed.
     identity
         .record()
         .whenSettled(

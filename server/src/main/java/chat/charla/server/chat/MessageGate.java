@@ -82,8 +82,8 @@ final class MessageGate {
     SendAllowance limits = new SendLimits(session, origin);
     Refusal fault = fault(request);
     if (fault != null) {
-      // A send with a fault cannot be a repetition, so it is refused here. It counts for the limit
-      // of messages nevertheless.
+      // An invalid send cannot be a repetition, so it is refused here. It still counts for the
+      // limit of messages.
       Refusal refusal = excess.or(limits::take).orElse(fault);
       rates.refused(excess.isPresent() ? Quota.REPEATS : Quota.MESSAGES, session, refusal);
       reply.accept(Outcome.refused(refusal));
@@ -104,9 +104,9 @@ final class MessageGate {
       return;
     }
     if (request.hasRoom() && (room == null || room.isDamaged())) {
-      // A send to an unknown room cannot be a repetition either. But if it is refused with a retry
-      // delay, it blocks later sends, because the room may exist when the send is repeated. In a
-      // damaged room, no repetition can be recognised.
+      // A send to an unknown room cannot be a repetition either. But if the send is refused with a
+      // retry delay, it blocks later sends, because the room may exist when the send is repeated.
+      // In a damaged room, repetitions cannot be recognised.
       Refusal refusal =
           turn.take().orElse(room == null ? Refusal.roomNotFound() : Refusal.roomDamaged());
       refused(session, turn, refusal);
@@ -151,8 +151,7 @@ final class MessageGate {
   }
 
   /**
-   * Whether the name is short enough for a room. The server does not fold or remember a longer
-   * name.
+   * Whether the name is short enough for a room. The server neither folds nor stores a longer name.
    */
   private static boolean isRoomName(SendMessageRequest request) {
     return request.getRoomBytes().size() <= MAX_ROOM_BYTES;

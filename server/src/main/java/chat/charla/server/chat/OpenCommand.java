@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code Open} of a stream, with its cursors by room.
  *
  * <p>An {@code Open} may have a thousand cursors. Folding the names of their rooms takes
- * milliseconds, so this is done once, and not on the core.
+ * milliseconds, so the event loop does this once, before the core gets the command.
  */
 final class OpenCommand {
   /** The {@code Open} of a stream whose client has sent none as its first command. */

@@ -29,7 +29,7 @@ final class PageTokens {
    * The token for a position.
    *
    * @param key the identity's key
-   * @param request the parts of the request that the request for the next page must repeat
+   * @param request the parts of the request that must be the same in the request for the next page
    * @param position the start of the next page; empty at the end of the list, where there is no
    *     token
    */

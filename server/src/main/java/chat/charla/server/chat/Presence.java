@@ -82,7 +82,7 @@ final class Presence implements IdentityListener {
   }
 
   /**
-   * Called when the identity, which is present, has lost its stream.
+   * Called when an identity that is present has lost its stream.
    *
    * @param shown whether to tell the operator: false while the server drains
    */

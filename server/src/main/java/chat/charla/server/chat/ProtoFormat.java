@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Interprets what the chat stores: serialized messages of Protocol Buffers. */
+/** Parses what the chat stores: serialized messages of Protocol Buffers. */
 public final class ProtoFormat implements StoredFormat {
 
   @Override

@@ -32,7 +32,10 @@ final class Rates {
     this.core = core;
   }
 
-  /** Changes the rates of addresses, and what flooding is. The rates of sessions stay. */
+  /**
+   * Changes the rates of addresses, and the limit that defines flooding. The rates of sessions
+   * stay.
+   */
   void change(RateSettings settings) {
     limiter.change(settings);
   }
@@ -53,7 +56,7 @@ final class Rates {
   }
 
   /**
-   * The allowance for a send that takes more than one of its quota, such as bytes.
+   * The allowance for a send that uses more than one unit of the quota, such as bytes.
    *
    * @param amount 1 or more
    */
@@ -74,8 +77,8 @@ final class Rates {
   }
 
   /**
-   * The allowance for an action of a client without a session. The action may turn out not to
-   * count.
+   * The allowance for an action of a client without a session. The caller takes the action back if
+   * it turns out not to count.
    */
   Allowance allowance(Quota quota, Origin origin) {
     return new Allowance() {

@@ -3,7 +3,7 @@ package chat.charla.server.chat;
 import chat.charla.server.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for the request ids of commands. A result carries the request id of its command. */
+/** The rules for the request ids of commands. The result of a command has the same request id. */
 final class RequestIds {
   private RequestIds() {}
 
@@ -15,7 +15,7 @@ final class RequestIds {
             "request_id", "longer than " + ContractLimits.MAX_REQUEST_ID_BYTES + " bytes");
   }
 
-  /** The id that the command's result carries: this id, cut to the longest allowed length. */
+  /** The request id of the command's result: this id, cut to the longest allowed length. */
   static String truncated(String requestId) {
     int bytes = 0;
     int end = 0;

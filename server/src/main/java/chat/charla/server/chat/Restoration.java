@@ -73,7 +73,7 @@ final class Restoration {
 
   /**
    * Reads the log and the store, and then restores the state on the core. Blocks while it reads.
-   * Leaves out what is damaged, and logs that.
+   * Leaves out damaged timelines and records, and logs them.
    *
    * <p>This method writes to the log before it restores anything, because data that a killed
    * process has written may be readable although it is not on disk. When the write has completed,
@@ -181,7 +181,8 @@ final class Restoration {
   private List<Identity> identities(NavigableMap<String, Versioned> records) {
     List<Identity> identities = new ArrayList<>();
     while (!records.isEmpty()) {
-      // Remove each record when it is parsed, so that memory never has all records in both forms.
+      // Remove each record from the map when it is parsed, so that memory never has all records in
+      // both forms.
       Map.Entry<String, Versioned> stored = records.pollFirstEntry();
       Identity identity = identity(stored.getKey(), stored.getValue());
       if (identity != null) {
@@ -248,8 +249,8 @@ final class Restoration {
   }
 
   /**
-   * The same record in less memory: all records share one object for a room's name. An identity
-   * that has left gets no memberships.
+   * An equal record that takes less memory: all records share one object for a room's name. An
+   * identity that has left gets no memberships.
    */
   private StoredIdentity compact(StoredIdentity read) {
     StoredIdentity.Builder compact = read.toBuilder().clearMemberships();

@@ -50,14 +50,16 @@ final class RestoredIdentities {
     stored.forEach(identity -> identities.add(new Session(identity)));
     stored.forEach(
         identity -> identities.names().takenBefore(identity.record().value().getNameTakenMillis()));
-    // A crash between two writes can leave one name with two identities: the later owner gets it.
+    // After a crash between two writes, two records may have the same name. Then the later owner
+    // gets the name.
     stored.sort(
         Comparator.comparingLong(
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
-    // Add them in the order in which they were last seen. Those with a name come last, because they
-    // were seen shortly before the server stopped. Their records have that time only to the hour.
+    // Add them in the order in which they were last seen. The records have that time only to the
+    // hour. Identities that hold a name come last, because they were seen shortly before the server
+    // stopped.
     stored.stream()
         .filter(identity -> identity.record().value().getUnused())
         .sorted(

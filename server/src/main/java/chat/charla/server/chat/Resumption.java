@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where the delivery of a timeline starts on a stream.
  *
  * @param after the sequence before the first one to deliver
- * @param reset whether the client's cursor does not fit the timeline, so that the client must be
- *     told
+ * @param reset whether the client must be told to discard its cursor, because the cursor does not
+ *     fit the timeline
  */
 record Resumption(long after, boolean reset) {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the stream. Owned by the core.
  */
 final class SendOrder {
-  /** How long a send that is not repeated still blocks others after its retry delay has ended. */
+  /** How long after the end of its retry delay a send still blocks others if it is not repeated. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** The shortest retry delay that a blocked send is told. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One command of a stream, from its arrival until it is answered.
  *
  * <p>A command may wait for a change of rooms, and a client that reads slowly can delay that change
- * without limit. So if the server will refuse a command anyway, it keeps only the part that the
+ * without limit. So this object keeps, of a command that will be refused, only the part that the
  * answer needs.
  *
  * @param request the command to carry out
@@ -32,7 +32,7 @@ record StreamCommand(
    * Creates a command that has arrived.
    *
    * @param first whether this is the stream's first command
-   * @param noted the reason to refuse the command, if it is known already; otherwise null
+   * @param noted the reason to refuse the command, if one is known already; otherwise null
    */
   static StreamCommand of(ConverseRequest request, boolean first, @Nullable Refusal noted) {
     Refusal fault = noted == null ? RequestIds.fault(request.getRequestId()) : noted;

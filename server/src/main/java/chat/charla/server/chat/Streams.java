@@ -73,7 +73,8 @@ final class Streams implements StreamOwner {
   }
 
   /**
-   * The order for a send by a unary call: that of the identity's open stream, or an empty order.
+   * The order for a send by a unary call: that of the identity's open stream; without a stream, an
+   * empty order.
    */
   SendOrder orderByCall(Session session) {
     return session.identity().stream() instanceof CommandingStream open ? open.order() : newOrder();

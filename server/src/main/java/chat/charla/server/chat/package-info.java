@@ -25,8 +25,8 @@
  *       Losses} announces which of them have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out.
  *       {@link MessageGate} counts messages and their bytes when it is known whether they are
- *       repetitions. Both use {@link Rates}. Both also ask {@link DiskRules}, which refuse what the
- *       disk has no space for.
+ *       repetitions. Both use {@link Rates}. Both also ask {@link DiskRules}, which refuse requests
+ *       for which the disk has no space.
  *   <li><b>Lists.</b> {@link Lists} answers list calls page by page; {@link History} reads
  *       messages.
  *   <li><b>Start and end.</b> {@link Restoration} reads the stored state when the server starts.

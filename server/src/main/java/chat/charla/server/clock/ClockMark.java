@@ -1,7 +1,7 @@
 package chat.charla.server.clock;
 
 /**
- * What both clocks showed at one moment.
+ * The times of both clocks at one moment.
  *
  * @param wallMillis the wall clock, in milliseconds since 1970
  * @param observedMillis the {@link ObservedTime}, in milliseconds

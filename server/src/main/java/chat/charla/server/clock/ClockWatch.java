@@ -21,12 +21,15 @@ public final class ClockWatch {
   /** How often the two clocks are compared. */
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** A difference that is reported. A clock that is adjusted slowly differs by less in a minute. */
+  /**
+   * The smallest difference that is reported. A clock that is adjusted gradually differs by less in
+   * a minute.
+   */
   private static final Duration JUMP = Duration.ofMinutes(1);
 
   /**
    * How often a mark is stored. If the server is killed, the time since the last mark counts as a
-   * part of the stop, so nothing is lost as long as both together are shorter than {@link
+   * part of the stop. So no time is lost if both together are shorter than {@link
    * ObservedTime#MAX_STOP}.
    */
   private static final Duration SAVED_EVERY = Duration.ofMinutes(10);
@@ -82,7 +85,10 @@ public final class ClockWatch {
         });
   }
 
-  /** A time later than now shows that the clock was wrong, and says nothing about the stop. */
+  /**
+   * The mark to begin with if none is stored. A latest time that is later than now is ignored,
+   * because it shows that the clock was wrong.
+   */
   private ClockMark firstMark(OptionalLong latestTime) {
     long now = wallClock.millis();
     long millis = Math.min(now, latestTime.orElse(now));
@@ -106,7 +112,7 @@ public final class ClockWatch {
     }
   }
 
-  /** Stores a mark. If that fails, the next mark will do. */
+  /** Stores a mark. If that fails, nothing is done until the next mark. */
   private void save() {
     savedNanos = core.nanoTime();
     store.save(observed.mark());
@@ -116,7 +122,7 @@ public final class ClockWatch {
     if (down.compareTo(ObservedTime.MAX_STOP) > 0) {
       LOG.log(
           Level.WARNING,
-          "The clock is {0} later than when the server last ran; lifetimes go on as if that were {1}",
+          "The clock is {0} later than when the server last ran; for lifetimes, only {1} of that count",
           text(down),
           text(ObservedTime.MAX_STOP));
     } else if (down.compareTo(JUMP.negated()) <= 0) {

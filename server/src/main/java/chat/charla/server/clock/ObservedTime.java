@@ -6,19 +6,19 @@ import java.time.InstantSource;
 
 /**
  * The time by which identities and messages age: the time that the server has run, by the monotonic
- * clock, and at most {@link #MAX_STOP} of each stop. A jump of the wall clock while the server runs
- * counts for nothing, and neither does the time for which the machine is suspended. Observed time
- * never goes back while the server runs. If the server is killed, what was counted since the last
- * stored mark is counted again, as a part of the stop.
+ * clock, and at most {@link #MAX_STOP} of each stop. Jumps of the wall clock while the server runs
+ * do not count, nor does the time for which the machine is suspended. Observed time never goes back
+ * while the server runs. If the server is killed, the time since the last stored mark counts as a
+ * part of the stop.
  *
- * <p>It is written as milliseconds since 1970, like the wall clock, from which it began. Usually it
- * is earlier than the wall clock, by as much as was not counted. So it may only be compared with
- * observed times, never with a time stamp of an event.
+ * <p>Observed time is represented in milliseconds since 1970, because it began with the time of the
+ * wall clock. Usually it is earlier than the wall clock, by the time that was not counted. So it
+ * may be compared only with observed times, never with the time of an event.
  *
  * <p>All methods are safe for use by several threads once {@link #begin} has returned.
  */
 public final class ObservedTime {
-  /** How much of the time between a stop and the next start counts at most. */
+  /** The most time between a stop and the next start that counts. */
   public static final Duration MAX_STOP = Duration.ofDays(1);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -68,7 +68,7 @@ public final class ObservedTime {
     return now - Math.max(0, ago);
   }
 
-  /** What both clocks show now. */
+  /** The present times of both clocks. */
   ClockMark mark() {
     return new ClockMark(wallClock.millis(), millis());
   }

@@ -5,12 +5,13 @@ package chat.charla.server.delivery;
  * reads it.
  *
  * <p>The core sets the bound before it publishes the first event that is beyond the bound. So a
- * thread that reads the window or the tail first, and the bound second, never delivers an event
- * beyond the bound.
+ * thread never delivers an event beyond the bound, if it reads the window or the tail before the
+ * bound.
  */
 final class Bound {
   /**
-   * Stands for no bound. It is one less than the largest value, so that adding 1 does not overflow.
+   * The value that means no bound: one less than the largest value, so that adding 1 does not
+   * overflow.
    */
   static final long NONE = Long.MAX_VALUE - 1;
 

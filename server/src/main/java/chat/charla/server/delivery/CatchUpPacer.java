@@ -10,10 +10,10 @@ import java.time.Duration;
  *
  * <p>While there are live readers with traffic, a loop spends about a quarter of its time on
  * chunks: after a chunk that took the time t, it pauses for 3 t, but never longer than {@link
- * #MAX_PAUSE}. So neither side can stop the other: readers that are behind catch up at about a
- * quarter of their usual speed or faster, however many messages others post; and their number does
- * not matter to live readers. The time of a chunk includes the waiting for processors and for the
- * disk, so the pauses grow if the machine is busy.
+ * #MAX_PAUSE}. So readers that are behind catch up at about a quarter of their usual speed or
+ * faster, however many messages are posted, and their number does not affect live readers. The time
+ * of a chunk includes waiting for a processor and for the disk, so the pauses are longer on a busy
+ * machine.
  *
  * <p>Without durable events for live readers there are no pauses. A reader does not pause for
  * events that are still in the {@link Window}, which has at most 256 KiB of them.
@@ -24,12 +24,15 @@ final class CatchUpPacer {
   /** A loop spends one part in this many of its time on chunks. */
   static final int CHUNKS_SHARE = 4;
 
-  /** The longest pause. It limits the effect of a slow disk, whose time is not a processor's. */
+  /**
+   * The longest pause. Without this limit, a slow disk would cause long pauses although it uses no
+   * processor.
+   */
   static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
   /**
-   * For how long there are pauses after an event for live readers. So a room with a message each
-   * second is protected, not only the second of two messages in short succession.
+   * How long pauses are made after an event for live readers: long enough that a room with a
+   * message each second has pauses all the time.
    */
   static final Duration LIVE_TIME = Duration.ofSeconds(2);
 

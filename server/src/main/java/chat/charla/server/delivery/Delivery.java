@@ -10,7 +10,8 @@ public interface Delivery {
    * Begins to deliver a timeline.
    *
    * @param tail the timeline's present tail
-   * @return the feed: the caller must pass it everything that happens to the timeline from now on
+   * @return the feed, to which the caller must pass all events and changes of the timeline from now
+   *     on
    */
   TimelineFeed open(TimelineId timeline, Tail tail);
 }

@@ -3,8 +3,8 @@ package chat.charla.server.delivery;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the readers of one event loop have done. Only the loop counts, so counting needs no atomic
- * operation, and no other loop waits for it. Any thread may read, and sees the counts a little
+ * The counts of the readers of one event loop. Only the loop changes them, so a change needs no
+ * atomic read-modify-write operation. Any thread may read them, and may see a change a little
  * later.
  */
 final class LoopCounts {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of one stream: its subscriptions and the outlet that they share. {@link #drain}
- * is called on the stream's event loop.
+ * Delivers events to one stream: has the stream's subscriptions and the outlet that they share.
+ * {@link #drain} is called on the stream's event loop.
  */
 public final class Reader implements StreamDelivery {
   private final Outlet outlet;
@@ -109,7 +109,7 @@ public final class Reader implements StreamDelivery {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;
       int count = turns.size();
       boolean sent = turns.get(turn).step();
-      // step() removes a subscription that has finished. In that case, all others get another turn.
+      // step() removes a subscription that has finished. Then all the others get another turn.
       idle = sent || turns.size() < count ? 0 : idle + 1;
     }
   }

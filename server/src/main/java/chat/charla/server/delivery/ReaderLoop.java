@@ -11,10 +11,10 @@ import java.util.function.BooleanSupplier;
  * An event loop, and the turn to read the log, which the readers of its connections share.
  *
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
- * events wait in the same queue. If each of a thousand readers that catch up could have a chunk in
- * the queue, live readers would wait for all of these chunks. Between two chunks the loop also
- * serves its connections, and pauses for as long as the {@link CatchUpPacer} says. A turn counts
- * the same if the chunk does not have to be read, because a {@link RecentChunk} has the events.
+ * events wait in the same queue. If each of a thousand readers that are behind could have a chunk
+ * in the queue, live readers would wait for all of these chunks. Between two chunks the loop also
+ * serves its connections, and pauses as long as the {@link CatchUpPacer} says. The same holds if a
+ * reader gets its events from the {@link RecentChunk} instead of the log.
  *
  * <p>Any thread may call {@link #execute} and {@link #counts}; the other methods are called on the
  * loop only.
@@ -50,15 +50,15 @@ public final class ReaderLoop implements Executor {
     loop.execute(task);
   }
 
-  /** What the readers of this loop have done. */
+  /** The counts of the readers of this loop. */
   LoopCounts counts() {
     return counts;
   }
 
   /**
    * Runs the task as soon as the turn is free. If the task returns true, it has begun to read a
-   * chunk; {@link #giveTurnBack} must be called when the chunk has been read. If it returns false,
-   * it reads nothing, and the turn passes to the next task without a pause.
+   * chunk, and must call {@link #giveTurnBack} when the chunk has been read. If the task returns
+   * false, it reads nothing, and the turn passes to the next task without a pause.
    */
   void takeTurn(BooleanSupplier read) {
     waiting.add(read);

@@ -4,19 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chunk that was read from the log most recently, for the readers of the same loop that wait
- * for their turn. After a restart, many readers are behind by the same events. They take turns, so
- * one of them reads a chunk and the others get the same bytes.
+ * for their turn. After a restart, many readers need the same events. They take turns: the first of
+ * them reads a chunk, and the others get the same bytes.
  *
- * <p>The chunk is dropped as soon as no reader waits. So at most one chunk for each loop is in
- * memory, and only while it is useful. Used on the loop only.
+ * <p>The loop drops the chunk as soon as no reader waits. So at most one such chunk for each loop
+ * is in memory. Used on the loop only.
  */
 final class RecentChunk {
   private @Nullable TimelineFeed timeline;
   private @Nullable Segment events;
 
   /**
-   * Keeps these events instead of the previous chunk. They must be visible to readers: the core
-   * knows that they are durable.
+   * Keeps these events instead of the previous chunk. The core must know already that they are
+   * durable.
    */
   void keep(TimelineFeed of, Segment chunk) {
     timeline = of;

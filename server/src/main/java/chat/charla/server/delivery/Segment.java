@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a window: framed events in one array, append-only.
  *
- * <p>One thread writes, any number of threads read. Events counted by {@link #published} never
- * change, and are visible to every thread that has read {@link #published}. A window that drops a
- * segment {@linkplain #retire retires} it. A reader can finish a retired segment. Since such a
- * segment has no next segment, the reader then looks up its position in the window again. So a
- * stalled reader keeps one segment in memory, and none of the later segments.
+ * <p>One thread writes the segment, and any thread may read it. Events counted by {@link
+ * #published} never change, and are visible to every thread that has read {@link #published}. When
+ * a window drops a segment, the window {@linkplain #retire retires} it. A reader may read a retired
+ * segment to its end. Such a segment has no next segment, so the reader then looks up its position
+ * in the window again. So a stalled reader keeps one segment in memory, and none of the later
+ * segments.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */

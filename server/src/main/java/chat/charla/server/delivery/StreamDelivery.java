@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The delivery of timelines on one stream. The core calls the methods. The stream's event loop does
- * the work in the order of the calls, and runs the tasks that are passed to them.
+ * the work in the order of the calls, and runs the tasks that the methods get.
  */
 public interface StreamDelivery {
 

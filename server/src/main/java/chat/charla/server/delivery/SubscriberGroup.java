@@ -73,8 +73,8 @@ final class SubscriberGroup {
   }
 
   /**
-   * Drains from the highest index down. When a member ends, the last member moves to its index. In
-   * this order, the last member has been drained already.
+   * Drains from the highest index down. When a member ends, the last member moves to the free
+   * index; in this order, the last member has already been drained.
    */
   private void drainPortion(int from) {
     int index = Math.min(from, members.size() - 1);

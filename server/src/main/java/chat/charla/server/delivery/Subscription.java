@@ -134,7 +134,7 @@ final class Subscription implements SubscriberGroup.Member {
     }
   }
 
-  /** Whether the reader has all events. A reader that accepts nothing falls behind. */
+  /** Whether the reader has all events. A reader whose outlet is not ready counts as behind. */
   private boolean isLive() {
     return catchUpTarget == CAUGHT_UP && durable.next() > window.tail().head();
   }
@@ -315,8 +315,9 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   /**
-   * Delivers what this reader may get of a chunk that another reader has read. If retention has
-   * removed the next event meanwhile, the method does nothing, and the next step skips it.
+   * Delivers the events of a chunk that another reader has read, as far as this reader may get
+   * them. If retention has removed the next event meanwhile, the method does nothing, and the next
+   * step skips it.
    */
   private void deliver(Segment chunk) {
     Tail tail = window.tail();

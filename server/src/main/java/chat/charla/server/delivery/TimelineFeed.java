@@ -3,7 +3,7 @@ package chat.charla.server.delivery;
 import chat.charla.server.log.Tail;
 import java.util.List;
 
-/** Receives from the core what happens to one timeline. Called on the core. */
+/** Receives the events and changes of one timeline. Called on the core. */
 public interface TimelineFeed {
 
   /**

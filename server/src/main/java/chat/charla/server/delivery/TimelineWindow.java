@@ -66,7 +66,7 @@ final class TimelineWindow implements TimelineFeed {
         durable.append(event, ++head);
       }
     }
-    // The window comes first, so that a thread that sees the new head finds the events.
+    // Add the events to the window first, so that a thread that sees the new head finds the events.
     tail = after;
     if (liveReaders.get() > 0) {
       pacer.eventForLiveReaders();
@@ -159,7 +159,7 @@ final class TimelineWindow implements TimelineFeed {
     liveReaders.incrementAndGet();
   }
 
-  /** Undoes {@link #readerIsLive}: the subscriber is behind, or has gone. */
+  /** Undoes {@link #readerIsLive}: the subscriber is behind, or has ended. */
   void readerIsLiveNoLonger() {
     liveReaders.decrementAndGet();
   }

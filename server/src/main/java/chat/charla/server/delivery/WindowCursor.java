@@ -30,8 +30,9 @@ final class WindowCursor {
   }
 
   /**
-   * Takes the next events, up to and including the bound. Returns null if the next event is beyond
-   * the bound, or if the window has dropped that event or does not have it yet.
+   * Returns the next events, up to and including the bound, and moves behind them. Returns null if
+   * the next event is beyond the bound, or if the window has dropped that event or does not have it
+   * yet.
    */
   @Nullable EventSlice take(Bound bound) {
     Segment current = segment == null ? locate() : segment;

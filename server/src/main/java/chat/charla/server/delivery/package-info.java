@@ -1,8 +1,8 @@
 /**
  * Delivery of one event to many readers: the hot path.
  *
- * <p>The chat uses three interfaces: it {@linkplain Delivery opens} a timeline, tells the {@link
- * TimelineFeed} what happens to this timeline, and asks the {@link StreamDelivery} of a stream to
+ * <p>The chat uses three interfaces: it {@linkplain Delivery opens} a timeline, passes the events
+ * of this timeline to the {@link TimelineFeed}, and asks the {@link StreamDelivery} of a stream to
  * follow the timeline. {@link LocalDelivery} is the implementation in this process.
  *
  * <p>The path of an event: a {@link TimelineWindow} is one timeline as its readers see it, and
@@ -15,13 +15,13 @@
  *
  * <p>Ownership: the core, the serial executor that makes all decisions, writes the windows; the
  * event loop of a connection owns its subscriptions and its {@link Reader}s, one for each stream.
- * The two sides meet at the volatile fields of {@link Segment} and {@link TimelineWindow}, and at
- * {@link SubscriberGroup}, which wakes the subscriptions of one loop.
+ * The core and the event loops share only the volatile fields of {@link Segment} and {@link
+ * TimelineWindow}, and {@link SubscriberGroup}, which wakes the subscriptions of one loop.
  *
- * <p>Those readers of a loop that are behind take turns to read the log ({@link ReaderLoop}). So a
+ * <p>The readers of a loop that are behind take turns to read the log ({@link ReaderLoop}). So a
  * live reader never waits for more than one chunk of the log. Readers that are behind by the same
- * events share what the first of them has read ({@link RecentChunk}). While others are live, there
- * are pauses between the chunks ({@link CatchUpPacer}).
+ * events share what the first of them has read ({@link RecentChunk}). While other readers are live,
+ * the loop pauses between two chunks ({@link CatchUpPacer}).
  *
  * <p>This package does not know gRPC: {@link Outlet} is the port.
  */

@@ -6,9 +6,9 @@ import java.io.IOException;
 public interface Disk {
 
   /**
-   * Reads how much space there is. May block on I/O.
+   * Reads the size and the free space. May block on I/O.
    *
-   * @throws IOException if the file system does not say
+   * @throws IOException if they cannot be read
    */
   Space space() throws IOException;
 

@@ -10,12 +10,15 @@ package chat.charla.server.disk;
  */
 public record DiskChange(DiskLevel before, DiskLevel level, long usable, long min) {
 
-  /** Whether everything was refused, and now only the messages of those who have written much. */
-  public boolean isPartOfTheWayBack() {
+  /**
+   * Whether the server has refused everything, and now refuses only messages of users who have
+   * written much.
+   */
+  public boolean isPartialRecovery() {
     return before == DiskLevel.TOO_LOW && level == DiskLevel.LOW;
   }
 
-  /** How many bytes must be free before nothing is refused any more. */
+  /** How many bytes must be free before the server accepts everything again. */
   public long enough() {
     return DiskLevel.withMargin(min);
   }

@@ -4,17 +4,20 @@ package chat.charla.server.disk;
 public enum DiskLevel {
   /** At least as much as there should be: nothing is refused. */
   ENOUGH,
-  /** Less: those who have written much lately are refused. */
+  /**
+   * Less than that: the server refuses messages of users and addresses that have written much
+   * lately.
+   */
   LOW,
   /** Less than half as much: everything that would take space is refused. */
   TOO_LOW;
 
-  /** By what part of a bound the free space must exceed it before the level gets better. */
+  /** The level gets better when the free space exceeds the bound by one part in this many. */
   private static final int MARGIN = 4;
 
   /**
-   * The level after this one. To get better, the free space must be a quarter more than the bound
-   * below which the level got worse. So the level does not change back and forth.
+   * The level after this one. The level gets better only when the free space is a quarter more than
+   * the bound below which the level got worse. So the level does not change back and forth.
    *
    * @param usable how many bytes are free
    * @param min how many should be free
@@ -27,7 +30,7 @@ public enum DiskLevel {
     return usable < (this == ENOUGH ? min : withMargin(min)) ? LOW : ENOUGH;
   }
 
-  /** The free space at which the level gets better that got worse below this bound. */
+  /** The free space at which a level that got worse below this bound gets better. */
   static long withMargin(long bound) {
     return bound + bound / MARGIN;
   }

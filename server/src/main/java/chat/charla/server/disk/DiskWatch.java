@@ -23,7 +23,7 @@ public final class DiskWatch {
   private volatile DiskLevel level = DiskLevel.ENOUGH;
   private volatile long bound;
 
-  /** What the level was found with. Used by the checks only, as is {@link #unreadable}. */
+  /** The setting that the last check used. Used by the checks only, as is {@link #unreadable}. */
   private MinFree applied;
 
   private boolean unreadable;
@@ -54,7 +54,7 @@ public final class DiskWatch {
     timer.schedule(INTERVAL, this::start);
   }
 
-  /** The level at the last check. Until the first check, the disk counts as free enough. */
+  /** The level at the last check; ENOUGH before the first check. */
   public DiskLevel level() {
     return level;
   }
@@ -65,8 +65,8 @@ public final class DiskWatch {
   }
 
   /**
-   * Changes how much should be free, and lets the timer check the disk at once. The level that the
-   * former bound had led to does not matter any more.
+   * Changes how much should be free, and lets the timer check the disk at once. That check ignores
+   * the former level, which was found with another bound.
    */
   public void change(MinFree changed) {
     minFree = changed;
@@ -78,7 +78,7 @@ public final class DiskWatch {
     try {
       space = disk.space();
     } catch (IOException e) {
-      // The level stays. If the disk fails, so do the writes.
+      // The level stays. If the disk has failed, the writes fail as well.
       if (!unreadable) {
         LOG.log(Level.WARNING, "How much of the disk is free cannot be read: {0}", e.toString());
       }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class FileSystemDisk implements Disk {
   private final Path directory;
 
-  /** Found only once, because Java reads the list of all mounted file systems to find it. */
+  /** Looked up only once, because Java reads the list of all mounted file systems for that. */
   private @Nullable FileStore store;
 
   /**
-   * Reads nothing yet.
+   * Creates an object that has read nothing yet.
    *
    * @param directory must exist when {@link #space} is called
    */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MinFree {
   /**
-   * The highest percentage. With a higher one, a {@link DiskLevel} could not get better, because
-   * not even an empty disk has a quarter more.
+   * The highest percentage. With a higher percentage, even an empty disk would not have the quarter
+   * more at which a {@link DiskLevel} gets better.
    */
   private static final BigDecimal MOST = BigDecimal.valueOf(80);
 
@@ -18,13 +18,16 @@ public final class MinFree {
 
   private static final int PERCENT = 2;
 
-  /** The setting of a server that is given no option. On a large disk, 5 % would be very much. */
+  /**
+   * The setting of a server without the option. The bytes limit the percentage, because 5 % of a
+   * large disk is much more than needed.
+   */
   public static final MinFree DEFAULT = percent(BigDecimal.valueOf(5)).atMost(5_000_000_000L);
 
-  /** Nothing has to be free, so nothing is ever refused. */
+  /** No space has to be free, so nothing is ever refused. */
   public static final MinFree NONE = bytes(0);
 
-  /** The number of bytes, or the most that the percentage counts as. */
+  /** The number of bytes; with a percentage, the upper limit of the result in bytes. */
   private final long bytes;
 
   private final @Nullable BigDecimal percent;
@@ -37,7 +40,7 @@ public final class MinFree {
   /**
    * A number of bytes.
    *
-   * @throws IllegalArgumentException if the number is negative, or so large that no disk has it
+   * @throws IllegalArgumentException if the number is negative, or larger than any disk
    */
   public static MinFree bytes(long bytes) {
     if (bytes < 0 || bytes > Long.MAX_VALUE / 2) {
@@ -85,7 +88,7 @@ public final class MinFree {
     return toString().hashCode();
   }
 
-  /** The text that means this on the command line. */
+  /** This setting as it is written on the command line. */
   @Override
   public String toString() {
     if (percent == null) {

@@ -3,11 +3,10 @@ package chat.charla.server.fatal;
 /**
  * Marks changes that must be done completely or not at all.
  *
- * <p>The server catches an unexpected exception where the state is still consistent: where the code
- * has only read or validated something, or has changed only state of one caller. That caller gets
- * the refusal INTERNAL. So a request that causes an exception harms only its caller. Within an
- * indivisible change an exception becomes a {@link BrokenStateError}, which the server does not
- * catch.
+ * <p>The server catches an unexpected exception only where the state is still consistent: where the
+ * code has only read or validated, or has changed only the state of one caller. That caller gets
+ * the refusal INTERNAL, and no other caller is affected. Within an indivisible change an exception
+ * becomes a {@link BrokenStateError}, which the server does not catch.
  */
 public final class Indivisible {
   private Indivisible() {}

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the process at once after a fatal failure, with one line on standard error and {@link
- * #EXIT_CODE}. As if the process were killed, nothing is finished or closed. Even so, nothing that
- * was acknowledged is lost, because the server acknowledges only what is on disk.
+ * #EXIT_CODE}. The process ends as if it were killed: it finishes and closes nothing. No
+ * acknowledged message is lost, because the server acknowledges only what is on disk.
  *
- * <p>The end allocates no memory: {@link #prepare} allocates everything in advance, and the class
- * avoids constructs for which the Java runtime allocates objects at their first use, such as atomic
- * references. The end also does not depend on a reader of standard error: if writing there blocks,
- * the process ends after {@link #LIMIT}.
+ * <p>Ending the process allocates no memory: {@link #prepare} allocates everything in advance, and
+ * this class avoids constructs for which the Java runtime allocates objects at their first use,
+ * such as atomic references. If writing to standard error blocks, the process ends after {@link
+ * #LIMIT}.
  *
  * <p>Thread-safe.
  */
@@ -40,7 +40,10 @@ public final class ProcessEnd {
   private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
   private static final byte[] NOTHING = {};
 
-  /** A failure for a rehearsal, in which the Java runtime loads the classes that ending needs. */
+  /**
+   * A failure with which {@link #prepare} rehearses the end, so that the Java runtime loads the
+   * necessary classes.
+   */
   private static final Error REHEARSAL = new Error("a rehearsal");
 
   private static volatile byte[] outOfMemory = line("charla-server: out of memory");
@@ -59,7 +62,7 @@ public final class ProcessEnd {
     thread.setDaemon(true);
     thread.start();
     limit = thread;
-    // Makes Java load the classes that halt needs; there is no other way to do that.
+    // Make Java load the classes that halt needs. There is no other way to do that.
     Runtime.getRuntime().removeShutdownHook(new Thread());
     Thread.setDefaultUncaughtExceptionHandler((dying, failure) -> now(failure));
     rehearse();
@@ -152,8 +155,8 @@ public final class ProcessEnd {
 
   private static void report(Throwable why) {
     boolean memory = isOutOfMemory(why);
-    // The line comes first: logging needs memory, and with a full heap, logging may take longer
-    // than LIMIT.
+    // Write the line first: logging needs memory, and may take longer than LIMIT if the heap is
+    // full.
     write(memory ? outOfMemory : failed);
     if (!memory) {
       log(why);

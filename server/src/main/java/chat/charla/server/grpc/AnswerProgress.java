@@ -28,15 +28,15 @@ final class AnswerProgress {
 
   /**
    * Records the state of the connection. The call makes progress if the server has sent bytes of
-   * the call since the last look, or if the peer's window for the call is open and the server has
+   * the call since the last update, or if the peer's window for the call is open and the server has
    * sent other bytes on the connection.
    *
    * @param newSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open
-   * @param moves whether anything was sent on the connection since the last look
+   * @param connectionSends whether anything was sent on the connection since the last update
    */
-  void look(long now, long newSent, boolean open, boolean moves) {
-    if (ended && (newSent != sent || (open && moves))) {
+  void update(long now, long newSent, boolean open, boolean connectionSends) {
+    if (ended && (newSent != sent || (open && connectionSends))) {
       progressed = true;
       progressedAt = now;
     }
@@ -44,24 +44,24 @@ final class AnswerProgress {
   }
 
   /**
-   * Whether the server has ended the call, and there has been no progress for this many
-   * nanoseconds, as of the last look.
+   * Whether the server has ended the call, and the call has made no progress for this many
+   * nanoseconds, as of the last update.
    */
   boolean hasStopped(long now, long nanos) {
     return ended && idleNanos(now) >= nanos;
   }
 
   /**
-   * The time without progress since the server has ended the call, as of the last look; 0 if the
-   * server has not ended the call.
+   * The time without progress since the server has ended the call, in nanoseconds, as of the last
+   * update; 0 if the server has not ended the call.
    */
   long idleNanos(long now) {
     return ended ? now - (progressed ? progressedAt : endedAt) : 0;
   }
 
   /**
-   * Whether the peer has stopped reading the answer, or takes longer for it than {@code nanos} plus
-   * the time that the lowest rate allows for {@code bytes}.
+   * Whether the peer has stopped reading the answer, or needs more than {@code nanos} plus the time
+   * for {@code bytes} at the lowest allowed rate.
    */
   boolean isTooSlow(long now, long nanos, long bytes) {
     return hasStopped(now, nanos)

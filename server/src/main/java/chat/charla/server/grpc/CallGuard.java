@@ -20,9 +20,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the calls of each client where proxies are trusted. A proxy that forwards calls has calls
- * of several clients on one connection, or opens a connection for each call. The limits of a
- * connection therefore do not limit a client, and one client could use them up.
+ * Limits the calls of each client where proxies are trusted. A proxy forwards calls of several
+ * clients on one connection, or opens a connection for each call. So the limits of a connection do
+ * not limit a single client, and one client could use up a limit that all clients of the proxy
+ * share.
  *
  * <p>If the proxy opens a connection for each call, the calls of one client could take all
  * connections. So when nine tenths of the largest number of connections are open, and the calls of
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard implements ServerInterceptor {
   /**
-   * An address has the limits of this many connections: enough for 400 streams, two for each of 200
-   * users.
+   * An address has the limits of this many connections. That is enough for 400 streams, two for
+   * each of 200 users.
    */
   static final int CONNECTIONS = 8;
 

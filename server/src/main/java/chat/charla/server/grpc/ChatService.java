@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * The contract's service, bound to a {@link Chat}.
  *
  * <p>This is the generated binding with two differences: Converse sends {@link Outgoing} messages,
- * and requests that cannot be parsed get a refusal like any other.
+ * and a request that cannot be parsed gets an ordinary refusal.
  */
 public final class ChatService {
   private final Chat chat;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * to that client. Immutable.
  *
  * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
- * each call. The same information from any other peer is ignored. A proxy is never limited as if it
- * were a client, so a proxy that does not name its clients is not limited at all.
+ * each call. The same information from any other peer is ignored. No limit per address applies to a
+ * trusted proxy itself, even if the proxy does not name its clients.
  */
 public final class ClientAddresses {
   /** Limits apply to all clients, and no proxy is trusted. */
@@ -100,8 +100,7 @@ public final class ClientAddresses {
 
   /**
    * The origin of a call that a trusted proxy has forwarded; empty if the peer is not a trusted
-   * proxy, or if no limits apply to the client. The proxy's connection may carry calls of other
-   * clients as well.
+   * proxy, or if no limits apply to the client.
    */
   Optional<Origin> forwardedOrigin(Attributes attributes, Metadata headers) {
     return forwardedOrigin(peer(attributes), headers);

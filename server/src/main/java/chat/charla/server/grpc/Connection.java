@@ -18,10 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that the calls of one connection share. The peer is the client for which the connection
- * was opened: the socket's peer, or the client that a trusted proxy names in the PROXY header.
- * Owned by the connection's event loop once the connection is registered, except for the methods
- * marked for any thread.
+ * The state that the calls of one connection share. The peer is the client of the connection: the
+ * socket's peer or, if a trusted proxy has sent a PROXY header, the client in that header. Once the
+ * connection is registered, its event loop owns this object, except for the methods marked for any
+ * thread.
  */
 final class Connection implements Caller.Connection {
   /** The attribute under which a call finds its connection. */
@@ -106,9 +106,8 @@ final class Connection implements Caller.Connection {
   }
 
   /**
-   * Like {@link #reset}, for any thread. A connection that is not registered with an event loop yet
-   * is reset as soon as it is registered. If it were closed before, its close listeners would never
-   * run.
+   * Like {@link #reset}, for any thread. A connection without an event loop is reset as soon as it
+   * has one. If it were closed earlier, its close listeners would never run.
    */
   void resetSoon() {
     resetRequested = true;
@@ -144,7 +143,7 @@ final class Connection implements Caller.Connection {
 
   /**
    * Closes the connection at once with a TCP reset, so that the operating system keeps no state of
-   * it either.
+   * the connection.
    */
   void reset() {
     try {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * arrive.
  *
  * <p>This handler also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has
- * no public API for that. Its own modules, such as ALTS, do it in the same way.
+ * no public API for this; gRPC's own modules, such as ALTS, use the same way.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
-  /** Decides about connections that begin with a header. */
+  /** Decides on connections whose first bytes are a PROXY header. */
   interface Gate {
     /** Whether this address is that of a trusted proxy. */
     boolean isTrustedProxy(@Nullable InetAddress peer);

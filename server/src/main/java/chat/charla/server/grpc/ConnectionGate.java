@@ -117,7 +117,7 @@ final class ConnectionGate extends ChannelInboundHandlerAdapter
     return full;
   }
 
-  /** Each reason has a text of its own, because lines with the same text are limited together. */
+  /** Each limit has its own text, because log lines with the same text are limited together. */
   private void refuse(Connection connection, String limit) {
     refused.increment();
     if (limit.equals(ConnectionSlots.IN_TOTAL)) {

@@ -5,8 +5,8 @@ package chat.charla.server.grpc;
  *
  * @param maxConnections maximum number of connections; 0 for no limit
  * @param maxConnectionsPerAddress maximum number of connections from one address, or 0 for no
- *     limit; the limit of a shorter {@link chat.charla.server.limit.Prefix} is this times the share
- *     of that prefix
+ *     limit; for a shorter {@link chat.charla.server.limit.Prefix}, this number is multiplied by
+ *     the prefix's share
  * @param maxCallsPerConnection maximum number of concurrent calls, streams included, on one
  *     connection; 1 or more
  * @param maxRequestBytes longest request message that is not refused, without the framing of

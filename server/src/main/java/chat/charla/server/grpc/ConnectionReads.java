@@ -18,8 +18,8 @@ final class ConnectionReads extends ChannelDuplexHandler {
   /**
    * If more bytes than this are in the outbound buffer, the server stops reading the connection.
    * Netty buffers DATA frames only up to 64 KiB plus one write, so a slow reader does not reach
-   * this limit; but headers, resets and acknowledgements are buffered regardless of the peer's
-   * windows.
+   * this limit. But Netty buffers headers, resets and acknowledgements even if the peer's windows
+   * are full.
    */
   private static final int MAX_PENDING = 256 * 1024;
 
@@ -79,17 +79,17 @@ final class ConnectionReads extends ChannelDuplexHandler {
   }
 
   /**
-   * Whether the outbound buffer has more than twice the bytes at which reading stops. With fewer
-   * bytes, the server still answers the frames of a read that has begun.
+   * Whether the outbound buffer has more than twice the bytes at which reading stops. Up to this
+   * size, the server still answers the frames that it has already read.
    */
   boolean isOverfull() {
     return connection.pending() > 2 * MAX_PENDING;
   }
 
   /**
-   * Stops reading until there is room for this call again. A call is being aborted to make room,
-   * but until that is done, all other connections of this loop may be read. Together they may bring
-   * much data.
+   * Stops reading until there is room for this call again. The budget is aborting a call to make
+   * room. Without the pause, all connections of this loop could bring much data before the call is
+   * aborted.
    */
   void pause(HeldCall call) {
     if (!paused) {

@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on the event loop of one connection. A task that fails closes the connection: if it
- * stayed open, it could stay paused, or its calls unchecked, and nothing would show that. For any
- * thread.
+ * Runs tasks on the event loop of one connection. If a task fails, the connection is closed. An
+ * open connection could otherwise stay paused, or its calls could stay unchecked, without any sign.
+ * For any thread.
  */
 final class ConnectionTasks {
   private final Connection connection;
@@ -30,8 +30,8 @@ final class ConnectionTasks {
   /**
    * Runs the task soon.
    *
-   * @param done runs after the task, even if the task fails; if the loop has ended, this runs at
-   *     once, without the task
+   * @param done runs after the task, even if the task fails; if the loop has ended, only {@code
+   *     done} runs, at once
    */
   void run(Runnable task, Runnable done) {
     try {

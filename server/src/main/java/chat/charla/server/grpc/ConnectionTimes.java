@@ -9,13 +9,13 @@ import java.time.Duration;
  * @param handshake how long a PROXY header, TLS and the HTTP/2 preface may take together
  * @param request how long a request may take to arrive, and how long a call may make no progress
  * @param idle how long a connection may have no call
- * @param pingPeriod how long an acknowledgement of a PING is held at most while a little data
- *     flows: 0 to 1 s, a fifth of the shortest time after which the contract lets a client consider
- *     its connection lost
+ * @param pingPeriod the longest time for which an acknowledgement of a PING is held while a little
+ *     data flows: 0 to 1 s. The contract lets a client consider its connection lost after 5 s
+ *     without an acknowledgement.
  */
 public record ConnectionTimes(
     Duration handshake, Duration request, Duration idle, Duration pingPeriod) {
-  // The constants are used when DEFAULT is created.
+  // These constants must precede DEFAULT, because its constructor uses them.
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Duration LONGEST_PING_PERIOD = Duration.ofSeconds(1);
 

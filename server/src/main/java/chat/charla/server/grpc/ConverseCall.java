@@ -35,10 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The server reads a command only while the transport can send to the client and fewer than
  * {@link ContractLimits#MAX_OUTSTANDING_COMMANDS} commands are unanswered. So flow control stops a
  * client that writes and never reads. Flow control also stops a client whose unanswered commands
- * take much memory. Otherwise the memory budget would reset the stream, although each command is
- * valid. No command is read before the stream's session is known. Otherwise a client without a
- * session that reads nothing would never see the refusal, and the server would hold the commands
- * that the client has begun to send.
+ * take much memory; otherwise the memory budget would reset the stream, although each command is
+ * valid. The server reads no command before the stream has a valid session. Otherwise a client
+ * without a session could make the server hold its commands by not reading the refusal.
  */
 final class ConverseCall
     implements StreamOutlet, Outlet, StreamObserver<Incoming<ConverseRequest>> {
@@ -55,7 +54,7 @@ final class ConverseCall
 
   /**
    * With this many unsent bytes, gRPC reports the stream as not ready, so the stream gets no
-   * events. The value is more than one write of a lively room, because gRPC calls back each time
+   * events. The value is larger than one write of a busy room, because gRPC calls back each time
    * the stream becomes ready again. The value is less than gRPC's default of 32 KiB, because the
    * server must assume for each stream that this many bytes are unsent.
    */
@@ -93,7 +92,7 @@ final class ConverseCall
     client.setOnReadyThreshold(READY_BYTES);
     client.setOnReadyHandler(this::onReady);
     client.setOnCancelHandler(this::onCancelled);
-    // gRPC does not report a call as cancelled if it ends the call because a callback has thrown.
+    // The cancel handler is not enough: gRPC does not call it after a callback has thrown.
     client.setOnCloseHandler(this::onCancelled);
     this.reader = delivery.reader(this, loop);
     this.stream = chat.converse(caller, this, reader);
@@ -217,7 +216,7 @@ final class ConverseCall
   public void proven() {
     loop.execute(
         () -> {
-          // The call has started by now, so the transport may be ready already.
+          // The call may be ready already, and gRPC does not report that again.
           proven = true;
           takeNext();
         });

@@ -10,8 +10,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a command with too many cursors. They are counted in the bytes of the command, so that
- * they never become objects.
+ * Refuses a command with too many cursors. The cursors are counted before the command is parsed, so
+ * that no object is created for a cursor too many.
  */
 final class CursorLimit {
   private static final int REQUEST_ID = delimited(ConverseRequest.REQUEST_ID_FIELD_NUMBER);
@@ -40,7 +40,7 @@ final class CursorLimit {
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
     int max = maxCursors.getAsInt();
     if (command.length / CURSOR_BYTES <= max) {
-      return null; // Nearly every command ends here, so that only the parser reads its bytes.
+      return null; // Too short for so many cursors, like nearly every command.
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the header and the payload of a DATA frame of up to {@link #MAX_PAYLOAD}, which Netty's
- * HTTP/2 handler writes one after the other, into one buffer. To write one buffer to a socket takes
- * less time than to write two. This handler is between HTTP/2 and the socket. A connection with TLS
+ * HTTP/2 handler writes one after the other, into one buffer. Writing one buffer to a socket takes
+ * less time than writing two. This handler is between HTTP/2 and the socket. A connection with TLS
  * does not need it, because Netty's TLS handler joins small buffers itself. Owned by the
  * connection's event loop.
  */
@@ -28,7 +28,8 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
   private static final int TYPE = 3;
 
   /**
-   * A header whose payload is the next write, and the promise of its write; null between frames.
+   * A header that waits for its payload, which is the next write, and the promise of the header's
+   * write; null between frames.
    */
   private @Nullable ByteBuf header;
 
@@ -101,7 +102,10 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
     return header.getUnsignedMedium(header.readerIndex());
   }
 
-  /** Releases a header without a payload: a safeguard, because Netty always writes both. */
+  /**
+   * Releases a header without a payload. This is only a safeguard, because Netty always writes
+   * both.
+   */
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     if (header != null && headerPromise != null) {

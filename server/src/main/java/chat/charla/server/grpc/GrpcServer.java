@@ -33,14 +33,14 @@ public final class GrpcServer implements AutoCloseable {
    * The flow control window of a call in bytes: how many bytes a peer may send before the server
    * has read them. By default, the window is as large as the largest request. gRPC enlarges the
    * connection's window again as bytes arrive, so that a call whose commands are not read does not
-   * hold up other calls.
+   * block other calls.
    */
   private static final int WINDOW_BYTES = 256 * 1024;
 
   /**
    * The maximum length of a request to the health or reflection service. Such a request contains
-   * the name of a service or a symbol. gRPC repeats the name in the answer, and keeps it as long as
-   * a watch of this name is open.
+   * the name of a service or a symbol. gRPC repeats the name in the answer. For a {@code Watch}
+   * call, gRPC keeps the name until the call ends.
    */
   private static final int MAX_NAME_BYTES = 512;
 
@@ -144,8 +144,8 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Whether the failure means that the address is in use; each transport reports this failure in
-   * its own way.
+   * Whether the failure means that the address is in use. The transports (epoll, NIO) report this
+   * in different ways.
    */
   private static boolean isInUse(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

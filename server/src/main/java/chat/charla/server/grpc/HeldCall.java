@@ -22,28 +22,29 @@ import org.jspecify.annotations.Nullable;
  * connection, except for the methods marked for any thread.
  */
 final class HeldCall extends HeldOutput implements CallMemory {
-  /** What a call needs of its connection. */
+  /** What a call needs from its connection. */
   interface Owner {
-    /** Opens the account of a call with these headers. */
+    /** Opens the memory account of a call with these headers. */
     MemoryAccount openAccount(Metadata headers, MemoryAccount.Holder holder);
 
-    /** Starts the periodic check of the calls' progress, unless it is running. */
-    void watch();
+    /** Schedules a check of the calls' progress, unless a check is already scheduled. */
+    void scheduleCheck();
 
-    /** Like {@link #watch}, for any thread. */
-    void watchSoon();
+    /** Like {@link #scheduleCheck}, for any thread. */
+    void scheduleCheckFromAnyThread();
 
     /**
-     * Schedules a check after a longer delay, for a call with little to release. For any thread.
+     * Like {@link #scheduleCheckFromAnyThread}, but with a longer delay: for a call with little to
+     * release.
      */
-    void watchLater();
+    void scheduleRareCheck();
 
     /** Logs that a call was refused because this share has no room. For any thread. */
     void refused(MemoryShare full);
 
     /**
-     * Releases the charge for what has been sent already. If that frees nothing and {@code
-     * necessary} returns true, aborts the call. Then runs {@code done}. For any thread.
+     * Releases the charge for data that has been sent. If that frees nothing and {@code necessary}
+     * returns true, aborts the call. Then runs {@code done}. For any thread.
      */
     void free(HeldCall call, BooleanSupplier necessary, Runnable done);
 
@@ -68,14 +69,14 @@ final class HeldCall extends HeldOutput implements CallMemory {
   private final HeldRequests requests = new HeldRequests();
 
   /**
-   * Whether a message has arrived only in part; {@code receivedAt} is the time when the latest
-   * bytes arrived.
+   * Whether a part of a message has arrived; {@code receivedAt} is the time when the latest bytes
+   * arrived.
    */
   private boolean receiving;
 
   private long receivedAt;
 
-  private long marked;
+  private long markedWritten;
 
   private final AnswerProgress answer = new AnswerProgress();
   private final SendWindow window = new SendWindow();
@@ -174,7 +175,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   public void inboundMessage(int number) {
     receiving = true;
     receivedAt = System.nanoTime();
-    connection.watch();
+    connection.scheduleCheck();
   }
 
   /**
@@ -228,20 +229,20 @@ final class HeldCall extends HeldOutput implements CallMemory {
   @Override
   void grown(boolean small) {
     if (small && !account.isMostlyUsed()) {
-      connection.watchLater();
+      connection.scheduleRareCheck();
     } else {
-      connection.watchSoon();
+      connection.scheduleCheckFromAnyThread();
     }
   }
 
-  /** Remembers how many bytes have been written until now. */
+  /** Remembers how many bytes have been written so far. */
   void markWritten() {
-    marked = written();
+    markedWritten = written();
   }
 
   /** How many bytes had been written at the last {@link #markWritten}; 0 before. */
-  long marked() {
-    return marked;
+  long markedWritten() {
+    return markedWritten;
   }
 
   /** Records that the call has presented a valid session. For any thread. */
@@ -252,12 +253,12 @@ final class HeldCall extends HeldOutput implements CallMemory {
   /**
    * Updates the progress of the call.
    *
-   * @param nowSent total of bytes of this call that the peer's window has let through
+   * @param nowSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open
-   * @param moves whether anything was sent on the connection since the last look
+   * @param connectionSends whether anything was sent on the connection since the last update
    */
-  void look(long now, long nowSent, boolean open, boolean moves) {
-    answer.look(now, nowSent, open, moves);
+  void updateProgress(long now, long nowSent, boolean open, boolean connectionSends) {
+    answer.update(now, nowSent, open, connectionSends);
     idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
     stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
     if (!isStreaming()) {
@@ -269,7 +270,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   void ended(long now) {
     answer.end(now);
     if (isStreaming()) {
-      connection.watchSoon();
+      connection.scheduleCheckFromAnyThread();
     }
   }
 

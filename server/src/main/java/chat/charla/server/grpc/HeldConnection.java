@@ -28,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HeldConnection implements HeldCall.Owner {
-  /** The time until the next look if the progress of a call has to be checked. */
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** The time until the next check if a call could stop making progress. */
+  private static final Duration FREQUENT_CHECK_DELAY = Duration.ofSeconds(1);
 
   /**
-   * The longest time until the next look if there is little to release. If the server looked at
-   * each member of a large room each second, that would take a few percent of the processor's time.
+   * The longest time until the next check if there is only little memory to release. Checking the
+   * call of each member of a large room each second would take a few percent of the processor's
+   * time.
    */
-  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final Duration RARE_CHECK_DELAY = Duration.ofSeconds(10);
 
   /** The initial window of a connection, in bytes; no setting changes it. */
   private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
@@ -53,12 +54,12 @@ final class HeldConnection implements HeldCall.Owner {
   private final Map<Integer, HeldCall> calls = new HashMap<>();
   private final UnchargedOutput uncharged;
 
-  private final Look soon = new Look(SOON);
-  private final Look later;
+  private final Check frequentCheck = new Check(FREQUENT_CHECK_DELAY);
+  private final Check rareCheck;
   private final SendWindow window = new SendWindow();
 
-  /** Whether a look has begun and waits for its task. */
-  private boolean looking;
+  /** Whether {@link #check} is about to run. */
+  private boolean checking;
 
   private boolean closed;
   private long sentSeen;
@@ -87,7 +88,8 @@ final class HeldConnection implements HeldCall.Owner {
     this.share = budget.connection(origin);
     this.log = log;
     this.timeout = timeout.toNanos();
-    this.later = new Look(timeout.compareTo(LATER) < 0 ? timeout : LATER);
+    this.rareCheck =
+        new Check(timeout.compareTo(RARE_CHECK_DELAY) < 0 ? timeout : RARE_CHECK_DELAY);
     this.uncharged =
         new UnchargedOutput(connection, tasks, holder -> budget.open(share, origin, holder));
   }
@@ -101,7 +103,7 @@ final class HeldConnection implements HeldCall.Owner {
   HeldCall begin(int stream, Metadata headers) {
     HeldCall call = new HeldCall(this, stream, headers);
     calls.put(stream, call);
-    watch();
+    scheduleCheck();
     return call;
   }
 
@@ -154,7 +156,7 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
-    // Two tasks, for the reason that beginLook explains.
+    // Two tasks: before the second runs, gRPC has handed to HTTP/2 the bytes that the first counts.
     long[] before = new long[2];
     tasks.run(
         () -> {
@@ -172,18 +174,18 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   @Override
-  public void watch() {
-    soon.schedule();
+  public void scheduleCheck() {
+    frequentCheck.schedule();
   }
 
   @Override
-  public void watchSoon() {
-    onLoop(soon::schedule);
+  public void scheduleCheckFromAnyThread() {
+    onLoop(frequentCheck::schedule);
   }
 
   @Override
-  public void watchLater() {
-    onLoop(later::schedule);
+  public void scheduleRareCheck() {
+    onLoop(rareCheck::schedule);
   }
 
   /**
@@ -213,16 +215,16 @@ final class HeldConnection implements HeldCall.Owner {
     if (!closed
         && uncharged.isRelevant()
         && uncharged.charge(calls.values().stream().mapToLong(HeldCall::unsent).sum())) {
-      watch();
+      scheduleCheck();
     }
   }
 
-  /** A look at all calls, which is scheduled at most once at a time. */
-  private final class Look {
+  /** A check of all calls. At most one run is scheduled at a time. */
+  private final class Check {
     private final Duration delay;
     private @Nullable Future<?> next;
 
-    Look(Duration delay) {
+    Check(Duration delay) {
       this.delay = delay;
     }
 
@@ -234,15 +236,12 @@ final class HeldConnection implements HeldCall.Owner {
                 TimeUnit.MILLISECONDS,
                 () -> {
                   next = null;
-                  beginLook();
+                  beginCheck();
                 });
       }
     }
 
-    /**
-     * Cancels the scheduled look. Otherwise that look would keep the closed connection in memory
-     * until it runs.
-     */
+    /** Cancels the scheduled run, which would otherwise keep the closed connection in memory. */
     void cancel() {
       if (next != null) {
         next.cancel(false);
@@ -251,47 +250,47 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * Looks at all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a
-   * task of the event loop. When the look runs, that has happened for all bytes that this loop has
-   * written until now. Other threads write only the few bytes of a health {@code Watch}.
+   * Checks all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a task
+   * of the event loop. That task precedes the check, for all bytes that this loop has written so
+   * far. Other threads write only the few bytes of a health {@code Watch}.
    */
-  private void beginLook() {
-    if (!looking) {
-      looking = true;
+  private void beginCheck() {
+    if (!checking) {
+      checking = true;
       calls.values().forEach(HeldCall::markWritten);
-      tasks.run(this::look);
+      tasks.run(this::check);
     }
   }
 
-  private void look() {
-    looking = false;
+  private void check() {
+    checking = false;
     if (closed) {
       return;
     }
     chargeUncharged();
-    boolean moves = hasSent();
+    boolean connectionSends = hasSent();
     long now = System.nanoTime();
     for (HeldCall call : List.copyOf(calls.values())) {
-      releaseSent(call, call.marked());
-      lookAt(call, now, moves);
+      releaseSent(call, call.markedWritten());
+      updateProgress(call, now, connectionSends);
       if (call.hasStopped(now, timeout)) {
         abort(call, "a command arrived in part and does not continue");
       } else if (call.isAnswerUnread(now, timeout)) {
         abort(call, "the peer does not read the answer");
       } else if (call.isWatched()) {
-        watch();
+        scheduleCheck();
       } else if (call.charged() > 0) {
-        later.schedule();
+        rareCheck.schedule();
       }
     }
   }
 
-  private void lookAt(HeldCall call, long now, boolean moves) {
+  private void updateProgress(HeldCall call, long now, boolean connectionSends) {
     Http2Stream stream = http2.connection().stream(call.id());
     if (stream != null) {
       int size = flow().windowSize(stream);
       long total = call.window().sent(flow().initialWindowSize(), size);
-      call.look(now, total, size > 0, moves);
+      call.updateProgress(now, total, size > 0, connectionSends);
     }
   }
 
@@ -301,7 +300,10 @@ final class HeldConnection implements HeldCall.Owner {
     return window.sent(CONNECTION_WINDOW, size);
   }
 
-  /** Whether anything was sent since the last call of this method. */
+  /**
+   * Whether any DATA was sent, or the outbound buffer has changed, since the last call of this
+   * method.
+   */
   private boolean hasSent() {
     long total = sentBytes();
     long pending = connection.pending();
@@ -314,8 +316,7 @@ final class HeldConnection implements HeldCall.Owner {
   /**
    * Releases the charge for what has been sent.
    *
-   * @param written how many bytes were written for the call before a task that ran earlier; gRPC
-   *     has handed them to HTTP/2
+   * @param written how many bytes of the call gRPC has certainly handed to HTTP/2
    */
   private void releaseSent(HeldCall call, long written) {
     Http2Stream stream = http2.connection().stream(call.id());
@@ -333,13 +334,13 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /**
-   * Releases the memory of all calls when the connection is closed, whether gRPC reports their end
-   * or not.
+   * Releases the memory of all calls when the connection is closed, even if gRPC does not report
+   * their end.
    */
   void closeCalls() {
     closed = true;
-    soon.cancel();
-    later.cancel();
+    frequentCheck.cancel();
+    rareCheck.cancel();
     uncharged.close();
     calls.values().forEach(HeldCall::close);
     calls.clear();
@@ -360,8 +361,8 @@ final class HeldConnection implements HeldCall.Owner {
       var unused =
           http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
       stream.resetSent();
-      // Notifies gRPC, which sends no second reset. gRPC limits the resets on a connection, by the
-      // peer and by itself. Of its own resets, gRPC does not count those with CANCEL.
+      // This tells gRPC, which sends no second reset. gRPC limits the number of resets on a
+      // connection. It does not count the resets that it sends itself with CANCEL.
       http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
       stream.close(); // Drops the data queued for it, even if the reset cannot be sent.
     }

@@ -17,20 +17,18 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the data of the incoming frames of one connection, and refuses what gRPC would accept
- * without a limit. This class gets each frame before gRPC does, because gRPC reports received data
- * only when the application requests a message. Owned by the connection's event loop.
+ * Counts the data of the incoming frames of one connection, and limits what gRPC itself does not
+ * limit. This class gets each frame before gRPC, because gRPC reports received data only when the
+ * application requests a message. Owned by the connection's event loop.
  */
 final class HeldFrames extends Http2FrameListenerDecorator {
   /** The longest method, path or content type that a call may have, in characters. */
   private static final int MAX_FIELD = 256;
 
-  /**
-   * The largest header table that the server uses for its encoder, in bytes: the HTTP/2 default.
-   */
+  /** The largest HPACK table of the server's encoder, in bytes: the HTTP/2 default. */
   private static final int HEADER_TABLE = Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE;
 
-  /** How often a peer may change the size of that table. Clients change it once. */
+  /** How often a peer may change the size of the HPACK table. Real clients change it once. */
   private static final int MAX_TABLE_CHANGES = 100;
 
   private final Connection connection;
@@ -157,7 +155,7 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Limits the header table of the encoder. The peer chooses the table's size, and Netty would
+   * Limits the HPACK table of the encoder. The peer chooses the table's size, and Netty would
    * allocate any size. Netty also keeps a record of each change until it sends the next answer.
    */
   private void limitHeaderTable() throws Http2Exception {
@@ -184,7 +182,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     if (call.arrived(data.readableBytes(), System.nanoTime())) {
       reads.pause(call);
     }
-    // A copy, since a slice of one byte would retain the whole buffer read from the socket.
+    // Copy the data, because a slice of one byte would retain the whole buffer that was read from
+    // the socket.
     ByteBuf copy = Unpooled.copiedBuffer(data);
     try {
       return super.onDataRead(context, stream, copy, padding, last);
@@ -194,8 +193,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
   }
 
   /**
-   * Counts resets of HTTP/2 streams that gRPC has answered itself: interceptors do not see these
-   * resets, and gRPC's own limit is off where proxies are trusted.
+   * Counts resets of HTTP/2 streams that gRPC has answered itself. Interceptors do not see these
+   * resets, and gRPC's own limit is off if proxies are trusted.
    */
   @Override
   public void onRstStreamRead(ChannelHandlerContext context, int stream, long error)

@@ -15,12 +15,13 @@ abstract class HeldOutput extends ServerStreamTracer {
   /**
    * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few
    * writes change the shares, which all event loops have in common. A stream is never charged for
-   * fewer bytes than are unsent. After a look, the excess charge is less than one step. Between two
-   * looks the charge does not fall, so an earlier, larger write may still be charged.
+   * fewer bytes than are unsent. After a check ({@link HeldConnection}), the excess charge is less
+   * than one step. Between two checks the charge does not fall, so an earlier, larger write may
+   * still be charged.
    */
   static final int STEP_BYTES = 2 * 1024;
 
-  /** A stream that is charged for at most this many unsent bytes is looked at less often. */
+  /** A stream that is charged for at most this many unsent bytes is checked less often. */
   static final int SMALL_BYTES = 16 * 1024;
 
   /**
@@ -35,16 +36,16 @@ abstract class HeldOutput extends ServerStreamTracer {
   /** The number of bytes that have not been sent; it may be too high, but never too low. */
   private long unsent;
 
-  /** What the call is charged for the unsent bytes; not less than {@link #unsent}. */
+  /** The bytes that the call is charged with for unsent data; not less than {@link #unsent}. */
   private long charged;
 
   /** How many bytes of earlier writes can be unsent at the next write. */
   private long kept = Long.MAX_VALUE;
 
-  /** What was charged for an answer that is not written yet. */
+  /** The bytes that were charged for an answer that is not written yet. */
   private long reserved;
 
-  /** All bytes written for the call, and how many of them the peer's window has let through. */
+  /** The total of bytes that were written for the call, and how many of them were sent. */
   private long written;
 
   private long sent;
@@ -117,7 +118,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     }
   }
 
-  /** Records that the peer's window has let through this many of all written bytes. */
+  /** Sets how many of all written bytes were sent, as the peer's window shows. */
   final void sent(long total) {
     synchronized (this) {
       unsent -= Math.min(unsent, total - sent);
@@ -126,7 +127,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     releaseExcess();
   }
 
-  /** Called when nothing that was written is held any more. */
+  /** Called when no written bytes are held any more. */
   final void allSent() {
     synchronized (this) {
       unsent = 0;
@@ -134,7 +135,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     releaseExcess();
   }
 
-  /** Records that this many of all written bytes have been sent. */
+  /** Records that the first {@code total} of all written bytes have been sent. */
   final void sentUntil(long total) {
     synchronized (this) {
       unsent = Math.min(unsent, written - total);
@@ -159,7 +160,7 @@ abstract class HeldOutput extends ServerStreamTracer {
     return streaming ? (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : bytes;
   }
 
-  /** What the call is charged for unsent bytes. */
+  /** The bytes that the call is charged with for unsent data. */
   final synchronized long charged() {
     return charged;
   }

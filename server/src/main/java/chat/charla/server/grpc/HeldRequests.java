@@ -11,7 +11,9 @@ final class HeldRequests {
   /** The length of the prefix of a gRPC message: the compression flag and the message length. */
   private static final int PREFIX_BYTES = 5;
 
-  /** Bytes that have arrived and were not read as a message yet, and the memory held for them. */
+  /**
+   * The bytes that have arrived and were not read as a message yet, and the memory that they take.
+   */
   private long unread;
 
   private long unreadHeld;

@@ -40,9 +40,12 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   private final int maxBytes;
   private final Check<Q> check;
 
-  /** Looks at a request before it is parsed. */
+  /** Checks a request before it is parsed. */
   private interface Check<Q> {
-    /** The refusal, with what is kept of the request; null if the check accepts the request. */
+    /**
+     * The refusal, with the parts of the request that the answer needs; null if the check accepts
+     * the request.
+     */
     @Nullable Incoming<Q> refusal(byte[] request) throws IOException;
   }
 

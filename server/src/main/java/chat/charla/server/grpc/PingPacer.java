@@ -20,29 +20,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Paces the acknowledgements of PINGs on one connection while a little data flows. grpc-go
  * estimates the bandwidth: it sends a PING as soon as data arrives and no PING is unacknowledged.
- * In a chat that is a PING for each message, which costs the server as much as the message.
+ * In a chat, such a client sends a PING for each message that it gets, and answering the PING costs
+ * the server as much as the message.
  *
  * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
- * than {@link #MUCH_DATA}. Then an acknowledgement is held until a period after the newest one, or
- * until the first DATA that the server sends in the second half of the period or after much data,
- * because one write to the socket for both costs less. Every other PING is acknowledged at once:
+ * than {@link #MUCH_DATA}. Then an acknowledgement is held for at most a period after the newest
+ * one. In the second half of the period, or after much data, it is sent earlier, together with the
+ * next DATA, because one write to the socket costs less than two. Every other PING is acknowledged
+ * at once:
  *
  * <ul>
- *   <li>on a quiet connection, where PINGs are for keepalive and show the true round trip;
+ *   <li>if no data flows, because then PINGs are for keepalive and should show the true round trip;
  *   <li>after much data. The estimate can enlarge the client's windows only if most of a window
  *       arrives in one round trip, and holding the acknowledgement would make the round trip seem
  *       longer.
  * </ul>
  *
- * <p>RFC 9113, 6.7, says that acknowledgements should have priority over other frames. What is
- * given up: while a little data flows, a round trip that is measured by PING may seem longer by up
- * to a period. The period is a small part of the time after which a client considers the connection
- * lost, so acknowledgements do not come too late for keepalive.
+ * <p>RFC 9113, 6.7, says that acknowledgements should have priority over other frames. This class
+ * deviates from that: while a little data flows, a round trip that is measured by PING may seem
+ * longer by up to a period. The period is a small part of the time after which a client considers
+ * the connection lost, so acknowledgements do not come too late for keepalive.
  *
  * <p>gRPC still counts each PING when it arrives, and closes the connection after too many.
  *
- * <p>The pacer is a handler between HTTP/2 and TLS. It joins the pipeline when a PING comes too
- * soon for the first time; Netty has written the acknowledgement of that PING already. So the
+ * <p>The pacer is a handler between HTTP/2 and TLS. It is added to the pipeline when a PING comes
+ * too soon for the first time. Netty has already written the acknowledgement of that PING. The
  * writes of other connections do not pass through a pacer. Owned by the connection's event loop.
  */
 final class PingPacer extends ChannelOutboundHandlerAdapter {
@@ -77,7 +79,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   /** When the newest acknowledgement was written. */
   private long acknowledgedAt;
 
-  /** How many bytes of DATA had been sent then. */
+  /** How many bytes of DATA had been sent when the newest acknowledgement was written. */
   private long sentBefore;
 
   /** How many bytes of the current frame have not been written yet. */
@@ -121,7 +123,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
     return sinceAcknowledged() < period && sent > 0 && sent < MUCH_DATA;
   }
 
-  /** Whether the next DATA brings what is held. */
+  /** Whether the next DATA is sent together with the held acknowledgements. */
   private boolean isDueWithData() {
     return sinceAcknowledged() >= period / 2 || !isTooSoon();
   }
@@ -155,9 +157,9 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
   }
 
   /**
-   * Whether a frame begins with these bytes. The payload of a frame may look like any other frame,
-   * so this method counts the bytes of each frame. Netty writes a frame in one or more buffers, one
-   * directly after the other. The first of them has the whole header.
+   * Whether a frame begins with these bytes. The payload of a frame may have the same bytes as
+   * another frame, so this method counts the bytes of each frame. Netty writes a frame in one or
+   * more buffers, one directly after the other. The first of them has the whole header.
    */
   private boolean beginsFrame(ByteBuf bytes) {
     int length = bytes.readableBytes();
@@ -215,10 +217,7 @@ final class PingPacer extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  /**
-   * Drops what is held when the connection has been closed: its end tells the peer more than an
-   * acknowledgement would.
-   */
+  /** Drops the held acknowledgements when the connection has been closed. */
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
     cancelRelease();

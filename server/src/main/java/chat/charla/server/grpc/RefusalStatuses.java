@@ -13,8 +13,8 @@ import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
 
 /**
- * Converts refusals for the wire: one table from reasons to status codes, and two representations
- * of the same content.
+ * Converts refusals to the contract's {@code Error} message and to gRPC statuses, and has the table
+ * from reasons to status codes.
  */
 final class RefusalStatuses {
   private static final String DOMAIN = "charla.chat";

@@ -26,12 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Limits the requests that have arrived only in part: a connection may have a few, each for a short
- * time. The caller's session is checked only when a request is complete, so without this limit any
- * client could make the server hold partial requests for all calls of a connection. A call that
- * sends several requests, such as a call of reflection, counts until the call ends, since the next
- * request may begin at any time. Such a call has no timeout. Calls that a proxy forwards are
- * counted by client address instead, with the limit of {@value CallGuard#CONNECTIONS} connections.
+ * Limits the incomplete requests, of which only a part has arrived: a connection may have a few of
+ * them, each for a short time. The caller's session is checked only when a request is complete, so
+ * without this limit any client could make the server hold partial requests for all calls of a
+ * connection. A call that sends several requests, such as a call of reflection, counts until the
+ * call ends, since the next request may begin at any time. Such a call has no timeout. Calls that a
+ * proxy forwards are counted by client address instead, with the limit of {@value
+ * CallGuard#CONNECTIONS} connections.
  *
  * <p>A Converse stream is not counted: the server reads nothing from the stream before the stream's
  * token is checked.

@@ -2,8 +2,8 @@ package chat.charla.server.grpc;
 
 /**
  * Counts the bytes sent on an HTTP/2 stream, or on all streams of a connection. The current window
- * size alone does not tell how many were sent: it is always zero if the peer allows less than there
- * is to send. Owned by the event loop.
+ * size alone does not tell how many bytes were sent: it stays zero while more bytes wait than the
+ * peer allows. Owned by the event loop.
  */
 final class SendWindow {
   private long added;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Charges a connection for the part of its outbound buffer that no call is charged for: headers,
- * resets and acknowledgements. Owned by the connection's event loop, except for {@link Holder},
- * which any thread may use.
+ * resets and acknowledgements of SETTINGS. Owned by the connection's event loop, except for {@link
+ * Holder}, which any thread may use.
  */
 final class UnchargedOutput {
   /** Up to this many bytes in the outbound buffer are not charged. */
@@ -67,9 +67,9 @@ final class UnchargedOutput {
   }
 
   /**
-   * The memory of the acknowledgements, in bytes; 0 if it is little. A client that changes its
-   * window in the middle of a long answer must not be charged for that, because this account is
-   * among the first to be freed.
+   * The memory of the acknowledgements, in bytes; 0 if it is little. So a client that changes its
+   * window during a long answer is not charged: the budget frees this account among the first, by
+   * closing the connection.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;

@@ -1,6 +1,6 @@
 /**
- * The gRPC adapter: the only package that depends on gRPC. The package only translates and
- * delegates.
+ * The gRPC adapter: the only package that depends on gRPC. It converts calls and answers, and
+ * delegates to the chat.
  *
  * <p>{@link ChatService} binds the methods of the contract to {@link chat.charla.server.chat.Chat};
  * {@link ConverseCall} is one Converse stream, and implements {@link

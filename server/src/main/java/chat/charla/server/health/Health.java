@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>the storage has failed. This ends when a write succeeds {@link #RECOVERY} or more after the
- *       last failure. Until then this class writes probes, so that it notices a recovery even
+ *       last failure. Until then this class writes probes, so that it detects a recovery even
  *       without other writes;
  *   <li>the disk is so full that all writes are refused beforehand ({@link #diskTooLow});
  *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
@@ -89,8 +89,8 @@ public final class Health {
    *
    * @param probe writes a record to the storage; the write must be made with {@link
    *     #watch(Supplier)}
-   * @param whenChanged called on the watch at each change: with false if the server no longer does
-   *     its work, with true if it does so again
+   * @param whenChanged called on the scheduler {@code watch} at each change: with false if the
+   *     server no longer does its work, with true if it does its work again
    */
   public void start(Supplier<CompletionStage<?>> probe, Consumer<Boolean> whenChanged) {
     watch.schedule(

@@ -20,8 +20,8 @@ public final class FutureTimes {
   }
 
   /**
-   * Replaces times in the record that are later than now by now. If the write fails, the next start
-   * of the server tries again.
+   * If the record has times that are later than the present time, replaces them by the present
+   * time. If the write fails, the next start of the server tries again.
    */
   public void check(Identity restored) {
     StoredIdentity record = restored.record().value();

@@ -132,8 +132,8 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up, or that could not be stored for the identity.
-   * Waits until it is certain which name the record on disk has. If the identity holds the name at
+   * Releases a name that the identity has given up, or that could not be stored for the identity,
+   * as soon as it is certain which name the record on disk has. If the identity holds the name at
    * that time, does nothing.
    */
   void releaseWhenSettled(String name, Identity identity) {

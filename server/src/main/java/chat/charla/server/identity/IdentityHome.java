@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Creates and removes the homes of identities. A home is what the chat has for an identity besides
- * its record, such as the inbox. Used on the core.
+ * Creates and removes the homes of identities. A home consists of the data that the chat stores for
+ * an identity in addition to its record, such as the inbox. Used on the core.
  */
 public interface IdentityHome {
 

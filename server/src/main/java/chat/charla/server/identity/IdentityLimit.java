@@ -75,7 +75,7 @@ public final class IdentityLimit {
     if (shares.isNearlyFull(taken) && exceedsShare(origin)) {
       LOG.log(
           Level.WARNING,
-          "A new identity was refused to {0}, which has made more than a hundredth of all"
+          "A new identity was refused to {0}, which has created more than a hundredth of all identities"
               + " (--max-users)",
           origin.isExempt() ? "addresses without limits" : origin.network());
       return Optional.of(Refusal.serverFull("users from this address"));
@@ -112,9 +112,8 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // Delete these only when the new identity is stored: if that fails, only the one that was
-    // deleted
-    // at the full limit is gone.
+    // Delete these only when the new identity is stored. If storing fails, at most the identity
+    // that was deleted at the full limit is gone.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }

@@ -1,9 +1,9 @@
 package chat.charla.server.identity;
 
 /**
- * What this package needs from the chat.
+ * The ports through which this package calls the chat.
  *
- * @param home creates and removes what the chat has for an identity
+ * @param home creates and removes the home of an identity
  * @param listener receives the changes of an identity that other users see
  * @param rates limits {@code Join} without a token
  */

@@ -17,11 +17,11 @@ public interface JoinRates {
      * The reason to refuse every new identity for this origin; empty if there is none. Counts
      * nothing.
      */
-    Optional<Refusal> newcomerRefusal();
+    Optional<Refusal> newIdentityRefusal();
 
     /**
-     * Counts the check of a name, or returns the reason to refuse it. If {@link #takeNewcomer} or
-     * {@link #takeRepeated} later allows the call, the check is not counted.
+     * Counts the check of a name, or returns the reason to refuse it. If {@link #takeNewIdentity}
+     * or {@link #takeRepeated} later allows the call, the check is not counted.
      */
     Optional<Refusal> takeName();
 
@@ -32,7 +32,7 @@ public interface JoinRates {
     Optional<Refusal> nameTakenRefusal();
 
     /** Counts a new identity, or returns the reason to refuse it. */
-    Optional<Refusal> takeNewcomer();
+    Optional<Refusal> takeNewIdentity();
 
     /**
      * Counts a repeated {@code Join} whose session exists, or returns the reason to refuse the

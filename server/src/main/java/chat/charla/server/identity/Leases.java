@@ -80,7 +80,7 @@ public final class Leases {
   public void start(Identity identity) {
     identity.lease().end(core.nanoTime() + lease.toNanos());
     if (identity.hasName()) {
-      await(identity);
+      scheduleCheck(identity);
     }
   }
 
@@ -137,7 +137,7 @@ public final class Leases {
       return;
     }
     if (isRunning(identity)) {
-      await(identity);
+      scheduleCheck(identity);
     } else {
       lapses.add(identity);
     }
@@ -153,7 +153,7 @@ public final class Leases {
     return !remaining(identity).isZero();
   }
 
-  private void await(Identity identity) {
+  private void scheduleCheck(Identity identity) {
     if (identity.lease().timer() == null) {
       identity.lease().timer(core.schedule(remaining(identity), () -> timerFired(identity)));
     }
@@ -169,7 +169,7 @@ public final class Leases {
     if (!canEnd(identity)) {
       done.run();
     } else if (isRunning(identity)) {
-      await(identity);
+      scheduleCheck(identity);
       done.run();
     } else {
       lapse(identity, done);

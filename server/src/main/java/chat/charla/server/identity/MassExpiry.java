@@ -19,10 +19,10 @@ import java.util.OptionalLong;
 final class MassExpiry {
   private static final Logger LOG = System.getLogger(MassExpiry.class.getName());
 
-  /** So many identities, and fewer, end without delay. */
+  /** If at most this many identities have expired, they end without delay. */
   private static final int FEW = 100;
 
-  /** More than one in so many identities are a mass. */
+  /** If more than one in this many identities have expired, they are a mass. */
   private static final int SHARE = 10;
 
   private final Duration delay;

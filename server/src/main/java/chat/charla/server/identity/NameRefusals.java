@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * core.
  */
 public final class NameRefusals {
-  /** When to ask again for a name whose lease has ended, but which is not free yet. */
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** The retry delay for a name whose lease has ended, but which is not free yet. */
+  private static final Duration RETRY_DELAY_AT_END = Duration.ofSeconds(1);
 
   private final HeldNames names;
   private final Leases leases;
@@ -62,6 +62,6 @@ public final class NameRefusals {
 
   private Duration untilFree(Identity holder) {
     Duration remaining = leases.remaining(holder);
-    return remaining.isZero() ? SOON : remaining;
+    return remaining.isZero() ? RETRY_DELAY_AT_END : remaining;
   }
 }

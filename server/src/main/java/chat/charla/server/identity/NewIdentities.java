@@ -88,7 +88,7 @@ public final class NewIdentities {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
     // is not counted.
     JoinRates.Attempt attempt = rates.attempt(origin);
-    Optional<Refusal> excess = attempt.newcomerRefusal().or(attempt::takeName);
+    Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::takeName);
     if (excess.isPresent()) {
       reply.accept(Outcome.refused(excess.get()));
       return;
@@ -114,7 +114,7 @@ public final class NewIdentities {
           Outcome.refused(attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null))));
       return;
     }
-    Optional<Refusal> refusal = limit.refusal(origin).or(attempt::takeNewcomer);
+    Optional<Refusal> refusal = limit.refusal(origin).or(attempt::takeNewIdentity);
     if (refusal.isPresent()) {
       reply.accept(Outcome.refused(refusal.get()));
       return;

@@ -19,7 +19,7 @@ public interface OpenStream {
    */
   void endWhenAnswered(Refusal refusal);
 
-  /** Called when no change of the identity's rooms is being stored any longer. */
+  /** Called when all changes of the identity's rooms are stored or have failed. */
   void roomsChanged();
 
   /** Delivers a timeline only up to the sequence {@code last}. */

@@ -23,8 +23,8 @@ public final class AddressCounts {
   /**
    * Creates counts that are all 0.
    *
-   * @param max the limit for one address, or 0 for no limit; the limit of a shorter prefix is this
-   *     times {@link Prefix.Size#share}
+   * @param max the limit for one address, or 0 for no limit; for a shorter prefix, the limit is
+   *     multiplied by {@link Prefix.Size#share}
    */
   public AddressCounts(int max) {
     if (max < 0) {
@@ -34,11 +34,11 @@ public final class AddressCounts {
   }
 
   /**
-   * Counts one more from this origin, unless that would exceed a limit, or would use the tenth that
-   * is reserved for other parts of the network.
+   * Counts one more use from this origin, unless that would exceed a limit, or would use the tenth
+   * that is reserved for other parts of the network.
    *
-   * @return empty if it was counted: the caller must later call {@link #remove}; otherwise the
-   *     prefix that refuses it
+   * @return empty if the use was counted, so that the caller must later call {@link #remove};
+   *     otherwise the prefix whose limit is reached
    */
   public synchronized Optional<Prefix> add(Origin origin) {
     Optional<Prefix> full = full(origin, 1);
@@ -48,7 +48,7 @@ public final class AddressCounts {
     return full;
   }
 
-  /** Counts one more from this origin, even beyond the limit. */
+  /** Counts one more use from this origin, even beyond the limit. */
   public synchronized void addAnyway(Origin origin) {
     origin.prefixes().forEach(prefix -> counts.merge(prefix, 1, Integer::sum));
   }
@@ -66,7 +66,10 @@ public final class AddressCounts {
     return full(origin, 0).isPresent();
   }
 
-  /** The shortest prefix of the origin that refuses this many more; empty if all accept them. */
+  /**
+   * The shortest prefix of the origin whose limit does not allow this many more uses; empty if
+   * there is none.
+   */
   private Optional<Prefix> full(Origin origin, int more) {
     if (max == 0) {
       return Optional.empty();
@@ -94,7 +97,7 @@ public final class AddressCounts {
     return count(part) + more > Math.max(1, max(whole) / PARTS);
   }
 
-  /** Counts one less from this origin. */
+  /** Counts one use less from this origin. */
   public synchronized void remove(Origin origin) {
     for (Prefix prefix : origin.prefixes()) {
       counts.computeIfPresent(prefix, (same, count) -> count == 1 ? null : count - 1);

@@ -8,9 +8,8 @@ import java.util.List;
  * share is a hundredth of the total. So the last tenth is left for addresses that use little.
  *
  * <p>A /64 has four such shares and a /48 sixteen ({@link Prefix.Size#share}). All exempt origins
- * count as one address: an exemption from rate limits does not include the right to take
- * everything. The memory in use is proportional to the number of addresses that use something.
- * Thread-safe.
+ * together count as one address, so that they cannot use up the total. The memory in use is
+ * proportional to the number of addresses that hold something. Thread-safe.
  */
 public final class CapShares {
   private static final int SHARES = 100;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Supporting TCP with Per-flow Queueing", 1998). So under contention the sessions of an address
  * have equal numbers of slots.
  *
- * <p>What is said here of an address applies to each {@link Prefix} of an {@link Origin}.
+ * <p>In this description, an address stands for each {@link Prefix} of an {@link Origin}.
  *
  * <p>An address that has more than its share of all slots ({@link CapShares}) gets slots of the
  * last tenth only on loan. When all slots are taken, a new connection from this address can
@@ -49,10 +49,7 @@ public final class ConnectionSlots {
 
   private static final int RESERVED_PART = 5;
 
-  /**
-   * How many random connections are examined in search of one whose address has more than its
-   * share.
-   */
+  /** How many random connections are examined to find one whose address has more than its share. */
   private static final int ATTEMPTS = 8;
 
   private final int maxPerAddress;
@@ -199,8 +196,8 @@ public final class ConnectionSlots {
    * Creates slots that are all free.
    *
    * @param max the limit in total; 0 for no limit
-   * @param maxPerAddress the limit for one address, or 0 for no limit; the limit of a shorter
-   *     prefix is this times {@link Prefix.Size#share}
+   * @param maxPerAddress the limit for one address, or 0 for no limit; for a shorter prefix, the
+   *     limit is multiplied by {@link Prefix.Size#share}
    * @param exemptIsOneAddress true if all exempt origins together count as one address and have its
    *     share; false if no share applies to exempt origins
    */
@@ -221,7 +218,7 @@ public final class ConnectionSlots {
    * Takes a slot for a connection, if necessary by displacing another connection.
    *
    * @return empty if the connection now has a slot; otherwise the limit that is reached: {@link
-   *     #IN_TOTAL}, or that of a prefix, such as "from 192.0.2.1"
+   *     #IN_TOTAL}, or the limit of a prefix, such as "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Slot slot) {
     List<Group> full = groups(slot).stream().filter(Group::isFull).toList();
@@ -407,8 +404,8 @@ public final class ConnectionSlots {
   }
 
   /**
-   * The groups of a slot, that of the longest prefix first. A slot in one of these groups is also
-   * in all groups after that group. So freeing the slot makes room in all of them.
+   * The groups of a slot, beginning with the group of the longest prefix. A slot in one of these
+   * groups is also in all later ones. So freeing such a slot makes room in all of them.
    */
   private List<Group> groups(Slot slot) {
     List<Group> groups = new ArrayList<>(4);

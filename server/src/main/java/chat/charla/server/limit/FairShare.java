@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divides the rate of one address among its sessions, for one quota. Each session has an assured
  * share: the address's rate divided by the number of sessions that are using their shares. The
- * unused rest goes to the first session that asks.
+ * unused rest goes to the sessions that request it first.
  *
  * <p>This is a hierarchical token bucket with two levels, as in M. Devera's "Hierarchical token
  * bucket theory" (HTB, 2002): a session takes a token from its own bucket or borrows one from the
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * and R. G. Gallager, "A Generalized Processor Sharing Approach to Flow Control in Integrated
  * Services Networks", 1993). So all assured shares together never exceed the address's rate.
  *
- * <p>Consequences: a session that stays within its share is never refused, whatever other sessions
- * do; a user with many sessions gets one share for each of them; and uses without a session are
- * refused first. In the long run all sessions together stay within the rate; a burst is at most the
- * rate's count plus the burst of each session.
+ * <p>Consequences: a session that stays within its share is never refused, even if other sessions
+ * use more than their shares; a user with many sessions gets one share for each of them; and uses
+ * without a session are refused first. In the long run all sessions together stay within the rate;
+ * a burst is at most the rate's count plus the burst of each session.
  *
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe. Only sessions whose bucket is
  * not full are stored.
@@ -35,7 +35,10 @@ final class FairShare {
 
   private final long capacity;
 
-  /** How much of its share must be refilled before a refused session may continue. */
+  /**
+   * How much of a refused session's share must be refilled before the session may continue, as a
+   * time in nanoseconds.
+   */
   private final long reopening;
 
   private final Map<SessionUsage, Share> using = new IdentityHashMap<>();
@@ -75,7 +78,7 @@ final class FairShare {
 
   /**
    * How long this session must wait for this many tokens, in nanoseconds; 0 or less if it need not
-   * wait. More tokens than fit into a session's bucket are always borrowed.
+   * wait. If a use takes more tokens than fit into the session's bucket, all of them are borrowed.
    *
    * @param session null for a use without a session; such a use has no share of its own
    */
@@ -123,8 +126,8 @@ final class FairShare {
   }
 
   /**
-   * Whether more than half of the common bucket is used, and the session would have to borrow these
-   * tokens.
+   * Whether more than half of the common bucket is used and the session would have to borrow this
+   * many tokens.
    */
   boolean isMoreThanHalfUsed(SessionUsage session, long tokens, long now) {
     advance(now);

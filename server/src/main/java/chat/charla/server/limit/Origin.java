@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * The prefixes of a client's address. Each action of the client counts towards all of them. An IPv4
  * address, including one mapped into IPv6, has one prefix: the address itself. Any other IPv6
- * address has three: the address, its /64 and its /48. The reason is that a client usually controls
- * all addresses of a /64, and may control all of a /48.
+ * address has three: the address, its /64 and its /48. The /64 and the /48 count, because a client
+ * usually controls all addresses of a /64, and may control all of a /48.
  *
  * <p>The same link-local address on two network interfaces gives two origins.
  *
@@ -84,8 +84,9 @@ public record Origin(List<Prefix> prefixes) {
   }
 
   /**
-   * The suffix that names the interface of a link-local address; empty for other addresses. On
-   * another interface, the same address may belong to another machine.
+   * The suffix that names the interface of a link-local address; empty for other addresses. The
+   * suffix is needed because the same address may belong to different machines on different
+   * interfaces.
    */
   private static String link(InetAddress address) {
     return address instanceof Inet6Address six && six.isLinkLocalAddress() && six.getScopeId() != 0

@@ -15,7 +15,7 @@ public record Prefix(Size size, String name) {
     IPV6_ADDRESS(1),
     /** The smallest network that an Internet provider assigns to a customer. */
     IPV6_64(4),
-    /** The network that organisations, and some customers of Internet providers, get. */
+    /** The network that Internet providers assign to organisations, and to some other customers. */
     IPV6_48(16);
 
     private final int share;

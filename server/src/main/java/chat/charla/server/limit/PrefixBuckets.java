@@ -28,13 +28,13 @@ final class PrefixBuckets {
   /** The rates of a prefix. All {@link SharedBuckets} use this map. */
   private final Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
 
-  /** The buckets, those of the least recently used prefix first. */
+  /** The buckets by prefix, in the order of their last use, the oldest use first. */
   private final Map<Prefix, SharedBuckets> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * Creates an empty table.
    *
-   * @param perAddress the rates of one address; the rates of a prefix of this size are these times
+   * @param perAddress the rates of one address; for a prefix of this size, they are multiplied by
    *     {@link Prefix.Size#share}
    */
   PrefixBuckets(Map<Quota, Rate> perAddress, Prefix.Size size) {
@@ -43,8 +43,8 @@ final class PrefixBuckets {
   }
 
   /**
-   * Changes the rates. All prefixes get new, full buckets for the quotas whose rates are others
-   * than before, and keep their buckets for the rest.
+   * Changes the rates. For each quota whose rate has changed, all prefixes get new, full buckets.
+   * The buckets of the other quotas stay.
    *
    * @param perAddress as in the constructor
    */

@@ -7,10 +7,10 @@ public enum Quota {
   /** Sends of new messages. */
   MESSAGES,
   /**
-   * The bytes that new messages add to the disk. Its rates are for a day or so, therefore it has
-   * parts of its own: a session that has used up its bytes does not wait for half a day, and
-   * sessions that one address creates all day do not get more from their first shares than the
-   * address may use in a day.
+   * The bytes that new messages add to the disk. The periods of these rates are about a day, so the
+   * parts differ from those of other quotas. The reopening part is small, so that a session that
+   * has used up its bytes does not wait for half a day. The burst part is small, so that an address
+   * cannot exceed its rate by creating new sessions all day, each with a full bucket.
    */
   BYTES(1000, 16_384),
   /** Sends that post nothing new: repetitions and refused sends. */
@@ -49,14 +49,14 @@ public enum Quota {
   }
 
   /**
-   * What part of a bucket must be full after it had too few tokens, before it accepts anything: 2
-   * for a half.
+   * After a bucket had too few tokens, it accepts uses again when one part in this many is full: 2
+   * means half of the bucket.
    */
   int reopeningPart() {
     return reopeningPart;
   }
 
-  /** What part of an address's bucket one session may use at once of its own share. */
+  /** A session's own share allows at once one part in this many of the address's bucket. */
   int burstPart() {
     return burstPart;
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often an action is allowed: {@code count} times at once, and in the long run {@code count}
  * times in each {@code period}.
  *
- * @param count the number of actions, or of what they use, such as bytes; 0 for no limit
+ * @param count the number of actions, or of the units that they use, such as bytes; 0 for no limit
  * @param period at most a day, and at least {@code count} nanoseconds
  */
 public record Rate(long count, Duration period) {
@@ -58,7 +58,7 @@ public record Rate(long count, Duration period) {
   /**
    * The rate of {@link Quota#NAMES} for an address whose rate of {@link Quota#FAILURES} is this
    * one: ten times this rate, and at least 100 checks a second. At most {@value #NAMES_AT_ONCE}
-   * checks are allowed at once, because checks delay all other work.
+   * checks are allowed at once, because each check keeps the core busy.
    */
   public Rate ofNames() {
     return isUnlimited()
@@ -72,12 +72,15 @@ public record Rate(long count, Duration period) {
         LEAST_REPETITIONS_PERIOD.toNanos() / LEAST_REPETITIONS);
   }
 
-  /** Ten times the count, but no more than the contract can tell clients. */
+  /** Ten times the count, but at most the largest count that the contract can state. */
   private long tenfold() {
     return Math.min(Math.min(count, Integer.MAX_VALUE) * REPETITIONS, Integer.MAX_VALUE);
   }
 
-  /** The time in which one action becomes allowed again, in nanoseconds. Not for no limit. */
+  /**
+   * The time after which one more action is allowed, in nanoseconds. The rate must not be
+   * unlimited.
+   */
   long interval() {
     return period.toNanos() / count;
   }

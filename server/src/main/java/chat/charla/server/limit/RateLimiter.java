@@ -33,13 +33,13 @@ public final class RateLimiter {
   /**
    * A refusal because of a limit.
    *
-   * @param delay how long all actions of this kind will be refused
+   * @param delay how long actions of this kind will be refused
    */
   public record Excess(Quota quota, Scope scope, Duration delay) {}
 
   /**
-   * How much one use takes, and from which shares it was taken, so that {@link #giveBack} can
-   * return it to the same shares.
+   * How many units one use takes, and from which shares they were taken, so that {@link #giveBack}
+   * can return them to the same shares.
    */
   public static final class Charge {
     private final long amount;
@@ -53,7 +53,7 @@ public final class RateLimiter {
     }
 
     /**
-     * The charge for an action that takes more than one of its quota, such as bytes.
+     * The charge for an action that takes more than one unit of its quota, such as bytes.
      *
      * @param amount 1 or more
      */
@@ -70,9 +70,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Changes the rates of addresses, and what flooding is. The rates of sessions stay. If a rate of
-   * addresses is another than before, what addresses have used of this rate is forgotten; what they
-   * have used of the other rates is not.
+   * Changes the rates of addresses, and the limit that defines flooding. The rates of sessions
+   * stay. If a rate of addresses changes, its counts start again at zero; the counts of the other
+   * rates stay.
    */
   public void change(RateSettings changed) {
     addresses.values().forEach(buckets -> buckets.change(changed.perAddress()));
@@ -103,9 +103,9 @@ public final class RateLimiter {
 
   /**
    * Like {@link #use(Quota, SessionUsage, Origin, long)}, for an action that may be given back, or
-   * that takes more than one.
+   * that takes more than one unit.
    *
-   * @param charge says how much is taken; filled with what {@link #giveBack} needs
+   * @param charge has the number of units; this method adds the shares from which they were taken
    */
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
@@ -129,7 +129,7 @@ public final class RateLimiter {
   }
 
   /**
-   * The longest wait among the prefixes. If the action is refused anyway, no new prefix is stored:
+   * The longest wait among the prefixes. If one prefix refuses the action, no new prefix is stored;
    * otherwise a client that is refused for its /64 could fill the memory with addresses of that
    * /64.
    */
@@ -162,11 +162,10 @@ public final class RateLimiter {
   }
 
   /**
-   * Whether the session has used more than half of what it may use at once, or one of its prefixes
-   * has. In the second case, what the session's own share still allows does not count as much. This
-   * method counts no action.
+   * Whether the session has used more than half of its bucket, or would have to borrow the amount
+   * from the common bucket of a prefix that is more than half used. This method counts no action.
    *
-   * @param amount how much the session is about to use
+   * @param amount how many units the session is about to use
    */
   public boolean isMoreThanHalfUsed(
       Quota quota, long amount, SessionUsage session, Origin origin, long now) {
@@ -183,7 +182,7 @@ public final class RateLimiter {
   }
 
   /**
-   * Gives back what {@link #use} has taken for an action that did not happen.
+   * Gives back the units that {@link #use} has taken for an action that did not happen.
    *
    * @param session the session that was passed to {@link #use}
    * @param charge the charge that was passed to {@link #use}
@@ -203,9 +202,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Records that the server has sent a session a refusal because of an {@link Excess}.
+   * Records that a session was refused because of an {@link Excess}.
    *
-   * @return how long all actions of the session are refused, if it now floods; otherwise empty
+   * @return if the session now floods, how long all its actions are refused; otherwise empty
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), settings, now)

@@ -6,12 +6,12 @@ import java.util.Map;
 /**
  * The rate limits.
  *
- * @param perSession the rates of one session, with counts of at most 2,147,483,647, the most that
- *     clients can be told; a missing quota has no limit
- * @param perAddress the rates of all clients of one address together; the rates of a shorter {@link
- *     Prefix} are these times {@link Prefix.Size#share}; a missing quota has no limit
- * @param floodRefusals how many refusals a session may get for one quota while it has been told to
- *     wait; with more, it is flooding; 0 for no limit
+ * @param perSession the rates of one session, with counts of at most 2,147,483,647, which is the
+ *     largest count in the contract; a missing quota has no limit
+ * @param perAddress the rates of all clients of one address together; for a shorter {@link Prefix},
+ *     they are multiplied by {@link Prefix.Size#share}; a missing quota has no limit
+ * @param floodRefusals how many refusals a session may get for one quota while it is told to wait;
+ *     a session that gets more is flooding; 0 for no limit
  * @param floodPause how long every action of a flooding session is refused; at most a day
  */
 public record RateSettings(

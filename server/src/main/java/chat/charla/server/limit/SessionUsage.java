@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How much of its rates one session has used, and whether it floods. A session floods if it goes on
- * although refusals tell it to wait. Only a {@link RateLimiter} changes this object, on the thread
- * that owns the limiter.
+ * How much of its rates one session has used, and whether it floods. A session floods if it
+ * continues to send requests although refusals tell it to wait. Only a {@link RateLimiter} changes
+ * this object, on the thread that owns the limiter.
  */
 public final class SessionUsage {
   private final Buckets buckets;
@@ -56,7 +56,7 @@ public final class SessionUsage {
   /**
    * Records a refusal with this retry delay.
    *
-   * @param settings what flooding is at present
+   * @param settings the present settings, which define flooding
    * @return whether the session floods now
    */
   boolean refused(Quota quota, long delay, RateSettings settings, long now) {
@@ -73,7 +73,7 @@ public final class SessionUsage {
 
   /**
    * How long all actions of the session will still be refused, in nanoseconds; 0 or less if they
-   * are not.
+   * are allowed.
    */
   long pause(long now) {
     return pauseEnd - now;

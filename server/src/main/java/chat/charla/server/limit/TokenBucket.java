@@ -4,14 +4,14 @@ package chat.charla.server.limit;
  * A token bucket: it is full at first, each use takes tokens, usually one, and tokens are refilled
  * evenly.
  *
- * <p>The tokens are not counted but computed, by the equivalent virtual scheduling algorithm of
+ * <p>The tokens are not counted, but computed by the equivalent virtual scheduling algorithm of
  * ITU-T Recommendation I.371, Annex A (the generic cell rate algorithm): the only state is the time
  * at which the bucket will be full again.
  *
  * <p>One addition: a bucket that had too few tokens for a request stays closed until a certain part
- * of it ({@link Quota#reopeningPart}) is full. So a client that waits for the retry delay can do
- * several actions afterwards. And when a client sends several requests at once, none is allowed
- * after the first refused one.
+ * of it ({@link Quota#reopeningPart}) is full. So a client can do several actions after each retry
+ * delay. If a client sends several requests at once, all requests after the first refused one are
+ * refused.
  *
  * <p>A use that takes more tokens than fit into the bucket is allowed when the bucket is full. It
  * overdraws the bucket.
@@ -19,7 +19,7 @@ package chat.charla.server.limit;
  * <p>Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class TokenBucket {
-  /** The most that one use can take, as a time: far more than any test or server lives. */
+  /** The largest cost of one use, in nanoseconds: longer than any server runs. */
   private static final long MOST = Long.MAX_VALUE / 8;
 
   /** The time in which one token is refilled. */
@@ -27,7 +27,7 @@ final class TokenBucket {
 
   private final long capacity;
 
-  /** How much must be refilled before a closed bucket reopens. */
+  /** How much must be refilled before a closed bucket reopens, as a time in nanoseconds. */
   private final long reopening;
 
   private long fullAt;
@@ -36,7 +36,7 @@ final class TokenBucket {
   /**
    * Creates a full bucket. The rate must not be unlimited.
    *
-   * @param reopeningPart what part of the bucket must be full before it reopens, such as 2 for half
+   * @param reopeningPart the bucket reopens when one part in this many is full, such as 2 for half
    */
   TokenBucket(Rate rate, int reopeningPart, long now) {
     this.interval = rate.interval();

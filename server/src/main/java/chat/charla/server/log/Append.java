@@ -6,8 +6,8 @@ import java.util.List;
  * The entries of one commit. The log appends all of them or none.
  *
  * @param parts at most one for each timeline
- * @param timeMillis when the entries are appended, in milliseconds of the time by which the log's
- *     user measures ages; see {@link MessageLog#appendedSince}
+ * @param timeMillis when the entries are appended, in milliseconds of the caller's clock for ages;
+ *     see {@link MessageLog#appendedSince}
  */
 public record Append(List<Part> parts, long timeMillis) {
   public Append {

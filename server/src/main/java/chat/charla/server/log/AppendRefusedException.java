@@ -1,6 +1,6 @@
 package chat.charla.server.log;
 
-/** The log refused an append and wrote nothing: what is stored is unchanged. */
+/** The log refused an append and changed nothing. */
 public abstract sealed class AppendRefusedException extends RuntimeException
     permits HeadMismatchException, RepeatedKeyException {
   private static final long serialVersionUID = 1L;

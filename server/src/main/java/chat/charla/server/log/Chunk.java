@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param tail the timeline's tail when the events were read
  * @param first the sequence of the first event; it is later than the requested sequence if the
- *     requested event has been trimmed or lost. If there are no events, the methods of {@link
- *     MessageLog} say what it is
+ *     requested event has been trimmed or lost. For a chunk without events, see the methods of
+ *     {@link MessageLog}
  * @param events the serialized events from {@code first} on; empty if there are none
  */
 public record Chunk(Tail tail, long first, List<byte[]> events) {

@@ -8,17 +8,17 @@ import java.util.concurrent.CompletionStage;
 /**
  * Durable, totally ordered timelines, and a record for each room.
  *
- * <p>The promise:
+ * <p>Every implementation guarantees:
  *
  * <ul>
  *   <li>Sequences of a timeline are dense: 1, 2, 3 … An event that is missing although it was not
- *       trimmed is lost, because the storage is damaged: no other event gets its sequence.
+ *       trimmed is lost, because the storage is damaged. No other event gets its sequence.
  *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
  *       and of power. A read returns committed entries only.
  *   <li>An append is atomic over all its timelines. It is refused unless every head is the expected
  *       one.
- *   <li>A key and its receipt are kept as long as the timeline and the identity exist, also after
- *       the event has been trimmed.
+ *   <li>A key and its receipt are kept as long as the timeline and the identity exist, even if the
+ *       event has been trimmed.
  * </ul>
  *
  * <p>A room's record is opaque to the log. The record is created and removed with the room's
@@ -43,9 +43,10 @@ public interface MessageLog {
   Map<TimelineId, Tail> timelines();
 
   /**
-   * The timelines that must not be used, because what is stored of them is damaged. {@link
-   * #timelines} may have some of them as well. Lost events are no such damage. If there is very
-   * much damage, the list has only a part of it. Blocks, as {@link #timelines} does.
+   * The timelines that must not be used, because their stored data are damaged. {@link #timelines}
+   * may contain some of them as well. A timeline that has only lost events is not in this list. If
+   * very many timelines are damaged, the list has only some of them. Blocks, as {@link #timelines}
+   * does.
    */
   List<DamagedTimeline> damagedTimelines();
 
@@ -100,10 +101,10 @@ public interface MessageLog {
   CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes);
 
   /**
-   * Reads the newest consecutive events before the sequence {@code before}. Skips lost events after
-   * the last event of the chunk. The chunk begins after the lost event before it. If there is no
-   * event, the chunk is empty, and its first sequence is the oldest kept one. Completes
-   * exceptionally as {@link #read} does.
+   * Reads the newest consecutive events before the sequence {@code before}. Skips lost events that
+   * directly precede {@code before}. If an earlier event is lost, the chunk begins after that
+   * event. If there is no event, the chunk is empty, and its first sequence is the oldest kept one.
+   * Completes exceptionally as {@link #read} does.
    *
    * @param maxEvents as for {@link #read}
    * @param maxBytes as for {@link #read}; a last event that is larger is returned alone
@@ -112,8 +113,9 @@ public interface MessageLog {
 
   /**
    * Removes events before sequence {@code keepFrom}, the oldest first, without appending any. After
-   * that no read returns them. So that no call takes long, a call may leave some of them: the
-   * caller repeats it while the first sequence is lower than {@code keepFrom}.
+   * that, no read returns the removed events. A call may remove only some of these events, so that
+   * no call takes long. The caller repeats the call while the first sequence is lower than {@code
+   * keepFrom}.
    *
    * @return the timeline's tail afterwards; empty if there is no such timeline
    */
@@ -141,9 +143,6 @@ public interface MessageLog {
    */
   CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
-  /**
-   * Removes everything that the log has of an identity that has ended: its inbox, and its keys in
-   * all timelines.
-   */
+  /** Removes the inbox of an identity that has ended, and its keys in all timelines. */
   CompletionStage<Void> forget(String identityId);
 }

@@ -1,10 +1,10 @@
 /**
- * The durable log, behind an interface that knows nothing of chat.
+ * The durable log, behind an interface that does not depend on the chat.
  *
- * <p>Start with {@link MessageLog}: its Javadoc is the promise that the rest of the server relies
- * on. A {@link TimelineId} names one timeline, an {@link Append} is what one commit adds, a {@link
- * Tail} is the state of a timeline and a {@link Chunk} is what a read returns. Events are opaque
- * bytes here, so that replaying them is a copy.
+ * <p>Start with {@link MessageLog}: its Javadoc states the guarantees on which the rest of the
+ * server relies. A {@link TimelineId} names one timeline, an {@link Append} is what one commit
+ * adds, a {@link Tail} is the state of a timeline and a {@link Chunk} is what a read returns. The
+ * log treats events as opaque bytes, so that delivering them again needs no serialization.
  *
  * <p>Adapters are in the packages below {@code storage}; only the server's wiring refers to an
  * adapter.

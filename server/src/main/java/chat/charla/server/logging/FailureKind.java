@@ -3,9 +3,10 @@ package chat.charla.server.logging;
 import java.util.Arrays;
 
 /**
- * What failures have in common that are logged together: their class, the class of their first
- * cause, the line of code that created this cause, and our line of code that led there. So a
- * failure that a client can repeat does not hide the failure of other code.
+ * The kind of a failure, by which {@link LineLimit} limits its log lines. Failures are of the same
+ * kind if they have in common their class, the class of their first cause, the line of code that
+ * created this cause, and the last line of our code in its stack trace. So a failure that a client
+ * can repeat does not suppress the failure of other code.
  */
 final class FailureKind {
   /** How many causes are examined. The chain of causes may be a cycle. */

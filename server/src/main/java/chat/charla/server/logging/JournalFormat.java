@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 /**
  * The format for the journal of systemd: each line begins with its priority, such as {@code <6>},
  * which the journal stores and removes (sd-daemon(3)). The journal stores the time as well, so the
- * line has neither time nor level. Each line of a stack trace becomes an entry of the same
+ * line has neither time nor level. Each line of a stack trace becomes a separate entry of the same
  * priority.
  */
 public final class JournalFormat implements LineFormat {

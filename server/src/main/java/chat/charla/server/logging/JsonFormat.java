@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Each line is one JSON object (RFC 8259), in ASCII. Its members are {@code time}, {@code level},
  * {@code logger} if it is a log record, the fields of the line, {@code message}, {@code left_out}
- * if the line stands for others, and {@code exception} with the stack trace if there is one. All
- * are strings, but {@code left_out} is a number.
+ * if other lines were left out, and {@code exception} with the stack trace if there is one. The
+ * value of {@code left_out} is a number; all others are strings.
  */
 public final class JsonFormat implements LineFormat {
   private static final char[] REPLACEMENT = {'\uFFFD'};
@@ -54,8 +54,8 @@ public final class JsonFormat implements LineFormat {
   }
 
   /**
-   * Appends a string. Half surrogate pairs are replaced, because RFC 8259 leaves open what a parser
-   * does with them.
+   * Appends a string. Half surrogate pairs are replaced, because RFC 8259 does not define how a
+   * parser treats them.
    */
   private static void appendString(String text, StringBuilder json) {
     json.append('"');

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param time when the line was logged
  * @param logger the name of the logger; null for a line of the console
  * @param message the text for people; may contain any character
- * @param fields what the text says, for programs; in the order in which they are written
+ * @param fields the content of the message for programs, in the order in which it is written
  * @param thrown the failure whose stack trace belongs to the line; null if there is none
- * @param leftOut how many lines of the same kind this line stands for besides itself
+ * @param leftOut how many other lines of the same kind were left out, for which this line stands
  */
 public record Line(
     Instant time,
@@ -33,7 +33,7 @@ public record Line(
     return new Line(time, level, null, message, fields, null, 0);
   }
 
-  /** This line, standing for so many other lines of the same kind. */
+  /** This line, standing for this number of other lines of the same kind. */
   Line standingFor(long others) {
     return new Line(time, level, logger, message, fields, thrown, others);
   }

@@ -1,18 +1,18 @@
 package chat.charla.server.logging;
 
-/** How a line looks. Thread-safe. */
+/** The format of lines. Thread-safe. */
 public interface LineFormat {
 
   /**
-   * The line as it is written, with its line breaks, also after its end.
+   * The text of the line, with its line breaks, including the one at its end.
    *
-   * @param leftOut says how many lines the line stands for; empty if for no other
+   * @param leftOut a text that says how many other lines were left out; empty if none
    */
   String format(Line line, String leftOut);
 
   /**
-   * A line that is made before its time is known, without a line break at its end: the process
-   * prints it when it cannot continue.
+   * The text of the line that the process prints when it cannot continue. It is formatted in
+   * advance, so it has no time and no line break at its end.
    */
   String last(String message);
 }

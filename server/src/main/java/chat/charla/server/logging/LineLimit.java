@@ -59,9 +59,10 @@ final class LineLimit {
   /**
    * Counts a line, and returns whether to write it now.
    *
-   * @param kind what the line has in common with the lines that are limited together
+   * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more
-   * @param line makes the line; called later by {@link #due} if the line is the last one left out
+   * @param line makes the line; it is called later, through {@link #due}, if the line is the last
+   *     one that was left out
    */
   synchronized boolean admits(String kind, int atOnce, Supplier<Line> line) {
     long now = nanoTime.getAsLong();

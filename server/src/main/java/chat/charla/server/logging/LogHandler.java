@@ -41,7 +41,7 @@ public final class LogHandler extends Handler {
     setFilter(filter);
   }
 
-  /** What {@link #install} has changed. */
+  /** The change that {@link #install} has made. */
   public interface Installed extends AutoCloseable {
     /** Waits until all records are written, and undoes the change. */
     @Override

@@ -66,8 +66,9 @@ public final class LogOutput implements AutoCloseable {
   }
 
   /**
-   * How many lines this process has left out since its start: those above the limits, whether or
-   * not a summary has named them yet, and those dropped because standard error was not read.
+   * How many lines this process has not written since its start: lines beyond the limits, even if a
+   * summary has not counted them yet, and lines that were dropped because standard error was not
+   * read.
    */
   public static long leftOutLines() {
     return LEFT_OUT.sum();
@@ -86,7 +87,7 @@ public final class LogOutput implements AutoCloseable {
   /**
    * Writes a line, unless too many lines of this kind were written. Then the line is counted.
    *
-   * @param kind what the line has in common with the lines that are limited together
+   * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more
    * @param line makes the line: before this method returns, or later on another thread if the line
    *     stands for lines that were left out
@@ -132,7 +133,10 @@ public final class LogOutput implements AutoCloseable {
     }
   }
 
-  /** The text waits instead of its line, which can hold it several times. */
+  /**
+   * Adds a text to the queue. The queue has the text instead of the {@link Line}, because that
+   * object may take several times as much memory.
+   */
   private void enqueue(String text) {
     Runnable write =
         () -> {

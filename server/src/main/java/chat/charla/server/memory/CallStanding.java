@@ -5,12 +5,15 @@ package chat.charla.server.memory;
  * are aborted first.
  */
 public enum CallStanding {
-  /** The call has presented no valid session in the time that it had for that. */
+  /** The call has presented no valid session within the allowed time. */
   STRANGER,
   /** The peer has stopped in the middle of a request, or does not read the answer. */
   STALLED,
   /** The call makes progress. */
   SERVED,
-  /** An answer is being built. The call is not aborted, since that would not free the answer. */
+  /**
+   * The server is building an answer. The call is not aborted, because that would not free the
+   * memory of the answer.
+   */
   BUILDING
 }

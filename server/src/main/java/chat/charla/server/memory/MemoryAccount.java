@@ -34,7 +34,10 @@ public final class MemoryAccount {
 
   /** The budget that the account belongs to. Thread-safe. */
   interface Budget {
-    /** Starts to abort a call of the share, or several that yield, if the share is exceeded. */
+    /**
+     * If the share is exceeded, starts to abort one of its calls, or several that {@linkplain
+     * Candidate#yields yield}.
+     */
     void relieve(MemoryShare share);
 
     /**
@@ -139,8 +142,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * Charges all shares or none. A share without room is not charged even temporarily, because other
-   * calls would seem to exceed it.
+   * Charges all shares or none. A share without room is not charged even temporarily; otherwise
+   * other calls could find the share exceeded.
    */
   private Optional<MemoryShare> reserveAll(long more) {
     Optional<MemoryShare> full = shares().filter(share -> !share.hasRoom(more)).findFirst();
@@ -186,7 +189,7 @@ public final class MemoryAccount {
     budget.accountClosed(address);
   }
 
-  /** A serial number: older accounts have smaller ones. */
+  /** A serial number, which is smaller for older accounts. */
   long number() {
     return number;
   }
@@ -222,7 +225,10 @@ public final class MemoryAccount {
     return whole == null || whole.whole() == null ? address : whole;
   }
 
-  /** Called at each charge, so it allocates nothing. */
+  /**
+   * Relieves the shares that are exceeded. Allocates no memory, because it is called at each
+   * charge.
+   */
   private void relieveShares() {
     budget.relieve(connection);
     for (MemoryShare share = address; share != null; share = share.whole()) {

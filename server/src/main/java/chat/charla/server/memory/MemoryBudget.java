@@ -109,8 +109,8 @@ public final class MemoryBudget {
   public MemoryAccount open(MemoryShare connection, Origin origin, MemoryAccount.Holder holder) {
     long number = accounts.incrementAndGet();
     MemoryAccount[] opened = new MemoryAccount[1];
-    // compute prevents another thread from removing the share as unused before the account is in
-    // it.
+    // compute() ensures that no other thread removes the share as unused before the account is
+    // added to it.
     addresses.compute(
         origin.network(),
         (owner, known) -> {

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>If a share is exceeded, the first of its calls in {@link Candidate#ORDER} is aborted. If that
  * call {@linkplain Candidate#yields yields}, more calls of the same standing are aborted, until an
- * eighth of the share is free. Further calls are chosen only when the memory of these calls has
- * been freed.
+ * eighth of the share is free. No further calls are chosen until the memory of these calls has been
+ * freed.
  *
  * <p>If the whole budget is exceeded, the calls are chosen from the address whose use is the
  * largest compared with its limit. A connection from an address without limits competes like an
@@ -26,11 +26,15 @@ final class MemoryRelief {
   private static final int SLACKS = 8;
 
   /**
-   * A fair part is at most the share divided by this, even if fewer parts compete for the share.
+   * The smallest number of parts by which a share is divided to compute a fair part, even if fewer
+   * parts compete for the share.
    */
   private static final int MIN_RIVALS = 4;
 
-  /** A call is displaced only if it holds at least the requested bytes divided by this. */
+  /**
+   * A call is aborted for a reservation only if the call holds at least the requested bytes divided
+   * by this.
+   */
   private static final int WORTHWHILE = 4;
 
   private final Function<MemoryShare, List<MemoryShare>> partsOf;
@@ -49,7 +53,7 @@ final class MemoryRelief {
     this.unlimited = unlimited;
   }
 
-  /** Starts to abort a call of the share, or several that yield, if the share is exceeded. */
+  /** If the share is exceeded, starts to abort one of its calls, or several that yield. */
   void relieve(MemoryShare share) {
     if (share.isRelievable() && share.beginRelief()) {
       free(share, () -> victims(share));
@@ -57,10 +61,10 @@ final class MemoryRelief {
   }
 
   /**
-   * Handles a reservation for which the share has no room. If calls that yield together hold at
-   * least that many bytes, the bytes are charged nevertheless, and those calls are aborted. If no
-   * call yields, and the account's part of the share uses less than half of a fair part, a call of
-   * the part that uses most is aborted, unless that would free little. The account must then
+   * Handles a reservation for which the share has no room. If the calls that yield hold at least
+   * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
+   * no call yields, and the account's part of the share uses less than half of a fair part, a call
+   * of the part that uses most is aborted, unless that would free little. The account must then
    * reserve the bytes again later.
    *
    * @return whether the bytes are charged
@@ -178,8 +182,8 @@ final class MemoryRelief {
   }
 
   /**
-   * Sorts parts by use, the largest use first. It sorts a snapshot, because other threads change
-   * the uses meanwhile.
+   * Sorts parts by a snapshot of their use, the largest use first. A snapshot is needed, because
+   * other threads change the uses meanwhile.
    */
   private List<MemoryShare> byUse(List<MemoryShare> parts) {
     return parts.stream()

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 /**
  * The metrics of one server. Each has a name, a help text, and a source of its value, which is read
  * when a page is made. Sources are called on the thread of the endpoint; they must be thread-safe,
- * and must not wait. If a source throws an exception, the page lacks its metric and no other.
+ * and must not wait. If a source throws an exception, only its metric is missing from the page.
  *
  * <p>Names follow the rules of OpenMetrics: base units, and the unit at the end of the name. The
  * name of a counter is given without {@code _total}, which the formats add. Metrics are added by
@@ -85,7 +85,8 @@ public final class Metrics {
   /**
    * Adds a distribution of values.
    *
-   * @param bounds the upper bounds of the buckets, in ascending order; one without a bound is added
+   * @param bounds the upper bounds of the buckets, in ascending order; a bucket without a bound is
+   *     added
    * @return takes the values; thread-safe, and never blocks
    */
   public DoubleConsumer histogram(String name, String help, double... bounds) {
@@ -100,7 +101,7 @@ public final class Metrics {
     return histogram::observe;
   }
 
-  /** Adds a text that stays the same until the server stops, as the label of a constant 1. */
+  /** Adds a constant text, as the label of a metric whose value is always 1. */
   public void info(String name, String help, String label, String value) {
     Info.builder().name(name).help(help).labelNames(label).register(registry).setLabelValues(value);
   }
@@ -124,8 +125,8 @@ public final class Metrics {
   }
 
   /**
-   * Reads a source. If that fails, only the values of this metric that have not been read are left
-   * out of the page. The log has the first failure.
+   * Wraps a source. If reading the source fails, the page lacks only the values of this metric that
+   * were not read before the failure. The log has the first failure.
    */
   private static Consumer<Samples> tolerant(String name, Consumer<Samples> source) {
     AtomicBoolean reported = new AtomicBoolean();

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the metrics at {@code /metrics} by HTTP/1.1, without TLS.
  *
- * <p>One thread does all of it. A request has at most {@link #MAX_HEAD_BYTES} of headers, a
+ * <p>One thread does all the work. A request may have at most {@link #MAX_HEAD_BYTES} of headers, a
  * connection gets one answer and is open for at most {@link #LIFETIME}, and all clients get the
- * same page for a second. So clients that are many, slow or hostile hold little, and never delay
+ * same page for a second. So even many slow or hostile clients use little memory, and do not delay
  * the chat.
  *
- * <p>The owner must start and close the endpoint once, and not both at the same time.
+ * <p>The owner must start and close the endpoint once, one after the other.
  */
 public final class MetricsEndpoint implements AutoCloseable {
   /** How long a connection may be open, with its request and its answer. */

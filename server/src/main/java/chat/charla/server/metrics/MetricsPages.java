@@ -70,8 +70,8 @@ final class MetricsPages {
   }
 
   /**
-   * The library's own choice would be protobuf for a client that accepts it, but the server does
-   * not have that format.
+   * Chooses the format. The library would choose protobuf for a client that accepts it, but this
+   * server does not include that format.
    */
   private ExpositionFormatWriter writer(@Nullable String accept) {
     ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many connections the endpoint has, and for how long. One more connection closes the
- * oldest, so that a client that opens connections and sends nothing does not keep others out. Used
- * by the thread of the endpoint only.
+ * Limits the number of connections of the endpoint, and how long each is open. At the limit, a new
+ * connection closes the oldest, so that a client that opens connections and sends nothing does not
+ * block other clients. Used by the thread of the endpoint only.
  */
 @Sharable
 final class ScrapeSlots extends ChannelInboundHandlerAdapter {

@@ -9,9 +9,9 @@
  * of its own, with bounds on their number, size and time ({@link
  * chat.charla.server.metrics.ScrapeSlots}, {@link chat.charla.server.metrics.ScrapeHandler}).
  *
- * <p>No feature knows this package. Features have methods that return plain numbers, and {@code
- * chat.charla.server.ServerMetrics} gives each number its name. A label is always a constant of an
- * enum, so that no client can add a series.
+ * <p>No feature depends on this package. Features have methods that return plain numbers, and
+ * {@code chat.charla.server.ServerMetrics} gives each number its name. A label is always a constant
+ * of an enum, so that no client can add a series.
  */
 @NullMarked
 package chat.charla.server.metrics;

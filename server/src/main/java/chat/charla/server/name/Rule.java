@@ -13,7 +13,7 @@ public enum Rule {
   LETTER("a name must have a letter or a digit"),
   MARKS("combining marks must follow letters, at most four on each, and must be visible"),
   SCRIPTS("the letters of a name must be of one script, or of scripts that are written together"),
-  DIGITS("the digits of a name must be of one kind"),
+  DIGITS("the digits of a name must be of one number system"),
   DIRECTION(
       "a name that is written from right to left must begin with a letter and end with a letter or a digit"),
   RESERVED("this name could be mistaken for the server or its operators");

@@ -27,8 +27,8 @@ public final class ConfigFile {
   /**
    * Prepares to read a file.
    *
-   * @param isOverridden whether an option, given its key, has a value that takes precedence, so
-   *     that the value in the file is neither checked nor returned
+   * @param isOverridden whether the option with this key has a value that takes precedence; the
+   *     value in the file is then neither checked nor returned
    * @param problems gets everything that is wrong with the file
    */
   public ConfigFile(

@@ -42,7 +42,7 @@ public final class Problems {
   /**
    * Adds a problem with a name that does not exist.
    *
-   * @param prefix what all these names begin with; only the rest is compared
+   * @param prefix the beginning of all these names; only the rest is compared
    * @param name the name without the prefix
    * @param known the names that exist, without the prefix; if one is similar, the problem suggests
    *     it

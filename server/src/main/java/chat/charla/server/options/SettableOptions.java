@@ -8,14 +8,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options that a file and the environment can set: all except those that say what this run
- * does. Immutable.
+ * The options that a file and the environment can set: all except those that choose what one run
+ * does, such as {@code --help}. Immutable.
  */
 public final class SettableOptions {
   /** The option that names the file. A variable can set it, the file cannot. */
   public static final String CONFIG = "config";
 
-  /** What the variable of each option begins with. */
+  /** The beginning of the name of every option's variable. */
   static final String PREFIX = "CHARLA_SERVER_";
 
   private static final Set<String> FOR_ONE_RUN = Set.of("check-config", "help", "version");

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Suggests a known name for a mistyped one. */
 public final class Suggestion {
-  /** A name may differ by a letter for each so many of its letters. */
+  /** A name may differ by one letter for each four of its letters. */
   private static final int LETTERS_PER_ERROR = 4;
 
   private Suggestion() {}

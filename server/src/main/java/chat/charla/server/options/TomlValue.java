@@ -23,12 +23,12 @@ public final class TomlValue {
   private TomlValue() {}
 
   /**
-   * The text that means this value on the command line. If the value has the wrong type for a
-   * number or a switch, the text is one that the command line refuses, such as {@code "9998"} with
-   * the quotation marks for a port.
+   * The value as it is written on the command line. If the option is a number or a switch and the
+   * value has another type, the result is a text that the command line refuses, such as {@code
+   * "9998"} with the quotation marks for a port.
    *
    * @param directory the directory to which a relative path is relative
-   * @return empty if the option takes a text and the value is none
+   * @return empty if the option takes a text and the value is not a text
    */
   static Optional<String> text(Object value, OptionSpec option, @Nullable Path directory) {
     Class<?> type = option.type();
@@ -70,7 +70,7 @@ public final class TomlValue {
 
   /**
    * The value of an option in TOML: a number, {@code true} or {@code false}, a string, or an array.
-   * A path becomes absolute, because a relative path would be relative to the directory of the
+   * A path becomes absolute, because a relative path in a file is relative to the directory of the
    * file. Empty elements of an array are left out: the command line represents an empty list by one
    * empty string.
    */

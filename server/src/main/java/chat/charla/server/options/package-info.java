@@ -1,9 +1,9 @@
 /**
- * Values of options from elsewhere than the command line: {@link
+ * Values of options from other places than the command line: {@link
  * chat.charla.server.options.ConfigFile} reads them from a file in TOML, {@link
  * chat.charla.server.options.Variables} from environment variables. Both return a {@link
  * chat.charla.server.options.Setting} as it would be written on the command line, so that the
- * parser of the command line checks all values in the same way. What cannot be a value is a {@link
+ * parser of the command line checks all values in the same way. An error is a {@link
  * chat.charla.server.options.Problem}.
  */
 @NullMarked

@@ -49,7 +49,7 @@ public enum ForwardedHeader {
    * The client of a call: the last address that is not a trusted proxy's.
    *
    * @param peer the peer of the connection; if it is not a trusted proxy, the result is this peer,
-   *     whatever the header says
+   *     and the header is ignored
    * @param values the header's values, in order
    * @return the client; if an entry that a trusted proxy has appended is not an address, that proxy
    */
@@ -78,8 +78,8 @@ public enum ForwardedHeader {
 
   /**
    * The last comma outside quotation marks; -1 if there is none. Quotation marks are counted from
-   * the end, so an unbalanced quotation mark that a client has written earlier cannot affect the
-   * last entry.
+   * the end, so an unbalanced quotation mark in an earlier entry, which a client may have written,
+   * cannot affect the last entry.
    */
   private static int lastComma(String text) {
     boolean quoted = false;

@@ -8,8 +8,8 @@ import java.util.Optional;
  * connection. In such a header a proxy names the client that has connected to the proxy. The
  * protocol is specified in HAProxy's {@code doc/proxy-protocol.txt}.
  *
- * <p>A connection with TLS or HTTP/2 never begins like such a header. Of a header, only the source
- * address is used. The optional fields of version 2 (TLVs) are ignored.
+ * <p>A connection with TLS or HTTP/2 never begins with the same bytes as such a header. The server
+ * uses only the source address of a header, and ignores the optional fields of version 2 (TLVs).
  */
 public sealed interface ProxyHeader {
   /** The connection does not begin with a header. */

@@ -32,8 +32,8 @@ public record Refusal(
   private static final Duration SERVER_RETRY = Duration.ofSeconds(5);
 
   /**
-   * When a client may retry if its share of the memory is used up. By then the client has usually
-   * read answers, or the server has ended calls that hold too much memory.
+   * When a client may retry if its share of the memory is used up. Within this time, the client
+   * usually reads answers, or the server ends calls that hold too much memory.
    */
   private static final Duration MEMORY_RETRY = Duration.ofSeconds(1);
 
@@ -195,7 +195,7 @@ public record Refusal(
     return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
-  /** What is stored of the room is damaged. */
+  /** The stored data of the room are damaged. */
   public static Refusal roomDamaged() {
     return field(
         ErrorReason.ERROR_REASON_ROOM_DAMAGED, "room", "what is stored of this room is damaged");

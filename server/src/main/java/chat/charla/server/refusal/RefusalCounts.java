@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RefusalCounts {
   private final Map<ErrorReason, Map<Scope, LongAdder>> counts = new EnumMap<>(ErrorReason.class);
 
-  /** For whom the limit counts that has caused a refusal. */
+  /** The scope of the limit that has caused a refusal. */
   public enum Scope {
     /** The refusal is not caused by a limit that names its scope. */
     NONE,

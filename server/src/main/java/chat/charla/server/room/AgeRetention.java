@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Removes messages that are older than {@link RetentionAges} say, also from rooms and inboxes to
- * which no client posts any more. Owned by the core.
+ * Removes messages that are older than {@link RetentionAges} allow, even from rooms and inboxes
+ * that get no new messages. Owned by the core.
  *
  * <p>Every {@link #INTERVAL} a pass goes through all timelines. It asks the log about {@link
  * #PIECE} timelines at a time, and removes at most {@link #MAX_TRIMMED} messages at a time. Between
@@ -36,10 +36,13 @@ public final class AgeRetention {
   private final LongSupplier observedMillis;
   private RetentionAges ages;
 
-  /** The timelines that the present pass has not looked at yet. */
+  /** The timelines that the present pass has not checked yet. */
   private final Queue<TimelineId> left = new ArrayDeque<>();
 
-  /** The timelines of the present piece with old messages, and from which sequence to keep them. */
+  /**
+   * The timelines of the present piece that have old messages, each with the first sequence to
+   * keep.
+   */
   private final Queue<Map.Entry<TimelineId, Long>> old = new ArrayDeque<>();
 
   /** Creates an object that removes nothing until {@link #schedule} is called. */
@@ -57,7 +60,7 @@ public final class AgeRetention {
     core.schedule(INTERVAL, this::pass);
   }
 
-  /** Changes how long messages are kept. The next pass begins to apply it to messages. */
+  /** Changes how long messages are kept. The next pass applies the new ages. */
   public void change(RetentionAges changed) {
     ages = changed;
     left.clear();
@@ -98,7 +101,7 @@ public final class AgeRetention {
           if (failure != null || found == null) {
             giveUp();
           } else {
-            // If the ages have changed meanwhile, this piece is of no use.
+            // If the ages have changed meanwhile, ignore this piece.
             if (age.equals(first.isRoom() ? ages.rooms() : ages.inboxes())) {
               old.addAll(found.entrySet());
             }

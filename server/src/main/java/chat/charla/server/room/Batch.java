@@ -75,7 +75,7 @@ final class Batch {
       boolean keyed = timeline == own && key != null;
       made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
-    // All steps that may fail are done. The rest adds the post as a whole.
+    // Every step that can fail is done before this change, so the post is added completely.
     Indivisible.change(
         () -> {
           made.forEach(

@@ -9,7 +9,10 @@ interface Decider {
   /** The timeline that is part of the post's {@link chat.charla.server.log.DedupeKey DedupeKey}. */
   TimelineId dedupeTimeline(Post post);
 
-  /** That timeline. Called only for a repetition, so the timeline exists. */
+  /**
+   * The timeline with the id {@link #dedupeTimeline}. Called only for a repetition, so the timeline
+   * exists.
+   */
   Timeline timeline(Post post);
 
   /** Accepts or refuses a post that is not a repetition. Changes nothing. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Draft(Event event, List<Timeline> timelines, @Nullable User recipient) {
   /**
-   * What the storage needs for an event besides the event: the entry's key, the receipt and its
-   * key, and what the pages of a database lose.
+   * How many bytes the storage needs in addition to the event: for the keys of the entry and of the
+   * receipt, for the receipt, and for unused space in the pages of the database.
    */
   private static final int OVERHEAD = 256;
 

@@ -6,8 +6,8 @@ import chat.charla.v1.User;
 /**
  * What rooms need from an identity. Owned by the core. Rooms do not change it.
  *
- * <p>Presence UNSPECIFIED means not present: the identity has opened no stream since it joined, or
- * its lease has ended since.
+ * <p>Presence UNSPECIFIED means not present: the identity has opened no stream yet, or its lease
+ * has ended after its last stream.
  */
 public interface Participant {
 

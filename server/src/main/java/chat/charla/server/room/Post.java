@@ -77,8 +77,8 @@ public final class Post {
   }
 
   /**
-   * Answers this repetition with the outcome of the first send, and takes care that the repetition
-   * does not count for the limits. If the receipt is damaged, the answer is INTERNAL.
+   * Answers this repetition with the outcome of the first send. The repetition does not count for
+   * the limits. If the receipt is damaged, the answer is INTERNAL.
    *
    * @param timelineOf returns the timeline to which the first send was posted
    */
@@ -97,7 +97,7 @@ public final class Post {
   }
 
   /**
-   * Refuses the post, of which nothing is or will be stored. If the post has taken bytes, it no
+   * Refuses the post, which is not and will not be stored. If the post has taken bytes, it no
    * longer counts for the limits. Only the first answer has an effect.
    */
   void refuse(Refusal refusal) {
@@ -107,7 +107,10 @@ public final class Post {
     answer(Outcome.refused(refusal));
   }
 
-  /** Called when the log has turned out not to have the post: it does not count for the limits. */
+  /**
+   * Called when it is certain that the log does not have the post. The post then does not count for
+   * the limits.
+   */
   void notStored() {
     giveBack();
   }

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While an append is outstanding, further posts wait. When the append is durable, the queue
  * decides the waiting posts together, up to {@link #MAX_BATCH}, and appends them in one commit.
- * Each decision considers the earlier ones. So posts have an order, many posts share a commit, and
- * every append expects the correct head.
+ * Each decision considers the earlier decisions. So posts have an order, many posts share a commit,
+ * and every append expects the correct head.
  *
  * <p>Repetitions are rare, so the queue does not look for them first. If a batch has a repetition,
  * the log refuses the append, and the queue decides the batch again with the receipts of the

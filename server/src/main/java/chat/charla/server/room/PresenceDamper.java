@@ -19,16 +19,13 @@ import java.util.Map;
  * is announced at most one interval late.
  */
 final class PresenceDamper {
-  /** The largest number of tokens: so many events pass without delay. */
+  /** The largest number of tokens, and so of events that pass without delay. */
   static final int BURST = 10;
 
   /** The interval at which one token is added. */
   static final Duration INTERVAL = Duration.ofSeconds(30);
 
-  /**
-   * What an event says about the identity. A new event makes earlier events of the same kind
-   * obsolete.
-   */
+  /** The subject of an event. A new event makes earlier events of the same kind obsolete. */
   enum Kind {
     /** Whether the identity is present. */
     APPEARANCE,

@@ -66,9 +66,9 @@ final class Receipts {
 
   /**
    * A hash of the target and text of the request. The same user name is the same target, even if
-   * another identity now holds that name. Four bytes are enough, because the author alone chooses
-   * both messages: if a client reuses an id for another message, this stays unnoticed once in four
-   * billion times.
+   * another identity now holds that name. The hash has four bytes: if a client reuses an id for
+   * another message, the server fails to detect this once in four billion times. That affects only
+   * the client's own message.
    */
   private static int fingerprint(SendMessageRequest request) {
     String target =

@@ -3,7 +3,7 @@ package chat.charla.server.room;
 import java.time.Duration;
 
 /**
- * How long messages are kept at least, by the time that the server observes.
+ * How long messages are kept at least, in observed time ({@code clock.ObservedTime}).
  *
  * @param rooms for messages in rooms; 0 to keep them regardless of their age
  * @param inboxes for private messages; 0 to keep them regardless of their age

@@ -43,7 +43,7 @@ public final class Room implements Decider {
   private final Events events;
   private final Activity activity;
   private final PostingQueue queue;
-  private final Vacancy vacancy;
+  private final VacancyListener vacancyListener;
   private final boolean damaged;
   private final Map<String, Participant> members = new HashMap<>();
   private final NavigableMap<String, Participant> present = new TreeMap<>();
@@ -59,9 +59,11 @@ public final class Room implements Decider {
   /** The number of calls of {@link #hold} that no {@link #release} has ended. */
   private int holds;
 
-  /** Listens for rooms that become occupied, or vacant and so could be removed. */
-  interface Vacancy {
-    /** Called when the room has no members and, as far as it knows, no message. */
+  /**
+   * Is told when a room becomes vacant, so that it may be removed, and when it becomes occupied.
+   */
+  interface VacancyListener {
+    /** Called when the room has no members and does not know of a message. */
     void vacant(Room room);
 
     /** Called when the room has a member or is about to have one. */
@@ -74,7 +76,7 @@ public final class Room implements Decider {
       RoomSettings settings,
       RoomServices services,
       Events events,
-      Vacancy vacancy,
+      VacancyListener vacancyListener,
       boolean damaged) {
     this.name = timeline.id().roomName();
     this.timeline = timeline;
@@ -84,7 +86,7 @@ public final class Room implements Decider {
     this.events = events;
     this.activity = services.activity();
     this.queue = new PostingQueue(this, services);
-    this.vacancy = vacancy;
+    this.vacancyListener = vacancyListener;
     this.damaged = damaged;
     addIfVacant();
   }
@@ -130,7 +132,7 @@ public final class Room implements Decider {
    */
   public void hold() {
     holds++;
-    vacancy.occupied(this);
+    vacancyListener.occupied(this);
   }
 
   /** Ends one {@link #hold}. */
@@ -142,7 +144,7 @@ public final class Room implements Decider {
   private void addIfVacant() {
     boolean unused = timeline.tail().head() == 0 && !damaged && !name.equals(LOBBY);
     if (unused && members.isEmpty() && holds == 0) {
-      vacancy.vacant(this);
+      vacancyListener.vacant(this);
     }
   }
 
@@ -164,7 +166,7 @@ public final class Room implements Decider {
   /** Adds a member, and announces the member if it is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
-    vacancy.occupied(this);
+    vacancyListener.occupied(this);
     if (participant.present()) {
       appeared(participant);
     }

@@ -382,7 +382,7 @@ public final class Rooms {
   private void noteRefusal(Origin origin) {
     LOG.log(
         Level.WARNING,
-        "A new room was refused to {0}, which has made more than a hundredth of all (--max-rooms)",
+        "A new room was refused to {0}, which has created more than a hundredth of all rooms (--max-rooms)",
         origin.isExempt() ? "addresses without limits" : origin.network());
   }
 

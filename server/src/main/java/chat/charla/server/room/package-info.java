@@ -15,7 +15,7 @@
  * members, as often as a {@link PresenceDamper} allows. {@link AgeRetention} removes old messages.
  *
  * <p>Rooms know an identity as a {@link Participant}, and find the recipient of a private message
- * in the {@link Directory}. They count a send through a {@link SendAllowance}, and tell the
+ * in the {@link Directory}. They count a send through a {@link SendAllowance}, and report to the
  * operator's console through an {@link Activity}. Other packages implement these four ports.
  *
  * <p>The core, the serial executor that makes all decisions, owns all objects of this package, and

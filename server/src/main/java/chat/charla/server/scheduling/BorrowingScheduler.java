@@ -17,14 +17,13 @@ import java.util.function.Consumer;
 
 /**
  * A {@link Scheduler} that borrows threads: the thread that submits a task to an idle scheduler
- * runs that task, and the tasks that are submitted meanwhile. Waking a thread costs more than most
- * tasks, and each message needs two tasks.
+ * runs that task, and the tasks that other threads submit meanwhile. Waking another thread would
+ * take longer than most tasks, and each message needs two tasks.
  *
- * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. No task
- * runs within another one. A task must not block.
+ * <p>A borrowed thread runs only a limited number of tasks; the timer thread runs the rest. A task
+ * that is submitted by another task runs after that task. A task must not block.
  *
- * <p>A task that is submitted after {@link #close} is dropped: nothing depends on the effect of
- * such a task.
+ * <p>A task that is submitted after {@link #close} does not run.
  *
  * <p>The queue works like that of gRPC's {@code SynchronizationContext}.
  */
@@ -60,7 +59,7 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
   /**
    * Creates an idle scheduler.
    *
-   * @param fatal called with what a task has thrown; the state cannot be trusted afterwards
+   * @param fatal called with the exception of a task, after which the state cannot be trusted
    */
   BorrowingScheduler(String threadName, Consumer<Throwable> fatal) {
     this.fatal = fatal;
@@ -142,8 +141,8 @@ public final class BorrowingScheduler implements Scheduler, AutoCloseable {
 
   /**
    * Runs tasks until there are none, or until the limit is reached. If the limit is reached, the
-   * timer thread runs the next tasks. The limit also holds for the timer thread, so that it can
-   * serve its timers in between.
+   * timer thread runs the next tasks. The limit also applies to the timer thread, so that the
+   * timers are not delayed.
    */
   private void runSome() {
     for (int ran = 0; ran < MAX_BORROWED; ran++) {

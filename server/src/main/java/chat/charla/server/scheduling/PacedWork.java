@@ -30,7 +30,7 @@ public final class PacedWork<T> {
     this.begin = begin;
   }
 
-  /** Adds an item. Its work begins at once, or after that of all items that wait already. */
+  /** Adds an item. Its work begins at once or, if other items wait, after theirs. */
   public void add(T item) {
     waiting.add(item);
     beginSome();
@@ -46,7 +46,7 @@ public final class PacedWork<T> {
     beginSome();
   }
 
-  /** Does nothing if the caller is an item that is done before its beginning has returned. */
+  /** Begins the work on waiting items. Does nothing if {@code begin} itself is the caller. */
   private void beginSome() {
     if (beginning) {
       return;

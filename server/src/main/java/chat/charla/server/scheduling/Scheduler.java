@@ -50,7 +50,7 @@ public interface Scheduler extends Executor {
           try {
             executor.execute(() -> task.accept(result, failure));
           } catch (VirtualMachineError e) {
-            // The stage would swallow the error.
+            // The stage would hide the error.
             ProcessEnd.now(e);
             throw e;
           }

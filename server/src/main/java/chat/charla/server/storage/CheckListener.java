@@ -2,7 +2,7 @@ package chat.charla.server.storage;
 
 import java.nio.file.Path;
 
-/** Hears what a check of the storage does and finds. */
+/** Receives the progress and the findings of a check of the storage. */
 public interface CheckListener {
 
   /** The database file itself is damaged, so that nothing else is checked. */

@@ -24,8 +24,8 @@ import java.util.function.BiConsumer;
  * A log that treats a damaged event as a lost one, so that no reader gets it. Reports lost events
  * once for each timeline.
  *
- * <p>Only the outermost fields of an event are checked, as {@link StoredFormat#isEventAt} does. To
- * decode each event would take longer than to read it from the database.
+ * <p>Only the outermost fields of an event are checked, as {@link StoredFormat#isEventAt} does.
+ * Parsing each event completely would take longer than reading the event from the database.
  */
 final class CheckedLog implements MessageLog {
   private static final Logger LOG = System.getLogger(CheckedLog.class.getName());
@@ -122,7 +122,10 @@ final class CheckedLog implements MessageLog {
     void of(Chunk chunk);
   }
 
-  /** Runs the check of a chunk. If the chunk was not read, the result fails in the same way. */
+  /**
+   * Runs the check of a chunk. If reading the chunk has failed, the result fails with the same
+   * exception.
+   */
   private static BiConsumer<Chunk, Throwable> complete(
       CompletableFuture<Chunk> result, Check check) {
     return (chunk, failure) -> {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One thing that a check of the storage has found damaged, and that a repair changes.
  *
- * @param kind what is damaged; it determines what the details are
+ * @param kind what is damaged; it determines the meaning of the details
  * @param details names and numbers, as text, in the order that {@link Kind} gives
  */
 public record Finding(Kind kind, List<String> details) {
@@ -21,17 +21,18 @@ public record Finding(Kind kind, List<String> details) {
   public enum Kind {
     /**
      * The row of a timeline does not describe a timeline, or contradicts the events. Details: the
-     * timeline, what the row has, what the repair writes into the row.
+     * timeline, the values in the row, the values that the repair writes into the row.
      */
     TIMELINE_ROW,
     /**
-     * The row of a timeline is missing. The repair makes the row again. Details: the number of the
-     * timeline, its name, the first and the last sequence.
+     * The row of a timeline is missing. The repair creates the row again. Details: the number of
+     * the timeline, its name, the first and the last sequence.
      */
     TIMELINE_MISSING,
     /**
-     * A timeline has events, but it is unknown whose they are, or another timeline has taken its
-     * name. The repair deletes the events. Details: the number of the timeline, how many events.
+     * A timeline has events, but it is unknown to which room or inbox it belongs, or another
+     * timeline has its name. The repair deletes the events. Details: the number of the timeline,
+     * how many events.
      */
     EVENTS_WITHOUT_TIMELINE,
     /**
@@ -57,7 +58,8 @@ public record Finding(Kind kind, List<String> details) {
     /** A record belongs to no room. The repair deletes it. Details: the number of the timeline. */
     ROOM_RECORD_WITHOUT_ROOM,
     /**
-     * A room that has members, or the lobby, does not exist. The repair creates it. Details: it.
+     * A room that has members, or the lobby, does not exist. The repair creates the room. Details:
+     * the room.
      */
     ROOM_MISSING,
     /** The record of an identity is damaged. The repair deletes the identity. Details: its id. */
@@ -65,17 +67,23 @@ public record Finding(Kind kind, List<String> details) {
     /** An identity has no inbox. The repair creates an empty one. Details: the identity's id. */
     INBOX_MISSING,
     /**
-     * The secret is missing on which the keys of receipts depend. The repair makes another one, and
-     * deletes all receipts.
+     * The secret from which the keys of receipts are computed is missing. The repair creates
+     * another secret, and deletes all receipts.
      */
     SECRET_MISSING,
     /**
      * Receipts are damaged, or belong to no identity. The repair deletes them. Details: how many.
      */
     RECEIPTS_DAMAGED,
-    /** An author is no identity. The repair deletes its receipts. Details: the identity's id. */
+    /**
+     * An author of receipts does not exist as an identity. The repair deletes the author's
+     * receipts. Details: the identity's id.
+     */
     AUTHOR_WITHOUT_IDENTITY,
-    /** Something unknown is to be deleted. The repair forgets that. Details: how many rows. */
+    /**
+     * Rows of the table of data to delete have an unknown kind. The repair deletes these rows.
+     * Details: how many rows.
+     */
     DISCARDED_UNKNOWN
   }
 }

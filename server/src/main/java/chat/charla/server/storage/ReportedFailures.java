@@ -19,8 +19,8 @@ record ReportedFailures(StorageListener listener) {
   }
 
   /**
-   * Whether the storage works, and has answered that the operation is not possible. A client can
-   * cause that: it leaves while pages of its inbox wait to be read.
+   * Whether the failure is an answer of a storage that works: the timeline to read does not exist.
+   * A client can cause this, by leaving while pages of its inbox wait to be read.
    */
   private static boolean isAnswer(Operation operation, Throwable failure) {
     return failure instanceof AppendRefusedException

@@ -28,7 +28,8 @@ public interface Storage extends AutoCloseable {
   /**
    * Opens the storage. Blocks on I/O.
    *
-   * @throws StorageException if the storage cannot be opened; in that case nothing is left open
+   * @throws StorageException if the storage cannot be opened; in that case it closes everything
+   *     that it has opened
    */
   void start();
 
@@ -39,7 +40,10 @@ public interface Storage extends AutoCloseable {
    */
   StorageException explained(LogUnavailableException failure);
 
-  /** The space that the storage takes and has left. Asks the file system. Thread-safe. */
+  /**
+   * The space that the storage uses, and the free space, as the file system reports them.
+   * Thread-safe.
+   */
   StorageSpace space();
 
   /**

@@ -1,14 +1,14 @@
 package chat.charla.server.storage;
 
 /**
- * Is told what a storage does, for the operator's figures. The methods are called on threads of the
- * storage, and must not wait or throw.
+ * Receives reports about the work of a storage, for metrics. The methods are called on threads of
+ * the storage, and must not block or throw.
  */
 public interface StorageListener {
   /** Ignores everything. */
   StorageListener NONE = new StorageListener() {};
 
-  /** What was asked of the storage. */
+  /** The kinds of operations. */
   enum Operation {
     /** To add events. */
     APPEND,
@@ -36,8 +36,8 @@ public interface StorageListener {
   default void committed(int writes) {}
 
   /**
-   * Called when an operation has failed. An append that is refused has not failed, and neither has
-   * the reading of a timeline that no longer exists.
+   * Called when an operation has failed. An append that the log refuses does not count as failed,
+   * nor does reading a timeline that no longer exists.
    */
   default void failed(Operation operation) {}
 }

@@ -1,7 +1,7 @@
 package chat.charla.server.storage;
 
 /**
- * How much space a storage takes and has left, in bytes. A number that cannot be found out is NaN.
+ * How much space a storage uses, and how much is free, in bytes. An unknown number is NaN.
  *
  * @param database the size of the database
  * @param log the size of the write-ahead log

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interprets the bytes that the server stores, for code that looks for damage. The log and its
- * adapters do not need this. Thread-safe.
+ * Parses the bytes that the server stores, for code that looks for damage. The log and its adapters
+ * do not parse them. Thread-safe.
  */
 public interface StoredFormat {
 
@@ -17,8 +17,9 @@ public interface StoredFormat {
   @Nullable StoredEvent event(byte[] bytes);
 
   /**
-   * Whether these bytes contain the event with this sequence, and not a mark for a lost one. Looks
-   * only at the outermost fields, so it is quick, but does not notice damage inside the others.
+   * Whether these bytes contain the event with this sequence, and not a mark for a lost one. Checks
+   * only the outermost fields. So this method is quick, but does not detect damage inside nested
+   * messages.
    */
   boolean isEventAt(TimelineId timeline, long sequence, byte[] bytes);
 
@@ -35,12 +36,12 @@ public interface StoredFormat {
   boolean isRoom(byte[] record);
 
   /**
-   * What is needed to know whether an event is the one that belongs at its position.
+   * The parts of an event that show whether the event belongs to its position.
    *
    * @param room the room's name; empty in an inbox
    * @param actor the id of the identity that caused the event; empty if there is none
    * @param recipient the id of the recipient of a private message; otherwise empty
-   * @param lost whether this stands for an event that was lost: it has nothing but its sequence
+   * @param lost whether this stands for an event that was lost, and has only a sequence
    */
   record StoredEvent(String room, long sequence, String actor, String recipient, boolean lost) {
 
@@ -51,7 +52,7 @@ public interface StoredFormat {
   }
 
   /**
-   * What the record of an identity says.
+   * The content of an identity's record, as far as a check needs it.
    *
    * @param ended whether the identity has left, so that it has no inbox
    * @param rooms the rooms that the identity is a member of; empty if it has left

@@ -7,8 +7,8 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * A storage that reports to {@link Health} whether its parts work, and to a {@link StorageListener}
- * what they do. Its log passes no damaged event on.
+ * A storage that reports to {@link Health} whether its parts work, and reports their operations to
+ * a {@link StorageListener}. Its log passes no damaged event on.
  */
 public final class WatchedStorage implements Storage {
   private final Storage storage;

@@ -4,7 +4,7 @@
  * <p>Start with {@link Storage}: it provides the {@link chat.charla.server.log.MessageLog}, the
  * {@link chat.charla.server.identity.IdentityStore} and the {@link
  * chat.charla.server.clock.ClockStore}. The server's wiring starts and closes it. If a storage
- * cannot start, it throws a {@link StorageException} with one line and a hint for the operator.
+ * cannot start, it throws a {@link StorageException} with a message and a hint for the operator.
  * {@link WatchedStorage} wraps any storage and reports to {@link chat.charla.server.health.Health}.
  * Its log passes no damaged event on ({@link CheckedLog}); a {@link StoredFormat} recognises
  * damaged events.
@@ -16,13 +16,13 @@
  * <p>Where to store something new:
  *
  * <ul>
- *   <li>What belongs to one identity or one room is a field of its record, {@code StoredIdentity}
- *       or {@code StoredRoom}. That needs no new format. To change a room's record together with
- *       its timeline, add the record to {@code Append.Part}.
- *   <li>What belongs to one message beyond its event, such as the time of its receipt, is a column
- *       of the adapter's receipts, and an argument of the append.
- *   <li>What belongs to the whole server, such as the last mark of the clock, is a number in the
- *       adapter's table of numbers, behind a port of the package that uses it.
+ *   <li>A value of one identity or one room is a field of its record, {@code StoredIdentity} or
+ *       {@code StoredRoom}. That needs no new format. To change a room's record together with its
+ *       timeline, add the record to {@code Append.Part}.
+ *   <li>A value of one message that is not part of its event, such as the time of its receipt, is a
+ *       column of the adapter's receipts, and an argument of the append.
+ *   <li>A value of the whole server, such as the last mark of the clock, is a number in the
+ *       adapter's table of numbers, behind a port of the package that uses the value.
  *   <li>A change of a timeline without an append, such as trimming it, is a separate method of
  *       {@code MessageLog}, as {@code removeUnused} is.
  * </ul>

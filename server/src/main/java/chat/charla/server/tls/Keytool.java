@@ -45,7 +45,7 @@ final class Keytool {
         new ProcessBuilder(
             List.of(
                 program.toString(),
-                // The run is so short that the C1 compiler and the serial collector halve its time.
+                // For such a short run, the C1 compiler and the serial collector halve the time.
                 "-J-XX:TieredStopAtLevel=1",
                 "-J-XX:+UseSerialGC",
                 "-genkeypair",
@@ -59,7 +59,7 @@ final class Keytool {
                 "SHA256withECDSA",
                 "-dname",
                 "CN=Charla server",
-                // The certificate is valid since yesterday, for clients whose clock is behind.
+                // The certificate is valid from yesterday on, for clients whose clock is slow.
                 "-startdate",
                 "-1d",
                 "-validity",
@@ -76,7 +76,7 @@ final class Keytool {
                 "-storepass:env",
                 SECRET_VARIABLE));
     builder.environment().put(SECRET_VARIABLE, secret);
-    // A JVM with this variable prints a line to its output.
+    // If this variable is set, a JVM prints a line to its output.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Path output = keyStore.resolveSibling("output");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());

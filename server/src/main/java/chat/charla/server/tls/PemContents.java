@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of the PEM files at one moment. The operator does not replace certificate and key at
- * the same instant, and writing a file takes time. So the contents may be inconsistent. {@link
- * #identity} then throws an exception. Immutable.
+ * The contents of the PEM files at one moment. The operator cannot replace certificate and key at
+ * the same instant, so the contents may be inconsistent. In that case, {@link #identity} throws an
+ * exception. Immutable.
  */
 final class PemContents {
   private static final int MAX_BYTES = 1024 * 1024;

@@ -32,7 +32,7 @@ final class SelfSignedCertificate {
   private static final String KEY_FILE = "tls-key.pem";
   private static final int SECRET_BYTES = 32;
 
-  /** The host names that keytool accepts. Keytool refuses many names of machines. */
+  /** The host names that keytool accepts. Keytool refuses some valid host names. */
   private static final Pattern HOST_NAME =
       Pattern.compile(
           "[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)*");

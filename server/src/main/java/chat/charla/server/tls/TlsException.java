@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate or key cannot be used, for a reason that the operator can understand and fix.
- * Message and hint have one line each, and are shown without a stack trace.
+ * A certificate or key cannot be used, for a reason that the operator can fix. The message and the
+ * hint have one line each, and are shown without a stack trace.
  */
 public final class TlsException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads certificates and keys, and reloads them when the files change. The reloader compares
- * contents, not modification times. So it also notices renamed files, and a symbolic link that
+ * contents, not modification times. So it also detects renamed files, and a symbolic link that
  * points to another directory. While the contents are inconsistent, the reloader logs that once,
  * and the previous certificate stays in use.
  *
- * <p>gRPC's AdvancedTlsX509KeyManager is not used: that class reloads only if the modification
- * times of both files have changed, but an operator may reuse the key. It also does not check that
- * the key belongs to the certificate.
+ * <p>gRPC's AdvancedTlsX509KeyManager is not used. It reloads only if the modification times of
+ * both files have changed, but an operator may keep the key. It also does not check that the key
+ * belongs to the certificate.
  *
  * <p>The owner must start and close the reloader once, and must not call both methods at the same
  * time.

@@ -47,8 +47,8 @@ class ClockWatchTest {
 
     assertEquals(
         List.of(
-            "WARNING The clock is 400d 2h 5m later than when the server last ran; lifetimes go on as if"
-                + " that were 1d"),
+            "WARNING The clock is 400d 2h 5m later than when the server last ran; for lifetimes, only"
+                + " 1d of that count"),
         log.lines().all());
   }
 

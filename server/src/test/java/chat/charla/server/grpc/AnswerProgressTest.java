@@ -49,7 +49,7 @@ class AnswerProgressTest {
   /** The connection is slow, and the server sends several answers on it in turn. */
   @Test
   void anAnswerWithAnOpenWindowMayWaitForTheConnection() {
-    answer.look(now, 5_000, true, false);
+    answer.update(now, 5_000, true, false);
     answer.end(now);
     for (int i = 1; i < 20; i++) {
       pass(9, 5_000, true, true);
@@ -80,6 +80,6 @@ class AnswerProgressTest {
    */
   private void pass(int seconds, long sent, boolean open, boolean moves) {
     now += seconds * SECOND;
-    answer.look(now, sent, open, moves);
+    answer.update(now, sent, open, moves);
   }
 }

@@ -107,8 +107,8 @@ public final class Ledger implements Facts {
         session.addMessage(id, message.target(), message.text(), message.wasTransmitted());
       }
     }
-    for (SavedSession.SavedRoomWish wish : saved.roomWishes()) {
-      session.addRoom(wish.room(), wish.isEnter(), wish.wasTransmitted());
+    for (SavedSession.SavedRoomCommand command : saved.roomCommands()) {
+      session.addRoom(command.room(), command.isEnter(), command.wasTransmitted());
     }
     return session.build();
   }

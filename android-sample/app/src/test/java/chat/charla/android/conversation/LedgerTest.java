@@ -83,8 +83,8 @@ public class LedgerTest {
     assertEquals("secret", reconciled.token());
     assertEquals("ana", reconciled.name());
     assertEquals(7, reconciled.lastStreamNumber());
-    assertEquals(1, reconciled.roomWishes().size());
-    assertTrue(reconciled.roomWishes().get(0).wasTransmitted());
+    assertEquals(1, reconciled.roomCommands().size());
+    assertTrue(reconciled.roomCommands().get(0).wasTransmitted());
     assertTrue(reconciled.isLeaving());
     assertEquals(
         List.of(" e1 0", "lobby e1 6"),

@@ -14,7 +14,9 @@ final class Cancellation {
     return requested;
   }
 
-  /** Throws the exception that says so if the operator wants the program to stop. */
+  /**
+   * Throws {@link CopyException} with the reason CANCELLED if the operator has requested the stop.
+   */
   void check() throws CopyException {
     if (requested) {
       throw new CopyException(Reason.CANCELLED);

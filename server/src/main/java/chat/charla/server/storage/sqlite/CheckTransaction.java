@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction in which a check looks for damage and repairs it. If nothing may be changed, the
- * transaction is rolled back at the end. So a check finds exactly what a repair repairs.
+ * The transaction in which a check looks for damage and repairs it. A check without a repair makes
+ * the same changes, and rolls them back at the end. So a check finds exactly what a repair repairs.
  */
 final class CheckTransaction {
   private final Statements statements;

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither
  * readers nor the writer. Under steady load it never catches up, so SQLite never restarts the log
  * from the beginning of its file. Therefore the writer restarts a log that is larger than {@code
- * maxLogBytes}, by a RESTART checkpoint between two transactions. This has to copy only the pages
- * written since the last PASSIVE checkpoint, and does not compete with the writer for the write
- * lock. The log's file keeps its length, because a sync takes half as long if the file size does
- * not change.
+ * maxLogBytes}, by a RESTART checkpoint between two transactions. This checkpoint has to copy only
+ * the pages that were written since the last PASSIVE checkpoint, and does not compete with the
+ * writer for the write lock. The log's file keeps its length, because a sync takes half as long if
+ * the file size does not change.
  *
  * <p>A long transaction of a reader, such as a backup, prevents a restart until it ends, and the
- * log grows. A RESTART checkpoint would only make the writer wait for the reader. So there is none
- * while the PASSIVE checkpoints cannot copy the newest part of the log.
+ * log grows. A RESTART checkpoint would only make the writer wait for the reader. So the writer
+ * runs none while the PASSIVE checkpoints cannot copy the newest part of the log.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());

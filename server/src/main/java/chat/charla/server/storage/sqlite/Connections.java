@@ -16,7 +16,7 @@ interface Connections {
   /** Opens a connection for checkpoints only. */
   Connection openCheckpointer() throws SQLException;
 
-  /** Closes a connection. If closing fails, only logs the failure. */
+  /** Closes a connection. If closing fails, logs the failure. */
   static void closeQuietly(Closing connection) {
     try {
       connection.close();

@@ -18,7 +18,7 @@ final class CopyConnection implements AutoCloseable {
   /** How many instructions of SQLite's virtual machine pass between two calls of a watch. */
   private static final int INSTRUCTIONS = 20_000;
 
-  /** Decides whether a statement goes on. */
+  /** Decides whether a statement continues. */
   interface Watch {
     /** Called often while a statement runs. If it throws, the statement is stopped. */
     void check() throws CopyException;
@@ -37,7 +37,8 @@ final class CopyConnection implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     config.setBusyTimeout((int) Database.BUSY_TIMEOUT.toMillis());
-    // As a URI, because the driver would take what follows a question mark for options.
+    // Pass the path as a URI: in a plain path, the driver would treat the part after a question
+    // mark as options.
     Connection connection =
         config.createConnection("jdbc:sqlite:" + database.toUri().toASCIIString());
     Handler handler = new Handler(watch);

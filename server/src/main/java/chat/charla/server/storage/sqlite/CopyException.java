@@ -10,13 +10,13 @@ import java.util.List;
 public final class CopyException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why. In parentheses: the arguments of the text. */
+  /** The reasons. The arguments of each reason's text are in parentheses. */
   public enum Reason {
     /** The operator has interrupted the program. */
     CANCELLED,
     /** There is no database to back up (data directory). */
     NO_DATABASE,
-    /** A restore that is not finished replaces the database to back up (data directory). */
+    /** A restore into the data directory is not finished (data directory). */
     RESTORE_PENDING,
     /** The target exists (target). */
     TARGET_EXISTS,
@@ -28,13 +28,13 @@ public final class CopyException extends Exception {
     NO_TARGET_DIRECTORY,
     /** Another backup writes the same target (target). */
     TARGET_BUSY,
-    /** A file cannot be written (file, what the system says). */
+    /** A file cannot be written (file, message of the operating system). */
     CANNOT_WRITE,
     /** A disk has not enough free space for the copy (directory, MiB needed, MiB free). */
     NO_SPACE,
-    /** While the program copied, a disk got too full (directory, MiB that must stay free). */
+    /** A disk got too full during the copy (directory, MiB that must stay free). */
     SPACE_ENDS,
-    /** What was copied is not a sound database (database, what was found). */
+    /** The copied database is damaged (database, what was found). */
     COPY_DAMAGED,
     /** There is no file to restore (file). */
     NO_SOURCE,
@@ -44,7 +44,7 @@ public final class CopyException extends Exception {
     SOURCE_IN_USE,
     /** A rollback journal shows that the file to restore is incomplete (file, journal). */
     SOURCE_INCOMPLETE,
-    /** The file to restore cannot be read (file, what the system says). */
+    /** The file to restore cannot be read (file, message of the operating system). */
     CANNOT_READ,
     /** The file to restore is not a database (file). */
     NOT_A_DATABASE,
@@ -57,8 +57,8 @@ public final class CopyException extends Exception {
     /** The data directory has a database (data directory). */
     DATABASE_EXISTS,
     /**
-     * The restored database counts, but is not in its place yet; the next start of a server puts it
-     * there (data directory, what the system says).
+     * The restored database is valid, but not yet in its final place; the next start of a server
+     * moves it there (data directory, message of the operating system).
      */
     UNFINISHED
   }

@@ -14,10 +14,11 @@ import java.util.Optional;
  * Marks a database as a backup copy, by a table {@code copied} with the time of the copy. No
  * migration creates this table, because no server writes it.
  *
- * <p>A server that continues from a copy gives out sequences that were given out before. So every
- * timeline needs a new epoch first, or clients would keep cursors that belong to another history of
- * the timeline. {@link #remove} gives the new epochs. A server does this at its start, so also if
- * the operator has put the copy into the data directory by hand.
+ * <p>A server that continues from a copy uses sequences again that were used after the copy was
+ * made. So every timeline first needs a new epoch; otherwise clients would keep cursors that belong
+ * to another history of the timeline. {@link #remove} assigns the new epochs. A server calls it
+ * when it starts. So this also works if the operator has copied the file into the data directory
+ * manually.
  */
 final class CopyMark {
   private CopyMark() {}

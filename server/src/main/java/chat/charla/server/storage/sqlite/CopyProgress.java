@@ -1,12 +1,12 @@
 package chat.charla.server.storage.sqlite;
 
-/** Learns how far a copy is. Called on the thread that copies. */
+/** Receives the progress of a copy. Called on the thread that copies. */
 public interface CopyProgress {
   /** Ignores the progress. */
   CopyProgress NONE = (done, total) -> {};
 
   /**
-   * Called now and then while the copy is written, and before it is checked.
+   * Called repeatedly while the copy is written, and once more before it is checked.
    *
    * @param done how much is written, in bytes
    * @param total the approximate size of the copy, in bytes

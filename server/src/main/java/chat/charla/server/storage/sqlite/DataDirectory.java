@@ -101,7 +101,7 @@ final class DataDirectory {
     return path;
   }
 
-  /** How much space the database takes, and how much is left. */
+  /** How much space the database uses, and how much is free. */
   StorageSpace space() {
     File free = path.toFile();
     long usable = free.getUsableSpace();
@@ -129,12 +129,12 @@ final class DataDirectory {
   }
 
   /**
-   * The same for a backup, which may run at the same time as the server. Its name is that of the
-   * process, so that neither deletes the library of the other. What backups that were killed have
-   * left is deleted.
+   * The directory into which a backup unpacks the native library. Its name contains the process id,
+   * because a backup and the server may run at the same time, and each deletes its own library.
+   * This method also deletes the directories of backups that were killed.
    *
-   * <p>The directory of the copy would not do, because disks for backups are often mounted so that
-   * no program may run there.
+   * <p>The directory of the target cannot be used, because disks for backups are often mounted
+   * without the permission to execute files.
    */
   Path nativeLibraryOfBackup() {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(path, NATIVE_LIBRARY + "-*")) {
@@ -145,12 +145,12 @@ final class DataDirectory {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // This backup does not need what is left.
+      // The left-over directories do not affect this backup.
     }
     return path.resolve(NATIVE_LIBRARY + "-" + ProcessHandle.current().pid());
   }
 
-  /** Creates a file if it is missing. Returns whether it was. */
+  /** Creates a file if it is missing. Returns whether it was missing. */
   private static boolean createEmpty(Path file) throws IOException {
     if (Files.exists(file)) {
       return false;

@@ -15,8 +15,8 @@ import org.sqlite.SQLiteConfig;
  */
 final class Database implements Connections {
   /**
-   * How long a connection waits for a lock. Only another program, such as a backup, holds a lock
-   * for so long.
+   * How long a connection waits for a lock. Only another program, such as a backup, may hold a lock
+   * for a noticeable time.
    */
   static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
@@ -27,7 +27,10 @@ final class Database implements Connections {
    */
   private static final int WRITER_CACHE_KIB = 16 << 10;
 
-  /** Lets {@link FileShrinking} work. An existing database needs a VACUUM after this pragma. */
+  /**
+   * The setting that {@link FileShrinking} needs. In an existing database, it takes effect only
+   * after a VACUUM.
+   */
   private static final String FREE_PAGES_CAN_BE_RETURNED = "PRAGMA auto_vacuum=INCREMENTAL";
 
   private final Path file;
@@ -48,7 +51,7 @@ final class Database implements Connections {
     try {
       int format = Schema.format(connection, file);
       if (format == 0) {
-        execute(connection, FREE_PAGES_CAN_BE_RETURNED); // has no effect later
+        execute(connection, FREE_PAGES_CAN_BE_RETURNED); // has an effect only in a new file
       }
       execute(
           connection,
@@ -56,7 +59,7 @@ final class Database implements Connections {
           "PRAGMA synchronous=FULL",
           "PRAGMA wal_autocheckpoint=0",
           "PRAGMA cache_size=-" + WRITER_CACHE_KIB,
-          // Overwrites deleted data where that needs no additional writes.
+          // Overwrite deleted data where this needs no additional writes.
           "PRAGMA secure_delete=FAST");
       Schema.migrate(connection, format, migrations);
       return connection;
@@ -85,7 +88,7 @@ final class Database implements Connections {
     }
   }
 
-  /** Opens a connection for a check, which neither migrates nor changes the database by itself. */
+  /** Opens a connection for a check. Opening it does not migrate or change the database. */
   Connection openChecker() throws SQLException {
     Connection connection = open(new SQLiteConfig());
     try {

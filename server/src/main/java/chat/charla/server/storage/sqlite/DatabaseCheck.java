@@ -20,7 +20,7 @@ import org.sqlite.SQLiteException;
 
 /**
  * Checks the database of a stopped server, and repairs it if asked to. Works on databases of all
- * formats: the check brings the database to the latest format in its transaction. Blocks; for one
+ * formats: the check migrates the database to the latest format in its transaction. Blocks; for one
  * thread.
  *
  * <p>First SQLite checks the file ({@code PRAGMA integrity_check}). If the file is damaged, nothing
@@ -36,7 +36,7 @@ public final class DatabaseCheck {
   private final StoredFormat format;
   private final CheckListener listener;
 
-  /** What a check has ended with. */
+  /** The result of a check. */
   public enum Result {
     /** Nothing is damaged. */
     SOUND,
@@ -49,7 +49,7 @@ public final class DatabaseCheck {
   /**
    * Creates a check of the database in this directory.
    *
-   * @param listener is told what the check does and finds
+   * @param listener receives the progress and the findings
    */
   public DatabaseCheck(Path directory, StoredFormat format, CheckListener listener) {
     this.directory = new DataDirectory(directory);
@@ -59,7 +59,8 @@ public final class DatabaseCheck {
   }
 
   /**
-   * Checks the database. To repair it, checks it, copies it, and checks and repairs it.
+   * Checks the database. If {@code repair} is true and the check finds damage, copies the database,
+   * and then repairs it in a second check.
    *
    * @throws StorageException if there is no database, if a server uses it, or if it cannot be read,
    *     copied or repaired; in that case nothing is changed
@@ -103,7 +104,7 @@ public final class DatabaseCheck {
         }
       }
     } catch (SQLiteException e) {
-      // SQLite gives up as soon as it cannot read on.
+      // SQLite ends the check with this error if it cannot read further.
       if ((e.getResultCode().code & 0xff) != SQLiteErrorCode.SQLITE_CORRUPT.code) {
         throw e;
       }
@@ -159,7 +160,10 @@ public final class DatabaseCheck {
     }
   }
 
-  /** Hears only the progress, because the findings were reported before. */
+  /**
+   * The listener of the second check: passes on only the progress, because the first check has
+   * reported the findings.
+   */
   private final class Repeated implements CheckListener {
     @Override
     public void fileDamaged(String finding) {}

@@ -5,7 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the disk of a file can be the reason that the file cannot be used. */
+/** Finds out whether the disk of a file is full or read-only, so that the file cannot be used. */
 final class Disk {
   /** What the operator can do about a full disk. */
   static final String FREE_SPACE = "Free space on the disk";

@@ -9,14 +9,20 @@ import java.nio.file.StandardOpenOption;
 final class Durable {
   private Durable() {}
 
-  /** Waits for the content of a file. SQLite must not have the file open in this process. */
+  /**
+   * Waits until the content of a file is on disk. SQLite must not have the file open in this
+   * process.
+   */
   static void file(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
   }
 
-  /** Waits for the names in a directory. Does nothing on Windows, where a directory is no file. */
+  /**
+   * Waits until the names in a directory are on disk. Does nothing on Windows, where a directory
+   * cannot be opened as a file.
+   */
   static void directory(Path directory) throws IOException {
     if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;

@@ -12,17 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all events, and puts an event that stands for a lost one in the place of each event that is
- * missing or damaged. The rows of the timelines must have been repaired before.
+ * Reads all events, and replaces each missing or damaged event by an event that stands for a lost
+ * one. The rows of the timelines must have been repaired before.
  *
- * <p>An event that takes the place of a damaged one keeps its minute. One that was missing gets the
- * minute of the next event, or if there is none, that of the last observed time. So the minutes of
- * a timeline do not decrease, and retention by age removes no other event early.
+ * <p>The replacement of a damaged event keeps the minute of the damaged event. The replacement of a
+ * missing event gets the minute of the next event or, if there is none, the minute of the last
+ * observed time. So the minutes of a timeline do not decrease, and retention by age removes no
+ * other event early.
  */
 final class EntriesCheck {
   private static final int PROGRESS = 250_000;
 
-  /** So many events are replaced at most, so that the database does not grow without limit. */
+  /** The most events that are replaced, so that the database does not grow without limit. */
   private static final long MAX_LOST = 20_000_000;
 
   private final CheckTransaction transaction;
@@ -124,7 +125,7 @@ final class EntriesCheck {
     timeline.minute = minute;
   }
 
-  /** Notes that the events before this sequence are missing, if they are. */
+  /** Records missing events before this sequence, if there are any. */
   private void missing(Timeline timeline, long sequence, @Nullable Long minute)
       throws SQLException {
     if (timeline.next < sequence) {
@@ -136,8 +137,8 @@ final class EntriesCheck {
   }
 
   /**
-   * The minute for events that are missing after all others: that of the last observed time, but
-   * not before the minute of the last event.
+   * The minute for missing events after the newest event: the minute of the last observed time, but
+   * not less than the minute of the newest event.
    */
   private @Nullable Long minuteAfter(@Nullable Long last) throws SQLException {
     NumberTable numbers = transaction.tables().numbers();

@@ -115,10 +115,10 @@ final class EntryTable {
   }
 
   /**
-   * The minute in which an event was appended. An event that is missing, because the file is
-   * damaged, counts as appended with the next one, and the last ones as new. So events that are
-   * missing make no other event older. If the number for events without a minute is missing too,
-   * those count as new.
+   * The minute in which an event was appended. If the file is damaged, an event may be missing: it
+   * counts as appended together with the next event or, if there is none, as new. So a missing
+   * event does not make other events older. Events without a minute count as new if the number for
+   * such events is missing.
    */
   long minuteOf(long timeline, long sequence) throws SQLException {
     PreparedStatement select =

@@ -36,7 +36,7 @@ final class Explanation {
       }
       last = cause;
     }
-    // SQLite has read the database, but the server cannot interpret the content.
+    // SQLite has read the database, but the server cannot parse the content.
     return new StorageException("Cannot use what is in " + file + ": " + last, RESTORE, failure);
   }
 
@@ -59,7 +59,7 @@ final class Explanation {
       case SQLITE_FULL -> new StorageException("No space left for " + file, Disk.FREE_SPACE, e);
       case SQLITE_READONLY ->
           failed("write", file, e, "Allow this user to write it, and its directory");
-      // SQLite does not say whether it lacks a permission, or space for a further file.
+      // SQLite does not say whether a permission is missing, or space for another file.
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           failed(
               "open",

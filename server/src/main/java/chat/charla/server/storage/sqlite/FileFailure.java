@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** Tells why the system could not use a file. */
+/** Describes why the operating system could not use a file. */
 final class FileFailure {
   private FileFailure() {}
 
-  /** What the system says about this failure. */
+  /** The reason of this failure, as the operating system states it. */
   static String reason(IOException e) {
     if (e instanceof AccessDeniedException denied) {
       return "permission denied for " + denied.getFile();

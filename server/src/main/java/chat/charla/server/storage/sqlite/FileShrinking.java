@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Returns free pages of the database file to the file system while {@link FreePages#areMany}. Each
  * step returns {@link #STEP_PAGES} pages in a transaction that other writes share, and the next
- * step follows after a pause. So writes hardly wait, and a file shrinks by about 1 MiB a second. A
- * file that was created without {@code auto_vacuum} cannot shrink; then no step does anything.
+ * step follows after a pause. So other writes wait only briefly, and a file shrinks by about 1 MiB
+ * a second. A file that was created without {@code auto_vacuum} cannot shrink; then the steps do
+ * nothing.
  *
  * <p>If a step fails, the writes that share its transaction fail as well. So that this happens only
  * once, the file does not shrink any more until the next start.
@@ -48,7 +49,7 @@ final class FileShrinking implements AutoCloseable {
         this::step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Waits for the present step, and makes no further one. */
+  /** Waits until the present step has ended. No further step begins. */
   @Override
   public void close() {
     DaemonThreads.finish(thread);

@@ -11,7 +11,7 @@ final class FreePages {
   /** Up to this number, free pages are kept, because the server soon writes to them again. */
   private static final int KEPT = 1024;
 
-  /** Free pages are returned if they are more than this fraction of the file. */
+  /** Free pages are returned if they are more than one part in this many of the file. */
   private static final int KEPT_FRACTION = 4;
 
   private final Statements statements;
@@ -20,7 +20,7 @@ final class FreePages {
     this.statements = statements;
   }
 
-  /** Whether so many pages are free that some should be returned to the file system. */
+  /** Whether enough pages are free that some should be returned to the file system. */
   boolean areMany() throws SQLException {
     long free = number("PRAGMA freelist_count");
     return free > KEPT

@@ -41,7 +41,7 @@ final class IdentitiesCheck {
     return rooms;
   }
 
-  /** Deletes damaged records, and notes what the others say. */
+  /** Deletes damaged records, and remembers the inboxes and rooms of the others. */
   void run() throws SQLException {
     List<String> damaged = new ArrayList<>();
     try (ResultSet row =

@@ -44,8 +44,8 @@ final class IdentityRemoval {
 
   /**
    * Deletes all discarded data, including data that was left when the server stopped. If a sweep is
-   * in progress, it deletes what was discarded meanwhile too. The stage completes when all of it is
-   * deleted.
+   * in progress, that sweep also deletes the data that were discarded after it began. The stage
+   * completes when all of it is deleted.
    */
   CompletionStage<Void> sweep() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -72,7 +72,7 @@ final class IdentityRemoval {
             });
   }
 
-  /** Ends the present sweep. What is discarded after this needs another one. */
+  /** Ends the present sweep. Data that are discarded after this need another sweep. */
   private void end(CompletableFuture<Void> begun, @Nullable Throwable failure) {
     synchronized (this) {
       sweeping = null;

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param format the number of the format that the database has afterwards
  * @param functions the SQL functions that the statements use besides SQLite's own
- * @param statements the SQL statements, without a transaction of their own
+ * @param statements the SQL statements, without those that begin and commit a transaction
  */
 record Migration(int format, Functions functions, List<String> statements) {
   /** A migration whose statements use only SQLite's own functions. */

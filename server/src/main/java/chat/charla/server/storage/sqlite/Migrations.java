@@ -17,7 +17,7 @@ import java.util.List;
  * events of 1.5 KB took 3.1 bytes of disk per byte instead of 1.4, at half the speed. With row ids
  * and a separate index, reading a chunk of 500 events among 500 timelines took six times as long,
  * because the rows of a timeline are not adjacent. Receipts are small and are found only by their
- * key. WITHOUT ROWID is made for such rows.
+ * key, so their table is WITHOUT ROWID.
  *
  * <p>The record of a room has a table of its own, because each commit rewrites the timeline's row.
  */
@@ -88,7 +88,7 @@ final class Migrations {
   /**
    * Makes receipts small. The key of a receipt is its author and a hash, which takes the place of
    * the timeline and the client message id; see {@link ReceiptKeys}. The receipt itself has only
-   * what the server cannot know otherwise.
+   * the values that the server cannot get from elsewhere.
    *
    * <p>Receipts are inserted in the order of their keys. So the pages of the new table are full,
    * and each is written once. SQLite needs to sort only the receipts of one author at a time,
@@ -133,10 +133,11 @@ final class Migrations {
               """));
 
   /**
-   * Adds the minute of each entry's append, by which entries age, in observed time. A minute takes
-   * 5 bytes. Entries that exist already keep no minute. They count as appended at the latest
-   * observed time with which the server can begin now: a day after the last mark, or, if there is
-   * no mark, the time of the machine. If that clock is earlier than this migration, it is wrong.
+   * Adds the minute of each entry's append in observed time, from which the age of the entry is
+   * computed. A minute takes 5 bytes. Existing entries get no minute. They count as appended at the
+   * latest observed time with which the server can begin now: a day after the last mark or, if
+   * there is no mark, the time of the wall clock. A wall clock that is earlier than this migration
+   * was written is wrong, so a constant is used instead.
    */
   private static final Migration MINUTES_OF_ENTRIES =
       new Migration(

@@ -13,7 +13,8 @@ import org.sqlite.SQLiteJDBCLoader;
  * only at a regular exit. So every killed server would leave a copy. This class unpacks the library
  * into the data directory, where no other user can write, and deletes the file as soon as the
  * library is loaded. If the system does not allow deleting a loaded file, or the process is killed,
- * the next start of the server deletes it; what a backup leaves, the next backup deletes.
+ * the next start of the server deletes the file. If a backup leaves a file, the next backup deletes
+ * it.
  */
 final class NativeLibrary {
   private static final String DIRECTORY_PROPERTY = "org.sqlite.tmpdir";
@@ -26,7 +27,7 @@ final class NativeLibrary {
           + PATH_PROPERTY
           + " names: whether it exists, has free space, and programs may run there";
 
-  /** How the driver begins the names of the files that it unpacks. */
+  /** The beginning of the names of the files that the driver unpacks. */
   private static final String FILES = "sqlite-";
 
   private static boolean loaded;

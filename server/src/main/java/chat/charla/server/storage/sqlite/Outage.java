@@ -10,20 +10,23 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /**
- * Logs when writes begin to fail, when they fail in another way as well, and when they work again.
- * On a disk that is nearly full, small writes succeed between larger ones that fail. So writes work
- * again only when a write succeeds some time after the last failure: after {@link #CALM}, or, if
- * they have worked again for less than {@link #SHORT} before, after {@link #LONG_CALM}. Not
- * thread-safe.
+ * Logs when writes begin to fail, when a write fails for a further reason, and when writes work
+ * again. On a disk that is nearly full, small writes succeed between larger ones that fail. So an
+ * outage ends only when a write succeeds {@link #CALM} or more after the last failure. If the
+ * outage began within {@link #SHORT} after the end of another outage, it ends only {@link
+ * #LONG_CALM} after the last failure. Not thread-safe.
  */
 final class Outage {
-  /** The least time from the last failure to the write that ends an outage. */
+  /** The shortest time from the last failure to the write that ends an outage. */
   static final Duration CALM = Duration.ofSeconds(5);
 
   /** The same for an outage that begins soon after another one. */
   static final Duration LONG_CALM = Duration.ofSeconds(30);
 
-  /** How soon after another outage an outage counts as its continuation. */
+  /**
+   * An outage that begins within this time after the end of another outage counts as its
+   * continuation.
+   */
   static final Duration SHORT = Duration.ofMinutes(1);
 
   private static final Logger LOG = System.getLogger(Outage.class.getName());
@@ -37,8 +40,8 @@ final class Outage {
   private long failures;
   private Duration calm = CALM;
 
-  /** In which ways writes have failed in this outage. */
-  private final Set<String> ways = new HashSet<>();
+  /** The kinds of failures in this outage. */
+  private final Set<String> kinds = new HashSet<>();
 
   private @Nullable Throwable last;
 
@@ -56,13 +59,13 @@ final class Outage {
     long now = nanoTime.getAsLong();
     if (!failing) {
       failing = true;
-      ways.clear();
-      ways.add(way(failure));
+      kinds.clear();
+      kinds.add(kind(failure));
       begun = now;
       failures = 0;
       calm = recovered && now - lastRecovery < SHORT.toNanos() ? LONG_CALM : CALM;
       LOG.log(Level.WARNING, "The storage fails: writes are refused", failure);
-    } else if (ways.add(way(failure))) {
+    } else if (kinds.add(kind(failure))) {
       LOG.log(Level.WARNING, "The storage also fails in another way", failure);
     }
     failures++;
@@ -91,8 +94,11 @@ final class Outage {
     }
   }
 
-  /** The class of the failure, and the code of SQLite if there is one. There are few of them. */
-  private static String way(Throwable failure) {
+  /**
+   * The kind of a failure: its class, and SQLite's code if there is one. There are only a few
+   * kinds.
+   */
+  private static String kind(Throwable failure) {
     String name = failure.getClass().getName();
     return failure instanceof SQLiteException e ? name + " " + e.getResultCode() : name;
   }

@@ -23,15 +23,15 @@ final class OwnerOnly {
     Files.createDirectory(directory, permissions(directory, "rwx------"));
   }
 
-  /** Creates a directory and those above it, as far as they are missing. */
+  /** Creates a directory and its parent directories, as far as they are missing. */
   static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, permissions(directory, "rwx------"));
   }
 
   /**
    * Gives a file or directory that this process has created to the owner of a directory, if this
-   * user may. So a server can use what root has restored. A link itself is given, not what it
-   * names: that owner could have put it there.
+   * user may. So a server can use files that root has restored. This method does not follow links,
+   * because that owner could have created a link to any file.
    */
   static void giveToOwnerOf(Path directory, Path file) {
     try {
@@ -42,7 +42,8 @@ final class OwnerOnly {
         given.setOwner(owner);
       }
     } catch (IOException e) {
-      // This user is not root. Then it is the user of the server, or has to give the file away.
+      // This user is not root, so it is either the owner, or must change the owner of the file
+      // itself.
     }
   }
 

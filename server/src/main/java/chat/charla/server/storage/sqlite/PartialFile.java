@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A file that is not complete yet. It is in a directory {@code TARGET.partial} beside its target,
- * which only the owner can enter, together with what SQLite keeps beside a file. {@link #complete}
- * moves the file to its target at once. {@link #close} deletes the directory.
+ * A file that is not complete yet. It is in the directory {@code TARGET.partial} beside its target,
+ * which only the owner can enter, together with SQLite's temporary files. {@link #complete} moves
+ * the file to its target atomically. {@link #close} deletes the directory.
  *
- * <p>A lock in that directory shows that its program still runs. A directory of a program that was
- * killed is used again, so at most one is left for each target.
+ * <p>A lock in that directory shows that the program which writes the file still runs. The
+ * directory of a killed program is used again, so there is at most one directory for each target.
  */
 final class PartialFile implements AutoCloseable {
   private static final String SUFFIX = ".partial";
@@ -45,7 +45,8 @@ final class PartialFile implements AutoCloseable {
     try {
       OwnerOnly.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
-      // It was left by a program that was killed, or belongs to one that runs: the lock says which.
+      // The directory belongs to a program that was killed, or to one that still runs; the lock
+      // shows which.
       if (!Files.isDirectory(directory)) {
         throw e;
       }
@@ -69,7 +70,7 @@ final class PartialFile implements AutoCloseable {
     try {
       OwnerOnly.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // As with the directory.
+      // The lock file exists already, as the directory does.
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     boolean locked = false;

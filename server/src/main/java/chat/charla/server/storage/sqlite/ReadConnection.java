@@ -15,7 +15,10 @@ final class ReadConnection implements AutoCloseable {
    * @param <R> the result, not null
    */
   interface Query<R> {
-    /** Reads, or throws {@link NoSuchElementException} if what it should read does not exist. */
+    /**
+     * Reads from the tables. Throws {@link NoSuchElementException} if the requested data do not
+     * exist.
+     */
     R apply(Tables tables) throws SQLException;
   }
 

@@ -52,8 +52,9 @@ final class ReceiptCompaction {
   }
 
   /**
-   * {@code compact_receipt(receipt)}: the receipt without what the server knows otherwise. A
-   * damaged receipt stays as it is, so that it affects only the repetition of one send, as before.
+   * {@code compact_receipt(receipt)}: the receipt without the values that the server can get from
+   * elsewhere. A damaged receipt is not changed, so that it affects only the repetition of one
+   * send, as before.
    */
   private static final class Compact extends Function {
     private long done;

@@ -13,12 +13,12 @@ import javax.crypto.spec.SecretKeySpec;
  * client message id, cut to 96 bits. A client message id has up to 64 bytes, so without the hash it
  * would take most of a receipt's space.
  *
- * <p>If two sends had the same key, the server would take the second for a repetition of the first.
+ * <p>If two sends had the same key, the server would treat the second as a repetition of the first.
  * Keys are compared only with those of the same author, so no identity can affect the sends of
  * another. An author with 100 million receipts has two equal keys with a probability of less than
  * one in ten trillion. A client cannot search for two ids with equal keys, because the hash depends
- * on a secret that never leaves the database. Whoever can read the database has no use for equal
- * keys.
+ * on a secret that never leaves the database. An attacker that can read the database gains nothing
+ * from equal keys.
  *
  * <p>For one thread.
  */

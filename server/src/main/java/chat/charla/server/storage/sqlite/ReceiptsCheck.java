@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes receipts that are damaged or that no send can have any more, and what else is left over.
+ * Deletes receipts that are damaged or that no send can use any more, and rows with an unknown kind
+ * of the table {@code discarded}.
  */
 final class ReceiptsCheck {
   private final CheckTransaction transaction;
@@ -28,7 +29,10 @@ final class ReceiptsCheck {
     receipts();
   }
 
-  /** An author whose inbox still exists is deleted with the inbox when the server starts. */
+  /**
+   * Deletes authors that are not identities, unless their inbox still exists: then the server
+   * deletes the author together with the inbox when it starts.
+   */
   private void authors() throws SQLException {
     List<String> names = new ArrayList<>();
     List<Long> ids = new ArrayList<>();

@@ -19,21 +19,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Puts another database in the place of the one in a data directory, so that a kill or a loss of
- * power at any point leaves the one or the other, never a mixture. The former database belongs
- * together with its write-ahead log, and no system moves two files at once. So there are two steps:
+ * Replaces the database of a data directory by another one. If the process is killed or the power
+ * fails at any point, the directory has either the former or the new database, never a mixture. The
+ * former database and its write-ahead log belong together, but no operating system can move two
+ * files atomically. So there are two steps:
  *
  * <ol>
  *   <li>The new database is complete in the directory {@code restoring}. {@link #decide} adds the
- *       file {@code decided}, and renames the directory to {@code restored-TIME}. From here on the
- *       new database counts.
+ *       file {@code decided}, and renames the directory to {@code restored-TIME}. After that, the
+ *       new database is valid.
  *   <li>{@link #finish} moves the files of the former database into the directory {@code
- *       replaced-TIME}, and then the new one to its place. If this is interrupted, the next start
- *       of a server, or the next restore, calls it again.
+ *       replaced-TIME}, and then moves the new database to its place. If {@link #finish} is
+ *       interrupted, the next start of a server or the next restore calls it again.
  * </ol>
  *
- * <p>A directory {@code restored-TIME} without the file {@code decided} does not count, whoever
- * made it. This class deletes only files that it knows, so it leaves a directory that has others.
+ * <p>A directory {@code restored-TIME} without the file {@code decided} is ignored. This class
+ * deletes only files with names that it uses itself, so a directory with other files remains.
  *
  * <p>The caller must hold the lock of the data directory, and have no connection to its database.
  */
@@ -49,8 +50,8 @@ final class Replacement {
   private static final Pattern DECIDED_NAME = Pattern.compile(DECIDED + "\\d{8}T\\d{6}Z(-\\d+)?");
 
   /**
-   * The database itself, and what SQLite may keep beside it. The database is moved first: so
-   * whoever finds it in its place also finds its log there.
+   * The suffixes of the database file and of SQLite's files beside it. The database is moved first,
+   * so that a program that still finds it in its place also finds its log.
    */
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
@@ -59,7 +60,7 @@ final class Replacement {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** Lets a test look at the directory between two steps. */
+  /** Lets a test examine the directory between two steps. */
   interface Steps {
     Steps IGNORED = step -> {};
 
@@ -96,7 +97,7 @@ final class Replacement {
     return staging.resolve(database.getFileName());
   }
 
-  /** Deletes what was staged and not decided on. If that fails, only logs a warning. */
+  /** Deletes a staged database that was not decided on. If that fails, logs a warning. */
   void discard() {
     if (!isDirectory(staging)) {
       return;
@@ -138,15 +139,15 @@ final class Replacement {
       if (isDecided(found)) {
         former = finish(found);
       } else {
-        deleteIfEmpty(found); // a kill may have left it after the mark was deleted
+        deleteIfEmpty(found); // the process may have been killed after it had deleted the mark
       }
     }
     return former;
   }
 
   /**
-   * Whether there is a replacement that was decided on and is not finished. For this question, the
-   * directory need not be locked.
+   * Whether a replacement was decided on and is not finished. The caller need not hold the lock of
+   * the directory.
    */
   boolean isPending() throws IOException {
     return found().stream().anyMatch(Replacement::isDecided);
@@ -156,7 +157,7 @@ final class Replacement {
     String time = decided.getFileName().toString().substring(DECIDED.length());
     Path former = directory.resolve(FORMER + time);
     Path restored = decided.resolve(database.getFileName());
-    // If the new database is not there, it is in its place already.
+    // If the new database is not in this directory, it is already in its place.
     if (Files.exists(restored)) {
       for (String suffix : SUFFIXES) {
         moveAside(Path.of(database + suffix), former);

@@ -59,7 +59,7 @@ final class Schema {
     if (older) {
       LOG.log(
           Level.INFO,
-          "The database is being brought from format {0} to format {1}, before the server listens",
+          "The database is being migrated from format {0} to format {1}, before the server listens",
           format,
           Migrations.LATEST_FORMAT);
     }
@@ -71,7 +71,7 @@ final class Schema {
     if (older) {
       LOG.log(
           Level.INFO,
-          "The database was brought from format {0} to format {1}",
+          "The database was migrated from format {0} to format {1}",
           format,
           Migrations.LATEST_FORMAT);
     }

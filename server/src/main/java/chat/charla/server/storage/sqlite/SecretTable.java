@@ -4,7 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Secrets of this database, by what they are for. */
+/** The secrets of this database, by their purpose. */
 final class SecretTable {
   private final Statements statements;
 

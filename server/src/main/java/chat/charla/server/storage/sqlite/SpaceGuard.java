@@ -4,14 +4,14 @@ import chat.charla.server.storage.sqlite.CopyException.Reason;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Keeps a copy from filling disks. It leaves {@link #RESERVE_BYTES} free on each. */
+/** Prevents a copy from filling a disk: the copy must leave {@link #RESERVE_BYTES} free. */
 final class SpaceGuard {
-  /** What a copy leaves free, for a server that uses the same disk. */
+  /** The number of bytes that a copy leaves free, for a server that uses the same disk. */
   static final long RESERVE_BYTES = 64L << 20;
 
   private static final int MIB = 1 << 20;
 
-  /** How much may still be written. */
+  /** Returns the free space of disks. */
   interface FreeSpace {
     /** The free space on the disk of this directory, in bytes. */
     long bytes(Path directory);
@@ -32,7 +32,10 @@ final class SpaceGuard {
     }
   }
 
-  /** Stops a copy if the disk of one of these directories gets full, whatever fills it. */
+  /**
+   * Stops a copy if the disk of one of these directories gets full, even if another program fills
+   * the disk.
+   */
   void check(List<Path> directories) throws CopyException {
     for (Path directory : directories) {
       if (free.bytes(directory) < RESERVE_BYTES) {

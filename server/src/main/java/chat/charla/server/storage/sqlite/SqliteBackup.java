@@ -21,14 +21,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Copies the database of a data directory into a new file, whether a server runs on the directory
- * or not.
+ * Copies the database of a data directory into a new file, even while a server uses the directory.
  *
- * <p>This process reads the database directly; it does not ask the server. {@code VACUUM INTO}
- * copies within one read transaction. So the copy is the database as it was at one moment, and
- * however much the server writes meanwhile, the copy does not begin again. The server does not wait
- * for the copy; only its write-ahead log cannot be restarted until the copy is complete. The copy
- * has no free pages, and nothing that was deleted before.
+ * <p>This process reads the database directly, without the server. {@code VACUUM INTO} copies
+ * within one read transaction. So the copy is the database as it was at one moment, and writes of
+ * the server do not restart the copy. The server does not wait for the copy; only its write-ahead
+ * log cannot be restarted until the copy is complete. The copy has no free pages and no deleted
+ * data.
  *
  * <p>An object makes one backup. Any thread may {@link #cancel}.
  */
@@ -61,7 +60,7 @@ public final class SqliteBackup {
 
   /**
    * Makes the backup. When this method returns, the complete and checked copy is on disk. If it
-   * throws, the target is as before, and nothing else is left.
+   * throws, the target is as before, and no other file is left.
    *
    * @throws CopyException if the backup cannot be made
    * @throws StorageException if the database cannot be read, or has a later format
@@ -148,8 +147,8 @@ public final class SqliteBackup {
       if (database.use(used -> Schema.format(used, data.database())) == 0) {
         throw new CopyException(Reason.NO_DATABASE, data.path());
       }
-      // SQLite has opened the database and its log now. If a restore moved one of them before that,
-      // it is either pending or has put another file in the place of the database.
+      // SQLite has now opened the database and its log. If a restore has moved one of them before,
+      // the restore is either pending or has replaced the database by another file.
       checkNoRestore();
       if (!Objects.equals(opened, fileKey())) {
         throw new CopyException(Reason.RESTORE_PENDING, data.path());
@@ -173,7 +172,7 @@ public final class SqliteBackup {
     }
   }
 
-  /** Identifies the file of the database, as far as the system can. */
+  /** The identity of the database file; null if the operating system has none. */
   private @Nullable Object fileKey() throws CopyException {
     try {
       return Files.readAttributes(data.database(), BasicFileAttributes.class).fileKey();
@@ -208,7 +207,10 @@ public final class SqliteBackup {
     }
   }
 
-  /** Says whether the database cannot be read, or else the copy cannot be written. */
+  /**
+   * The exception for a failure of SQLite: the database cannot be read, or the copy cannot be
+   * written.
+   */
   private RuntimeException failed(SQLException failure) throws CopyException {
     SQLiteErrorCode code =
         failure instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
@@ -222,9 +224,9 @@ public final class SqliteBackup {
   }
 
   /**
-   * Stops the copy if the operator wants that or a disk gets full, and reports the progress. It
-   * also waits again and again until the disk has what was written. Otherwise the system would
-   * write a large part of the copy at once, and a commit of the server would wait for that.
+   * Stops the copy if the operator requests it or a disk gets full, and reports the progress. It
+   * also syncs the copy repeatedly. Otherwise the operating system would write a large part of the
+   * copy at once, and a commit of the server would wait for that.
    */
   private final class Watched implements CopyConnection.Watch {
     private final FileChannel written;

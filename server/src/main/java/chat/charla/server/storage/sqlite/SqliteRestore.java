@@ -15,13 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a backup into a data directory on which no server runs. The file may come from {@link
- * SqliteBackup}, from SQLite's own tool, or from a data directory; then what is in a write-ahead
- * log beside it counts as well. The file itself is only read.
+ * Puts a backup into a data directory that no server uses. The file may come from {@link
+ * SqliteBackup}, from SQLite's own tool, or from a data directory. If a write-ahead log is beside
+ * the file, the restored database has its content too. The file itself is only read.
  *
- * <p>Every timeline gets a new epoch, so that clients do not take new messages for those that came
- * after the backup: see {@link CopyMark}. The format of the database stays as it is, so that a
- * server of an older version can use it.
+ * <p>Every timeline gets a new epoch, so that clients do not confuse new messages with messages
+ * that were posted after the backup: see {@link CopyMark}. The format of the database does not
+ * change, so that a server of an older version can use the database.
  *
  * <p>An object restores once. Any thread may {@link #cancel}.
  */
@@ -30,7 +30,10 @@ public final class SqliteRestore {
 
   private final Path source;
 
-  /** The source without links once it is known to exist: its log and its lock are beside it. */
+  /**
+   * The path of the source. When the source is known to exist, this is its real path, because its
+   * log and its lock are beside it.
+   */
   private Path file;
 
   private final DataDirectory data;
@@ -40,9 +43,9 @@ public final class SqliteRestore {
   private final Cancellation cancellation = new Cancellation();
 
   /**
-   * What was restored.
+   * The result of a restore.
    *
-   * @param content what the data directory contains now
+   * @param content the content of the restored database
    * @param former the directory with the database that was there before; empty if there was none
    */
   public record Restored(CopyContent content, Optional<Path> former) {}
@@ -69,9 +72,9 @@ public final class SqliteRestore {
   }
 
   /**
-   * Restores. If this method throws, the data directory has the database that it had before, except
-   * for {@link Reason#UNFINISHED}. If the process is killed, the directory has that one or the new
-   * one.
+   * Restores the backup. If this method throws, the data directory has the former database, except
+   * for {@link Reason#UNFINISHED}. If the process is killed, the directory has the former or the
+   * new database.
    *
    * @throws CopyException if the file cannot be restored
    * @throws StorageException if the data directory cannot be used, or a server runs on it
@@ -178,9 +181,9 @@ public final class SqliteRestore {
   }
 
   /**
-   * If the file is in a data directory, prevents a server from writing it. Otherwise returns null,
-   * and also if the directory is on a read-only disk that does not allow locks: no server can write
-   * there.
+   * If the file is in a data directory, locks the directory so that no server writes the file.
+   * Returns null if the file is elsewhere, or if the directory is on a read-only disk without
+   * locks, where no server can write.
    */
   private @Nullable DirectoryLock lockSource() throws CopyException {
     Path directory = Objects.requireNonNull(file.getParent());

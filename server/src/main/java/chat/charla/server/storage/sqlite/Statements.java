@@ -30,7 +30,7 @@ final class Statements {
     return statement;
   }
 
-  /** Makes the first step of a statement that is not kept. */
+  /** Runs only the first step of a statement, and then closes the statement. */
   void runOnce(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

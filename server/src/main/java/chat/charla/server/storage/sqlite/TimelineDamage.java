@@ -15,7 +15,7 @@ final class TimelineDamage {
   /** The most timelines that {@link #find} returns of each kind of damage. */
   static final int MAX = 1000;
 
-  /** The condition that a row of {@code timelines} does not describe a timeline. */
+  /** The condition under which a row of {@code timelines} does not describe a valid timeline. */
   static final String BAD_ROW =
       """
       (name NOT GLOB 'room:*' AND name NOT GLOB 'inbox:*') OR typeof(epoch) <> 'text'
@@ -33,8 +33,8 @@ final class TimelineDamage {
           .formatted(EntryKey.SEQUENCE_BITS, EntryKey.MAX_SEQUENCE);
 
   /**
-   * The numbers of timelines that have entries but no row, one after the other: each step searches
-   * for the first entry of a later timeline.
+   * The numbers of timelines that have entries but no row. The query is recursive: each step
+   * searches for the first entry of a later timeline.
    */
   static final String WITHOUT_ROW =
       """

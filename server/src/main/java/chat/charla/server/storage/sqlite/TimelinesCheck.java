@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and repairs the rows of timelines, and the records of rooms. Afterwards every timeline has
- * a row whose last sequence is the head, or the newest event, and whose first sequence is that of
- * its oldest event.
+ * a valid row: its head is not below the newest event, and its first sequence is that of the oldest
+ * event.
  */
 final class TimelinesCheck {
   /**
-   * The largest number of newest events that may be missing. If the head says that more are
-   * missing, the head itself is considered as damaged.
+   * The largest difference between the head and the newest event that missing events can explain.
+   * If the head is further beyond the newest event, the head is damaged; if the newest event is
+   * further beyond the head, the position of an event is damaged.
    */
   private static final long MAX_MISSING = 1_000_000;
 
@@ -143,7 +144,7 @@ final class TimelinesCheck {
                 .orElse(0)));
   }
 
-  /** Makes the rows of timelines again that have only events left. */
+  /** Creates the missing rows of timelines that still have events. */
   private void withoutRow() throws SQLException {
     List<Long> ids = new ArrayList<>();
     try (ResultSet row = transaction.statement(TimelineDamage.WITHOUT_ROW).executeQuery()) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Removes the oldest events of a timeline, and finds the events that are old enough for this. */
 final class Trimming {
   /**
-   * The number of events that one write deletes at most, beyond the number that it adds. So no
-   * write takes long. If more events are to be deleted, later writes to the timeline delete them.
+   * The most events that one write deletes beyond the number that it adds, so that no write takes
+   * long. Later writes to the timeline delete the rest.
    */
   private static final int MAX_DELETED = 1000;
 
@@ -17,9 +17,9 @@ final class Trimming {
 
   /**
    * Removes events before this sequence, on the writer's thread. Returns the timeline's tail
-   * afterwards, or empty if there is no such timeline. The oldest sequence moves only as far as the
-   * events before it are deleted, so a caller that repeats this leaves no events behind that cannot
-   * be read any more, also not those that an append has left.
+   * afterwards, or empty if there is no such timeline. The oldest kept sequence moves only past
+   * events that have been deleted. So a caller that repeats this method until nothing is left also
+   * deletes the unreadable events that appends have left.
    */
   static Optional<Tail> trim(TimelineId timeline, long keepFrom, Tables tables)
       throws SQLException {
@@ -44,7 +44,8 @@ final class Trimming {
 
   /**
    * For an append: deletes at least some of the events before {@code keepFrom}. Returns the oldest
-   * kept sequence, which the caller must store. Events before it may remain, which no read returns.
+   * kept sequence, which the caller must store. Some earlier events may remain, but no read returns
+   * them.
    *
    * @param timeline the timeline before the write
    * @param head the head after the write
@@ -67,7 +68,7 @@ final class Trimming {
     long minute = EntryTable.minute(timeMillis);
     long first = timeline.tail().first();
     long end = timeline.tail().head() + 1;
-    // Usually no event is older, so look at the oldest event before all others.
+    // Usually no event is older, so check the oldest event first.
     if (first == end || tables.entries().minuteOf(timeline.id(), first) >= minute) {
       return first;
     }

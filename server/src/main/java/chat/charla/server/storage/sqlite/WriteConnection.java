@@ -9,7 +9,7 @@ import java.sql.Statement;
  * closes it, which rolls back an uncommitted transaction.
  */
 final class WriteConnection implements AutoCloseable {
-  /** How long a restart of the log waits for readers. No write proceeds meanwhile. */
+  /** How long a restart of the log waits for readers. All writes wait meanwhile. */
   private static final int RESTART_TIMEOUT_MILLIS = 100;
 
   private final Connection connection;

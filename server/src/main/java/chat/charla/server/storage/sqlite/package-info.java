@@ -23,9 +23,9 @@
  *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
  *       {@link Checkpointer}.
  *   <li><b>Copies.</b> {@link SqliteBackup} and {@link SqliteRestore} are commands of their own,
- *       which run in another process than the server. A {@link PartialFile} becomes the backup when
- *       it is complete, and a {@link Replacement} the database. {@link CopyMark} marks a copy, so
- *       that the next start of a server gives new epochs.
+ *       which run in another process than the server. {@link PartialFile} holds a backup until it
+ *       is complete, and {@link Replacement} replaces the database. {@link CopyMark} marks a copy,
+ *       so that the next start of a server gives new epochs.
  *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
  *   <li><b>Damage.</b> {@link TimelineDamage} finds timelines that cannot be used, when the server
  *       starts. {@link DatabaseCheck} checks and repairs the database of a stopped server, in one
@@ -35,7 +35,7 @@
  *       SqliteIdentityStore} and {@link SqliteClockStore}.
  * </ul>
  *
- * <p>This process must read {@code charla.db} only by SQLite. To close any other file descriptor of
+ * <p>This process must read {@code charla.db} only by SQLite. Closing any other file descriptor of
  * the file would release SQLite's locks.
  */
 @NullMarked
