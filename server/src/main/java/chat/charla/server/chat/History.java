@@ -15,6 +15,7 @@ import chat.charla.v1.ListMessagesResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -133,6 +134,7 @@ final class History {
 
   private void readForwards(Timeline timeline, long from, int size, Turn reply) {
     answer(
+        timeline,
         log.read(timeline.id(), from, size, MAX_PAGE_BYTES),
         reply,
         chunk -> {
@@ -146,6 +148,7 @@ final class History {
 
   private void readBackwards(Timeline timeline, long before, int size, Turn reply) {
     answer(
+        timeline,
         log.readBefore(timeline.id(), before, size, MAX_PAGE_BYTES),
         reply,
         chunk -> {
@@ -156,6 +159,7 @@ final class History {
   }
 
   private static void answer(
+      Timeline timeline,
       CompletionStage<Chunk> read,
       Turn reply,
       Function<Chunk, Outcome<ListMessagesResponse>> page) {
@@ -164,11 +168,17 @@ final class History {
           // Build the page on the log's thread, because a large page would keep the core busy.
           ProcessEnd.ifFatal(failure);
           if (failure != null) {
-            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+            reply.accept(Outcome.refused(refusal(timeline, failure)));
             return;
           }
           reply.run(() -> reply.accept(page.apply(chunk)));
         });
+  }
+
+  /** While the page waited, its identity may have left: then the inbox does not exist any more. */
+  private static Refusal refusal(Timeline timeline, Throwable failure) {
+    boolean deleted = failure instanceof NoSuchElementException && !timeline.id().isRoom();
+    return deleted ? Refusal.sessionEnded() : Refusal.storageUnavailable();
   }
 
   /**

@@ -8,6 +8,7 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,25 @@ class ListRulesTest {
     assertEquals(List.of("4", "5"), texts(second));
     assertEquals(4, second.getFirstSequence());
     assertEquals("", second.getNextPageToken());
+  }
+
+  @Test
+  void pagesThatWaitWhenTheirIdentityLeavesAreRefusedForThat() {
+    world.faults().maxDelay(Duration.ofMillis(50));
+    List<Reply<ListMessagesResponse>> pages = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      pages.add(ana.call(ListMessagesRequest.getDefaultInstance()));
+    }
+    ana.leave().get();
+
+    int refused = 0;
+    for (Reply<ListMessagesResponse> page : pages) {
+      if (!page.succeeds()) {
+        page.refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+        refused++;
+      }
+    }
+    assertTrue(refused > 0, "some pages have waited until the identity had left");
   }
 
   @Test
