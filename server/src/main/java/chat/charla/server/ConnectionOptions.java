@@ -136,7 +136,7 @@ final class ConnectionOptions {
   }
 
   private TrustedProxies trustedProxies() {
-    // An empty value is one empty string.
+    // Picocli parses an empty value as one empty string.
     if (trustedProxies == null || trustedProxies.equals(List.of(""))) {
       return TrustedProxies.NONE;
     }

@@ -18,7 +18,7 @@ final class ListenAddressConverter implements ITypeConverter<HostAndPort> {
         return address;
       }
     } catch (IllegalArgumentException e) {
-      // Refused below.
+      // The exception below refuses the text.
     }
     throw new TypeConversionException(
         "'" + text + "' is not HOST:PORT, such as localhost:9464 or [::1]:9464, or PORT");

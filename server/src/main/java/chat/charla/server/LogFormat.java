@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The formats of log lines that the operator can choose. */
 enum LogFormat {
-  /** Lines for people; how they begin depends on where standard error goes. */
+  /** Lines for people. The kind of standard error determines how they begin. */
   TEXT,
   /** One JSON object a line. */
   JSON;

@@ -83,7 +83,7 @@ final class Reload {
       return;
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // A pipe does not have its text again, and reading it could block forever.
+      // A pipe provides its text only once, so reading it again could block forever.
       console.reloadRefused(file);
       return;
     }

@@ -22,7 +22,7 @@ record StandardError(boolean isTerminal, boolean isJournal) {
   private static final int TYPE = 0170000;
   private static final int CHARACTER_DEVICE = 0020000;
 
-  /** Finds out what standard error of this process is. */
+  /** Determines the kind of this process's standard error. */
   static StandardError of(Map<String, String> environment) {
     if (Files.exists(FILE)) {
       try {

@@ -35,7 +35,8 @@ final class ValueCheck {
   }
 
   /**
-   * The configuration of a server with these options; null if an error concerns no given option.
+   * The configuration of a server with these options; null if an error names no option that was
+   * given.
    *
    * <p>{@link ServerConfig} reports only its first error. So after each error this method removes
    * the options that the error names, and tries again. A later error that names a removed option is

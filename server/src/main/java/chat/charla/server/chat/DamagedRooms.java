@@ -16,8 +16,8 @@ import java.util.TreeSet;
 /**
  * Decides how the server handles damaged timelines when it starts. Until a damaged room is
  * repaired, it can be left, but not entered, read or written. All other rooms are served. If the
- * lobby is damaged, the server does not start, because every identity is in the lobby. The identity
- * of a damaged inbox is left out.
+ * lobby is damaged, the server does not start, because every identity is in the lobby. An identity
+ * whose inbox is damaged is not restored.
  */
 final class DamagedRooms {
   private final DamageReport report;
@@ -40,7 +40,7 @@ final class DamagedRooms {
   }
 
   /**
-   * Takes the damaged timelines out of {@code timelines}.
+   * Removes the damaged timelines from {@code timelines}.
    *
    * @param hasIdentities whether the storage has identities; in that case it must have a lobby
    * @throws StorageException if the lobby is damaged

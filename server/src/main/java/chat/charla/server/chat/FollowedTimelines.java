@@ -60,8 +60,8 @@ final class FollowedTimelines {
   }
 
   /**
-   * Runs the task at once or, if the delivery of the timeline is being ended, when the delivery has
-   * ended.
+   * Runs the task at once or, if the stream still delivers the timeline up to a last event, after
+   * that event.
    */
   void whenUnfollowed(Timeline timeline, Runnable task) {
     Queue<Runnable> tasks = ending.get(timeline.id());

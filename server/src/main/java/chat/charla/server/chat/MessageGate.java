@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * for that.
  */
 final class MessageGate {
-  /** More than the length of any room's name, in bytes. */
+  /** A number of bytes that the name of a room never exceeds. */
   private static final int MAX_ROOM_BYTES = 32 * NameLimits.MAX_CODE_POINTS;
 
   private final Rates rates;

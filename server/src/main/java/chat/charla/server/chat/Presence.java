@@ -16,8 +16,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Knows which identities are present, and tells the rooms and the operator when that changes. Owned
- * by the core.
+ * Tracks which identities are present, and reports changes to the rooms and the operator. Owned by
+ * the core.
  */
 final class Presence implements IdentityListener {
   private final Rooms rooms;

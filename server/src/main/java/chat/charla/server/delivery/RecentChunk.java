@@ -15,8 +15,8 @@ final class RecentChunk {
   private @Nullable Segment events;
 
   /**
-   * Keeps these events instead of the previous chunk. The core must know already that they are
-   * durable.
+   * Keeps these events instead of the previous chunk. The core must already know that these events
+   * are durable.
    */
   void keep(TimelineFeed of, Segment chunk) {
     timeline = of;

@@ -74,7 +74,9 @@ final class TimelineWindow implements TimelineFeed {
     wakeReaders();
   }
 
-  /** Does not wake readers: a reader that is behind looks at the tail before it reads on. */
+  /**
+   * Does not wake readers, because a reader that is behind checks the tail before it reads further.
+   */
   @Override
   public void trimmed(Tail after) {
     Indivisible.change(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a command with too many cursors. The cursors are counted before the command is parsed, so
- * that no object is created for a cursor too many.
+ * that no objects are created for cursors beyond the limit.
  */
 final class CursorLimit {
   private static final int REQUEST_ID = delimited(ConverseRequest.REQUEST_ID_FIELD_NUMBER);

@@ -51,8 +51,8 @@ public final class IdentityLimit {
   /**
    * Creates a limit without counted identities.
    *
-   * @param openTimeout how long a stream may stay unopened; until it opens, its identity counts as
-   *     unused
+   * @param openTimeout how long a stream may wait for its first command; until the stream is open,
+   *     its identity counts as unused
    */
   public IdentityLimit(
       IdentitySettings settings,

@@ -24,8 +24,8 @@ public final class Leases {
 
   /**
    * How many records are being changed at once because their leases have ended. Messages share
-   * transactions with these changes, so the number is small, and large enough that a sync is worth
-   * its time.
+   * transactions with these changes, so a larger number would delay messages. A smaller number
+   * would need more transactions, each with a sync.
    */
   private static final int LAPSES_AT_ONCE = 64;
 

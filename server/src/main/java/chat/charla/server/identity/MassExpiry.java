@@ -51,7 +51,7 @@ final class MassExpiry {
     this.store = services.store();
   }
 
-  /** Continues with what the store has. Must be called before {@link #holds}. */
+  /** Continues with the value from the store. Must be called before {@link #holds}. */
   void restore(OptionalLong massFound) {
     found = massFound;
     stored = true;

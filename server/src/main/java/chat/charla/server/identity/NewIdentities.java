@@ -217,8 +217,9 @@ public final class NewIdentities {
   }
 
   /**
-   * Removes the parts that may be on disk of an identity whose creation has failed: the home after
-   * the record, because a server that starts takes an identity without a home for damaged.
+   * Removes the record and the home of an identity whose creation has failed, as far as they are on
+   * disk. Removes the record first, because a server that starts would treat an identity without a
+   * home as damaged.
    */
   private void discard(Identity identity) {
     identity.record().remove(() -> home.remove(identity.id()));

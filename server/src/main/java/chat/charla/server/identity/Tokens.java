@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Derives and compares session tokens. A token authenticates an identity. The server does not store
- * it.
+ * the token.
  *
  * <p>A token is the HMAC-SHA256 (RFC 2104) of the request id of the {@code Join}, with a random key
  * that is stored with the identity. So a repeated {@code Join} gets the same token again, although

@@ -114,10 +114,10 @@ final class PostingQueue {
 
   /**
    * Removes events of the timeline before this sequence, as {@link MessageLog#trim} does, when no
-   * batch is in progress. So memory and log agree on the first event, as they do after an append.
-   * If the outcome is unknown, decides nothing until the log has told the tail.
+   * batch is in progress. So the first sequence in memory and that in the log stay the same. If the
+   * outcome is unknown, the queue decides nothing until the log has returned the tail.
    *
-   * @param whenDone called with false if the removal failed, even if it turned out to be done
+   * @param whenDone called with false if the removal has failed or its outcome was unknown
    */
   void trim(Timeline timeline, long keepFrom, Consumer<Boolean> whenDone) {
     whenIdle(
@@ -149,7 +149,8 @@ final class PostingQueue {
           if (failure == null && tail != null) {
             settling = false;
             timeline.trimmed(tail);
-            storageChanged(true); // Opening was a write. In a quiet room no append may tell this.
+            // Opening was a write, so writing works. A quiet room may have no append that shows it.
+            storageChanged(true);
             batchDone();
             whenDone.accept(false);
           } else {

@@ -99,7 +99,7 @@ public final class Room implements Decider {
     return timeline;
   }
 
-  /** What is stored about the room, beside its timeline. */
+  /** The room's record, which is stored beside its timeline. */
   StoredRoom record() {
     return record;
   }
@@ -114,7 +114,7 @@ public final class Room implements Decider {
   }
 
   /**
-   * Whether what is stored of the room is damaged. Such a room only knows its members. Its timeline
+   * Whether the stored data of the room are damaged. Such a room has only its members. Its timeline
    * must not be read or written.
    */
   public boolean isDamaged() {

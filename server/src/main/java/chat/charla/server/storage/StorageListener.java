@@ -10,17 +10,17 @@ public interface StorageListener {
 
   /** The kinds of operations. */
   enum Operation {
-    /** To add events. */
+    /** Adds events. */
     APPEND,
-    /** To create a timeline, or to write in order to learn its tail. */
+    /** Creates a timeline, or writes to get its tail. */
     OPEN,
-    /** To find the receipts of sends. */
+    /** Finds the receipts of sends. */
     LOOKUP,
-    /** To read a page or a chunk of events. */
+    /** Reads a page or a chunk of events. */
     READ,
-    /** To remove a timeline, or the receipts of an identity that has ended. */
+    /** Removes a timeline, or the receipts of an identity that has ended. */
     REMOVE,
-    /** To change or remove the record of an identity. */
+    /** Changes or removes the record of an identity. */
     IDENTITY
   }
 

@@ -123,7 +123,7 @@ final class Checkpointer implements AutoCloseable {
     try {
       run("TRUNCATE");
     } catch (SQLException e) {
-      LOG.log(Level.WARNING, "The last checkpoint failed: the next start will do it", e);
+      LOG.log(Level.WARNING, "The last checkpoint failed: the next start will repeat it", e);
     } finally {
       closeConnection();
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a backup into a data directory that no server uses. The file may come from {@link
  * SqliteBackup}, from SQLite's own tool, or from a data directory. If a write-ahead log is beside
- * the file, the restored database has its content too. The file itself is only read.
+ * the file, the restored database also has the content of the log. The file itself is only read.
  *
  * <p>Every timeline gets a new epoch, so that clients do not confuse new messages with messages
  * that were posted after the backup: see {@link CopyMark}. The format of the database does not

@@ -9,8 +9,8 @@
  *   <li><b>The directory.</b> {@link DataDirectory} creates it, and {@link DirectoryLock} prevents
  *       a second server from using it. {@link Database} opens connections to the database file,
  *       {@link Schema} checks the file's format, and {@link Migrations} bring the file to the
- *       latest format. If one of these fails, the operator gets a {@link
- *       chat.charla.server.storage.StorageException} with one line and a hint.
+ *       latest format. If one of these fails, the operator gets the message and the hint of a
+ *       {@link chat.charla.server.storage.StorageException}.
  *   <li><b>Writing.</b> A {@link Write} waits in the {@link WriteQueue}. The {@link Writer}'s only
  *       thread takes all waiting writes and applies them in one transaction of one {@link
  *       WriteConnection}, with one sync. A refused write leaves no change, so a refusal does not
@@ -22,10 +22,10 @@
  *       write-ahead log.
  *   <li><b>The write-ahead log</b> is copied into the database file in the background, by the
  *       {@link Checkpointer}.
- *   <li><b>Copies.</b> {@link SqliteBackup} and {@link SqliteRestore} are commands of their own,
- *       which run in another process than the server. {@link PartialFile} holds a backup until it
- *       is complete, and {@link Replacement} replaces the database. {@link CopyMark} marks a copy,
- *       so that the next start of a server gives new epochs.
+ *   <li><b>Copies.</b> {@link SqliteBackup} and {@link SqliteRestore} run in another process than
+ *       the server. {@link PartialFile} holds a backup until it is complete, and {@link
+ *       Replacement} replaces the database. {@link CopyMark} marks a copy, so that the next start
+ *       of a server gives every timeline a new epoch.
  *   <li><b>Free space</b> is returned to the file system by {@link FileShrinking}.
  *   <li><b>Damage.</b> {@link TimelineDamage} finds timelines that cannot be used, when the server
  *       starts. {@link DatabaseCheck} checks and repairs the database of a stopped server, in one
