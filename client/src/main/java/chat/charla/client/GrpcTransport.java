@@ -3,6 +3,8 @@ package chat.charla.client;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -149,6 +151,11 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
     return call(ChatServiceGrpc.getSendMessageMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
+    return call(ChatServiceGrpc.getExecuteMethod(), request, token, answer);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -45,6 +47,9 @@ public interface Transport {
   /** Calls {@code SendMessage}, the unary form of the stream's command. */
   Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer);
+
+  /** Calls {@code Execute}, which carries out one command without a stream. */
+  Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer);
 
   /** Calls {@code Leave}. */
   Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer);

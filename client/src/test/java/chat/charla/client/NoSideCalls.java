@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListMessagesRequest;
@@ -41,6 +43,11 @@ abstract class NoSideCalls implements Transport {
   @Override
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
     throw new UnsupportedOperationException();
   }
 

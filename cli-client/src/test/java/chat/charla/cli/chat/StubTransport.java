@@ -7,6 +7,8 @@ import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Transport;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -196,6 +198,11 @@ final class StubTransport implements Transport {
       ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
     history = new Asked(request, answer);
     return () -> {};
+  }
+
+  @Override
+  public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
+    return unimplemented(answer);
   }
 
   @Override

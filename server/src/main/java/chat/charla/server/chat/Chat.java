@@ -12,6 +12,8 @@ import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.AgeRetention;
 import chat.charla.server.room.RetentionAges;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveResponse;
@@ -50,7 +52,7 @@ public final class Chat {
   private final Authentication authentication;
   private final Joining joining;
   private final Streams streams;
-  private final MessageGate messages;
+  private final UnaryCommands commands;
   private final Lists lists;
   private final Expiry expiry;
   private final AgeRetention retention;
@@ -65,7 +67,7 @@ public final class Chat {
       Authentication authentication,
       Joining joining,
       Streams streams,
-      MessageGate messages,
+      UnaryCommands commands,
       Lists lists,
       Expiry expiry,
       AgeRetention retention,
@@ -79,7 +81,7 @@ public final class Chat {
     this.authentication = authentication;
     this.joining = joining;
     this.streams = streams;
-    this.messages = messages;
+    this.commands = commands;
     this.lists = lists;
     this.expiry = expiry;
     this.retention = retention;
@@ -141,8 +143,8 @@ public final class Chat {
   }
 
   /**
-   * Ends all streams with SERVER_DRAINING. From then on, refuses new streams, {@code Join} and
-   * {@code SendMessage}.
+   * Ends all streams with SERVER_DRAINING. From then on, refuses new streams, {@code Join}, {@code
+   * SendMessage} and {@code Execute}.
    */
   public void drain() {
     core.execute(streams::drain);
@@ -230,25 +232,24 @@ public final class Chat {
   /** Posts one message. */
   public void sendMessage(
       Caller caller, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
-    onCore(
+    commanding(caller, reply, session -> commands.send(session, caller, request, reply));
+  }
+
+  /** Carries out one command, without a stream. */
+  public void execute(
+      Caller caller, ExecuteRequest request, Consumer<Outcome<ExecuteResponse>> reply) {
+    commanding(
+        caller,
         reply,
-        () -> {
-          if (streams.isDraining()) {
-            reply.accept(Outcome.refused(Refusal.serverDraining()));
-          } else {
-            authenticated(
+        session ->
+            commands.execute(
+                session,
                 caller,
-                reply,
-                session ->
-                    messages.send(
-                        session,
-                        caller.origin(),
-                        streams.orderByCall(session),
-                        false,
-                        request,
-                        reply));
-          }
-        });
+                request.getCommand(),
+                outcome ->
+                    reply.accept(
+                        outcome.map(
+                            result -> ExecuteResponse.newBuilder().setResult(result).build()))));
   }
 
   /** Ends the caller's identity. */
@@ -287,6 +288,19 @@ public final class Chat {
                   activity.commanded(session.identity().user(), command);
                   action.accept(session);
                 }));
+  }
+
+  /** Authenticates a call that carries out a command. The command counts for the rate limits. */
+  private <T> void commanding(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    onCore(
+        reply,
+        () -> {
+          if (streams.isDraining()) {
+            reply.accept(Outcome.refused(Refusal.serverDraining()));
+          } else {
+            authenticated(caller, reply, action);
+          }
+        });
   }
 
   private <T> void authenticated(

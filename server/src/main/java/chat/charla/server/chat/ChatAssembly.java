@@ -131,7 +131,7 @@ public final class ChatAssembly {
         authentication,
         joining,
         streams,
-        messages,
+        new UnaryCommands(core, identities, streams, dispatch),
         lists,
         expiry,
         retention,

@@ -7,13 +7,14 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out the commands of open streams. Owned by the core. */
+/** Carries out the commands of open streams and of unary calls. Owned by the core. */
 final class CommandDispatch {
   private final CommandRates rates;
   private final MessageGate messages;
@@ -36,12 +37,12 @@ final class CommandDispatch {
    */
   void carryOut(
       Session session,
-      CommandingStream stream,
+      CommandingCall call,
       ConverseRequest request,
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
     if (!request.hasSendMessage()) {
-      Optional<Refusal> excess = rates.command(session, stream.origin());
+      Optional<Refusal> excess = rates.command(session, call.origin());
       if (excess.isPresent()) {
         reply.accept(Outcome.refused(excess.get()));
         return;
@@ -55,35 +56,45 @@ final class CommandDispatch {
     CommandResult.Builder result = CommandResult.newBuilder();
     switch (request.getCommandCase()) {
       case SEND_MESSAGE ->
-          messages.send(
+          send(
               session,
-              stream.origin(),
-              stream.order(),
-              true,
+              call,
               request.getSendMessage(),
               sent -> reply.accept(sent.map(done -> result.setMessageSent(done).build())));
       case ENTER_ROOM -> {
         activity.commanded(user, Command.ENTER_ROOM);
-        memberships.enter(
-            session,
-            stream,
-            request.getEnterRoom().getRoom(),
-            entered -> reply.accept(entered.map(done -> result.setRoomEntered(done).build())));
+        call.changeRooms(
+            reply,
+            answer ->
+                memberships.enter(
+                    session,
+                    call,
+                    request.getEnterRoom().getRoom(),
+                    entered ->
+                        answer.accept(entered.map(done -> result.setRoomEntered(done).build()))));
       }
       case LEAVE_ROOM -> {
         activity.commanded(user, Command.LEAVE_ROOM);
-        memberships.leave(
-            session.identity(),
-            stream,
-            request.getLeaveRoom().getRoom(),
-            left -> reply.accept(left.map(done -> result.setRoomLeft(done).build())));
+        call.changeRooms(
+            reply,
+            answer ->
+                memberships.leave(
+                    session.identity(),
+                    call,
+                    request.getLeaveRoom().getRoom(),
+                    left -> answer.accept(left.map(done -> result.setRoomLeft(done).build()))));
       }
-      case OPEN ->
-          reply.accept(
-              Outcome.refused(
-                  Refusal.of(
-                      ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already")));
+      case OPEN -> reply.accept(Outcome.refused(call.openRefusal()));
       case COMMAND_NOT_SET -> reply.accept(Outcome.refused(Refusal.commandUnknown()));
     }
+  }
+
+  /** Posts a message. {@link MessageGate} counts it. */
+  void send(
+      Session session,
+      CommandingCall call,
+      SendMessageRequest request,
+      Consumer<Outcome<SendMessageResponse>> reply) {
+    messages.send(session, call, request, reply);
   }
 }

@@ -9,12 +9,14 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.SendAllowance;
 import chat.charla.server.room.Timeline;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -64,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  *   delivered
  * </pre>
  */
-public final class ConverseStream implements OpenStream, CommandingStream {
+public final class ConverseStream implements OpenStream, CommandingCall {
   private static final Logger LOG = System.getLogger(ConverseStream.class.getName());
 
   private final StreamOwner owner;
@@ -185,14 +187,31 @@ public final class ConverseStream implements OpenStream, CommandingStream {
     return caller.origin();
   }
 
-  @Override
-  public SendOrder order() {
+  /** The order of the messages that the client sends on this stream. */
+  SendOrder order() {
     return order;
   }
 
   @Override
-  public boolean follows(Timeline timeline) {
+  public SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits) {
+    return order.next(timeline, id, limits);
+  }
+
+  @Override
+  public boolean hasEntered(Timeline timeline, boolean wasMember) {
     return timelines.contains(timeline);
+  }
+
+  /** Begins the change at once, because the {@link CommandQueue} has put it in order. */
+  @Override
+  public void changeRooms(
+      Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change) {
+    change.accept(reply);
+  }
+
+  @Override
+  public Refusal openRefusal() {
+    return Refusal.of(ErrorReason.ERROR_REASON_OPEN_REPEATED, "the stream is open already");
   }
 
   @Override

@@ -10,7 +10,6 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
-import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.UserLeftReason;
 import java.util.ArrayList;
@@ -97,9 +96,11 @@ final class IdentityEnd {
   void forget(Identity identity, Runnable whenDeleted) {
     // The rooms must exist until the identity's record, which names them, is removed from disk.
     Runnable release = identity.ended() ? () -> {} : memberships.hold(identity);
-    Refusal expired =
-        Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
-    end(identity, identity.rooms(), expired, UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
+    end(
+        identity,
+        identity.rooms(),
+        Refusal.sessionExpired(),
+        UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     limit.deleted(identity);
     identity

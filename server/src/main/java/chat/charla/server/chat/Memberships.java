@@ -46,11 +46,11 @@ final class Memberships {
   }
 
   /**
-   * Makes the session's identity a member of the room, and delivers the room's timeline on the
-   * stream that asks for this. Creates the room if necessary.
+   * Makes the session's identity a member of the room, and delivers the room's timeline if a stream
+   * asks for this. Creates the room if necessary.
    */
   void enter(
-      Session session, CommandingStream asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+      Session session, CommandingCall asking, String name, Consumer<Outcome<RoomEntered>> reply) {
     Identity identity = session.identity();
     if (!identity.hasName()) {
       reply.accept(Outcome.refused(Refusal.nameLost()));
@@ -77,7 +77,9 @@ final class Memberships {
                 room -> {
                   // If the stream has ended, change nothing. A later stream may have opened
                   // already, and its Ready would lack the room.
-                  if (!asking.hasEnded()) {
+                  if (asking.hasEnded()) {
+                    reply.accept(Outcome.refused(Refusal.sessionEnded()));
+                  } else {
                     enter(identity, asking, room, reply);
                   }
                 },
@@ -85,7 +87,7 @@ final class Memberships {
   }
 
   private void enter(
-      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandingCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     if (!room.isMember(identity.id()) && !isLobby(room.name())) {
       Optional<Refusal> full = limit.refusal(identity, asking.origin());
       if (full.isPresent()) {
@@ -120,7 +122,7 @@ final class Memberships {
             });
   }
 
-  private Optional<Refusal> refusal(Identity identity, CommandingStream asking, String room) {
+  private Optional<Refusal> refusal(Identity identity, CommandingCall asking, String room) {
     return isLobby(NameFold.fold(room))
         ? Optional.empty()
         : limit.refusal(identity, asking.origin());
@@ -133,15 +135,15 @@ final class Memberships {
   /**
    * Stores a change of the identity's rooms.
    *
-   * @param asking the stream that asks for the change; this method ends it if {@code whenDurable}
-   *     throws
+   * @param asking the call that asks for the change; this method ends its stream if {@code
+   *     whenDurable} throws
    * @param reply called with a refusal if the change cannot be stored, or if {@code whenDurable}
    *     throws
    * @param whenDurable runs when the change is on disk
    */
   private static <T> void change(
       Identity identity,
-      CommandingStream asking,
+      CommandingCall asking,
       UnaryOperator<StoredIdentity> operator,
       Consumer<Outcome<T>> reply,
       Runnable whenDurable) {
@@ -170,12 +172,13 @@ final class Memberships {
   }
 
   private static void entered(
-      Identity identity, CommandingStream asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
+      Identity identity, CommandingCall asking, Room room, Consumer<Outcome<RoomEntered>> reply) {
     long since = identity.memberSince(room.name()).orElseThrow();
-    if (!room.isMember(identity.id())) {
+    boolean wasMember = room.isMember(identity.id());
+    if (!wasMember) {
       Indivisible.change(() -> room.enter(identity));
     }
-    if (asking.follows(room.timeline())) {
+    if (asking.hasEntered(room.timeline(), wasMember)) {
       reply.accept(result(room, since, true));
       return;
     }
@@ -202,7 +205,7 @@ final class Memberships {
 
   /** Removes the identity's membership in the room. */
   void leave(
-      Identity identity, CommandingStream asking, String name, Consumer<Outcome<RoomLeft>> reply) {
+      Identity identity, CommandingCall asking, String name, Consumer<Outcome<RoomLeft>> reply) {
     Room room = rooms.find(name);
     if (room == null) {
       reply.accept(Outcome.refused(Refusal.roomNotFound()));

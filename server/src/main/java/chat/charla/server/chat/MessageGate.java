@@ -60,14 +60,11 @@ final class MessageGate {
   /**
    * Posts a message to a room or a user.
    *
-   * @param order the order of the sends of the identity's open stream
-   * @param ofStream whether the message came on that stream; false if it came by a unary call
+   * @param call the call that the message came by
    */
   void send(
       Session session,
-      Origin origin,
-      SendOrder order,
-      boolean ofStream,
+      CommandingCall call,
       SendMessageRequest request,
       Consumer<Outcome<SendMessageResponse>> answer) {
     Consumer<Outcome<SendMessageResponse>> reply =
@@ -76,6 +73,7 @@ final class MessageGate {
           answer.accept(outcome);
         };
     Identity identity = session.identity();
+    Origin origin = call.origin();
     // Count every send as a possible repetition before the expensive lookup of what it may repeat.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
@@ -95,8 +93,7 @@ final class MessageGate {
             ? TimelineId.room(NameFold.fold(request.getRoom()))
             : TimelineId.inbox(identity.id());
     String id = request.getClientMessageId();
-    SendOrder.Turn turn =
-        ofStream ? order.next(timeline, id, limits) : order.byCall(timeline, id, limits);
+    SendOrder.Turn turn = call.turn(timeline, id, limits);
     if (excess.isPresent()) {
       turn.refused(excess.get());
       rates.refused(Quota.REPEATS, session, excess.get());

@@ -16,13 +16,13 @@ interface StreamOwner {
    * Authenticates the stream's call, and counts the call for the rate limit. If this succeeds, the
    * stream is registered until {@link #opening} or {@link #ended}.
    */
-  Outcome<Session> begin(CommandingStream stream, Caller caller);
+  Outcome<Session> begin(CommandingCall stream, Caller caller);
 
   /**
    * Called when the stream is about to open: its first command has arrived, its client has closed
    * its side, or the time for the first command is over.
    */
-  void opening(CommandingStream stream, Session session);
+  void opening(CommandingCall stream, Session session);
 
   /** The most cursors that an identity may send in an {@code Open}. */
   int maxCursors(Identity identity);
@@ -40,7 +40,7 @@ interface StreamOwner {
    */
   void carryOut(
       Session session,
-      CommandingStream stream,
+      CommandingCall stream,
       ConverseRequest request,
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply);
@@ -50,5 +50,5 @@ interface StreamOwner {
    *
    * @param session the stream's session; null if the stream was not authenticated
    */
-  void ended(CommandingStream stream, @Nullable Session session);
+  void ended(CommandingCall stream, @Nullable Session session);
 }

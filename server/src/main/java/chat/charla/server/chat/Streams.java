@@ -35,7 +35,7 @@ final class Streams implements StreamOwner {
   private final ChatFigures figures;
 
   /** The authenticated streams that are not open yet, with their sessions. */
-  private final Map<CommandingStream, Session> unopened = new LinkedHashMap<>();
+  private final Map<CommandingCall, Session> unopened = new LinkedHashMap<>();
 
   private boolean draining;
 
@@ -73,15 +73,15 @@ final class Streams implements StreamOwner {
   }
 
   /**
-   * The order for a send by a unary call: that of the identity's open stream; without a stream, an
-   * empty order.
+   * The order for a message by a unary call: that of the identity's open stream; without a stream,
+   * an empty order.
    */
   SendOrder orderByCall(Session session) {
-    return session.identity().stream() instanceof CommandingStream open ? open.order() : newOrder();
+    return session.identity().stream() instanceof ConverseStream open ? open.order() : newOrder();
   }
 
   @Override
-  public Outcome<Session> begin(CommandingStream stream, Caller caller) {
+  public Outcome<Session> begin(CommandingCall stream, Caller caller) {
     if (draining) {
       return Outcome.refused(Refusal.serverDraining());
     }
@@ -94,7 +94,7 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void opening(CommandingStream stream, Session session) {
+  public void opening(CommandingCall stream, Session session) {
     unopened.remove(stream);
     leases.renew(session.identity());
   }
@@ -122,7 +122,7 @@ final class Streams implements StreamOwner {
   @Override
   public void carryOut(
       Session session,
-      CommandingStream stream,
+      CommandingCall stream,
       ConverseRequest request,
       @Nullable Refusal fault,
       Consumer<Outcome<CommandResult>> reply) {
@@ -130,7 +130,7 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void ended(CommandingStream stream, @Nullable Session session) {
+  public void ended(CommandingCall stream, @Nullable Session session) {
     unopened.remove(stream);
     if (session != null) {
       figures.streamEnded();
@@ -156,7 +156,7 @@ final class Streams implements StreamOwner {
     if (open != null) {
       open.end(why, action);
     }
-    for (Map.Entry<CommandingStream, Session> each : List.copyOf(unopened.entrySet())) {
+    for (Map.Entry<CommandingCall, Session> each : List.copyOf(unopened.entrySet())) {
       if (each.getValue().identity() == identity) {
         each.getKey().end(why, action);
       }
@@ -166,7 +166,7 @@ final class Streams implements StreamOwner {
   /** Ends all streams, and refuses new ones. */
   void drain() {
     draining = true;
-    for (CommandingStream each : List.copyOf(unopened.keySet())) {
+    for (CommandingCall each : List.copyOf(unopened.keySet())) {
       each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     // An identity with an open stream is present.

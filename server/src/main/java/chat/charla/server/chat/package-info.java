@@ -13,7 +13,10 @@
  *       FollowedTimelines}. The port {@link StreamOutlet} sends its answers.
  *   <li><b>A command of a stream.</b> It waits in the {@link CommandQueue}. {@link CommandDispatch}
  *       passes it on: a message to the {@link MessageGate}, entering and leaving a room to {@link
- *       Memberships}. These classes use the stream as a {@link CommandingStream}.
+ *       Memberships}. These classes use the stream as a {@link CommandingCall}.
+ *   <li><b>A command of a unary call.</b> {@link UnaryCommands} passes it to the same {@link
+ *       CommandDispatch}, with an {@link ExecuteCall} in place of a stream. {@link RoomChanges}
+ *       puts the room changes of one identity in order.
  *   <li><b>A message.</b> A message of a stream or a unary call gets its turn in a {@link
  *       SendOrder}. The {@link MessageGate} submits it as a {@link chat.charla.server.room.Post} to
  *       its {@link chat.charla.server.room.Room} or the inboxes, which decide on it.

@@ -6,6 +6,8 @@ import chat.charla.server.delivery.ReaderLoop;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
@@ -75,13 +77,25 @@ public final class ChatService {
           method.getFullMethodName().equals(converse.getFullMethodName())
               ? ServerMethodDefinition.create(
                   converse, ServerCalls.asyncBidiStreamingCall(this::converse))
-              : ReadableRequests.only(
-                  generated.getMethod(method.getFullMethodName()), maxRequestBytes, refusals));
+              : readable(generated.getMethod(method.getFullMethodName())));
     }
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
     methods.forEach(service::addMethod);
     return ServerInterceptors.intercept(service.build(), new CallerInterceptor(clients));
+  }
+
+  private ServerMethodDefinition<?, ?> readable(ServerMethodDefinition<?, ?> method) {
+    return method.getMethodDescriptor() == ChatServiceGrpc.getExecuteMethod()
+        ? ReadableRequests.only(
+            executing(method), IncomingMarshaller.ofExecute(maxRequestBytes), refusals)
+        : ReadableRequests.only(method, maxRequestBytes, refusals);
+  }
+
+  @SuppressWarnings("unchecked") // The method is Execute.
+  private static ServerMethodDefinition<ExecuteRequest, ExecuteResponse> executing(
+      ServerMethodDefinition<?, ?> method) {
+    return (ServerMethodDefinition<ExecuteRequest, ExecuteResponse>) method;
   }
 
   /** Starts one Converse call. Runs on the call's event loop. */

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ExecuteRequest;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * reaches this class and gets a proper refusal.
  *
  * <p>The cursors of an {@code Open} are counted before they are parsed: a parsed cursor takes some
- * fifty bytes of memory, even if it is empty and has only two bytes in the request. No other
- * request has a repeated field.
+ * fifty bytes of memory, even if it is empty and has only two bytes in the request. An {@code Open}
+ * in an {@code Execute} is not parsed at all. No other request has a repeated field.
  *
  * <p>Unknown fields are discarded: otherwise an unknown field of three bytes would take about a
  * hundred bytes of memory as long as the request is held.
@@ -43,10 +44,10 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /** Checks a request before it is parsed. */
   private interface Check<Q> {
     /**
-     * The refusal, with the parts of the request that the answer needs; null if the check accepts
-     * the request.
+     * The parts that are kept of a request that must not be parsed, possibly with a refusal; null
+     * if the request may be parsed.
      */
-    @Nullable Incoming<Q> refusal(byte[] request) throws IOException;
+    @Nullable Incoming<Q> kept(byte[] request) throws IOException;
   }
 
   private IncomingMarshaller(MethodDescriptor<Q, ?> method, int maxBytes, Check<Q> check) {
@@ -78,6 +79,16 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
         ChatServiceGrpc.getConverseMethod(), maxBytes, cursors::refusal);
   }
 
+  /**
+   * Creates a marshaller for the requests of {@code Execute}.
+   *
+   * @param maxBytes the longest request that is not refused
+   */
+  static IncomingMarshaller<ExecuteRequest> ofExecute(int maxBytes) {
+    return new IncomingMarshaller<>(
+        ChatServiceGrpc.getExecuteMethod(), maxBytes, OpenOfExecute::emptied);
+  }
+
   @SuppressWarnings("unchecked") // The parser of a message creates messages of the same class.
   private static <Q> Parser<Q> parser(@Nullable Q prototype) {
     Message message = (Message) Objects.requireNonNull(prototype);
@@ -95,9 +106,9 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
       int bytes = stream.available(); // The whole message: requests are never compressed.
       byte[] unparsed = stream.readNBytes(bytes);
       Refusal tooLarge = bytes > maxBytes ? Refusal.requestTooLarge(maxBytes) : null;
-      Incoming<Q> refused = check.refusal(unparsed);
-      if (refused != null) {
-        return tooLarge == null ? refused : new Incoming<>(refused.request(), tooLarge);
+      Incoming<Q> kept = check.kept(unparsed);
+      if (kept != null) {
+        return tooLarge == null ? kept : new Incoming<>(kept.request(), tooLarge);
       }
       return new Incoming<>(parser.parseFrom(unparsed), tooLarge);
     } catch (IOException unreadable) {

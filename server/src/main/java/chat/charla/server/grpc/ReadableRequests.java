@@ -44,11 +44,15 @@ final class ReadableRequests {
   /** Wraps a method so that it gets only valid requests. */
   static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
       ServerMethodDefinition<Q, A> method, int maxBytes, RefusalCounts refusals) {
+    return only(method, IncomingMarshaller.of(method.getMethodDescriptor(), maxBytes), refusals);
+  }
+
+  /** Wraps a method so that it gets only the valid requests that this marshaller parses. */
+  static <Q, A> ServerMethodDefinition<Incoming<Q>, A> only(
+      ServerMethodDefinition<Q, A> method, IncomingMarshaller<Q> requests, RefusalCounts refusals) {
     MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
     return ServerMethodDefinition.create(
-        descriptor.toBuilder(
-                IncomingMarshaller.of(descriptor, maxBytes), descriptor.getResponseMarshaller())
-            .build(),
+        descriptor.toBuilder(requests, descriptor.getResponseMarshaller()).build(),
         (call, headers) ->
             new Listener<>(
                 call,

@@ -4,6 +4,8 @@ import chat.charla.server.chat.Chat;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -58,6 +60,11 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
   @Override
   public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> client) {
     chat.sendMessage(CallerInterceptor.current(), request, answer(client));
+  }
+
+  @Override
+  public void execute(ExecuteRequest request, StreamObserver<ExecuteResponse> client) {
+    chat.execute(CallerInterceptor.current(), request, answer(client));
   }
 
   @Override

@@ -215,6 +215,11 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
   }
 
+  /** The identity has expired, or was ended because it was unused. */
+  public static Refusal sessionExpired() {
+    return of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
+  }
+
   public static Refusal sessionEnded() {
     return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
   }

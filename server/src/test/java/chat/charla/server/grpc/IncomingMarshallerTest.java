@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Cursor;
+import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageRequest;
@@ -78,6 +79,45 @@ class IncomingMarshallerTest {
         arrived(open.toByteArray()));
   }
 
+  /** The server refuses it later, in the order in which it checks calls. */
+  @Test
+  void theCursorsOfAnOpenInAnExecuteAreNotKept() {
+    ExecuteRequest opening = ExecuteRequest.newBuilder().setCommand(open(MAX_CURSORS)).build();
+    byte[] part = opening.toByteArray();
+    byte[] others =
+        ExecuteRequest.newBuilder()
+            .setCommand(
+                ConverseRequest.newBuilder().setSendMessage(SendMessageRequest.newBuilder()))
+            .build()
+            .toByteArray();
+    byte[] merged = Arrays.copyOf(part, part.length + others.length);
+    System.arraycopy(others, 0, merged, part.length, others.length);
+    Incoming<ExecuteRequest> empty =
+        new Incoming<>(
+            ExecuteRequest.newBuilder()
+                .setCommand(ConverseRequest.newBuilder().setOpen(Open.getDefaultInstance()))
+                .build(),
+            null);
+
+    assertEquals(empty, executed(part));
+    assertEquals(empty, executed(merged));
+  }
+
+  @Test
+  void anExecuteIsParsedLikeAnyRequest() {
+    ExecuteRequest request =
+        ExecuteRequest.newBuilder()
+            .setCommand(
+                ConverseRequest.newBuilder()
+                    .setSendMessage(SendMessageRequest.newBuilder().setText("hello")))
+            .build();
+
+    assertEquals(new Incoming<>(request, null), executed(request.toByteArray()));
+    assertEquals(
+        new Incoming<>(null, Refusal.requestUnreadable()),
+        executed(Arrays.copyOf(request.toByteArray(), 5)));
+  }
+
   @Test
   void bytesThatAreNotACommandAreRefusedAsUnreadable() {
     byte[] open = open(MAX_CURSORS + 1).build().toByteArray();
@@ -95,6 +135,10 @@ class IncomingMarshallerTest {
         .setOpen(
             Open.newBuilder()
                 .addAllCursors(Collections.nCopies(cursors, Cursor.getDefaultInstance())));
+  }
+
+  private static Incoming<ExecuteRequest> executed(byte[] request) {
+    return IncomingMarshaller.ofExecute(MAX_BYTES).parse(new ByteArrayInputStream(request));
   }
 
   private static Incoming<ConverseRequest> arrived(byte[] command) {

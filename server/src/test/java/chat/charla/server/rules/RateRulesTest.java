@@ -41,6 +41,30 @@ class RateRulesTest extends RateFixture {
   }
 
   @Test
+  void commandsByCallsCountAsOnStreams() {
+    for (int i = 0; i < COMMANDS; i++) {
+      ana.leave("nowhere").refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    }
+    CallFailure command = ana.leave("nowhere").refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals("commands", command.metadata().get("limit"));
+
+    for (int i = 0; i < MESSAGES; i++) {
+      ana.execute(ConverseRequest.newBuilder().setSendMessage(lobby("", "hello"))).get();
+    }
+    CallFailure message =
+        ana.execute(ConverseRequest.newBuilder().setSendMessage(lobby("", "hello")))
+            .refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals("messages", message.metadata().get("limit"));
+  }
+
+  @Test
+  void aRoomCreatedByACallCounts() {
+    ana.enter("kitchen").get();
+    CallFailure room = ana.enter("garden").refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    assertEquals("rooms", room.metadata().get("limit"));
+  }
+
+  @Test
   void aRefusalDoesNotUseUpTheId() {
     ana.sayNumbers(1, MESSAGES);
     CallFailure refusal = ana.call(lobby("m5", "5")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);

@@ -2,11 +2,16 @@ package chat.charla.server.rules;
 
 import chat.charla.client.CallFailure;
 import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -128,6 +133,23 @@ final class ScriptedClient {
     Reply<SendMessageResponse> reply = new Reply<>(world, "SendMessage");
     calls.sendMessage(request, token, reply);
     return reply;
+  }
+
+  /** Carries out a command without a stream. */
+  Reply<ExecuteResponse> execute(ConverseRequest.Builder command) {
+    Reply<ExecuteResponse> reply = new Reply<>(world, "Execute");
+    calls.execute(ExecuteRequest.newBuilder().setCommand(command).build(), token, reply);
+    return reply;
+  }
+
+  /** Enters a room without a stream. */
+  Reply<ExecuteResponse> enter(String room) {
+    return execute(ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
+  }
+
+  /** Leaves a room without a stream. */
+  Reply<ExecuteResponse> leave(String room) {
+    return execute(ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
   }
 
   /** Posts to the lobby, without a client message id. */

@@ -12,6 +12,8 @@ import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -207,6 +209,11 @@ public final class SimulatedTransport implements Transport {
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
     return unary(ChatServiceGrpc.getSendMessageMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
+    return unary(ChatServiceGrpc.getExecuteMethod(), request, token, answer);
   }
 
   @Override

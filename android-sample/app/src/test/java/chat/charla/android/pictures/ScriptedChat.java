@@ -10,6 +10,8 @@ import chat.charla.v1.CaughtUp;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.EventBatch;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -154,6 +156,11 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
   @Override
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
+    return NOTHING_TO_CANCEL;
+  }
+
+  @Override
+  public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
     return NOTHING_TO_CANCEL;
   }
 

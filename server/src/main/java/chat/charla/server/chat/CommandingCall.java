@@ -1,0 +1,70 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.SendAllowance;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import java.util.function.Consumer;
+
+/**
+ * What a command needs of the call that it came by: a stream, or a unary call. Used on the core.
+ */
+interface CommandingCall {
+
+  /** The origin of the call. */
+  Origin origin();
+
+  /**
+   * Creates the turn of a message that has just arrived by this call, in the order of the messages
+   * of its session.
+   *
+   * @param id the message's {@code client_message_id}, possibly empty
+   * @param limits the author's allowance for this message
+   */
+  SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits);
+
+  /** Whether the stream has ended; for a unary call, whether the identity has. */
+  boolean hasEnded();
+
+  /**
+   * Whether entering the timeline's room changes nothing for the client of this call.
+   *
+   * @param wasMember whether the identity was a member of the room before the command
+   */
+  boolean hasEntered(Timeline timeline, boolean wasMember);
+
+  /**
+   * Delivers a timeline from the event after {@code resumeAfter} on, if this call delivers events.
+   */
+  void follow(Timeline timeline, long resumeAfter);
+
+  /**
+   * Runs the task when the stream has delivered the timeline up to the end of an earlier
+   * membership; at once if there is nothing left to deliver. If the stream ends first, the task
+   * does not run.
+   */
+  void whenUnfollowed(Timeline timeline, Runnable task);
+
+  /**
+   * Begins a change of the identity's rooms, as soon as no change that has to come before it is in
+   * progress.
+   *
+   * @param reply gets the outcome of the change
+   * @param change begins the change, and passes the outcome on
+   */
+  void changeRooms(
+      Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change);
+
+  /** The refusal of an {@code Open} that came by this call as a command. */
+  Refusal openRefusal();
+
+  /**
+   * Ends the stream with this refusal, because it may deliver the wrong timelines; for a unary
+   * call, the identity's open stream, if it has one.
+   */
+  void end(Refusal refusal, Closing.Action action);
+}

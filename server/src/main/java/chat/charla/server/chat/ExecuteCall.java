@@ -1,0 +1,86 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.SendAllowance;
+import chat.charla.server.room.Timeline;
+import chat.charla.v1.Closing;
+import chat.charla.v1.CommandResult;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A unary call that carries out one command: an {@code Execute}, or a {@code SendMessage}. It
+ * delivers no events, and makes no identity present. Owned by the core.
+ *
+ * @param origin the origin of the call
+ * @param session the session of the call
+ * @param order the order of the session's messages
+ * @param changes the changes of rooms by all such calls
+ * @param hasLeft whether the session's identity has ended
+ */
+record ExecuteCall(
+    Origin origin, Session session, SendOrder order, RoomChanges changes, BooleanSupplier hasLeft)
+    implements CommandingCall {
+
+  @Override
+  public SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits) {
+    return order.byCall(timeline, id, limits);
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return hasLeft.getAsBoolean();
+  }
+
+  @Override
+  public boolean hasEntered(Timeline timeline, boolean wasMember) {
+    return wasMember;
+  }
+
+  @Override
+  public void follow(Timeline timeline, long resumeAfter) {}
+
+  @Override
+  public void whenUnfollowed(Timeline timeline, Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public void changeRooms(
+      Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change) {
+    changes.add(
+        session.identity(),
+        reply,
+        answer -> {
+          if (hasEnded()) {
+            answer.accept(
+                Outcome.refused(
+                    session.identity().ended()
+                        ? Refusal.sessionEnded()
+                        : Refusal.sessionExpired()));
+          } else {
+            change.accept(answer);
+          }
+        });
+  }
+
+  @Override
+  public Refusal openRefusal() {
+    return Refusal.argument("command.open", "only Converse opens a stream");
+  }
+
+  @Override
+  public void end(Refusal refusal, Closing.Action action) {
+    Identity identity = session.identity();
+    OpenStream stream = identity.stream();
+    if (stream != null) {
+      stream.end(refusal, action);
+    }
+  }
+}

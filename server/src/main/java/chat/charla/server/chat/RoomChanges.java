@@ -1,0 +1,86 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.CommandResult;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Carries out the changes of rooms that unary calls ask for: those of one identity one after the
+ * other, as on a stream. So the identity's record becomes settled between two changes, and what
+ * waits for that does not grow. Owned by the core.
+ */
+final class RoomChanges {
+  private static final Logger LOG = System.getLogger(RoomChanges.class.getName());
+
+  private final Scheduler core;
+
+  /**
+   * The changes that wait, by identity. An identity has an entry while one of its changes is in
+   * progress.
+   */
+  private final Map<Identity, Queue<Runnable>> waiting = new HashMap<>();
+
+  RoomChanges(Scheduler core) {
+    this.core = core;
+  }
+
+  /** Begins a change when the identity's earlier ones are answered. */
+  void add(
+      Identity identity,
+      Consumer<Outcome<CommandResult>> reply,
+      Consumer<Consumer<Outcome<CommandResult>>> change) {
+    Runnable begin = () -> begin(identity, reply, change);
+    Queue<Runnable> earlier = waiting.get(identity);
+    if (earlier == null) {
+      waiting.put(identity, new ArrayDeque<>(0));
+      begin.run();
+    } else {
+      earlier.add(begin);
+    }
+  }
+
+  private void begin(
+      Identity identity,
+      Consumer<Outcome<CommandResult>> reply,
+      Consumer<Consumer<Outcome<CommandResult>>> change) {
+    Consumer<Outcome<CommandResult>> once =
+        new Consumer<>() {
+          private boolean answered;
+
+          @Override
+          public void accept(Outcome<CommandResult> outcome) {
+            if (!answered) {
+              answered = true;
+              // In a later task, because the change is complete only after its answer.
+              core.execute(() -> next(identity));
+              reply.accept(outcome);
+            }
+          }
+        };
+    try {
+      change.accept(once);
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "changing rooms by a call failed", bug);
+      once.accept(Outcome.refused(Refusal.internal()));
+    }
+  }
+
+  private void next(Identity identity) {
+    Queue<Runnable> later = waiting.get(identity);
+    Runnable begin = later == null ? null : later.poll();
+    if (begin == null) {
+      waiting.remove(identity);
+    } else {
+      begin.run();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.SendMessageResponse;
+import java.util.function.Consumer;
+
+/**
+ * Carries out the commands that come by unary calls: the same way as those of streams, and by the
+ * same rules. Owned by the core.
+ */
+final class UnaryCommands {
+  private final Identities identities;
+  private final Streams streams;
+  private final CommandDispatch dispatch;
+  private final RoomChanges changes;
+
+  UnaryCommands(Scheduler core, Identities identities, Streams streams, CommandDispatch dispatch) {
+    this.identities = identities;
+    this.streams = streams;
+    this.dispatch = dispatch;
+    this.changes = new RoomChanges(core);
+  }
+
+  /** Carries out the command of an {@code Execute}. */
+  void execute(
+      Session session,
+      Caller caller,
+      ConverseRequest command,
+      Consumer<Outcome<CommandResult>> reply) {
+    dispatch.carryOut(session, call(session, caller), command, null, reply);
+  }
+
+  /** Posts the message of a {@code SendMessage}. */
+  void send(
+      Session session,
+      Caller caller,
+      SendMessageRequest request,
+      Consumer<Outcome<SendMessageResponse>> reply) {
+    dispatch.send(session, call(session, caller), request, reply);
+  }
+
+  private ExecuteCall call(Session session, Caller caller) {
+    Identity identity = session.identity();
+    return new ExecuteCall(
+        caller.origin(),
+        session,
+        streams.orderByCall(session),
+        changes,
+        () -> identities.byId(identity.id()) != identity);
+  }
+}
