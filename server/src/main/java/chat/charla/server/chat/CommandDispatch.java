@@ -69,7 +69,7 @@ final class CommandDispatch {
                 memberships.enter(
                     session,
                     call,
-                    request.getEnterRoom().getRoom(),
+                    request.getEnterRoom(),
                     entered ->
                         answer.accept(entered.map(done -> result.setRoomEntered(done).build()))));
       }

@@ -12,6 +12,7 @@ import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.v1.Closing.Action;
+import chat.charla.v1.EnterRoom;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.UserLeftReason;
@@ -47,16 +48,24 @@ final class Memberships {
 
   /**
    * Makes the session's identity a member of the room, and delivers the room's timeline if a stream
-   * asks for this. Creates the room if necessary.
+   * asks for this. Creates the room if necessary, and if the command allows that.
    */
   void enter(
-      Session session, CommandingCall asking, String name, Consumer<Outcome<RoomEntered>> reply) {
+      Session session,
+      CommandingCall asking,
+      EnterRoom command,
+      Consumer<Outcome<RoomEntered>> reply) {
     Identity identity = session.identity();
     if (!identity.hasName()) {
       reply.accept(Outcome.refused(Refusal.nameLost()));
       return;
     }
+    String name = command.getRoom();
     Room present = rooms.find(name);
+    if (present == null && command.getMustExist()) {
+      reply.accept(Outcome.refused(Refusal.roomNotFound()));
+      return;
+    }
     boolean member = present != null && present.isMember(identity.id());
     if (!member && isFull(identity.record().value())) {
       // Check the limit before a room is created.
@@ -68,12 +77,9 @@ final class Memberships {
       reply.accept(Outcome.refused(full.get()));
       return;
     }
-    rooms.open(
-        name,
-        new Rooms.Creation(identity.id(), asking.origin()),
-        () -> rates.room(session, asking.origin()),
-        opened ->
-            opened.match(
+    Consumer<Outcome<Room>> opened =
+        outcome ->
+            outcome.match(
                 room -> {
                   // If the stream has ended, change nothing. A later stream may have opened
                   // already, and its Ready would lack the room.
@@ -83,7 +89,16 @@ final class Memberships {
                     enter(identity, asking, room, reply);
                   }
                 },
-                refusal -> reply.accept(Outcome.refused(refusal))));
+                refusal -> reply.accept(Outcome.refused(refusal)));
+    if (command.getMustExist()) {
+      rooms.openExisting(name, opened);
+    } else {
+      rooms.open(
+          name,
+          new Rooms.Creation(identity.id(), asking.origin()),
+          () -> rates.room(session, asking.origin()),
+          opened);
+    }
   }
 
   private void enter(

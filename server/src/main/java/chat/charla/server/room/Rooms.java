@@ -215,6 +215,21 @@ public final class Rooms {
     }
   }
 
+  /**
+   * Finds the room of this name. If the room is being removed, waits for the outcome.
+   *
+   * @param reply called with the outcome, ROOM_NOT_FOUND if there is no such room; otherwise as in
+   *     {@link #open}
+   */
+  public void openExisting(String name, Consumer<Outcome<Room>> reply) {
+    Room present = find(name);
+    if (present == null) {
+      reply.accept(Outcome.refused(Refusal.roomNotFound()));
+    } else {
+      openPresent(present, () -> openExisting(name, reply), reply);
+    }
+  }
+
   private void openPresent(Room room, Runnable again, Consumer<Outcome<Room>> reply) {
     List<Runnable> waiting = beingRemoved.get(room);
     if (room.isDamaged()) {

@@ -2,8 +2,10 @@ package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.SendMessageRequest;
 import java.time.Duration;
@@ -65,6 +67,23 @@ class EnterAndLeaveRulesTest {
     assertTrue(entered.getAlreadyMember());
     assertEquals(0, entered.getTimeline().getResumeAfter());
     assertEquals(List.of("1", "2"), stream.texts("lobby"));
+  }
+
+  @Test
+  void aRoomThatMustExistIsNotCreated() {
+    ScriptedStream stream = early.online();
+
+    stream.enterExisting("1", "kitchen");
+    stream.refused("1", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    stream.enterExisting("2", "no spaces");
+    stream.refused("2", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    assertNull(world.roomOnDisk("kitchen"));
+    stream.enter("3", "kitchen");
+    stream.result("3");
+    ScriptedStream late = world.join("Late").online();
+    late.enterExisting("4", "KITCHEN");
+
+    assertEquals("kitchen", late.result("4").getRoomEntered().getTimeline().getRoom());
   }
 
   @Test

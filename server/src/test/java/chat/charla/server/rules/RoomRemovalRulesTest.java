@@ -32,6 +32,22 @@ class RoomRemovalRulesTest extends FullServerFixture {
   }
 
   @Test
+  void aRoomThatMustExistIsNotCreatedAgainWhileItIsRemoved() {
+    ScriptedStream ana = joinFull().online();
+    ScriptedStream berta = world.join("Berta").online();
+    world.faults().maxDelay(World.SLOW_DISK);
+
+    ana.enter("e", "new");
+    world.pass(World.ARRIVAL);
+    berta.enterExisting("e", "old1");
+    world.pass(Duration.ofSeconds(10));
+
+    berta.refused("e", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    assertTrue(ana.result("e").hasRoomEntered());
+    assertNull(world.roomOnDisk("old1"));
+  }
+
+  @Test
   void belowNineTenthsNoRoomIsRemoved() {
     ScriptedClient ana = joinWith(8); // with the lobby, nine rooms of ten
 

@@ -82,6 +82,14 @@ final class ScriptedStream implements StreamListener {
         requestId, ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
   }
 
+  /** Enters a room, unless it does not exist. */
+  void enterExisting(String requestId, String room) {
+    send(
+        requestId,
+        ConverseRequest.newBuilder()
+            .setEnterRoom(EnterRoom.newBuilder().setRoom(room).setMustExist(true)));
+  }
+
   void leave(String requestId, String room) {
     send(
         requestId, ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
