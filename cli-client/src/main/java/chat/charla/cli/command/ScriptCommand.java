@@ -2,6 +2,8 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.script.ScriptSession;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.ErrorReason;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,17 @@ abstract class ScriptCommand implements Callable<Integer> {
   /** Opens the session of a command that only reads. */
   final ScriptSession openToRead() throws CommandException, CallFailedException, IOException {
     return ScriptSession.open(server.route(), identity.forReading());
+  }
+
+  /** The failure, with a hint to {@code --create} if the room does not exist. */
+  final CallFailedException withHint(CallFailedException failure, String room)
+      throws CommandException {
+    if (failure.failure().reason() != ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {
+      return failure;
+    }
+    throw new CommandException(
+        ExitCode.of(failure.failure()),
+        invocation().messages().text("error.no-room", Sanitizer.line(room)));
   }
 
   /** The error for invalid options. Its message is the text with this key. */

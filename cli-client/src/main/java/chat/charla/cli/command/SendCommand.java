@@ -10,6 +10,7 @@ import chat.charla.cli.text.Utf8Lines;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.client.WhiteSpace;
+import chat.charla.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,6 +38,9 @@ final class SendCommand extends ScriptCommand {
 
   @Option(names = "--room", paramLabel = "ROOM")
   @Nullable String room;
+
+  @Option(names = "--create")
+  boolean create;
 
   @Option(names = "--lines")
   boolean eachLine;
@@ -73,6 +77,9 @@ final class SendCommand extends ScriptCommand {
   private void check() {
     if (recipient != null && room != null) {
       throw usage("usage.to-or-room");
+    }
+    if (recipient != null && create) {
+      throw usage("usage.create");
     }
     if (text.isEmpty() && invocation().context().terminal()) {
       throw usage("usage.no-text");
@@ -116,10 +123,10 @@ final class SendCommand extends ScriptCommand {
       ScriptSession session, String message, String messageId, String prefix, Output output)
       throws CommandException, CallFailedException, IOException {
     try {
-      output.sent(messageId, session.send(target(), message, messageId));
+      output.sent(messageId, session.send(target(), message, messageId, create));
     } catch (CallFailedException e) {
       CallFailure failure = e.failure();
-      String reason = prefix + invocation().explanations().of(failure, server().address());
+      String reason = prefix + explanation(failure);
       throw new CommandException(
           ExitCode.of(failure),
           e.isOutcomeUnknown()
@@ -128,6 +135,12 @@ final class SendCommand extends ScriptCommand {
                   + invocation().messages().text("send.unknown", Sanitizer.line(messageId))
               : reason);
     }
+  }
+
+  private String explanation(CallFailure failure) {
+    return failure.reason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND && room != null
+        ? invocation().messages().text("error.no-room", Sanitizer.line(room))
+        : invocation().explanations().of(failure, server().address());
   }
 
   private Target target() {

@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.Output;
+import chat.charla.cli.script.RetryLimit;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Tail;
 import java.io.IOException;
@@ -29,24 +30,54 @@ final class TailCommand extends ScriptCommand {
   @Option(names = "--no-follow")
   boolean untilHead;
 
+  @Option(names = "--create")
+  boolean create;
+
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     String room = timeline.timeline();
+    if (create && (untilHead || timeline.inbox)) {
+      throw usage("usage.create");
+    }
     if (count != null && count == 0) {
       return ExitCode.DONE;
     }
     Output output = format.open();
-    Tail.Plan plan = new Tail.Plan(since, count, !untilHead, timeout);
+    if (untilHead) {
+      writeStored(room, output);
+    } else {
+      follow(room, output);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void follow(String room, Output output)
+      throws CommandException, CallFailedException, IOException {
+    Tail.Plan plan = new Tail.Plan(since, count, create, timeout);
     try (ScriptSession session = openToRead()) {
       boolean done =
           Tail.write(
               session, room, plan, output, invocation().context().err(), invocation().messages());
-      // Without --count or --no-follow, reaching the time limit is not a failure.
-      if (!done && (count != null || untilHead)) {
-        throw new CommandException(
-            ExitCode.UNREACHABLE, invocation().messages().text("tail.timeout"));
+      // Without --count, reaching the time limit is not a failure.
+      if (!done && count != null) {
+        throw timedOut();
       }
+    } catch (CallFailedException e) {
+      throw withHint(e, room);
     }
-    return ExitCode.DONE;
+  }
+
+  /** Writes what exists now. This opens no stream, so other users do not see the identity. */
+  private void writeStored(String room, Output output)
+      throws CommandException, CallFailedException, IOException {
+    RetryLimit limit = timeout == null ? RetryLimit.STANDARD : RetryLimit.inAll(timeout);
+    try (ScriptSession session =
+        ScriptSession.open(server().route(), identity().forReading(), limit)) {
+      session.history(room).write(count, null, since == null ? 0 : since, output);
+    }
+  }
+
+  private CommandException timedOut() {
+    return new CommandException(ExitCode.UNREACHABLE, invocation().messages().text("tail.timeout"));
   }
 }

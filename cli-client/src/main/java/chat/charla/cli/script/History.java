@@ -61,6 +61,9 @@ public final class History {
    * {@code before}, the part ends before that sequence. Without both, the part has the newest
    * events. If the server has removed events after {@code since}, a gap is written.
    *
+   * <p>A value of {@code since} beyond the last event is from an earlier epoch. Then a gap is
+   * written, and after it the events from the first one on.
+   *
    * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
    * In that case a gap is written, and after it events of the new epoch: with {@code since}, those
    * from the first event on, otherwise the newest. The values of {@code since} and {@code before}
@@ -76,7 +79,9 @@ public final class History {
       throws CallFailedException, InterruptedIOException {
     boolean complete =
         since != null
-            ? writeSince(since, count == null ? Long.MAX_VALUE : count, output)
+            ? isReplaced(since)
+                ? writeAgain(count, true, output)
+                : writeSince(since, count == null ? Long.MAX_VALUE : count, output)
             : writeLast(
                 count == null ? DEFAULT_COUNT : count,
                 before == null ? head : Math.min(head, before - 1),
@@ -86,6 +91,11 @@ public final class History {
       present = of(server, room);
       complete = present.writeAgain(count, since != null, output);
     }
+  }
+
+  /** Whether this sequence is from another epoch, because the timeline has no such event. */
+  private boolean isReplaced(long since) {
+    return since > head;
   }
 
   private boolean writeAgain(@Nullable Long count, boolean all, Output output)

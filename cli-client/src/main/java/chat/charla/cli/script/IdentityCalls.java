@@ -3,8 +3,15 @@ package chat.charla.cli.script;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.client.Target;
 import chat.charla.client.Transport;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -36,6 +43,11 @@ public final class IdentityCalls {
     this.transport = transport;
     this.token = token;
     this.limit = limit;
+  }
+
+  /** The same calls with another limit. */
+  IdentityCalls within(RetryLimit other) {
+    return new IdentityCalls(transport, token, other);
   }
 
   /** The identity's token, which is secret. */
@@ -87,6 +99,49 @@ public final class IdentityCalls {
     SendMessageRequest request = message.build();
     return RetryingCall.call(
         transport, limit, answer -> transport.sendMessage(request, token, answer));
+  }
+
+  /**
+   * Enters a room. No other user is told, unless a program has a stream with this identity.
+   *
+   * @param create whether to create the room if it does not exist
+   * @return the room's canonical name
+   * @throws CallFailedException if the room was not entered; entering is no part of what a caller
+   *     reports as an unknown outcome
+   */
+  public String enter(String room, boolean create)
+      throws CallFailedException, InterruptedIOException {
+    EnterRoom command = EnterRoom.newBuilder().setRoom(room).setMustExist(!create).build();
+    try {
+      return execute(ConverseRequest.newBuilder().setEnterRoom(command))
+          .getRoomEntered()
+          .getTimeline()
+          .getRoom();
+    } catch (CallFailedException e) {
+      throw new CallFailedException(e.failure());
+    }
+  }
+
+  /** Leaves a room, which is done as well if the identity is not in it. */
+  public void leave(String room) throws CallFailedException, InterruptedIOException {
+    LeaveRoom command = LeaveRoom.newBuilder().setRoom(room).build();
+    try {
+      execute(ConverseRequest.newBuilder().setLeaveRoom(command));
+    } catch (CallFailedException e) {
+      ErrorReason reason = e.failure().reason();
+      if (reason != ErrorReason.ERROR_REASON_NOT_A_MEMBER
+          && reason != ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private CommandResult execute(ConverseRequest.Builder command)
+      throws CallFailedException, InterruptedIOException {
+    ExecuteRequest request = ExecuteRequest.newBuilder().setCommand(command).build();
+    return RetryingCall.<ExecuteResponse>call(
+            transport, limit, answer -> transport.execute(request, token, answer))
+        .getResult();
   }
 
   /**

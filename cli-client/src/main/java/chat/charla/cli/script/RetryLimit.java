@@ -1,21 +1,61 @@
 package chat.charla.cli.script;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/**
- * How long a script waits for a call to succeed.
- *
- * @param limit the time limit for a call, its retries and the waits between them; above zero
- * @param toConnect whether to keep retrying if the server has never answered; if false, the second
- *     attempt without an answer is the last attempt
- */
-public record RetryLimit(Duration limit, boolean toConnect) {
+/** How long a script waits for its calls to succeed. Immutable. */
+public final class RetryLimit {
   /** The default limit. */
   public static final RetryLimit STANDARD = new RetryLimit(Duration.ofSeconds(15), false);
 
-  public RetryLimit {
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  private final Duration limit;
+  private final boolean toConnect;
+
+  /** When all calls together must have ended, by the monotonic clock; null if only each has. */
+  private final @Nullable Long end;
+
+  /**
+   * Creates a limit for each call.
+   *
+   * @param limit the time limit for a call, its retries and the waits between them; above zero
+   * @param toConnect whether to keep retrying if the server has never answered; if false, the
+   *     second attempt without an answer is the last attempt
+   */
+  public RetryLimit(Duration limit, boolean toConnect) {
+    this(limit, toConnect, null);
+  }
+
+  private RetryLimit(Duration limit, boolean toConnect, @Nullable Long end) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("the limit must be above zero: " + limit);
     }
+    this.limit = limit;
+    this.toConnect = toConnect;
+    this.end = end;
+  }
+
+  /**
+   * Creates a limit for all calls together, which begins now.
+   *
+   * @param limit above zero
+   */
+  public static RetryLimit inAll(Duration limit) {
+    return new RetryLimit(limit, false, System.nanoTime() + limit.toNanos());
+  }
+
+  /** How long a call that begins now may take, with its retries. */
+  Duration limit() {
+    if (end == null) {
+      return limit;
+    }
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+  }
+
+  /** Whether to keep retrying if the server has never answered. */
+  boolean toConnect() {
+    return toConnect;
   }
 }

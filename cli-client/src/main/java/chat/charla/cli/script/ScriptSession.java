@@ -16,7 +16,6 @@ import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
-import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,13 +25,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity for the duration of a command. So that other users do not see the identity, the
- * session opens a stream only if it has to enter a room. If the session has created the identity
- * and its token is not saved, the session ends the identity, also when a signal terminates the
- * program. For one thread.
+ * An identity for the duration of a command. The session opens no stream, so other users do not see
+ * the identity. If the session has created the identity and its token is not saved, the session
+ * ends the identity, also when a signal terminates the program. Otherwise it leaves the rooms that
+ * it has entered only to read them. For one thread.
  */
 public final class ScriptSession implements AutoCloseable {
   /** The room in which every identity starts. */
@@ -47,11 +47,17 @@ public final class ScriptSession implements AutoCloseable {
   private final GrpcTransport transport;
   private final RetryLimit limit;
   private final Set<String> rooms = new HashSet<>();
+
+  /** The rooms that the identity has entered only to read them. Any thread may use them. */
+  private final Set<String> visited = ConcurrentHashMap.newKeySet();
+
   private volatile boolean left;
   private volatile @Nullable IdentityCalls calls;
-  private @Nullable User self;
+
+  /** Whether this session ends the identity. */
+  private volatile boolean temporary;
+
   private volatile @Nullable OnShutdown onShutdown;
-  private @Nullable RoomEntry entry;
 
   private ScriptSession(Route route, RetryLimit limit) {
     this.limit = limit;
@@ -107,43 +113,45 @@ public final class ScriptSession implements AutoCloseable {
 
   /**
    * Enters a room unless the identity is a member, and returns the room's canonical name. Every
-   * identity starts in the lobby. When the identity enters another room, the server announces this
-   * to that room's members.
+   * identity starts in the lobby.
    *
-   * <p>If the identity is a member, this method does not enter, because the stream for entering
-   * would replace a stream that the identity has in another process.
+   * @param create whether to create the room if it does not exist
    */
-  public String enter(String room) throws CallFailedException, InterruptedIOException {
+  public String enter(String room, boolean create)
+      throws CallFailedException, InterruptedIOException {
     String canonical = canonical(room);
     if (rooms.contains(canonical)) {
       return canonical;
     }
-    closeEntry();
-    RoomEntry entering = new RoomEntry(transport, token(), room);
-    entry = entering;
-    String entered = entering.await(limit.limit());
+    String entered = calls().enter(room, create);
     rooms.add(entered);
     return entered;
   }
 
-  /** Does the same as {@link IdentityCalls#send}, but enters or creates the room if necessary. */
-  public SendMessageResponse send(Target target, String text, String clientMessageId)
+  /**
+   * Does the same as {@link IdentityCalls#send}, but enters the room if necessary.
+   *
+   * @param create whether to create the room if it does not exist
+   */
+  public SendMessageResponse send(
+      Target target, String text, String clientMessageId, boolean create)
       throws CallFailedException, InterruptedIOException {
     IdentityCalls server = calls();
     try {
       return server.send(target, text, clientMessageId);
     } catch (CallFailedException e) {
-      if (target.kind() != Target.Kind.ROOM || !(isNotMember(e) || isRoomNotFound(e))) {
+      boolean canEnter = isNotMember(e) || (create && isRoomNotFound(e));
+      if (target.kind() != Target.Kind.ROOM || !canEnter) {
         throw e;
       }
-      enterAgain(target.value());
+      rooms.remove(canonical(target.value()));
+      enter(target.value(), create);
       return server.send(target, text, clientMessageId);
     }
   }
 
   /**
-   * Does the same as {@link IdentityCalls#users}, but enters the room if necessary. If this method
-   * has entered the room, the list omits this identity.
+   * Does the same as {@link IdentityCalls#users}, but is in the room for that time if necessary.
    *
    * @param room a room, or empty for all users present in the chat
    */
@@ -155,15 +163,15 @@ public final class ScriptSession implements AutoCloseable {
       if (!isNotMember(e)) {
         throw e;
       }
-      enterAgain(room);
-      User me = self;
-      return server.users(room).stream()
-          .filter(user -> me == null || !user.getUser().getId().equals(me.getId()))
-          .toList();
+      visit(room);
+      return server.users(room);
     }
   }
 
-  /** The history of a room, or of {@link #INBOX}. Enters the room if necessary. */
+  /**
+   * The history of a room, or of {@link #INBOX}. If necessary, the identity is in the room until
+   * the session ends.
+   */
   public History history(String room) throws CallFailedException, InterruptedIOException {
     try {
       return History.of(calls(), room);
@@ -171,9 +179,19 @@ public final class ScriptSession implements AutoCloseable {
       if (!isNotMember(e)) {
         throw e;
       }
-      enterAgain(room);
+      visit(room);
       return History.of(calls(), room);
     }
+  }
+
+  /** Enters an existing room, to leave it when the session ends. */
+  private void visit(String room) throws CallFailedException, InterruptedIOException {
+    if (onShutdown == null) {
+      onShutdown = OnShutdown.run(this::leave);
+    }
+    // Before the call, so that the room is left even if the answer is lost.
+    visited.add(room);
+    calls().enter(room, false);
   }
 
   /** The current heads of the identity's timelines: its rooms and its inbox. */
@@ -189,13 +207,18 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Ends the identity if this session has created it. Only the first call does this. A second call,
-   * by the command or by the signal handler, waits for the first call, so that neither the
-   * connection nor the program ends before the first call has ended. Any thread may call this.
+   * Ends the identity if this session has created it, and otherwise leaves the rooms that it has
+   * entered to read them. Only the first call does this. A second call, by the command or by the
+   * signal handler, waits for the first call, so that neither the connection nor the program ends
+   * before the first call has ended. Any thread may call this.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;
-    if (onShutdown == null || known == null || left) {
+    if (known == null || left) {
+      return;
+    }
+    if (!temporary) {
+      leaveVisited(known.within(new RetryLimit(LEAVE_LIMIT, false)));
       return;
     }
     left = true;
@@ -209,6 +232,17 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
+  private void leaveVisited(IdentityCalls server) {
+    for (String room : visited) {
+      try {
+        server.leave(room);
+      } catch (CallFailedException | InterruptedIOException e) {
+        // The identity stays a member, which changes nothing for other users.
+      }
+    }
+    visited.clear();
+  }
+
   /** Whether this session has left with its identity. */
   public boolean hasLeft() {
     return left;
@@ -218,7 +252,6 @@ public final class ScriptSession implements AutoCloseable {
   @Override
   public void close() {
     leave();
-    closeEntry();
     OnShutdown leaving = onShutdown;
     if (leaving != null) {
       leaving.close();
@@ -235,7 +268,6 @@ public final class ScriptSession implements AutoCloseable {
       // Check that the server knows the token before anything is posted.
       WhoAmIResponse answer = known.whoAmIFirst();
       calls = known;
-      self = answer.getSelf();
       rooms.addAll(answer.getRoomsList());
       return;
     }
@@ -243,15 +275,16 @@ public final class ScriptSession implements AutoCloseable {
     // registration.
     OnShutdown leaving = OnShutdown.run(this::leave);
     onShutdown = leaving;
+    temporary = true;
     String wanted = asked.name() == null ? asked.defaultName() : asked.name();
     JoinResponse joined = join(wanted, asked.name() == null ? MAX_NAMES : 1, null);
     calls = new IdentityCalls(transport, joined.getSessionToken(), limit);
-    self = joined.getSelf();
     rooms.add(LOBBY);
     if (asked.keeper() != null) {
       asked.keeper().keep(joined.getSessionToken());
       leaving.close();
       onShutdown = null;
+      temporary = false;
     }
   }
 
@@ -282,18 +315,6 @@ public final class ScriptSession implements AutoCloseable {
 
   private static String guest() {
     return "guest-" + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  private void enterAgain(String room) throws CallFailedException, InterruptedIOException {
-    rooms.remove(canonical(room));
-    enter(room);
-  }
-
-  private void closeEntry() {
-    if (entry != null) {
-      entry.close();
-      entry = null;
-    }
   }
 
   /**

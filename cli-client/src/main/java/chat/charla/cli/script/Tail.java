@@ -39,14 +39,13 @@ public final class Tail extends Follower {
   /**
    * What to write of a timeline.
    *
-   * @param since the sequence after which to begin; null for new events only or, without {@code
-   *     follow}, for all events
+   * @param since the sequence after which to begin; null for new events only
    * @param count the number of messages after which to end, or null for no limit
-   * @param follow whether to wait for new events
+   * @param create whether to create the room if it does not exist
    * @param limit the time limit, or null for none
    */
   public record Plan(
-      @Nullable Long since, @Nullable Long count, boolean follow, @Nullable Duration limit) {}
+      @Nullable Long since, @Nullable Long count, boolean create, @Nullable Duration limit) {}
 
   private Tail(
       ScriptSession session,
@@ -82,7 +81,7 @@ public final class Tail extends Follower {
       PrintStream err,
       Messages messages)
       throws CallFailedException, IOException {
-    String entered = room.isEmpty() ? room : session.enter(room);
+    String entered = room.isEmpty() ? room : session.enter(room, plan.create());
     Tail tail = new Tail(session, entered, plan, output, err, messages);
     return tail.follow(List.of(tail.beginning()), plan.limit());
   }
@@ -92,18 +91,11 @@ public final class Tail extends Follower {
     if (since != null) {
       return new Cursor(room, "", since);
     }
-    if (!plan.follow()) {
-      return new Cursor(room, "", 0);
-    }
     return Cursor.atHead(History.of(session.calls(), room), room);
   }
 
   @Override
-  protected void begin(ChatClient client, SingleThreadScheduler scheduler) {
-    if (!plan.follow()) {
-      client.drain();
-    }
-  }
+  protected void begin(ChatClient client, SingleThreadScheduler scheduler) {}
 
   @Override
   public void onEvent(Event event) {

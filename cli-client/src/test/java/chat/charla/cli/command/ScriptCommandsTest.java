@@ -1,6 +1,7 @@
 package chat.charla.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.settings.PrivateFiles;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,13 +161,78 @@ class ScriptCommandsTest extends ServerFixture {
 
   @Test
   void otherRoomsCanBeUsedToo() {
-    Person.starts(server, "send", "--room", "Cocina", "uno").output();
+    Person.starts(server, "send", "--room", "Cocina", "--create", "uno").output();
     Person.starts(server, "send", "--room", "cocina", "dos").output();
     assertEquals(
         List.of("uno", "dos"),
         texts(
             Person.starts(server, "tail", "--room", "COCINA", "--since", "0", "--count", "2")
                 .output()));
+  }
+
+  @Test
+  void aMisspeltRoomIsAnErrorAndNotMade() {
+    for (String[] command :
+        new String[][] {{"send", "--room", "cocna", "hola"}, {"tail", "--room", "cocna"}}) {
+      Person script =
+          Person.starts(server, command[0], Arrays.copyOfRange(command, 1, command.length));
+      assertEquals(ExitCode.REFUSED, script.exitCode(), command[0]);
+      assertEquals(
+          List.of("charla: La sala cocna no existe. Con --create se crea."),
+          script.errors().lines());
+    }
+    for (String reading : List.of("history", "users")) {
+      Person script = Person.starts(server, reading, "--room", "cocna");
+      assertEquals(ExitCode.REFUSED, script.exitCode(), reading);
+      assertEquals(List.of("charla: Esa sala no existe"), script.errors().lines());
+    }
+    assertEquals(1, Person.starts(server, "rooms").output().size());
+  }
+
+  @Test
+  void tailMakesARoomIfAsked() {
+    Person tail =
+        Person.starts(
+            server, "tail", "--room", "cocina", "--create", "--name", "Cola", "--count", "1");
+    awaitUser("Cola");
+    Person.starts(server, "send", "--room", "cocina", "hola").output();
+    assertEquals(List.of("hola"), texts(tail.output()));
+  }
+
+  /** The lasting identity is in a room only while it reads; to send, it stays in the room. */
+  @Test
+  void scriptsInOtherRoomsAreNotAnnounced() throws IOException {
+    Path token = directory.resolve("token");
+    Files.writeString(token, TestServer.join(server, "Robot") + "\n");
+    String[] robot = {"--token-file", token.toString()};
+    Person bot = Person.starts(server, "pipe", "--name", "Bot");
+    bot.types("{\"type\":\"enter\",\"room\":\"cocina\",\"ref\":\"1\"}");
+    bot.types("{\"type\":\"send\",\"room\":\"cocina\",\"text\":\"uno\"}");
+    bot.screen().await("the message", () -> bot.screen().text().contains("\"sent\""));
+
+    for (String reading : List.of("history", "users", "tail")) {
+      List<String> options = new ArrayList<>(List.of("--room", "cocina"));
+      if (reading.equals("tail")) {
+        options.add("--no-follow");
+      }
+      assertEquals(
+          1, Person.starts(server, reading, options.toArray(String[]::new)).output().size());
+      options.addAll(List.of(robot));
+      assertEquals(
+          1, Person.starts(server, reading, options.toArray(String[]::new)).output().size());
+      String self = Person.starts(server, "whoami", robot).output().get(0);
+      assertTrue(self.endsWith("\tlobby"), self);
+    }
+    Person.starts(server, "send", "--room", "cocina", "dos").output();
+    Person.starts(server, "send", "--token-file", token.toString(), "--room", "cocina", "tres")
+        .output();
+    bot.screen().await("the messages", () -> bot.screen().text().contains("tres"));
+
+    String seen = bot.typesFinally("").output().toString();
+    assertFalse(seen.contains("\"user_joined\"") || seen.contains("\"user_reconnecting\""), seen);
+    assertEquals(
+        "cocina,lobby",
+        Person.starts(server, "whoami", robot).output().get(0).replaceAll(".*\t", ""));
   }
 
   @Test

@@ -126,7 +126,7 @@ class TimelineCommandsTest {
   @Test
   void roomIsEnteredBeforeItIsRead() throws IOException {
     try (TestServer server = serverWith(1)) {
-      Person.starts(server, "send", "--room", "cocina", "hola").output();
+      Person.starts(server, "send", "--room", "cocina", "--create", "hola").output();
       assertEquals(List.of(1L), sequences(server, "history", "--room", "cocina"));
       assertEquals(List.of(), Person.starts(server, "users", "--room", "cocina").output());
       assertTrue(

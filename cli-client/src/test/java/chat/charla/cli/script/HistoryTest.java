@@ -65,6 +65,16 @@ class HistoryTest {
   }
 
   @Test
+  void aSequenceBeyondTheLastEventIsFromAnEarlierEpoch() throws Exception {
+    calls = 2;
+
+    history().write(null, null, NEW_HEAD + 1, text());
+
+    assertEquals(LongStream.rangeClosed(NEW_FIRST, NEW_HEAD).boxed().toList(), sequences());
+    assertEquals(List.of("charla: the server's history has been replaced"), lines(err));
+  }
+
+  @Test
   void sinceOptionReadsTheNewHistoryFromItsBeginning() throws Exception {
     history().write(null, null, 0L, text());
 
