@@ -57,13 +57,13 @@ public class InnerLoops {
 
   /** Adds an event to the window while no reader is ready. */
   @Benchmark
-  public void frameAnEvent() {
+  public void addAnEvent() {
     unread.post();
   }
 
   /** Makes a message from a slice, and copies the message as gRPC does. */
   @Benchmark
-  public int sliceToMessage() throws IOException {
+  public int makeAMessage() throws IOException {
     try (InputStream stream = marshaller.stream(new Outgoing.Batch(slice))) {
       return stream.available() + ((Drainable) stream).drainTo(sink);
     }
@@ -75,7 +75,7 @@ public class InnerLoops {
    */
   @Benchmark
   @OperationsPerInvocation(READERS)
-  public long drainAPass() {
+  public long deliverToOneReader() {
     room.post();
     room.runLoop();
     return room.delivered();

@@ -47,7 +47,7 @@ class ExecuteTest {
   }
 
   @Test
-  void aRoomIsEnteredWrittenToReadAndLeftByCalls() {
+  void callsEnterPostReadAndLeave() {
     execute(entering("kitchen"));
     CommandResult sent = execute(sending("kitchen", "hello"));
     var page =
@@ -71,7 +71,7 @@ class ExecuteTest {
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ROOM_NAME_INVALID);
   }
 
-  /** As many empty cursors as fit in a request. */
+  /** The request has as many empty cursors as fit into it. */
   @Test
   void anOpenIsRefusedAndItsCursorsAreNeverParsed() {
     Open.Builder open =

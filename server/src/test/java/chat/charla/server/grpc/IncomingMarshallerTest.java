@@ -79,9 +79,9 @@ class IncomingMarshallerTest {
         arrived(open.toByteArray()));
   }
 
-  /** The server refuses it later, in the order in which it checks calls. */
+  /** The server refuses the request later, when it checks the call. */
   @Test
-  void theCursorsOfAnOpenInAnExecuteAreNotKept() {
+  void theCursorsOfAnOpenInsideExecuteAreNotKept() {
     ExecuteRequest opening = ExecuteRequest.newBuilder().setCommand(open(MAX_CURSORS)).build();
     byte[] part = opening.toByteArray();
     byte[] others =
@@ -104,7 +104,7 @@ class IncomingMarshallerTest {
   }
 
   @Test
-  void anExecuteIsParsedLikeAnyRequest() {
+  void executeRequestsAreParsedLikeOtherRequests() {
     ExecuteRequest request =
         ExecuteRequest.newBuilder()
             .setCommand(

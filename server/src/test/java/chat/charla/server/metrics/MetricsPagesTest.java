@@ -114,7 +114,7 @@ class MetricsPagesTest {
 
   /** If reading one value fails, the operator still gets all other values and alerts. */
   @Test
-  void aValueThatCannotBeReadIsLeftOutAlone() {
+  void onlyTheValueThatCannotBeReadIsLeftOut() {
     metrics.gauge(
         "charla_broken",
         "Broken.",

@@ -54,7 +54,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void aRoomOfAScriptIsInReadyOfItsNextStream() {
+  void theNextStreamHasARoomThatACallEntered() {
     script.enter("kitchen").get();
     script.execute(sending("m1", "hello")).get();
 
@@ -66,7 +66,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void anOpenStreamDeliversARoomOfACallOnceItEntersToo() {
+  void anOpenStreamDeliversARoomThatACallEnteredAfterTheStreamEntersIt() {
     ScriptedStream stream = script.online();
     script.enter("kitchen").get();
     script.execute(sending("m1", "before")).get();
@@ -82,7 +82,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void anOpenStreamDeliversARoomThatACallLeavesUpToItsLastEvent() {
+  void anOpenStreamDeliversEventsUntilACallLeavesTheRoom() {
     ScriptedStream cook = cook();
     ScriptedStream stream = script.online();
     stream.enter("e", "kitchen");
@@ -100,7 +100,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void aPresentIdentityIsAnnouncedWhereACallEnters() {
+  void enteringByACallIsAnnouncedIfTheIdentityIsPresent() {
     ScriptedStream cook = cook();
     script.online();
 
@@ -111,7 +111,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void aLostAnswerIsRepeatedWithoutEffect() {
+  void aRepeatedSendGetsTheFirstAnswerAndPostsNothing() {
     script.enter("kitchen").get();
     SendMessageResponse first =
         script.execute(sending("m1", "hello")).get().getResult().getMessageSent();
@@ -125,7 +125,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void refusalsAreThoseOfTheCommand() {
+  void aRefusedCommandHasTheSameReasonAsOnAStream() {
     cook();
     script.leave("nowhere").refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     script.leave("kitchen").refused(ErrorReason.ERROR_REASON_NOT_A_MEMBER);
@@ -142,13 +142,13 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void aServerThatDrainsRefusesCommands() {
+  void aDrainingServerRefusesCommands() {
     world.server().drain();
     script.enter("kitchen").refused(ErrorReason.ERROR_REASON_SERVER_DRAINING);
   }
 
   @Test
-  void theNameIsKeptByCallsAndNeededToEnter() {
+  void callsKeepTheNameAndEnteringNeedsIt() {
     for (int i = 0; i < 3; i++) {
       world.pass(World.LEASE.minusSeconds(1));
       script.leave("nowhere").refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
@@ -160,7 +160,7 @@ class ExecuteRulesTest {
     script.enter("kitchen").refused(ErrorReason.ERROR_REASON_NAME_LOST);
   }
 
-  /** Without the order, the record of the identity would never be settled. */
+  /** If they were made at the same time, the record of the identity would never be settled. */
   @Test
   void changesOfRoomsByManyCallsAreMadeOneAfterTheOther() {
     world.faults().maxDelay(World.SLOW_DISK);

@@ -73,7 +73,7 @@ class ListRulesTest {
   }
 
   @Test
-  void pagesThatWaitWhenTheirIdentityLeavesAreRefusedForThat() {
+  void aPageThatWaitsWhenItsIdentityLeavesIsRefused() {
     world.faults().maxDelay(Duration.ofMillis(50));
     List<Reply<ListMessagesResponse>> pages = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

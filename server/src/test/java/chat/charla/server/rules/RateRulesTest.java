@@ -41,7 +41,7 @@ class RateRulesTest extends RateFixture {
   }
 
   @Test
-  void commandsByCallsCountAsOnStreams() {
+  void commandsByCallsAndOnStreamsHaveTheSameLimits() {
     for (int i = 0; i < COMMANDS; i++) {
       ana.leave("nowhere").refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     }
@@ -58,7 +58,7 @@ class RateRulesTest extends RateFixture {
   }
 
   @Test
-  void aRoomCreatedByACallCounts() {
+  void aRoomThatACallCreatesCountsForTheLimit() {
     ana.enter("kitchen").get();
     CallFailure room = ana.enter("garden").refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
     assertEquals("rooms", room.metadata().get("limit"));

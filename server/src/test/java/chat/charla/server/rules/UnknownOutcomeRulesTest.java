@@ -151,7 +151,7 @@ class UnknownOutcomeRulesTest {
   }
 
   @Test
-  void aNameThatHasLapsedIsNotAnsweredBeforeItIsStoredAgain() {
+  void aLapsedNameIsStoredAgainBeforeTheJoinIsAnswered() {
     stream.cancel();
     world.pass(World.LEASE.plusSeconds(5));
     world.breakDisk(false);
