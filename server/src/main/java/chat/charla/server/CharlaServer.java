@@ -326,7 +326,7 @@ public final class CharlaServer implements AutoCloseable {
 
   private static ChatSettings chatSettings(ServerConfig config) {
     return new ChatSettings(
-        config.lossPatience(),
+        config.lossDelay(),
         OPEN_TIMEOUT,
         config.maxRoomsPerUser(),
         config.maxMemberships(),

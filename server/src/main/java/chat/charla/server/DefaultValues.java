@@ -40,7 +40,7 @@ final class DefaultValues {
       case "max-text-code-points" -> config.maxTextCodePoints();
       case "max-text-bytes" -> config.maxTextBytes();
       case "name-lease" -> config.nameLease();
-      case "announce-loss-after" -> config.lossPatience();
+      case "announce-loss-after" -> config.lossDelay();
       case "identity-lifetime" -> config.identityLifetime();
       case "mass-expiry-delay" -> config.massExpiryDelay();
       case "max-users" -> config.maxIdentities();

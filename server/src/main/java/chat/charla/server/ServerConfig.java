@@ -35,7 +35,7 @@ public final class ServerConfig {
   private final Duration retainFor;
   private final Duration retainPrivateFor;
   private final Duration nameLease;
-  private final Duration lossPatience;
+  private final Duration lossDelay;
   private final Duration identityLifetime;
   private final Duration massExpiryDelay;
   private final int maxIdentities;
@@ -63,7 +63,7 @@ public final class ServerConfig {
     retainFor = builder.retainFor;
     retainPrivateFor = builder.retainPrivateFor;
     nameLease = builder.nameLease;
-    lossPatience = builder.lossPatience;
+    lossDelay = builder.lossDelay;
     identityLifetime = builder.identityLifetime;
     massExpiryDelay = builder.massExpiryDelay;
     maxIdentities = builder.maxIdentities;
@@ -89,7 +89,7 @@ public final class ServerConfig {
     check(isAge(retainFor), "retain-for", "0 for ever, or 1h to 36500d");
     check(isAge(retainPrivateFor), "retain-private-messages-for", "0 for ever, or 1h to 36500d");
     check(isDuration(nameLease), "name-lease", "0 to 36500d");
-    check(isDuration(lossPatience), "announce-loss-after", "0 to 36500d");
+    check(isDuration(lossDelay), "announce-loss-after", "0 to 36500d");
     check(
         isDuration(identityLifetime) && !identityLifetime.isZero(),
         "identity-lifetime",
@@ -203,8 +203,8 @@ public final class ServerConfig {
    * How long the server waits before it tells others that a user has lost the connection: 0 to
    * 36,500 days. Default: 5 s.
    */
-  public Duration lossPatience() {
-    return lossPatience;
+  public Duration lossDelay() {
+    return lossDelay;
   }
 
   /**
@@ -319,7 +319,7 @@ public final class ServerConfig {
     private Duration retainFor = Duration.ZERO;
     private Duration retainPrivateFor = Duration.ZERO;
     private Duration nameLease = Duration.ofSeconds(60);
-    private Duration lossPatience = Duration.ofSeconds(5);
+    private Duration lossDelay = Duration.ofSeconds(5);
     private Duration identityLifetime = Duration.ofDays(30);
     private Duration massExpiryDelay = Duration.ofDays(1);
     private int maxIdentities = HeapDefaults.identities(HEAP_BYTES);
@@ -407,9 +407,9 @@ public final class ServerConfig {
       return this;
     }
 
-    /** See {@link ServerConfig#lossPatience}. */
-    public Builder lossPatience(Duration lossPatience) {
-      this.lossPatience = lossPatience;
+    /** See {@link ServerConfig#lossDelay}. */
+    public Builder lossDelay(Duration lossDelay) {
+      this.lossDelay = lossDelay;
       return this;
     }
 

@@ -118,7 +118,7 @@ final class ServerOptions {
       description =
           "How long the server waits before it tells others that a user has lost the connection."
               + " Default: 5s.")
-  @Nullable Duration lossPatience;
+  @Nullable Duration lossDelay;
 
   @Option(
       names = "--identity-lifetime",
@@ -158,7 +158,7 @@ final class ServerOptions {
       paramLabel = "HOST:PORT",
       converter = ListenAddressConverter.class,
       description =
-          "Serve metrics by HTTP at this address, or at this port of localhost. Default: not.")
+          "Serve metrics by HTTP at this address, or at this port of localhost. Default: none.")
   @Nullable HostAndPort metrics;
 
   @Option(names = "--lang", paramLabel = "es|en", description = "Language of the console.")
@@ -198,7 +198,7 @@ final class ServerOptions {
     set(maxTextCodePoints, config::maxTextCodePoints);
     set(maxTextBytes, config::maxTextBytes);
     set(nameLease, config::nameLease);
-    set(lossPatience, config::lossPatience);
+    set(lossDelay, config::lossDelay);
     set(identityLifetime, config::identityLifetime);
     set(massExpiryDelay, config::massExpiryDelay);
     set(maxIdentities, config::maxIdentities);

@@ -26,7 +26,7 @@ final class Adjustment {
     // This change comes first, because it is the only one that can fail.
     rates.change(settings.rates());
     joining.changeWelcome(settings.welcome());
-    losses.changePatience(settings.lossPatience());
+    losses.changeDelay(settings.lossDelay());
     rooms.retain(retainMessages);
     retention.change(ages);
   }

@@ -70,7 +70,7 @@ public final class ChatAssembly {
         new MembershipLimit(settings, identitySettings.exemptIsOneAddress(), identities);
     ChatFigures figures = new ChatFigures(identities, rooms, membershipLimit);
     MessageGate messages = new MessageGate(used, disk, rooms, inboxes, unused, figures);
-    Losses losses = new Losses(settings.lossPatience(), rooms, core);
+    Losses losses = new Losses(settings.lossDelay(), rooms, core);
     Presence presence = new Presence(rooms, unused, losses, activity, figures);
     Leases leases =
         new Leases(

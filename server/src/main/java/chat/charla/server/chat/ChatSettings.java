@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * The durations and limits of streams and memberships.
  *
- * @param lossPatience how long the loss of a stream must last before the server announces the loss;
- *     0 to announce it at once
+ * @param lossDelay how long the loss of a stream must last before the server announces the loss; 0
+ *     to announce it at once
  * @param openTimeout how long the server waits for a stream's first command before it opens the
  *     stream as if by an empty {@code Open}
  * @param maxRoomsPerIdentity the largest number of rooms of one identity; at least 1
@@ -17,15 +17,15 @@ import java.time.Duration;
  * @param welcome the greeting for clients that join
  */
 public record ChatSettings(
-    Duration lossPatience,
+    Duration lossDelay,
     Duration openTimeout,
     int maxRoomsPerIdentity,
     int maxMemberships,
     RateSettings rates,
     String welcome) {
   public ChatSettings {
-    if (lossPatience.isNegative()) {
-      throw new IllegalArgumentException("the loss patience must not be negative");
+    if (lossDelay.isNegative()) {
+      throw new IllegalArgumentException("the loss delay must not be negative");
     }
     if (maxRoomsPerIdentity < 1 || maxMemberships < 1) {
       throw new IllegalArgumentException("the limits must allow one room");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * was told of the loss: by an event, or by {@code ListUsers}, which shows a loss at once.
  */
 final class Losses {
-  private Duration patience;
+  private Duration delay;
   private final Rooms rooms;
   private final Scheduler core;
 
@@ -37,17 +37,17 @@ final class Losses {
   /**
    * Creates an object without losses.
    *
-   * @param patience how long a loss must last before it is announced; zero to announce it at once
+   * @param delay how long a loss must last before it is announced; zero to announce it at once
    */
-  Losses(Duration patience, Rooms rooms, Scheduler core) {
-    this.patience = patience;
+  Losses(Duration delay, Rooms rooms, Scheduler core) {
+    this.delay = delay;
     this.rooms = rooms;
     this.core = core;
   }
 
   /** Changes how long losses that begin from now on must last before they are announced. */
-  void changePatience(Duration changed) {
-    patience = changed;
+  void changeDelay(Duration changed) {
+    delay = changed;
   }
 
   /** Called when an identity that is present has lost its stream. */
@@ -55,10 +55,10 @@ final class Losses {
     remove(identity);
     Loss loss = new Loss();
     losses.put(identity, loss);
-    if (patience.isZero()) {
+    if (delay.isZero()) {
       announce(identity, loss);
     } else {
-      loss.timer = core.schedule(patience, () -> announce(identity, loss));
+      loss.timer = core.schedule(delay, () -> announce(identity, loss));
     }
   }
 

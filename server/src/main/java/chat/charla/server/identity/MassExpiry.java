@@ -93,8 +93,8 @@ final class MassExpiry {
     LOG.log(
         Level.WARNING,
         "{0} of {1} identities have expired together; they are kept for {2} s more"
-            + " (--mass-expiry-delay). If that is a mistake, restart with a longer"
-            + " --identity-lifetime; if not, they can be ended at once with --mass-expiry-delay 0s",
+            + " (--mass-expiry-delay). To keep them, restart with a longer --identity-lifetime. To"
+            + " end them at once, restart with --mass-expiry-delay 0s",
         expired,
         all,
         left.toSeconds());

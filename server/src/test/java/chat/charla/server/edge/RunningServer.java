@@ -40,7 +40,7 @@ final class RunningServer implements AutoCloseable {
         ServerConfig.builder(data)
             .port(0)
             .loops(2)
-            .lossPatience(Duration.ZERO)
+            .lossDelay(Duration.ZERO)
             .minFreeDisk(MinFree.NONE);
     CharlaServer server = new CharlaServer(settings.apply(defaults).build(), Activity.NONE);
     server.start();

@@ -89,7 +89,7 @@ final class StoredConversation {
 
   /** Settings with which no identity and no lease ends, and no lost stream is announced. */
   static ServerConfig.Builder neverExpiring(ServerConfig.Builder config) {
-    return config.nameLease(FOREVER).lossPatience(FOREVER).identityLifetime(FOREVER);
+    return config.nameLease(FOREVER).lossDelay(FOREVER).identityLifetime(FOREVER);
   }
 
   static Path database(Path data) {

@@ -19,7 +19,7 @@ class AdjustmentRulesTest {
   void aClientThatJoinsAfterwardsGetsTheNewGreeting() {
     assertEquals("Welcome", world.stranger().join("Ana").getWelcome());
 
-    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "Bienvenida", 0);
+    world.adjust(World.LOSS_DELAY, RateSettings.UNLIMITED, "Bienvenida", 0);
 
     assertEquals("Bienvenida", world.stranger().join("Luis").getWelcome());
   }
@@ -80,6 +80,6 @@ class AdjustmentRulesTest {
   }
 
   private void adjustRetention(int messages) {
-    world.adjust(World.LOSS_PATIENCE, RateSettings.UNLIMITED, "", messages);
+    world.adjust(World.LOSS_DELAY, RateSettings.UNLIMITED, "", messages);
   }
 }

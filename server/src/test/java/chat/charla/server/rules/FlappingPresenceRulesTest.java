@@ -127,7 +127,7 @@ class FlappingPresenceRulesTest {
     stream.cut();
     world.moment();
     Presence listed = berta.present().get("Ana");
-    world.pass(World.LOSS_PATIENCE);
+    world.pass(World.LOSS_DELAY);
     List<String> atFirst = watching.describeEphemeral("lobby");
     world.pass(INTERVAL);
 

@@ -171,7 +171,7 @@ class LeaseRulesTest {
     berta.online();
     world.restart();
     ScriptedStream watching = berta.online();
-    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
+    world.pass(World.LOSS_DELAY.plusSeconds(1));
 
     ana.online();
 

@@ -40,8 +40,8 @@ class MassExpiryRulesTest {
     assertEquals(
         List.of(
             "WARNING 103 of 103 identities have expired together; they are kept for 86,400 s more"
-                + " (--mass-expiry-delay). If that is a mistake, restart with a longer"
-                + " --identity-lifetime; if not, they can be ended at once with"
+                + " (--mass-expiry-delay). To keep them, restart with a longer"
+                + " --identity-lifetime. To end them at once, restart with"
                 + " --mass-expiry-delay 0s"),
         log.lines().all());
   }

@@ -61,7 +61,7 @@ class PresenceRulesTest {
     watching.forget();
 
     stream.cut();
-    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
+    world.pass(World.LOSS_DELAY.plusSeconds(1));
     Presence between = berta.present().get("Ana");
     ana.online();
 
@@ -79,7 +79,7 @@ class PresenceRulesTest {
 
     for (int i = 0; i < 10; i++) {
       stream.cut();
-      world.pass(World.LOSS_PATIENCE.dividedBy(2));
+      world.pass(World.LOSS_DELAY.dividedBy(2));
       stream = ana.online();
       world.pass(Duration.ofSeconds(50));
     }
@@ -93,12 +93,12 @@ class PresenceRulesTest {
   void anEarlierLossDoesNotShortenTheDelayOfALaterOne() {
     ScriptedClient ana = world.join("Ana");
     ana.online().cut();
-    world.pass(World.LOSS_PATIENCE.minusSeconds(1));
+    world.pass(World.LOSS_DELAY.minusSeconds(1));
     ScriptedStream second = ana.online();
     watching.forget();
 
     second.cut();
-    world.pass(World.LOSS_PATIENCE.minusSeconds(1));
+    world.pass(World.LOSS_DELAY.minusSeconds(1));
     List<String> before = List.copyOf(watching.describeEphemeral("lobby"));
     world.pass(Duration.ofSeconds(2));
 
@@ -152,7 +152,7 @@ class PresenceRulesTest {
   @Test
   void anIdentityThatDoesNotReconnectHasLeft() {
     world.join("Ana").online().cut();
-    world.pass(World.LOSS_PATIENCE.plusSeconds(1));
+    world.pass(World.LOSS_DELAY.plusSeconds(1));
     watching.forget();
 
     world.pass(World.LEASE);

@@ -110,7 +110,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(anas.leaves("lobby"));
     assertTrue(bertas.leaves("lobby"));
     anas.cancel(); // Ana stays a member when she is not present.
-    world.pass(World.LEASE.plus(World.LOSS_PATIENCE));
+    world.pass(World.LEASE.plus(World.LOSS_DELAY));
 
     assertFull(bertas, "new");
     world.restart();

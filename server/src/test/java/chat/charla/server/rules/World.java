@@ -49,7 +49,7 @@ final class World {
   static final Duration LEASE = Duration.ofSeconds(60);
   static final Duration LIFETIME = Duration.ofDays(30);
   static final Duration MASS_EXPIRY_DELAY = Duration.ofDays(1);
-  static final Duration LOSS_PATIENCE = Duration.ofSeconds(5);
+  static final Duration LOSS_DELAY = Duration.ofSeconds(5);
   static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
   /** The longest time of an exchange over network and disk, unless a test makes them slower. */
@@ -272,7 +272,7 @@ final class World {
                   new IdentitySettings(
                       LEASE, LIFETIME, MASS_EXPIRY_DELAY, maxIdentities, exemptIsOneAddress),
                   new ChatSettings(
-                      LOSS_PATIENCE,
+                      LOSS_DELAY,
                       OPEN_TIMEOUT,
                       maxRoomsPerIdentity,
                       maxMemberships,
@@ -294,11 +294,11 @@ final class World {
   }
 
   /** Changes settings of the server while it runs. */
-  void adjust(Duration lossPatience, RateSettings changed, String welcome, int retained) {
+  void adjust(Duration lossDelay, RateSettings changed, String welcome, int retained) {
     server()
         .adjust(
             new ChatSettings(
-                lossPatience, OPEN_TIMEOUT, maxRoomsPerIdentity, maxMemberships, changed, welcome),
+                lossDelay, OPEN_TIMEOUT, maxRoomsPerIdentity, maxMemberships, changed, welcome),
             retained,
             ages);
     moment();
@@ -307,7 +307,7 @@ final class World {
   /** Changes how long messages are kept while the server runs. */
   void adjustAges(Duration inRooms, Duration inInboxes) {
     retainFor(inRooms, inInboxes);
-    adjust(LOSS_PATIENCE, rates, "Welcome", (int) retainMessages);
+    adjust(LOSS_DELAY, rates, "Welcome", (int) retainMessages);
   }
 
   /** Kills the server and starts another one on its disk. */

@@ -11,8 +11,8 @@ final class FreePages {
   /** Up to this number, free pages are kept, because the server soon writes to them again. */
   private static final int KEPT = 1024;
 
-  /** Free pages are returned if they are more than one part in this many of the file. */
-  private static final int KEPT_FRACTION = 4;
+  /** Free pages are returned if they are more than the pages of the file divided by this. */
+  private static final int KEPT_DIVISOR = 4;
 
   private final Statements statements;
 
@@ -24,7 +24,7 @@ final class FreePages {
   boolean areMany() throws SQLException {
     long free = number("PRAGMA freelist_count");
     return free > KEPT
-        && free > number("PRAGMA page_count") / KEPT_FRACTION
+        && free > number("PRAGMA page_count") / KEPT_DIVISOR
         && number("PRAGMA auto_vacuum") == INCREMENTAL;
   }
 

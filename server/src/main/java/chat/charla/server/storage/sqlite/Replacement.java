@@ -114,8 +114,8 @@ final class Replacement {
   }
 
   /**
-   * Decides on the staged database, which must be on disk. The caller must then call {@link
-   * #finish}.
+   * Makes the staged database the valid one. That database must be on disk. The caller must then
+   * call {@link #finish}.
    */
   void decide(Instant now) throws IOException {
     OwnerOnly.createFile(staging.resolve(MARK));
