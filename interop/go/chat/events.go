@@ -52,7 +52,8 @@ type Refused struct {
 	Refusal *Refusal
 }
 
-// Lost answers a send: it is unknown whether the message was posted. The identity was deleted, or the server failed.
+// Lost answers a send: it is unknown whether the message was posted. The identity was deleted, the server failed, or the
+// message is so old that the server might not recognise its repetition.
 type Lost struct{ ID string }
 
 func (Joined) isEvent()      {}

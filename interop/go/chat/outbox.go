@@ -24,6 +24,7 @@ type command struct {
 	request      *chatv1.ConverseRequest
 	onThisStream bool
 	everSent     bool
+	firstSent    time.Time // by the wall clock alone, which goes on while the machine is suspended
 	suspect      bool      // had no result when the server failed, so it may be the cause
 	failures     int       // how often the server failed while this was the only outstanding command
 	heldUpSince  time.Time // when a rate limit first refused a room command while this command waited
@@ -109,6 +110,12 @@ func (o *outbox) serverFailed() (hopeless string) {
 	return ""
 }
 
+// isOld reports whether the server might not recognise a repetition of this command's message any more.
+func (c *command) isOld(limits *chatv1.Limits) bool {
+	window := limits.GetRepetitionWindow()
+	return window != nil && c.message() != nil && time.Now().Round(0).Sub(c.firstSent) >= window.AsDuration()
+}
+
 // next returns the next command to send, and marks it as sent. If there is none, it returns nil and a channel that is
 // closed at the next change; over is true if there will be no more commands.
 //
@@ -126,6 +133,9 @@ func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, 
 			alone := c.message() == nil
 			if !c.onThisStream && !(alone && i > 0) {
 				repeated = c.everSent
+				if !repeated {
+					c.firstSent = time.Now().Round(0)
+				}
 				c.onThisStream, c.everSent = true, true
 				return c, repeated, nil, false
 			}

@@ -84,6 +84,10 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 			// have posted its message.
 			tooLarge := &Refusal{Reason: c.excess(next.request), Code: codes.InvalidArgument, Message: "too long"}
 			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
+		case repeated && next.isOld(c.limits.Load()):
+			if old := c.outbox.take(next.request.GetRequestId()); old != nil {
+				c.tell(ctx, Lost{old.message().GetClientMessageId()})
+			}
 		default:
 			if stream.Send(next.request) != nil {
 				return // Recv returns the reason

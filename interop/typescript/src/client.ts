@@ -70,7 +70,8 @@ export type Happening =
   | { type: "room refused"; room: string; refusal: Refusal } // the room could not be entered or left
   | { type: "sent"; id: string; sequence: number; duplicate: boolean }
   | { type: "refused"; id: string; refusal: Refusal }
-  | { type: "lost"; id: string }; // the outcome stays unknown, because the identity was deleted or the server failed
+  // The outcome stays unknown: the identity was deleted, the server failed, or the server might not recognise the message.
+  | { type: "lost"; id: string };
 
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
@@ -80,6 +81,7 @@ interface Command {
   request: ConverseRequest;
   onThisStream: boolean;
   everWritten: boolean;
+  firstWritten?: number; // by the wall clock, which goes on while the machine is suspended
   suspect: boolean; // had no result when the server failed, so it may be the cause
   failures: number; // how often the server failed while this was the only outstanding command
   heldUpSince?: number; // when a rate limit first refused a room command while this command waited
@@ -359,7 +361,7 @@ export class Client {
         const command = this.#nextCommand();
         if (!command) {
           await once(this.#changes, "change", { signal: ended });
-        } else if (!this.#refuseIfTooLarge(command)) {
+        } else if (!this.#refuseIfTooLarge(command) && !this.#giveUpIfOld(command)) {
           command.onThisStream = command.everWritten = true;
           if (!call.write(command.request)) await once(call, "drain", { signal: ended });
         }
@@ -423,6 +425,17 @@ export class Client {
     if (exceeds([...text].length, limits.maxTextCodePoints)) reason = "MESSAGE_TOO_LARGE";
     if (reason) this.#settle(request.requestId, new Refusal(reason, status.INVALID_ARGUMENT, "too long"));
     return reason !== "";
+  }
+
+  /** Gives a send up if the server might not recognise its repetition any more, and returns whether it does. */
+  #giveUpIfOld(command: Command): boolean {
+    const now = Date.now();
+    command.firstWritten ??= now;
+    const window = this.#limits?.repetitionWindow;
+    if (!window || command.request.command?.$case !== "sendMessage") return false;
+    const isOld = now - command.firstWritten >= window.seconds * 1000;
+    if (isOld) this.#settle(command.request.requestId, "lost");
+    return isOld;
   }
 
   /** Handles a frame, and returns whether the drain is complete. */

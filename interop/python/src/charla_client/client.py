@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import itertools
 import random
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,6 +57,7 @@ class _Command:
     request: chat_pb2.ConverseRequest
     on_this_stream: bool = False
     ever_written: bool = False
+    first_written: float = 0.0  # by the wall clock, which goes on while the machine is suspended
     suspect: bool = False  # had no result when the server failed, so it may be the cause
     failures: int = 0  # how often the server failed while only this command was outstanding
     held_up_since: float | None = None  # when a rate limit first refused a room command
@@ -337,7 +339,7 @@ class Client:
                 if not command:
                     self._changed.clear()
                     await self._changed.wait()
-                elif not self._refuse_if_too_large(command):
+                elif not self._refuse_if_too_large(command) and not self._give_up_if_old(command):
                     command.on_this_stream = command.ever_written = True
                     await call.write(command.request)
             self._half_closed = True
@@ -372,6 +374,19 @@ class Client:
         code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
         self._settle(request.request_id, Refusal(reason, code, "too long"))
         return True
+
+    def _give_up_if_old(self, command: _Command) -> bool:
+        """Gives up a send that the server might not recognise; returns whether it does."""
+        command.first_written = command.first_written or time.time()
+        if not command.request.HasField("send_message") or not self._limits.HasField(
+            "repetition_window"
+        ):
+            return False
+        window = self._limits.repetition_window.ToTimedelta().total_seconds()
+        old = time.time() - command.first_written >= window
+        if old:
+            self._settle(command.request.request_id, None)
+        return old
 
     def _next_command(self) -> _Command | None:
         """Returns the next command to write, if there is one.

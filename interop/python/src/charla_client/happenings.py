@@ -40,7 +40,11 @@ class Refused:
 
 @dataclass
 class Lost:
-    """The outcome stays unknown: the identity of the message was deleted, or the server failed."""
+    """The outcome stays unknown.
+
+    The identity of the message was deleted, the server failed, or the message is so old that the
+    server might not recognise its repetition.
+    """
 
     id: str
 

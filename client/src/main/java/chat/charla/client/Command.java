@@ -24,6 +24,12 @@ abstract class Command {
    */
   private boolean restored;
 
+  /**
+   * The earliest time at which this command may have been sent, by the wall clock in milliseconds;
+   * 0 if that is unknown.
+   */
+  private long firstSentMillis;
+
   private int transmissions;
   private int serverFailures;
 
@@ -72,7 +78,18 @@ abstract class Command {
     return transmissions > (restored ? 0 : 1);
   }
 
-  void transmitted() {
+  /**
+   * The earliest time at which a command that may have been sent was sent, in milliseconds since
+   * 1970 by the wall clock; 0 if that is unknown.
+   */
+  long firstSentMillis() {
+    return firstSentMillis;
+  }
+
+  void transmitted(long nowMillis) {
+    if (!restored && transmissions == 0) {
+      firstSentMillis = nowMillis;
+    }
     inFlight = true;
     transmissions++;
   }
@@ -82,8 +99,10 @@ abstract class Command {
     return ++serverFailures;
   }
 
-  void markRestored() {
+  /** An earlier process has saved this command, and may have sent it at this time or later. */
+  void markRestored(long sentMillis) {
     restored = true;
+    firstSentMillis = sentMillis;
   }
 
   /** The command is no longer in flight: it has a result, or the stream has ended. */
@@ -102,10 +121,10 @@ abstract class Command {
       this.message = message;
     }
 
-    /** A message that an earlier process has saved. */
-    static Send restored(PendingMessage message) {
+    /** A message that an earlier process has saved, and may have sent at this time or later. */
+    static Send restored(PendingMessage message, long firstSentMillis) {
       Send command = new Send(message);
-      command.markRestored();
+      command.markRestored(firstSentMillis);
       return command;
     }
 
@@ -141,7 +160,7 @@ abstract class Command {
     /** A room command that an earlier process has saved. */
     static Room restored(String room, boolean enter) {
       Room command = new Room(room, enter);
-      command.markRestored();
+      command.markRestored(0); // the time matters only for messages
       return command;
     }
 

@@ -91,6 +91,13 @@ final class LocalLimits {
     return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
+  /** Whether the server recognises the repetition of a message first sent so long ago. */
+  static boolean isRepetitionWithin(long ageMillis, @Nullable Limits limits) {
+    return limits == null
+        || !limits.hasRepetitionWindow()
+        || ageMillis / 1000 < limits.getRepetitionWindow().getSeconds();
+  }
+
   /** Whether a length is within a limit. A limit of 0 means that the server has sent none. */
   private static boolean isWithin(int length, int limit) {
     return limit <= 0 || length <= limit;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class Outbox {
   private final Scheduler scheduler;
   private final Notifier notifier;
   private final Backoff backoff;
+  private final LongSupplier wallClock;
   private final int capacity;
   private final Runnable whenEmptied;
 
@@ -74,6 +76,7 @@ final class Outbox {
     this.scheduler = scheduler;
     this.notifier = notifier;
     this.backoff = new Backoff(options.backoffBase(), options.backoffCap(), options.random());
+    this.wallClock = options.wallClock();
     this.capacity = options.maxPendingMessages();
     this.whenEmptied = whenEmptied;
   }
@@ -111,9 +114,9 @@ final class Outbox {
       PendingMessage pending =
           new PendingMessage(message.clientMessageId(), message.target(), message.text());
       messages.add(pending);
-      Command command = Command.Send.restored(pending);
+      Command command = Command.Send.restored(pending, message.firstSentMillis());
       if (message.wasTransmitted()) {
-        command.transmitted();
+        command.transmitted(message.firstSentMillis());
         command.clearInFlight();
       }
       queue.add(command);
@@ -256,7 +259,9 @@ final class Outbox {
                 message.clientMessageId(),
                 message.target(),
                 message.text(),
-                command.wasTransmitted()));
+                command.wasTransmitted(),
+                // This process may send the message after the snapshot.
+                command.mayHaveHadEffect() ? command.firstSentMillis() : wallClock.getAsLong()));
       } else if (command instanceof Command.Room roomCommand) {
         saved.addRoom(roomCommand.room, roomCommand.enter, roomCommand.mayHaveHadEffect());
       }
@@ -293,7 +298,7 @@ final class Outbox {
       String requestId = Long.toString(++lastRequestId);
       ConverseRequest.Builder request = ConverseRequest.newBuilder().setRequestId(requestId);
       command.writeTo(request);
-      command.transmitted();
+      command.transmitted(wallClock.getAsLong());
       inFlight.put(requestId, command);
       stream.accept(request.build());
     }
@@ -425,19 +430,20 @@ final class Outbox {
   }
 
   /**
-   * Whether a message may be sent; if not, settles it. A message that this process has sent before
-   * is not checked again, since the server may know its id. A message that an earlier process may
-   * have sent, perhaps under other limits, is checked only for the size of its request, because a
-   * request that is too large would break every stream.
+   * Whether a message may be sent; if not, settles it. A message that may have been sent is not
+   * repeated after the time for which the server recognises repetitions. Apart from that, a message
+   * that this process has sent before is not checked again, since the server may know its id. A
+   * message that an earlier process may have sent, perhaps under other limits, is checked only for
+   * the size of its request, because a request that is too large would break every stream.
    */
   private boolean mayBeWritten(Command command, PendingMessage message) {
-    if (command.wasTransmitted()) {
-      return true;
-    }
     if (!command.mayHaveHadEffect()) {
       return passesLimits(message);
     }
-    if (LocalLimits.isRequestWithin(message.toRequest().getSerializedSize(), limits)) {
+    long age = wallClock.getAsLong() - command.firstSentMillis();
+    if (LocalLimits.isRepetitionWithin(age, limits)
+        && (command.wasTransmitted()
+            || LocalLimits.isRequestWithin(message.toRequest().getSerializedSize(), limits))) {
       return true;
     }
     message.outcomeUnknown(null);

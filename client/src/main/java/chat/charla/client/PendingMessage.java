@@ -24,7 +24,8 @@ public final class PendingMessage {
     REFUSED,
     /**
      * Whether the message was posted is unknown, and it will not be sent again: the identity has
-     * ended, the message has become too large for the server's limits, or the server failed ({@link
+     * ended, the message has become too large for the server's limits, the server would not
+     * recognise it any more ({@code Limits.repetition_window}), or the server failed ({@link
      * #refusal} then contains the error).
      */
     OUTCOME_UNKNOWN

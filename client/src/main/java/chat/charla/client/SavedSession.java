@@ -58,12 +58,19 @@ public final class SavedSession {
     private final Target target;
     private final String text;
     private final boolean transmitted;
+    private final long firstSentMillis;
 
-    SavedMessage(String clientMessageId, Target target, String text, boolean transmitted) {
+    SavedMessage(
+        String clientMessageId,
+        Target target,
+        String text,
+        boolean transmitted,
+        long firstSentMillis) {
       this.clientMessageId = Objects.requireNonNull(clientMessageId);
       this.target = Objects.requireNonNull(target);
       this.text = Objects.requireNonNull(text);
       this.transmitted = transmitted;
+      this.firstSentMillis = firstSentMillis;
     }
 
     /** The id with which the message is sent again. */
@@ -90,12 +97,23 @@ public final class SavedSession {
       return transmitted;
     }
 
+    /**
+     * The earliest time at which the message may have been sent, in milliseconds since 1970 by the
+     * wall clock: when it was first sent, or, if it had not been sent yet, when it was saved. 0 if
+     * that is unknown; then the message is not sent again to a server that recognises repetitions
+     * only for a limited time.
+     */
+    public long firstSentMillis() {
+      return firstSentMillis;
+    }
+
     private SavedState.Message toProto() {
       SavedState.Message.Builder message =
           SavedState.Message.newBuilder()
               .setClientMessageId(clientMessageId)
               .setText(text)
-              .setTransmitted(transmitted);
+              .setTransmitted(transmitted)
+              .setFirstSentMillis(firstSentMillis);
       switch (target.kind()) {
         case ROOM -> message.setRoom(target.value());
         case USER_ID -> message.setUserId(target.value());
@@ -200,7 +218,8 @@ public final class SavedSession {
                     message.getClientMessageId(),
                     target(message),
                     message.getText(),
-                    message.getTransmitted()));
+                    message.getTransmitted(),
+                    message.getFirstSentMillis()));
     state
         .getRoomCommandsList()
         .forEach(
@@ -356,10 +375,21 @@ public final class SavedSession {
       return this;
     }
 
-    /** Adds a message without a result. */
+    /** Adds a message without a result. When it was sent is unknown. */
     public Builder addMessage(
         String clientMessageId, Target target, String text, boolean wasTransmitted) {
-      return addMessage(new SavedMessage(clientMessageId, target, text, wasTransmitted));
+      return addMessage(clientMessageId, target, text, wasTransmitted, 0);
+    }
+
+    /** Adds a message without a result; see {@link SavedMessage#firstSentMillis}. */
+    public Builder addMessage(
+        String clientMessageId,
+        Target target,
+        String text,
+        boolean wasTransmitted,
+        long firstSentMillis) {
+      return addMessage(
+          new SavedMessage(clientMessageId, target, text, wasTransmitted, firstSentMillis));
     }
 
     Builder addMessage(SavedMessage message) {

@@ -131,8 +131,13 @@ final class FakeTransport extends NoSideCalls {
 
     /** Sends {@code Ready} for the inbox and these rooms. */
     void ready(TimelineState... rooms) {
+      ready(LIMITS, rooms);
+    }
+
+    /** Sends {@code Ready} with these limits, for the inbox and these rooms. */
+    void ready(Limits limits, TimelineState... rooms) {
       Ready.Builder ready =
-          Ready.newBuilder().setSelf(self()).setLimits(LIMITS).addTimelines(timeline("", 0, 0));
+          Ready.newBuilder().setSelf(self()).setLimits(limits).addTimelines(timeline("", 0, 0));
       for (TimelineState room : rooms) {
         ready.addTimelines(room);
       }

@@ -350,6 +350,9 @@ public final class CharlaServer implements AutoCloseable {
             .setMaxRoomsPerUser(config.maxRoomsPerUser())
             .setMaxCursors(config.maxCursors())
             .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
+    if (!config.repetitionWindow().isZero()) {
+      limits.setRepetitionWindow(duration(config.repetitionWindow()));
+    }
     RateSettings rates = config.rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
     rate(rates, Quota.BYTES).ifPresent(limits::setByteRate);

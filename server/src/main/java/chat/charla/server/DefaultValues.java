@@ -37,6 +37,7 @@ final class DefaultValues {
       case "retain-messages" -> config.retainMessages();
       case "retain-for" -> config.retainFor();
       case "retain-private-messages-for" -> config.retainPrivateFor();
+      case "repetition-window" -> config.repetitionWindow();
       case "max-text-code-points" -> config.maxTextCodePoints();
       case "max-text-bytes" -> config.maxTextBytes();
       case "name-lease" -> config.nameLease();

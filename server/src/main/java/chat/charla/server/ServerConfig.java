@@ -21,6 +21,7 @@ public final class ServerConfig {
   private static final int MAX_TEXT_BYTES = 1024 * 1024;
   private static final Duration MAX_DURATION = Duration.ofDays(36_500);
   private static final Duration SHORTEST_AGE = Duration.ofHours(1);
+  private static final Duration SHORTEST_WINDOW = Duration.ofDays(1);
   private static final long LEAST_CURSORS = 1_000;
 
   private final Path data;
@@ -34,6 +35,7 @@ public final class ServerConfig {
   private final long retainMessages;
   private final Duration retainFor;
   private final Duration retainPrivateFor;
+  private final Duration repetitionWindow;
   private final Duration nameLease;
   private final Duration lossDelay;
   private final Duration identityLifetime;
@@ -62,6 +64,7 @@ public final class ServerConfig {
     retainMessages = builder.retainMessages;
     retainFor = builder.retainFor;
     retainPrivateFor = builder.retainPrivateFor;
+    repetitionWindow = builder.repetitionWindow;
     nameLease = builder.nameLease;
     lossDelay = builder.lossDelay;
     identityLifetime = builder.identityLifetime;
@@ -86,8 +89,15 @@ public final class ServerConfig {
         "max-request-bytes",
         "at least --max-text-bytes plus " + ConnectionLimits.MIN_BYTES);
     check(retainMessages >= 0, "retain-messages", "0 or more");
-    check(isAge(retainFor), "retain-for", "0 for ever, or 1h to 36500d");
-    check(isAge(retainPrivateFor), "retain-private-messages-for", "0 for ever, or 1h to 36500d");
+    check(isAge(retainFor, SHORTEST_AGE), "retain-for", "0 for ever, or 1h to 36500d");
+    check(
+        isAge(retainPrivateFor, SHORTEST_AGE),
+        "retain-private-messages-for",
+        "0 for ever, or 1h to 36500d");
+    check(
+        isAge(repetitionWindow, SHORTEST_WINDOW),
+        "repetition-window",
+        "0 for ever, or 1d to 36500d");
     check(isDuration(nameLease), "name-lease", "0 to 36500d");
     check(isDuration(lossDelay), "announce-loss-after", "0 to 36500d");
     check(
@@ -113,8 +123,8 @@ public final class ServerConfig {
     return !duration.isNegative() && duration.compareTo(MAX_DURATION) <= 0;
   }
 
-  private static boolean isAge(Duration duration) {
-    return duration.isZero() || isDuration(duration) && duration.compareTo(SHORTEST_AGE) >= 0;
+  private static boolean isAge(Duration duration, Duration shortest) {
+    return duration.isZero() || isDuration(duration) && duration.compareTo(shortest) >= 0;
   }
 
   private static void check(boolean valid, String option, String range) {
@@ -192,6 +202,14 @@ public final class ServerConfig {
    */
   public Duration retainPrivateFor() {
     return retainPrivateFor;
+  }
+
+  /**
+   * For how long the server recognises a repeated send: 1 day to 36,500 days, or 0 for as long as
+   * the identity, which is the default.
+   */
+  public Duration repetitionWindow() {
+    return repetitionWindow;
   }
 
   /** How long an identity without a stream keeps its name: 0 to 36,500 days. Default: 60 s. */
@@ -318,6 +336,7 @@ public final class ServerConfig {
     private long retainMessages;
     private Duration retainFor = Duration.ZERO;
     private Duration retainPrivateFor = Duration.ZERO;
+    private Duration repetitionWindow = Duration.ZERO;
     private Duration nameLease = Duration.ofSeconds(60);
     private Duration lossDelay = Duration.ofSeconds(5);
     private Duration identityLifetime = Duration.ofDays(30);
@@ -398,6 +417,12 @@ public final class ServerConfig {
     /** See {@link ServerConfig#retainPrivateFor}. */
     public Builder retainPrivateFor(Duration retainPrivateFor) {
       this.retainPrivateFor = retainPrivateFor;
+      return this;
+    }
+
+    /** See {@link ServerConfig#repetitionWindow}. */
+    public Builder repetitionWindow(Duration repetitionWindow) {
+      this.repetitionWindow = repetitionWindow;
       return this;
     }
 

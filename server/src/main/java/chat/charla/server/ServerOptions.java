@@ -93,6 +93,14 @@ final class ServerOptions {
   @Nullable Duration retainPrivateFor;
 
   @Option(
+      names = "--repetition-window",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "For how long a repeated send is recognised. Default: 0, as long as the user's identity.")
+  @Nullable Duration repetitionWindow;
+
+  @Option(
       names = "--max-text-code-points",
       paramLabel = "N",
       description = "Longest message, in code points. Default: 4000.")
@@ -195,6 +203,7 @@ final class ServerOptions {
     set(retainMessages, config::retainMessages);
     set(retainFor, config::retainFor);
     set(retainPrivateFor, config::retainPrivateFor);
+    set(repetitionWindow, config::repetitionWindow);
     set(maxTextCodePoints, config::maxTextCodePoints);
     set(maxTextBytes, config::maxTextBytes);
     set(nameLease, config::nameLease);

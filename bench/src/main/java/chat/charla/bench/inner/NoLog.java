@@ -76,6 +76,11 @@ final class NoLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    throw unexpected();
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     throw unexpected();
   }

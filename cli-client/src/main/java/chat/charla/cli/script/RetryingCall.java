@@ -22,6 +22,12 @@ final class RetryingCall {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
+  /**
+   * For how long a call is retried at most. Each server recognises a repeated send for at least a
+   * day ({@code Limits.repetition_window}); for how much longer, this class does not know.
+   */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final Transport transport;
   private final long end;
   private Duration bound = FIRST_BOUND;
@@ -38,7 +44,8 @@ final class RetryingCall {
   private RetryingCall(Transport transport, RetryLimit limit, boolean serverAnswered) {
     this.transport = transport;
     this.serverAnswered = serverAnswered;
-    this.end = System.nanoTime() + limit.limit().toNanos();
+    Duration longest = limit.limit().compareTo(LONGEST) < 0 ? limit.limit() : LONGEST;
+    this.end = System.nanoTime() + longest.toNanos();
   }
 
   /**

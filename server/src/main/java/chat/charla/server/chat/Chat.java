@@ -10,6 +10,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.AgeRetention;
+import chat.charla.server.room.ReceiptRetention;
 import chat.charla.server.room.RetentionAges;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.ExecuteRequest;
@@ -56,6 +57,7 @@ public final class Chat {
   private final Lists lists;
   private final Expiry expiry;
   private final AgeRetention retention;
+  private final ReceiptRetention receiptRetention;
   private final IdentityEnd identityEnd;
   private final Adjustment adjustment;
   private final ChatFigures figures;
@@ -71,6 +73,7 @@ public final class Chat {
       Lists lists,
       Expiry expiry,
       AgeRetention retention,
+      ReceiptRetention receiptRetention,
       IdentityEnd identityEnd,
       Adjustment adjustment,
       ChatFigures figures) {
@@ -85,6 +88,7 @@ public final class Chat {
     this.lists = lists;
     this.expiry = expiry;
     this.retention = retention;
+    this.receiptRetention = receiptRetention;
     this.identityEnd = identityEnd;
     this.adjustment = adjustment;
     this.figures = figures;
@@ -101,6 +105,7 @@ public final class Chat {
         massFound -> {
           expiry.start(massFound);
           retention.schedule();
+          receiptRetention.schedule();
         });
   }
 

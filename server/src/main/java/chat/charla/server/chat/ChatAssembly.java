@@ -20,10 +20,12 @@ import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.AgeRetention;
 import chat.charla.server.room.Inboxes;
+import chat.charla.server.room.ReceiptRetention;
 import chat.charla.server.room.RoomServices;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.Storage;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Makes the parts of a chat and connects them. */
@@ -62,6 +64,8 @@ public final class ChatAssembly {
     Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
 
     AgeRetention retention = new AgeRetention(config.retention(), rooms, inboxes, roomServices);
+    Duration window = Duration.ofSeconds(config.limits().getRepetitionWindow().getSeconds());
+    ReceiptRetention receiptRetention = new ReceiptRetention(window, roomServices);
 
     Rates used = new Rates(settings.rates(), core);
     DiskRules disk = new DiskRules(environment.disk());
@@ -135,6 +139,7 @@ public final class ChatAssembly {
         lists,
         expiry,
         retention,
+        receiptRetention,
         identityEnd,
         new Adjustment(joining, losses, used, rooms, retention),
         figures);

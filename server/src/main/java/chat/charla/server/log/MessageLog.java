@@ -135,6 +135,19 @@ public interface MessageLog {
   CompletionStage<Map<TimelineId, Long>> appendedSince(List<TimelineId> timelines, long timeMillis);
 
   /**
+   * Removes receipts of entries that were appended before the day of this time. So that no call
+   * takes long, a call looks only at some of the receipts, and the next call goes on after them.
+   * Calls must not overlap.
+   *
+   * <p>Receipts that were stored before the log stored days count as appended when the storage was
+   * brought to its present format, or up to a day later.
+   *
+   * @param timeMillis as in {@link Append}; days are those of UTC
+   * @return whether this call has looked at the last receipt, so that the next call begins anew
+   */
+  CompletionStage<Boolean> removeReceipts(long timeMillis);
+
+  /**
    * Removes the timeline and its record, if the timeline has never had an event. A later {@link
    * #open} creates another timeline with this name and another epoch.
    *

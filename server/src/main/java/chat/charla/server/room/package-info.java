@@ -12,7 +12,8 @@
  * Receipts}).
  *
  * <p>{@link Rooms} finds, creates and deletes rooms. A room announces changes of presence to its
- * members, as often as a {@link PresenceDamper} allows. {@link AgeRetention} removes old messages.
+ * members, as often as a {@link PresenceDamper} allows. {@link AgeRetention} removes old messages,
+ * and {@link ReceiptRetention} old receipts.
  *
  * <p>Rooms know an identity as a {@link Participant}, and find the recipient of a private message
  * in the {@link Directory}. They count a send through a {@link SendAllowance}, and report to the

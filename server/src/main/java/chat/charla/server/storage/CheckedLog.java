@@ -212,6 +212,11 @@ final class CheckedLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    return log.removeReceipts(timeMillis);
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return log.removeUnused(timeline);
   }

@@ -96,6 +96,12 @@ final class WatchedLog implements MessageLog {
     return failures.of(Operation.READ, log.appendedSince(timelines, timeMillis));
   }
 
+  /** Reports nothing to {@link Health}, because most calls only read. */
+  @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    return failures.of(Operation.REMOVE, log.removeReceipts(timeMillis));
+  }
+
   @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return failures.of(Operation.REMOVE, health.watch(() -> log.removeUnused(timeline)));

@@ -71,6 +71,11 @@ public class ForwardingLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    return log.removeReceipts(timeMillis);
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return log.removeUnused(timeline);
   }

@@ -7,6 +7,7 @@ import static chat.charla.server.log.TestedLog.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -68,6 +69,47 @@ interface ReceiptsContract extends TestedLog {
     List<Optional<String>> found = find(keys.toArray(DedupeKey[]::new));
 
     assertEquals(keys.stream().map(key -> Optional.of(key.clientMessageId())).toList(), found);
+  }
+
+  @Test
+  default void receiptsOfEarlierDaysAreRemoved() {
+    long day = Duration.ofDays(1).toMillis();
+    result(log().open(LOBBY));
+    List<DedupeKey> keys = keys(3000);
+    for (int i = 0; i < 3; i++) {
+      List<Entry> entries =
+          keys.subList(1000 * i, 1000 * (i + 1)).stream().map(key -> keyed("a", key, "r")).toList();
+      Append.Part part = new Append.Part(LOBBY, 1000L * i, entries, 0);
+      result(log().append(new Append(List.of(part), day * (i + 1) - 1)));
+    }
+
+    removeReceipts(day - 1);
+    assertEquals(0, missing(keys));
+    removeReceipts(2 * day);
+
+    assertEquals(2000, missing(keys));
+    assertEquals(0, missing(keys.subList(2000, 3000)));
+    assertEquals(3000, readAll(LOBBY).events().size());
+    Entry again = keyed("b", keys.get(0), "second");
+    result(log().append(new Append(List.of(new Append.Part(LOBBY, 3000, List.of(again), 0)), day)));
+    assertEquals(List.of(Optional.of("second")), find(keys.get(0)));
+  }
+
+  private void removeReceipts(long timeMillis) {
+    boolean complete = false;
+    while (!complete) {
+      complete = result(log().removeReceipts(timeMillis));
+    }
+  }
+
+  private long missing(List<DedupeKey> keys) {
+    return find(keys.toArray(DedupeKey[]::new)).stream().filter(Optional::isEmpty).count();
+  }
+
+  private static List<DedupeKey> keys(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new DedupeKey("author" + i % 7, LOBBY, "m" + i))
+        .toList();
   }
 
   @Test

@@ -75,6 +75,7 @@ final class World {
   private TextRules textRules = new TextRules(4000, 16384);
   private long retainMessages;
   private RetentionAges ages = RetentionAges.UNLIMITED;
+  private Duration repetitionWindow = Duration.ZERO;
   private int maxPresenceDetail = 200;
   private int maxIdentities = 1000;
   private boolean exemptIsOneAddress;
@@ -98,6 +99,12 @@ final class World {
   /** How long messages are kept; zero for ever. */
   World retainFor(Duration inRooms, Duration inInboxes) {
     ages = new RetentionAges(inRooms, inInboxes);
+    return this;
+  }
+
+  /** For how long the server recognises repetitions; zero for ever. */
+  World repetitionWindow(Duration window) {
+    repetitionWindow = window;
     return this;
   }
 
@@ -280,7 +287,8 @@ final class World {
                       "Welcome"),
                   new RoomSettings(
                       textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail),
-                  ages),
+                  ages,
+                  repetitionWindow),
               windowBytes);
       if (watched) {
         server.watchHealth();

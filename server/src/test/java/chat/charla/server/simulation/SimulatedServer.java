@@ -90,25 +90,28 @@ public final class SimulatedServer {
   /** These settings, and what the server tells clients of them. */
   public static ChatConfig config(
       IdentitySettings identities, ChatSettings chat, RoomSettings rooms) {
-    return config(identities, chat, rooms, RetentionAges.UNLIMITED);
+    return config(identities, chat, rooms, RetentionAges.UNLIMITED, Duration.ZERO);
   }
 
   /** These settings, and what the server tells clients of them. */
   public static ChatConfig config(
-      IdentitySettings identities, ChatSettings chat, RoomSettings rooms, RetentionAges retention) {
-    return new ChatConfig(
-        identities,
-        chat,
-        rooms,
-        retention,
+      IdentitySettings identities,
+      ChatSettings chat,
+      RoomSettings rooms,
+      RetentionAges retention,
+      Duration repetitionWindow) {
+    Limits.Builder limits =
         Limits.newBuilder()
             .setMaxTextCodePoints(rooms.textRules().maxCodePoints())
             .setMaxTextBytes(rooms.textRules().maxBytes())
             .setMaxOutstandingCommands(64)
             .setMaxClientMessageIdBytes(64)
             .setMaxPageSize(1000)
-            .setMaxCursors(MAX_CURSORS)
-            .build());
+            .setMaxCursors(MAX_CURSORS);
+    if (!repetitionWindow.isZero()) {
+      limits.getRepetitionWindowBuilder().setSeconds(repetitionWindow.toSeconds());
+    }
+    return new ChatConfig(identities, chat, rooms, retention, limits.build());
   }
 
   /** The running process, if its start is complete. */

@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeDisk {
   private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
-  private final Map<DedupeKey, byte[]> receipts = new HashMap<>();
+  private final Map<DedupeKey, Receipt> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
   private Optional<ClockMark> clock = Optional.empty();
   private OptionalLong massFound = OptionalLong.empty();
@@ -181,7 +182,8 @@ public final class FakeDisk {
       timeline.minutes.add(Math.floorDiv(timeMillis, MILLIS_PER_MINUTE));
       DedupeKey key = entry.key();
       if (key != null) {
-        receipts.put(key, entry.receipt().clone());
+        long day = Math.floorDiv(timeMillis, MILLIS_PER_DAY);
+        receipts.put(key, new Receipt(entry.receipt().clone(), day));
       }
     }
     timeline.trim(part.keepFrom());
@@ -215,10 +217,18 @@ public final class FakeDisk {
   List<Optional<byte[]>> find(List<DedupeKey> keys) {
     List<Optional<byte[]>> found = new ArrayList<>();
     for (DedupeKey key : keys) {
-      byte @Nullable [] receipt = receipts.get(key);
-      found.add(receipt == null ? Optional.empty() : Optional.of(receipt.clone()));
+      found.add(Optional.ofNullable(receipts.get(key)).map(receipt -> receipt.bytes.clone()));
     }
     return found;
+  }
+
+  boolean removeReceipts(long timeMillis) {
+    long day = Math.floorDiv(timeMillis, MILLIS_PER_DAY);
+    if (receipts.values().stream().anyMatch(receipt -> receipt.day < day)) {
+      changing();
+      receipts.values().removeIf(receipt -> receipt.day < day);
+    }
+    return true;
   }
 
   /** Reads events as the log does. */
@@ -351,6 +361,8 @@ public final class FakeDisk {
     }
     return timeline;
   }
+
+  private record Receipt(byte[] bytes, long day) {}
 
   private static final class Timeline {
     private final String epoch;

@@ -95,6 +95,11 @@ final class FakeMessageLog implements MessageLog {
   }
 
   @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    return transport.write(() -> disk.removeReceipts(timeMillis));
+  }
+
+  @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
     return transport.write(() -> disk.removeUnused(timeline));
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Scenarios about rare events. */
@@ -34,7 +35,8 @@ final class Recovery {
         neverWritten(),
         anotherInbox(),
         noRoom(),
-        newestLimits());
+        newestLimits(),
+        oldSend());
   }
 
   private static Scenario hole() {
@@ -270,7 +272,8 @@ final class Recovery {
                     if (!frame.hasReady()) {
                       return true;
                     }
-                    ContractCalls.inject(stream, withLimit(frame, 10));
+                    ContractCalls.inject(
+                        stream, withLimits(frame, limits -> limits.setMaxTextCodePoints(10)));
                     return false;
                   }));
           stage.wire().cut();
@@ -284,10 +287,61 @@ final class Recovery {
         });
   }
 
-  private static ConverseResponse withLimit(ConverseResponse frame, int codePoints) {
-    Limits limits =
-        frame.getReady().getLimits().toBuilder().setMaxTextCodePoints(codePoints).build();
-    return frame.toBuilder().setReady(frame.getReady().toBuilder().setLimits(limits)).build();
+  private static Scenario oldSend() {
+    return Scenario.of(
+        3,
+        "old-send-is-not-repeated",
+        "`Limits.repetition_window`: a send that was first written longer ago is not repeated, and its outcome is unknown",
+        "repeats sends however old they are",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          Duration window = Duration.ofSeconds(2);
+          stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+          ana.send("m1", "has no result");
+          stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
+          stage.follow(
+              Scripts.onFrame(
+                  (stream, frame) -> {
+                    if (!frame.hasReady()) {
+                      return true;
+                    }
+                    ContractCalls.inject(
+                        stream,
+                        withLimits(
+                            frame,
+                            limits ->
+                                limits
+                                    .getRepetitionWindowBuilder()
+                                    .setSeconds(window.toSeconds())));
+                    return false;
+                  }));
+          RelayedCall stream = stage.stream();
+          Error draining =
+              Frames.error(ErrorReason.ERROR_REASON_SERVER_DRAINING, Status.Code.UNAVAILABLE);
+          ContractCalls.inject(
+              stream,
+              Frames.closing(draining, Closing.Action.ACTION_RESUME, window.plusSeconds(1)));
+          Frames.end(
+              stream,
+              Frames.error(
+                  ErrorReason.ERROR_REASON_SERVER_DRAINING,
+                  Status.Code.UNAVAILABLE,
+                  window.plusSeconds(1)));
+          stage.await("the stream has ended", () -> !ana.lines("offline").isEmpty());
+          ana.send("m2", "was never written before");
+          ana.awaitResult("m1", "lost");
+          ana.awaitResult("m2", "sent");
+          Failure.unless(stage.sends("m1").size() == 1, "the client repeats m1");
+          OtherClient luis = stage.otherClient("Luis");
+          Sending.expectTexts(luis, List.of("was never written before"));
+        });
+  }
+
+  private static ConverseResponse withLimits(
+      ConverseResponse frame, Consumer<Limits.Builder> change) {
+    ConverseResponse.Builder changed = frame.toBuilder();
+    change.accept(changed.getReadyBuilder().getLimitsBuilder());
+    return changed.build();
   }
 
   private static Error expired() {

@@ -99,7 +99,7 @@ final class AppendOperation {
           continue;
         }
         ReceiptTable.Key receiptKey = receiptKey(key);
-        if (!tables.receipts().insert(receiptKey, entry.receipt())) {
+        if (!tables.receipts().insert(receiptKey, entry.receipt(), append.timeMillis())) {
           delete(added);
           throw new RepeatedKeyException(part.timeline());
         }

@@ -150,9 +150,31 @@ final class Migrations {
                 max(unixepoch(), 1796083200)) / 60
               """));
 
+  /**
+   * Adds the day of each receipt's append, in observed time. A day takes 3 bytes. Receipts that
+   * exist already keep no day. They count as appended at the latest observed time with which the
+   * server can begin now, as in {@link #MINUTES_OF_ENTRIES}.
+   */
+  private static final Migration DAYS_OF_RECEIPTS =
+      new Migration(
+          6,
+          List.of(
+              "ALTER TABLE receipts ADD COLUMN day INTEGER",
+              """
+              INSERT INTO numbers SELECT 'day of receipts', coalesce(
+                (SELECT value / 1000 + 86400 FROM numbers WHERE name = 'clock.observed-millis'),
+                max(unixepoch(), 1796083200)) / 86400
+              """));
+
   /** All migrations, by format: 1, 2, 3 … */
   static final List<Migration> ALL =
-      List.of(FIRST_TABLES, RECORDS_OF_ROOMS, SMALL_RECEIPTS, NUMBERS, MINUTES_OF_ENTRIES);
+      List.of(
+          FIRST_TABLES,
+          RECORDS_OF_ROOMS,
+          SMALL_RECEIPTS,
+          NUMBERS,
+          MINUTES_OF_ENTRIES,
+          DAYS_OF_RECEIPTS);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

@@ -3,11 +3,29 @@ package chat.charla.server.storage.sqlite;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The receipts, which answer repeated sends. */
 final class ReceiptTable {
+  /**
+   * The name of the number that stands for the day of receipts without one; see {@link Migrations}.
+   */
+  static final String DAY_OF_RECEIPTS = "day of receipts";
+
+  private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
+
+  /**
+   * The day of a receipt. If the number is missing in a damaged file, the receipt counts as new.
+   */
+  private static final String DAY =
+      "coalesce(day, (SELECT value FROM numbers WHERE name = '"
+          + DAY_OF_RECEIPTS
+          + "'), "
+          + Long.MAX_VALUE
+          + ")";
+
   private final Statements statements;
   private final SecretTable secrets;
   private @Nullable ReceiptKeys keys;
@@ -24,6 +42,20 @@ final class ReceiptTable {
    * @param hash as {@link ReceiptKeys} computes it
    */
   record Key(long author, byte[] hash) {}
+
+  /**
+   * Consecutive receipts.
+   *
+   * @param last the key of the last of them; the key before them if there are none
+   * @param hasOld whether some of them are old
+   * @param isLast whether no receipts follow
+   */
+  record Piece(Key last, boolean hasOld, boolean isLast) {}
+
+  /** The day of this time, as it is stored. */
+  static long day(long timeMillis) {
+    return Math.floorDiv(timeMillis, MILLIS_PER_DAY);
+  }
 
   /** The key of a send by this author to this timeline. */
   Key key(long author, long timeline, String clientMessageId) throws SQLException {
@@ -46,15 +78,16 @@ final class ReceiptTable {
    * Inserts the receipt unless the key already has a receipt. Returns whether this receipt was
    * inserted.
    */
-  boolean insert(Key key, byte[] receipt) throws SQLException {
+  boolean insert(Key key, byte[] receipt, long timeMillis) throws SQLException {
     PreparedStatement insert =
         statements.get(
             """
-            INSERT INTO receipts (author, key, receipt) VALUES (?, ?, ?)
+            INSERT INTO receipts (author, key, receipt, day) VALUES (?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """);
     set(key, insert);
     insert.setBytes(3, receipt);
+    insert.setLong(4, day(timeMillis));
     return insert.executeUpdate() > 0;
   }
 
@@ -79,6 +112,43 @@ final class ReceiptTable {
     delete.setLong(2, author);
     delete.setInt(3, limit);
     return delete.executeUpdate();
+  }
+
+  /** Looks at this many receipts after a key, for those of earlier days. */
+  Piece lookForOld(Key after, int limit, long day) throws SQLException {
+    PreparedStatement select =
+        statements.get(
+            "SELECT author, key, "
+                + DAY
+                + " < ? FROM receipts WHERE (author, key) > (?, ?) ORDER BY author, key LIMIT ?");
+    select.setLong(1, day);
+    select.setLong(2, after.author());
+    select.setBytes(3, after.hash());
+    select.setInt(4, limit);
+    Key last = after;
+    boolean hasOld = false;
+    int found = 0;
+    try (ResultSet row = select.executeQuery()) {
+      for (; row.next(); found++) {
+        last = new Key(row.getLong(1), row.getBytes(2));
+        hasOld |= row.getBoolean(3);
+      }
+    }
+    return new Piece(last, hasOld, found < limit);
+  }
+
+  /** Deletes the receipts of earlier days after one key, up to another. */
+  void deleteOld(Key after, Key last, long day) throws SQLException {
+    PreparedStatement delete =
+        statements.get(
+            "DELETE FROM receipts WHERE (author, key) > (?, ?) AND (author, key) <= (?, ?) AND "
+                + DAY
+                + " < ?");
+    set(after, delete);
+    delete.setLong(3, last.author());
+    delete.setBytes(4, last.hash());
+    delete.setLong(5, day);
+    delete.executeUpdate();
   }
 
   private static void set(Key key, PreparedStatement statement) throws SQLException {

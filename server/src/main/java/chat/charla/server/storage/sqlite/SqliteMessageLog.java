@@ -27,12 +27,14 @@ final class SqliteMessageLog implements MessageLog {
   private final Readers readers;
   private final Readers lookups;
   private final IdentityRemoval removal;
+  private final ReceiptTrimming receiptTrimming;
 
   SqliteMessageLog(Writer writer, Readers readers, Readers lookups, IdentityRemoval removal) {
     this.writer = writer;
     this.readers = readers;
     this.lookups = lookups;
     this.removal = removal;
+    this.receiptTrimming = new ReceiptTrimming(writer, readers);
   }
 
   @Override
@@ -150,6 +152,11 @@ final class SqliteMessageLog implements MessageLog {
           }
           return sequences;
         });
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
+    return receiptTrimming.next(timeMillis);
   }
 
   @Override

@@ -146,6 +146,44 @@ class MigrationTest {
     }
   }
 
+  /** Receipts that have no day are as old as the migration. */
+  @Test
+  void receiptsOfFormat5AgeFromTheMigrationOn() throws Exception {
+    OldFormat.restore(5, database());
+    long before = System.currentTimeMillis();
+    apply(6);
+
+    try (SqliteStorage storage = new SqliteStorage(directory)) {
+      storage.start();
+      long receipts = receipts();
+      removeReceipts(storage, before);
+      assertEquals(receipts, receipts());
+
+      removeReceipts(storage, before + Duration.ofDays(2).toMillis());
+      assertEquals(0, receipts());
+    }
+  }
+
+  private static void removeReceipts(SqliteStorage storage, long millis) throws Exception {
+    boolean complete = false;
+    while (!complete) {
+      complete =
+          storage
+              .messages()
+              .removeReceipts(millis)
+              .toCompletableFuture()
+              .get(Patience.SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private long receipts() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        ResultSet row =
+            connection.createStatement().executeQuery("SELECT count(*) FROM receipts")) {
+      return row.getLong(1);
+    }
+  }
+
   private static Map<TimelineId, Long> since(SqliteStorage storage, TimelineId room, long millis)
       throws Exception {
     return storage

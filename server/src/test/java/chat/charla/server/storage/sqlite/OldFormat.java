@@ -45,7 +45,10 @@ final class OldFormat {
   static String comparable(String sql) {
     return sql.lines()
         .map(line -> line.replaceFirst("(INTO secrets VALUES \\('\\w+', ).*", "$1…"))
-        .map(line -> line.replaceFirst("(INTO numbers VALUES \\('minute of entries', ).*", "$1…"))
+        .map(
+            line ->
+                line.replaceFirst(
+                    "(INTO numbers VALUES \\('(minute of entries|day of receipts)', ).*", "$1…"))
         .map(line -> line.replaceFirst("(INTO receipts VALUES \\(\\d+, )X'\\w{24}'", "$1…"))
         .sorted()
         .collect(Collectors.joining("\n"));
