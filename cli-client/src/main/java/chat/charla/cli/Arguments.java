@@ -25,22 +25,23 @@ final class Arguments {
 
   /** The arguments, decoded as UTF-8. */
   static String[] inUtf8(String[] decoded) {
-    return Arrays.stream(decoded).allMatch(Arguments::isSound)
+    return Arrays.stream(decoded).allMatch(Arguments::isDecodedCorrectly)
         ? decoded
         : restore(decoded, bytes(COMMAND_LINE));
   }
 
   /** The environment variables, decoded as UTF-8. */
   static Map<String, String> inUtf8(Map<String, String> decoded) {
-    return decoded.values().stream().allMatch(Arguments::isSound)
+    return decoded.values().stream().allMatch(Arguments::isDecodedCorrectly)
         ? decoded
         : restore(decoded, bytes(ENVIRONMENT));
   }
 
   /**
-   * Takes from the end of the command line as many arguments as were decoded. If each of these that
-   * is ASCII equals the decoded argument at the same position, returns them. Otherwise returns the
-   * decoded arguments, with marks in place of the characters that Java has replaced.
+   * Restores the arguments from the original bytes of the command line, which ends with them.
+   * Checks every ASCII argument against the decoded argument at the same position. If one differs,
+   * the bytes are of another command line: then this method returns the decoded arguments, with
+   * marks in place of the characters that Java has replaced.
    *
    * @param commandLine every argument of the process, Java's own first, each ended by a zero byte
    */
@@ -57,7 +58,7 @@ final class Arguments {
   }
 
   /**
-   * Returns the variables of {@code decoded}, with their values decoded as UTF-8.
+   * Decodes the values of the variables in {@code decoded} as UTF-8.
    *
    * @param environment every variable of the process as {@code NAME=value}, each ended by a zero
    *     byte
@@ -72,7 +73,10 @@ final class Arguments {
     decoded.forEach(
         (name, value) ->
             restored.put(
-                name, isSound(value) ? value : set.getOrDefault(name, Utf8.markReplaced(value))));
+                name,
+                isDecodedCorrectly(value)
+                    ? value
+                    : set.getOrDefault(name, Utf8.markReplaced(value))));
     return restored;
   }
 
@@ -85,8 +89,8 @@ final class Arguments {
     return true;
   }
 
-  /** Whether Java has certainly decoded this text as UTF-8. */
-  private static boolean isSound(String decoded) {
+  /** Whether Java has decoded this text without an error. */
+  private static boolean isDecodedCorrectly(String decoded) {
     return isAscii(decoded) || (isUtf8Locale() && decoded.indexOf('\uFFFD') < 0);
   }
 

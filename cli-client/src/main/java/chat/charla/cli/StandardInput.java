@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The standard input. If a program is started with its standard input closed, as some supervisors
- * do, the system gives that file descriptor to the first file that is opened. In a Java program,
- * that first file is the class library of the runtime, which must not be read as input.
+ * The standard input. Some supervisors start a program with its standard input closed. The system
+ * then gives file descriptor 0 to the first file that the program opens. In a Java program that
+ * file is the class library of the runtime, which must not be read as input.
  */
 final class StandardInput {
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");

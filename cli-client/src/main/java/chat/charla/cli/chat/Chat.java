@@ -51,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chat {
   /**
-   * While this many answers are missing, the chat reads no line from a pipe. The number is below
-   * the client's limit of pending messages. The chat always reads the lines that a user types,
-   * because the client itself refuses messages beyond that limit.
+   * While this many answers are missing, the chat reads no line from a pipe. This number is below
+   * the limit of pending messages, at which the client refuses more. Lines that a user types are
+   * always read: the user sees the refusal.
    */
   private static final int MAX_ANSWERS_MISSING = 128;
 
@@ -339,8 +339,8 @@ public final class Chat {
   }
 
   /**
-   * Starts reading messages and commands. Called when a request for the users present has ended,
-   * also if it failed, or when the user must be able to leave.
+   * Starts reading messages and commands. The chat calls this when a request for the users present
+   * has succeeded or failed, and also earlier if the user must be able to leave.
    */
   private void mayTalk() {
     if (phase == Phase.JOINING) {
@@ -455,7 +455,8 @@ public final class Chat {
 
     /**
      * Returns whether the failure is a failed trust check that was not reported yet, and marks it
-     * as reported. The chat reports such a failure even if the connection was already lost.
+     * as reported. A failed trust check is reported even if the loss of the connection was reported
+     * before.
      */
     private boolean isNewTrustFailure(CallFailure cause) {
       boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines for a chat. It reads a line only when the chat asks for one. So the chat knows
- * whether the line is a name or a message, and a piped file does not fill the memory while the
- * server is slow.
+ * whether the next line is a name or a message. And while the server is slow, a long file in a pipe
+ * is not read into memory.
  */
 public final class InputPump implements Runnable {
   private final Console console;

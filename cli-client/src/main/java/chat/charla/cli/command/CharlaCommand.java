@@ -57,7 +57,7 @@ public final class CharlaCommand implements Runnable, Invocation {
   private @Nullable Route route;
 
   /**
-   * {@link #run} also reads this option before parsing, because it sets the language of parse
+   * {@link #run} reads this option once more, before parsing, because it sets the language of parse
    * errors.
    */
   @Settable

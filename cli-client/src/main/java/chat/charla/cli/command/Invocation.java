@@ -42,7 +42,10 @@ interface Invocation {
    */
   boolean coloured();
 
-  /** Makes the help follow {@link #coloured} instead of picocli's own rules. */
+  /**
+   * Colours the help of the command line if {@link #coloured} is true. Replaces picocli's own rules
+   * for that.
+   */
   void colourHelp(CommandLine commandLine);
 
   /** Explains failed calls in the user's language. */

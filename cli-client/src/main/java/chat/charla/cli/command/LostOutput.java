@@ -6,9 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Decides the exit code of a command whose output could not be written. If the output was a pipe
- * that the reader has closed, the command has not failed. If, for example, the disk is full, the
- * command has failed.
+ * Decides the exit code of a command whose output could not be written. If the reader has closed
+ * the pipe, the command has succeeded. For any other cause, such as a full disk, it has failed.
  */
 final class LostOutput {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");

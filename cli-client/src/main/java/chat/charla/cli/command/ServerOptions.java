@@ -82,10 +82,10 @@ final class ServerOptions {
   }
 
   /**
-   * The effective address. Positional arguments take precedence. Between {@code --server} on one
-   * side and {@code --host} or {@code --port} on the other, the option whose origin takes
-   * precedence applies. If both have the same origin, {@code --host} or {@code --port} applies. The
-   * port of {@code --server} applies only together with its host.
+   * The effective address. Positional arguments take precedence over all options. {@code --host}
+   * and {@code --port} take precedence over {@code --server}, unless the value of {@code --server}
+   * comes from an origin of higher precedence. The port of {@code --server} is used only together
+   * with its host.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
     ServerAddress whole = hostArgument == null ? whole() : null;

@@ -107,8 +107,8 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
   }
 
   /**
-   * Converts the value of a setting as picocli does. Of the types for which options have no
-   * converter, this method supports those that the options use.
+   * Converts the value of a setting as picocli does. Without a converter of the option, only these
+   * types are supported: path, string, boolean and enum. No option of the program needs another.
    */
   private Object convert(OptionSpec option, Setting setting) {
     ITypeConverter<?>[] converters = option.converters();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
   /**
-   * The maximum number of messages without a result, which is the number of unanswered commands
-   * that a server accepts on one stream.
+   * The maximum number of messages without a result: a server accepts so many unanswered commands
+   * on a stream.
    */
   private static final int MAX_UNSETTLED = 64;
 

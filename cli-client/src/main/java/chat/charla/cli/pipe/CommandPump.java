@@ -26,7 +26,7 @@ final class CommandPump implements Runnable {
   /**
    * Creates a pump, which the caller must run on the reading thread.
    *
-   * @param limit how long to wait for the results of messages after the end of the input
+   * @param limit how long to wait, after the end of the input, for the results of messages
    * @param whenEnded receives the failure, or null if all commands were carried out and all
    *     messages have their results
    */

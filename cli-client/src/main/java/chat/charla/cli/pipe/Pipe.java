@@ -53,7 +53,7 @@ public final class Pipe extends Follower {
    *
    * @param since the cursors after which to begin; in a timeline without a cursor, only new events
    *     are written
-   * @param limit how long to wait for the results of messages after the end of the input
+   * @param limit how long to wait, after the end of the input, for the results of messages
    * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
   public static void run(
@@ -68,8 +68,8 @@ public final class Pipe extends Follower {
   }
 
   /**
-   * Adds the current heads of the timelines without a cursor. Otherwise all their events since the
-   * beginning of an existing identity's membership would be written.
+   * Adds a cursor at the current head for each timeline without a cursor. Without it, the pipe
+   * would write all events since an existing identity has entered the room.
    */
   private List<Cursor> cursors(List<Cursor> since) throws CallFailedException, IOException {
     List<Cursor> cursors = new ArrayList<>(since);

@@ -40,8 +40,8 @@ public abstract class Follower implements ChatListener {
   private boolean wasReady;
 
   /**
-   * Why the connection is lost; null while it is open. The thread that calls {@link #follow} also
-   * reads this field.
+   * Why the connection is lost; null while it is open. Volatile, because the thread that calls
+   * {@link #follow} reads it as well.
    */
   private volatile @Nullable CallFailure lostBecause;
 

@@ -50,8 +50,8 @@ final class RetryingCall {
 
   /**
    * Calls until there is an answer that a retry would not change, or the time limit expires. The
-   * server must have answered an earlier call. So after a response of another program, such as a
-   * proxy, this method retries as after a lost connection.
+   * server must have answered an earlier call. This method therefore treats a response of another
+   * program, such as a proxy, as a lost connection, and retries.
    *
    * @throws CallFailedException with the last failure, and whether the server may have carried out
    *     any attempt
@@ -103,8 +103,8 @@ final class RetryingCall {
     switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_STORAGE_UNAVAILABLE, ERROR_REASON_INTERNAL ->
           outcomeUnknown = true;
-      // Before the server refuses a send for one of these reasons, it looks for an earlier attempt.
-      // So there was no earlier attempt.
+      // The server refuses a send for one of these reasons only after it has looked for an earlier
+      // attempt and found none.
       case ERROR_REASON_MESSAGE_EMPTY,
           ERROR_REASON_MESSAGE_TOO_LARGE,
           ERROR_REASON_MESSAGE_ID_REUSED,

@@ -318,8 +318,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * The canonical name by the rules of this client. If the server's canonical name differs, the
-   * session enters the room once more than necessary.
+   * The canonical name of a room by the rules of this client. A server with other rules may have
+   * another canonical name; the session then enters the room although it is a member.
    */
   private static String canonical(String room) {
     return NameFold.fold(room);

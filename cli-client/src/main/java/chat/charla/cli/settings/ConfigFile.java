@@ -30,14 +30,14 @@ record ConfigFile(Path path, SortedMap<String, String> entries) {
   /**
    * Reads the file.
    *
-   * @param needed whether it is an error if the file does not exist
+   * @param mustExist whether it is an error if the file does not exist
    */
-  static ConfigFile read(Path path, boolean needed) throws SettingsException {
+  static ConfigFile read(Path path, boolean mustExist) throws SettingsException {
     String text;
     try {
       text = Files.readString(path);
     } catch (NoSuchFileException e) {
-      if (needed) {
+      if (mustExist) {
         throw new SettingsException("config.missing", path);
       }
       return empty(path);

@@ -50,17 +50,17 @@ public final class Settings {
       Map<String, String> environment, @Nullable String configFile, @Nullable String profile) {
     String variable = environment.getOrDefault(VARIABLE_PREFIX + "CONFIG", "");
     String named = configFile == null ? variable : configFile;
-    boolean needed = configFile != null || !variable.isEmpty();
+    boolean mustExist = configFile != null || !variable.isEmpty();
     ConfigFile file = ConfigFile.empty(Path.of(""));
     SettingsException problem = null;
     try {
       Optional<Path> path =
-          needed
+          mustExist
               ? Optional.of(Path.of(named))
               : new UserDirectories(environment).config().map(home -> home.resolve(FILE_NAME));
       if (path.isPresent()) {
         file = ConfigFile.empty(path.get());
-        file = ConfigFile.read(path.get(), needed);
+        file = ConfigFile.read(path.get(), mustExist);
       }
     } catch (InvalidPathException e) {
       problem = new SettingsException("config.unreadable", named);

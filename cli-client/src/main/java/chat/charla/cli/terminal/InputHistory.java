@@ -26,8 +26,8 @@ final class InputHistory {
   static final int MAX_LINES = 1000;
 
   /**
-   * The maximum length of the file in characters. A file with more bytes than so many characters
-   * can have is not read.
+   * The maximum length of the file in characters. A file with more than four bytes for each of them
+   * is not read.
    */
   static final int MAX_LENGTH = 1 << 20;
 
@@ -75,7 +75,7 @@ final class InputHistory {
 
   private static List<String> load(Path file) {
     try {
-      // A character has at most four bytes.
+      // UTF-8 has at most four bytes for a character.
       if (!Files.isRegularFile(file) || Files.size(file) > 4L * MAX_LENGTH) {
         return List.of();
       }

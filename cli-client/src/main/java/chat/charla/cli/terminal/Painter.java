@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that carries out drawing tasks in order. It carries out tasks that come in quick
- * succession together. A terminal is slow, and callers should not wait for the terminal.
+ * A thread that carries out drawing tasks in order. Tasks that come in quick succession are carried
+ * out together. A terminal is slow, and callers should not wait for the terminal.
  *
  * <p>The terminal may be blocked, so the queue is bounded. When the queue is full, a caller that
  * adds a task waits. A chat that waits reads no more from its server.

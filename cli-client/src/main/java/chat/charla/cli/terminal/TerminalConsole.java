@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. Output is printed above the line that is being typed, and changes
- * neither the line nor the cursor. A line that the user has entered is erased. The caller that has
- * read the line prints it.
+ * neither the line nor the cursor. When the user presses Enter, the line is erased; the caller that
+ * reads the line prints it.
  *
  * <p>A line that is not UTF-8 is not returned. It stays in the editor so that the user can correct
  * it, with U+FFFD for each invalid byte. A U+FFFD that the user has typed is valid.
@@ -186,7 +186,7 @@ public final class TerminalConsole implements Console {
 
   /**
    * Prints the waiting output and closes the terminal. If the terminal is blocked for a second,
-   * gives up the output.
+   * discards the output.
    */
   @Override
   public void close() {

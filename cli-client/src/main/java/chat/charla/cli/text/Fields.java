@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  *
  * <p>Within a field, backslashes, tabs, line ends, and everything that {@link Sanitizer} would
  * drop, replace or prefix is escaped, as {@code \\}, {@code \t}, {@code \n}, {@code \r} and {@code
- * \}{@code uXXXX} for each UTF-16 unit. So a record is one line and is safe to display, and a
- * script can restore its content exactly. A grapheme of several code points, such as an emoji, is
+ * \}{@code uXXXX} for each UTF-16 unit. So a record is one line that is safe to display, and a
+ * script can restore the exact content. A grapheme of several code points, such as an emoji, is
  * unchanged.
  */
 public final class Fields {

@@ -33,8 +33,8 @@ public enum Language {
   /**
    * Chooses the language by the first of these values that is set and not empty: the command line,
    * {@code CHARLA_LANG}, the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If
-   * that value is {@code C}, {@code POSIX} or an unsupported language, the choice is English. But
-   * an unsupported language on the command line is ignored, because it is refused later.
+   * that value is {@code C}, {@code POSIX} or an unsupported language, the choice is English. An
+   * unsupported language on the command line is ignored here, because the program refuses it later.
    *
    * <p>This method reads the environment, because Java asks the C library, which returns English
    * for every locale that is not installed. The variable {@code LANGUAGE} is ignored, so that

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room, or the private messages with one other user. Posted messages and notices are in the order
- * in which they arrived. Pending and failed messages follow them.
+ * A room, or the private messages with one other user. Posted messages and notices come first, in
+ * the order of their arrival, then pending and failed messages.
  *
  * <p>The main thread owns this object.
  */

@@ -87,7 +87,10 @@ public final class Conversations implements Facts {
     current = key;
   }
 
-  /** Takes over the drafts of {@code others}, and its selection if this object has none. */
+  /**
+   * Copies the drafts of {@code others}. Copies the selection of {@code others} only if this object
+   * has none.
+   */
   public void takeOverView(Conversations others) {
     if (current == null) {
       current = others.current;

@@ -11,7 +11,7 @@ public final class FailedMessage {
   /** How the message failed. */
   public enum Kind {
     /**
-     * The server has refused the message, or the client has because the message breaks the server's
+     * The server has refused the message, or the client, because the message exceeds the server's
      * limits: see {@link #error}.
      */
     REFUSED,
@@ -22,8 +22,8 @@ public final class FailedMessage {
     /** It is unknown whether the message was posted. */
     UNKNOWN,
     /**
-     * It is unknown whether the message was posted, and the identity that sent it has ended. If
-     * another identity sent the message, the server would post it as a new one.
+     * It is unknown whether the message was posted, and the identity that sent it has ended. Under
+     * another identity, the server would post the message as a new one.
      */
     LOST
   }

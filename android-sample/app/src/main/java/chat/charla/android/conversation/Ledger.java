@@ -40,10 +40,7 @@ public final class Ledger implements Facts {
     return position != null && event.getSequence() > position.getResumeAfter();
   }
 
-  /**
-   * Whether the timeline is not followed yet, or has a later cursor than the recorded one, in the
-   * same epoch.
-   */
+  /** Whether the timeline is not followed yet, or has the recorded epoch and a later cursor. */
   public boolean isNew(TimelineState timeline) {
     TimelineState position = positions.get(timeline.getRoom());
     return position == null

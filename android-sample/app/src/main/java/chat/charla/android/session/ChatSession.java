@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The application's chat session. There is one, and it lasts as long as the process. It connects
  * when the first screen becomes visible. When no screen is visible any more, it saves its state and
- * disconnects. A screen that stops only because the device is rotated changes nothing.
+ * disconnects. If a screen stops only because the device is rotated, the session stays connected.
  *
  * <p>All methods must be called on the main thread, and return at once. They are carried out on the
  * session's thread, in the order of the calls, and the screens are notified on the main thread.

@@ -6,8 +6,8 @@ import android.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects when the device loses its network or gets another one. A stream does not detect this: a
- * stream over the old network looks open until keepalive ends it, up to 40 s later.
+ * Detects when the device loses its network or gets another one. A stream over the old network
+ * looks open until keepalive ends it, up to 40 s later.
  *
  * <p>The session's thread owns this object, and calls the listener.
  */
@@ -61,7 +61,10 @@ final class NetworkWatch implements AutoCloseable {
     connectivity.unregisterNetworkCallback(callback);
   }
 
-  /** Ignores a report of the network that is already known, as the first callback makes it. */
+  /**
+   * Reports another network. Ignores the network that is already known: the first callback repeats
+   * it.
+   */
   private void available(Network available) {
     if (closed || available.equals(network)) {
       return;

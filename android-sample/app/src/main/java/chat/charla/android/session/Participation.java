@@ -40,9 +40,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to the chat of one server, from the start of the first screen to the stop of the
- * last one. The participation runs the client, records its events, and passes them on to the
- * screens.
+ * The use of one server by one identity, while a screen is visible. It runs the client, records the
+ * client's events, and passes them on to the screens.
  *
  * <p>The session's thread owns this object.
  */
@@ -70,7 +69,7 @@ final class Participation implements ChatListener {
   /** The number of old messages of each room that a new identity gets. */
   private static final int BACKLOG = 50;
 
-  /** The largest number of present users that the app requests for one room. */
+  /** The maximum number of users present that the app requests for one room. */
   private static final int PAGE = 1_000;
 
   private final Storage storage;

@@ -18,11 +18,12 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link ChatSession} that runs on the session's thread: it starts and ends each {@link
- * Participation}, the use of one server under one identity, and publishes the state.
+ * The part of {@link ChatSession} that runs on the session's thread. It starts and ends
+ * participations, and publishes the state. A {@link Participation} is the use of one server by one
+ * identity.
  *
- * <p>There is one participation at a time, because two participations would write to the same
- * files. Ending a participation takes a few tasks, and the next participation waits for them.
+ * <p>There is one participation at a time, because two would write to the same files. A
+ * participation ends asynchronously, and the next one starts only after that.
  *
  * <p>The session's thread owns this object.
  */
@@ -83,7 +84,7 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     this.storage = new Storage(directory);
   }
 
-  /** Starts when a screen becomes visible: continues with the saved identity, if there is one. */
+  /** Continues with the saved identity, if there is one, because a screen has become visible. */
   void open() {
     if (watch == null) {
       watch = new NetworkWatch(context, scheduler::execute, this);

@@ -51,7 +51,7 @@ final class Storage {
     write(new File(root.get(), "login"), bytes.toByteArray());
   }
 
-  /** The session with a server, or null if there is none. */
+  /** The saved session for a server, or null if there is none. */
   @Nullable SavedSession session(ServerSettings server) {
     try {
       File file = sessionFile(server);

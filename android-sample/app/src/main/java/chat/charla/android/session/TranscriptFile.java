@@ -49,7 +49,10 @@ final class TranscriptFile implements Facts, AutoCloseable {
   private static final int FORGOTTEN = 7;
   private static final int READ = 8;
 
-  /** Far above the size of any record, in bytes. A larger length means that the file is damaged. */
+  /**
+   * The maximum length of a record, in bytes. No record is nearly as long, so a larger length means
+   * that the file is damaged.
+   */
   private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
   /** A file with more facts than this is replaced by its digest when it is opened. */
@@ -216,8 +219,8 @@ final class TranscriptFile implements Facts, AutoCloseable {
     private int facts;
 
     /**
-     * Receives the facts. For the transcript of another identity, this is a separate digest. At the
-     * end, only its failed messages are passed on.
+     * Receives the facts: {@code digest}, or, for the transcript of another identity, a separate
+     * digest. {@code digest} gets only the failed messages of the separate digest.
      */
     private Digest receiver;
 

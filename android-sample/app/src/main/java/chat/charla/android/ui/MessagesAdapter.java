@@ -132,8 +132,8 @@ final class MessagesAdapter extends BaseAdapter {
     text(row, R.id.sender).setText(sender);
     String action = message.action();
     TextView words = text(row, R.id.text);
-    // A failed message is often a very long one, so only its beginning is shown. The action
-    // opens a dialog in which the user can copy the whole text.
+    // Many messages fail because they are too long, so only the beginning is shown. A tap opens a
+    // dialog in which the user can copy the whole text.
     words.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
     words.setText(
         action == null

@@ -1,4 +1,4 @@
-/** Tests of the files, and of parsing server addresses. */
+/** Tests of the transcript file, of the channels, and of parsing server addresses. */
 @NullMarked
 package chat.charla.android.session;
 

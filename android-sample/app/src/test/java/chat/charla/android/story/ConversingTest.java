@@ -31,7 +31,7 @@ public final class ConversingTest {
     connect.fillIn(story.port(), "Ana", false);
     connect.connect();
     assertEquals(story.words(R.string.reason_name_taken), connect.awaitProblem());
-    String free = ana.suggestionInsteadOf("Ana");
+    String free = ana.suggestionFor("Ana");
     connect.takeSuggestion(free);
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * An earlier run of the app, in a separate process, so that it can be killed as the system kills an
- * app: at any moment, without notice. Its files remain. {@link EarlierProcessMain} is the program.
+ * An earlier run of the app, in a separate process. A test can kill it as the system kills an app:
+ * at any moment and without notice. Its files remain. {@link EarlierProcessMain} is the program.
  * Thread-safe.
  */
 public final class EarlierProcess implements AutoCloseable {

@@ -16,7 +16,7 @@ public final class FutureFrames {
 
   private FutureFrames() {}
 
-  /** Replaces the message with this text by an event of an unknown kind, in every frame. */
+  /** Replaces, in every frame, a message that has this text by an event of an unknown kind. */
   public static UnaryOperator<byte[]> insteadOfMessage(String text) {
     return bytes -> {
       try {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Holds back the messages of streams, in order, and changes frames of the server. Thread-safe: the
- * call's lock guards what is held for a call.
+ * Holds back the messages of streams, in order, and changes frames of the server. Thread-safe: each
+ * call has a lock for its held messages.
  */
 public final class HoldingScript implements Script {
   private final Map<RelayedCall, Held> calls = new ConcurrentHashMap<>();

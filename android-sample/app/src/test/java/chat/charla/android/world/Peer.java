@@ -79,7 +79,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** The name that the server suggests instead of this taken one. */
-  public String suggestionInsteadOf(String taken) {
+  public String suggestionFor(String taken) {
     try {
       JoinResponse joined = join(channel, taken);
       throw new AssertionError("the name was free: " + joined.getSelf().getName());

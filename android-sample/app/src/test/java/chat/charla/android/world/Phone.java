@@ -27,7 +27,7 @@ import org.robolectric.shadows.ShadowLooper;
  * Used by the test's thread only, which is Android's main thread.
  */
 public final class Phone implements AutoCloseable {
-  /** By how much each {@link #step} advances the clock of the main thread. */
+  /** The milliseconds by which each {@link #step} advances the clock of the main thread. */
   private static final long STEP_MILLIS = 4;
 
   private final Deque<ActivityController<? extends Activity>> stack = new ArrayDeque<>();

@@ -7,9 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Checks after each step of the main thread what must always hold for the conversation on the
- * screen: no message is shown twice (no story sends a text twice), posted messages never move or
- * disappear, and messages that are not posted yet follow the posted ones.
+ * Checks the conversation on the screen after each step of the main thread: no message is shown
+ * twice, posted messages never move or disappear, and all other messages follow the posted ones. No
+ * story sends the same text twice.
  */
 final class ScreenWatch {
   /** The posted messages of each conversation, when it was last checked. */

@@ -28,8 +28,8 @@ import org.robolectric.RobolectricTestRunner;
 
 /**
  * Tests the classes that the stories use, without a phone. Like the stories, it runs in
- * Robolectric's sandbox. Outside the sandbox, after a story in the same process, grpc-okhttp would
- * find Robolectric's security provider, and conclude that it runs on Android.
+ * Robolectric's sandbox. A story leaves Robolectric's security provider in the process. Outside the
+ * sandbox, grpc-okhttp would find that provider, and take the JVM for Android.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class WorldTest {

@@ -15,9 +15,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A key for one APK. The key is needed only to install the APK, so it is not kept. An installed app
- * can be replaced only by an APK with the same key. So it must be uninstalled before the next APK
- * is installed.
+ * A key for one APK. Android installs only signed APKs, so the APK needs a key, but the key is not
+ * kept. Android replaces an installed app only by an APK with the same key, so the user must
+ * uninstall the app before installing the next APK.
  */
 final class DebugKey {
   private static final String NAME = "debug";

@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class Dexer {
   /**
-   * The warning of a D8 that comes without its database of API levels. With the database, D8 hides
-   * newer classes from the verifier of an older Android. The app uses no newer classes, as
-   * animal-sniffer checks.
+   * The warning of D8 that its database of API levels is missing. With the database, D8 hides newer
+   * classes from the verifier of an older Android. The app needs no database, because
+   * animal-sniffer checks that the app uses no newer classes.
    */
   private static final String NO_API_DATABASE = "Could not find the api database";
 

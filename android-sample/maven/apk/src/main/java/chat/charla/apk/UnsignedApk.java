@@ -31,7 +31,10 @@ final class UnsignedApk {
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-  /** Uncompressed entries begin at a multiple of this, so that they can be mapped into memory. */
+  /**
+   * The position of an uncompressed entry is a multiple of this number of bytes, so that it can be
+   * mapped into memory.
+   */
   private static final int ALIGNMENT = 4;
 
   private static final int FIXED_PART_OF_HEADER = 30;

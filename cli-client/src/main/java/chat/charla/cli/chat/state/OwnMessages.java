@@ -219,8 +219,8 @@ public final class OwnMessages {
       return true;
     }
     if (cursor == null) {
-      // The room's events are not delivered. Either the user is just entering the room, or the user
-      // has left it, and the message is a repetition of one that was sent before.
+      // The room's events are not delivered: the user is just entering the room, or has left it
+      // after an earlier attempt to send this message.
       return response.getDuplicate();
     }
     boolean sameEpoch = cursor.epoch().isEmpty() || cursor.epoch().equals(response.getEpoch());

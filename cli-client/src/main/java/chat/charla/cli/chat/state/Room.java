@@ -45,15 +45,15 @@ public final class Room {
     return name;
   }
 
-  /** A message has come and was shown. */
+  /** A message has arrived and was shown. */
   public void read(Event message) {
-    // A message kept after unread ones would itself count as unread.
+    // Unread messages are the last ones kept. A read message after them would count as unread.
     if (unread == 0) {
       keep(message);
     }
   }
 
-  /** A message has come and was not shown. */
+  /** A message has arrived and was not shown. */
   public void miss(Event message, boolean mentionsMe) {
     unread++;
     mentioned |= mentionsMe;

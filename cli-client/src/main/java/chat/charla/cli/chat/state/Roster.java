@@ -22,7 +22,7 @@ public final class Roster {
 
   private final Map<String, User> byName = new HashMap<>();
 
-  /** The users who posted the most recent messages, by name, including users who have left. */
+  /** The authors of the most recent messages, by name, including users who have left. */
   private final Map<String, User> met =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;

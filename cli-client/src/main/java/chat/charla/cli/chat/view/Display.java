@@ -12,8 +12,9 @@ import java.util.Locale;
 
 /**
  * Shows events and answers on the console, in the current language and by the user's settings.
- * Prints the date before an event of another day than the event before it; before the first event,
- * if that is of another day than the start of the chat. Owned by the client's scheduler.
+ * Prints the date when the day changes: before an event whose day differs from that of the previous
+ * event, or, for the first event, from the day on which the chat started. Owned by the client's
+ * scheduler.
  */
 public final class Display {
   private static final int EXCERPT = 40;

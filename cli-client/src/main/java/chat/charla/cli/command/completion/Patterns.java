@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The words of a grammar, in the form that the branches of the scripts need. */
+/** Builds the parts of completion scripts that list commands and options. */
 final class Patterns {
   private Patterns() {}
 
@@ -14,15 +14,15 @@ final class Patterns {
     return grammar.commands().stream().skip(1).map(Grammar.Command::place);
   }
 
-  /** The names of the options whose value matches. */
-  static Stream<String> options(Grammar grammar, Predicate<Grammar.Value> such) {
+  /** The names of the options whose value has this property. */
+  static Stream<String> options(Grammar grammar, Predicate<Grammar.Value> matches) {
     return all(grammar)
-        .filter(option -> such.test(option.value()))
+        .filter(option -> matches.test(option.value()))
         .map(Grammar.Option::name)
         .distinct();
   }
 
-  /** All fixed choices of options. */
+  /** The allowed values of each option that allows only some values. */
   static List<List<String>> choices(Grammar grammar) {
     return all(grammar)
         .map(option -> option.value().choice())
