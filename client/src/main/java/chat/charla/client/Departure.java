@@ -103,7 +103,7 @@ final class Departure {
    * @return false if the connection should open another stream, because there are messages to send
    */
   boolean handlesStreamEnd(StreamEnd end) {
-    if (isGone(end.failure())) {
+    if (isIdentityEnded(end.failure())) {
       finish();
       return true;
     }
@@ -174,7 +174,7 @@ final class Departure {
   }
 
   private void failed(CallFailure failure) {
-    if (isGone(failure)) {
+    if (isIdentityEnded(failure)) {
       finish();
     } else if (FailurePolicy.isTransientForCall(failure)) {
       Duration delay = owner.nextWait(failure.retryDelay());
@@ -206,7 +206,7 @@ final class Departure {
   }
 
   /** Whether the identity has already ended, so that leaving is complete. */
-  private static boolean isGone(CallFailure failure) {
+  private static boolean isIdentityEnded(CallFailure failure) {
     return failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED
         || failure.reason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED;
   }

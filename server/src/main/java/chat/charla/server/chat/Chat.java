@@ -237,13 +237,13 @@ public final class Chat {
   /** Posts one message. */
   public void sendMessage(
       Caller caller, SendMessageRequest request, Consumer<Outcome<SendMessageResponse>> reply) {
-    commanding(caller, reply, session -> commands.send(session, caller, request, reply));
+    authenticatedCommand(caller, reply, session -> commands.send(session, caller, request, reply));
   }
 
   /** Carries out one command, without a stream. */
   public void execute(
       Caller caller, ExecuteRequest request, Consumer<Outcome<ExecuteResponse>> reply) {
-    commanding(
+    authenticatedCommand(
         caller,
         reply,
         session ->
@@ -295,8 +295,9 @@ public final class Chat {
                 }));
   }
 
-  /** Authenticates a call that carries out a command. The command counts for the rate limits. */
-  private <T> void commanding(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+  /** Authenticates a call with a command. Refuses the call while the server drains. */
+  private <T> void authenticatedCommand(
+      Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     onCore(
         reply,
         () -> {

@@ -89,7 +89,7 @@ final class CommandDispatch {
     }
   }
 
-  /** Posts a message. {@link MessageGate} counts it. */
+  /** Posts a message. {@link MessageGate} counts the message for the rate limits. */
   void send(
       Session session,
       CommandingCall call,

@@ -10,9 +10,7 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import java.util.function.Consumer;
 
-/**
- * What a command needs of the call that it came by: a stream, or a unary call. Used on the core.
- */
+/** What a command needs from its call, which is a stream or a unary call. Used on the core. */
 interface CommandingCall {
 
   /** The origin of the call. */
@@ -27,7 +25,7 @@ interface CommandingCall {
    */
   SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits);
 
-  /** Whether the stream has ended; for a unary call, whether the identity has. */
+  /** Whether the stream has ended; for a unary call, whether the identity has ended. */
   boolean hasEnded();
 
   /**
@@ -50,11 +48,10 @@ interface CommandingCall {
   void whenUnfollowed(Timeline timeline, Runnable task);
 
   /**
-   * Begins a change of the identity's rooms, as soon as no change that has to come before it is in
-   * progress.
+   * Begins a change of the identity's rooms after all earlier changes that must be complete first.
    *
    * @param reply gets the outcome of the change
-   * @param change begins the change, and passes the outcome on
+   * @param change begins the change, and passes the outcome to the given consumer
    */
   void changeRooms(
       Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change);
@@ -63,8 +60,8 @@ interface CommandingCall {
   Refusal openRefusal();
 
   /**
-   * Ends the stream with this refusal, because it may deliver the wrong timelines; for a unary
-   * call, the identity's open stream, if it has one.
+   * Ends the stream with this refusal, because the stream may deliver the wrong timelines. A unary
+   * call ends the identity's open stream if there is one.
    */
   void end(Refusal refusal, Closing.Action action);
 }

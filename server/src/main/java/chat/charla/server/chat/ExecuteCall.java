@@ -15,13 +15,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A unary call that carries out one command: an {@code Execute}, or a {@code SendMessage}. It
- * delivers no events, and makes no identity present. Owned by the core.
+ * A unary call that carries out one command: an {@code Execute} or a {@code SendMessage}. The call
+ * delivers no events, and does not make the identity present. Owned by the core.
  *
  * @param origin the origin of the call
  * @param session the session of the call
  * @param order the order of the session's messages
- * @param changes the changes of rooms by all such calls
+ * @param changes carries out the room changes of all such calls
  * @param hasLeft whether the session's identity has ended
  */
 record ExecuteCall(

@@ -14,9 +14,9 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Carries out the changes of rooms that unary calls ask for: those of one identity one after the
- * other, as on a stream. So the identity's record becomes settled between two changes, and what
- * waits for that does not grow. Owned by the core.
+ * Carries out the room changes that unary calls ask for. The changes of one identity are carried
+ * out one after the other, as on a stream. So the identity's record is settled after each change,
+ * and few tasks wait for that. Owned by the core.
  */
 final class RoomChanges {
   private static final Logger LOG = System.getLogger(RoomChanges.class.getName());
@@ -24,8 +24,8 @@ final class RoomChanges {
   private final Scheduler core;
 
   /**
-   * The changes that wait, by identity. An identity has an entry while one of its changes is in
-   * progress.
+   * The changes that wait for earlier ones, by identity. An identity has an entry while one of its
+   * changes is in progress.
    */
   private final Map<Identity, Queue<Runnable>> waiting = new HashMap<>();
 
@@ -33,7 +33,7 @@ final class RoomChanges {
     this.core = core;
   }
 
-  /** Begins a change when the identity's earlier ones are answered. */
+  /** Begins a change when the identity's earlier changes are answered. */
   void add(
       Identity identity,
       Consumer<Outcome<CommandResult>> reply,
@@ -69,7 +69,7 @@ final class RoomChanges {
     try {
       change.accept(once);
     } catch (RuntimeException bug) {
-      LOG.log(Level.ERROR, "changing rooms by a call failed", bug);
+      LOG.log(Level.ERROR, "changing rooms by a unary call failed", bug);
       once.accept(Outcome.refused(Refusal.internal()));
     }
   }

@@ -12,8 +12,8 @@ import chat.charla.v1.SendMessageResponse;
 import java.util.function.Consumer;
 
 /**
- * Carries out the commands that come by unary calls: the same way as those of streams, and by the
- * same rules. Owned by the core.
+ * Carries out the commands of unary calls in the same way, and under the same limits, as the
+ * commands of streams. Owned by the core.
  */
 final class UnaryCommands {
   private final Identities identities;

@@ -88,12 +88,12 @@ public final class ChatService {
   private ServerMethodDefinition<?, ?> readable(ServerMethodDefinition<?, ?> method) {
     return method.getMethodDescriptor() == ChatServiceGrpc.getExecuteMethod()
         ? ReadableRequests.only(
-            executing(method), IncomingMarshaller.ofExecute(maxRequestBytes), refusals)
+            asExecute(method), IncomingMarshaller.ofExecute(maxRequestBytes), refusals)
         : ReadableRequests.only(method, maxRequestBytes, refusals);
   }
 
   @SuppressWarnings("unchecked") // The method is Execute.
-  private static ServerMethodDefinition<ExecuteRequest, ExecuteResponse> executing(
+  private static ServerMethodDefinition<ExecuteRequest, ExecuteResponse> asExecute(
       ServerMethodDefinition<?, ?> method) {
     return (ServerMethodDefinition<ExecuteRequest, ExecuteResponse>) method;
   }

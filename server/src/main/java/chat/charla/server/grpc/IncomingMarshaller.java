@@ -44,8 +44,8 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /** Checks a request before it is parsed. */
   private interface Check<Q> {
     /**
-     * The parts that are kept of a request that must not be parsed, possibly with a refusal; null
-     * if the request may be parsed.
+     * If the request must not be parsed, the parts of it that the server needs, possibly with a
+     * refusal; otherwise null.
      */
     @Nullable Incoming<Q> kept(byte[] request) throws IOException;
   }

@@ -9,8 +9,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Empties an {@code Open} that came by {@code Execute}. It is refused anyway, and its cursors,
- * which take far more memory than bytes, never become objects.
+ * Replaces an {@code Open} in a request of {@code Execute} by an empty one. The server refuses
+ * every such {@code Open}, so its cursors need not be parsed. As objects, cursors would take far
+ * more memory than the bytes of the request.
  */
 final class OpenOfExecute {
   private static final int COMMAND = delimited(ExecuteRequest.COMMAND_FIELD_NUMBER);

@@ -135,9 +135,9 @@ final class Migrations {
   /**
    * Adds the minute of each entry's append in observed time, from which the age of the entry is
    * computed. A minute takes 5 bytes. Existing entries get no minute. They count as appended at the
-   * latest observed time with which the server can begin now: a day after the last mark or, if
-   * there is no mark, the time of the wall clock. A wall clock that is earlier than this migration
-   * was written is wrong, so a constant is used instead.
+   * latest value that observed time can have at this start: a day after the last mark or, if there
+   * is no mark, the time of the wall clock. If the wall clock shows a time before this migration
+   * was written, the clock is wrong, and a constant takes its place.
    */
   private static final Migration MINUTES_OF_ENTRIES =
       new Migration(
