@@ -40,6 +40,9 @@ final class Console implements Activity, DiskWatch.Listener {
    */
   static final int AT_ONCE_ON_TERMINAL = 10_000;
 
+  /** The server to which clients connect by default. */
+  private static final String CLIENT_DEFAULT = "localhost:9998";
+
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
   private final LogOutput out;
@@ -86,6 +89,24 @@ final class Console implements Activity, DiskWatch.Listener {
 
   void listening(String host, int port) {
     print(Level.INFO, "listening", address(host, port));
+  }
+
+  /** Says where the data is. */
+  void data(Path directory) {
+    print(Level.INFO, "data", directory.toAbsolutePath().normalize().toString());
+  }
+
+  /**
+   * Says how to join, in a form that can be pasted into a shell.
+   *
+   * @param host where the server listens; if that is every address, this machine joins by
+   *     "localhost"
+   */
+  void howToJoin(String host, int port, boolean encrypted) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String address = address(everywhere ? "localhost" : host, port);
+    String server = address.equals(CLIENT_DEFAULT) ? "" : " --server " + address;
+    print(Level.INFO, "how-to-join", server + (encrypted ? " --tls" : ""));
   }
 
   /** The address in the form that a client accepts, with an IPv6 address in brackets. */

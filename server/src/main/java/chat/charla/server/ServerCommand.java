@@ -87,6 +87,7 @@ final class ServerCommand {
       CharlaServer server = new CharlaServer(config, console, console);
       server.start();
       console.listening(config.host(), server.port());
+      console.data(config.data());
       server.fingerprint().ifPresent(console::certificate);
       if (server.isReadableByOthers()) {
         console.warnUnencrypted();
@@ -97,6 +98,9 @@ final class ServerCommand {
       }
       if (server.areMetricsReadableByOthers()) {
         console.warnMetricsReadable();
+      }
+      if (error.isTerminal()) {
+        console.howToJoin(config.host(), server.port(), server.fingerprint().isPresent());
       }
       Reload reload = new Reload(server, console, configuration, error);
       while (signals.await() == Signals.Request.RELOAD) {

@@ -50,6 +50,15 @@ class LogFormatTest {
   }
 
   @Test
+  void aTerminalShowsWhereTheDataIsAndHowToJoin() throws IOException {
+    try (ServerProgram server = start("sh", "-c", IN_TERMINAL, "sh")) {
+      server.console().await("data", line -> line.matches("Data in /.*"));
+      String join = "To join, type in another terminal: charla chat --server localhost:";
+      server.console().await("how to join", (join + server.port())::equals);
+    }
+  }
+
+  @Test
   void theJournalGetsPrioritiesAndNoTexts() throws IOException {
     try (ServerProgram server = start("sh", "-c", IN_JOURNAL, "sh");
         Clients clients = new Clients(server)) {
