@@ -11,6 +11,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.SendMessageResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class SendCommand extends ScriptCommand {
 
   @Option(names = "--create")
   boolean create;
+
+  @Option(names = {"-q", "--quiet"})
+  boolean quiet;
 
   @Option(names = "--lines")
   boolean eachLine;
@@ -123,7 +127,10 @@ final class SendCommand extends ScriptCommand {
       ScriptSession session, String message, String messageId, String prefix, Output output)
       throws CommandException, CallFailedException, IOException {
     try {
-      output.sent(messageId, session.send(target(), message, messageId, create));
+      SendMessageResponse sent = session.send(target(), message, messageId, create);
+      if (!quiet) {
+        output.sent(messageId, sent);
+      }
     } catch (CallFailedException e) {
       CallFailure failure = e.failure();
       String reason = prefix + explanation(failure);

@@ -1,6 +1,7 @@
 package chat.charla.cli.pipe;
 
 import chat.charla.cli.pipe.MalformedRequestException.Reason;
+import chat.charla.cli.text.EditDistance;
 import chat.charla.cli.text.Utf8;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
@@ -8,7 +9,9 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,19 @@ final class JsonValues {
   /** Represents the JSON value null. In a command, a key with null counts as absent. */
   private static final Object NULL = new Object();
 
+  /** All keys of all commands. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "type", "ref", "room", "to", "to_id", "text", "id", "name", "private", "count", "before",
+          "since");
+
+  private static final int LONG_KEY = 6;
+
   private final Map<String, Object> values;
+
+  /** The keys that the parser has asked for. */
+  private final Set<String> known = new LinkedHashSet<>();
+
   private final @Nullable String ref;
 
   private JsonValues(Map<String, Object> values) {
@@ -58,12 +73,25 @@ final class JsonValues {
   String required(String key) throws MalformedRequestException {
     String value = text(key);
     if (value == null) {
+      refuseMisspelt(key);
       throw malformed(Reason.INVALID_VALUE, key + " is missing");
     }
     return value;
   }
 
+  /** Refuses a key that is similar to one of these keys, which are missing. */
+  void refuseMisspelt(String... missing) throws MalformedRequestException {
+    for (String written : values.keySet()) {
+      for (String key : missing) {
+        if (!KEYS.contains(written) && isSimilar(written, key)) {
+          throw unknown(written, key);
+        }
+      }
+    }
+  }
+
   @Nullable String text(String key) throws MalformedRequestException {
+    known.add(key);
     Object value = values.remove(key);
     if (value == null || value instanceof String) {
       return (String) value;
@@ -72,6 +100,7 @@ final class JsonValues {
   }
 
   boolean flag(String key) throws MalformedRequestException {
+    known.add(key);
     Object value = values.remove(key);
     if (value == null || value instanceof Boolean) {
       return Boolean.TRUE.equals(value);
@@ -80,6 +109,7 @@ final class JsonValues {
   }
 
   @Nullable Long count(String key) throws MalformedRequestException {
+    known.add(key);
     Object value = values.remove(key);
     if (value == null || (value instanceof Long number && number >= 0)) {
       return (Long) value;
@@ -89,9 +119,22 @@ final class JsonValues {
 
   /** Checks that every key has been taken. */
   void end() throws MalformedRequestException {
-    for (String key : values.keySet()) {
-      throw malformed(Reason.UNKNOWN_KEY, "unknown key: " + key);
+    for (String written : values.keySet()) {
+      String meant = known.stream().filter(key -> isSimilar(written, key)).findFirst().orElse(null);
+      throw unknown(written, meant);
     }
+  }
+
+  private MalformedRequestException unknown(String written, @Nullable String meant) {
+    String message = "unknown key: " + written;
+    return malformed(
+        Reason.UNKNOWN_KEY, meant == null ? message : message + "; did you mean " + meant + "?");
+  }
+
+  /** Whether one key may be meant for the other. A longer word is never compared. */
+  private static boolean isSimilar(String written, String key) {
+    return written.length() <= 2 * key.length()
+        && EditDistance.between(written, key) <= (key.length() < LONG_KEY ? 1 : 2);
   }
 
   MalformedRequestException malformed(Reason reason, String message) {

@@ -53,7 +53,15 @@ final class RequestParser {
     if (userId != null && room == null && name == null) {
       return Target.user(userId);
     }
-    throw values.malformed(Reason.INVALID_VALUE, "exactly one of room, to and to_id is required");
+    boolean missing = room == null && name == null && userId == null;
+    if (missing) {
+      values.refuseMisspelt("room", "to", "to_id");
+    }
+    throw values.malformed(
+        Reason.INVALID_VALUE,
+        missing
+            ? "one of room, to and to_id is required"
+            : "only one of room, to and to_id is allowed");
   }
 
   private static @Nullable String id(JsonValues values) throws MalformedRequestException {

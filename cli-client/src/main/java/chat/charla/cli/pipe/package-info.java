@@ -2,7 +2,9 @@
  * {@code charla pipe}, for programs in any language: reads commands and writes answers and events
  * as JSON Lines. {@link chat.charla.cli.pipe.RequestLines} reads lines, {@link
  * chat.charla.cli.pipe.RequestParser} parses a line into a {@link chat.charla.cli.pipe.Request},
- * and {@link chat.charla.cli.pipe.Pipe} connects input, server and output.
+ * and {@link chat.charla.cli.pipe.Pipe} connects input, server and output. {@link
+ * chat.charla.cli.pipe.BotProgram} is the program of {@code --exec}, in place of standard input and
+ * output.
  *
  * <p>There are two threads. The reading thread reads commands and carries them out one after the
  * other. The client's scheduler writes events. Both threads write whole lines, and neither buffers

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.JsonNode;
 
 /** Bots with a real server. Every output line is checked against the schema. */
@@ -86,6 +88,28 @@ class PipeCommandTest extends ServerFixture {
     assertEquals("lobby", lobby.get("room").asString());
     assertEquals(1, lobby.get("head_sequence").asLong());
     assertFalse(lobby.get("epoch").asString().isEmpty());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aBotProgramReadsEventsAndWritesCommands() {
+    String bot =
+        "read ready; case $ready in *'\"type\":\"ready\"'*)"
+            + " echo '{\"type\":\"send\",\"room\":\"lobby\",\"text\":\"hola\"}';; esac";
+    Person pipe = Person.starts(server, "pipe", "--name", "Bot", "--exec", bot);
+    assertEquals(List.of(), pipe.output());
+    String line = Person.starts(server, "history").output().get(0);
+    assertTrue(line.endsWith("\tBot\thola"), line);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aBotProgramThatFailsIsReported() {
+    Person pipe = Person.starts(server, "pipe", "--exec", "exit 7");
+    assertEquals(ExitCode.FAILED, pipe.exitCode());
+    assertEquals(
+        List.of("charla: el programa de --exec terminó con el código de salida 7"),
+        pipe.errors().lines());
   }
 
   @Test

@@ -48,6 +48,12 @@ class ScriptCommandsTest extends ServerFixture {
   }
 
   @Test
+  void sendIsQuietIfAsked() {
+    assertEquals(List.of(), Person.starts(server, "send", "--quiet", "hola").output());
+    assertEquals(1, Person.starts(server, "history").output().size());
+  }
+
+  @Test
   void sendWithToIsAPrivateMessage() {
     try (Person ana = Person.chats(server, "Ana")) {
       Person.starts(server, "send", "--name", "Robot", "--to", "ana", "shh").output();

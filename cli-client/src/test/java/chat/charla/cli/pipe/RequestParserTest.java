@@ -111,6 +111,24 @@ class RequestParserTest {
     assertEquals(reason, malformed(line).reason());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type':'send','room':'a','txt':'x'} | unknown key: txt; did you mean text?",
+        "{'type':'send','rom':'a','text':'x'} | unknown key: rom; did you mean room?",
+        "{'type':'send','room':'a','text':'x','reff':'1'} | unknown key: reff; did you mean ref?",
+        "{'type':'history','sinse':1} | unknown key: sinse; did you mean since?",
+        "{'type':'rooms','room':'a'} | unknown key: room",
+        "{'type':'send','room':'a'} | text is missing",
+        "{'type':'send','text':'x'} | one of room, to and to_id is required",
+        "{'type':'send','room':'a','to':'b','text':'x'} | only one of room, to and to_id is allowed"
+      })
+  void errorSaysWhatIsMeant(String line, String message) {
+    assertEquals(message, malformed(line).getMessage());
+  }
+
   @Test
   void idHas64BytesAtMost() throws MalformedRequestException {
     String line = "{'type':'send','room':'a','text':'x','id':'%s'}";
