@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.Output;
+import chat.charla.cli.script.History;
 import chat.charla.cli.script.RetryLimit;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Tail;
@@ -73,7 +74,8 @@ final class TailCommand extends ScriptCommand {
     RetryLimit limit = timeout == null ? RetryLimit.STANDARD : RetryLimit.inAll(timeout);
     try (ScriptSession session =
         ScriptSession.open(server().route(), identity().forReading(), limit)) {
-      session.history(room).write(count, null, since == null ? 0 : since, output);
+      History.Part part = new History.Part(count, null, since == null ? 0 : since, "");
+      session.history(room).write(part, output, History.Progress.IGNORED);
     }
   }
 

@@ -1,12 +1,18 @@
 package chat.charla.cli.output;
 
 import chat.charla.v1.Event;
+import chat.charla.v1.Gap;
+import chat.charla.v1.GapReason;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.UserLeftReason;
 
-/** Converts events to JSON objects. Each object has the keys for the event's timeline and time. */
+/**
+ * Converts events and gaps to JSON objects. Each object has the keys for the event's timeline and
+ * time. The objects of what {@code history} writes, messages, gaps and unknown events, all have the
+ * same keys.
+ */
 final class EventJson {
   private EventJson() {}
 
@@ -27,8 +33,31 @@ final class EventJson {
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
       // The kind is newer than this program. The event is reported nevertheless, because it may
       // have a sequence in its timeline.
-      case KIND_NOT_SET -> start("unknown", event, epoch);
+      case KIND_NOT_SET -> withoutGap(withoutMessage(start("unknown", event, epoch)));
     };
+  }
+
+  /** A gap; its sequence is that of the last event that is missing. */
+  static JsonLine of(Gap gap) {
+    JsonLine line =
+        JsonLine.ofType("gap")
+            .putUnlessEmpty("room", gap.getRoom())
+            .putUnlessEmpty("epoch", gap.getEpoch())
+            .put("sequence", gap.getLastMissingSequence())
+            .putUnlessEmpty("time", "")
+            .putUnlessEmpty("from", "");
+    return withoutMessage(line)
+        .put("reason", reason(gap.getReason()))
+        .put("first", gap.getFirstMissingSequence())
+        .put("last", gap.getLastMissingSequence());
+  }
+
+  private static JsonLine withoutMessage(JsonLine line) {
+    return line.putUnlessEmpty("to", "").putUnlessEmpty("text", "").putUnlessEmpty("id", "");
+  }
+
+  private static JsonLine withoutGap(JsonLine line) {
+    return line.putUnlessEmpty("reason", "").putNumber("first", null).putNumber("last", null);
   }
 
   private static JsonLine start(String type, Event event, String epoch) {
@@ -41,9 +70,10 @@ final class EventJson {
   }
 
   private static JsonLine message(JsonLine line, MessagePosted message) {
-    return line.put("to", message.hasRecipient() ? message.getRecipient() : null)
-        .put("text", message.getText())
-        .putUnlessEmpty("id", message.getClientMessageId());
+    return withoutGap(
+        line.put("to", message.hasRecipient() ? message.getRecipient() : null)
+            .put("text", message.getText())
+            .putUnlessEmpty("id", message.getClientMessageId()));
   }
 
   private static JsonLine notice(JsonLine line, ServerNotice notice) {
@@ -52,6 +82,15 @@ final class EventJson {
             ? "UNKNOWN"
             : notice.getCode().name().replace("SERVER_NOTICE_CODE_", "");
     return line.put("code", code).put("parameters", notice.getParametersMap());
+  }
+
+  private static String reason(GapReason reason) {
+    return switch (reason) {
+      case GAP_REASON_TRIMMED -> "trimmed";
+      case GAP_REASON_RESET -> "reset";
+      case GAP_REASON_LOST -> "lost";
+      case GAP_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+    };
   }
 
   private static String reason(UserLeftReason reason) {

@@ -2,7 +2,6 @@ package chat.charla.cli.output;
 
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
-import chat.charla.v1.GapReason;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
@@ -32,13 +31,7 @@ public class JsonOutput implements Output {
 
   @Override
   public void gap(Gap gap) {
-    lines.print(
-        JsonLine.ofType("gap")
-            .putUnlessEmpty("room", gap.getRoom())
-            .put("reason", reason(gap.getReason()))
-            .putUnlessEmpty("epoch", gap.getEpoch())
-            .put("first", gap.getFirstMissingSequence())
-            .put("last", gap.getLastMissingSequence()));
+    lines.print(EventJson.of(gap));
   }
 
   @Override
@@ -95,15 +88,6 @@ public class JsonOutput implements Output {
   @Override
   public boolean isBroken() {
     return lines.isBroken();
-  }
-
-  private static String reason(GapReason reason) {
-    return switch (reason) {
-      case GAP_REASON_TRIMMED -> "trimmed";
-      case GAP_REASON_RESET -> "reset";
-      case GAP_REASON_LOST -> "lost";
-      case GAP_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown";
-    };
   }
 
   private static String presence(Presence presence) {

@@ -83,6 +83,7 @@ final class Commands {
 
   private void read(Request.Read read, ConversationOutput answer)
       throws CallFailedException, InterruptedIOException {
-    History.of(server, read.room()).write(read.count(), read.before(), read.since(), answer);
+    History.Part part = new History.Part(read.count(), read.before(), read.since(), "");
+    History.of(server, read.room()).write(part, answer, History.Progress.IGNORED);
   }
 }

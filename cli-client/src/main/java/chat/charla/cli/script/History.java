@@ -25,6 +25,7 @@ public final class History {
   private final String epoch;
   private final long first;
   private final long head;
+  private Progress progress = Progress.IGNORED;
 
   private History(IdentityCalls server, String room, ListMessagesResponse newest) {
     this.server = server;
@@ -57,29 +58,57 @@ public final class History {
   }
 
   /**
-   * Writes a part of the history. With {@code since}, the part begins after that sequence. With
-   * {@code before}, the part ends before that sequence. Without both, the part has the newest
-   * events. If the server has removed events after {@code since}, a gap is written.
-   *
-   * <p>A value of {@code since} beyond the last event is from an earlier epoch. Then a gap is
-   * written, and after it the events from the first one on.
-   *
-   * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
-   * In that case a gap is written, and after it events of the new epoch: with {@code since}, those
-   * from the first event on, otherwise the newest. The values of {@code since} and {@code before}
-   * have no meaning in the new epoch.
+   * Which events to write. With {@code since}, the part begins after that sequence. With {@code
+   * before}, the part ends before that sequence. Without both, the part has the newest events.
    *
    * @param count the maximum number of events; null means no maximum with {@code since}, and {@link
    *     #DEFAULT_COUNT} without it
    * @param before a sequence, or null
    * @param since a sequence, or null
+   * @param epoch the epoch of {@code since}, or empty for any epoch
    */
-  public void write(
-      @Nullable Long count, @Nullable Long before, @Nullable Long since, Output output)
+  public record Part(
+      @Nullable Long count, @Nullable Long before, @Nullable Long since, String epoch) {
+    /** The whole history. */
+    public static final Part ALL = new Part(null, null, 0L, "");
+  }
+
+  /** Is told how far writing has come. */
+  @FunctionalInterface
+  public interface Progress {
+    /** Ignores how far writing has come. */
+    Progress IGNORED = (written, total) -> {};
+
+    /**
+     * Called after each page.
+     *
+     * @param written how many events of the part are written, or missing
+     * @param total how many events the part has
+     */
+    void reached(long written, long total);
+  }
+
+  /**
+   * Writes a part of the history. If the server has removed events after {@code since}, a gap is
+   * written.
+   *
+   * <p>If {@code since} is from another epoch, or beyond the last event, the server was restored
+   * from a backup. Then a gap is written, and after it the events from the first one on.
+   *
+   * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
+   * In that case a gap is written, and after it events of the new epoch: with {@code since}, those
+   * from the first event on, otherwise the newest. The values of {@code since} and {@code before}
+   * have no meaning in the new epoch.
+   */
+  public void write(Part part, Output output, Progress progress)
       throws CallFailedException, InterruptedIOException {
+    Long count = part.count();
+    Long before = part.before();
+    Long since = part.since();
+    this.progress = progress;
     boolean complete =
         since != null
-            ? isReplaced(since)
+            ? isReplaced(since, part.epoch())
                 ? writeAgain(count, true, output)
                 : writeSince(since, count == null ? Long.MAX_VALUE : count, output)
             : writeLast(
@@ -89,13 +118,14 @@ public final class History {
     History present = this;
     while (!complete) {
       present = of(server, room);
+      present.progress = progress;
       complete = present.writeAgain(count, since != null, output);
     }
   }
 
-  /** Whether this sequence is from another epoch, because the timeline has no such event. */
-  private boolean isReplaced(long since) {
-    return since > head;
+  /** Whether this sequence is from another epoch than the timeline's, or beyond its last event. */
+  private boolean isReplaced(long since, String itsEpoch) {
+    return since > head || !(itsEpoch.isEmpty() || itsEpoch.equals(epoch));
   }
 
   private boolean writeAgain(@Nullable Long count, boolean all, Output output)
@@ -149,6 +179,7 @@ public final class History {
         }
         output.event(event, epoch);
       }
+      progress.reached(position - after, last - after);
       if (page.getEventsCount() == 0) {
         writeGap(page, position, last, output);
         return true;

@@ -75,6 +75,16 @@ class TimelineCommandsTest {
   }
 
   @Test
+  void historyNoticesARestoredServerAndWritesAWholeRoom() throws IOException {
+    try (TestServer server = serverWith(3)) {
+      assertEquals(range(1, 3), sequences(server, "history", "--all"));
+      Person replaced = Person.starts(server, "history", "--since", "2", "--epoch", "other");
+      assertEquals(3, replaced.output().size());
+      replaced.errors().awaitLineStarting("charla: el historial del servidor fue reemplazado");
+    }
+  }
+
+  @Test
   void tailEndsAtItsLimits() throws IOException {
     try (TestServer server = serverWith(5)) {
       assertEquals(range(1, 5), sequences(server, "tail", "--no-follow"));

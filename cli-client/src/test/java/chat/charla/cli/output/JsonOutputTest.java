@@ -55,11 +55,26 @@ class JsonOutputTest {
     assertEquals(
         """
         {"type":"message","room":"lobby","epoch":"e1","sequence":7,"time":"1970-01-01T00:00:01.5Z",\
-        "from":{"id":"a1","name":"Ana"},"to":null,"text":"hola","id":null}
+        "from":{"id":"a1","name":"Ana"},"to":null,"text":"hola","id":null,"reason":null,\
+        "first":null,"last":null}
         """
             .replace("01.5Z", "01.500Z"),
         screen.text());
     parsed();
+  }
+
+  /** What an export consists of can be read as a table. */
+  @Test
+  void messagesGapsAndUnknownEventsHaveTheSameKeys() {
+    output.event(durable("lobby", MessagePosted.newBuilder().setText("hola")), "e1");
+    output.gap(Gap.newBuilder().setRoom("lobby").setEpoch("e1").setLastMissingSequence(9).build());
+    output.event(event("lobby").setSequence(10).build(), "e1");
+    List<JsonNode> objects = EventSchema.parse(screen.lines());
+    assertEquals(
+        1, objects.stream().map(object -> List.copyOf(object.propertyNames())).distinct().count());
+    assertEquals(
+        List.of(7L, 9L, 10L),
+        objects.stream().map(object -> object.get("sequence").asLong()).toList());
   }
 
   @Test

@@ -3,6 +3,7 @@ package chat.charla.cli.script;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.cli.output.JsonOutput;
+import chat.charla.cli.output.Output;
 import chat.charla.cli.output.TextOutput;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
@@ -15,8 +16,10 @@ import chat.charla.v1.MessagePosted;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,7 @@ class HistoryTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<String> progress = new ArrayList<>();
   private int calls;
 
   private final Transport transport =
@@ -68,15 +72,44 @@ class HistoryTest {
   void aSequenceBeyondTheLastEventIsFromAnEarlierEpoch() throws Exception {
     calls = 2;
 
-    history().write(null, null, NEW_HEAD + 1, text());
+    write(null, null, NEW_HEAD + 1, text());
 
     assertEquals(LongStream.rangeClosed(NEW_FIRST, NEW_HEAD).boxed().toList(), sequences());
     assertEquals(List.of("charla: the server's history has been replaced"), lines(err));
   }
 
   @Test
+  void aSequenceOfAnotherEpochIsNoticed() throws Exception {
+    calls = 2;
+
+    write(new History.Part(null, null, 1_000L, "a"), text());
+
+    assertEquals(LongStream.rangeClosed(NEW_FIRST, NEW_HEAD).boxed().toList(), sequences());
+    assertEquals(List.of("charla: the server's history has been replaced"), lines(err));
+  }
+
+  @Test
+  void aSequenceOfThisEpochIsNot() throws Exception {
+    calls = 2;
+
+    write(new History.Part(null, null, 1_000L, "b"), text());
+
+    assertEquals(LongStream.rangeClosed(1_001, NEW_HEAD).boxed().toList(), sequences());
+    assertEquals(List.of(), lines(err));
+  }
+
+  @Test
+  void progressIsToldAfterEachPage() throws Exception {
+    calls = 2;
+
+    write(History.Part.ALL, text());
+
+    assertEquals(List.of("1000/1190", "1190/1190"), progress);
+  }
+
+  @Test
   void sinceOptionReadsTheNewHistoryFromItsBeginning() throws Exception {
-    history().write(null, null, 0L, text());
+    write(null, null, 0L, text());
 
     assertEquals(
         LongStream.concat(
@@ -89,7 +122,7 @@ class HistoryTest {
 
   @Test
   void withCountTheNewestEventsOfTheNewHistoryAreRead() throws Exception {
-    history().write(1_100L, null, null, text());
+    write(1_100L, null, null, text());
 
     assertEquals(
         LongStream.concat(
@@ -101,7 +134,7 @@ class HistoryTest {
 
   @Test
   void beforeIsIgnoredInTheNewHistory() throws Exception {
-    history().write(1_100L, 1_200L, null, text());
+    write(1_100L, 1_200L, null, text());
 
     // 1,000 events of the old history, then 1,100 of the new one: the last is its head.
     assertEquals(List.of(NEW_HEAD), sequences().subList(2_099, 2_100));
@@ -109,7 +142,7 @@ class HistoryTest {
 
   @Test
   void theCountStartsAgainInTheNewHistory() throws Exception {
-    history().write(1_010L, null, 0L, text());
+    write(1_010L, null, 0L, text());
 
     assertEquals(
         LongStream.concat(LongStream.rangeClosed(1, 1_000), LongStream.rangeClosed(11, 1_020))
@@ -120,11 +153,13 @@ class HistoryTest {
 
   @Test
   void jsonOutputHasAGapWithTheNewEpoch() throws Exception {
-    history().write(null, null, 0L, new JsonOutput(print(out)));
+    write(null, null, 0L, new JsonOutput(print(out)));
 
     assertEquals(
         List.of(
-            "{\"type\":\"gap\",\"room\":\"lobby\",\"reason\":\"reset\",\"epoch\":\"b\",\"first\":0,\"last\":10}"),
+            "{\"type\":\"gap\",\"room\":\"lobby\",\"epoch\":\"b\",\"sequence\":10,\"time\":null,"
+                + "\"from\":null,\"to\":null,\"text\":null,\"id\":null,\"reason\":\"reset\","
+                + "\"first\":0,\"last\":10}"),
         lines(out).stream().filter(line -> line.contains("gap")).toList());
   }
 
@@ -134,13 +169,20 @@ class HistoryTest {
     "SPANISH, charla: el historial del servidor fue reemplazado"
   })
   void textOutputReportsTheReplacement(Language language, String words) throws Exception {
-    history().write(null, null, 0L, text(language));
+    write(null, null, 0L, text(language));
 
     assertEquals(List.of(words), lines(err));
   }
 
-  private History history() throws Exception {
-    return History.of(new IdentityCalls(transport, "token", RetryLimit.STANDARD), "lobby");
+  private void write(
+      @Nullable Long count, @Nullable Long before, @Nullable Long since, Output output)
+      throws Exception {
+    write(new History.Part(count, before, since, ""), output);
+  }
+
+  private void write(History.Part part, Output output) throws Exception {
+    History.of(new IdentityCalls(transport, "token", RetryLimit.STANDARD), "lobby")
+        .write(part, output, (written, total) -> progress.add(written + "/" + total));
   }
 
   private TextOutput text() {
