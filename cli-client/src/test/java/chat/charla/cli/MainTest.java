@@ -43,9 +43,9 @@ class MainTest extends ServerFixture {
     assertEquals(
         List.of(
             "Conectado a localhost:" + server.port(),
-            TestServer.WELCOME,
+            TestServer.WELCOMED,
             "<Ana> hola",
-            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+            "Adiós, ¡vuelve pronto!"),
         output(chat));
     assertEquals(0, chat.exitValue());
     String classes = Files.readString(loaded);

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       PipeCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
+      HelpCommand.class,
       VersionCommand.class
     })
 public final class CharlaCommand implements Runnable, Invocation {

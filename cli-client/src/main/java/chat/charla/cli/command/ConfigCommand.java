@@ -1,23 +1,28 @@
 package chat.charla.cli.command;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charla config}: shows the configuration. */
+/** {@code charla config}: shows the configuration, by default as {@code charla config show}. */
 @Command(
     name = "config",
     sortOptions = false,
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {ConfigShowCommand.class, ConfigPathCommand.class})
-final class ConfigCommand implements Runnable {
+final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  /** Runs if no subcommand is given: reports a usage error. */
+  /** Runs if no subcommand is given: runs the same command line with {@code show}. */
   @Override
-  public void run() {
-    String message = Invocation.of(spec).messages().text("usage.no-command");
-    throw new ParameterException(spec.commandLine(), message);
+  public Integer call() {
+    CommandLine root = spec.root().commandLine();
+    List<String> arguments = new ArrayList<>(root.getParseResult().originalArgs());
+    arguments.add("show");
+    return root.execute(arguments.toArray(String[]::new));
   }
 }

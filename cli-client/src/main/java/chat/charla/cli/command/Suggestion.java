@@ -3,6 +3,7 @@ package chat.charla.cli.command;
 import chat.charla.cli.text.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Suggests a known word for a mistyped one. */
@@ -14,11 +15,24 @@ final class Suggestion {
 
   private Suggestion() {}
 
-  /** The known word that is most similar to a mistyped one, if any is similar. */
+  /**
+   * The known word that is most similar to a mistyped one, if any is similar. All options of one
+   * letter are similar. So for such a one, this is the only long option with the same letter.
+   */
   static Optional<String> of(String typed, Collection<String> known) {
+    if (isShortOption(typed)) {
+      List<String> same =
+          known.stream().filter(word -> word.startsWith("--" + typed.charAt(1))).toList();
+      return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
+    }
     return known.stream()
+        .filter(word -> !isShortOption(word))
         .filter(word -> EditDistance.between(typed, word) <= tolerance(word))
         .min(Comparator.comparingInt(word -> EditDistance.between(typed, word)));
+  }
+
+  private static boolean isShortOption(String word) {
+    return word.length() == 2 && word.startsWith("-") && !word.equals("--");
   }
 
   /**

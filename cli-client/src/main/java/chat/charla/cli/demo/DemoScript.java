@@ -1,21 +1,23 @@
 package chat.charla.cli.demo;
 
 import chat.charla.cli.text.Messages;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Plays the conversation of figures 5 to 13 in the report on the original program, and checks what
- * each console shows. Each step waits for its expected line. The deadline is the only time limit
- * for all steps.
+ * each console shows. People write what they wrote there; the programs speak the user's language.
+ * Each step waits for its expected line. The deadline is the only time limit for all steps.
  */
 final class DemoScript {
   private static final String PRIVATE_TEXT = "Estudemos principios";
   private static final String MALFORMED_TEXT = "clave secreta";
-  private static final String LISTENING = "Servidor escuchando en localhost:";
   private static final String WELCOME = "Welcome to the best chat in the universe!";
-  private static final String FAREWELL = "<Servidor>: Te has desconectado. Vuelve pronto!";
+
+  /** Stands for the time of a line. */
+  private static final String TIME = "HH:MM ";
 
   private final DemoProcesses processes;
   private final Programs programs;
@@ -48,17 +50,18 @@ final class DemoScript {
                 "--data",
                 data.toString(),
                 "--lang",
-                "es",
+                messages.language().tag(),
                 "--quiet=false"));
   }
 
   /** Plays the conversation, and returns the processes with their consoles. */
   List<Actor> play() throws IOException, InterruptedException {
-    expect(server, LISTENING + "…");
+    String listening = messages.text("demo.listening");
+    expect(server, listening + "…");
     String port =
         server.console().stream()
-            .filter(line -> line.contains(LISTENING))
-            .map(line -> line.substring(line.indexOf(LISTENING) + LISTENING.length()))
+            .filter(line -> line.contains(listening))
+            .map(line -> line.substring(line.indexOf(listening) + listening.length()))
             .findFirst()
             .orElse("1");
     Actor luciano = client("Luciano", port);
@@ -79,23 +82,32 @@ final class DemoScript {
    */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {
-      expect(client, "Conectado a localhost:" + port);
-      expect(client, "Ingresa tu nombre:");
+      expect(client, messages.text("connected", "localhost:" + port));
+      expect(client, WhiteSpace.strip(messages.text("ask.name")));
     }
     luciano.type("Luciano");
-    expect(luciano, WELCOME);
-    expect(server, "[SERVER] Cliente <Luciano,ID> conectado! (…)");
+    String welcome = messages.text("welcome", WELCOME);
+    expect(luciano, welcome);
+    expect(server, messages.text("demo.connected", "Luciano"));
     samuel.type("Luciano");
-    expect(samuel, "Nombre en uso. Escoge otro nombre…");
+    expectRefusal(samuel, messages.text("reason.NAME_TAKEN"));
     // First try a confusable name, with a digit instead of a letter, then a reserved name.
     samuel.type("Lucian0");
-    expect(samuel, "Ese nombre se confunde con Luciano, que está en uso. Escoge otro nombre…");
+    expectRefusal(samuel, messages.text("reason.NAME_TAKEN.confusable", "Luciano"));
     samuel.type("Servidor");
-    expect(samuel, "Ese nombre no es válido: está reservado. Escoge otro nombre…");
+    String reserved = messages.text("rule.reserved");
+    expectRefusal(samuel, messages.text("reason.NAME_INVALID.rule", reserved));
     samuel.type("Samuel");
-    expect(samuel, WELCOME);
-    expect(server, "[SERVER] Cliente <Samuel,ID> conectado! (…)");
-    expect(luciano, "HH:MM -- Samuel entró al chat");
+    expect(samuel, welcome);
+    expect(server, messages.text("demo.connected", "Samuel"));
+    expect(luciano, TIME + "-- " + messages.text("event.joined", "Samuel"));
+  }
+
+  private void expectRefusal(Actor client, String reason) throws InterruptedException {
+    String question = WhiteSpace.strip(messages.text("ask.again"));
+    // The question may also offer a name, before its colon.
+    String asked = question.substring(0, question.length() - 1) + "…";
+    expect(client, messages.text("ask.refused", reason, asked));
   }
 
   /** Plays figures 8 and 9. All clients see the messages without pressing a key. */
@@ -108,7 +120,7 @@ final class DemoScript {
   private void say(Actor speaker, String text, List<Actor> listeners) throws InterruptedException {
     speaker.type(text);
     for (Actor listener : listeners) {
-      expect(listener, "HH:MM <" + speaker.name() + "> " + text);
+      expect(listener, TIME + "<" + speaker.name() + "> " + text);
     }
     expect(server, "[" + speaker.name() + "]: " + text);
   }
@@ -116,43 +128,46 @@ final class DemoScript {
   /** Plays figures 10 and 11. */
   private void askTheServer(Actor samuel) throws InterruptedException {
     samuel.type(":h");
-    expect(samuel, "<Servidor>: Los comandos disponibles son");
-    expect(samuel, "      :q = Desconectarse del chat");
-    expect(samuel, "      :h = Mostrar comandos");
-    expect(samuel, "      :i = Usuarios conectados");
-    expect(samuel, "      :add = Identificador interno");
-    expect(samuel, "      :p-name-msg = Envía mensaje privado msg a name");
+    expect(samuel, messages.text("help.title"));
+    for (String line : messages.text("help.original").split("\n", -1)) {
+      if (line.contains(" = ")) {
+        expect(samuel, line);
+      }
+    }
     samuel.type(":i");
-    expect(samuel, "Los usuarios disponibles son");
+    expect(samuel, lastLine(messages.text("users.title")));
     expect(samuel, "Luciano  ID");
     expect(samuel, "Samuel   ID");
-    expect(server, "El usuario <Samuel,ID> solicitó la lista de usuarios");
+    expect(server, messages.text("demo.asked-for-users", "Samuel"));
     samuel.type(":add");
-    expect(samuel, "Tu identificador es ID");
-    expect(server, "El usuario <Samuel,ID> solicitó su identificador");
+    expect(samuel, messages.text("whoami", "ID"));
+    expect(server, messages.text("demo.asked-for-identifier", "Samuel"));
   }
 
   /** Plays figures 12 and 13, and the errors that the original program did not handle. */
   private void whisper(Actor luciano, Actor samuel) throws InterruptedException {
     luciano.type(":p-Samuel-" + PRIVATE_TEXT);
-    expect(samuel, "HH:MM [privado] Luciano → tú: " + PRIVATE_TEXT);
-    expect(luciano, "HH:MM [privado] tú → Samuel: " + PRIVATE_TEXT);
-    expect(server, "El usuario <Luciano> ha enviado un mensaje privado a <Samuel>");
+    String mark = TIME + "[" + messages.text("private") + "] ";
+    String you = messages.text("you");
+    expect(samuel, mark + "Luciano → " + you + ": " + PRIVATE_TEXT);
+    expect(luciano, mark + you + " → Samuel: " + PRIVATE_TEXT);
+    expect(server, messages.text("demo.private", "Luciano", "Samuel"));
     luciano.type(":p-Nadie-hola");
-    expect(luciano, "HH:MM ✗ No se envió «hola»: Usuario no conectado: Nadie.");
+    String absent = messages.text("private.not-connected", "Nadie");
+    expect(luciano, TIME + "✗ " + messages.text("message.refused", "hola", absent));
     luciano.type(":p-" + MALFORMED_TEXT);
-    expect(luciano, "-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
+    expect(luciano, "-- " + messages.text("private.malformed"));
   }
 
   private void leave(Actor luciano, Actor samuel) throws InterruptedException {
     samuel.type(":q");
-    expect(samuel, FAREWELL);
-    expect(luciano, "HH:MM -- Samuel salió del chat");
+    expect(samuel, messages.text("farewell"));
+    expect(luciano, TIME + "-- " + messages.text("event.left", "Samuel"));
     luciano.type(":q");
-    expect(luciano, FAREWELL);
+    expect(luciano, messages.text("farewell"));
     for (Actor client : List.of(samuel, luciano)) {
-      expect(server, "El usuario <" + client.name() + ",ID> solicitó desconectarse del chat");
-      expect(server, "[SERVER] Cliente <" + client.name() + ",ID> desconectado!");
+      expect(server, messages.text("demo.asked-to-leave", client.name()));
+      expect(server, messages.text("demo.disconnected", client.name()));
       checklist.add(client.name(), messages.text("demo.exit-0"), client.ends(0, deadline));
     }
   }
@@ -185,7 +200,17 @@ final class DemoScript {
     return processes.start(
         name,
         Programs.command(
-            programs.client(), processes.temporary(), "chat", "localhost", port, "--lang", "es"));
+            programs.client(),
+            processes.temporary(),
+            "chat",
+            "localhost",
+            port,
+            "--lang",
+            messages.language().tag()));
+  }
+
+  private static String lastLine(String text) {
+    return text.substring(text.lastIndexOf('\n') + 1);
   }
 
   private void expect(Actor actor, String line) throws InterruptedException {

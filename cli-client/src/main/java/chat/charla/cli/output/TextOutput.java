@@ -20,6 +20,9 @@ import java.util.Locale;
  * messages are written. Gaps are reported on standard error.
  */
 public final class TextOutput implements Output {
+  /** What the text of an action begins with, by the convention in chat.proto. */
+  private static final String ACTION = "/me ";
+
   private final PrintStream out;
   private final PrintStream err;
   private final Messages messages;
@@ -52,12 +55,18 @@ public final class TextOutput implements Output {
   private void message(Event event, MessagePosted message) {
     String time = Times.rfc3339(event.getCreateTime());
     String author = event.getActor().getName();
+    String text = shown(message.getText());
     if (message.hasRecipient()) {
       String recipient = message.getRecipient().getName();
-      print(event.getSequence(), time, author, recipient, message.getText());
+      print(event.getSequence(), time, author, recipient, text);
     } else {
-      print(event.getSequence(), time, author, message.getText());
+      print(event.getSequence(), time, author, text);
     }
+  }
+
+  /** What the author does begins with {@code *}, as in a chat. */
+  private static String shown(String text) {
+    return text.startsWith(ACTION) ? "* " + text.substring(ACTION.length()) : text;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -84,6 +85,8 @@ final class Editor extends LineReaderImpl {
   private void setUpOptions() {
     // Otherwise '!' and '\\' would be commands of the editor.
     setOpt(Option.DISABLE_EVENT_EXPANSION);
+    // A line that begins with a tab may be pasted code.
+    setOpt(Option.INSERT_TAB);
     setOpt(Option.CASE_INSENSITIVE);
     setOpt(Option.CASE_INSENSITIVE_SEARCH);
     unsetOpt(Option.COMPLETE_MATCHER_TYPO);
@@ -203,15 +206,22 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Prints a text while the terminal's own wrapping is disabled, so that the terminal cuts a row
-   * that is too wide.
+   * Prints a text. The terminal's own wrapping is enabled only for lines that are left whole, so
+   * that the terminal cuts any other row that is too wide.
    */
   private void print(StyledText text) {
     PrintWriter writer = terminal.writer();
     terminal.puts(Capability.exit_am_mode);
-    for (AttributedString row : new LineWrap(size.getColumns(), styles).rows(styles.of(text))) {
+    for (LineWrap.Part part : new LineWrap(size.getColumns(), styles).parts(styles.of(text))) {
+      if (part.whole()) {
+        terminal.puts(Capability.enter_am_mode);
+      }
+      AttributedString row = part.text();
       writer.write(styles.styled() ? BoxDrawing.ansi(row, terminal) : row.toString());
       writer.write("\n");
+      if (part.whole()) {
+        terminal.puts(Capability.exit_am_mode);
+      }
     }
     terminal.puts(Capability.enter_am_mode);
   }
@@ -317,10 +327,18 @@ final class Editor extends LineReaderImpl {
 
   /**
    * Handles Enter, which ends the line. If more of a paste follows, Enter adds a line end to the
-   * text instead.
+   * text instead. A terminal without bracketed paste sends a paste like keys, but faster than
+   * anybody types: then the rest of the paste is added, and the user presses Enter.
    */
   @Override
   protected boolean acceptLine() {
+    if (!pasteMayContinue) {
+      Optional<String> rest = withoutLock(() -> Paste.restWithoutMarkers(bindingReader));
+      if (rest.isPresent()) {
+        getBuffer().write(withoutControls("\n" + rest.get()));
+        return true;
+      }
+    }
     if (pasteMayContinue && withoutLock(() -> Paste.moreFollows(bindingReader))) {
       getBuffer().write('\n');
       return true;

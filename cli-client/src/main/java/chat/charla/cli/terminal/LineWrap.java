@@ -2,6 +2,7 @@ package chat.charla.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -10,6 +11,9 @@ import org.jline.utils.AttributedStyle;
  * Breaks lines into rows before a terminal does. A terminal continues a line in the first column of
  * the next row, so that a message with enough blanks could imitate the next message. This class
  * puts a gutter before each continuation.
+ *
+ * <p>A gutter breaks a long address or command that the user copies. So if no continuation can look
+ * like a line of the program, the line is left whole, and the terminal wraps it.
  *
  * <p>When a terminal becomes narrower, most terminals wrap the rows on the screen again, without a
  * gutter. Only the alternate screen would prevent that.
@@ -28,7 +32,25 @@ final class LineWrap {
 
   private static final int TAB = 8;
 
+  /** How lines of the program begin: with the time, a name, or a mark. */
+  private static final Pattern BEGINNING = Pattern.compile("\\s*(\\d?\\d:\\d|[<*\\[?>|]|--)");
+
+  /** A line about the program itself, which nobody copies, and which is easier to read in words. */
+  private static final Pattern ABOUT_PROGRAM = Pattern.compile("(\\d\\d:\\d\\d )?-- ");
+
+  /** The last of the letters that have one cell in every terminal: those of Latin scripts. */
+  private static final int LAST_LATIN = 0x24F;
+
+  /**
+   * A row, or a line that the terminal wraps.
+   *
+   * @param text the text, without a line end
+   * @param whole whether the terminal wraps the text
+   */
+  record Part(AttributedString text, boolean whole) {}
+
   private final AttributedString gutter;
+  private final int terminalColumns;
   private final int columns;
 
   /**
@@ -42,6 +64,7 @@ final class LineWrap {
 
   private LineWrap(int columns, String gutter, TerminalStyles styles) {
     // The last column stays free, because some terminals wrap as soon as it is filled.
+    this.terminalColumns = columns;
     this.columns = columns <= 0 ? Integer.MAX_VALUE : Math.max(columns, FEWEST_COLUMNS) - 1;
     this.gutter =
         new AttributedString(
@@ -51,6 +74,47 @@ final class LineWrap {
   /** A wrapper for text of this program, in which nothing can imitate a line of the program. */
   static LineWrap withoutGutter(int columns, TerminalStyles styles) {
     return new LineWrap(columns, "", styles);
+  }
+
+  /** The rows of a text, which may have several lines, and its lines that are left whole. */
+  List<Part> parts(AttributedString text) {
+    List<Part> parts = new ArrayList<>();
+    int start = 0;
+    while (start <= text.length()) {
+      int end = indexOfLineEnd(text, start);
+      AttributedString line = text.subSequence(start, end);
+      if (isLeftWhole(line.toString())) {
+        parts.add(new Part(line, true));
+      } else {
+        rows(line).forEach(row -> parts.add(new Part(row, false)));
+      }
+      start = end + 1;
+    }
+    return parts;
+  }
+
+  /**
+   * Whether it is certain where a terminal wraps the line, and no continuation begins like a line
+   * of the program.
+   */
+  private boolean isLeftWhole(String line) {
+    if (terminalColumns < FEWEST_COLUMNS
+        || line.length() <= columns
+        || ABOUT_PROGRAM.matcher(line).lookingAt()
+        || !line.chars().allMatch(LineWrap::hasOneCell)) {
+      return false;
+    }
+    for (int start = terminalColumns; start < line.length(); start += terminalColumns) {
+      if (BEGINNING.matcher(line).region(start, line.length()).lookingAt()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasOneCell(int character) {
+    return (character >= ' ' && character <= '~')
+        || (character <= LAST_LATIN && Character.isLetter(character));
   }
 
   /** The rows of a text, which may have several lines. */

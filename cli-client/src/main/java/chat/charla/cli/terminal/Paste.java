@@ -2,6 +2,7 @@ package chat.charla.cli.terminal;
 
 import chat.charla.client.WhiteSpace;
 import java.time.Duration;
+import java.util.Optional;
 import org.jline.keymap.BindingReader;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.impl.LineReaderImpl;
@@ -24,6 +25,9 @@ final class Paste {
 
   /** The maximum time between two characters of a burst. */
   private static final Duration GAP = Duration.ofMillis(100);
+
+  /** A key comes later than this after the key before. */
+  private static final Duration AT_ONCE = Duration.ofMillis(5);
 
   /** The length of the longest sequence that a key sends, in UTF-16 units. */
   private static final int LONGEST_KEY = 8;
@@ -89,6 +93,30 @@ final class Paste {
   /** Whether the next character belongs to the same burst as the character before. */
   static boolean moreFollows(BindingReader keys) {
     return comes(keys, GAP);
+  }
+
+  /**
+   * Reads the rest of a paste without markers, after its first line end. It is a paste if another
+   * whole line comes faster than anybody types. Otherwise the first line end is Enter, and what
+   * comes is the beginning of the next line, which this method puts back.
+   *
+   * @return the rest, with LF for every line end and without white space at its end; empty if it is
+   *     not a paste
+   */
+  static Optional<String> restWithoutMarkers(BindingReader keys) {
+    if (!comes(keys, AT_ONCE)) {
+      return Optional.empty();
+    }
+    Paste paste = new Paste(keys);
+    while (moreFollows(keys)) {
+      paste.pasted.appendCodePoint(paste.read());
+    }
+    String text = paste.text();
+    if (!text.contains("\n")) {
+      keys.runMacro(paste.pasted.toString());
+      return Optional.empty();
+    }
+    return Optional.of(WhiteSpace.stripTrailing(text));
   }
 
   private boolean isOver() {

@@ -16,7 +16,7 @@ class ChatJoiningTest {
   @Test
   void welcomeCannotImitateALine() {
     Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0));
-    assertEquals("hola\n  | <Luis>: falso", ana.console.next());
+    assertEquals("<Servidor>: hola\n  | <Luis>: falso", ana.console.next());
     assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
   }
 

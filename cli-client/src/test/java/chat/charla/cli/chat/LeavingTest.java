@@ -23,10 +23,11 @@ class LeavingTest {
     assertEquals(
         List.of(
             "14:03 -- Esperando al servidor para enviar los mensajes pendientes…",
-            "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza la reserva de tu nombre.",
+            "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza la reserva"
+                + " de tu nombre.",
             "14:03 ? No se sabe si llegó «antes».",
             "14:03 ✗ No se envió «después»: el chat ya terminó.",
-            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+            "Adiós, ¡vuelve pronto!"),
         ana.console.rest());
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
   }
@@ -42,7 +43,7 @@ class LeavingTest {
             "14:03 -- Esperando al servidor para enviar los mensajes pendientes…",
             "14:03 -- Conectado de nuevo",
             "14:03 <Ana> adiós",
-            "<Servidor>: Te has desconectado. Vuelve pronto!"),
+            "Adiós, ¡vuelve pronto!"),
         ana.console.rest());
     assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
   }
@@ -53,9 +54,7 @@ class LeavingTest {
     ConverseRequest sent = ana.server.nextCommand();
     assertNull(ana.chat.ended().getNow(null));
     ana.accepts(sent, 1).posts(sent, 1);
-    assertEquals(
-        List.of("14:03 <Ana> adiós", "<Servidor>: Te has desconectado. Vuelve pronto!"),
-        ana.console.rest());
+    assertEquals(List.of("14:03 <Ana> adiós", "Adiós, ¡vuelve pronto!"), ana.console.rest());
     assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
   }
 

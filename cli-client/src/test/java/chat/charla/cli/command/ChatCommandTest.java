@@ -38,7 +38,7 @@ class ChatCommandTest {
   void asksForAName() {
     try (Person ana = Person.starts(server, "chat")) {
       ana.sees("Conectado a localhost:" + server.port()).sees("Ingresa tu nombre:");
-      ana.types("Ana").sees(TestServer.WELCOME);
+      ana.types("Ana").sees(TestServer.WELCOMED);
       ana.types("hola").sees("HH:MM <Ana> hola");
     }
   }
@@ -46,7 +46,7 @@ class ChatCommandTest {
   @Test
   void hostAndPortAreArgumentsAsInTheOriginal() {
     try (Person ana = Person.starts("chat", "localhost", server.port(), "--name", "Ana")) {
-      ana.sees(TestServer.WELCOME);
+      ana.sees(TestServer.WELCOMED);
     }
   }
 
@@ -56,7 +56,7 @@ class ChatCommandTest {
         Person samuel = Person.starts(server, "chat")) {
       samuel.types("luciano");
       samuel.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
-      samuel.types("Samuel").sees(TestServer.WELCOME);
+      samuel.types("Samuel").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- Samuel entró al chat");
     }
   }
@@ -75,7 +75,7 @@ class ChatCommandTest {
       samuel
           .screen()
           .awaitLineStarting("Ese nombre no es válido: está reservado. Escoge otro nombre:");
-      samuel.types("Samuel").sees(TestServer.WELCOME);
+      samuel.types("Samuel").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- Samuel entró al chat");
     }
   }
@@ -87,7 +87,7 @@ class ChatCommandTest {
       String question =
           other.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
       String suggested = question.substring(question.indexOf('=') + 2, question.indexOf(')'));
-      other.types("").sees(TestServer.WELCOME);
+      other.types("").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- " + suggested + " entró al chat");
     }
   }
@@ -97,7 +97,7 @@ class ChatCommandTest {
     try (Person ana = Person.starts(server, "chat")) {
       ana.types("Ana María");
       ana.screen().awaitLineStarting("Ese nombre no es válido");
-      ana.types("Ana").sees(TestServer.WELCOME);
+      ana.types("Ana").sees(TestServer.WELCOMED);
     }
   }
 
@@ -108,12 +108,12 @@ class ChatCommandTest {
       ana.types("/who").types("/nada").types("/lang en").sees("-- In English now.");
       ana.types("/who")
           .sees("-- You have no name yet. Here you can use /help, /lang, /clear and /quit.");
-      ana.types("Ana").sees(TestServer.WELCOME);
+      ana.types("Ana").sees("<Server>: " + TestServer.WELCOME);
     }
     for (String quit : List.of("/quit", ":q")) {
       Person eva = Person.starts(server, "chat").types("Ana María").types(quit);
       assertEquals(ExitCode.DONE, eva.exitCode());
-      eva.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      eva.sees("Adiós, ¡vuelve pronto!");
     }
   }
 
@@ -159,8 +159,8 @@ class ChatCommandTest {
       first.sees("Ingresa tu nombre:");
       second.sees("Ingresa tu nombre:");
       ana.types("nadie espera").sees("HH:MM <Ana> nadie espera");
-      second.types("Luis").sees(TestServer.WELCOME);
-      first.types("Eva").sees(TestServer.WELCOME);
+      second.types("Luis").sees(TestServer.WELCOMED);
+      first.types("Eva").sees(TestServer.WELCOMED);
     }
   }
 
@@ -189,7 +189,7 @@ class ChatCommandTest {
     try (Person ana = Person.chats(server, "Ana");
         Person luis = Person.chats(server, "Luis");
         Person eva = Person.chats(server, "Eva-Luisa")) {
-      ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      ana.types(":q").sees("Adiós, ¡vuelve pronto!");
       luis.sees("HH:MM -- Ana salió del chat").sees("HH:MM -- Eva-Luisa entró al chat");
       luis.types(":p-Eva-Luisa-Estudemos principios");
       eva.sees("HH:MM [privado] Luis → tú: Estudemos principios");
@@ -229,7 +229,7 @@ class ChatCommandTest {
       String id = ana.screen().awaitLineStarting("Tu identificador es ").substring(20);
       ana.types(":i").sees("Los usuarios disponibles son").sees("Ana      " + id);
       ana.types(":x :D").sees("HH:MM <Ana> :x :D");
-      ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      ana.types(":q").sees("Adiós, ¡vuelve pronto!");
       assertEquals(ExitCode.DONE, ana.exitCode());
     }
   }
@@ -242,7 +242,7 @@ class ChatCommandTest {
       assertEquals(ExitCode.DONE, luis.exitCode());
       luis.screen().awaitLineStarting("Tu identificador es ");
       luis.sees("HH:MM <Luis> hola").sees("HH:MM [privado] tú → Ana: shh");
-      luis.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      luis.sees("Adiós, ¡vuelve pronto!");
       ana.sees("HH:MM [privado] Luis → tú: shh").sees("HH:MM -- Luis salió del chat");
     }
   }
@@ -286,7 +286,7 @@ class ChatCommandTest {
     Person ana = Person.chats(server, "Ana");
     server.stop();
     ana.screen().awaitLineStarting("HH:MM -- Conexión perdida");
-    ana.types(":q").sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+    ana.types(":q").sees("Adiós, ¡vuelve pronto!");
     assertEquals(ExitCode.DONE, ana.exitCode());
     assertTrue(ana.screen().text().contains("-- El servidor no respondió"));
   }
@@ -298,7 +298,7 @@ class ChatCommandTest {
       ana.types("/join Dev").sees("-- Estás en la sala dev.");
       luis.types("/join dev").sees("-- Estás en la sala dev.").types("/room lobby");
       luis.sees("-- Estás en la sala lobby.");
-      ana.sees("HH:MM -- Luis entró al chat").types("uno").types("dos, luis");
+      ana.sees("HH:MM -- Luis entró en la sala").types("uno").types("dos, luis");
       ana.sees("HH:MM <Ana> dos, luis").types("/room lobby").types("aquí");
       luis.sees("HH:MM <Ana> aquí");
       assertFalse(luis.screen().text().contains("uno"));
@@ -308,6 +308,22 @@ class ChatCommandTest {
       luis.types("/leave").sees("-- Dejaste la sala dev.");
       luis.types("/history 1").sees("── historial: lobby ──").sees("── fin del historial ──");
       luis.types("/leave lobby").sees("-- Dejaste la sala lobby.");
+    }
+  }
+
+  @Test
+  void whoListsTheCurrentRoom() {
+    try (Person ana = Person.chats(server, "Ana");
+        Person luis = Person.chats(server, "Luis");
+        Person eva = Person.chats(server, "Eva")) {
+      ana.types("/join dev").sees("-- Estás en la sala dev.");
+      luis.types("/join dev").sees("-- Estás en la sala dev.");
+      ana.sees("HH:MM -- Luis entró en la sala").types("/who");
+      ana.screen().awaitLineStarting("Luis  ");
+      ana.types("fin").sees("HH:MM <Ana> fin");
+      assertFalse(ana.screen().lines().stream().anyMatch(line -> line.startsWith("Eva  ")));
+      eva.types("/who");
+      eva.screen().awaitLineStarting("Luis  ");
     }
   }
 
@@ -339,7 +355,7 @@ class ChatCommandTest {
     };
     try (Person luis = Person.chats(server, "Luis")) {
       Person ana = Person.startsIn(environment, asAna);
-      ana.sees(TestServer.WELCOME).types("hola").sees("HH:MM <Ana> hola").types("/quit");
+      ana.sees(TestServer.WELCOMED).types("hola").sees("HH:MM <Ana> hola").types("/quit");
       assertEquals(ExitCode.DONE, ana.exitCode());
       ana.screen().awaitLineStarting("Hasta pronto. Tu identidad queda guardada");
       luis.sees("HH:MM -- Ana perdió la conexión").types("¿Ana?").types("/msg Ana vuelve");

@@ -65,7 +65,7 @@ class NotUtf8Test extends ServerFixture {
     Map<String, String> environment = Map.of();
     try (Person ana =
         Person.startsAtTerminal(environment, "chat", "--port", server.port(), "--name", "Ana")) {
-      ana.sees(TestServer.WELCOME).types(LATIN1);
+      ana.sees(TestServer.WELCOMED).types(LATIN1);
       ana.sees("HH:MM -- La línea 2 no está en UTF-8: no se leyó ni se envió.").types(":q");
       assertEquals(ExitCode.DONE, ana.exitCode());
     }

@@ -33,7 +33,7 @@ class TrustQuestionTest extends TlsFixture {
   @Test
   void userIsAskedOnce() throws IOException {
     try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana")) {
-      ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOME);
+      ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOMED);
       assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
       ana.screen().awaitLineStarting("¿Muestra el servidor esta huella al iniciar?");
       assertTrue(ana.screen().text().contains("Recordado en " + knownServers()));
@@ -46,7 +46,7 @@ class TrustQuestionTest extends TlsFixture {
     }
 
     try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana2")) {
-      ana.sees(TestServer.WELCOME);
+      ana.sees(TestServer.WELCOMED);
       assertFalse(ana.screen().text().contains("¿Muestra el servidor"));
     }
     script("whoami", "--tls").output();
@@ -55,7 +55,7 @@ class TrustQuestionTest extends TlsFixture {
   @Test
   void inputAfterTheAnswerBelongsToTheChat() {
     try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana").types("s\nhola\n:q")) {
-      ana.sees("<Servidor>: Te has desconectado. Vuelve pronto!");
+      ana.sees("Adiós, ¡vuelve pronto!");
     }
     List<String> said = script("history", "--tls", "--since=0").output();
     assertEquals(1, said.size());
@@ -147,8 +147,9 @@ class TrustQuestionTest extends TlsFixture {
         "charla: WARNING: THE CERTIFICATE OF "
             + address()
             + " HAS CHANGED!\n"
-            + "Another machine may be impersonating this server, or the server has a new certificate."
-            + " Nothing was sent.\n  remembered: "
+            + "Another machine may be impersonating this server, or the server has a new"
+            + " certificate. Nothing was sent.\n"
+            + "  remembered: "
             + fingerprint(first)
             + "\n  shown now:  "
             + fingerprint(second)
@@ -175,7 +176,7 @@ class TrustQuestionTest extends TlsFixture {
   @Test
   void chatDoesNotReconnectToAnotherServer() throws IOException {
     try (Person ana =
-        startsAtTerminal("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOME)) {
+        startsAtTerminal("chat", "--tls", "--name=Ana").types("s").sees(TestServer.WELCOMED)) {
       serveAgain(second);
       ana.screen().await("refusal", () -> ana.screen().text().contains("su certificado cambió"));
 

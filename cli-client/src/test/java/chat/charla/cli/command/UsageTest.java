@@ -63,7 +63,10 @@ class UsageTest {
     assertUsageError(
         "charla: no se entiende: --hots x (¿será --host?)", "charla users", "users", "--hots", "x");
     assertUsageError("charla: no se entiende: snd (¿será send?)", "charla", "snd");
-    assertUsageError("charla: falta un comando", "charla config", "config");
+    assertUsageError(
+        "charla: no se entiende: -n Ana (¿será --name?)", "charla users", "users", "-n", "Ana");
+    assertUsageError("charla: no se entiende: -x", "charla users", "users", "-x");
+    assertUsageError("charla: no se entiende: baila", "charla", "help", "baila");
     assertUsageError("charla: falta bash|zsh|fish", "charla completion", "completion");
     assertUsageError(
         "charla: debe ser bash, zsh o fish: sh", "charla completion", "completion", "sh");
@@ -98,6 +101,20 @@ class UsageTest {
         "send",
         "--lines",
         "hola");
+  }
+
+  @Test
+  void helpIsAlsoACommand() {
+    assertEquals(Person.starts("--help").output(), Person.starts("help").output());
+    assertEquals(Person.starts("send", "--help").output(), Person.starts("help", "send").output());
+  }
+
+  @Test
+  void configWithoutACommandShowsTheSettings() {
+    Map<String, String> environment = Map.of("CHARLA_SERVER", "chat.example:7000");
+    List<String> shown = Person.startsIn(environment, "config", "--lang", "en").output();
+    assertEquals(Person.startsIn(environment, "config", "show", "--lang", "en").output(), shown);
+    assertTrue(shown.get(0).startsWith("host = chat.example"), shown::toString);
   }
 
   @Test

@@ -162,7 +162,7 @@ class ChatInTerminalIT {
               flat(rows).replace("|", "").split(reason, -1).length == expected + 1
                   && flat(rows).contains("(Enter=Ana_María_de_los_Ángeles):"));
     }
-    ana.types("/help").presses("Enter").sees("/history").presses("Enter");
+    ana.types("/help").presses("Enter").sees(":p-name-msg").presses("Enter");
     ana.sees("<Ana_María_de_los_Ángeles>:").types(":q").presses("Enter");
     ana.sees(ChatScreen.ENDED + "0");
   }
@@ -272,12 +272,9 @@ class ChatInTerminalIT {
             "Ana");
     ana.sees("/help:");
     say("Luis", List.of("hola"));
-    ana.sees("<Luis> hola");
-    server.stop();
-    ana.sees("Conexión perdida");
+    ana.sees("<Luis> hola").types("/status").presses("Enter").sees("Servidor: ");
     List<String> before = ana.written();
     assertFalse(String.join("\n", before).contains("conectado ·"), "no status row");
-    assertEquals(before, ana.written());
     ana.types("/quit").presses("Enter").sees(ChatScreen.ENDED + "0");
     assertEquals(before, ana.written().subList(0, before.size()));
   }

@@ -114,6 +114,20 @@ class ConsoleOutputTest extends TerminalFixture {
   }
 
   @Test
+  void longAddressIsWrappedByTheTerminalSoThatItCanBeCopied() throws Exception {
+    String line = "14:03 <ana> https://charla.chat/una/ruta/muy/larga";
+    console.print(StyledText.of(line));
+    console.print(StyledText.of("14:04 <luis> ya"));
+    awaitScreen(
+        "all of it, without a gutter",
+        rows ->
+            written(rows)
+                .equals(
+                    List.of(
+                        line.substring(0, COLUMNS), line.substring(COLUMNS), "14:04 <luis> ya")));
+  }
+
+  @Test
   void stylesAreShownAndColoursOnlyIfEnabled() throws Exception {
     StyledText text =
         StyledText.builder()

@@ -1,8 +1,10 @@
 package chat.charla.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.terminal.LineWrap.Part;
 import chat.charla.testkit.Seeds;
 import java.util.List;
 import java.util.Random;
@@ -35,6 +37,36 @@ class LineWrapTest {
     assertEquals(
         List.of("https://charla.chat", "  | /una/ruta/muy/l", "  | arga"),
         rows(20, "https://charla.chat/una/ruta/muy/larga"));
+  }
+
+  @Test
+  void lineIsLeftWholeIfNoContinuationLooksLikeALineOfTheProgram() {
+    String address = "14:03 <ana> https://charla.chat/una/ruta/muy/larga?a=1&b=2";
+    assertEquals(List.of(new Part(new AttributedString(address), true)), parts(20, address));
+    for (String forged : List.of("14:04 <luis> me voy", "<luis> me voy", "* luis", "-- luis")) {
+      String line = "14:03 <eve> aaaaaaaa";
+      assertFalse(parts(20, line + forged).get(0).whole(), forged);
+      assertFalse(parts(20, line + " ".repeat(15) + forged).get(0).whole(), forged);
+    }
+    assertEquals(
+        false, parts(20, address + "👋").get(0).whole(), "the terminal's width is unknown");
+    assertFalse(parts(20, "corta").get(0).whole());
+    assertFalse(parts(20, "14:03 -- Conectado de nuevo").get(0).whole(), "about the program");
+  }
+
+  /** At any width, only rows with a gutter or a harmless beginning follow the first one. */
+  @Test
+  void forgedLineNeverBeginsARow() {
+    String forged = "14:03 <eve> a" + " 14:04 <luis> me voy".repeat(20);
+    for (int columns = 12; columns < 80; columns++) {
+      List<Part> parts = parts(columns, forged);
+      if (parts.get(0).whole()) {
+        for (int start = columns; start < forged.length(); start += columns) {
+          String row = forged.substring(start).stripLeading();
+          assertTrue(!row.startsWith("14:04") && !row.startsWith("<luis>"), row);
+        }
+      }
+    }
   }
 
   /**
@@ -110,6 +142,10 @@ class LineWrapTest {
 
   private static String withoutBlanks(String text) {
     return text.replace(" ", "");
+  }
+
+  private static List<Part> parts(int columns, String text) {
+    return new LineWrap(columns, STYLES).parts(new AttributedString(text));
   }
 
   private static List<String> rows(int columns, String text) {

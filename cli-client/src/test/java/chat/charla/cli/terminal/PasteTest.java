@@ -138,16 +138,25 @@ class PasteTest {
   @Test
   void restAfterAKeyIsNotSentLineByLine() {
     keys.after(AT_ONCE, BEGIN + "uno\r").after(A_SECOND, "d");
-    keys.after(A_SECOND, "os\rtres\r\rcuatro" + END).after(A_SECOND, "\rcinco\r");
+    keys.after(A_SECOND, "os\rtres\r\rcuatro" + END);
+    keys.after(A_SECOND, "\r").after(A_SECOND, "cinco\r");
     assertEquals("uno\ndos\ntres\n\ncuatro", editor.readLine());
     assertEquals("cinco", editor.readLine());
   }
 
   @Test
-  void linesTypedAheadAreSentLineByLine() {
-    keys.after(AT_ONCE, "uno\rdos\r" + BEGIN + "tres" + END + "\rcuatro\r");
+  void typedLinesAreSentLineByLine() {
+    keys.after(AT_ONCE, "uno\r").after(A_SECOND, "dos\r");
+    keys.after(A_SECOND, BEGIN + "tres" + END + "\r").after(A_SECOND, "cuatro\r");
     for (String line : new String[] {"uno", "dos", "tres", "cuatro"}) {
       assertEquals(line, editor.readLine());
     }
+  }
+
+  /** A terminal that does not mark pastes. */
+  @Test
+  void linesThatComeTogetherAreOneMessage() {
+    keys.after(AT_ONCE, "uno\rdos\rtres\r").after(A_SECOND, "\r");
+    assertEquals("uno\ndos\ntres", editor.readLine());
   }
 }

@@ -2,6 +2,9 @@ package chat.charla.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.cli.chat.view.InputArea;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,9 +46,43 @@ class PastingTest extends TerminalFixture {
     type("\r");
     assertEquals("unox", get(line));
     CompletableFuture<@Nullable String> next = read();
-    type("dos\rtres\r");
+    type("dos\r");
     assertEquals("dos", get(next));
-    assertEquals("tres", get(read()));
+  }
+
+  /** A terminal without bracketed paste sends pasted text like keys. */
+  @Test
+  void linesThatComeTogetherAreOneMessageThatWaitsForEnter() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("uno\r\tdos\r\rtres\r");
+    awaitRow("  | tres");
+    type(" y más\r");
+    assertEquals("uno\n\tdos\n\ntres y más", get(line));
+  }
+
+  /** Somebody types ahead while the program is slow. */
+  @Test
+  void beginningOfTheNextLineIsNotAPaste() throws Exception {
+    CompletableFuture<@Nullable String> line = read();
+    type("uno\rdos");
+    assertEquals("uno", get(line));
+    CompletableFuture<@Nullable String> next = read();
+    awaitRow(PROMPT + "dos");
+    type("\r");
+    assertEquals("dos", get(next));
+  }
+
+  @Test
+  void leadingTabIsText() throws Exception {
+    console.show(
+        new InputArea(
+            Prompt.turn(PROMPT),
+            List.of(),
+            StyledText.EMPTY,
+            new Vocabulary(List.of("/help"), List.of("Luis", "Lucía"), List.of())));
+    CompletableFuture<@Nullable String> line = read();
+    type("\tLu\r");
+    assertEquals("\tLu", get(line));
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class Person implements AutoCloseable {
   /** Starts a chat with this name, and waits until the user has joined. */
   public static Person chats(TestServer server, String name) {
     Person person = starts(server, "chat", "--name", name);
-    person.screen.awaitLine(TestServer.WELCOME);
+    person.screen.awaitLine(TestServer.WELCOMED);
     return person;
   }
 

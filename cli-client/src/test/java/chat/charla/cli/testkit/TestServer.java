@@ -23,6 +23,9 @@ public final class TestServer implements AutoCloseable {
   /** The welcome text. */
   public static final String WELCOME = "Welcome to the best chat in the universe!";
 
+  /** The line with the welcome text in a chat in Spanish. */
+  public static final String WELCOMED = "<Servidor>: " + WELCOME;
+
   /** Rate limits high enough for tests. */
   private static final RateSettings FREE = RateSettings.UNLIMITED;
 

@@ -128,10 +128,19 @@ public enum CommandWord {
   static Optional<CommandWord> meantBy(String name) {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {
+      if (command == QUIT && !looksLikeQuit(name)) {
+        continue;
+      }
       words.add(command.word);
       words.addAll(command.aliases.stream().filter(alias -> alias.length() > 1).toList());
     }
     return Spelling.nearest(name.toLowerCase(Locale.ROOT), words).flatMap(CommandWord::named);
+  }
+
+  /** Whether a suggestion to leave is not a surprise, as it would be for {@code /edit}. */
+  private static boolean looksLikeQuit(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.startsWith("q") || lower.startsWith("ex");
   }
 
   /**

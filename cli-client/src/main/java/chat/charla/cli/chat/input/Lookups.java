@@ -65,9 +65,11 @@ public final class Lookups {
     this.whenAnswered = whenAnswered;
   }
 
+  /** Shows the users of the current room, or, if there is none, all users. */
   public void users() {
     state.called();
-    userLists.list("", this::showUsers, this::failed, this::answered);
+    Room room = state.rooms().current();
+    userLists.list(room == null ? "" : room.name(), this::showUsers, this::failed, this::answered);
   }
 
   public void whoAmI() {

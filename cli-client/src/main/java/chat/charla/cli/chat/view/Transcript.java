@@ -1,5 +1,6 @@
 package chat.charla.cli.chat.view;
 
+import chat.charla.cli.chat.state.Rooms;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.NickColours;
 import chat.charla.cli.text.Sanitizer;
@@ -89,9 +90,12 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     return instantOf(event).atZone(zone).toLocalDate();
   }
 
-  /** The server's welcome text, which may have several lines. */
+  /**
+   * The server's welcome text, which may have several lines, and may be in another language than
+   * the chat.
+   */
   StyledText welcome(String text) {
-    return StyledText.of(withGutter(Sanitizer.clean(text)));
+    return StyledText.of(messages.text("welcome", withGutter(Sanitizer.clean(text))));
   }
 
   /** Whether a message is addressed to the reader: it is private or mentions the reader. */
@@ -130,7 +134,8 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
       case USER_RENAMED ->
           text("event.renamed", Sanitizer.line(event.getUserRenamed().getPreviousName()), name);
       case SERVER_NOTICE -> notice(event.getServerNotice());
-      case USER_JOINED -> text("event.joined", name);
+      case USER_JOINED ->
+          text(event.getRoom().equals(Rooms.LOBBY) ? "event.joined" : "event.entered-room", name);
       case USER_RECONNECTING -> text("event.reconnecting", name);
       case USER_BACK -> text("event.back", name);
       case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
