@@ -24,10 +24,7 @@ abstract class Command {
    */
   private boolean restored;
 
-  /**
-   * The earliest time at which this command may have been sent, by the wall clock in milliseconds;
-   * 0 if that is unknown.
-   */
+  /** See {@link #firstSentMillis()}. */
   private long firstSentMillis;
 
   private int transmissions;
@@ -79,8 +76,8 @@ abstract class Command {
   }
 
   /**
-   * The earliest time at which a command that may have been sent was sent, in milliseconds since
-   * 1970 by the wall clock; 0 if that is unknown.
+   * The earliest time at which this command may have been sent, in milliseconds since 1970 by the
+   * wall clock; 0 if that is unknown.
    */
   long firstSentMillis() {
     return firstSentMillis;

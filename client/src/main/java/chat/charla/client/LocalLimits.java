@@ -91,7 +91,7 @@ final class LocalLimits {
     return limits == null || isWithin(bytes, limits.getMaxRequestBytes());
   }
 
-  /** Whether the server recognises the repetition of a message first sent so long ago. */
+  /** Whether the server recognises a repetition of a message that was first sent this long ago. */
   static boolean isRepetitionWithin(long ageMillis, @Nullable Limits limits) {
     return limits == null
         || !limits.hasRepetitionWindow()

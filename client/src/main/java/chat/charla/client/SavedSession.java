@@ -375,7 +375,7 @@ public final class SavedSession {
       return this;
     }
 
-    /** Adds a message without a result. When it was sent is unknown. */
+    /** Adds a message without a result. The time at which the message was sent is unknown. */
     public Builder addMessage(
         String clientMessageId, Target target, String text, boolean wasTransmitted) {
       return addMessage(clientMessageId, target, text, wasTransmitted, 0);

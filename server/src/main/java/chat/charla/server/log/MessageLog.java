@@ -135,15 +135,15 @@ public interface MessageLog {
   CompletionStage<Map<TimelineId, Long>> appendedSince(List<TimelineId> timelines, long timeMillis);
 
   /**
-   * Removes receipts of entries that were appended before the day of this time. So that no call
-   * takes long, a call looks only at some of the receipts, and the next call goes on after them.
+   * Removes receipts of entries that were appended before the day of this time. Each call checks
+   * only some of the receipts, so that no call takes long. The next call continues after them.
    * Calls must not overlap.
    *
-   * <p>Receipts that were stored before the log stored days count as appended when the storage was
-   * brought to its present format, or up to a day later.
+   * <p>Older versions of the log did not store the day. Receipts without a day count as appended
+   * when the storage was migrated, or up to a day later.
    *
    * @param timeMillis as in {@link Append}; days are those of UTC
-   * @return whether this call has looked at the last receipt, so that the next call begins anew
+   * @return whether this call has checked the last receipt, so that the next call begins anew
    */
   CompletionStage<Boolean> removeReceipts(long timeMillis);
 

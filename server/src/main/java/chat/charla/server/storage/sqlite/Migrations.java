@@ -152,8 +152,8 @@ final class Migrations {
 
   /**
    * Adds the day of each receipt's append, in observed time. A day takes 3 bytes. Receipts that
-   * exist already keep no day. They count as appended at the latest observed time with which the
-   * server can begin now, as in {@link #MINUTES_OF_ENTRIES}.
+   * exist already keep no day. They count as appended at the latest value that observed time can
+   * have at this start, as in {@link #MINUTES_OF_ENTRIES}.
    */
   private static final Migration DAYS_OF_RECEIPTS =
       new Migration(

@@ -46,8 +46,8 @@ final class ReceiptTable {
   /**
    * Consecutive receipts.
    *
-   * @param last the key of the last of them; the key before them if there are none
-   * @param hasOld whether some of them are old
+   * @param last the key of the last receipt; without receipts, the key where the search began
+   * @param hasOld whether some of these receipts are old
    * @param isLast whether no receipts follow
    */
   record Piece(Key last, boolean hasOld, boolean isLast) {}
@@ -114,7 +114,10 @@ final class ReceiptTable {
     return delete.executeUpdate();
   }
 
-  /** Looks at this many receipts after a key, for those of earlier days. */
+  /**
+   * Reads at most {@code limit} receipts after a key, and finds out whether some are of days before
+   * {@code day}.
+   */
   Piece lookForOld(Key after, int limit, long day) throws SQLException {
     PreparedStatement select =
         statements.get(
@@ -137,7 +140,10 @@ final class ReceiptTable {
     return new Piece(last, hasOld, found < limit);
   }
 
-  /** Deletes the receipts of earlier days after one key, up to another. */
+  /**
+   * Deletes the receipts of days before {@code day}, from the one after the key {@code after} up to
+   * the key {@code last}.
+   */
   void deleteOld(Key after, Key last, long day) throws SQLException {
     PreparedStatement delete =
         statements.get(

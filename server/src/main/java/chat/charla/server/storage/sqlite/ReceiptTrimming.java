@@ -6,12 +6,13 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Removes old receipts, some at a time; see {@link
- * chat.charla.server.log.MessageLog#removeReceipts}. Receipts are in the order of their keys, and
- * an index of their days would take as much space as they do. So this goes through all of them. A
- * reader looks for old receipts, and only if it finds some, the writer deletes them.
+ * chat.charla.server.log.MessageLog#removeReceipts}. Receipts are stored in the order of their
+ * keys, and an index of their days would take as much space as the receipts. So this class checks
+ * all receipts. A reader finds out whether there are old receipts. Only then does the writer delete
+ * them.
  */
 final class ReceiptTrimming {
-  /** How many receipts one call looks at: about 50 kB of the database. */
+  /** How many receipts one call checks: about 50 kB of the database. */
   private static final int PIECE = 1000;
 
   private static final Key BEFORE_ALL = new Key(Long.MIN_VALUE, new byte[0]);
@@ -19,7 +20,7 @@ final class ReceiptTrimming {
   private final Writer writer;
   private final Readers readers;
 
-  /** The last receipt that a call has looked at. */
+  /** The last receipt that a call has checked. */
   private volatile Key position = BEFORE_ALL;
 
   ReceiptTrimming(Writer writer, Readers readers) {
