@@ -59,8 +59,8 @@ final class ParsedOptions {
   }
 
   /**
-   * Whether the arguments have this option, even as the argument HOST or PORT, and even with a
-   * wrong value.
+   * Whether the arguments have this option. The arguments HOST and PORT count as the options of the
+   * same names. An option with a wrong value counts as present.
    *
    * @param name the name without dashes
    */

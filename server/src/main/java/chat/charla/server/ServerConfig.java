@@ -234,8 +234,8 @@ public final class ServerConfig {
   }
 
   /**
-   * How long identities are kept that have expired together with many others: 0 to 36,500 days.
-   * Default: 1 day.
+   * How long expired identities are kept if many have expired together: 0 to 36,500 days. Default:
+   * 1 day.
    */
   public Duration massExpiryDelay() {
     return massExpiryDelay;

@@ -140,8 +140,8 @@ final class ServerOptions {
       paramLabel = "DURATION",
       converter = DurationConverter.class,
       description =
-          "How long identities are kept that expire together: more than 100, and more than a tenth"
-              + " of all. Default: 1d.")
+          "How long identities are kept if many expire together: more than 100, and more than a"
+              + " tenth of all. Default: 1d.")
   @Nullable Duration massExpiryDelay;
 
   @Option(

@@ -77,8 +77,8 @@ final class DamagedRooms {
   }
 
   /**
-   * If the row of a timeline is lost, its events are still stored. If they are those of a room, no
-   * new room may get the name.
+   * If the row of a timeline is lost, its events are still stored. If these events belong to a
+   * room, no new room may get the name of that room.
    */
   private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
     StoredEvent event = format.event(damaged.event());

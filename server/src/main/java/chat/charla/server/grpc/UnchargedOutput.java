@@ -67,9 +67,9 @@ final class UnchargedOutput {
   }
 
   /**
-   * The memory of the acknowledgements, in bytes; 0 if it is little. So a client that changes its
-   * window during a long answer is not charged: the budget frees this account among the first, by
-   * closing the connection.
+   * The memory of the acknowledgements, in bytes; 0 if it is little. The budget frees this account
+   * among the first, by closing the connection. So a small amount is not charged, and a client can
+   * change its window during a long answer without risk.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param nameLease how long an identity without a stream holds its name; not negative
  * @param lifetime how long an identity may be silent before it expires; more than 0
- * @param massExpiryDelay how long many identities are kept that have expired together; not negative
+ * @param massExpiryDelay how long expired identities are kept if many have expired together; not
+ *     negative
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
  * @param exemptIsOneAddress when nine tenths of {@code maxIdentities} exist, each address has a
  *     limit. True: all clients that are exempt from limits for addresses together count as one

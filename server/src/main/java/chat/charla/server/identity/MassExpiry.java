@@ -42,7 +42,7 @@ final class MassExpiry {
   /**
    * Creates an object that has found no mass.
    *
-   * @param delay for how long many identities are kept that have expired; 0 to end them at once
+   * @param delay how long expired identities are kept if they are many; 0 to end them at once
    */
   MassExpiry(Duration delay, IdentityServices services) {
     this.delay = delay;

@@ -3,7 +3,7 @@ package chat.charla.server.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timeline that cannot be used, because its stored data are damaged.
+ * A timeline that cannot be used, because its stored data is damaged.
  *
  * @param name the stored name; null if the name is lost
  * @param finding what is damaged, for the operator

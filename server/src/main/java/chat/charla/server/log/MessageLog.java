@@ -43,7 +43,7 @@ public interface MessageLog {
   Map<TimelineId, Tail> timelines();
 
   /**
-   * The timelines that must not be used, because their stored data are damaged. {@link #timelines}
+   * The timelines that must not be used, because their stored data is damaged. {@link #timelines}
    * may contain some of them as well. A timeline that has only lost events is not in this list. If
    * very many timelines are damaged, the list has only some of them. Blocks, as {@link #timelines}
    * does.

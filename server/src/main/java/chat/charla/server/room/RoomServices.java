@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * @param health watches whether the work makes progress
  * @param delivery delivers events to the readers
  * @param clock the wall clock, for timestamps
- * @param observedMillis the time by which messages age, in milliseconds; it never goes back
+ * @param observedMillis the observed time in milliseconds, for the age of messages; never goes back
  * @param activity receives what the operator may see
  */
 public record RoomServices(

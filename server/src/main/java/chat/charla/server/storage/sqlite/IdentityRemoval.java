@@ -26,7 +26,7 @@ final class IdentityRemoval {
     this.writer = writer;
   }
 
-  /** Removes the data of an identity. The stage completes when all of it is deleted. */
+  /** Removes the data of an identity. The stage completes when all this data is deleted. */
   CompletionStage<Void> forget(String identityId) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     writer
@@ -44,8 +44,8 @@ final class IdentityRemoval {
 
   /**
    * Deletes all discarded data, including data that was left when the server stopped. If a sweep is
-   * in progress, that sweep also deletes the data that were discarded after it began. The stage
-   * completes when all of it is deleted.
+   * in progress, that sweep also deletes the data that was discarded after it began. The stage
+   * completes when all discarded data is deleted.
    */
   CompletionStage<Void> sweep() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -72,7 +72,7 @@ final class IdentityRemoval {
             });
   }
 
-  /** Ends the present sweep. Data that are discarded after this need another sweep. */
+  /** Ends the present sweep. Data that is discarded later needs another sweep. */
   private void end(CompletableFuture<Void> begun, @Nullable Throwable failure) {
     synchronized (this) {
       sweeping = null;

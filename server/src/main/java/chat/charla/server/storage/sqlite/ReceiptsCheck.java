@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes receipts that are damaged or that no send can use any more, and rows with an unknown kind
- * of the table {@code discarded}.
+ * Deletes receipts that are damaged or that no send can use any more, and rows of the table {@code
+ * discarded} with an unknown kind.
  */
 final class ReceiptsCheck {
   private final CheckTransaction transaction;
