@@ -21,7 +21,7 @@ import java.time.Duration;
  * <p>Thread-safe.
  */
 final class CatchUpPacer {
-  /** A loop spends one part in this many of its time on chunks. */
+  /** A loop spends the fraction 1/{@code CHUNKS_SHARE} of its time on chunks. */
   static final int CHUNKS_SHARE = 4;
 
   /**

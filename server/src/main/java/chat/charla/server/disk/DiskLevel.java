@@ -12,7 +12,9 @@ public enum DiskLevel {
   /** Less than half as much: everything that would take space is refused. */
   TOO_LOW;
 
-  /** The level gets better when the free space exceeds the bound by one part in this many. */
+  /**
+   * The level gets better when the free space exceeds the bound by 1/{@code MARGIN} of the bound.
+   */
   private static final int MARGIN = 4;
 
   /**

@@ -24,8 +24,8 @@ public final class HeldNames {
   private final Map<String, List<Claim>> byName = new HashMap<>();
 
   /**
-   * The claims by the looks of the name. Several identities have names with the same look only if
-   * an older release gave them these names, because it did not compare looks or had other tables.
+   * The claims by the looks of the name. Names of several identities have the same look only if an
+   * older release allowed this: it did not compare looks, or had other tables.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
@@ -103,13 +103,13 @@ public final class HeldNames {
 
   /**
    * Restores the claim of an identity that held its name before a restart. Returns false if another
-   * identity has got the name. The caller must restore the identities in the reverse order in which
-   * they took their names.
+   * identity has got the name. The caller must begin with the identity that took its name last, and
+   * continue in this order.
    *
    * <p>Two stored identities may hold the same or confusable names if the server was killed after
    * giving a released name to another identity and before storing the release. The later owner then
    * keeps the name. There is one exception: an earlier release of the server allowed some names
-   * that are confusable now. If the later owner took its name from such a release, both identities
+   * that are confusable now. If the later owner got its name under such a release, both identities
    * keep their names.
    */
   public boolean restore(Identity identity) {

@@ -49,14 +49,17 @@ public enum Quota {
   }
 
   /**
-   * After a bucket had too few tokens, it accepts uses again when one part in this many is full: 2
-   * means half of the bucket.
+   * A bucket that had too few tokens accepts uses again when it has refilled the fraction 1/{@code
+   * reopeningPart} of its capacity.
    */
   int reopeningPart() {
     return reopeningPart;
   }
 
-  /** A session's own share allows at once one part in this many of the address's bucket. */
+  /**
+   * The capacity of a session's own bucket is the fraction 1/{@code burstPart} of the capacity of
+   * the address's bucket.
+   */
   int burstPart() {
     return burstPart;
   }

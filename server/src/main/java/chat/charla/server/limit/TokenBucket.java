@@ -36,7 +36,7 @@ final class TokenBucket {
   /**
    * Creates a full bucket. The rate must not be unlimited.
    *
-   * @param reopeningPart the bucket reopens when one part in this many is full, such as 2 for half
+   * @param reopeningPart a closed bucket reopens when 1/{@code reopeningPart} of it is full
    */
   TokenBucket(Rate rate, int reopeningPart, long now) {
     this.interval = rate.interval();

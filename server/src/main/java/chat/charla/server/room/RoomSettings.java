@@ -8,8 +8,8 @@ package chat.charla.server.room;
  * @param exemptIsOneAddress when nine tenths of {@code maxRooms} exist, each address has a limit.
  *     True: all clients that are exempt from limits for addresses together count as one address.
  *     False: this limit does not apply to them.
- * @param maxPresenceDetail the most present users of a room that announces each change of presence;
- *     a room with more announces only their number
+ * @param maxPresenceDetail a room announces each change of presence while it has at most this many
+ *     present users; a room with more announces only their number
  */
 public record RoomSettings(
     TextRules textRules,

@@ -11,7 +11,7 @@ final class FreePages {
   /** Up to this number, free pages are kept, because the server soon writes to them again. */
   private static final int KEPT = 1024;
 
-  /** Free pages are returned if they are more than the pages of the file divided by this. */
+  /** Free pages are returned if they are more than 1/{@code KEPT_DIVISOR} of all pages. */
   private static final int KEPT_DIVISOR = 4;
 
   private final Statements statements;
