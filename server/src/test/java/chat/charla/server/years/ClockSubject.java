@@ -3,10 +3,7 @@ package chat.charla.server.years;
 import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A server starts with its clock 400 days ahead, and another one with a database that is 40 days
@@ -41,23 +37,21 @@ final class ClockSubject implements Subject {
 
   @Override
   public List<Figure> measure(Trial trial) throws Exception {
-    Path library = library();
     return List.of(
         Figure.atMost(
             0,
             "identities of %d that end with a clock 400 days ahead".formatted(IDENTITIES),
-            ended(trial, library, "ahead", Instant.now(), Duration.ofDays(400)),
+            ended(trial, "ahead", Instant.now(), Duration.ofDays(400)),
             ""),
         Figure.atMost(
             0,
             "identities of %d that end with a backup of 40 days ago".formatted(IDENTITIES),
-            ended(
-                trial, library, "backup", Instant.now().minus(Duration.ofDays(40)), Duration.ZERO),
+            ended(trial, "backup", Instant.now().minus(Duration.ofDays(40)), Duration.ZERO),
             ""));
   }
 
   /** How many identities a server ends if it starts with its clock ahead. */
-  private static int ended(Trial trial, Path library, String name, Instant lastSeen, Duration ahead)
+  private static int ended(Trial trial, String name, Instant lastSeen, Duration ahead)
       throws Exception {
     Path data = trial.directory().resolve(name);
     try (FormerDatabase database = new FormerDatabase(data)) {
@@ -66,20 +60,15 @@ final class ClockSubject implements Subject {
         database.addIdentity(i, lastSeen, false);
       }
     }
-    Path offset = trial.directory().resolve(name + ".offset");
-    set(offset, ahead);
+    MovedClock clock = new MovedClock(trial, name);
+    clock.set(ahead);
     ServerProgram.Launch launch =
-        ServerProgram.jar(trial.jar())
-            .data(data)
-            .option("--quiet", "--name-lease", "1s")
-            .under(
-                "env",
-                "LD_PRELOAD=" + library,
-                "FAKETIME_TIMESTAMP_FILE=" + offset,
-                "FAKETIME_NO_CACHE=1");
+        clock
+            .under(ServerProgram.jar(trial.jar()).data(data))
+            .option("--quiet", "--name-lease", "1s");
     try (ServerProgram server = launch.start()) {
       try (RawClient ana = RawClient.join(server.port(), "Ana")) {
-        set(offset, ahead.plusHours(2));
+        clock.set(ahead.plusHours(2));
         // A waiting thread notices the new time only when it wakes up. The lease of this name
         // wakes the thread that looks for expired identities.
         ana.whoAmI();
@@ -87,13 +76,6 @@ final class ClockSubject implements Subject {
         return IDENTITIES - remaining(data);
       }
     }
-  }
-
-  private static void set(Path file, Duration ahead) throws IOException {
-    // The rename lets the process see either offset, and never a file that is half written.
-    Path next = Path.of(file + ".next");
-    Files.writeString(next, "+" + ahead.toSeconds() + "s\n");
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Waits until the oldest identity is deleted, and nothing more is deleted afterwards. */
@@ -124,21 +106,5 @@ final class ClockSubject implements Subject {
             statement.executeQuery("SELECT count(*) FROM identities WHERE " + condition)) {
       return row.getInt(1);
     }
-  }
-
-  private static Path library() throws IOException, SkippedException {
-    for (Path directory : List.of(Path.of("/usr/lib"), Path.of("/usr/lib64"))) {
-      try (Stream<Path> files =
-          Files.isDirectory(directory)
-              ? Files.find(
-                  directory, 3, (file, about) -> file.endsWith("faketime/libfaketimeMT.so.1"))
-              : Stream.empty()) {
-        List<Path> found = files.toList();
-        if (!found.isEmpty()) {
-          return found.get(0);
-        }
-      }
-    }
-    throw new SkippedException("libfaketime is not installed (Debian: apt-get install faketime)");
   }
 }

@@ -2,8 +2,10 @@ package chat.charla.server.years;
 
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -21,22 +23,24 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
- * Writes a database of storage format 2, as if a server had run for long. Every server that knows
- * format 2 or a later one can start with this database. For one thread.
+ * Writes a database of storage format 1, as if a server had run for long. Every server that knows
+ * format 1 or a later one can start with this database. For one thread.
  */
 final class FormerDatabase implements AutoCloseable {
-  private static final String TABLES = "/chat/charla/server/edge/format-2.sql";
+  private static final String TABLES = "/chat/charla/server/edge/format-1.sql";
 
   /** How many bits of an entry's position are its sequence. */
   private static final int SEQUENCE_BITS = 36;
 
   private final Connection connection;
   private final PreparedStatement timelines;
-  private final PreparedStatement rooms;
   private final PreparedStatement identities;
   private final PreparedStatement entries;
+  private final PreparedStatement authors;
+  private final PreparedStatement receipts;
   private long lastTimeline;
 
   /**
@@ -53,9 +57,10 @@ final class FormerDatabase implements AutoCloseable {
     }
     connection.setAutoCommit(false);
     timelines = connection.prepareStatement("INSERT INTO timelines VALUES (?, ?, ?, 1, ?)");
-    rooms = connection.prepareStatement("INSERT INTO rooms VALUES (?, x'')");
-    identities = connection.prepareStatement("INSERT INTO identities VALUES (?, 1, ?)");
+    identities = connection.prepareStatement("INSERT INTO sessions VALUES (?, 1, ?)");
     entries = connection.prepareStatement("INSERT INTO entries (position, event) VALUES (?, ?)");
+    authors = connection.prepareStatement("INSERT INTO identities VALUES (?, ?)");
+    receipts = connection.prepareStatement("INSERT INTO receipts VALUES (?, ?, ?, ?)");
     addRoom("lobby", 0);
   }
 
@@ -85,8 +90,6 @@ final class FormerDatabase implements AutoCloseable {
   /** Adds a room with this many messages of 100 bytes, and returns the number of its timeline. */
   long addRoom(String name, int messages) throws SQLException {
     long timeline = addTimeline("room:" + name, messages);
-    rooms.setLong(1, timeline);
-    rooms.executeUpdate();
     for (int sequence = 1; sequence <= messages; sequence++) {
       entries.setLong(1, timeline << SEQUENCE_BITS | sequence);
       entries.setBytes(2, message(name, sequence));
@@ -125,6 +128,43 @@ final class FormerDatabase implements AutoCloseable {
     identities.setString(1, id(number));
     identities.setBytes(2, record.build().toByteArray());
     identities.executeUpdate();
+  }
+
+  /**
+   * Adds receipts of messages of an identity, which was added before, to a room.
+   *
+   * @param timeline the number of the room's timeline
+   */
+  void addReceipts(int identity, long timeline, int count) throws SQLException {
+    authors.setLong(1, identity + 1);
+    authors.setString(2, id(identity));
+    authors.executeUpdate();
+    receipts.setLong(1, identity + 1);
+    receipts.setLong(2, timeline);
+    for (int i = 1; i <= count; i++) {
+      String messageId = new UUID(identity, i).toString();
+      receipts.setString(3, messageId);
+      receipts.setBytes(4, receipt(messageId, i));
+      receipts.addBatch();
+      if (i % 1_000 == 0 || i == count) {
+        receipts.executeBatch();
+      }
+    }
+  }
+
+  private static byte[] receipt(String messageId, int sequence) {
+    return StoredReceipt.newBuilder()
+        .setFingerprint(hash(messageId))
+        .setResponse(
+            SendMessageResponse.newBuilder()
+                .setRoom("lobby")
+                .setEpoch("epoch00000000001")
+                .setSequence(sequence)
+                .setCreateTime(Timestamp.newBuilder().setSeconds(1_767_225_600L + sequence))
+                .build()
+                .toByteString())
+        .build()
+        .toByteArray();
   }
 
   /** Completes the database. */

@@ -12,8 +12,8 @@ interface Subject {
   String what();
 
   /**
-   * Measures one server, and returns when everything that was started has ended. Every call returns
-   * figures with the same texts.
+   * Measures one server, and returns when everything that was started has ended. The same figure
+   * has the same text for each server.
    *
    * @throws SkippedException if this machine lacks what the subject needs
    * @throws Exception if the server does not do what was expected

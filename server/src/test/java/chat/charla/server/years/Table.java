@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints a line for each figure. For one thread. */
 final class Table {
-  private static final String ROW = "%-12s %-58s %14s %14s  %s%n";
+  private static final String ROW = "%-10s %-68s %16s %14s  %s%n";
 
   private final PrintStream out;
   private final boolean timesCount;
   private boolean headed;
+  private boolean hasFormer;
   private boolean broken;
 
   /**
@@ -36,25 +37,38 @@ final class Table {
       row(
           subject.name(),
           figure.what(),
-          before.stream()
-              .filter(old -> old.what().equals(figure.what()))
-              .map(Figure::text)
-              .findFirst()
-              .orElse("–"),
+          before(figure, before),
           figure.text(),
           figure.bound() + (within ? "" : "  BROKEN"));
+    }
+  }
+
+  private String before(Figure figure, List<Figure> before) {
+    for (Figure old : before) {
+      if (old.what().equals(figure.what())) {
+        return old.text();
+      }
+    }
+    hasFormer |= !figure.former().isEmpty();
+    return figure.former().isEmpty() ? "–" : figure.former() + " *";
+  }
+
+  /** Prints what the marks in the table mean. */
+  void end() {
+    if (hasFormer) {
+      out.println("* not measured now, but reported before the server was improved");
     }
   }
 
   /** Prints why a subject has no figures, and counts this as a broken bound. */
   void addFailure(Subject subject, Throwable failure) {
     broken = true;
-    out.printf("%-12s FAILED: %s%n", subject.name(), reason(failure));
+    out.printf("%-10s FAILED: %s%n", subject.name(), reason(failure));
   }
 
   /** Prints a line about a subject that has no effect on the result. */
   void note(Subject subject, String text, @Nullable Throwable cause) {
-    out.printf("%-12s %s%s%n", subject.name(), text, cause == null ? "" : ": " + reason(cause));
+    out.printf("%-10s %s%s%n", subject.name(), text, cause == null ? "" : ": " + reason(cause));
   }
 
   /** Whether a bound was broken, or a subject has failed. */

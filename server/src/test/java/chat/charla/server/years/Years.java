@@ -24,13 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class Years {
   /** All subjects, in the order in which they run. */
   static final List<Subject> SUBJECTS =
-      List.of(new ClockSubject(), new LeasesSubject(), new StartSubject());
+      List.of(
+          new DiskSubject(),
+          new LowDiskSubject(),
+          new AgeSubject(),
+          new ReceiptsSubject(),
+          new LogSubject(),
+          new BackupSubject(),
+          new ClockSubject(),
+          new LeasesSubject(),
+          new StartSubject(),
+          new DamageSubject());
 
-  /** How long a subject may measure one server. */
+  /** How long a subject may measure one server, for sizes with the factor 1. */
   static final Duration LIMIT = Duration.ofSeconds(100);
 
   /** When this time is over, no further subject begins. */
-  private static final Duration TOTAL = Duration.ofMinutes(8);
+  private static final Duration TOTAL = Duration.ofMinutes(10);
 
   private final ExecutorService runner =
       Executors.newCachedThreadPool(
@@ -43,6 +53,7 @@ final class Years {
   private Path jar = Path.of("server/target/charla-server.jar");
   private @Nullable Path before;
   private boolean smoke;
+  private int times = 1;
   private boolean listed;
 
   private Years() {}
@@ -59,15 +70,22 @@ final class Years {
   private boolean parse(List<String> arguments) {
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);
-      boolean hasValue = word.equals("--before") || word.equals("--jar");
+      boolean hasValue = List.of("--before", "--jar", "--times").contains(word);
       if (hasValue && i + 1 == arguments.size()) {
-        return refused(word + " needs a jar");
+        return refused(word + " needs a value");
       }
       switch (word) {
         case "--list" -> listed = true;
         case "--smoke" -> smoke = true;
         case "--before" -> before = Path.of(arguments.get(++i));
         case "--jar" -> jar = Path.of(arguments.get(++i));
+        case "--times" -> {
+          String factor = arguments.get(++i);
+          if (!factor.matches("[1-9][0-9]?")) {
+            return refused("--times needs a number from 1 to 99");
+          }
+          times = Integer.parseInt(factor);
+        }
         default -> {
           List<Subject> named =
               SUBJECTS.stream().filter(subject -> subject.name().equals(word)).toList();
@@ -97,7 +115,7 @@ final class Years {
       return true;
     }
     Table table = new Table(System.out, !smoke);
-    long end = System.nanoTime() + TOTAL.toNanos();
+    long end = System.nanoTime() + TOTAL.multipliedBy(times).toNanos();
     for (Subject subject : chosen.isEmpty() ? SUBJECTS : chosen) {
       if (System.nanoTime() - end >= 0) {
         table.addFailure(
@@ -106,6 +124,7 @@ final class Years {
         run(subject, table);
       }
     }
+    table.end();
     return !table.isBroken();
   }
 
@@ -131,10 +150,11 @@ final class Years {
 
   private List<Figure> measure(Subject subject, Path server) throws Exception {
     Path directory = Files.createTempDirectory("charla-years");
+    Duration limit = LIMIT.multipliedBy(times);
     Future<List<Figure>> figures =
-        runner.submit(() -> subject.measure(new Trial(server, directory, smoke)));
+        runner.submit(() -> subject.measure(new Trial(server, directory, smoke, times)));
     try {
-      return figures.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      return figures.get(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
@@ -142,7 +162,7 @@ final class Years {
       throw (Exception) e.getCause();
     } catch (TimeoutException e) {
       // The servers that the subject has started end with this process.
-      throw new TimeoutException("no figures within " + LIMIT.toSeconds() + " s");
+      throw new TimeoutException("no figures within " + limit.toSeconds() + " s");
     } finally {
       figures.cancel(true);
       delete(directory);

@@ -14,9 +14,9 @@
  *       directory. It closes the servers that it starts. It needs no more than {@link Years#LIMIT}
  *       for one jar, and a fraction of that in a {@linkplain Trial#isSmoke smoke run}.
  *   <li>It works with older jars as far as possible. If it needs a database with a past, {@link
- *       FormerDatabase} writes one of storage format 2, which every server can read. If an older
- *       server cannot do something, such as understand an option, the subject throws, and the table
- *       has no figure for it.
+ *       FormerDatabase} writes one of storage format 1, which every server can read. If an older
+ *       server lacks an option or a command ({@link Trial#knows}), the subject leaves out what it
+ *       cannot measure. {@link Figure#formerly} gives a figure that was reported earlier.
  *   <li>If the machine lacks a tool, the subject throws a {@link Subject.SkippedException}.
  *   <li>A bound is generous enough for a machine of two cores without other load. In a smoke run
  *       times are not compared with their bounds.
