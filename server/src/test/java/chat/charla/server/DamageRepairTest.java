@@ -176,9 +176,10 @@ class DamageRepairTest {
                 + "DELETE FROM timelines WHERE name = 'room:kitchen'",
             "room kitchen does not exist"),
         Damage.withoutLostEvents(
-            "DELETE FROM rooms WHERE timeline = @room:kitchen@", "room kitchen: who"),
+            "DELETE FROM rooms WHERE timeline = @room:kitchen@", "room kitchen: the record"),
         Damage.withoutLostEvents(
-            "UPDATE rooms SET record = x'ff' WHERE timeline = @room:kitchen@", "room kitchen: who"),
+            "UPDATE rooms SET record = x'ff' WHERE timeline = @room:kitchen@",
+            "room kitchen: the record"),
         Damage.withoutLostEvents(
             "INSERT INTO rooms VALUES (77, x'')", "a record belongs to no room"),
         Damage.withoutLostEvents(
