@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +54,9 @@ final class CheckCommand {
       line.parseArgs(arguments);
     } catch (ParameterException e) {
       Locale locale = Languages.choose(null, environment);
-      String hint = Console.texts(locale).getString("check.usage.hint");
-      return new ErrorLines(err, locale).refused(String.valueOf(e.getMessage()), hint);
+      ResourceBundle texts = Console.texts(locale);
+      return new ErrorLines(err, locale)
+          .refused(new UsageErrors(texts).describe(e), texts.getString("check.usage.hint"));
     }
     Locale locale = Languages.choose(options.common.language, environment);
     if (options.common.help) {

@@ -81,9 +81,10 @@ final class ConfigurationReader {
   /** Like {@link #read()}, but describes errors in another language. */
   Configuration read(Locale locale) throws BadConfigurationException {
     Problems problems = new Problems(Console.texts(locale));
-    commandLine.errors().forEach(error -> addUsage(error, "", problems));
+    UsageErrors usage = new UsageErrors(Console.texts(locale));
+    commandLine.errors().forEach(error -> addUsage(error, "", usage, problems));
     Map<String, Setting> settings = settings(problems);
-    settings.values().removeIf(setting -> isRefused(setting, problems));
+    settings.values().removeIf(setting -> isRefused(setting, usage, problems));
 
     ParsedOptions all = settings.isEmpty() ? commandLine : together(settings.values());
     ServerConfig server = new ValueCheck(all, settings, problems).config(environment);
@@ -145,14 +146,15 @@ final class ConfigurationReader {
             .orElse(null);
   }
 
-  private boolean isRefused(Setting setting, Problems problems) {
+  private boolean isRefused(Setting setting, UsageErrors usage, Problems problems) {
     List<ParameterException> errors = new ParsedOptions(List.of(setting.argument())).errors();
-    errors.forEach(error -> addUsage(error, setting.place(), problems));
+    errors.forEach(error -> addUsage(error, setting.place(), usage, problems));
     return !errors.isEmpty();
   }
 
-  private void addUsage(ParameterException error, String place, Problems problems) {
-    String message = String.valueOf(error.getMessage());
+  private void addUsage(
+      ParameterException error, String place, UsageErrors usage, Problems problems) {
+    String message = usage.describe(error);
     if (error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       String name = unmatched.getUnmatched().get(0).split("=", 2)[0];
       Set<String> known = commandLine.command().getCommandSpec().optionsMap().keySet();

@@ -65,7 +65,7 @@ final class CopyCommand {
     try {
       line.parseArgs(arguments);
     } catch (ParameterException e) {
-      return refused(line, locale, String.valueOf(e.getMessage()));
+      return refused(line, locale, new UsageErrors(Console.texts(locale)).describe(e));
     }
     locale = Languages.choose(action.common().language, environment);
     if (action.common().help) {

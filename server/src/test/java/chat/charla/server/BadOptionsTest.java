@@ -34,8 +34,8 @@ class BadOptionsTest {
     "--port=many, many",
     "--name-lease=soon, soon",
     "--max-text-bytes=0, --max-text-bytes",
-    "--message-rate=fast, is not a rate such as 100/10s",
-    "--address-user-rate=5/2d, is not a rate",
+    "--message-rate=fast, must be a rate such as 100/10s",
+    "--address-user-rate=5/2d, must be a rate",
     "--flood-refusals=-1, --flood-refusals",
     "--max-rooms-per-user=0, --max-rooms-per-user",
     "--max-memberships=0, --max-memberships",
@@ -45,9 +45,9 @@ class BadOptionsTest {
     "--ping-period=1001ms, --ping-period must be 0s to 1s",
     "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
     "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
-    "--metrics=localhost, is not HOST:PORT",
-    "--metrics=70000, is not HOST:PORT",
-    "--metrics=:9464, is not HOST:PORT",
+    "--metrics=localhost, must be HOST:PORT",
+    "--metrics=70000, must be HOST:PORT",
+    "--metrics=:9464, must be HOST:PORT",
     "--forwarded-header=via, --forwarded-header must be x-forwarded-for or forwarded",
   })
   void anInvalidOptionIsRefused(String option, String named) throws InterruptedException {
@@ -67,16 +67,44 @@ class BadOptionsTest {
     assertRefused(complaint, options.split(" "));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --port=many        | en | --port must be a whole number, not “many”
+          --port=many        | es | --port debe ser un número entero, no «many»
+          --port=99999999999 | es | --port está fuera del intervalo permitido: 99999999999
+          --quiet=perhaps    | es | --quiet debe ser true o false, no «perhaps»
+          --name-lease=soon  | es | --name-lease debe ser una duración como 500ms, 60s, 5m, 12h o 30d, no «soon»
+          --byte-rate=fast   | es | --byte-rate debe ser una tasa de bytes como 50M/1d
+          --min-free-disk=x  | es | --min-free-disk debe ser un número de bytes como 500M
+          --metrics=x        | es | --metrics debe ser HOST:PUERTO, como localhost:9464
+          --data=            | es | --data debe ser una ruta, pero está vacía
+          --max-rooms        | es | a --max-rooms le falta un valor
+          --welcome=a --welcome=b | es | --welcome se indicó más de una vez
+          --max-user=5       | es | opción desconocida: --max-user=5; ¿quisiste decir --max-users?
+          localhost 1 what   | es | argumento inesperado: what
+          """)
+  void theErrorIsInTheLanguageOfTheOperator(String options, String language, String complaint)
+      throws InterruptedException {
+    assertRefusedIn(language, complaint, options.split(" "));
+  }
+
   private void assertRefused(String complaint, String... options) throws InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("--lang", "en", "--data", data.toString()));
-    arguments.addAll(List.of("--port", "0"));
+    assertRefusedIn("en", complaint, options);
+  }
+
+  private void assertRefusedIn(String language, String complaint, String... options)
+      throws InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("--lang", language));
     arguments.addAll(List.of(options));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int exitCode =
         ServerCommand.run(
             System.out,
             new PrintStream(said, true, StandardCharsets.UTF_8),
-            Map.of(),
+            Map.of("CHARLA_SERVER_DATA", data.toString(), "CHARLA_SERVER_PORT", "0"),
             arguments.toArray(String[]::new));
 
     assertEquals(BAD_USAGE, exitCode);

@@ -151,7 +151,7 @@ class ConfigurationTest {
 
   @Test
   void anEmptyPathIsRefused() throws IOException {
-    String words = "Invalid value for option '--data': the path is empty";
+    String words = "--data must be a path, but it is empty";
     assertEquals(List.of(words), problems("--data="));
     write("data = \"\"");
 
@@ -215,12 +215,12 @@ class ConfigurationTest {
     List<String> problems =
         problems("--config", file.toString(), "--max-rooms=many", "--idle-timeout=0s", "--qiet");
 
-    assertProblem(problems, "'many' is not an int");
+    assertProblem(problems, "--max-rooms must be a whole number, not “many”");
     assertProblem(problems, "--idle-timeout must be more than 0, and at most 1d");
-    assertProblem(problems, "Unknown option: '--qiet'; did you mean --quiet?");
+    assertProblem(problems, "unknown option --qiet; did you mean --quiet?");
     assertProblem(problems, file + ":1: --port must be 0 to 65535");
     assertProblem(problems, file + ":2: there is no option prot; did you mean port?");
-    assertProblem(problems, file + ":3: Invalid value for option '--name-lease'");
+    assertProblem(problems, file + ":3: --name-lease must be a duration");
     assertProblem(problems, file + ":4: Unexpected '='");
     assertProblem(problems, file + ":5: --max-users must be 1 or more");
     assertProblem(problems, file + ":6: the value of --welcome must be a string");
@@ -273,7 +273,7 @@ class ConfigurationTest {
 
     assertEquals(variable + ": " + words.get(0), inVariable);
     // If the option is a number or a switch, the error shows a string with its quotation marks.
-    assertEquals(file + ":1: " + words.get(0), inFile.replace("'\"", "'").replace("\"'", "'"));
+    assertEquals(file + ":1: " + words.get(0), inFile.replace("“\"", "“").replace("\"”", "”"));
   }
 
   @ParameterizedTest
@@ -338,7 +338,7 @@ class ConfigurationTest {
     write("prot = 1");
 
     assertEquals(
-        List.of(file + ":1: no existe la opción prot; ¿querías decir port?"),
+        List.of(file + ":1: no existe la opción prot; ¿quisiste decir port?"),
         problems("--config", file.toString(), "--lang=es"));
   }
 
@@ -355,7 +355,7 @@ class ConfigurationTest {
                 new ConfigurationReader(environment, arguments).read(Locale.forLanguageTag("es")));
 
     assertEquals(
-        file + ":2: no existe la opción prot; ¿querías decir port?",
+        file + ":2: no existe la opción prot; ¿quisiste decir port?",
         bad.problems().get(0).toString());
   }
 
