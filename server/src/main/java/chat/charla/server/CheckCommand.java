@@ -5,12 +5,15 @@ import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.sqlite.DatabaseCheck;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -39,6 +42,21 @@ final class CheckCommand {
     this.out = out;
     this.err = err;
     this.environment = environment;
+  }
+
+  /** The command with its text in a language, for manual pages. */
+  static CommandSpec describe(Locale locale) {
+    // The lines are the synopsis, the description, and the options, which are indented.
+    List<String> help = Console.texts(locale).getString("check.help").lines().toList();
+    List<String> description = new ArrayList<>(List.of(help.get(1).strip(), ""));
+    description.addAll(help.subList(2, help.size() - 1));
+    description.addAll(List.of("", help.get(help.size() - 1).strip()));
+    String synopsis = help.get(0);
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .customSynopsis(synopsis.substring(synopsis.indexOf(':') + 1).strip())
+        .description(description.toArray(String[]::new));
+    return spec;
   }
 
   /**

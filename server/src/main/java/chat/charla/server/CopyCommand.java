@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -101,6 +102,11 @@ final class CopyCommand {
     String hint =
         MessageFormat.format(texts(locale).getString("usage.hint"), line.getCommandName());
     return new ErrorLines(err, locale).refused(message, hint);
+  }
+
+  /** The options of an action with their texts in a language, for manual pages. */
+  static CommandSpec describe(Action action, Locale locale) {
+    return new CommandLine(action).setResourceBundle(texts(locale)).getCommandSpec();
   }
 
   /** The texts of these commands. */

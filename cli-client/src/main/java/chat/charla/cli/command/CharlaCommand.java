@@ -9,10 +9,13 @@ import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.Utf8;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -145,6 +148,19 @@ public final class CharlaCommand implements Runnable, Invocation {
         .setExecutionStrategy(strategy)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
+  }
+
+  /** The commands and options with their texts in a language, for manual pages. */
+  public static CommandSpec describe(Language language) {
+    Context none =
+        new Context(
+            InputStream.nullInputStream(),
+            new PrintStream(OutputStream.nullOutputStream()),
+            new PrintStream(OutputStream.nullOutputStream()),
+            Map.of(),
+            false);
+    Settings settings = Settings.read(none.environment(), null, null);
+    return commandLine(none, Messages.in(language), settings).getCommandSpec();
   }
 
   /** Runs if no command is given: reports a usage error. */
