@@ -52,6 +52,7 @@ class NoClassCyclesTest {
           .assignedFrom(OUTERMOST_CLASS)
           .should()
           .beFreeOfCycles()
-          // An account counts towards its share; a share looks for the account to give up first.
+          // MemoryAccount adds what it holds to its MemoryShare. MemoryShare decides which
+          // MemoryAccount is reset first.
           .ignoreDependency(MEMORY + "MemoryShare", MEMORY + "MemoryAccount");
 }

@@ -95,9 +95,9 @@ final class TlsSetup {
       if (choice.acceptNew()) {
         throw MissingDirectory.forSettings(invocation.messages());
       }
-      return new Trust.FirstUse(Optional.empty(), Trust.Newcomer.REFUSED);
+      return new Trust.FirstUse(Optional.empty(), Trust.UnknownServers.REFUSED);
     }
-    return new Trust.FirstUse(remembered(known.get()), newcomer(known.get()));
+    return new Trust.FirstUse(remembered(known.get()), unknownServers(known.get()));
   }
 
   private Fingerprint parse(String copied) {
@@ -127,9 +127,9 @@ final class TlsSetup {
     }
   }
 
-  private Trust.Newcomer newcomer(KnownServers known) {
+  private Trust.UnknownServers unknownServers(KnownServers known) {
     if (!choice.acceptNew()) {
-      return Trust.Newcomer.REFUSED;
+      return Trust.UnknownServers.REFUSED;
     }
     return shown -> {
       known.add(server, shown);

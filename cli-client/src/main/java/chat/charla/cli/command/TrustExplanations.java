@@ -31,8 +31,9 @@ final class TrustExplanations {
     if (untrusted instanceof UntrustedServer.Changed changed) {
       return changed(changed, route.address());
     }
-    if (untrusted instanceof UntrustedServer.NotAsAsked other) {
-      return messages.text("tls.not-as-asked", route.address(), other.asked(), other.shown());
+    if (untrusted instanceof UntrustedServer.WrongFingerprint other) {
+      return messages.text(
+          "tls.wrong-fingerprint", route.address(), other.expected(), other.shown());
     }
     if (untrusted instanceof UntrustedServer.NotKept unkept) {
       return notKept(route.address(), unkept.shown(), unkept.why());

@@ -136,7 +136,7 @@ public final class Explanations {
       case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {
         String rule = "rule." + metadata.getOrDefault("rule", "");
         yield messages.has(rule)
-            ? messages.text(key + ".rule", messages.text(rule, value(metadata, "code_point")))
+            ? messages.text(key + ".rule", messages.text(rule, codePoint(metadata)))
             : messages.text(key);
       }
       default -> messages.text(key);
@@ -185,6 +185,11 @@ public final class Explanations {
       return messages.text("cause.timeout");
     }
     return isNotGrpc(failure) ? messages.text("cause.protocol") : detail(message);
+  }
+
+  private String codePoint(Map<String, String> metadata) {
+    String codePoint = value(metadata, "code_point");
+    return codePoint.equals("U+0020") ? messages.text("rule.character.space") : codePoint;
   }
 
   private static String value(Map<String, String> metadata, String key) {

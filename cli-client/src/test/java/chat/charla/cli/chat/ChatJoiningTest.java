@@ -53,7 +53,7 @@ class ChatJoiningTest {
       ana.server.refuseNextJoin(Scene.refusal(ErrorReason.ERROR_REASON_NAME_INVALID, Map.of()));
     }
     ana.starts().types("Ana María").types("Ana María");
-    String reason = "Ese nombre no es válido: de 1 a 32 letras, números, «_», «.» o «-».";
+    String reason = "Nombre no válido: debe tener de 1 a 32 letras, números, «_», «.» o «-».";
     assertEquals(
         List.of(
             "14:03 ✗ «Ana»: " + reason,
@@ -70,7 +70,7 @@ class ChatJoiningTest {
     Scene ana = Scene.person().joins();
     ana.streamEnds(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, Map.of());
     assertEquals(
-        "14:03 -- El servidor terminó la conversación: Otro programa continuó tu conversación.",
+        "14:03 -- El servidor cerró tu sesión: Otro programa está usando tu identidad.",
         ana.console.next());
     assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
   }

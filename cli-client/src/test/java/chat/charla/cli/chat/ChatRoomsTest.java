@@ -35,7 +35,7 @@ class ChatRoomsTest {
     assertEquals(
         List.of(
             "-- Estás en la sala dev.",
-            "── sin leer: 2 mensajes ──",
+            "── 2 mensajes sin leer ──",
             "14:03 <Luis> uno",
             "14:03 <Luis> dos, ana"),
         ana.console.rest());
@@ -50,12 +50,15 @@ class ChatRoomsTest {
             "-- Estás en la sala dev.",
             "14:03 <Luis> uno",
             "14:03 <Luis> dos, ana",
-            "── sin leer: 1 mensaje ──",
+            "── 1 mensaje sin leer ──",
             "14:03 <Luis> tres"),
         ana.console.rest());
   }
 
-  /** The server announces a return to all users if it has announced the loss to any of them. */
+  /**
+   * The server sends {@code UserBack} to every member, also to members that did not get {@code
+   * UserReconnecting}.
+   */
   @Test
   void returnIsShownOnlyAfterAShownLoss() {
     Event lost =
@@ -93,7 +96,7 @@ class ChatRoomsTest {
       ana.receives(said("dev", i, LUIS, "m" + i));
     }
     List<String> shown = ana.reads().types("/room dev").console.rest();
-    assertEquals("── sin leer: 207 mensajes ──", shown.get(1));
+    assertEquals("── 207 mensajes sin leer ──", shown.get(1));
     assertEquals("-- Los primeros 7 no se muestran; usa /history para verlos.", shown.get(2));
     assertEquals("14:03 <Luis> m8", shown.get(3));
     assertEquals("14:03 <Luis> m207", shown.get(shown.size() - 1));
@@ -125,7 +128,7 @@ class ChatRoomsTest {
     assertEquals("[dev] <Ana>: ", ana.console.prompt());
     ana.types("/leave").leaves(ana.server.nextCommand(), "dev", 0);
     assertEquals(
-        List.of("-- Dejaste la sala dev.", "-- Estás en la sala lobby."), ana.console.rest());
+        List.of("-- Saliste de la sala dev.", "-- Estás en la sala lobby."), ana.console.rest());
     ana.types("/leave").leaves(ana.server.nextCommand(), "lobby", 0).reads().types("hola?");
     assertEquals(
         List.of("-- No estás en ninguna sala: entra en una con /join."), ana.console.rest());
@@ -148,7 +151,7 @@ class ChatRoomsTest {
   @Test
   void switchingDoesNotEnterARoom() {
     Scene ana = Scene.person().joins().types("/room dev");
-    assertEquals(List.of("-- No estás en la sala dev. Con /join entras."), ana.console.rest());
+    assertEquals(List.of("-- No estás en la sala dev. Entra con /join."), ana.console.rest());
     assertFalse(ana.server.hasCommand());
   }
 }

@@ -35,7 +35,7 @@ class ChatSettingsTest {
     Scene ana = Scene.person().joins().types("/set");
     assertEquals(
         List.of(
-            "-- bell off: sonar con menciones y mensajes privados",
+            "-- bell off: avisar con sonido de menciones y mensajes privados",
             "-- presence on: mostrar quién entra y quién sale",
             "-- timestamps on: mostrar la hora"),
         ana.console.rest());
@@ -60,7 +60,8 @@ class ChatSettingsTest {
     assertEquals("(offline) <Ana>: ", ana.console.prompt());
     assertEquals(
         List.of(
-            "14:03 -- Connection lost (the server closed the connection). Next attempt in 8 s; Enter: now."),
+            "14:03 -- Connection lost (the server closed the connection). Next attempt in 8 s;"
+                + " press Enter to try now."),
         ana.console.rest());
     ana.types("/lang fr");
     assertEquals(List.of("-- Usage: /lang es|en"), ana.console.rest());
@@ -82,7 +83,8 @@ class ChatSettingsTest {
     assertEquals(List.of("-- Usuarios ignorados: Lucho"), ana.console.rest());
     ana.types("/unignore lucho").receives(said("lobby", 3, lucho, "por fin"));
     assertEquals(
-        List.of("-- lucho ya no está ignorado.", "14:03 <Lucho> por fin"), ana.console.rest());
+        List.of("-- Vuelves a ver los mensajes de lucho.", "14:03 <Lucho> por fin"),
+        ana.console.rest());
   }
 
   @Test
@@ -93,8 +95,9 @@ class ChatSettingsTest {
         -- Servidor: localhost:9998, conectado
         -- Tú: Ana (me)
         -- Salas: *lobby (0 usuarios)
-        -- Mensajes pendientes: 0
-        -- Límites de un mensaje: 40 caracteres y 160 bytes""",
+        -- Pendientes de envío: 0
+        -- Longitud máxima de un mensaje: 40 caracteres, 160 bytes\
+        """,
         ana.console.next());
     ana.types("/clear");
     assertEquals(1, ana.console.wipes());

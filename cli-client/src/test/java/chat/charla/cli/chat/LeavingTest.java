@@ -23,9 +23,9 @@ class LeavingTest {
     assertEquals(
         List.of(
             "14:03 -- Esperando al servidor para enviar los mensajes pendientes…",
-            "14:03 -- El servidor no respondió: los demás verán tu salida cuando venza la reserva"
-                + " de tu nombre.",
-            "14:03 ? No se sabe si llegó «antes».",
+            "14:03 -- El servidor no respondió: los demás usuarios aún pueden verte durante un"
+                + " rato.",
+            "14:03 ? No se sabe si se envió «antes».",
             "14:03 ✗ No se envió «después»: el chat ya terminó.",
             "Adiós, ¡vuelve pronto!"),
         ana.console.rest());

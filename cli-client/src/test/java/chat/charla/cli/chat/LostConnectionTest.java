@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  */
 class LostConnectionTest {
   private static final String LOST =
-      "14:03 -- Conexión perdida (el servidor cortó la conexión). Nuevo intento en 8 s; Enter:"
-          + " ahora.";
+      "14:03 -- Conexión perdida (el servidor cortó la conexión). Próximo intento en 8 s; pulsa"
+          + " Enter para reintentar ya.";
 
   @Test
   void lossIsShownAtOnceWithTheReasonAndTheTimeToTheNextAttempt() {
@@ -34,7 +34,7 @@ class LostConnectionTest {
         ana.console.status());
     int shown = ana.console.areasShown();
     ana.waits(Duration.ofSeconds(1)).types("/status");
-    assertTrue(ana.console.next().contains("sin conexión; nuevo intento en 7 s"));
+    assertTrue(ana.console.next().contains("sin conexión; próximo intento en 7 s"));
     ana.waits(Duration.ofSeconds(6));
     assertEquals(shown + 1, ana.console.areasShown(), "only for the typed line");
     ana.waits(Duration.ofSeconds(1));
@@ -77,7 +77,7 @@ class LostConnectionTest {
   void linesTypedOfflineAreShownAsPendingAndSentOnce() {
     Scene ana = Scene.person().joins().loses().reads().types("uno").types("dos");
     assertEquals(List.of("… uno", "… dos"), ana.console.pending());
-    assertTrue(ana.console.status().contains(" · 2 por enviar · "), ana.console.status());
+    assertTrue(ana.console.status().contains(" · 2 sin enviar · "), ana.console.status());
     assertFalse(ana.server.hasCommand());
     ana.types("").opens(timeline("lobby", 0, 0));
     ConverseRequest one = ana.server.nextCommand();

@@ -34,7 +34,8 @@ class PrivateMessagesTest {
     ana.reads().receives(left(user("Lucho", "l1")));
     assertEquals(
         List.of(
-            "14:03 -- Lucho se fue. Lo que escribas va solo a ese usuario; /query vuelve a la sala."),
+            "14:03 -- Lucho se fue. Lo que escribas seguirá yendo solo a ese usuario; /query vuelve"
+                + " a la sala."),
         ana.console.rest());
     ana.types("/query").types("a todos");
     assertEquals("lobby", ana.server.nextCommand().getSendMessage().getRoom());

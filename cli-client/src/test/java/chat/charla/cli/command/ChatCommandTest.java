@@ -72,9 +72,7 @@ class ChatCommandTest {
               "Ese nombre se confunde con Luciano, que está en uso."
                   + " Escoge otro nombre (Enter = Lucian0-2):");
       samuel.types("Servidor");
-      samuel
-          .screen()
-          .awaitLineStarting("Ese nombre no es válido: está reservado. Escoge otro nombre:");
+      samuel.screen().awaitLineStarting("Nombre no válido: está reservado. Escoge otro nombre:");
       samuel.types("Samuel").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- Samuel entró al chat");
     }
@@ -96,7 +94,7 @@ class ChatCommandTest {
   void invalidNameIsExplained() {
     try (Person ana = Person.starts(server, "chat")) {
       ana.types("Ana María");
-      ana.screen().awaitLineStarting("Ese nombre no es válido");
+      ana.screen().awaitLineStarting("Nombre no válido");
       ana.types("Ana").sees(TestServer.WELCOMED);
     }
   }
@@ -214,7 +212,7 @@ class ChatCommandTest {
           .types(":P-clave secreta")
           .types("fin")
           .sees("HH:MM <Luis> fin");
-      luis.sees("-- No se envió: un mensaje privado se escribe :p-nombre-mensaje");
+      luis.sees("-- No se envió: escribe los mensajes privados como :p-nombre-mensaje");
       ana.sees("HH:MM <Luis> fin");
       assertFalse(ana.screen().text().contains("secreta"));
     }
@@ -304,10 +302,10 @@ class ChatCommandTest {
       assertFalse(luis.screen().text().contains("uno"));
       luis.types("/rooms");
       assertEquals("-- dev    2         2 sin leer", luis.screen().awaitLineStarting("-- dev "));
-      luis.types("/room dev").sees("── sin leer: 2 mensajes ──").sees("HH:MM <Ana> dos, luis");
-      luis.types("/leave").sees("-- Dejaste la sala dev.");
+      luis.types("/room dev").sees("── 2 mensajes sin leer ──").sees("HH:MM <Ana> dos, luis");
+      luis.types("/leave").sees("-- Saliste de la sala dev.");
       luis.types("/history 1").sees("── historial: lobby ──").sees("── fin del historial ──");
-      luis.types("/leave lobby").sees("-- Dejaste la sala lobby.");
+      luis.types("/leave lobby").sees("-- Saliste de la sala lobby.");
     }
   }
 

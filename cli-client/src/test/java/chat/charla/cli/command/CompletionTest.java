@@ -90,7 +90,7 @@ class CompletionTest {
 
   @Test
   void fishCompletes() throws Exception {
-    assertEquals(List.of("chat\tConversa en vivo"), fish("charla cha"));
+    assertEquals(List.of("chat\tAbre el chat interactivo"), fish("charla cha"));
     assertEquals(List.of("path", "show"), names(fish("./charla config ")));
     assertEquals(List.of("--server"), names(fish("charla send --to config --serv")));
     assertEquals(List.of(), fish("charla users --lin"));

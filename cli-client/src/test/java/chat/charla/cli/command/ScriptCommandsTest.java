@@ -98,12 +98,12 @@ class ScriptCommandsTest extends ServerFixture {
       value = {
         "admin | está reservado",
         "An\u0430 | mezcla letras de varios alfabetos",
-        "An\u200ba | puede tener letras, números, «_», «.» y «-», pero no U+200B",
+        "An\u200ba | solo admite letras, números, «_», «.» y «-», no U+200B",
       })
   void anInvalidNameIsRefusedWithTheViolatedRule(String name, String rule) {
     Person robot = Person.starts(server, "send", "--name", name, "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
-    assertEquals(List.of("charla: Ese nombre no es válido: " + rule), robot.errors().lines());
+    assertEquals(List.of("charla: Nombre no válido: " + rule), robot.errors().lines());
   }
 
   @Test

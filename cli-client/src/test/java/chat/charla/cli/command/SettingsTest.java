@@ -39,7 +39,7 @@ class SettingsTest {
             "profile = work  (profile en " + file + ")",
             "host = a  (--host en la línea de comandos)",
             "port = 7000  (port en " + file + ")",
-            "lang = es  (por omisión)",
+            "lang = es  (valor por defecto)",
             "color = never  (variable de entorno CHARLA_COLOR)",
             "name = Ana  (profile.work.name en " + file + ")",
             "token-file = ~/bot.token  (token-file en " + file + ")"),
@@ -53,14 +53,14 @@ class SettingsTest {
             .output()
             .containsAll(
                 List.of(
-                    "color = auto  (por omisión)",
-                    "name =  (por omisión)",
-                    "backlog = 20  (por omisión)",
-                    "hints = on  (por omisión)",
-                    "bell = off  (por omisión)",
-                    "presence = on  (por omisión)",
-                    "timestamps = on  (por omisión)",
-                    "output = text  (por omisión)")));
+                    "color = auto  (valor por defecto)",
+                    "name =  (valor por defecto)",
+                    "backlog = 20  (valor por defecto)",
+                    "hints = on  (valor por defecto)",
+                    "bell = off  (valor por defecto)",
+                    "presence = on  (valor por defecto)",
+                    "timestamps = on  (valor por defecto)",
+                    "output = text  (valor por defecto)")));
   }
 
   @Test
@@ -117,12 +117,13 @@ class SettingsTest {
   @Test
   void invalidValueIsReportedWithItsOrigin() throws IOException {
     assertUsageError(
-        "charla: variable de entorno CHARLA_PORT: el puerto debe ser un número de 1 a 65535: x",
+        "charla: variable de entorno CHARLA_PORT: el puerto debe ser un número de 1 a 65535, no"
+            + " «x»",
         Map.of("CHARLA_PORT", "x"),
         "users");
     config("profile.work.color = blue");
     assertUsageError(
-        "charla: profile.work.color en " + file + ": debe ser auto, always o never: blue",
+        "charla: profile.work.color en " + file + ": debe ser auto, always o never, no «blue»",
         Map.of(),
         "users",
         "--profile=work");
@@ -183,10 +184,10 @@ class SettingsTest {
     config("lang = en");
     Person english = starts(Map.of(), "dance");
     assertEquals(ExitCode.USAGE, english.exitCode());
-    english.errors().awaitLine("charla: not understood: dance");
+    english.errors().awaitLine("charla: unknown argument: dance");
     Person spanish = starts(Map.of("CHARLA_LANG", "es"), "baila");
     assertEquals(ExitCode.USAGE, spanish.exitCode());
-    spanish.errors().awaitLine("charla: no se entiende: baila");
+    spanish.errors().awaitLine("charla: argumento desconocido: baila");
   }
 
   @Test

@@ -94,7 +94,7 @@ class TimelineCommandsTest {
       Person waiting = Person.starts(server, "tail", "--count", "1", "--timeout", "100ms");
       assertEquals(ExitCode.UNREACHABLE, waiting.exitCode());
       assertEquals(
-          List.of("charla: no llegaron todos los mensajes en el tiempo dado"),
+          List.of("charla: no llegaron todos los mensajes dentro del tiempo límite"),
           waiting.errors().lines());
     }
   }

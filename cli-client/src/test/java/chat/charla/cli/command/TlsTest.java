@@ -37,7 +37,7 @@ class TlsTest extends TlsFixture {
         ExitCode.FAILED,
         "charla: no hay conexión segura con "
             + address()
-            + ": ninguna autoridad de confianza firmó su certificado",
+            + ": ninguna autoridad de confianza ha firmado su certificado",
         script("whoami", "--ca", file(stranger)));
   }
 
@@ -57,7 +57,7 @@ class TlsTest extends TlsFixture {
         ExitCode.FAILED,
         "charla: no hay conexión segura con "
             + address()
-            + ": su certificado venció, o aún no vale",
+            + ": su certificado ha caducado o todavía no es válido",
         script("whoami", "--ca", file(authority)));
   }
 
@@ -152,8 +152,9 @@ class TlsTest extends TlsFixture {
         ExitCode.FAILED,
         "charla: The certificate of "
             + address()
-            + " does not have the given fingerprint. Another machine may be impersonating this server."
-            + " Nothing was sent.\n  given: "
+            + " does not have the given fingerprint. Another machine may be impersonating this"
+            + " server. Nothing was sent.\n"
+            + "  given: "
             + other
             + "\n  shown: "
             + fingerprint(certificate),
@@ -226,7 +227,8 @@ class TlsTest extends TlsFixture {
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
     nonsense
         .errors()
-        .awaitLine("charla: profile.home.tls en " + config + ": debe ser true o false: perhaps");
+        .awaitLine(
+            "charla: profile.home.tls en " + config + ": debe ser true o false, no «perhaps»");
   }
 
   @Test
@@ -243,7 +245,7 @@ class TlsTest extends TlsFixture {
         script("users", "--ca=x", "--fingerprint=" + "00".repeat(32)));
     assertFails(
         ExitCode.USAGE,
-        "charla: --fingerprint: no es una huella SHA-256, de 64 dígitos hexadecimales: 0G" + hint,
+        "charla: --fingerprint: no es una huella SHA-256 (64 dígitos hexadecimales): 0G" + hint,
         script("users", "--fingerprint=0G"));
   }
 

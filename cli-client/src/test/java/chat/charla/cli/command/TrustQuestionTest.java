@@ -34,7 +34,7 @@ class TrustQuestionTest extends TlsFixture {
   void userIsAskedOnce() throws IOException {
     try (Person ana = startsAtTerminal("chat", "--tls", "--name=Ana")) {
       ana.sees("  " + fingerprint(first)).types("qué?").types("sí").sees(TestServer.WELCOMED);
-      assertTrue(ana.screen().lines().get(0).startsWith(address() + " no es conocido aún: "));
+      assertTrue(ana.screen().lines().get(0).startsWith(address() + " aún no es conocido: "));
       ana.screen().awaitLineStarting("¿Muestra el servidor esta huella al iniciar?");
       assertTrue(ana.screen().text().contains("Recordado en " + knownServers()));
     }

@@ -49,7 +49,7 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "65536", "-1", "abc", "9998.0", ""})
   void invalidPortIsRefused(String port) {
-    String message = "charla: el puerto debe ser un número de 1 a 65535: " + port;
+    String message = "charla: el puerto debe ser un número de 1 a 65535, no «" + port + "»";
     assertUsageError(message, "charla chat", "chat", "localhost", port);
     assertUsageError(
         "charla: --port: " + message.substring(8), "charla users", "users", "--port=" + port);
@@ -57,35 +57,46 @@ class UsageTest {
 
   @Test
   void otherInvalidCommandLinesAreRefused() {
-    assertUsageError("charla: no se entiende: --nada", "charla users", "users", "--nada");
-    assertUsageError("charla: no se entiende: ahora", "charla users", "users", "ahora");
-    assertUsageError("charla: no se entiende: baila", "charla", "baila");
+    assertUsageError("charla: argumento desconocido: --nada", "charla users", "users", "--nada");
+    assertUsageError("charla: argumento desconocido: ahora", "charla users", "users", "ahora");
+    assertUsageError("charla: argumento desconocido: baila", "charla", "baila");
     assertUsageError(
-        "charla: no se entiende: --hots x (¿será --host?)", "charla users", "users", "--hots", "x");
-    assertUsageError("charla: no se entiende: snd (¿será send?)", "charla", "snd");
+        "charla: argumento desconocido: --hots x (¿quisiste decir --host?)",
+        "charla users",
+        "users",
+        "--hots",
+        "x");
+    assertUsageError("charla: argumento desconocido: snd (¿quisiste decir send?)", "charla", "snd");
     assertUsageError(
-        "charla: no se entiende: -n Ana (¿será --name?)", "charla users", "users", "-n", "Ana");
-    assertUsageError("charla: no se entiende: -x", "charla users", "users", "-x");
-    assertUsageError("charla: no se entiende: baila", "charla", "help", "baila");
+        "charla: argumento desconocido: -n Ana (¿quisiste decir --name?)",
+        "charla users",
+        "users",
+        "-n",
+        "Ana");
+    assertUsageError("charla: argumento desconocido: -x", "charla users", "users", "-x");
+    assertUsageError("charla: argumento desconocido: baila", "charla", "help", "baila");
     assertUsageError("charla: falta bash|zsh|fish", "charla completion", "completion");
     assertUsageError(
-        "charla: debe ser bash, zsh o fish: sh", "charla completion", "completion", "sh");
+        "charla: debe ser bash, zsh o fish, no «sh»", "charla completion", "completion", "sh");
     assertUsageError(
-        "charla: --lang: debe ser es o en: fr", "charla users", "users", "--lang", "fr");
+        "charla: --lang: debe ser es o en, no «fr»", "charla users", "users", "--lang", "fr");
     assertUsageError(
         "charla: a --host le falta un valor (HOST)", "charla users", "users", "--host");
     assertUsageError(
         "charla: a --host le falta un valor (HOST)", "charla users", "users", "--host", "--port=1");
     assertUsageError(
-        "charla: --name está más de una vez", "charla users", "users", "--name=a", "--name=b");
+        "charla: --name se indicó más de una vez", "charla users", "users", "--name=a", "--name=b");
     assertUsageError("charla: --lines no lleva valor", "charla send", "send", "--lines=sí", "x");
     assertUsageError(
-        "charla: --server: no es la dirección de un servidor: a:b",
+        "charla: --server: no es una dirección de servidor válida: a:b",
         "charla users",
         "users",
         "--server=a:b");
     assertUsageError(
-        "charla: --count: debe ser un número, 0 o más: -1", "charla tail", "tail", "--count=-1");
+        "charla: --count: debe ser un número entero, 0 o más, no «-1»",
+        "charla tail",
+        "tail",
+        "--count=-1");
     assertUsageError(
         "charla: --to y --room no se pueden usar juntos",
         "charla send",
@@ -122,7 +133,7 @@ class UsageTest {
     Person person = Person.starts("--lang", "en", "dance");
     assertEquals(ExitCode.USAGE, person.exitCode());
     assertEquals(
-        List.of("charla: not understood: dance", "Use “charla --help” to see the options."),
+        List.of("charla: unknown argument: dance", "Use “charla --help” to see the options."),
         person.errors().lines());
   }
 
@@ -284,7 +295,7 @@ class UsageTest {
         List.of(
             "charla: no se pudo conectar a 127.0.0.1:"
                 + port
-                + " (conexión rechazada: ¿está corriendo el servidor?)"),
+                + " (conexión rechazada: ¿está en marcha el servidor?)"),
         person.errors().lines());
     assertEquals("", person.screen().text());
   }
@@ -298,7 +309,7 @@ class UsageTest {
         person.errors().lines());
     Person nonsense = Person.starts("users", "--host", "no host");
     assertEquals(ExitCode.USAGE, nonsense.exitCode());
-    nonsense.errors().awaitLine("charla: --host: no es el nombre de un servidor: no host");
+    nonsense.errors().awaitLine("charla: --host: no es un host válido: no host");
   }
 
   @Test

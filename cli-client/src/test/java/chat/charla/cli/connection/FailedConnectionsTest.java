@@ -57,7 +57,7 @@ class FailedConnectionsTest {
   private final Explanations explanations = new Explanations(Messages.in(Language.ENGLISH));
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  /** Zero when the client has closed the connection to a silent peer. */
+  /** Counted down when the client has closed the connection to a silent peer. */
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @AfterEach
@@ -188,10 +188,10 @@ class FailedConnectionsTest {
     return answering(
         (in, out) -> {
           in.skipNBytes(HTTP2_PREFACE_BYTES);
-          out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // SETTINGS, none
+          out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // an empty SETTINGS frame
           skipToHeaders(in);
-          // HEADERS of stream 3: ":status", and content-type, which is name 31 of HPACK's static
-          // table.
+          // HEADERS of stream 3, with ":status" and content-type. Name 31 of HPACK's static
+          // table is content-type.
           byte length = (byte) (status.length + 3 + type.length);
           out.write(new byte[] {0, 0, length, 1, 4, 0, 0, 0, 3});
           out.write(status);

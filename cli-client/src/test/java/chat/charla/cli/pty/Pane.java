@@ -91,7 +91,7 @@ final class Pane {
     while (!condition.test(rows)) {
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            name + " waited in vain for " + what + "; the screen:\n" + String.join("\n", rows));
+            name + " timed out waiting for " + what + "; the screen:\n" + String.join("\n", rows));
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
       rows = screen();

@@ -134,7 +134,9 @@ class PasteTest {
     assertEquals("unos ", editor.readLine());
   }
 
-  /** A character of the paste arrives alone, and the editor treats it as a key. */
+  /**
+   * A character of the paste arrives alone, so the editor takes it for a key, which ends the paste.
+   */
   @Test
   void restAfterAKeyIsNotSentLineByLine() {
     keys.after(AT_ONCE, BEGIN + "uno\r").after(A_SECOND, "d");

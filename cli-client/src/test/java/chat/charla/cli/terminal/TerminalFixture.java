@@ -119,7 +119,10 @@ abstract class TerminalFixture {
       long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
       if (millis <= 0) {
         throw new AssertionError(
-            "waited in vain for " + what + "; the screen shows:\n" + String.join("\n", screen()));
+            "timed out waiting for "
+                + what
+                + "; the screen shows:\n"
+                + String.join("\n", screen()));
       }
       screen.waitDirty(millis);
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 
 /** A user who runs a command in Spanish, types, and reads the output. */
 public final class Person implements AutoCloseable {
-  /** Names no configuration file; the tests must not read the file of the user who runs them. */
+  /**
+   * An environment without a configuration file, so that the tests do not read that of the
+   * developer.
+   */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");
 

@@ -77,7 +77,8 @@ public final class Screen {
       while (!condition.getAsBoolean()) {
         long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
         if (millis <= 0) {
-          throw new AssertionError("waited in vain for " + what + "; the screen shows:\n" + text());
+          throw new AssertionError(
+              "timed out waiting for " + what + "; the screen shows:\n" + text());
         }
         try {
           bytes.wait(millis);

@@ -26,8 +26,8 @@ public final class TestServer implements AutoCloseable {
   /** The line with the welcome text in a chat in Spanish. */
   public static final String WELCOMED = "<Servidor>: " + WELCOME;
 
-  /** Rate limits high enough for tests. */
-  private static final RateSettings FREE = RateSettings.UNLIMITED;
+  /** No rate limits. */
+  private static final RateSettings NO_RATES = RateSettings.UNLIMITED;
 
   private final Path data;
   private final RateSettings rates;
@@ -48,7 +48,7 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
-    this(data, retainMessages, FREE, null);
+    this(data, retainMessages, NO_RATES, null);
   }
 
   private TestServer(Path data, int retainMessages, RateSettings rates, @Nullable TlsSettings tls)
@@ -64,7 +64,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with TLS. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, FREE, tls);
+    return new TestServer(data, 0, NO_RATES, tls);
   }
 
   /** Starts a server with a rate limit for messages. */

@@ -31,10 +31,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
     return asked;
   }
 
-  /**
-   * Records that the server has answered. So the server accepts the client's certificate or needs
-   * none.
-   */
+  /** Records that the server has answered, so it accepts the client's certificate or needs none. */
   void satisfied() {
     asked = false;
   }

@@ -23,8 +23,7 @@ public record KnownServers(Path path) {
   /**
    * Returns the remembered fingerprint of a server.
    *
-   * @throws MalformedLineException if a line cannot be parsed, because that line could be this
-   *     server's
+   * @throws MalformedLineException if a line cannot be parsed: it may be the line of this server
    * @throws IOException if the file cannot be read
    */
   public Optional<Fingerprint> find(ServerAddress server) throws IOException {

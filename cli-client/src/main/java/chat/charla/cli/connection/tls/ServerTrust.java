@@ -45,7 +45,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
     if (trust instanceof Trust.Pinned pinned) {
       if (!pinned.fingerprint().equals(shown)) {
         refuse(
-            new UntrustedServer.NotAsAsked(pinned.fingerprint(), shown), TlsFailure.NOT_AS_ASKED);
+            new UntrustedServer.WrongFingerprint(pinned.fingerprint(), shown),
+            TlsFailure.WRONG_FINGERPRINT);
       }
     } else if (trust instanceof Trust.Authorities authorities) {
       check(authorities.certificates(), chain, keyExchange, socket);
@@ -73,16 +74,17 @@ final class ServerTrust extends X509ExtendedTrustManager {
     try {
       check(null, chain, keyExchange, socket);
     } catch (CertificateException e) {
-      if (!accepts(firstUse.newcomer(), shown)) {
+      if (!accepts(firstUse.unknown(), shown)) {
         TlsFailure why = TlsFailure.in(String.valueOf(e.getMessage())).orElse(TlsFailure.UNTRUSTED);
         refuse(new UntrustedServer.Unknown(shown, why), TlsFailure.UNKNOWN);
       }
     }
   }
 
-  private boolean accepts(Trust.Newcomer newcomer, Fingerprint shown) throws CertificateException {
+  private boolean accepts(Trust.UnknownServers unknown, Fingerprint shown)
+      throws CertificateException {
     try {
-      return newcomer.accepts(shown);
+      return unknown.accepts(shown);
     } catch (IOException e) {
       untrusted = new UntrustedServer.NotKept(shown, e);
       throw new CertificateException(TlsFailure.UNKNOWN.word(), e);

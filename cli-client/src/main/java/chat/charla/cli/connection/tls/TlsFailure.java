@@ -18,7 +18,7 @@ public enum TlsFailure {
   /** The server's certificate is not the certificate that was remembered for this server. */
   CHANGED("charla-tls: changed"),
   /** The server's certificate does not have the fingerprint that the user has given. */
-  NOT_AS_ASKED("charla-tls: not as asked"),
+  WRONG_FINGERPRINT("charla-tls: wrong fingerprint"),
   /**
    * The server requires a client certificate, but got none or does not trust the certificate that
    * it got.

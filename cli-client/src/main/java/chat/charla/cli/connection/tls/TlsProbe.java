@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 
-/** Finds out whether a server speaks TLS, by starting a handshake. */
+/** Starts a handshake to find out whether a server speaks TLS. */
 public final class TlsProbe {
   /**
    * A fingerprint that no certificate has, so that the handshake fails as soon as the server has

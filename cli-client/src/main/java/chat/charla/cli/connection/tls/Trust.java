@@ -32,18 +32,18 @@ public sealed interface Trust {
    * machine trusts has signed it, or if the user accepts it.
    *
    * @param remembered the remembered fingerprint of this server
-   * @param newcomer decides about a server without a remembered fingerprint
+   * @param unknown decides about a server without a remembered fingerprint
    */
-  record FirstUse(Optional<Fingerprint> remembered, Newcomer newcomer) implements Trust {}
+  record FirstUse(Optional<Fingerprint> remembered, UnknownServers unknown) implements Trust {}
 
   /**
    * Decides whether to trust a server that has no remembered fingerprint, and whose certificate the
    * JDK's checks refuse.
    */
   @FunctionalInterface
-  interface Newcomer {
+  interface UnknownServers {
     /** Accepts no server. */
-    Newcomer REFUSED = shown -> false;
+    UnknownServers REFUSED = shown -> false;
 
     /**
      * Whether to trust a server with this fingerprint. The transport calls this on one of its

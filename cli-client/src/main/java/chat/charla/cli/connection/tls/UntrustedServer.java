@@ -27,9 +27,9 @@ public sealed interface UntrustedServer {
   /**
    * The server presents a certificate that does not have the fingerprint in the settings.
    *
-   * @param asked the fingerprint in the settings
+   * @param expected the fingerprint in the settings
    */
-  record NotAsAsked(Fingerprint asked, Fingerprint shown) implements UntrustedServer {}
+  record WrongFingerprint(Fingerprint expected, Fingerprint shown) implements UntrustedServer {}
 
   /**
    * The user accepts the server, but it cannot be added to the known servers.

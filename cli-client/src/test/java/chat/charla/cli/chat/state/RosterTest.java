@@ -30,9 +30,11 @@ class RosterTest {
     assertEquals(List.of("Anuschka", "Berta"), roster.names());
   }
 
-  /** The roster has missed that Ana was called Anita for a moment, before Berta took that name. */
+  /**
+   * Ana was called Anita for a moment, which the roster has missed. Then Berta took the name Anita.
+   */
   @Test
-  void theNewOwnerOfAPreviousNameIsKept() {
+  void aUserWhoHasTakenAFormerNameStaysListed() {
     roster.follow(renamed("2", "Berta", "Anita"));
     roster.follow(renamed("1", "Anita", "Anuschka"));
 
@@ -59,7 +61,7 @@ class RosterTest {
   }
 
   @Test
-  void aNameIsFoundInAnySpellingThatTheServerTakesForTheSame() {
+  void namesAreFoldedAsOnTheServer() {
     roster.replace(List.of(present("1", "Stra\u00dfe")));
 
     assertEquals("1", Objects.requireNonNull(roster.named("STRA\u1e9eE")).getId());

@@ -34,11 +34,11 @@ class StatusLineTest {
     StatusLine status =
         new StatusLine(Link.Condition.WAITING, "no responde", SERVER, "lobby", 3, List.of(), 2);
     assertEquals(
-        "sin conexión, pulsa Enter para reintentar · 2 por enviar · lobby ·"
+        "sin conexión, pulsa Enter para reintentar · 2 sin enviar · lobby ·"
             + " localhost:9998 · no responde",
         spanish(status));
     assertEquals(
-        "offline, press Enter to retry · 2 to be sent · lobby · localhost:9998 ·" + " no responde",
+        "offline, press Enter to retry · 2 unsent · lobby · localhost:9998 ·" + " no responde",
         status.in(Messages.in(Language.ENGLISH)).plain());
     assertTrue(status.in(Messages.in(Language.SPANISH)).spans().get(0).style().bold());
   }

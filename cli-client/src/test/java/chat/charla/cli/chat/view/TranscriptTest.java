@@ -121,9 +121,11 @@ class TranscriptTest {
     assertEquals("14:03 -- Ana entró al chat", seenByLuis(joined));
     assertEquals(Optional.empty(), spanish.of(joined, ANA, ""));
     assertEquals(
-        "14:03 -- Ana no volvió", seenByLuis(left(UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED)));
+        "14:03 -- Ana no se reconectó",
+        seenByLuis(left(UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED)));
     assertEquals(
-        "14:03 -- Ana dejó la sala", seenByLuis(left(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM)));
+        "14:03 -- Ana salió de la sala",
+        seenByLuis(left(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM)));
     assertEquals(
         "14:03 -- Anita ahora se llama Ana",
         seenByLuis(
