@@ -169,7 +169,7 @@ final class HeldConnection implements HeldCall.Owner {
   private void free(HeldCall call, long written, long bytes, BooleanSupplier necessary) {
     releaseSent(call, written);
     if (necessary.getAsBoolean() && call.bytes() >= bytes) {
-      abort(call, "memory was needed");
+      abort(call, AbortReason.MEMORY_NEEDED);
     }
   }
 
@@ -274,9 +274,9 @@ final class HeldConnection implements HeldCall.Owner {
       releaseSent(call, call.markedWritten());
       updateProgress(call, now, connectionSends);
       if (call.hasStopped(now, timeout)) {
-        abort(call, "a command arrived in part and does not continue");
+        abort(call, AbortReason.COMMAND_STOPPED);
       } else if (call.isAnswerUnread(now, timeout)) {
-        abort(call, "the peer does not read the answer");
+        abort(call, AbortReason.ANSWER_UNREAD);
       } else if (call.isWatched()) {
         scheduleCheck();
       } else if (call.charged() > 0) {
@@ -347,7 +347,7 @@ final class HeldConnection implements HeldCall.Owner {
   }
 
   /** Resets the call's HTTP/2 stream at once, and releases the call's memory. */
-  private void abort(HeldCall call, String why) {
+  private void abort(HeldCall call, AbortReason why) {
     if (!calls.remove(call.id(), call)) {
       call.close(); // Otherwise the budget would choose the call again and again.
       return;
@@ -363,7 +363,8 @@ final class HeldConnection implements HeldCall.Owner {
       stream.resetSent();
       // This tells gRPC, which sends no second reset. gRPC limits the number of resets on a
       // connection. It does not count the resets that it sends itself with CANCEL.
-      http2.onError(context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why));
+      http2.onError(
+          context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why.text()));
       stream.close(); // Drops the data queued for it, even if the reset cannot be sent.
     }
   }

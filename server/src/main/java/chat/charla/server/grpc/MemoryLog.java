@@ -31,16 +31,30 @@ final class MemoryLog {
         figures());
   }
 
-  /** Logs that a call was aborted. */
-  void aborted(long bytes, String owner, String why) {
+  /** Logs that a call was aborted. Each reason has a text of its own, so that none hides others. */
+  void aborted(long bytes, String owner, AbortReason why) {
     aborted.increment();
-    LOG.log(
-        Level.WARNING,
-        "A call of {0}, with {1} KiB, was aborted to free memory, because {2}. {3}",
-        name(owner),
-        bytes / 1024,
-        why,
-        figures());
+    Object[] facts = {name(owner), bytes / 1024, figures()};
+    switch (why) {
+      case MEMORY_NEEDED ->
+          LOG.log(
+              Level.WARNING,
+              "A call of {0}, with {1} KiB, was aborted to free memory, because memory was needed."
+                  + " {2}",
+              facts);
+      case COMMAND_STOPPED ->
+          LOG.log(
+              Level.WARNING,
+              "A call of {0}, with {1} KiB, was aborted to free memory, because a command arrived"
+                  + " in part and does not continue. {2}",
+              facts);
+      case ANSWER_UNREAD ->
+          LOG.log(
+              Level.WARNING,
+              "A call of {0}, with {1} KiB, was aborted to free memory, because the peer does not"
+                  + " read the answer. {2}",
+              facts);
+    }
   }
 
   /** The number of calls that were aborted since the start. */
