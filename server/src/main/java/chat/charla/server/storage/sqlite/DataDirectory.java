@@ -79,9 +79,8 @@ final class DataDirectory {
   DirectoryLock lock() {
     try {
       Path file = path.resolve(LOCK);
-      if (createEmpty(file)) {
-        OwnerOnly.giveToOwnerOf(path, file); // root may restore before the server runs
-      }
+      createEmpty(file);
+      OwnerOnly.giveEmptyToOwnerOf(path, file); // root may restore, and the server is another user
       return DirectoryLock.acquire(path.toRealPath(), file);
     } catch (IOException e) {
       throw unusable(e);
@@ -150,13 +149,11 @@ final class DataDirectory {
     return path.resolve(NATIVE_LIBRARY + "-" + ProcessHandle.current().pid());
   }
 
-  /** Creates a file if it is missing. Returns whether it was missing. */
-  private static boolean createEmpty(Path file) throws IOException {
-    if (Files.exists(file)) {
-      return false;
+  /** Creates a file if it is missing. */
+  private static void createEmpty(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      OwnerOnly.createFile(file);
     }
-    OwnerOnly.createFile(file);
-    return true;
   }
 
   private StorageException unusable(IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
 
 /** Creates files and directories that only their owner can read, from the first moment. */
 final class OwnerOnly {
@@ -44,6 +45,23 @@ final class OwnerOnly {
     } catch (IOException e) {
       // This user is not root, so it is either the owner, or must change the owner of the file
       // itself.
+    }
+  }
+
+  /**
+   * Gives an existing file to the owner of a directory, if this user may, and if the file is empty.
+   * So a server can use what root has left there before. Links stay as they are, also hard links:
+   * that owner could have put them there.
+   */
+  static void giveEmptyToOwnerOf(Path directory, Path file) {
+    try {
+      Map<String, Object> found =
+          Files.readAttributes(file, "unix:isRegularFile,size,nlink", LinkOption.NOFOLLOW_LINKS);
+      if (found.equals(Map.of("isRegularFile", true, "size", 0L, "nlink", 1))) {
+        giveToOwnerOf(directory, file);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      // Whoever cannot use the file is told so.
     }
   }
 

@@ -373,6 +373,35 @@ class RestoreTest {
     assertEquals(nobody, Files.getOwner(data.resolve("charla.db")));
   }
 
+  /** The lock may be there already, for example because root has run a server once. */
+  @Test
+  void theLockThatRootHasLeftBelongsToTheOwnerOfTheDirectory() throws Exception {
+    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
+    fill(data, "present");
+    UserPrincipal nobody =
+        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Files.setOwner(data, nobody);
+
+    new SqliteRestore(backup, data, true).run();
+
+    assertEquals(nobody, Files.getOwner(data.resolve("charla.lock")));
+  }
+
+  /** That owner could have put it there, so that root gives it away. */
+  @Test
+  void aFileWithAnotherNameIsNotGivenAway() throws Exception {
+    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
+    fill(data, "present");
+    UserPrincipal root = Files.getOwner(parent);
+    Path other = Files.createLink(parent.resolve("other"), data.resolve("charla.lock"));
+    Files.setOwner(
+        data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    new SqliteRestore(backup, data, true).run();
+
+    assertEquals(root, Files.getOwner(other));
+  }
+
   /** For example, the file is in a snapshot, or belongs to another user. */
   @Test
   void theLockBesideTheFileNeedNotBeWritable() throws Exception {
