@@ -38,18 +38,20 @@ final class BackupCommand implements CopyCommand.Action {
   }
 
   @Override
-  public String missing() {
-    return target == null ? "backup.no-target" : "";
+  public @Nullable Path file() {
+    return target;
   }
 
   @Override
-  public void run(Map<String, String> environment, CopyCommand.Results results)
+  public String missing() {
+    return "backup.no-target";
+  }
+
+  @Override
+  public void run(Path file, Map<String, String> environment, CopyCommand.Results results)
       throws BadConfigurationException, CopyException {
     Path data = common.directory(environment, results.locale());
-    if (target == null) {
-      throw new IllegalStateException("no target");
-    }
-    SqliteBackup backup = new SqliteBackup(data, target, replace);
+    SqliteBackup backup = new SqliteBackup(data, file, replace);
     CopyContent content;
     try (Interruption interruption = new Interruption(backup::cancel)) {
       content = backup.run(new Lines(results)::copied);
@@ -57,7 +59,7 @@ final class BackupCommand implements CopyCommand.Action {
     results.print(
         "backup.done",
         data,
-        target,
+        file,
         content.events(),
         content.timelines(),
         content.identities(),

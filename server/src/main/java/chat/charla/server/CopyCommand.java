@@ -8,6 +8,7 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,11 +33,14 @@ final class CopyCommand {
     /** The options that all commands have. */
     DataOptions common();
 
-    /** The key of the text that says which option is missing; empty if none is missing. */
+    /** The file that the command needs; null if it was not given. */
+    @Nullable Path file();
+
+    /** The key of the text that says that the file was not given. */
     String missing();
 
-    /** Does the work. */
-    void run(Map<String, String> environment, Results results)
+    /** Does the work with the file. */
+    void run(Path file, Map<String, String> environment, Results results)
         throws BadConfigurationException, CopyException;
   }
 
@@ -74,16 +78,17 @@ final class CopyCommand {
       line.usage(out);
       return 0;
     }
-    if (!action.missing().isEmpty()) {
+    Path file = action.file();
+    if (file == null) {
       return refused(line, locale, texts(locale).getString(action.missing()));
     }
-    return run(action, locale);
+    return run(action, file, locale);
   }
 
-  private int run(Action action, Locale locale) {
+  private int run(Action action, Path file, Locale locale) {
     ErrorLines errors = new ErrorLines(err, locale);
     try {
-      action.run(environment, new Results(out, err, locale));
+      action.run(file, environment, new Results(out, err, locale));
       return 0;
     } catch (BadConfigurationException e) {
       return errors.refused(e.problems(), Console.texts(locale).getString("error.usage.hint"));

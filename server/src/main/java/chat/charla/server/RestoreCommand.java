@@ -38,18 +38,20 @@ final class RestoreCommand implements CopyCommand.Action {
   }
 
   @Override
-  public String missing() {
-    return source == null ? "restore.no-file" : "";
+  public @Nullable Path file() {
+    return source;
   }
 
   @Override
-  public void run(Map<String, String> environment, CopyCommand.Results results)
+  public String missing() {
+    return "restore.no-file";
+  }
+
+  @Override
+  public void run(Path file, Map<String, String> environment, CopyCommand.Results results)
       throws BadConfigurationException, CopyException {
     Path data = common.directory(environment, results.locale());
-    if (source == null) {
-      throw new IllegalStateException("no file");
-    }
-    SqliteRestore restore = new SqliteRestore(source, data, replace);
+    SqliteRestore restore = new SqliteRestore(file, data, replace);
     SqliteRestore.Restored restored;
     try (Interruption interruption = new Interruption(restore::cancel)) {
       restored = restore.run();
@@ -57,7 +59,7 @@ final class RestoreCommand implements CopyCommand.Action {
     CopyContent content = restored.content();
     results.print(
         "restore.done",
-        source,
+        file,
         data,
         content.events(),
         content.timelines(),
