@@ -1,19 +1,12 @@
 package chat.charla.server.storage;
 
 import chat.charla.server.fatal.ProcessEnd;
-import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
-import chat.charla.server.log.DamagedTimeline;
-import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.ForwardingLog;
 import chat.charla.server.log.MessageLog;
-import chat.charla.server.log.OpenedRoom;
-import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +20,7 @@ import java.util.function.BiConsumer;
  * <p>Only the outermost fields of an event are checked, as {@link StoredFormat#isEventAt} does.
  * Parsing each event completely would take longer than reading the event from the database.
  */
-final class CheckedLog implements MessageLog {
+final class CheckedLog extends ForwardingLog {
   private static final Logger LOG = System.getLogger(CheckedLog.class.getName());
 
   private final MessageLog log;
@@ -37,6 +30,7 @@ final class CheckedLog implements MessageLog {
   private final Set<TimelineId> reported = ConcurrentHashMap.newKeySet();
 
   CheckedLog(MessageLog log, StoredFormat format) {
+    super(log);
     this.log = log;
     this.format = format;
   }
@@ -163,66 +157,5 @@ final class CheckedLog implements MessageLog {
           first,
           last);
     }
-  }
-
-  @Override
-  public Map<TimelineId, Tail> timelines() {
-    return log.timelines();
-  }
-
-  @Override
-  public List<DamagedTimeline> damagedTimelines() {
-    return log.damagedTimelines();
-  }
-
-  @Override
-  public Map<TimelineId, byte[]> records() {
-    return log.records();
-  }
-
-  @Override
-  public CompletionStage<Tail> open(TimelineId timeline) {
-    return log.open(timeline);
-  }
-
-  @Override
-  public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
-    return log.openRoom(room, firstRecord);
-  }
-
-  @Override
-  public CompletionStage<Void> append(Append append) {
-    return log.append(append);
-  }
-
-  @Override
-  public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-    return log.find(keys);
-  }
-
-  @Override
-  public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
-    return log.trim(timeline, keepFrom);
-  }
-
-  @Override
-  public CompletionStage<Map<TimelineId, Long>> appendedSince(
-      List<TimelineId> timelines, long timeMillis) {
-    return log.appendedSince(timelines, timeMillis);
-  }
-
-  @Override
-  public CompletionStage<Boolean> removeReceipts(long timeMillis) {
-    return log.removeReceipts(timeMillis);
-  }
-
-  @Override
-  public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
-    return log.removeUnused(timeline);
-  }
-
-  @Override
-  public CompletionStage<Void> forget(String identityId) {
-    return log.forget(identityId);
   }
 }

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Passes each call on to another log; a test overrides the calls that it wants to fail. */
+/** Passes each call on to another log. A subclass overrides the calls that it changes. */
 public class ForwardingLog implements MessageLog {
   private final MessageLog log;
 
-  public ForwardingLog(MessageLog log) {
+  /** Creates a log that passes each call on to this log. */
+  protected ForwardingLog(MessageLog log) {
     this.log = log;
   }
 
