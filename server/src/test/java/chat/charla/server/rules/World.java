@@ -20,25 +20,16 @@ import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.VirtualTime;
 import com.google.common.collect.MoreCollectors;
 import com.google.common.net.InetAddresses;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -320,8 +311,14 @@ final class World {
 
   /** Kills the server and starts another one on its disk. */
   void restart() {
+    restartWith(() -> {});
+  }
+
+  /** Kills the server, changes its disk or its clock, and starts another server. */
+  private void restartWith(Runnable change) {
     server().kill();
     moment();
+    change.run();
     server().start();
     moment();
   }
@@ -349,21 +346,16 @@ final class World {
 
   /** Kills the server, and starts another one when the wall clock has advanced by this much. */
   void restartAfter(Duration stop) {
-    server().kill();
-    moment();
-    server().shiftWallClock(stop);
-    server().start();
-    moment();
+    restartWith(() -> server().shiftWallClock(stop));
   }
 
   /** Like {@link #restartAfter}, with a disk that an older server without clock marks has left. */
   void restartWithoutMarkAfter(Duration stop) {
-    server().kill();
-    moment();
-    disk.forgetClock();
-    server().shiftWallClock(stop);
-    server().start();
-    moment();
+    restartWith(
+        () -> {
+          disk.forgetClock();
+          server().shiftWallClock(stop);
+        });
   }
 
   /**
@@ -372,20 +364,7 @@ final class World {
    * record.
    */
   void restartWithTimesAhead(String id, Duration ahead) {
-    server().kill();
-    moment();
-    disk.rewriteIdentity(id, record -> later(parsed(record), ahead.toMillis()).toByteArray());
-    server().start();
-    moment();
-  }
-
-  private static StoredIdentity later(StoredIdentity record, long millis) {
-    StoredIdentity.Builder later =
-        record.toBuilder().setLastSeenMillis(record.getLastSeenMillis() + millis);
-    if (record.getEndedMillis() != 0) {
-      later.setEndedMillis(record.getEndedMillis() + millis);
-    }
-    return later.build();
+    restartWith(() -> disk.rewriteIdentity(id, OldRecords.later(ahead)));
   }
 
   /** Writes a room with this name to the disk, without asking the server. */
@@ -401,11 +380,8 @@ final class World {
    * @param names the names, by the ids of the identities
    */
   void restartWithOldNames(Map<String, String> names) {
-    server().kill();
-    moment();
-    names.forEach((id, name) -> disk.rewriteIdentity(id, record -> renamed(record, name)));
-    server().start();
-    moment();
+    restartWith(
+        () -> names.forEach((id, name) -> disk.rewriteIdentity(id, OldRecords.named(name))));
   }
 
   /**
@@ -413,12 +389,7 @@ final class World {
    * version wrote it.
    */
   void restartWithOldRecord(String id) {
-    server().kill();
-    moment();
-    disk.rewriteIdentity(
-        id, record -> parsed(record).toBuilder().clearUnused().build().toByteArray());
-    server().start();
-    moment();
+    restartWith(() -> disk.rewriteIdentity(id, OldRecords.withoutUnused()));
   }
 
   /**
@@ -428,60 +399,9 @@ final class World {
    * @return its token
    */
   String restartWithOldRequestId(String id, String requestId) {
-    server().kill();
-    moment();
     List<String> token = new ArrayList<>();
-    disk.rewriteIdentity(
-        id,
-        record -> {
-          StoredIdentity stored = parsed(record);
-          token.add(token(stored.getTokenKey().toByteArray(), requestId));
-          return stored.toBuilder()
-              .setRequestIdHash(hash(requestId))
-              .setTokenHash(hash(token.get(0)))
-              .build()
-              .toByteArray();
-        });
-    server().start();
-    moment();
+    restartWith(() -> disk.rewriteIdentity(id, OldRecords.joined(requestId, token::add)));
     return token.get(0);
-  }
-
-  private static String token(byte[] key, String requestId) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] token = mac.doFinal(requestId.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static ByteString hash(String secret) {
-    try {
-      return ByteString.copyFrom(
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static StoredIdentity parsed(byte[] record) {
-    try {
-      return StoredIdentity.parseFrom(record);
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("garbage on disk", e);
-    }
-  }
-
-  private static byte[] renamed(byte[] record, String name) {
-    return parsed(record).toBuilder()
-        .setJoinedAs(name)
-        .setName(name)
-        .clearNameEdition()
-        .build()
-        .toByteArray();
   }
 
   /** A client that has not joined. */

@@ -1,0 +1,88 @@
+package chat.charla.server.rules;
+
+import chat.charla.server.storage.v1.StoredIdentity;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Changes the stored record of an identity to what an older server would have stored. Stateless.
+ */
+final class OldRecords {
+  private OldRecords() {}
+
+  /** The times of a server whose clock was ahead by this much. */
+  static UnaryOperator<byte[]> later(Duration ahead) {
+    return change(
+        record -> {
+          record.setLastSeenMillis(record.getLastSeenMillis() + ahead.toMillis());
+          if (record.getEndedMillis() != 0) {
+            record.setEndedMillis(record.getEndedMillis() + ahead.toMillis());
+          }
+        });
+  }
+
+  /** A name that was taken when there were no rules for names. */
+  static UnaryOperator<byte[]> named(String name) {
+    return change(record -> record.setJoinedAs(name).setName(name).clearNameEdition());
+  }
+
+  /** Without the field that says whether the identity was used. */
+  static UnaryOperator<byte[]> withoutUnused() {
+    return change(StoredIdentity.Builder::clearUnused);
+  }
+
+  /**
+   * As if the identity had joined when request ids in upper and lower case differed.
+   *
+   * @param token gets the identity's token
+   */
+  static UnaryOperator<byte[]> joined(String requestId, Consumer<String> token) {
+    return change(
+        record -> {
+          String derived = token(record.getTokenKey().toByteArray(), requestId);
+          token.accept(derived);
+          record.setRequestIdHash(hash(requestId)).setTokenHash(hash(derived));
+        });
+  }
+
+  private static UnaryOperator<byte[]> change(Consumer<StoredIdentity.Builder> change) {
+    return stored -> {
+      try {
+        StoredIdentity.Builder record = StoredIdentity.parseFrom(stored).toBuilder();
+        change.accept(record);
+        return record.build().toByteArray();
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError("garbage on disk", e);
+      }
+    };
+  }
+
+  private static String token(byte[] key, String requestId) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] token = mac.doFinal(requestId.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ByteString hash(String secret) {
+    try {
+      return ByteString.copyFrom(
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
