@@ -195,6 +195,12 @@ class DamageRepairTest {
         Damage.withoutLostEvents(
             "INSERT INTO authors (name) VALUES ('nobody')", "identity nobody does not exist"),
         Damage.withoutLostEvents(
+            "INSERT OR REPLACE INTO numbers VALUES ('clock.wall-millis', 'soon')",
+            "the number clock.wall-millis of the server is damaged"),
+        Damage.withoutLostEvents(
+            "INSERT OR REPLACE INTO numbers VALUES ('clock.observed-millis', -1)",
+            "the number clock.observed-millis of the server is damaged"),
+        Damage.withoutLostEvents(
             "INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
         Damage.withoutLostEvents(
             "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"));

@@ -84,6 +84,11 @@ public record Finding(Kind kind, List<String> details) {
      * Rows of the table of data to delete have an unknown kind. The repair deletes these rows.
      * Details: how many rows.
      */
-    DISCARDED_UNKNOWN
+    DISCARDED_UNKNOWN,
+    /**
+     * A number of the server, such as a mark of its clock, is damaged. The repair deletes it, and
+     * the server goes on as if it had never stored the number. Details: its name.
+     */
+    NUMBER_DAMAGED
   }
 }
