@@ -152,7 +152,7 @@ class ChatInTerminalIT {
     Pane ana =
         ChatScreen.open(tmux, directory.resolve("home"), Map.of(), "chat", "--port", server.port());
     ana.sees("Ingresa tu nombre:").resize(60, 15);
-    String reason = "✗«AnaMaríadelosÁngeles»:Esenombrenoesválido:puedetenerletras";
+    String reason = "✗«AnaMaríadelosÁngeles»:Nombrenoválido:soloadmiteletras";
     for (int refusals = 1; refusals <= 2; refusals++) {
       int expected = refusals;
       ana.types("Ana María de los Ángeles").presses("Enter");
