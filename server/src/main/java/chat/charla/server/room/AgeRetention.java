@@ -3,9 +3,13 @@ package chat.charla.server.room;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.scheduling.Scheduler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,16 +22,25 @@ import java.util.function.LongSupplier;
  *
  * <p>Every {@link #INTERVAL} a pass goes through all timelines. It asks the log about {@link
  * #PIECE} timelines at a time, and removes at most {@link #MAX_TRIMMED} messages at a time. Between
- * two pieces, and between two removals, the core and the log do other work. If the storage fails,
- * the pass ends, and the next one begins after the interval.
+ * two pieces, and between two removals, the core and the log do other work.
+ *
+ * <p>If a removal fails, the pass goes on with the other timelines. A failed removal also fails
+ * other writes of the same commit. So a timeline whose removals have failed {@link #MAX_FAILURES}
+ * times, although other writes succeeded, is skipped until the next start. If the log cannot read
+ * the times of a piece, the pass asks again about each timeline of the piece.
  */
 public final class AgeRetention {
+  private static final Logger LOG = System.getLogger(AgeRetention.class.getName());
+
   /** The time between two passes. So a message may be kept for longer by about this time. */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int PIECE = 100;
   private static final int MAX_TRIMMED = 1000;
+
+  /** One failure may be due to another write of the same commit. */
+  private static final int MAX_FAILURES = 2;
 
   private final Rooms rooms;
   private final Inboxes inboxes;
@@ -37,13 +50,19 @@ public final class AgeRetention {
   private RetentionAges ages;
 
   /** The timelines that the present pass has not checked yet. */
-  private final Queue<TimelineId> left = new ArrayDeque<>();
+  private final Deque<TimelineId> left = new ArrayDeque<>();
+
+  /** How many of the next timelines to ask the log about one at a time. */
+  private int alone;
 
   /**
    * The timelines of the present piece that have old messages, each with the first sequence to
    * keep.
    */
   private final Queue<Map.Entry<TimelineId, Long>> old = new ArrayDeque<>();
+
+  /** How often the removal from a timeline has failed, for timelines with such failures. */
+  private final Map<TimelineId, Integer> failures = new HashMap<>();
 
   /** Creates an object that removes nothing until {@link #schedule} is called. */
   public AgeRetention(RetentionAges ages, Rooms rooms, Inboxes inboxes, RoomServices services) {
@@ -65,20 +84,27 @@ public final class AgeRetention {
     ages = changed;
     left.clear();
     old.clear();
+    alone = 0;
   }
 
   private void pass() {
     if (!ages.rooms().isZero()) {
       for (Room room : rooms.all().values()) {
         if (!room.isDamaged()) {
-          left.add(room.timeline().id());
+          addUnlessSkipped(room.timeline().id());
         }
       }
     }
     if (!ages.inboxes().isZero()) {
-      inboxes.all().values().forEach(inbox -> left.add(inbox.id()));
+      inboxes.all().values().forEach(inbox -> addUnlessSkipped(inbox.id()));
     }
     nextPiece();
+  }
+
+  private void addUnlessSkipped(TimelineId id) {
+    if (failures.getOrDefault(id, 0) < MAX_FAILURES) {
+      left.add(id);
+    }
   }
 
   private void nextPiece() {
@@ -87,9 +113,11 @@ public final class AgeRetention {
       schedule();
       return;
     }
+    int limit = alone > 0 ? 1 : PIECE;
+    alone = Math.max(0, alone - 1);
     List<TimelineId> piece = new ArrayList<>();
     for (TimelineId next = first;
-        next != null && next.isRoom() == first.isRoom() && piece.size() < PIECE;
+        next != null && next.isRoom() == first.isRoom() && piece.size() < limit;
         next = left.peek()) {
       piece.add(left.remove());
     }
@@ -98,16 +126,23 @@ public final class AgeRetention {
     core.whenComplete(
         () -> log.appendedSince(piece, oldest),
         (found, failure) -> {
-          if (failure != null || found == null) {
-            giveUp();
-          } else {
-            // If the ages have changed meanwhile, ignore this piece.
-            if (age.equals(first.isRoom() ? ages.rooms() : ages.inboxes())) {
+          // If the ages have changed meanwhile, ignore this piece.
+          if (age.equals(first.isRoom() ? ages.rooms() : ages.inboxes())) {
+            if (failure == null && found != null) {
               old.addAll(found.entrySet());
+            } else if (piece.size() > 1) {
+              askAloneLater(piece);
             }
-            trimNext();
           }
+          trimNext();
         });
+  }
+
+  private void askAloneLater(List<TimelineId> piece) {
+    for (int i = piece.size() - 1; i >= 0; i--) {
+      left.addFirst(piece.get(i));
+    }
+    alone = piece.size();
   }
 
   private void trimNext() {
@@ -132,13 +167,14 @@ public final class AgeRetention {
     }
     long step = Math.min(keepFrom, timeline.tail().first() + MAX_TRIMMED);
     RetentionAges applied = ages;
-    Consumer<Boolean> whenDone =
-        trimmed -> {
-          if (!trimmed) {
-            giveUp();
-            return;
+    Consumer<Trimmed> whenDone =
+        outcome -> {
+          if (outcome == Trimmed.FAILED) {
+            failed(id);
           }
-          if (timeline.tail().first() < keepFrom && applied.equals(ages)) {
+          if (outcome == Trimmed.DONE
+              && timeline.tail().first() < keepFrom
+              && applied.equals(ages)) {
             old.add(Map.entry(id, keepFrom));
             core.schedule(PAUSE, this::trimNext);
           } else {
@@ -153,9 +189,12 @@ public final class AgeRetention {
     return true;
   }
 
-  private void giveUp() {
-    left.clear();
-    old.clear();
-    schedule();
+  private void failed(TimelineId id) {
+    if (failures.merge(id, 1, Integer::sum) == MAX_FAILURES) {
+      LOG.log(
+          Level.WARNING,
+          "Old messages of {0} cannot be removed; the server tries this again after its next start",
+          id);
+    }
   }
 }

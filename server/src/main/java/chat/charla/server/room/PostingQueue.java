@@ -117,9 +117,9 @@ final class PostingQueue {
    * batch is in progress. So the first sequence in memory and that in the log stay the same. If the
    * outcome is unknown, the queue decides nothing until the log has returned the tail.
    *
-   * @param whenDone called with false if the removal has failed or its outcome was unknown
+   * @param whenDone called when the queue decides posts again
    */
-  void trim(Timeline timeline, long keepFrom, Consumer<Boolean> whenDone) {
+  void trim(Timeline timeline, long keepFrom, Consumer<Trimmed> whenDone) {
     whenIdle(
         () -> {
           busy = true;
@@ -130,19 +130,19 @@ final class PostingQueue {
                 if (failure == null && tail != null) {
                   tail.ifPresent(timeline::trimmed);
                   batchDone();
-                  whenDone.accept(true);
+                  whenDone.accept(Trimmed.DONE);
                 } else {
                   if (!(failure instanceof LogUnavailableException)) { // The storage logs these.
                     LOG.log(Level.WARNING, "removing old messages failed: {0}", "" + failure);
                   }
                   settling = true;
-                  settleTrim(timeline, whenDone);
+                  settleTrim(timeline, Trimmed.FAILED, whenDone);
                 }
               });
         });
   }
 
-  private void settleTrim(Timeline timeline, Consumer<Boolean> whenDone) {
+  private void settleTrim(Timeline timeline, Trimmed outcome, Consumer<Trimmed> whenDone) {
     core.whenComplete(
         () -> log.open(timeline.id()),
         (tail, failure) -> {
@@ -152,11 +152,12 @@ final class PostingQueue {
             // Opening was a write, so writing works. A quiet room may have no append that shows it.
             storageChanged(true);
             batchDone();
-            whenDone.accept(false);
+            whenDone.accept(outcome);
           } else {
             storageChanged(false);
             refuseWaiting();
-            core.schedule(SETTLE_RETRY, () -> settleTrim(timeline, whenDone));
+            core.schedule(
+                SETTLE_RETRY, () -> settleTrim(timeline, Trimmed.STORAGE_FAILED, whenDone));
           }
         });
   }

@@ -159,7 +159,7 @@ public final class Room implements Decider {
   }
 
   /** Removes the messages before this sequence; see {@link PostingQueue#trim}. */
-  void trim(long keepFrom, Consumer<Boolean> whenDone) {
+  void trim(long keepFrom, Consumer<Trimmed> whenDone) {
     queue.trim(timeline, keepFrom, whenDone);
   }
 

@@ -3,10 +3,12 @@ package chat.charla.server.rules;
 import static chat.charla.server.rules.ScriptedClient.lobby;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chat.charla.server.log.TimelineId;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.Open;
+import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +198,45 @@ class AgeRetentionRulesTest {
     world.adjustAges(DAY, Duration.ZERO);
     world.pass(PASS);
     assertEquals(List.of(), ana.history("lobby"));
+  }
+
+  @Test
+  void aTimelineThatCannotBeTrimmedDoesNotStopTheOthers() {
+    TimelineId lobby = TimelineId.room("lobby");
+    fillLobbyAndRoomsAroundIt();
+    world.disk().damageTrimming(lobby);
+
+    world.pass(DAY.plus(PASS.multipliedBy(10)));
+
+    assertEquals(2, world.firstOnDisk("kitchen"));
+    assertEquals(2, world.firstOnDisk("zoo"));
+    assertEquals(1, world.firstOnDisk("lobby"));
+    assertEquals(2, world.disk().failedTrims(lobby), "it is not tried for ever");
+
+    world.restart();
+    world.pass(PASS);
+
+    assertEquals(3, world.disk().failedTrims(lobby), "it is tried again after a start");
+  }
+
+  @Test
+  void aTimelineWhoseTimesCannotBeReadDoesNotStopTheOthers() {
+    fillLobbyAndRoomsAroundIt();
+    world.disk().damageTimes(TimelineId.room("lobby"));
+
+    world.pass(DAY.plus(PASS));
+
+    assertEquals(2, world.firstOnDisk("kitchen"));
+    assertEquals(2, world.firstOnDisk("zoo"));
+    assertEquals(1, world.firstOnDisk("lobby"));
+  }
+
+  private void fillLobbyAndRoomsAroundIt() {
+    ana.sayNumbers(1, 1);
+    for (String room : List.of("kitchen", "zoo")) {
+      ana.enter(room).get();
+      ana.call(SendMessageRequest.newBuilder().setRoom(room).setText("hello").build()).get();
+    }
   }
 
   /** The removal fails. Nevertheless, it may have changed the disk. */

@@ -204,6 +204,11 @@ final class World {
     faults.failingWrites(0);
   }
 
+  /** The disk, to damage a part of it. */
+  FakeDisk disk() {
+    return disk;
+  }
+
   /** Repairs the disk, and waits until the server has noticed that. */
   void repairDiskAndWait() {
     repairDisk();

@@ -8,6 +8,7 @@ import chat.charla.server.log.Chunk;
 import chat.charla.server.log.DedupeKey;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.HeadMismatchException;
+import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.RepeatedKeyException;
 import chat.charla.server.log.Tail;
@@ -45,6 +46,8 @@ public final class FakeDisk {
   private Optional<ClockMark> clock = Optional.empty();
   private OptionalLong massFound = OptionalLong.empty();
   private int epochs;
+  private final Set<TimelineId> withoutTimes = new HashSet<>();
+  private final Map<TimelineId, Integer> failedTrims = new HashMap<>();
   private boolean syncing = true;
   private long writes;
 
@@ -189,7 +192,25 @@ public final class FakeDisk {
     timeline.trim(part.keepFrom());
   }
 
+  /** From now on the times of the appends to this timeline cannot be read. */
+  public void damageTimes(TimelineId id) {
+    withoutTimes.add(id);
+  }
+
+  /** From now on no events can be removed from this timeline. */
+  public void damageTrimming(TimelineId id) {
+    failedTrims.put(id, 0);
+  }
+
+  /** How often a removal from a timeline has failed because of {@link #damageTrimming}. */
+  public int failedTrims(TimelineId id) {
+    return failedTrims.getOrDefault(id, 0);
+  }
+
   Optional<Tail> trim(TimelineId id, long keepFrom) {
+    if (failedTrims.computeIfPresent(id, (trimmed, count) -> count + 1) != null) {
+      throw new LogUnavailableException("a damaged page", null);
+    }
     Timeline timeline = timelines.get(id);
     if (timeline == null) {
       return Optional.empty();
@@ -204,6 +225,9 @@ public final class FakeDisk {
   Map<TimelineId, Long> appendedSince(List<TimelineId> wanted, long timeMillis) {
     Map<TimelineId, Long> sequences = new LinkedHashMap<>();
     for (TimelineId id : wanted) {
+      if (withoutTimes.contains(id)) {
+        throw new LogUnavailableException("a damaged page", null);
+      }
       Timeline timeline = timelines.get(id);
       if (timeline != null) {
         long minute = Math.floorDiv(timeMillis, MILLIS_PER_MINUTE);
