@@ -1,4 +1,4 @@
-/** What the programs around the client share: reading standard input, and running the client. */
+/** What the programs that use the client share: reading standard input, and running the client. */
 
 import type { Client } from "./client.js";
 

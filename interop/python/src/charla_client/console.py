@@ -1,4 +1,4 @@
-"""What the programs around the client share: reading standard input, and running the client."""
+"""What the programs that use the client share: reading standard input, and running the client."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,7 @@ async def lines() -> AsyncIterator[str]:
 
 
 async def converse(client: Client, commands: Coroutine[None, None, None]) -> None:
-    """Runs the client until it is drained or has left; raises its Refusal if it stops.
+    """Runs the client until it is drained or has left; raises a final Refusal.
 
     ``commands`` gives commands to the client until there are no more. The client drains then,
     unless it has left.

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures, in nanoseconds, how long it takes to add one event to the window, to make one message,
- * and to deliver to one subscription in a pass over many.
+ * Measures, in nanoseconds, how long it takes to add one event to the window, to make one gRPC
+ * message, and to deliver to one subscription in a pass over many.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,7 +61,7 @@ public class InnerLoops {
     unread.post();
   }
 
-  /** Makes a message from a slice, and copies the message as gRPC does. */
+  /** Makes a gRPC message from a slice, and copies the message as gRPC does. */
   @Benchmark
   public int makeAMessage() throws IOException {
     try (InputStream stream = marshaller.stream(new Outgoing.Batch(slice))) {

@@ -23,8 +23,11 @@ class SanitizerFuzzTest {
   private static final int COUNT = 20_000;
   private static final int SCREENS = 2_000;
 
-  /** No control characters but line feed and tab, no lone surrogates, no noncharacters. */
-  private static final Pattern NEVER =
+  /**
+   * What sanitized text never contains: control characters except line feed and tab, lone
+   * surrogates, U+2028 and U+2029, and noncharacters (here only those of planes 0, 1 and 16).
+   */
+  private static final Pattern FORBIDDEN =
       Pattern.compile(
           "[\\p{Cc}&&[^\\n\\t]]|\\p{Cs}|\\p{Zl}|\\p{Zp}|[\\uFDD0-\\uFDEF\\uFFFE\\uFFFF]"
               + "|[\\x{1FFFE}\\x{1FFFF}\\x{10FFFE}\\x{10FFFF}]");
@@ -95,14 +98,14 @@ class SanitizerFuzzTest {
 
   static int checkPromises(String text) {
     String clean = Sanitizer.clean(text);
-    assertFalse(NEVER.matcher(clean).find(), "control character");
+    assertFalse(FORBIDDEN.matcher(clean).find(), "a forbidden code point");
     checkInvisible(FLAG_WITH_TAGS.matcher(clean).replaceAll("").codePoints().toArray());
     assertFalse(DANGLING.matcher(clean).find(), "a mark has no base");
     assertFalse(
         TOO_MANY_MARKS.matcher(ANY_INVISIBLE.matcher(clean).replaceAll("")).find(),
         "too many marks on one character");
     assertEquals(clean, Sanitizer.clean(clean), "a second pass changes the text");
-    assertTrue(clean.length() <= 2 * text.length(), "length");
+    assertTrue(clean.length() <= 2 * text.length(), "the text has become too long");
     assertEquals(content(text), content(clean), "something visible is lost");
 
     String line = Sanitizer.line(text);
@@ -110,14 +113,14 @@ class SanitizerFuzzTest {
     assertEquals(line, Sanitizer.line(line), "a second pass changes the line");
 
     String field = Fields.escape(text);
-    assertEquals(text, FieldsTest.unescape(field), "content of the field");
-    assertEquals(field, Sanitizer.line(field), "a field is sanitized");
+    assertEquals(text, FieldsTest.unescape(field), "the field stands for another text");
+    assertEquals(field, Sanitizer.line(field), "sanitizing changes the field");
     boolean wasClean = clean.equals(text);
     if (wasClean && text.chars().noneMatch(c -> c == '\\' || c == '\n' || c == '\t')) {
       assertEquals(text, field, "text that needs no escape is escaped");
     }
     text.codePoints()
-        .filter(codePoint -> NEVER.matcher(Character.toString(codePoint)).matches())
+        .filter(codePoint -> FORBIDDEN.matcher(Character.toString(codePoint)).matches())
         .forEach(codePoint -> assertTrue(CodePoints.needsEscape(codePoint)));
     return wasClean ? 0 : 1;
   }
@@ -218,7 +221,6 @@ class SanitizerFuzzTest {
     static final int COLUMNS = 200;
     private static final int ROWS = 5;
     private static final int ROW = 2;
-    private static final int ROW_AFTER_COUNT = 3;
 
     private final ScreenTerminal terminal = new ScreenTerminal(COLUMNS, ROWS);
 

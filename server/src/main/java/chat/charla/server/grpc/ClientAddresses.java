@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the client's address of a connection or a call, and whether limits per address apply
- * to that client. Immutable.
+ * Determines the address of the client of a connection or a call, and whether limits per address
+ * apply to that client. Immutable.
  *
  * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
  * each call. The same information from any other peer is ignored. No limit per address applies to a
@@ -34,8 +34,8 @@ public final class ClientAddresses {
   /**
    * Creates the rules.
    *
-   * @param limitLoopback whether limits apply to loopback addresses, too; ignored if proxies are
-   *     trusted, because limits then apply to all loopback addresses that are not trusted proxies
+   * @param limitLoopback whether limits apply to loopback addresses, too. Ignored if proxies are
+   *     trusted: limits then apply to all loopback addresses, except those of trusted proxies
    * @param trusted the proxies that are trusted to name their clients
    * @param header the header in which proxies name the client of a call
    */
@@ -79,7 +79,7 @@ public final class ClientAddresses {
   }
 
   /**
-   * The client's address of a call, for people; empty if the client has no Internet address.
+   * The address of a call's client, as readable text; empty if the client has no Internet address.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call
@@ -89,7 +89,7 @@ public final class ClientAddresses {
     return client == null ? "" : text(client);
   }
 
-  /** The address for people: an IPv6 address is in brackets, and in its shortest form. */
+  /** The address as readable text: an IPv6 address is in brackets, and in its shortest form. */
   static String text(InetAddress address) {
     return InetAddresses.toUriString(address);
   }

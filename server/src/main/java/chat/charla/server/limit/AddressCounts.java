@@ -15,7 +15,7 @@ import java.util.Optional;
  * parts.
  */
 public final class AddressCounts {
-  private static final int PARTS = 16;
+  private static final int PART_DIVISOR = 16;
 
   private final int max;
   private final Map<Prefix, Integer> counts = new HashMap<>();
@@ -94,7 +94,7 @@ public final class AddressCounts {
   }
 
   private boolean hasMoreThanItsPart(Prefix part, int more, Prefix whole) {
-    return count(part) + more > Math.max(1, max(whole) / PARTS);
+    return count(part) + more > Math.max(1, max(whole) / PART_DIVISOR);
   }
 
   /** Counts one use less from this origin. */

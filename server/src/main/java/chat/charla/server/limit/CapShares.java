@@ -12,7 +12,7 @@ import java.util.List;
  * proportional to the number of addresses that hold something. Thread-safe.
  */
 public final class CapShares {
-  private static final int SHARES = 100;
+  private static final int SHARE_DIVISOR = 100;
 
   /** Stands for all exempt origins. */
   private static final Origin NO_ADDRESS =
@@ -28,7 +28,7 @@ public final class CapShares {
    */
   public CapShares(int max) {
     this.max = max;
-    this.held = new AddressCounts(max == 0 ? 0 : Math.max(1, max / SHARES));
+    this.held = new AddressCounts(max == 0 ? 0 : Math.max(1, max / SHARE_DIVISOR));
   }
 
   /** Whether at most a tenth of the total is left when this many are taken. */

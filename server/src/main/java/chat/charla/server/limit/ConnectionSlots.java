@@ -47,7 +47,7 @@ public final class ConnectionSlots {
   /** The name of the limit for all connections. */
   public static final String IN_TOTAL = "in total";
 
-  private static final int RESERVED_PART = 5;
+  private static final int RESERVED_DIVISOR = 5;
 
   /** How many random connections are examined to find one whose address has more than its share. */
   private static final int ATTEMPTS = 8;
@@ -418,6 +418,6 @@ public final class ConnectionSlots {
 
   private Group ofPrefix(Prefix prefix) {
     long max = (long) maxPerAddress * prefix.size().share();
-    return new Group("from " + prefix.name(), max, max - max / RESERVED_PART);
+    return new Group("from " + prefix.name(), max, max - max / RESERVED_DIVISOR);
   }
 }

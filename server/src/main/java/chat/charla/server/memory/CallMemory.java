@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The memory of one call, as the code that answers the call sees it. Thread-safe. */
 public interface CallMemory {
-  /** The memory of a call without limits. */
+  /** The memory of a call whose memory is not limited. */
   CallMemory UNLIMITED =
       new CallMemory() {
         @Override
@@ -23,8 +23,7 @@ public interface CallMemory {
    * is sent or the call has ended.
    *
    * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
-   *     Scope#CONNECTION} if the call has ended. In both of these cases the caller must not build
-   *     the answer
+   *     Scope#CONNECTION} if the call has ended; the answer must not be built then
    */
   Optional<Scope> reserve(long bytes);
 

@@ -19,12 +19,14 @@ public final class MemoryBudget {
   /** The smallest share in bytes: enough to build one page for a connection. */
   static final long LEAST_SHARE = 4L * 1024 * 1024;
 
-  private static final int ADDRESSES = 4;
+  /** An address may use the budget divided by this. So may a component that frees memory itself. */
+  private static final int ADDRESS_DIVISOR = 4;
 
   /** An IPv6 /48 may use the budget divided by this. */
-  private static final int SITES = 2;
+  private static final int SITE_DIVISOR = 2;
 
-  private static final int CONNECTIONS = 16;
+  /** A connection may use the budget divided by this. */
+  private static final int CONNECTION_DIVISOR = 16;
 
   private final MemoryShare server;
   private final Map<String, MemoryShare> addresses = new ConcurrentHashMap<>();
@@ -39,7 +41,7 @@ public final class MemoryBudget {
   /** Creates a budget of this many bytes. */
   public MemoryBudget(long bytes) {
     this.server = new MemoryShare(Scope.SERVER, "", bytes, null);
-    this.relief = new MemoryRelief(this::parts, ofServer(ADDRESSES));
+    this.relief = new MemoryRelief(this::parts, ofServer(ADDRESS_DIVISOR));
   }
 
   /** The budget as its accounts use it. */
@@ -78,17 +80,18 @@ public final class MemoryBudget {
    * quarter of the budget.
    */
   public MemoryShare part(long bytes) {
-    return new MemoryShare(Scope.SERVER, "", Math.min(bytes, server.limit() / ADDRESSES), server);
+    long limit = Math.min(bytes, server.limit() / ADDRESS_DIVISOR);
+    return new MemoryShare(Scope.SERVER, "", limit, server);
   }
 
   /**
    * Creates the share of a new connection.
    *
-   * @param origin the client's origin; a connection with an exempt origin gets the share of an
-   *     address, because it may be that of a proxy
+   * @param origin the client's origin. If it is exempt, the peer may be a proxy with many clients,
+   *     so the connection may use as much as an address
    */
   public MemoryShare connection(Origin origin) {
-    long share = origin.isExempt() ? ofServer(ADDRESSES) : ofServer(CONNECTIONS);
+    long share = origin.isExempt() ? ofServer(ADDRESS_DIVISOR) : ofServer(CONNECTION_DIVISOR);
     return new MemoryShare(Scope.CONNECTION, origin.network(), share, null);
   }
 
@@ -126,7 +129,11 @@ public final class MemoryBudget {
     return addresses.size();
   }
 
-  /** The parts that compete for a share; empty if the share's calls compete directly. */
+  /**
+   * The shares that compete for the memory of this share. For the whole budget these are the /48s,
+   * the addresses outside a /48, and the connections of clients with an exempt origin; for a /48,
+   * its addresses. For any other share the list is empty: its calls compete directly.
+   */
   private List<MemoryShare> parts(MemoryShare share) {
     if (share == server) {
       MemoryShare exempt = addresses.get("");
@@ -160,7 +167,7 @@ public final class MemoryBudget {
       return new MemoryShare(Scope.ADDRESS, owner, Long.MAX_VALUE, server);
     }
     MemoryShare whole = origin.site().isEmpty() ? server : enterSite(origin.site());
-    return new MemoryShare(Scope.ADDRESS, owner, ofServer(ADDRESSES), whole);
+    return new MemoryShare(Scope.ADDRESS, owner, ofServer(ADDRESS_DIVISOR), whole);
   }
 
   private MemoryShare enterSite(String name) {
@@ -170,7 +177,7 @@ public final class MemoryBudget {
             (owner, known) -> {
               MemoryShare site =
                   known == null
-                      ? new MemoryShare(Scope.ADDRESS, owner, ofServer(SITES), server)
+                      ? new MemoryShare(Scope.ADDRESS, owner, ofServer(SITE_DIVISOR), server)
                       : known;
               site.countParts(1);
               return site;
@@ -188,7 +195,7 @@ public final class MemoryBudget {
     return address.whole() == whole && !address.owner().isEmpty();
   }
 
-  private long ofServer(int parts) {
-    return Math.max(server.limit() / parts, LEAST_SHARE);
+  private long ofServer(int divisor) {
+    return Math.max(server.limit() / divisor, LEAST_SHARE);
   }
 }

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * addresses compete in the same way.
  */
 final class MemoryRelief {
-  private static final int SLACKS = 8;
+  /** If calls yield, a share's limit divided by this is freed at once. */
+  private static final int SLACK_DIVISOR = 8;
 
   /**
    * The smallest number of parts by which a share is divided to compute a fair part, even if fewer
@@ -35,7 +36,7 @@ final class MemoryRelief {
    * A call is aborted for a reservation only if the call holds at least the requested bytes divided
    * by this.
    */
-  private static final int WORTHWHILE = 4;
+  private static final int WORTHWHILE_DIVISOR = 4;
 
   private final Function<MemoryShare, List<MemoryShare>> partsOf;
   private final long unlimited;
@@ -101,7 +102,8 @@ final class MemoryRelief {
     if (own >= fair / 2 || most.used() <= Math.max(fair, own + Math.min(bytes, fair))) {
       return List.of();
     }
-    return candidates(most).stream().filter(each -> each.bytes() >= bytes / WORTHWHILE).toList();
+    long worthwhile = bytes / WORTHWHILE_DIVISOR;
+    return candidates(most).stream().filter(each -> each.bytes() >= worthwhile).toList();
   }
 
   /**
@@ -220,7 +222,7 @@ final class MemoryRelief {
 
   /** How many bytes of a share are freed at once if calls yield. */
   private long slack(MemoryShare share) {
-    return limit(share) / SLACKS;
+    return limit(share) / SLACK_DIVISOR;
   }
 
   private long limit(MemoryShare share) {

@@ -6,7 +6,7 @@ import chat.charla.server.health.Health;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A store of clock marks that reports its writes to {@link Health}. */
+/** A store of clock marks that reports the results of its writes to {@link Health}. */
 record WatchedClockStore(ClockStore store, Health health) implements ClockStore {
 
   @Override

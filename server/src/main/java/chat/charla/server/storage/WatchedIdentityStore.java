@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
-/** A store of identities that reports its writes to {@link Health} and to a listener. */
+/**
+ * A store of identities that reports the results of its writes to {@link Health}, and the failures
+ * to a listener.
+ */
 final class WatchedIdentityStore implements IdentityStore {
   private final IdentityStore store;
   private final Health health;

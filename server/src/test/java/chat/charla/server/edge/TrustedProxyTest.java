@@ -45,7 +45,7 @@ class TrustedProxyTest extends TrustedProxyFixture {
     assertEquals(5, server.refusedOrReplaced());
   }
 
-  /** One client with a session on every connection of the proxy must not keep other clients out. */
+  /** A client that holds all connections of the proxy, with sessions, does not keep others out. */
   @Test
   @Tag("fault:all-connections")
   void othersCanTakeTheLastTenthFromAClientWithAllConnections() throws IOException {

@@ -18,17 +18,20 @@ final class FailingProgram {
 
   private FailingProgram() {}
 
-  /** Which error occurs, and where. */
+  /**
+   * Which error occurs, and where: {@code MEMORY} is an {@link OutOfMemoryError}, {@code STACK} a
+   * {@link StackOverflowError}, and {@code DEFECT} any other exception.
+   */
   enum Failure {
     MEMORY_IN_A_CORE_TASK,
     MEMORY_IN_A_TIMER,
     MEMORY_IN_A_THREAD,
     MEMORY_WHILE_THE_CONSOLE_IS_NOT_READ,
     MEMORY_IN_TWO_THREADS,
-    MEMORY_BEHIND_ANOTHER_FAILURE,
-    DEFECT_WITHOUT_MEMORY,
+    MEMORY_AS_CAUSE_OF_ANOTHER_ERROR,
+    DEFECT_WHILE_THE_HEAP_IS_FULL,
     STACK_IN_A_CORE_TASK,
-    THREAD_THAT_DIES
+    DEFECT_IN_A_THREAD
   }
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -46,14 +49,14 @@ final class FailingProgram {
         new Thread(FullHeap::fill).start();
         new Thread(FullHeap::fill).start();
       }
-      case MEMORY_BEHIND_ANOTHER_FAILURE ->
+      case MEMORY_AS_CAUSE_OF_ANOTHER_ERROR ->
           new Thread(
                   () -> {
                     fillAndContinue();
                     throw MEMORY_AS_CAUSE;
                   })
               .start();
-      case DEFECT_WITHOUT_MEMORY ->
+      case DEFECT_WHILE_THE_HEAP_IS_FULL ->
           new Thread(
                   () -> {
                     fillAndContinue();
@@ -61,7 +64,7 @@ final class FailingProgram {
                   })
               .start();
       case STACK_IN_A_CORE_TASK -> core.execute(FailingProgram::fillStack);
-      case THREAD_THAT_DIES ->
+      case DEFECT_IN_A_THREAD ->
           new Thread(
                   () -> {
                     throw DEFECT;

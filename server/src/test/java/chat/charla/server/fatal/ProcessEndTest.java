@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** After a fatal error in any thread, the process prints one line and ends, even without memory. */
 class ProcessEndTest {
@@ -35,7 +34,7 @@ class ProcessEndTest {
         "MEMORY_IN_A_TIMER",
         "MEMORY_IN_A_THREAD",
         "MEMORY_IN_TWO_THREADS",
-        "MEMORY_BEHIND_ANOTHER_FAILURE"
+        "MEMORY_AS_CAUSE_OF_ANOTHER_ERROR"
       })
   void withoutMemoryTheProcessEndsAfterOneLine(Failure failure) throws Exception {
     Process process = start(failure);
@@ -47,9 +46,7 @@ class ProcessEndTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      mode = Mode.MATCH_ANY,
-      names = {"STACK.*", "THREAD.*"})
+  @EnumSource(names = {"STACK_IN_A_CORE_TASK", "DEFECT_IN_A_THREAD"})
   void anyOtherFailureIsLoggedAfterTheLine(Failure failure) throws Exception {
     Process process = start(failure);
 
@@ -66,7 +63,7 @@ class ProcessEndTest {
    */
   @Test
   void theLineIsPrintedEvenIfThereIsNoMemoryToLogTheFailure() throws Exception {
-    Process process = start(Failure.DEFECT_WITHOUT_MEMORY);
+    Process process = start(Failure.DEFECT_WHILE_THE_HEAP_IS_FULL);
 
     List<String> lines = errors(process);
 

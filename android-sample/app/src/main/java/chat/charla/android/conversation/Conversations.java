@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All conversations of one identity, as the screen shows them.
  *
- * <p>They are built from two sources. The facts are in the transcript, from which the next process
- * reads them. The transcript does not contain pending messages (the client library saves them),
- * presence, the welcome message, and notices of ephemeral events.
+ * <p>They are built from two sources. One is the facts, which are in the transcript, so that the
+ * next process can read them. The other is what the transcript does not contain: pending messages
+ * (the client library saves them), presence, the welcome message, and notices of ephemeral events.
  *
  * <p>One thread builds this object; then the main thread owns it.
  */
@@ -108,7 +108,7 @@ public final class Conversations implements Facts {
     drafts.put(conversation, text);
   }
 
-  /** Shows the operator's welcome message in the current conversation, if there is one. */
+  /** If there is a current conversation, shows the operator's welcome message in it. */
   public void welcome(String text) {
     Conversation first = current();
     if (first != null) {

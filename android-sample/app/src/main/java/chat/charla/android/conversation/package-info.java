@@ -3,8 +3,8 @@
  * chat.charla.android.conversation.Conversations}.
  *
  * <p>A conversation is built from {@link chat.charla.android.conversation.Facts}. The session
- * writes each fact into the transcript when it happens, and the next process reads it from there.
- * So after a restart the screen shows the same as before.
+ * writes each fact into the transcript at once, and the next process reads it from there. So the
+ * screen shows the facts again after a restart.
  */
 @NullMarked
 package chat.charla.android.conversation;

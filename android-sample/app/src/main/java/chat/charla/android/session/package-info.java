@@ -15,9 +15,9 @@
  *
  * <p><b>Nothing is lost or duplicated, whenever the process ends.</b> The transcript decides what
  * was received: the next process resumes after the last event in it, whatever the other files
- * contain. A message is in the saved session before the screen shows it as pending, and stays in
- * the saved session until there is a result. The client repeats the message with the same id, and
- * the server posts only one message with the same id.
+ * contain. A message is in the file of the {@link chat.charla.client.SavedSession} before the
+ * screen shows it as pending, and stays there until there is a result. The client repeats the
+ * message with the same id, and the server posts only one message with the same id.
  */
 @NullMarked
 package chat.charla.android.session;

@@ -51,8 +51,8 @@ final class CertificateFile {
   static String describe(String pem) {
     try {
       for (Certificate certificate : parse(pem.getBytes(StandardCharsets.US_ASCII))) {
-        if (certificate instanceof X509Certificate known) {
-          return known.getSubjectX500Principal().getName();
+        if (certificate instanceof X509Certificate x509) {
+          return x509.getSubjectX500Principal().getName();
         }
       }
     } catch (CertificateException unusable) {

@@ -93,7 +93,7 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** Asks what to do with a message that was not sent. */
+  /** Asks what to do with a message that was not sent, or whose outcome is unknown. */
   void showFailure(FailedMessage failed) {
     Map<String, Runnable> actions = new LinkedHashMap<>();
     if (failed.mayBeSentAgain()) {
@@ -129,7 +129,7 @@ final class Dialogs {
     return person.isReconnecting() ? activity.getString(R.string.person_reconnecting, name) : name;
   }
 
-  /** The room name as the server folds it, so that the entered room can be selected. */
+  /** The typed room name as the server folds it: the session selects the room by that name. */
   private static String canonical(String typed) {
     String name = WhiteSpace.strip(typed);
     return NameFold.fold(name.startsWith("#") ? name.substring(1) : name);

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 fingerprint of a certificate, which a user can compare.
+ * The SHA-256 fingerprint of a certificate, which a user can compare with the one that the server
+ * prints when it starts.
  *
  * @param text 32 pairs of upper-case hexadecimal digits separated by colons, as servers and other
  *     tools print a fingerprint
