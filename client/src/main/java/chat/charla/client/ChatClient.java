@@ -204,6 +204,14 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Takes a snapshot of the state that must survive the process. Also works after {@link #close}.
    *
+   * <p>A snapshot of a client that is not closed says that each pending message may have been sent,
+   * because the client may send it after the snapshot. If no snapshot is newer, a message that was
+   * saved longer ago than {@code Limits.repetition_window} ends as OUTCOME_UNKNOWN, even if it was
+   * never sent. A snapshot taken after {@link #close} knows which messages were never sent, and the
+   * next process sends them, however old they are. So an application that can should close the
+   * client and then take its last snapshot. The next process replaces this snapshot when it starts:
+   * see {@link ChatListener#onSessionChanged}.
+   *
    * <p>An application that stores events should store them before it takes the snapshot: the next
    * process receives the events after the snapshot's cursors again, but no earlier ones.
    *

@@ -82,8 +82,11 @@ public interface ChatListener {
 
   /**
    * State that must survive the process has changed: the identity, or the secret request id with
-   * which a {@code Join} can be retried. Changes of cursors and pending messages are more frequent
-   * and are not reported here: see {@link ChatClient#snapshot}.
+   * which a {@code Join} can be retried. Also called by {@link ChatClient#start} if the client was
+   * constructed with messages that were never sent ({@link
+   * SavedSession.SavedMessage#wasNeverSent}): they may be sent now, so the older snapshot must be
+   * replaced. Changes of cursors and pending messages are more frequent and are not reported here:
+   * see {@link ChatClient#snapshot}.
    */
   default void onSessionChanged(SavedSession session) {}
 

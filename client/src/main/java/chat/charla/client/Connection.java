@@ -87,6 +87,9 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     }
     if (stopped) {
       draining = false;
+    } else if (outbox.hasNeverSentFromSnapshot()) {
+      // The application must not keep a snapshot that says that they were never sent.
+      tellSessionChanged();
     }
     if (identity.isLeaving()) {
       departure.begin(!outbox.isEmpty());
@@ -205,7 +208,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   }
 
   void giveSnapshot(Consumer<SavedSession> receiver) {
-    notifier.guard(() -> receiver.accept(session.snapshot()));
+    notifier.guard(() -> receiver.accept(session.snapshot(closed)));
   }
 
   @Override
@@ -388,7 +391,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
 
   @Override
   public void tellSessionChanged() {
-    SavedSession snapshot = session.snapshot();
+    SavedSession snapshot = session.snapshot(closed);
     notifier.tell(listener -> listener.onSessionChanged(snapshot));
   }
 

@@ -66,13 +66,18 @@ final class LiveSession {
     identity.forget();
   }
 
-  SavedSession snapshot() {
+  /**
+   * Takes a snapshot.
+   *
+   * @param closed whether the client is closed, so that it sends nothing after the snapshot
+   */
+  SavedSession snapshot(boolean closed) {
     SavedSession.Builder saved = SavedSession.builder();
     identity.saveTo(saved);
     for (Cursor cursor : cursors.toProto()) {
       saved.addCursor(cursor.getRoom(), cursor.getEpoch(), cursor.getAfterSequence());
     }
-    outbox.saveTo(saved);
+    outbox.saveTo(saved, closed);
     return saved.build();
   }
 

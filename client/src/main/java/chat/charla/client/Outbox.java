@@ -67,6 +67,8 @@ final class Outbox {
   /** Whether a command has to be retried and has not been sent again since. */
   private boolean repeating;
 
+  private boolean neverSentFromSnapshot;
+
   /**
    * An empty outbox.
    *
@@ -103,7 +105,8 @@ final class Outbox {
 
   /**
    * Restores the commands that an earlier process has saved: entering rooms first, then messages,
-   * then leaving rooms. The earlier process may have sent any of them after saving.
+   * then leaving rooms. The earlier process may have sent any of them after saving, except messages
+   * that the snapshot calls never sent.
    *
    * @return the messages, in order
    */
@@ -114,6 +117,11 @@ final class Outbox {
       PendingMessage pending =
           new PendingMessage(message.clientMessageId(), message.target(), message.text());
       messages.add(pending);
+      if (message.wasNeverSent()) {
+        neverSentFromSnapshot = true;
+        queue.add(new Command.Send(pending));
+        continue;
+      }
       Command command = Command.Send.restored(pending, message.firstSentMillis());
       if (message.wasTransmitted()) {
         command.transmitted(message.firstSentMillis());
@@ -249,19 +257,30 @@ final class Outbox {
     }
   }
 
-  /** Adds the commands to a snapshot. */
-  void saveTo(SavedSession.Builder saved) {
+  /** Whether {@link #restore} has found messages that were never sent. */
+  boolean hasNeverSentFromSnapshot() {
+    return neverSentFromSnapshot;
+  }
+
+  /**
+   * Adds the commands to a snapshot.
+   *
+   * @param closed whether the client is closed, so that it sends nothing after the snapshot
+   */
+  void saveTo(SavedSession.Builder saved, boolean closed) {
     for (Command command : queue) {
       if (command instanceof Command.Send send) {
         PendingMessage message = send.message;
+        boolean maybeSent = command.mayHaveHadEffect();
         saved.addMessage(
             new SavedSession.SavedMessage(
                 message.clientMessageId(),
                 message.target(),
                 message.text(),
                 command.wasTransmitted(),
-                // This process may send the message after the snapshot.
-                command.mayHaveHadEffect() ? command.firstSentMillis() : wallClock.getAsLong()));
+                // Unless it is closed, this process may send the message after the snapshot.
+                maybeSent ? command.firstSentMillis() : wallClock.getAsLong(),
+                closed && !maybeSent));
       } else if (command instanceof Command.Room roomCommand) {
         saved.addRoom(roomCommand.room, roomCommand.enter, roomCommand.mayHaveHadEffect());
       }

@@ -59,18 +59,24 @@ public final class SavedSession {
     private final String text;
     private final boolean transmitted;
     private final long firstSentMillis;
+    private final boolean neverSent;
 
     SavedMessage(
         String clientMessageId,
         Target target,
         String text,
         boolean transmitted,
-        long firstSentMillis) {
+        long firstSentMillis,
+        boolean neverSent) {
+      if (transmitted && neverSent) {
+        throw new IllegalArgumentException("a transmitted message that was never sent");
+      }
       this.clientMessageId = Objects.requireNonNull(clientMessageId);
       this.target = Objects.requireNonNull(target);
       this.text = Objects.requireNonNull(text);
       this.transmitted = transmitted;
       this.firstSentMillis = firstSentMillis;
+      this.neverSent = neverSent;
     }
 
     /** The id with which the message is sent again. */
@@ -90,8 +96,8 @@ public final class SavedSession {
 
     /**
      * Whether the message had been sent when it was saved. The process may also have sent the
-     * message after saving. So the next process must always assume that the message may have been
-     * posted.
+     * message after saving. So the next process must assume that the message may have been posted,
+     * unless {@link #wasNeverSent}.
      */
     public boolean wasTransmitted() {
       return transmitted;
@@ -107,13 +113,23 @@ public final class SavedSession {
       return firstSentMillis;
     }
 
+    /**
+     * Whether the message was certainly never sent: it was saved unsent after its process had
+     * closed the client. The next process then treats the message like a new one, however old it
+     * is.
+     */
+    public boolean wasNeverSent() {
+      return neverSent;
+    }
+
     private SavedState.Message toProto() {
       SavedState.Message.Builder message =
           SavedState.Message.newBuilder()
               .setClientMessageId(clientMessageId)
               .setText(text)
               .setTransmitted(transmitted)
-              .setFirstSentMillis(firstSentMillis);
+              .setFirstSentMillis(firstSentMillis)
+              .setNeverSent(neverSent);
       switch (target.kind()) {
         case ROOM -> message.setRoom(target.value());
         case USER_ID -> message.setUserId(target.value());
@@ -215,11 +231,13 @@ public final class SavedSession {
         .forEach(
             message ->
                 session.addMessage(
-                    message.getClientMessageId(),
-                    target(message),
-                    message.getText(),
-                    message.getTransmitted(),
-                    message.getFirstSentMillis()));
+                    new SavedMessage(
+                        message.getClientMessageId(),
+                        target(message),
+                        message.getText(),
+                        message.getTransmitted(),
+                        message.getFirstSentMillis(),
+                        message.getNeverSent() && !message.getTransmitted())));
     state
         .getRoomCommandsList()
         .forEach(
@@ -389,7 +407,18 @@ public final class SavedSession {
         boolean wasTransmitted,
         long firstSentMillis) {
       return addMessage(
-          new SavedMessage(clientMessageId, target, text, wasTransmitted, firstSentMillis));
+          new SavedMessage(clientMessageId, target, text, wasTransmitted, firstSentMillis, false));
+    }
+
+    /**
+     * Adds a message that was certainly never sent; see {@link SavedMessage#wasNeverSent}.
+     *
+     * @param savedMillis when it was saved, in milliseconds since 1970: an older version of the
+     *     library takes it for the time at which the message was first sent
+     */
+    public Builder addNeverSentMessage(
+        String clientMessageId, Target target, String text, long savedMillis) {
+      return addMessage(new SavedMessage(clientMessageId, target, text, false, savedMillis, true));
     }
 
     Builder addMessage(SavedMessage message) {

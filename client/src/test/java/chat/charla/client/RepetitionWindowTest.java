@@ -1,6 +1,7 @@
 package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Limits;
@@ -109,11 +110,46 @@ class RepetitionWindowTest {
     before.time.advance(Duration.ofMinutes(10));
     stream.lose();
     before.say("maybe");
+    // This process may send the message after the snapshot.
     SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
 
     assertEquals(List.of("sent", "maybe"), repeated(saved, WINDOW.minusMinutes(1)));
     assertEquals(List.of("maybe"), repeated(saved, WINDOW));
     assertEquals(List.of(), repeated(saved, WINDOW.plusMinutes(10)));
+  }
+
+  @Test
+  void aClosedClientKnowsWhatItHasNeverSent() {
+    Story before = new Story();
+    FakeTransport.Stream stream = before.online();
+    before.say("sent");
+    stream.take();
+    stream.lose();
+    before.say("never sent");
+    before.client.close();
+    SavedSession saved = SavedSession.fromBytes(before.snapshot().toBytes());
+
+    assertEquals(List.of("sent", "never sent"), repeated(saved, WINDOW.minusMinutes(1)));
+    assertEquals(List.of("never sent"), repeated(saved, WINDOW.multipliedBy(100)));
+  }
+
+  /** A process that was interrupted after sending must not leave a snapshot that denies it. */
+  @Test
+  void theSnapshotIsReplacedBeforeTheMessageIsSent() {
+    SavedSession saved =
+        SavedSession.builder()
+            .identity("t1", "u1")
+            .name("ana")
+            .addNeverSentMessage("m1", Target.room("lobby"), "one", 0)
+            .build();
+    Story story = new Story(ClientOptions.builder(), saved, 2);
+
+    story.client.start();
+    story.time.run();
+
+    SavedSession newest = story.listener.sessions.get(0);
+    assertFalse(newest.messages().get(0).wasNeverSent());
+    assertEquals(List.of(), repeated(newest, WINDOW.plusMinutes(1)));
   }
 
   @Test
