@@ -147,7 +147,7 @@ export class Client {
 
   /** Enters a room. The command is answered once, by "entered" or "room refused". */
   enter(room: string): void {
-    this.#add({ $case: "enterRoom", value: { room } });
+    this.#add({ $case: "enterRoom", value: { room, mustExist: false } });
   }
 
   /**
