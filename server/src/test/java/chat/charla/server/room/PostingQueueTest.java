@@ -172,7 +172,7 @@ class PostingQueueTest {
     post(berta, "after");
     time.runUntilIdle();
 
-    assertEquals(List.of("before done", "removed true", "after done"), answers);
+    assertEquals(List.of("before done", "removed DONE", "after done"), answers);
     List<Tail> tails = new ArrayList<>();
     log.open(LOBBY).thenAccept(tails::add);
     time.runUntilIdle();
