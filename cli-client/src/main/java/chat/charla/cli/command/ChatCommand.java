@@ -130,7 +130,7 @@ final class ChatCommand implements Callable<Integer> {
         name, where, settings, firstScreen(), clock, lasting.read(name), lasting);
   }
 
-  /** In a pipe, shows nothing that nobody has asked for on the command line. */
+  /** In a pipe, shows only what the command line asks for. */
   private FirstScreen firstScreen() {
     boolean person = invocation().context().terminal();
     boolean asked = invocation().origin("backlog").level() == Origin.Level.COMMAND_LINE;

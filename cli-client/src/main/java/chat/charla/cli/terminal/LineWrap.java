@@ -35,7 +35,7 @@ final class LineWrap {
   /** How lines of the program begin: with the time, a name, or a mark. */
   private static final Pattern BEGINNING = Pattern.compile("\\s*(\\d?\\d:\\d|[<*\\[?>|]|--)");
 
-  /** A line about the program itself, which nobody copies, and which is easier to read in words. */
+  /** A line about the program itself. It wraps between words, because users do not copy it. */
   private static final Pattern ABOUT_PROGRAM = Pattern.compile("(\\d\\d:\\d\\d )?-- ");
 
   /** The last of the letters that have one cell in every terminal: those of Latin scripts. */

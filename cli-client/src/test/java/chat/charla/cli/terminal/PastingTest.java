@@ -60,7 +60,7 @@ class PastingTest extends TerminalFixture {
     assertEquals("uno\n\tdos\n\ntres y más", get(line));
   }
 
-  /** Somebody types ahead while the program is slow. */
+  /** A user types ahead while the program is slow. */
   @Test
   void beginningOfTheNextLineIsNotAPaste() throws Exception {
     CompletableFuture<@Nullable String> line = read();

@@ -65,7 +65,7 @@ public final class Lookups {
     this.whenAnswered = whenAnswered;
   }
 
-  /** Shows the users of the current room, or, if there is none, all users. */
+  /** Shows the users of the current room. Without a current room, shows all users. */
   public void users() {
     state.called();
     Room room = state.rooms().current();
