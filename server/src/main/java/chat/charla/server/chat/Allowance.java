@@ -9,6 +9,6 @@ interface Allowance {
   /** Counts one action, or returns the reason to refuse it. */
   Optional<Refusal> take();
 
-  /** Takes back one action that {@link #take} has counted, because the action does not count. */
+  /** Undoes one {@link #take}, because the action turned out not to count for the limit. */
   void giveBack();
 }

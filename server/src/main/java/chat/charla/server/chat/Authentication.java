@@ -20,7 +20,8 @@ final class Authentication {
 
   /**
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
-   * with the token of an identity that has left, counts as a failure of its address.
+   * with the token of an identity that has left, counts for the limit of failures of the caller's
+   * address.
    */
   Outcome<Session> authenticate(Caller caller) {
     Outcome<Session> outcome = identities.authenticate(caller.token());
@@ -48,7 +49,7 @@ final class Authentication {
   }
 
   /**
-   * Counts a refused call as a failure of its address.
+   * Counts a refused call for the limit of failures of the caller's address.
    *
    * @return {@code outcome}, or another refusal if the address has failed too often
    */

@@ -17,7 +17,7 @@ public record Caller(
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {
-    /** Ignores which users are authenticated. */
+    /** A connection that does nothing when a call on it has been authenticated. */
     Connection NONE = userId -> {};
 
     /**

@@ -39,9 +39,9 @@ import java.util.function.Consumer;
  * The chat: every RPC of the contract, independent of the transport.
  *
  * <p>Every method returns at once, and any thread may call it. Unless a method says otherwise, its
- * reply is called on the core. A reply must not block or throw. It is called once. A defect in the
- * server may cause a second call, which the reply must ignore. Every RPC except {@code Leave}
- * counts for the rate limits of its caller.
+ * reply is called on the core. A reply must not block or throw. The chat calls each reply once. If
+ * a defect in the server causes a second call, the reply must ignore that call. Every RPC except
+ * {@code Leave} counts for the rate limits of its caller.
  */
 public final class Chat {
   private static final Logger LOG = System.getLogger(Chat.class.getName());
@@ -113,8 +113,8 @@ public final class Chat {
    * Starts watching whether the chat works. The caller must wait until the stage of {@link #start}
    * has completed.
    *
-   * @param whenChanged called on a thread of {@link Health} at each change: true if the chat works,
-   *     which is the initial state
+   * @param whenChanged gets false when the chat stops working, and true when it works again; the
+   *     chat counts as working at first. Called on a thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(restoration::probe, whenChanged);
@@ -122,10 +122,10 @@ public final class Chat {
 
   /**
    * Changes the settings that {@code Limits} does not show to clients: the greeting, the time until
-   * a lost stream is announced, the rates of addresses, the limit that defines flooding, and how
-   * many messages are kept for how long. If a rate of addresses changes, its counts start again at
-   * zero. The loss of a stream that is lost already is announced as before. A room that keeps fewer
-   * messages than before removes the others when it gets its next message.
+   * a lost stream is announced, the rates of addresses, the limit that defines flooding, how many
+   * messages are kept, and for how long. If a rate of addresses changes, its counts start again at
+   * zero. If a stream is lost already, its loss is announced after the earlier delay. If a room may
+   * now keep fewer messages than it has, it removes the oldest ones when it gets its next message.
    *
    * @param settings the new settings; other settings than those above are ignored
    * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}
@@ -201,8 +201,8 @@ public final class Chat {
                 caller,
                 reply,
                 session -> {
-                  // Clients list the users of a room without a request by a person, so the console
-                  // does not show these calls.
+                  // The console does not show calls for the users of a room, because clients make
+                  // such calls by themselves, without a person asking for it.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }

@@ -35,7 +35,7 @@ public final class ChatAssembly {
   /**
    * Makes a chat that is not started yet.
    *
-   * @param storage the storage, which must report its work to the health of the environment
+   * @param storage the storage, which must report its work to {@code environment.health()}
    */
   public static Chat assemble(
       ChatConfig config, Storage storage, Delivery delivery, ChatEnvironment environment) {

@@ -8,7 +8,7 @@ import chat.charla.v1.Limits;
 /**
  * The settings of a chat.
  *
- * @param limits the limits that clients are told
+ * @param limits the limits that the server tells clients
  */
 public record ChatConfig(
     IdentitySettings identities,

@@ -28,7 +28,8 @@ public record ChatSettings(
       throw new IllegalArgumentException("the loss delay must not be negative");
     }
     if (maxRoomsPerIdentity < 1 || maxMemberships < 1) {
-      throw new IllegalArgumentException("the limits must allow one room");
+      throw new IllegalArgumentException(
+          "the limits of rooms and of memberships must be at least 1");
     }
   }
 }

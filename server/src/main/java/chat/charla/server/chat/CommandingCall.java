@@ -17,8 +17,7 @@ interface CommandingCall {
   Origin origin();
 
   /**
-   * Creates the turn of a message that has just arrived by this call, in the order of the messages
-   * of its session.
+   * Creates the turn of a message that has just arrived by this call.
    *
    * @param id the message's {@code client_message_id}, possibly empty
    * @param limits the author's allowance for this message
@@ -29,7 +28,8 @@ interface CommandingCall {
   boolean hasEnded();
 
   /**
-   * Whether entering the timeline's room changes nothing for the client of this call.
+   * Whether the timeline's room has been entered already as far as this call is concerned: its
+   * stream delivers the timeline, or, for a unary call, the identity was a member.
    *
    * @param wasMember whether the identity was a member of the room before the command
    */
@@ -48,7 +48,7 @@ interface CommandingCall {
   void whenUnfollowed(Timeline timeline, Runnable task);
 
   /**
-   * Begins a change of the identity's rooms after all earlier changes that must be complete first.
+   * Begins a change of the identity's rooms when the changes that must precede it are complete.
    *
    * @param reply gets the outcome of the change
    * @param change begins the change, and passes the outcome to the given consumer

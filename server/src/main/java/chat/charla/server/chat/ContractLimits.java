@@ -1,6 +1,6 @@
 package chat.charla.server.chat;
 
-/** The limits of the contract that no option changes. Clients are told them in {@code Limits}. */
+/** The limits of the contract that no option changes. {@code Limits} tells them to clients. */
 public final class ContractLimits {
   /** The length of the longest id of a command, in bytes of UTF-8. */
   public static final int MAX_REQUEST_ID_BYTES = 64;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * says what the stream does.
  *
  * <pre>
- *            token            Open           rooms are certain         half-closed, idle
+ *            token            Open           rooms are stored          half-closed, idle
  * Unproven ────────→ Unopened ─────→ Opening ────────────────→ Live ────────────────────→ Draining
  *     │                 │               │         Ready          │                           │
  *     └─────────────────┴───────────────┴───────────┬────────────┴───────────────────────────┘
@@ -484,8 +484,8 @@ public final class ConverseStream implements OpenStream, CommandingCall {
       }
       owner.resume(identity, open).begin(outlet, timelines);
       if (open != OpenCommand.IMPLIED) {
-        // Ready is the answer to Open, so this result is not sent. It only allows the transport to
-        // read another command.
+        // Ready is the answer to Open, so the outlet sends no result here. It only lets the
+        // transport read another command.
         outlet.result("", Outcome.done(CommandResult.getDefaultInstance()), heldBytes);
       }
       become(new Live(session, open.message().getDrainOnHalfClose()));

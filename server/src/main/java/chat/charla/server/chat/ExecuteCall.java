@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param origin the origin of the call
  * @param session the session of the call
  * @param order the order of the session's messages
- * @param changes carries out the room changes of all such calls
+ * @param changes carries out the room changes of all unary calls
  * @param hasLeft whether the session's identity has ended
  */
 record ExecuteCall(

@@ -95,7 +95,7 @@ final class History {
       try {
         step.run();
       } catch (Throwable failure) {
-        ProcessEnd.ifFatal(failure); // The log's thread would discard it.
+        ProcessEnd.ifFatal(failure); // The log's thread would discard the error.
         try {
           LOG.log(Level.ERROR, "reading a page failed", failure);
         } finally {
@@ -175,7 +175,7 @@ final class History {
         });
   }
 
-  /** While the page waited, its identity may have left: then the inbox does not exist any more. */
+  /** If the identity has left while the page waited, its inbox no longer exists. */
   private static Refusal refusal(Timeline timeline, Throwable failure) {
     boolean deleted = failure instanceof NoSuchElementException && !timeline.id().isRoom();
     return deleted ? Refusal.sessionEnded() : Refusal.storageUnavailable();

@@ -75,7 +75,7 @@ final class Losses {
     Loss loss = remove(identity);
     if (loss != null && loss.told) {
       for (String room : identity.rooms()) {
-        rooms.get(room).back(identity);
+        rooms.get(room).reconnected(identity);
       }
     }
   }

@@ -79,7 +79,7 @@ final class MembershipLimit {
   /**
    * The reason to refuse this identity one more membership; empty if the identity may have it.
    *
-   * @param origin the origin of the stream that asks for the membership
+   * @param origin the origin of the call that asks for the membership
    */
   Optional<Refusal> refusal(Identity identity, Origin origin) {
     Counted known = counted.get(identity);

@@ -47,8 +47,8 @@ final class Memberships {
   }
 
   /**
-   * Makes the session's identity a member of the room, and delivers the room's timeline if a stream
-   * asks for this. Creates the room if necessary, and if the command allows that.
+   * Makes the session's identity a member of the room. If the call is a stream, it begins to
+   * deliver the room's timeline. Creates the room if it does not exist and the command allows this.
    */
   void enter(
       Session session,

@@ -74,7 +74,8 @@ final class MessageGate {
         };
     Identity identity = session.identity();
     Origin origin = call.origin();
-    // Count every send as a possible repetition before the expensive lookup of what it may repeat.
+    // Count every send for the limit of repetitions, before the room or inbox looks for its
+    // receipt, which is expensive. If the send turns out to be new, settled() gives this back.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     SendAllowance limits = new SendLimits(session, origin);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, so the event loop does this once, before the core gets the command.
  */
 final class OpenCommand {
-  /** The {@code Open} of a stream whose client has sent none as its first command. */
+  /** The {@code Open} that the server assumes if a stream does not begin with one. */
   static final OpenCommand IMPLIED = of(Open.getDefaultInstance());
 
   /** The memory of a cursor's objects without its texts, rounded up, in bytes. */

@@ -48,8 +48,8 @@ final class Rates {
   }
 
   /**
-   * The allowance for a send. Whether the send counts is known only when the room or inbox has
-   * decided on it.
+   * The allowance for a send. The room or inbox that decides on the send also decides whether it
+   * counts.
    */
   Allowance allowance(Quota quota, Session session, Origin origin) {
     return allowance(quota, 1, session, origin);
@@ -97,8 +97,8 @@ final class Rates {
   }
 
   /**
-   * Counts a refusal if it comes from a rate limit. After too many, the open stream of the
-   * session's identity ends.
+   * Counts a refusal if it comes from a rate limit. After too many such refusals, the open stream
+   * of the session's identity ends.
    */
   void refused(Quota quota, Session session, Refusal refusal) {
     Duration delay = refusal.retryDelay();

@@ -143,7 +143,10 @@ final class Restoration {
         });
   }
 
-  /** Writes to the log without changing it. The stage tells whether the log can be written to. */
+  /**
+   * Makes the log write, without changing any timeline. The stage tells whether the write has
+   * succeeded.
+   */
   CompletionStage<Tail> probe() {
     return log.open(TimelineId.room(Room.LOBBY));
   }
@@ -286,7 +289,9 @@ final class Restoration {
     } catch (InvalidProtocolBufferException e) {
       // Reported below.
     }
-    report.add("The record of identity %s is damaged; it is ignored and kept".formatted(id));
+    report.add(
+        "The record of identity %s is damaged. The server ignores the record, but keeps it"
+            .formatted(id));
     damaged.add(id);
     return null;
   }

@@ -43,13 +43,14 @@ final class RestoredIdentities {
   /**
    * Adds all identities of the store. Must be called once.
    *
-   * @param stored the identities; this method sorts the list by the times at which they took their
-   *     names
+   * @param stored the identities; this method sorts the list by the times at which the identities
+   *     took their names
    */
   void add(List<Identity> stored) {
     stored.forEach(identity -> identities.add(new Session(identity)));
     stored.forEach(
-        identity -> identities.names().takenBefore(identity.record().value().getNameTakenMillis()));
+        identity ->
+            identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
     // After a crash between two writes, two records may have the same name. Then the later owner
     // gets the name.
     stored.sort(
@@ -57,9 +58,9 @@ final class RestoredIdentities {
                 (Identity identity) -> identity.record().value().getNameTakenMillis())
             .reversed());
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
-    // Add them in the order in which they were last seen. The records have that time only to the
-    // hour. Identities that hold a name come last, because they were seen shortly before the server
-    // stopped.
+    // Add the unused identities in the order in which they were last seen. The records have that
+    // time only to the hour. Identities that hold a name come last, because they were seen shortly
+    // before the server stopped.
     stored.stream()
         .filter(identity -> identity.record().value().getUnused())
         .sorted(

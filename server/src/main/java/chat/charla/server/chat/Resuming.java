@@ -73,8 +73,8 @@ final class Resuming {
   }
 
   /**
-   * The limits of an identity. An identity that entered more rooms under earlier settings than the
-   * present settings allow may send more cursors than others.
+   * The limits of an identity. If an identity is in more rooms than the present settings allow,
+   * because earlier settings allowed them, it may send more cursors than other identities.
    */
   Limits limits(Identity identity) {
     int cursors = maxCursors(identity);

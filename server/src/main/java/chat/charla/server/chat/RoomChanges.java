@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Carries out the room changes that unary calls ask for. The changes of one identity are carried
- * out one after the other, as on a stream. So the identity's record is settled after each change,
- * and few tasks wait for that. Owned by the core.
+ * out one after the other, as on a stream, so that few tasks wait at once until the identity's
+ * record is settled. Owned by the core.
  */
 final class RoomChanges {
   private static final Logger LOG = System.getLogger(RoomChanges.class.getName());

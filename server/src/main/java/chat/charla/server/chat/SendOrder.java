@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * the stream. Owned by the core.
  */
 final class SendOrder {
-  /** How long after the end of its retry delay a send still blocks others if it is not repeated. */
+  /** If a send is not repeated, it stops blocking others this long after its retry delay. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  /** The shortest retry delay that a blocked send is told. */
+  /** The shortest retry delay in the refusal of a blocked send. */
   private static final Duration LEAST_DELAY = Duration.ofMillis(100);
 
   private final Scheduler core;

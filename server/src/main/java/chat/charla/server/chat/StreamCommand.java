@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One command of a stream, from its arrival until it is answered.
  *
  * <p>A command may wait for a change of rooms, and a client that reads slowly can delay that change
- * without limit. So this object keeps, of a command that will be refused, only the part that the
+ * without limit. So if the command will be refused, this object keeps only the part of it that the
  * answer needs.
  *
  * @param request the command to carry out

@@ -73,8 +73,8 @@ final class Streams implements StreamOwner {
   }
 
   /**
-   * The order for a message by a unary call: that of the identity's open stream; without a stream,
-   * an empty order.
+   * The order for a message by a unary call: the order of the identity's open stream, or an empty
+   * order if there is no open stream.
    */
   SendOrder orderByCall(Session session) {
     return session.identity().stream() instanceof ConverseStream open ? open.order() : newOrder();

@@ -8,28 +8,31 @@
  *
  * <ul>
  *   <li><b>A stream.</b> {@link Streams} makes each {@link ConverseStream}, which authenticates its
- *       call, parses the first command as an {@link OpenCommand}, and gets from {@link Resuming}
- *       where its timelines resume. The port of {@code delivery} delivers its {@link
- *       FollowedTimelines}. The port {@link StreamOutlet} sends its answers.
+ *       call, parses the first command as an {@link OpenCommand}, and asks {@link Resuming} where
+ *       each timeline resumes. {@link FollowedTimelines} delivers the stream's events through the
+ *       port of {@code delivery}. The port {@link StreamOutlet} sends the stream's answers.
  *   <li><b>A command of a stream.</b> It waits in the {@link CommandQueue}. {@link CommandDispatch}
- *       passes it on: a message to the {@link MessageGate}, entering and leaving a room to {@link
- *       Memberships}. These classes use the stream as a {@link CommandingCall}.
+ *       then passes a message to the {@link MessageGate}, and an {@code EnterRoom} or {@code
+ *       LeaveRoom} to {@link Memberships}. These classes use the stream as a {@link
+ *       CommandingCall}.
  *   <li><b>A command of a unary call.</b> {@link UnaryCommands} passes it to the same {@link
  *       CommandDispatch}, with an {@link ExecuteCall} in place of a stream. {@link RoomChanges}
  *       puts the room changes of one identity in order.
  *   <li><b>A message.</b> A message of a stream or a unary call gets its turn in a {@link
- *       SendOrder}. The {@link MessageGate} submits it as a {@link chat.charla.server.room.Post} to
- *       its {@link chat.charla.server.room.Room} or the inboxes, which decide on it.
- *   <li><b>A Join.</b> {@link Joining} lets {@link chat.charla.server.identity.Admission} carry the
- *       Join out, and answers it. The chat implements the three ports that a Join needs: {@link
- *       Homes} gives the identity an inbox and makes it a member of the lobby, {@link Presence}
- *       tells its rooms, and {@link CommandRates} limits Joins.
+ *       SendOrder}. The {@link MessageGate} submits the message as a {@link
+ *       chat.charla.server.room.Post} to its {@link chat.charla.server.room.Room} or to the
+ *       inboxes, which accept or refuse it.
+ *   <li><b>A Join.</b> {@link Joining} answers the call. {@link
+ *       chat.charla.server.identity.Admission} creates the identity or changes its name. The chat
+ *       implements the three ports that a Join needs: {@link Homes} gives the identity an inbox and
+ *       makes it a member of the lobby, {@link Presence} tells the identity's rooms, and {@link
+ *       CommandRates} limits Joins.
  *   <li><b>Presence.</b> {@link Presence} tells rooms which identities are present, and {@link
  *       Losses} announces which of them have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out.
- *       {@link MessageGate} counts messages and their bytes when it is known whether they are
- *       repetitions. Both use {@link Rates}. Both also ask {@link DiskRules}, which refuse requests
- *       for which the disk has no space.
+ *       {@link MessageGate} counts a message and its bytes later, when the room or inbox knows
+ *       whether the message is a repetition. Both use {@link Rates}. Both also ask {@link
+ *       DiskRules}, which refuse requests for which the disk has no space.
  *   <li><b>Lists.</b> {@link Lists} answers list calls page by page; {@link History} reads
  *       messages.
  *   <li><b>Start and end.</b> {@link Restoration} reads the stored state when the server starts.

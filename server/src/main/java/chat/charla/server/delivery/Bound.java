@@ -5,8 +5,8 @@ package chat.charla.server.delivery;
  * reads it.
  *
  * <p>The core sets the bound before it publishes the first event that is beyond the bound. So a
- * thread never delivers an event beyond the bound, if it reads the window or the tail before the
- * bound.
+ * thread that reads first the window or the tail, and then the bound, never delivers an event
+ * beyond the bound.
  */
 final class Bound {
   /**

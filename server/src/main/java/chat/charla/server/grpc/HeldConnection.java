@@ -251,8 +251,8 @@ final class HeldConnection implements HeldCall.Owner {
 
   /**
    * Checks all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a task
-   * of the event loop. That task precedes the check, for all bytes that this loop has written so
-   * far. Other threads write only the few bytes of a health {@code Watch}.
+   * of the event loop. For all bytes that this loop has written so far, that task runs before the
+   * check. Other threads write only the few bytes of a health {@code Watch}.
    */
   private void beginCheck() {
     if (!checking) {
@@ -361,11 +361,11 @@ final class HeldConnection implements HeldCall.Owner {
       var unused =
           http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
       stream.resetSent();
-      // This tells gRPC, which sends no second reset. gRPC limits the number of resets on a
-      // connection. It does not count the resets that it sends itself with CANCEL.
+      // This call tells gRPC of the reset, so that gRPC sends no second one. gRPC limits the number
+      // of resets on a connection, but does not count those that it sends itself with CANCEL.
       http2.onError(
           context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why.text()));
-      stream.close(); // Drops the data queued for it, even if the reset cannot be sent.
+      stream.close(); // Drops the stream's queued data, even if the reset cannot be sent.
     }
   }
 }

@@ -31,7 +31,10 @@ final class MemoryLog {
         figures());
   }
 
-  /** Logs that a call was aborted. Each reason has a text of its own, so that none hides others. */
+  /**
+   * Logs that a call was aborted. Each reason has a text of its own, because log lines with the
+   * same text are limited together.
+   */
   void aborted(long bytes, String owner, AbortReason why) {
     aborted.increment();
     Object[] facts = {name(owner), bytes / 1024, figures()};

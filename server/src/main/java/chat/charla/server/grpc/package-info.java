@@ -3,15 +3,14 @@
  * delegates to the chat.
  *
  * <p>{@link ChatService} binds the methods of the contract to {@link chat.charla.server.chat.Chat};
- * {@link ConverseCall} is one Converse stream, and implements {@link
- * chat.charla.server.chat.StreamOutlet} for its stream. {@link ConverseCall} sends {@link Outgoing}
- * messages: a frame, or a slice of shared bytes that {@link OutgoingMarshaller} copies without
- * serializing anything. {@link CallerInterceptor} reads the caller's token and origin. {@link
- * ConnectionGate} and {@link RequestGuard} limit what clients without a session can make the server
- * hold, {@link MemoryGuard} limits the memory of all peers, and {@link CallGuard} the calls of each
- * client behind a proxy. {@link PingPacer} limits what the PINGs of clients cost. {@link
- * ClientAddresses} determines the client's address. {@link RefusalStatuses} is the table from
- * refusals to status codes.
+ * {@link ConverseCall} is one call of Converse, and implements {@link
+ * chat.charla.server.chat.StreamOutlet} for the chat. It sends {@link Outgoing} messages: a frame,
+ * or a slice of shared bytes that {@link OutgoingMarshaller} copies without serializing anything.
+ * {@link CallerInterceptor} reads the caller's token and origin. {@link ConnectionGate} and {@link
+ * RequestGuard} limit what clients without a session can make the server hold, {@link MemoryGuard}
+ * limits the memory of all peers, and {@link CallGuard} the calls of each client behind a proxy.
+ * {@link PingPacer} limits what the PINGs of clients cost. {@link ClientAddresses} determines the
+ * client's address. {@link RefusalStatuses} is the table from refusals to status codes.
  */
 @NullMarked
 package chat.charla.server.grpc;

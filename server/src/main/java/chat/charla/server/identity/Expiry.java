@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 /**
  * Deletes identities that have been silent for longer than the lifetime, and identities that left
  * more than {@link #ENDED_RETENTION} ago. If many identities are silent for that long, {@link
- * MassExpiry} delays their end. Only {@link #DELETED_AT_ONCE} deletions are in progress at once.
+ * MassExpiry} delays their end. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
  * Owned by the core.
  */
 public final class Expiry {
@@ -22,7 +22,8 @@ public final class Expiry {
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
   /**
-   * How many identities are being deleted at once. Messages share transactions with the deletions.
+   * How many identities may be in deletion at once. Messages share transactions with the deletions,
+   * so a larger number would delay messages.
    */
   private static final int DELETED_AT_ONCE = 32;
 
@@ -69,7 +70,7 @@ public final class Expiry {
   /**
    * Starts to check periodically which identities have expired.
    *
-   * @param massFound what {@link IdentityStore#loadMassFound} has read
+   * @param massFound the result of {@link IdentityStore#loadMassFound}
    */
   public void start(OptionalLong massFound) {
     massExpiry.restore(massFound);

@@ -5,11 +5,15 @@ import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.storage.v1.StoredIdentity;
 
 /**
- * Corrects records with times that are later than {@link ObservedTime}, which a former version with
- * a wrong clock may have stored. Such an identity would never expire. Owned by the core.
+ * Corrects records with times that are later than {@link ObservedTime}. An earlier version of the
+ * server may have stored such times while the machine's clock was wrong. An identity with such a
+ * record would never expire. Owned by the core.
  */
 public final class FutureTimes {
-  /** How many records are being changed at once. Messages share transactions with the changes. */
+  /**
+   * How many records may be in correction at once. Messages share transactions with the
+   * corrections.
+   */
   private static final int CHANGED_AT_ONCE = 64;
 
   private final ObservedTime observed;

@@ -48,7 +48,7 @@ public final class HeldNames {
    * Makes all later results of {@link #timeOfTaking} greater than {@code millis}, the time at which
    * a name was taken before the restart.
    */
-  public void takenBefore(long millis) {
+  public void advanceTimePast(long millis) {
     lastTaken = Math.max(lastTaken, millis);
   }
 

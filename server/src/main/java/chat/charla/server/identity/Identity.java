@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One identity, from its {@code Join} to its end. Owned by the core.
  *
- * <p>The durable state is in the {@link IdentityRecord}. This object's presence, and whether it
- * holds its name, may be newer than the record. After a restart, an identity whose record holds a
- * name gets a full lease again.
+ * <p>The durable state is in the {@link IdentityRecord}. Two things in this object may be newer
+ * than in the record: the presence, and whether the identity holds its name. After a restart, an
+ * identity whose record holds a name gets a full lease again.
  */
 public final class Identity implements Participant {
   private final IdentityRecord record;

@@ -112,8 +112,8 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // Delete these only when the new identity is stored. If storing fails, at most the identity
-    // that was deleted at the full limit is gone.
+    // Delete these identities only now, when the new identity is stored. If storing had failed, at
+    // most the one identity that begin() deletes at the full limit would be lost.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
  * then on, until a write succeeds, every change is written, even if it leaves the value as it is.
- * While there is no change, the known value is written again every second. So a change that was
- * reported as failed cannot take effect at a restart after the client was told of another state.
+ * While there is no change, the known value is written again every second. So if a change was
+ * reported as failed, and the client was then told of another state, a restart cannot bring the
+ * failed change back.
  */
 public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -193,8 +194,8 @@ public final class IdentityRecord {
       value = changed;
       done(change, true);
     } else if (versionUncertain) {
-      // The write whose outcome was unknown did succeed. The caller repeats the present change,
-      // which replaces that write's value.
+      // The write whose outcome was unknown has succeeded. Now next() writes the present change
+      // again, and so replaces the value of that write.
       versionUncertain = false;
       version++;
     } else {

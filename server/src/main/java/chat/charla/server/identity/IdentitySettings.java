@@ -26,10 +26,10 @@ public record IdentitySettings(
           "the lease must not be negative, and the lifetime must be positive");
     }
     if (massExpiryDelay.isNegative()) {
-      throw new IllegalArgumentException("the delay must not be negative");
+      throw new IllegalArgumentException("the delay of a mass expiry must not be negative");
     }
     if (maxIdentities < 1) {
-      throw new IllegalArgumentException("the limit must allow one identity");
+      throw new IllegalArgumentException("the largest number of identities must be at least 1");
     }
   }
 }

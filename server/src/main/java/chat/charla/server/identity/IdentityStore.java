@@ -33,13 +33,13 @@ public interface IdentityStore {
   CompletionStage<Boolean> remove(String key, long expectedVersion);
 
   /**
-   * Reads when the present mass of expired identities was found, in {@linkplain
+   * Reads when the server found the present mass of expired identities, in {@linkplain
    * chat.charla.server.clock.ObservedTime observed} milliseconds; empty if there was none. Blocks
    * on I/O. Used when the server starts.
    */
   OptionalLong loadMassFound();
 
-  /** Replaces what {@link #loadMassFound} reads. Completes with true. */
+  /** Replaces the time that {@link #loadMassFound} reads. Completes with true. */
   CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis);
 
   /** A record and its version, which is 1 or more. */

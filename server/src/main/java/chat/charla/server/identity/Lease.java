@@ -34,7 +34,9 @@ final class Lease {
     lastSeen = nanoTime;
   }
 
-  /** When the lease ends, on the monotonic clock, unless the identity opens a stream before. */
+  /**
+   * When the lease ends, on the monotonic clock, unless the identity opens a stream before then.
+   */
   long end() {
     return end;
   }

@@ -16,14 +16,14 @@ import java.time.InstantSource;
  * ObservedTime}.
  *
  * <p>Many leases can end at once: after a restart, all names that were held have a full lease
- * again. Only {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and
+ * again. At most {@link #LAPSES_AT_ONCE} leases are in the process of ending; the others wait, and
  * their identities keep their names meanwhile.
  */
 public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
 
   /**
-   * How many records are being changed at once because their leases have ended. Messages share
+   * How many records may be in change at once because their leases have ended. Messages share
    * transactions with these changes, so a larger number would delay messages. A smaller number
    * would need more transactions, each with a sync.
    */

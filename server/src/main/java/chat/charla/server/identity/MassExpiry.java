@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Delays the end of many identities at once, because that is usually a mistake, such as a lifetime
- * of one hour instead of one month. The operator is told, and can correct the mistake. Owned by the
- * core.
+ * Delays the end of identities if many expire at once, because such a mass expiry is usually a
+ * mistake, such as a lifetime of one hour instead of one month. A log line tells the operator, who
+ * can correct the mistake. Owned by the core.
  *
  * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a server that
  * is restarted during the delay does not begin it again, and identities do expire on a server that
@@ -22,7 +22,7 @@ final class MassExpiry {
   /** If at most this many identities have expired, they end without delay. */
   private static final int FEW = 100;
 
-  /** If more than one in this many identities have expired, they are a mass. */
+  /** Expired identities are a mass if more than one in this many of all identities have expired. */
   private static final int SHARE = 10;
 
   private final Duration delay;

@@ -17,8 +17,8 @@ final class NumberedNames {
     Integer.toString(number)
         .chars()
         .forEach(digit -> suffix.appendCodePoint(zero + digit - (int) '0'));
-    int room = NameLimits.MAX_CODE_POINTS - suffix.codePointCount(0, suffix.length());
-    int length = Math.min(room, name.codePointCount(0, name.length()));
+    int space = NameLimits.MAX_CODE_POINTS - suffix.codePointCount(0, suffix.length());
+    int length = Math.min(space, name.codePointCount(0, name.length()));
     return name.substring(0, name.offsetByCodePoints(0, length)) + suffix;
   }
 

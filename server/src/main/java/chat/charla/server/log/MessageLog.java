@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
  *       trimmed is lost, because the storage is damaged. No other event gets its sequence.
  *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
  *       and of power. A read returns committed entries only.
- *   <li>An append is atomic over all its timelines. It is refused unless every head is the expected
- *       one.
+ *   <li>An append is atomic over all its timelines. It is refused if the head of any of them is not
+ *       the expected one.
  *   <li>A key and its receipt are kept as long as the timeline and the identity exist, even if the
  *       event has been trimmed.
  * </ul>

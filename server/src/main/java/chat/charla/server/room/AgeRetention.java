@@ -156,8 +156,8 @@ public final class AgeRetention {
   }
 
   /**
-   * Begins to remove the messages before this sequence. Returns false if there are none. A removal
-   * that leaves some of them is followed by another one, after a pause.
+   * Begins to remove the messages before this sequence. Returns false if there are none. If some of
+   * them remain after the removal, another removal follows after a pause.
    */
   private boolean trim(TimelineId id, long keepFrom) {
     Room room = id.isRoom() ? rooms.all().get(id.roomName()) : null;

@@ -31,8 +31,8 @@ final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
 
   /**
-   * The oldest sequence that the log keeps of each timeline, as {@link #append} says. The settings
-   * may change before the append is durable.
+   * The oldest sequence that the log keeps of each timeline, as {@link #append} has told the log.
+   * Remembered here, because the settings may change before the append is durable.
    */
   private final Map<Timeline, Long> keepFrom = new HashMap<>();
 
@@ -209,8 +209,8 @@ final class Batch {
   }
 
   /**
-   * Answers with this refusal all posts that have not been answered. The outcome of those that the
-   * batch appends may be unknown.
+   * Answers with this refusal all posts that have not been answered. If the batch appends such a
+   * post, the outcome of the post may be unknown.
    */
   void refuse(Refusal refusal, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);

@@ -97,8 +97,8 @@ public final class Post {
   }
 
   /**
-   * Refuses the post, which is not and will not be stored. If the post has taken bytes, it no
-   * longer counts for the limits. Only the first answer has an effect.
+   * Refuses the post, which is not stored. If the bytes of the post were counted, the post and its
+   * bytes no longer count for the limits. Only the first answer has an effect.
    */
   void refuse(Refusal refusal) {
     if (!answered && bytesCounted && excessBytes == null) {

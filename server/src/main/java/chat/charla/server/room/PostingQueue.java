@@ -114,8 +114,8 @@ final class PostingQueue {
 
   /**
    * Removes events of the timeline before this sequence, as {@link MessageLog#trim} does, when no
-   * batch is in progress. So the first sequence in memory and that in the log stay the same. If the
-   * outcome is unknown, the queue decides nothing until the log has returned the tail.
+   * batch is in progress. So the timeline's first sequence is the same in memory and in the log. If
+   * the outcome is unknown, the queue decides nothing until the log has returned the tail.
    *
    * @param whenDone called when the queue decides posts again
    */
@@ -132,7 +132,8 @@ final class PostingQueue {
                   batchDone();
                   whenDone.accept(Trimmed.DONE);
                 } else {
-                  if (!(failure instanceof LogUnavailableException)) { // The storage logs these.
+                  if (!(failure
+                      instanceof LogUnavailableException)) { // The storage itself logs an outage.
                     LOG.log(Level.WARNING, "removing old messages failed: {0}", "" + failure);
                   }
                   settling = true;
@@ -149,7 +150,8 @@ final class PostingQueue {
           if (failure == null && tail != null) {
             settling = false;
             timeline.trimmed(tail);
-            // Opening was a write, so writing works. A quiet room may have no append that shows it.
+            // Opening is a write, so the storage works again. In a quiet room, no append may show
+            // this.
             storageChanged(true);
             batchDone();
             whenDone.accept(outcome);
@@ -377,7 +379,7 @@ final class PostingQueue {
     if (!corrected.isEmpty()) {
       LOG.log(
           Level.ERROR,
-          "{0} had another head than known: another process writes to this log",
+          "The log has another head for {0} than the server knew: another process writes to this log",
           corrected);
     }
     batch.posted().forEach(posted -> guarded(posted.post()::notStored));

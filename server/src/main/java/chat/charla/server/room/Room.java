@@ -63,7 +63,7 @@ public final class Room implements Decider {
    * Is told when a room becomes vacant, so that it may be removed, and when it becomes occupied.
    */
   interface VacancyListener {
-    /** Called when the room has no members and does not know of a message. */
+    /** Called when the room has no members and, as far as it knows, no messages. */
     void vacant(Room room);
 
     /** Called when the room has a member or is about to have one. */
@@ -88,7 +88,7 @@ public final class Room implements Decider {
     this.queue = new PostingQueue(this, services);
     this.vacancyListener = vacancyListener;
     this.damaged = damaged;
-    addIfVacant();
+    reportIfVacant();
   }
 
   public String name() {
@@ -138,10 +138,10 @@ public final class Room implements Decider {
   /** Ends one {@link #hold}. */
   public void release() {
     holds--;
-    addIfVacant();
+    reportIfVacant();
   }
 
-  private void addIfVacant() {
+  private void reportIfVacant() {
     boolean unused = timeline.tail().head() == 0 && !damaged && !name.equals(LOBBY);
     if (unused && members.isEmpty() && holds == 0) {
       vacancyListener.vacant(this);
@@ -163,7 +163,7 @@ public final class Room implements Decider {
     queue.trim(timeline, keepFrom, whenDone);
   }
 
-  /** Adds a member, and announces the member if it is present. */
+  /** Adds a member. Announces the member if the member is present. */
   public void enter(Participant participant) {
     members.put(participant.id(), participant);
     vacancyListener.occupied(this);
@@ -176,7 +176,7 @@ public final class Room implements Decider {
   public void leave(Participant participant, UserLeftReason reason) {
     disappeared(participant, reason);
     members.remove(participant.id());
-    addIfVacant();
+    reportIfVacant();
   }
 
   /** Called when a member becomes present. */
@@ -198,7 +198,7 @@ public final class Room implements Decider {
   }
 
   /** Called when a present member has a stream again. */
-  public void back(Participant participant) {
+  public void reconnected(Participant participant) {
     announce(participant, Kind.CONNECTION, events.back(name, participant.user()));
   }
 

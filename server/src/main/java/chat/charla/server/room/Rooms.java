@@ -95,7 +95,8 @@ public final class Rooms {
   }
 
   /**
-   * Changes how many messages rooms keep. A room removes older ones when it gets its next message.
+   * Changes how many messages rooms keep. A room that has more removes the oldest ones when it gets
+   * its next message.
    *
    * @param messages as in {@link RoomSettings}
    */
@@ -155,7 +156,10 @@ public final class Rooms {
     try {
       return StoredRoom.parseFrom(record);
     } catch (InvalidProtocolBufferException e) {
-      LOG.log(Level.ERROR, "the record of room {0} is damaged; it is ignored and kept", name);
+      LOG.log(
+          Level.ERROR,
+          "The record of room {0} is damaged. The server ignores the record, but keeps it",
+          name);
       return StoredRoom.getDefaultInstance();
     }
   }
@@ -218,8 +222,7 @@ public final class Rooms {
   /**
    * Finds the room of this name. If the room is being removed, waits for the outcome.
    *
-   * @param reply called with the outcome, ROOM_NOT_FOUND if there is no such room; otherwise as in
-   *     {@link #open}
+   * @param reply called with ROOM_NOT_FOUND if there is no such room, otherwise as in {@link #open}
    */
   public void openExisting(String name, Consumer<Outcome<Room>> reply) {
     Room present = find(name);
@@ -261,7 +264,7 @@ public final class Rooms {
     Room replaced = nearlyFull ? vacantRooms.first() : null;
     Optional<Refusal> refusal;
     if (nearlyFull && exceedsShare(origin)) {
-      noteRefusal(origin);
+      logRefusal(origin);
       refusal = Optional.of(Refusal.serverFull("rooms from this address"));
     } else if (taken >= settings.maxRooms() && replaced == null) {
       refusal = Optional.of(Refusal.serverFull("rooms"));
@@ -394,7 +397,7 @@ public final class Rooms {
         "A room without members and messages was removed for a new one (--max-rooms)");
   }
 
-  private void noteRefusal(Origin origin) {
+  private void logRefusal(Origin origin) {
     LOG.log(
         Level.WARNING,
         "A new room was refused to {0}, which has created more than a hundredth of all rooms (--max-rooms)",

@@ -17,8 +17,6 @@ public interface SendAllowance {
    */
   Optional<Refusal> takeBytes(long bytes);
 
-  /**
-   * Takes back everything that was counted and not yet taken back, because the send does not count.
-   */
+  /** Undoes what was counted and has not been undone yet, because the send does not count. */
   void giveBack();
 }

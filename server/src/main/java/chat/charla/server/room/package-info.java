@@ -6,7 +6,7 @@
  * or {@link Inboxes#decide} accepts or refuses the post without side effects: the result is a
  * {@link Draft} or a {@link Refusal}. The queue collects the accepted posts in a {@link Batch} and
  * appends the batch to the {@link chat.charla.server.log.MessageLog}. When the batch is durable,
- * each {@link Timeline} moves its head and tells its readers through the port {@link
+ * each {@link Timeline} moves its head and passes the events to readers through the port {@link
  * chat.charla.server.delivery.TimelineFeed}, and the queue answers the authors. If the log already
  * has a post's key, the post is a repetition, and the answer is the first result ({@link
  * Receipts}).
