@@ -29,7 +29,7 @@ final class CheckCommand {
   private final PrintStream err;
   private final Map<String, String> environment;
 
-  /** The options. Their help is a text of the console. */
+  /** The options. Their help is the text {@code check.help} of the console. */
   @Command(name = "charla server check")
   private static final class Options {
     @Option(names = "--repair")

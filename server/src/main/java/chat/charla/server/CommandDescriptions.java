@@ -9,8 +9,8 @@ public final class CommandDescriptions {
   private CommandDescriptions() {}
 
   /**
-   * The command {@code charla server}, with its commands. Its own texts are English; those of its
-   * commands are in the given language.
+   * The command {@code charla server}, with texts in English. Its subcommands have texts in the
+   * given language.
    */
   public static CommandSpec describe(Locale locale) {
     CommandSpec server = new ParsedOptions(List.of()).command().getCommandSpec();
@@ -21,7 +21,7 @@ public final class CommandDescriptions {
     return server;
   }
 
-  /** The commands' own names are the whole command lines. */
+  /** Adds a subcommand by its short name. Its own name is longer, like "charla server backup". */
   private static void add(CommandSpec parent, String name, CommandSpec command) {
     parent.addSubcommand(name, command.name(name));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Chooses the command that the first argument names. Without such an argument, the command runs a
- * server. A host with the name of a command needs {@code --host}.
+ * server. To listen on a host that has the name of a command, an operator must use {@code --host}.
  */
 final class Commands {
   private Commands() {}

@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reads the configuration from four places: the command line, the environment, the file, and the
- * defaults. The first of these places that has an option determines its value.
+ * defaults. The first of these places that has an option determines the option's value.
  *
  * <p>The values of the environment and the file are parsed as if they were on the command line. So
  * the same values are allowed everywhere, and errors have the same text. Picocli has a mechanism
@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * the command line, and stops at the first error. So it would refuse a value that the command line
  * overrides, and would not report all errors at once.
  *
- * <p>An object can read only once. Not thread-safe.
+ * <p>Each object can read only once. Not thread-safe.
  */
 final class ConfigurationReader {
   private final Map<String, String> environment;

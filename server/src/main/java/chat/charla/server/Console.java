@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Console implements Activity, DiskWatch.Listener {
   /**
-   * Of the lines that clients can cause, how many of one kind are written at once if standard error
-   * is not a terminal.
+   * The limit of the lines that clients can cause, if standard error is not a terminal: how many of
+   * one kind are written at once.
    */
   static final int AT_ONCE = 100;
 
   /**
-   * The same number for a terminal: more than people read. There is a limit, because a program may
-   * record the terminal.
+   * The same limit for a terminal: more lines than people read. A terminal needs a limit as well,
+   * because a program may record it.
    */
   static final int AT_ONCE_ON_TERMINAL = 10_000;
 
@@ -55,7 +55,8 @@ final class Console implements Activity, DiskWatch.Listener {
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
-   * @param atOnce of the lines that clients can cause, how many of one kind are written at once
+   * @param atOnce the limit of the lines that clients can cause: how many of one kind are written
+   *     at once
    * @param clock tells the times of the lines
    */
   Console(LogOutput out, Locale locale, boolean showMessages, int atOnce, InstantSource clock) {
@@ -99,8 +100,8 @@ final class Console implements Activity, DiskWatch.Listener {
   /**
    * Says how to join, in a form that can be pasted into a shell.
    *
-   * @param host where the server listens; if that is every address, this machine joins by
-   *     "localhost"
+   * @param host the host on which the server listens; if that is every address, the line names
+   *     "localhost" instead
    */
   void howToJoin(String host, int port, boolean encrypted) {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
@@ -151,7 +152,7 @@ final class Console implements Activity, DiskWatch.Listener {
     out.words(words(locale));
   }
 
-  /** Says that this option has another value now. A null value is that of an absent option. */
+  /** Says that this option has another value now. Null stands for an absent option. */
   void reloaded(String option, @Nullable String value, @Nullable String before) {
     print(Level.INFO, "reloaded", option, orNone(value), orNone(before));
   }

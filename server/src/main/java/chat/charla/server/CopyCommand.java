@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs {@code backup} and {@code restore}: reads the options, does the work until it is done or a
- * signal comes, and prints the result or the error.
+ * Runs {@code backup} and {@code restore}: reads the options, runs the command until it ends or a
+ * signal cancels it, and prints the result or the error.
  */
 final class CopyCommand {
   private final PrintStream out;

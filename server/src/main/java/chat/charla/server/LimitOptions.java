@@ -105,9 +105,10 @@ final class LimitOptions {
       paramLabel = "SIZE",
       converter = MinFreeConverter.class,
       description =
-          "If less of the disk is free, messages of users who have written much are refused; if less than half"
-              + " of it is free, all messages, new users and new rooms. In bytes, such as 10G, or in percent, such as 5%%. 5%%,5G means 5"
-              + " percent, but at most 5 GB. 0 means never. Default: 5%%,5G.")
+          "If less than SIZE of the disk is free, messages of users who have written much are refused;"
+              + " if less than half of SIZE is free, all messages, new users and new rooms. In bytes,"
+              + " such as 10G, or in percent, such as 5%%. 5%%,5G means 5 percent, but at most 5 GB."
+              + " 0 means never. Default: 5%%,5G.")
   @Nullable MinFree minFreeDisk;
 
   @Option(

@@ -82,8 +82,8 @@ final class LogLevels {
   }
 
   /**
-   * The configured value of a key. For the level of a logger below gRPC's the result is null,
-   * because a configured level would bypass the limits.
+   * The configured value of a key. For the level of a logger whose name begins with "io.grpc." the
+   * result is null, because a configured level would bypass the limits.
    */
   private static @Nullable String permitted(String key, @Nullable String configured) {
     return key.startsWith(GRPC + ".") && key.endsWith(".level") ? null : configured;

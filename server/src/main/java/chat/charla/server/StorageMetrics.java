@@ -13,7 +13,8 @@ final class StorageMetrics implements StorageListener {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /**
-   * The buckets for the duration of an append, in seconds. The last ones make the server unhealthy.
+   * The buckets for the duration of an append, in seconds. The server is unhealthy while an append
+   * takes more than 10 s.
    */
   private static final double[] SECONDS = {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10

@@ -85,11 +85,11 @@ public final class ProtoFormat implements StoredFormat {
   }
 
   @Override
-  public @Nullable StoredPerson identity(byte[] record) {
+  public @Nullable IdentitySummary identity(byte[] record) {
     try {
       StoredIdentity identity = StoredIdentity.parseFrom(record);
       boolean ended = identity.getEndedMillis() != 0;
-      return new StoredPerson(
+      return new IdentitySummary(
           identity.getId(),
           ended,
           ended

@@ -29,7 +29,7 @@ public final class ClockWatch {
 
   /**
    * How often a mark is stored. If the server is killed, the time since the last mark counts as a
-   * part of the stop. So no time is lost if both together are shorter than {@link
+   * part of the stop. So no time is lost if this time and the stop are together shorter than {@link
    * ObservedTime#MAX_STOP}.
    */
   private static final Duration SAVED_EVERY = Duration.ofMinutes(10);
@@ -59,8 +59,8 @@ public final class ClockWatch {
    * started again and again, and ends each time within a minute, all these stops together count as
    * one. If there is no mark yet, one is stored at once, without waiting until it is on disk.
    *
-   * @param latestTime gives the latest time of the wall clock that a server without marks, an older
-   *     version, has stored; empty if there is none
+   * @param latestTime gives the latest time that an older version of the server, which stored no
+   *     marks, has stored by the wall clock; empty if there is none
    * @throws chat.charla.server.log.LogUnavailableException if the last mark cannot be read
    */
   public void begin(Supplier<OptionalLong> latestTime) {

@@ -11,8 +11,8 @@ package chat.charla.server.disk;
 public record DiskChange(DiskLevel before, DiskLevel level, long usable, long min) {
 
   /**
-   * Whether the server has refused everything, and now refuses only messages of users who have
-   * written much.
+   * Whether the server refused everything until now, and from now on refuses only messages of users
+   * who have written much.
    */
   public boolean isPartialRecovery() {
     return before == DiskLevel.TOO_LOW && level == DiskLevel.LOW;

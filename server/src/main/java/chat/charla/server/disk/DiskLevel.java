@@ -5,11 +5,11 @@ public enum DiskLevel {
   /** At least as much as there should be: nothing is refused. */
   ENOUGH,
   /**
-   * Less than that: the server refuses messages of users and addresses that have written much
-   * lately.
+   * Less than there should be: the server refuses messages of users and addresses that have written
+   * much lately.
    */
   LOW,
-  /** Less than half as much: everything that would take space is refused. */
+  /** Less than half of what there should be: everything that would take space is refused. */
   TOO_LOW;
 
   /**

@@ -80,7 +80,7 @@ public final class DiskWatch {
     } catch (IOException e) {
       // The level stays. If the disk has failed, the writes fail as well.
       if (!unreadable) {
-        LOG.log(Level.WARNING, "How much of the disk is free cannot be read: {0}", e.toString());
+        LOG.log(Level.WARNING, "The free space of the disk cannot be read: {0}", e.toString());
       }
       unreadable = true;
       return;

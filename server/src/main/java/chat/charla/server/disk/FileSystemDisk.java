@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileSystemDisk implements Disk {
   private final Path directory;
 
-  /** Looked up only once, because Java reads the list of all mounted file systems for that. */
+  /** Looked up only once, because a lookup reads the list of all mounted file systems. */
   private @Nullable FileStore store;
 
   /**

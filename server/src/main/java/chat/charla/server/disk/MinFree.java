@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of the disk should be free: a number of bytes, a percentage of the disk, or a percentage
- * that counts as at most a number of bytes. A value.
+ * that counts as at most a number of bytes. Immutable.
  */
 public final class MinFree {
   /**

@@ -54,8 +54,8 @@ public final class ProcessEnd {
   private ProcessEnd() {}
 
   /**
-   * Allocates what ending needs. From now on an uncaught exception of any thread ends the process.
-   * Must be called once, before anything else.
+   * Allocates what the end of the process needs. From now on an uncaught exception of any thread
+   * ends the process. Must be called once, before anything else.
    */
   public static void prepare() {
     Thread thread = new Thread(ProcessEnd::endAfterLimit, "charla-end-limit");

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Determines whether the server does its work. The server does not do its work if
  *
  * <ul>
- *   <li>the storage has failed. This ends when a write succeeds {@link #RECOVERY} or more after the
- *       last failure. Until then this class writes probes, so that it detects a recovery even
- *       without other writes;
+ *   <li>the storage has failed. The storage counts as working again when a write succeeds {@link
+ *       #RECOVERY} or more after the last failure. Until then this class writes probes, so that it
+ *       detects a recovery even without other writes;
  *   <li>the disk is so full that all writes are refused beforehand ({@link #diskTooLow});
  *   <li>a write or a batch of posts is not done {@link #OVERDUE} after its start;
  *   <li>the core has not run a task for {@link #OVERDUE}.

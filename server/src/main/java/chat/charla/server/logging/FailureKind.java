@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The kind of a failure, by which {@link LineLimit} limits its log lines. Failures are of the same
  * kind if they have in common their class, the class of their first cause, the line of code that
- * created this cause, and the last line of our code in its stack trace. So a failure that a client
- * can repeat does not suppress the failure of other code.
+ * created this cause, and the topmost line of our code in the stack trace of this cause. So a
+ * failure that a client can repeat does not suppress the failure of other code.
  */
 final class FailureKind {
   /** How many causes are examined. The chain of causes may be a cycle. */
@@ -22,12 +22,13 @@ final class FailureKind {
     }
     StackTraceElement[] frames = first.getStackTrace();
     String created = frames.length == 0 ? "" : frames[0].toString();
-    String led =
+    String ours =
         Arrays.stream(frames)
             .filter(frame -> frame.getClassName().startsWith(LogHandler.OURS))
             .findFirst()
             .map(StackTraceElement::toString)
             .orElse("");
-    return String.join(" ", failure.getClass().getName(), first.getClass().getName(), created, led);
+    return String.join(
+        " ", failure.getClass().getName(), first.getClass().getName(), created, ours);
   }
 }

@@ -3,9 +3,9 @@
  * {@code java.util.logging}, which include those of gRPC and Netty.
  *
  * <p>{@link LogHandler} turns a log record into a {@link Line}; the console makes its lines itself.
- * {@link LogOutput} writes the lines. It applies the same limit to all lines, {@link LineLimit}: in
- * each minute, the first few lines of a kind are written at once, and one line says how many were
- * left out. So no peer can fill the log, and the code that logs need not count lines.
+ * {@link LogOutput} writes the lines. {@link LineLimit} limits the lines of each kind: in each
+ * minute, the first few lines of a kind are written at once, and one line says how many were left
+ * out. So no peer can fill the log, and the code that logs need not count lines.
  */
 @NullMarked
 package chat.charla.server.logging;

@@ -126,7 +126,7 @@ public final class Metrics {
 
   /**
    * Wraps a source. If reading the source fails, the page lacks only the values of this metric that
-   * were not read before the failure. The log has the first failure.
+   * were not read before the failure. Only the first failure is logged.
    */
   private static Consumer<Samples> tolerant(String name, Consumer<Samples> source) {
     AtomicBoolean reported = new AtomicBoolean();

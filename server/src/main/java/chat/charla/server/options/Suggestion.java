@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Suggests a known name for a mistyped one. */
 public final class Suggestion {
-  /** A name may differ by one letter for each four of its letters. */
+  /** One letter may be wrong, and one more for each four letters of the known name. */
   private static final int LETTERS_PER_ERROR = 4;
 
   private Suggestion() {}

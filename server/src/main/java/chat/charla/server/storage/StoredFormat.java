@@ -30,7 +30,7 @@ public interface StoredFormat {
   boolean isReceipt(byte[] receipt);
 
   /** The identity that a record describes; null if these bytes are no such record. */
-  @Nullable StoredPerson identity(byte[] record);
+  @Nullable IdentitySummary identity(byte[] record);
 
   /** Whether these bytes are the record of a room. */
   boolean isRoom(byte[] record);
@@ -57,8 +57,8 @@ public interface StoredFormat {
    * @param ended whether the identity has left, so that it has no inbox
    * @param rooms the rooms that the identity is a member of; empty if it has left
    */
-  record StoredPerson(String id, boolean ended, List<String> rooms) {
-    public StoredPerson {
+  record IdentitySummary(String id, boolean ended, List<String> rooms) {
+    public IdentitySummary {
       rooms = List.copyOf(rooms);
     }
   }

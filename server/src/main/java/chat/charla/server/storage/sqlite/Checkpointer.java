@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the write-ahead log into the database file, so that the log stays small. The writer's
- * thread calls all methods but {@link #close}.
+ * thread calls all methods except {@link #close}.
  *
  * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE
  * checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A long transaction of a reader, such as a backup, prevents a restart until it ends, and the
  * log grows. A RESTART checkpoint would only make the writer wait for the reader. So the writer
- * runs none while the PASSIVE checkpoints cannot copy the newest part of the log.
+ * runs no RESTART checkpoint while the PASSIVE checkpoints cannot copy the newest part of the log.
  */
 final class Checkpointer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Checkpointer.class.getName());

@@ -16,9 +16,9 @@ import java.util.Optional;
  *
  * <p>A server that continues from a copy uses sequences again that were used after the copy was
  * made. So every timeline first needs a new epoch; otherwise clients would keep cursors that belong
- * to another history of the timeline. {@link #remove} assigns the new epochs. A server calls it
- * when it starts. So this also works if the operator has copied the file into the data directory
- * manually.
+ * to another history of the timeline. {@link #remove} assigns the new epochs. Every server calls
+ * {@code remove} when it starts on a marked database, so timelines get new epochs even if the
+ * operator has copied the file into the data directory manually.
  */
 final class CopyMark {
   private CopyMark() {}

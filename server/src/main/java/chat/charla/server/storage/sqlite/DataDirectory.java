@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The directory with all durable data. Only its owner can read what this class creates. Immutable.
+ * The directory with all durable data. Only their owner can read the files and directories that
+ * this class creates. Immutable.
  */
 final class DataDirectory {
   private static final String DATABASE = "charla.db";
@@ -80,7 +81,8 @@ final class DataDirectory {
     try {
       Path file = path.resolve(LOCK);
       createEmpty(file);
-      OwnerOnly.giveEmptyToOwnerOf(path, file); // root may restore, and the server is another user
+      // If root runs a restore, the server may run as another user.
+      OwnerOnly.giveEmptyToOwnerOf(path, file);
       return DirectoryLock.acquire(path.toRealPath(), file);
     } catch (IOException e) {
       throw unusable(e);
@@ -104,7 +106,7 @@ final class DataDirectory {
   StorageSpace space() {
     File free = path.toFile();
     long usable = free.getUsableSpace();
-    // 0 also means that it is unknown.
+    // 0 may also mean that the free space is unknown.
     return new StorageSpace(
         size(database()),
         size(path.resolve(DATABASE + "-wal")),

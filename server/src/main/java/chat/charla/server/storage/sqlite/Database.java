@@ -92,7 +92,7 @@ final class Database implements Connections {
   Connection openChecker() throws SQLException {
     Connection connection = open(new SQLiteConfig());
     try {
-      Schema.format(connection, file); // before anything is written
+      Schema.format(connection, file); // refuses a wrong database before anything is written
       execute(
           connection,
           "PRAGMA journal_mode=WAL",

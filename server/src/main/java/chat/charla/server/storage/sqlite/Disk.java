@@ -24,8 +24,8 @@ final class Disk {
 
   /**
    * Whether there is less than 4 MiB of free space on the disk of this file, which need not exist.
-   * This is false if the free space is unknown, or if only a quota or the number of files leaves no
-   * space.
+   * The result is false if the free space is unknown, or if only a quota or the number of files
+   * leaves no space.
    */
   static boolean isFull(Path file) {
     // A file system that is not a disk, such as /proc, has no space at all.
@@ -33,9 +33,9 @@ final class Disk {
   }
 
   /**
-   * Whether the disk of this file, which need not exist, is read-only. This is false if it is
-   * unknown. The caller must ask only after a write has failed, because on Linux, Java may confuse
-   * the file's mount with another mount of the same disk.
+   * Whether the disk of this file, which need not exist, is read-only; false if this is unknown.
+   * The caller must ask only after a write has failed, because on Linux, Java may confuse the
+   * file's mount with another mount of the same disk.
    */
   static boolean isReadOnly(Path file) {
     return is(file, FileStore::isReadOnly);
@@ -43,7 +43,7 @@ final class Disk {
 
   /**
    * The space that this user may still fill on the disk of this file, which need not exist, in
-   * bytes. This is {@link Long#MAX_VALUE} if it is unknown. A quota may leave less.
+   * bytes; {@link Long#MAX_VALUE} if the space is unknown. A quota may leave less.
    */
   static long freeBytes(Path file) {
     try {

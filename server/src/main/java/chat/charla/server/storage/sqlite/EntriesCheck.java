@@ -113,7 +113,7 @@ final class EntriesCheck {
   private void check(Timeline timeline, long sequence, byte[] bytes, @Nullable Long minute)
       throws SQLException {
     if (sequence < timeline.next) {
-      return; // Retention has trimmed it, and the server has not deleted it yet.
+      return; // Retention has trimmed the event, and the server has not deleted it yet.
     }
     missing(timeline, sequence, minute);
     StoredEvent event = transaction.format().event(bytes);

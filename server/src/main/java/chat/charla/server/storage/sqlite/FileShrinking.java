@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * a second. A file that was created without {@code auto_vacuum} cannot shrink; then the steps do
  * nothing.
  *
- * <p>If a step fails, the writes that share its transaction fail as well. So that this happens only
- * once, the file does not shrink any more until the next start.
+ * <p>If a step fails, the writes that share its transaction fail as well. After such a failure no
+ * further step begins until the next start, so that other writes fail only once for this reason.
  */
 final class FileShrinking implements AutoCloseable {
   private static final int STEP_PAGES = 256;

@@ -1,7 +1,7 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.Finding.Kind;
-import chat.charla.server.storage.StoredFormat.StoredPerson;
+import chat.charla.server.storage.StoredFormat.IdentitySummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,15 +50,15 @@ final class IdentitiesCheck {
             .executeQuery()) {
       while (row.next()) {
         String key = row.getString(1);
-        StoredPerson person = transaction.format().identity(row.getBytes(2));
+        IdentitySummary identity = transaction.format().identity(row.getBytes(2));
         boolean hasVersion = row.getString(3).equals("integer") && row.getLong(4) > 0;
-        if (person == null || !person.id().equals(key) || !hasVersion) {
+        if (identity == null || !identity.id().equals(key) || !hasVersion) {
           damaged.add(key);
           continue;
         }
         any = true;
-        rooms.addAll(person.rooms());
-        if (!person.ended()) {
+        rooms.addAll(identity.rooms());
+        if (!identity.ended()) {
           withInbox.add(key);
         }
       }

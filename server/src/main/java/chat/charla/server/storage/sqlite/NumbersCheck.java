@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes the numbers of the server that are no numbers or are negative. */
+/** Deletes the rows of the table {@code numbers} whose value is not an integer, or is negative. */
 final class NumbersCheck {
   private final CheckTransaction transaction;
 

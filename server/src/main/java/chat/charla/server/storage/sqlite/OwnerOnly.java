@@ -43,15 +43,15 @@ final class OwnerOnly {
         given.setOwner(owner);
       }
     } catch (IOException e) {
-      // This user is not root, so it is either the owner, or must change the owner of the file
-      // itself.
+      // This user is not root. If another user owns the directory, the operator must change the
+      // owner of the file.
     }
   }
 
   /**
    * Gives an existing file to the owner of a directory, if this user may, and if the file is empty.
-   * So a server can use what root has left there before. Links stay as they are, also hard links:
-   * that owner could have put them there.
+   * So a server can use an empty file that root has created. Links, including hard links, stay as
+   * they are, because the owner of the directory could have created them.
    */
   static void giveEmptyToOwnerOf(Path directory, Path file) {
     try {
@@ -61,7 +61,7 @@ final class OwnerOnly {
         giveToOwnerOf(directory, file);
       }
     } catch (IOException | UnsupportedOperationException e) {
-      // Whoever cannot use the file is told so.
+      // If the server cannot use the file, it reports this when it opens the file.
     }
   }
 

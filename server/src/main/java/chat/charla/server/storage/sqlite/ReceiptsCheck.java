@@ -24,16 +24,16 @@ final class ReceiptsCheck {
     if (unknown > 0) {
       transaction.found(Kind.DISCARDED_UNKNOWN, unknown);
     }
-    authors();
-    secret();
-    receipts();
+    deleteUnknownAuthors();
+    createMissingSecret();
+    deleteDamagedReceipts();
   }
 
   /**
    * Deletes authors that are not identities, unless their inbox still exists: then the server
    * deletes the author together with the inbox when it starts.
    */
-  private void authors() throws SQLException {
+  private void deleteUnknownAuthors() throws SQLException {
     List<String> names = new ArrayList<>();
     List<Long> ids = new ArrayList<>();
     try (ResultSet row =
@@ -56,7 +56,7 @@ final class ReceiptsCheck {
     }
   }
 
-  private void secret() throws SQLException {
+  private void createMissingSecret() throws SQLException {
     boolean exists =
         transaction
             .number(
@@ -72,7 +72,7 @@ final class ReceiptsCheck {
     }
   }
 
-  private void receipts() throws SQLException {
+  private void deleteDamagedReceipts() throws SQLException {
     transaction.execute("CREATE TEMP TABLE bad (author INTEGER, key BLOB)");
     long damaged = 0;
     try (ResultSet row =

@@ -39,13 +39,13 @@ final class SpaceGuard {
   void check(List<Path> directories) throws CopyException {
     for (Path directory : directories) {
       if (free.bytes(directory) < RESERVE_BYTES) {
-        throw ends(directory);
+        throw diskFull(directory);
       }
     }
   }
 
   /** The failure of a copy because this disk is full. */
-  static CopyException ends(Path directory) {
+  static CopyException diskFull(Path directory) {
     return new CopyException(Reason.SPACE_ENDS, directory, mebibytes(RESERVE_BYTES));
   }
 

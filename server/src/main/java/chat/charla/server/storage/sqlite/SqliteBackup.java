@@ -29,7 +29,7 @@ import org.sqlite.SQLiteException;
  * log cannot be restarted until the copy is complete. The copy has no free pages and no deleted
  * data.
  *
- * <p>An object makes one backup. Any thread may {@link #cancel}.
+ * <p>Each object makes one backup. Any thread may {@link #cancel}.
  */
 public final class SqliteBackup {
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(200);
@@ -215,7 +215,7 @@ public final class SqliteBackup {
     SQLiteErrorCode code =
         failure instanceof SQLiteException e ? e.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     switch (code) {
-      case SQLITE_FULL -> throw SpaceGuard.ends(Objects.requireNonNull(target.getParent()));
+      case SQLITE_FULL -> throw SpaceGuard.diskFull(Objects.requireNonNull(target.getParent()));
       case SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_TRUNCATE, SQLITE_CANTOPEN ->
           throw new CopyException(
               Reason.CANNOT_WRITE, target, String.valueOf(failure.getMessage()));

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts a backup into a data directory that no server uses. The file may come from {@link
  * SqliteBackup}, from SQLite's own tool, or from a data directory. If a write-ahead log is beside
- * the file, the restored database also has the content of the log. The file itself is only read.
+ * the file, the restored database also has the content of the log. A restore does not change the
+ * file.
  *
  * <p>Every timeline gets a new epoch, so that clients do not confuse new messages with messages
  * that were posted after the backup: see {@link CopyMark}. The format of the database does not
  * change, so that a server of an older version can use the database.
  *
- * <p>An object restores once. Any thread may {@link #cancel}.
+ * <p>Each object restores once. Any thread may {@link #cancel}.
  */
 public final class SqliteRestore {
   private static final long COPIED_AT_ONCE = 16L << 20;
@@ -31,8 +32,8 @@ public final class SqliteRestore {
   private final Path source;
 
   /**
-   * The path of the source. When the source is known to exist, this is its real path, because its
-   * log and its lock are beside it.
+   * The path of the source. Once the source is known to exist, this is its real path, without
+   * links, because the write-ahead log and the lock are beside the real file.
    */
   private Path file;
 

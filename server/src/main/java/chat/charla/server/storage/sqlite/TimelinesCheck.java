@@ -42,14 +42,14 @@ final class TimelinesCheck {
   private record Entries(long oldest, long newest) {}
 
   void run() throws SQLException {
-    rows();
-    withoutRow();
-    rooms();
-    inboxes();
-    records();
+    checkRows();
+    createMissingRows();
+    createMissingRooms();
+    createMissingInboxes();
+    checkRecords();
   }
 
-  private void rows() throws SQLException {
+  private void checkRows() throws SQLException {
     for (Row row : readRows()) {
       if (row.name() == null || !TimelineId.isValid(row.name())) {
         // The events, if there are any, show the name.
@@ -58,7 +58,7 @@ final class TimelinesCheck {
           transaction.found(Kind.TIMELINE_ROW, String.valueOf(row.name()), values(row), "-");
         }
       } else {
-        row(row, row.name());
+        checkRow(row, row.name());
       }
     }
   }
@@ -87,7 +87,7 @@ final class TimelinesCheck {
     return rows;
   }
 
-  private void row(Row row, String name) throws SQLException {
+  private void checkRow(Row row, String name) throws SQLException {
     long newest = entries(row.id(), 0).newest();
     if (row.head() >= 0 && newest - row.head() > MAX_MISSING) {
       // The position of an event is damaged, not the head.
@@ -145,7 +145,7 @@ final class TimelinesCheck {
   }
 
   /** Creates the missing rows of timelines that still have events. */
-  private void withoutRow() throws SQLException {
+  private void createMissingRows() throws SQLException {
     List<Long> ids = new ArrayList<>();
     try (ResultSet row = transaction.statement(TimelineDamage.WITHOUT_ROW).executeQuery()) {
       while (row.next()) {
@@ -215,11 +215,11 @@ final class TimelinesCheck {
         if (!event.room().isEmpty()) {
           return TimelineId.room(event.room());
         }
-        List<String> people = List.of(event.actor(), event.recipient());
+        List<String> ids = List.of(event.actor(), event.recipient());
         if (any) {
-          owners.retainAll(people);
+          owners.retainAll(ids);
         } else {
-          owners.addAll(people);
+          owners.addAll(ids);
         }
         any = true;
       }
@@ -236,7 +236,7 @@ final class TimelinesCheck {
   }
 
   /** Creates the rooms that must exist. */
-  private void rooms() throws SQLException {
+  private void createMissingRooms() throws SQLException {
     boolean isNew =
         !identities.any() && transaction.number("SELECT min(id) FROM timelines").isEmpty();
     Stream<String> lobby = isNew ? Stream.empty() : Stream.of(transaction.format().lobby());
@@ -250,7 +250,7 @@ final class TimelinesCheck {
     }
   }
 
-  private void inboxes() throws SQLException {
+  private void createMissingInboxes() throws SQLException {
     for (String identity : identities.withInbox()) {
       TimelineId inbox = TimelineId.inbox(identity);
       if (transaction.tables().timelines().find(inbox) == null) {
@@ -260,7 +260,7 @@ final class TimelinesCheck {
     }
   }
 
-  private void records() throws SQLException {
+  private void checkRecords() throws SQLException {
     record Repair(Kind kind, String room, long timeline) {}
     List<Repair> repairs = new ArrayList<>();
     try (ResultSet row =
