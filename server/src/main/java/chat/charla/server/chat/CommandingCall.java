@@ -28,8 +28,7 @@ interface CommandingCall {
   boolean hasEnded();
 
   /**
-   * Whether the timeline's room has been entered already as far as this call is concerned: its
-   * stream delivers the timeline, or, for a unary call, the identity was a member.
+   * Whether this call has entered the timeline's room already: a stream if it delivers the timeline, a unary call if the identity was a member.
    *
    * @param wasMember whether the identity was a member of the room before the command
    */

@@ -75,7 +75,7 @@ final class MessageGate {
     Identity identity = session.identity();
     Origin origin = call.origin();
     // Count every send for the limit of repetitions, before the room or inbox looks for its
-    // receipt, which is expensive. If the send turns out to be new, settled() gives this back.
+    // receipt, which is expensive. If the send turns out to be new, settled() undoes this count.
     Allowance repeats = rates.allowance(Quota.REPEATS, session, origin);
     Optional<Refusal> excess = repeats.take();
     SendAllowance limits = new SendLimits(session, origin);

@@ -38,7 +38,7 @@ final class WindowCursor {
     Segment current = segment == null ? locate() : segment;
     while (current != null) {
       long snapshot = current.snapshot();
-      // Read after the snapshot: see Bound.
+      // The bound must be read after the snapshot; see Bound.
       long last = bound.last();
       if (last < next) {
         break;

@@ -22,7 +22,7 @@ public final class Expiry {
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
   /**
-   * How many identities may be in deletion at once. Messages share transactions with the deletions,
+   * How many deletions may be in progress at once. Messages share transactions with the deletions,
    * so a larger number would delay messages.
    */
   private static final int DELETED_AT_ONCE = 32;

@@ -23,7 +23,7 @@ public final class Leases {
   private static final long LAST_SEEN_RESOLUTION_MILLIS = Duration.ofHours(1).toMillis();
 
   /**
-   * How many records may be in change at once because their leases have ended. Messages share
+   * How many records may be changed at once because their leases have ended. Messages share
    * transactions with these changes, so a larger number would delay messages. A smaller number
    * would need more transactions, each with a sync.
    */

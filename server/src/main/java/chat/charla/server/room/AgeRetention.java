@@ -52,7 +52,7 @@ public final class AgeRetention {
   /** The timelines that the present pass has not checked yet. */
   private final Deque<TimelineId> left = new ArrayDeque<>();
 
-  /** How many of the next timelines to ask the log about one at a time. */
+  /** For how many of the next timelines the log is asked separately. */
   private int alone;
 
   /**

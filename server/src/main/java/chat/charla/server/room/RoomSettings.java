@@ -3,7 +3,7 @@ package chat.charla.server.room;
 /**
  * The settings that apply to all rooms.
  *
- * @param retainMessages how many of its newest events each room keeps at least; 0 to keep all
+ * @param retainMessages how many of the newest events of a room are kept at least; 0 to keep all
  * @param maxRooms the largest number of rooms
  * @param exemptIsOneAddress when nine tenths of {@code maxRooms} exist, each address has a limit.
  *     True: all clients that are exempt from limits for addresses together count as one address.

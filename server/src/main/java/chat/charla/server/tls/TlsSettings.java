@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkInterval the time between two checks of the files; more than zero
  */
 public record TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
-  /** The default time between two checks, after which changed files take effect at the latest. */
+  /** The default time between two checks. A changed file takes effect within this time. */
   public static final Duration DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
 
   public TlsSettings {

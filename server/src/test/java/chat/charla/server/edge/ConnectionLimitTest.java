@@ -120,7 +120,7 @@ class ConnectionLimitTest {
               "WARNING A connection from 127.0.0.1 was closed, because another one got its slot",
               "WARNING A connection was refused, because the limit for all connections is reached"),
           log.lines().all(),
-          "each reason is of its own kind, so that none hides another");
+          "the lines for each reason are limited separately");
     }
   }
 

@@ -68,7 +68,7 @@ record DocumentedReason(
         name,
         code.matches() ? code.group(1) : "undocumented",
         keys,
-        comment.contains("The field is named"),
+        comment.contains("`Error.field` names the field"),
         comment.contains("With a retry delay") && !comment.contains("With a retry delay if"),
         comment.contains(" Ends"),
         action.find() ? "ACTION_" + action.group(1) : "");

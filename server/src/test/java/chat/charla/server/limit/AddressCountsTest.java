@@ -28,7 +28,7 @@ class AddressCountsTest {
     assertEquals(1, fill(ONE));
   }
 
-  /** This has occurred: 90 connections from ::1, and 30 from ::2 in the same /64. */
+  /** Example: 90 connections from ::1, and 30 from ::2 in the same /64. */
   @Test
   void addressesOfOneNetworkHaveLimitsOfTheirOwn() {
     AddressCounts connections = new AddressCounts(100);

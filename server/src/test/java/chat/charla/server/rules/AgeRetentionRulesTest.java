@@ -211,12 +211,12 @@ class AgeRetentionRulesTest {
     assertEquals(2, world.firstOnDisk("kitchen"));
     assertEquals(2, world.firstOnDisk("zoo"));
     assertEquals(1, world.firstOnDisk("lobby"));
-    assertEquals(2, world.disk().failedTrims(lobby), "it is not tried for ever");
+    assertEquals(2, world.disk().failedTrims(lobby), "the removal is not tried for ever");
 
     world.restart();
     world.pass(PASS);
 
-    assertEquals(3, world.disk().failedTrims(lobby), "it is tried again after a start");
+    assertEquals(3, world.disk().failedTrims(lobby), "the removal is tried again after a start");
   }
 
   @Test

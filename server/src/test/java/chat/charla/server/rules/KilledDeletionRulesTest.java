@@ -27,7 +27,7 @@ class KilledDeletionRulesTest {
   private final World world = new World();
 
   @Test
-  void anIdentityHasExpired() {
+  void anExpiredIdentityIsDeletedCompletely() {
     String ana = world.join("Ana").id();
     world.faults().maxDelay(World.SLOW_DISK);
     world.pass(World.LIFETIME.plusHours(1).minusSeconds(1));
@@ -38,7 +38,7 @@ class KilledDeletionRulesTest {
   }
 
   @Test
-  void aJoinOfUnknownOutcomeIsNotRepeated() {
+  void theIdentityOfAJoinThatIsNotRepeatedIsDeletedCompletely() {
     world.server();
     ScriptedClient ana = world.stranger();
     world.faults().maxDelay(World.SLOW_DISK);

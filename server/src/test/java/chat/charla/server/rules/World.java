@@ -161,7 +161,7 @@ final class World {
     return this;
   }
 
-  /** How many bytes of the disk should be free. At first, all of the disk is. */
+  /** How many bytes of the disk should be free. At first, all of the disk is free. */
   World minFreeDisk(long bytes) {
     minFreeDisk = MinFree.bytes(bytes);
     return setFreeDisk(Long.MAX_VALUE);

@@ -19,7 +19,7 @@ final class ShownPresence {
   /** How many events about one identity a room gets at once. */
   private static final int BURST = 10;
 
-  /** How often a room gets the newest events about an identity after that. */
+  /** After a burst, a room gets the newest events about an identity once in this interval. */
   private static final Duration INTERVAL = Duration.ofSeconds(30);
 
   private final String room;

@@ -71,7 +71,7 @@ public final class SimulatedServer {
   private Runnable whenItEnds = () -> {};
   private @Nullable Running running;
 
-  /** A server that is not started yet, with what {@link #config} returns. */
+  /** A server that is not started yet, with the configuration that {@link #config} returns. */
   public SimulatedServer(
       VirtualTime time,
       Random random,
@@ -87,13 +87,13 @@ public final class SimulatedServer {
     this.windowBytes = windowBytes;
   }
 
-  /** These settings, and what the server tells clients of them. */
+  /** The configuration with these settings, and with the limits that clients are told. */
   public static ChatConfig config(
       IdentitySettings identities, ChatSettings chat, RoomSettings rooms) {
     return config(identities, chat, rooms, RetentionAges.UNLIMITED, Duration.ZERO);
   }
 
-  /** These settings, and what the server tells clients of them. */
+  /** The configuration with these settings, and with the limits that clients are told. */
   public static ChatConfig config(
       IdentitySettings identities,
       ChatSettings chat,

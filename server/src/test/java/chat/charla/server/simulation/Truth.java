@@ -212,7 +212,7 @@ final class Truth {
   }
 
   /**
-   * Every identity that has not ended has its inbox, wherever the server was killed. A server that
+   * Every identity that has not ended has its inbox, at whatever point the server was killed. A server that
    * starts takes a missing inbox for damage.
    */
   void requireInboxes() {
@@ -351,7 +351,7 @@ final class Truth {
     Tail tail = tail(durable, told.timeline());
     require(told.sequence() <= tail.head(), "acknowledged and lost: %s", told);
     if (told.sequence() < tail.first()) {
-      return; // Retention has trimmed it.
+      return; // Retention has trimmed the event.
     }
     Event event = stored(durable, told.timeline(), told.sequence());
     require(

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Messages in a room and in an inbox become a day old, and nobody posts any more. libfaketime moves
+ * Messages in a room and in an inbox become a day old, and no client posts another message. libfaketime moves
  * the clock of the server's process.
  */
 final class AgeSubject implements Subject {

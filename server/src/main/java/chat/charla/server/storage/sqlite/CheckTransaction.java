@@ -34,7 +34,7 @@ final class CheckTransaction {
     return Tables.of(statements);
   }
 
-  /** The number of things that were found. */
+  /** The number of findings. */
   long findings() {
     return findings;
   }

@@ -51,7 +51,7 @@ final class CopyConnection implements AutoCloseable {
     return new CopyConnection(connection, handler);
   }
 
-  /** Something to do with the connection. */
+  /** A task that uses the connection. */
   interface Work<R> {
     R apply(Connection connection) throws SQLException, CopyException;
   }

@@ -24,8 +24,7 @@ import org.sqlite.SQLiteException;
  * thread.
  *
  * <p>First SQLite checks the file ({@code PRAGMA integrity_check}). If the file is damaged, nothing
- * else is checked or repaired. Otherwise all rows are checked in one transaction, which also makes
- * the repairs. Without a repair, it is rolled back.
+ * else is checked or repaired. Otherwise all rows are checked in one transaction, which also makes the repairs. Without a repair, the transaction is rolled back.
  */
 public final class DatabaseCheck {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -114,9 +113,9 @@ public final class DatabaseCheck {
     return sound;
   }
 
-  /** Returns the number of things that were found. */
+  /** Returns the number of findings. */
   private long check(CheckListener heard, boolean repair) throws SQLException {
-    // If this fails, closing the connection rolls the transaction back.
+    // If a statement fails, closing the connection rolls the transaction back.
     try (Connection connection = new Database(file).openChecker();
         Statement statement = connection.createStatement()) {
       int present = Schema.format(connection, file);

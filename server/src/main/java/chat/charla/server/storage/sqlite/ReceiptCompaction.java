@@ -53,8 +53,7 @@ final class ReceiptCompaction {
 
   /**
    * {@code compact_receipt(receipt)}: the receipt without the values that the server can get from
-   * elsewhere. A damaged receipt is not changed, so that it affects only the repetition of one
-   * send, as before.
+   * elsewhere. A damaged receipt is not changed: it affects only the repetition of one send.
    */
   private static final class Compact extends Function {
     private long done;

@@ -18,7 +18,7 @@ final class RoomTable {
     this.statements = statements;
   }
 
-  /** All records that are not empty, except of rooms whose name is damaged. */
+  /** All records that are not empty, except those of rooms whose name is damaged. */
   Map<TimelineId, byte[]> records() throws SQLException {
     Map<TimelineId, byte[]> records = new HashMap<>();
     PreparedStatement select =

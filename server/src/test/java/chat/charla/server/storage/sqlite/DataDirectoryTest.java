@@ -178,8 +178,7 @@ class DataDirectoryTest {
   }
 
   /**
-   * If a disk is mounted twice on Linux, once read-only, Java may ask the wrong mount whether it is
-   * read-only.
+   * If a disk is mounted twice on Linux, once read-only, Java may report the read-only state of the other mount.
    */
   @Test
   void aMissingPermissionIsNotBlamedOnTheDisk() {
