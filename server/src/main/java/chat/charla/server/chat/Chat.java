@@ -124,7 +124,9 @@ public final class Chat {
    * Changes the settings that {@code Limits} does not show to clients: the greeting, the time until
    * a lost stream is announced, the rates of addresses, the limit that defines flooding, how many
    * messages are kept, and for how long. If a rate of addresses changes, its counts start again at
-   * zero. If a stream is lost already, its loss is announced after the delay of the previous settings. If a room may now keep fewer messages than it has, the room removes the oldest ones when it gets its next message.
+   * zero. If a stream is lost already, its loss is announced after the delay of the previous
+   * settings. If a room may now keep fewer messages than it has, the room removes the oldest ones
+   * when it gets its next message.
    *
    * @param settings the new settings; other settings than those above are ignored
    * @param retainMessages as in {@link chat.charla.server.room.RoomSettings}

@@ -28,7 +28,8 @@ interface CommandingCall {
   boolean hasEnded();
 
   /**
-   * Whether this call has entered the timeline's room already: a stream if it delivers the timeline, a unary call if the identity was a member.
+   * Whether this call has entered the timeline's room already: a stream if it delivers the
+   * timeline, a unary call if the identity was a member.
    *
    * @param wasMember whether the identity was a member of the room before the command
    */

@@ -11,8 +11,7 @@ import chat.charla.server.storage.v1.StoredIdentity;
  */
 public final class FutureTimes {
   /**
-   * How many records may be corrected at once. Messages share transactions with the
-   * corrections.
+   * How many records may be corrected at once. Messages share transactions with the corrections.
    */
   private static final int CHANGED_AT_ONCE = 64;
 

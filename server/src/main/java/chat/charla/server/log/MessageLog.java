@@ -126,7 +126,9 @@ public interface MessageLog {
    * appended at this time or later, or {@code head + 1} if there is no such event. The log stores
    * times in whole minutes, so events of the same minute count as appended at this time.
    *
-   * <p>The times of a timeline's appends must not decrease. Older versions of the log did not store times. Events without a time count as appended when the storage was migrated, or up to a day later.
+   * <p>The times of a timeline's appends must not decrease. Older versions of the log did not store
+   * times. Events without a time count as appended when the storage was migrated, or up to a day
+   * later.
    *
    * @param timeMillis as in {@link Append}
    */

@@ -251,7 +251,8 @@ class ErrorTableTest {
     lost.cancel();
     stream.frame(
         "end of Ana's lease", frame -> frame.toString().contains("USER_LEFT_REASON_LEASE_EXPIRED"));
-    stranger.join("ana");
+    GenericClient.Stream holder = stranger.join("ana").converse("open {}");
+    holder.frame("ready"); // While this stream is open, the lease of the name does not run.
     return inCallAndStream(ana, "SendMessage", HELLO);
   }
 

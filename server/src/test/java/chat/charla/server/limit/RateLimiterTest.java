@@ -102,7 +102,8 @@ class RateLimiterTest {
     assertEquals(1, usesUpAll("192.0.2.1"), "the bucket of messages is new");
 
     limiter.change(settings(Map.of(Quota.MESSAGES, fewer), FLOOD));
-    assertEquals(Optional.empty(), limiter.use(Quota.JOINS, null, HERE, 0), "joins have no limit now");
+    assertEquals(
+        Optional.empty(), limiter.use(Quota.JOINS, null, HERE, 0), "joins have no limit now");
     assertTrue(limiter.use(Quota.MESSAGES, null, HERE, 0).isPresent());
 
     limiter.change(settings(Map.of(), FLOOD));

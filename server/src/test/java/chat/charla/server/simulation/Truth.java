@@ -212,8 +212,8 @@ final class Truth {
   }
 
   /**
-   * Every identity that has not ended has its inbox, at whatever point the server was killed. A server that
-   * starts takes a missing inbox for damage.
+   * Every identity that has not ended has its inbox, at whatever point the server was killed. A
+   * server that starts takes a missing inbox for damage.
    */
   void requireInboxes() {
     disk.identities()

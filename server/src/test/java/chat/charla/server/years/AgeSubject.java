@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Messages in a room and in an inbox become a day old, and no client posts another message. libfaketime moves
- * the clock of the server's process.
+ * Messages in a room and in an inbox become a day old, and no client posts another message.
+ * libfaketime moves the clock of the server's process.
  */
 final class AgeSubject implements Subject {
   private static final int MESSAGES = 100;

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An operator deletes two messages of a room by hand, and in another database also the row of another room. A server starts with each database. Then the check repairs the second database.
+ * An operator deletes two messages of a room by hand, and in another database also the row of
+ * another room. A server starts with each database. Then the check repairs the second database.
  */
 final class DamageSubject implements Subject {
   private static final List<String> ROOMS = List.of("lobby", "attic", "kitchen", "garden");

@@ -24,7 +24,8 @@ import org.sqlite.SQLiteException;
  * thread.
  *
  * <p>First SQLite checks the file ({@code PRAGMA integrity_check}). If the file is damaged, nothing
- * else is checked or repaired. Otherwise all rows are checked in one transaction, which also makes the repairs. Without a repair, the transaction is rolled back.
+ * else is checked or repaired. Otherwise all rows are checked in one transaction, which also makes
+ * the repairs. Without a repair, the transaction is rolled back.
  */
 public final class DatabaseCheck {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

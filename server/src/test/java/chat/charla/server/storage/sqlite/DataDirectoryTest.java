@@ -178,7 +178,8 @@ class DataDirectoryTest {
   }
 
   /**
-   * If a disk is mounted twice on Linux, once read-only, Java may report the read-only state of the other mount.
+   * If a disk is mounted twice on Linux, once read-only, Java may report the read-only state of the
+   * other mount.
    */
   @Test
   void aMissingPermissionIsNotBlamedOnTheDisk() {

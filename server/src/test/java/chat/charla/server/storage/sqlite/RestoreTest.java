@@ -387,7 +387,10 @@ class RestoreTest {
     assertEquals(nobody, Files.getOwner(data.resolve("charla.lock")));
   }
 
-  /** A directory of another user may hold a hard link to a file of root. A restore by root must not give that file away. */
+  /**
+   * A directory of another user may hold a hard link to a file of root. A restore by root must not
+   * give that file away.
+   */
   @Test
   void aFileWithAnotherNameIsNotGivenAway() throws Exception {
     Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
