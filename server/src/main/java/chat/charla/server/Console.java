@@ -98,7 +98,8 @@ final class Console implements Activity, DiskWatch.Listener {
   }
 
   /**
-   * Says how to join, in a form that can be pasted into a shell.
+   * Says how to join, in a form that can be pasted into a shell. In a checkout, the launcher is not
+   * in the PATH, so it sets the property to the command with which it was called.
    *
    * @param host the host on which the server listens; if that is every address, the line names
    *     "localhost" instead
@@ -107,7 +108,8 @@ final class Console implements Activity, DiskWatch.Listener {
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String address = address(everywhere ? "localhost" : host, port);
     String server = address.equals(CLIENT_DEFAULT) ? "" : " --server " + address;
-    print(Level.INFO, "how-to-join", server + (encrypted ? " --tls" : ""));
+    String launcher = System.getProperty("charla.command", "charla");
+    print(Level.INFO, "how-to-join", launcher, server + (encrypted ? " --tls" : ""));
   }
 
   /** The address in the form that a client accepts, with an IPv6 address in brackets. */
