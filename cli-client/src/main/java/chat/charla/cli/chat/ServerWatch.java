@@ -3,6 +3,7 @@ package chat.charla.cli.chat;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Rooms;
 import chat.charla.cli.chat.view.Arrivals;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.RoomView;
@@ -48,9 +49,13 @@ final class ServerWatch {
   void take(Ready ready, boolean first) {
     state.setSelf(ready.getSelf());
     state.setLimits(ready.getLimits());
+    Room before = state.rooms().current();
     state.rooms().take(ready);
     arrivals.take(ready);
     Room room = state.rooms().current();
+    if (room != null && before != null && room != before) {
+      roomView.switchTo(room);
+    }
     if (first && room != null) {
       ready.getTimelinesList().stream()
           .filter(timeline -> timeline.getRoom().equals(room.name()))
@@ -79,7 +84,9 @@ final class ServerWatch {
     boolean known = state.rooms().named(entered.getTimeline().getRoom()) != null;
     Room room = state.rooms().enter(entered.getTimeline());
     state.own().entered(entered.getTimeline());
-    state.privatePeers().setPeer(null);
+    if (state.privatePeers().endsOnEntering()) {
+      roomView.endQuery(room.name());
+    }
     roomView.switchTo(room);
     userLists.refresh(room);
     if (!known) {
@@ -101,7 +108,7 @@ final class ServerWatch {
   void forget() {
     arrivals.forget();
     state.rooms().forget();
-    state.privatePeers().setPeer(null);
     display.happened("identity.lost");
+    roomView.endQuery(Rooms.LOBBY);
   }
 }

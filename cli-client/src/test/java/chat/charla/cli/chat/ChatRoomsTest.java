@@ -149,6 +149,14 @@ class ChatRoomsTest {
   }
 
   @Test
+  void otherRoomIsCurrentIfTheUserIsNoLongerInTheFormerOne() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.types("/room dev").loses().types("").reads().opens(timeline("lobby", 0, 0));
+    assertTrue(ana.console.rest().contains("-- Estás en la sala lobby."));
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
   void switchingDoesNotEnterARoom() {
     Scene ana = Scene.person().joins().types("/room dev");
     assertEquals(List.of("-- No estás en la sala dev. Entra con /join."), ana.console.rest());

@@ -6,12 +6,16 @@ import static chat.charla.cli.chat.Scene.event;
 import static chat.charla.cli.chat.Scene.joined;
 import static chat.charla.cli.chat.Scene.left;
 import static chat.charla.cli.chat.Scene.saidPrivately;
+import static chat.charla.cli.chat.Scene.timeline;
 import static chat.charla.cli.chat.Scene.user;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.UserRenamed;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Private messages reach their recipient even if users change their names. In virtual time. */
@@ -40,6 +44,89 @@ class PrivateMessagesTest {
     ana.types("/query").types("a todos");
     assertEquals("lobby", ana.server.nextCommand().getSendMessage().getRoom());
     assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void enteringARoomEndsTheQueryAndSaysSo() {
+    Scene ana = queriesLuis().types("/join dev");
+    ana.enters(ana.server.nextCommand(), "dev");
+    assertEquals(
+        List.of(
+            "-- Lo que escribas ahora va a la sala dev, ya no a Luis.", "-- Estás en la sala dev."),
+        ana.console.rest());
+    ana.types("hola, dev");
+    assertEquals("dev", ana.server.nextCommand().getSendMessage().getRoom());
+  }
+
+  @Test
+  void switchingToARoomEndsTheQueryAndSaysSo() {
+    Scene ana = queriesLuis().types("/room lobby");
+    assertEquals(
+        List.of(
+            "-- Lo que escribas ahora va a la sala lobby, ya no a Luis.",
+            "-- Estás en la sala lobby."),
+        ana.console.rest());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  /** What Ana types to Luis must not reach the room that she asked to enter before. */
+  @Test
+  void queryThatBeganWhileARoomWasBeingEnteredGoesOn() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    ana.joins().types("/join dev").types("/query luis").reads();
+    ana.enters(ana.server.nextCommand(), "dev");
+    assertEquals(
+        List.of(
+            "-- Estás en la sala dev.",
+            "-- Lo que escribas sigue yendo solo a Luis; /query vuelve a la sala."),
+        ana.console.rest());
+    ana.types("solo para ti");
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
+    ana.reads().types("/query");
+    assertEquals(List.of("-- Lo que escribas ahora va a la sala dev."), ana.console.rest());
+  }
+
+  @Test
+  void leavingARoomKeepsTheQueryAndSaysSo() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.types("/room dev").types("/query luis").reads().types("/leave");
+    ana.leaves(ana.server.nextCommand(), "dev", 0);
+    assertEquals(
+        List.of(
+            "-- Saliste de la sala dev.",
+            "-- Estás en la sala lobby.",
+            "-- Lo que escribas sigue yendo solo a Luis; /query vuelve a la sala."),
+        ana.console.rest());
+    ana.types("sigues ahí?");
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
+  }
+
+  @Test
+  void queryIsSaidToEndOutsideOfEveryRoom() {
+    Scene ana = queriesLuis().types("/leave");
+    ana.leaves(ana.server.nextCommand(), "lobby", 0).reads().types("/query");
+    assertEquals(
+        List.of("-- No estás en ninguna sala: entra en una con /join."), ana.console.rest());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void endOfTheIdentityEndsTheQueryAndSaysSo() {
+    Scene ana = queriesLuis().streamEnds(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Map.of());
+    assertTrue(
+        ana.console
+            .everything()
+            .contains("-- Lo que escribas ahora va a la sala lobby, ya no a Luis."),
+        () -> ana.console.everything().toString());
+  }
+
+  private static Scene queriesLuis() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    return ana.joins().types("/query luis").reads();
   }
 
   @Test

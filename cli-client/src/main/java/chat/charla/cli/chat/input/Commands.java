@@ -4,6 +4,7 @@ import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
 import chat.charla.cli.chat.state.Room;
+import chat.charla.cli.chat.state.Rooms;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Table;
 import chat.charla.cli.chat.view.Transcript;
@@ -96,7 +97,7 @@ public final class Commands implements Input.Handler {
       case WHOAMI -> targets.lookups().whoAmI();
       case ROOMS -> targets.lookups().rooms();
       case ROOM -> room(first);
-      case JOIN -> client.enterRoom(first);
+      case JOIN -> join(first);
       case LEAVE -> leave(first);
       case HISTORY -> history(first);
       case IGNORE -> ignore(first);
@@ -112,10 +113,8 @@ public final class Commands implements Input.Handler {
   }
 
   private void query(String name) {
-    User peer = state.privatePeers().peer();
     if (name.isEmpty()) {
-      display.answer(peer == null ? "query.none" : "query.over");
-      state.privatePeers().setPeer(null);
+      endQuery();
       return;
     }
     User user = state.roster().named(name);
@@ -127,14 +126,31 @@ public final class Commands implements Input.Handler {
     display.answer("query.now", Sanitizer.line(user.getName()));
   }
 
+  private void endQuery() {
+    boolean none = state.privatePeers().peer() == null;
+    Room room = state.rooms().current();
+    state.privatePeers().setPeer(null);
+    if (room == null && state.rooms().isKnown()) {
+      display.answer("room.none");
+    } else {
+      String name = room == null ? Rooms.LOBBY : room.name();
+      display.answer(none ? "query.none" : "query.over", Sanitizer.line(name));
+    }
+  }
+
   private void room(String name) {
     Room room = state.rooms().named(name);
     if (room == null) {
       display.answer("room.not-inside", Sanitizer.line(name));
     } else {
-      state.privatePeers().setPeer(null);
+      targets.rooms().endQuery(room.name());
       targets.rooms().switchTo(room);
     }
+  }
+
+  private void join(String name) {
+    state.privatePeers().entering();
+    client.enterRoom(name);
   }
 
   private void leave(String name) {

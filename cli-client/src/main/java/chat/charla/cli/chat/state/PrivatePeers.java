@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class PrivatePeers {
   private @Nullable User peer;
   private @Nullable User lastWriter;
+  private boolean endsOnEntering;
 
   /** The user to whom messages go by default, or null if they go to the current room. */
   public @Nullable User peer() {
@@ -19,6 +20,20 @@ public final class PrivatePeers {
 
   public void setPeer(@Nullable User user) {
     peer = user;
+    endsOnEntering = false;
+  }
+
+  /**
+   * The user has asked to enter a room. When the room is entered, the present private conversation
+   * ends. One that begins in the meantime does not end.
+   */
+  public void entering() {
+    endsOnEntering = true;
+  }
+
+  /** Whether the private conversation ends when a room is entered. */
+  public boolean endsOnEntering() {
+    return endsOnEntering;
   }
 
   /** The author of the last private message received, or null. */

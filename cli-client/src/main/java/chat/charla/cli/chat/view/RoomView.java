@@ -3,6 +3,7 @@ package chat.charla.cli.chat.view;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.User;
 
 /** Shows a room that the user switches to. Owned by the client's scheduler. */
 public final class RoomView {
@@ -14,15 +15,27 @@ public final class RoomView {
     this.display = display;
   }
 
-  /** Makes a room the current one, and shows its unread messages. */
-  public void switchTo(Room room) {
-    if (state.rooms().isCurrent(room.name()) && room.unread() == 0) {
-      display.answer("room.now", Sanitizer.line(room.name()));
-      return;
+  /** Ends the private conversation, if there is one, and says to which room typed text goes now. */
+  public void endQuery(String room) {
+    User peer = state.privatePeers().peer();
+    state.privatePeers().setPeer(null);
+    if (peer != null) {
+      display.answer("query.ended", Sanitizer.line(room), Sanitizer.line(peer.getName()));
     }
+  }
+
+  /**
+   * Makes a room the current one, and shows its unread messages. If there is a private
+   * conversation, says that typed text still goes there.
+   */
+  public void switchTo(Room room) {
     state.rooms().switchTo(room);
     Room.Missed missed = room.takeMissed();
     display.answer("room.now", Sanitizer.line(room.name()));
+    User peer = state.privatePeers().peer();
+    if (peer != null) {
+      display.answer("query.still", Sanitizer.line(peer.getName()));
+    }
     if (missed.unread().isEmpty()) {
       return;
     }
