@@ -61,6 +61,7 @@ class ChatJoiningTest {
             "14:03 ✗ «Ana María»: " + reason),
         ana.console.rest());
     assertEquals("Escoge otro nombre (Enter = Ana_María): ", ana.console.prompt());
+    assertEquals("aún sin nombre · localhost:9998", ana.console.status());
     ana.types("").opens(user("Ana_María", "me"), timeline("lobby", 0, 0));
     assertEquals(Prompt.turn("<Ana_María>: "), ana.prompt());
   }

@@ -266,6 +266,7 @@ public final class Commands implements Input.Handler {
             server,
             switch (link.condition()) {
               case ONLINE -> words.text("status.online");
+              case NAMELESS -> words.text("status.nameless");
               case CONNECTING -> words.text("status.connecting");
               case WAITING -> words.text("status.waiting.seconds", link.secondsLeft());
             }));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Link {
   /** The condition of the connection. */
   public enum Condition {
+    /** The client connects when it has a name, which the user has to choose. */
+    NAMELESS,
     CONNECTING,
     ONLINE,
     WAITING
@@ -46,6 +48,7 @@ public final class Link {
         lost = true;
         nextAttempt = scheduler.nanoTime() + (delay == null ? 0 : delay.toNanos());
       }
+      case NAME_NEEDED -> condition = Condition.NAMELESS;
       default -> condition = Condition.CONNECTING;
     }
   }

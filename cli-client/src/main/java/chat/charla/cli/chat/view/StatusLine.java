@@ -70,6 +70,7 @@ record StatusLine(
   private StyledText connection(Messages messages) {
     return switch (condition) {
       case ONLINE -> StyledText.of(messages.text("status.online"));
+      case NAMELESS -> StyledText.of(messages.text("status.nameless"), Style.BOLD);
       case CONNECTING -> StyledText.of(messages.text("status.connecting"), Style.BOLD);
       case WAITING -> StyledText.of(messages.text("status.waiting"), Style.BOLD);
     };

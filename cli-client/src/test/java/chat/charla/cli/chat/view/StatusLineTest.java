@@ -51,6 +51,13 @@ class StatusLineTest {
   }
 
   @Test
+  void withoutANameTheLineSaysSo() {
+    StatusLine status = new StatusLine(Link.Condition.NAMELESS, "", SERVER, "", 0, List.of(), 0);
+    assertEquals("aún sin nombre · localhost:9998", spanish(status));
+    assertEquals("no name yet · localhost:9998", status.in(Messages.in(Language.ENGLISH)).plain());
+  }
+
+  @Test
   void roomNameCannotControlTheTerminal() {
     assertEquals(
         "conectado · \uFFFD[2J · 0 usuarios · localhost:9998",
