@@ -78,7 +78,7 @@ final class ChatCommand implements Callable<Integer> {
   Switch timestamps = Switch.of(ChatSettings.DEFAULT.timestamps());
 
   @Settable
-  @Option(names = "--backlog", paramLabel = "N", converter = CountConverter.class)
+  @Option(names = "--backlog", paramLabel = "N", converter = BacklogConverter.class)
   Long backlog = 20L;
 
   @Settable
@@ -134,8 +134,8 @@ final class ChatCommand implements Callable<Integer> {
   private FirstScreen firstScreen() {
     boolean person = invocation().context().terminal();
     boolean asked = invocation().origin("backlog").level() == Origin.Level.COMMAND_LINE;
-    int messages = (int) Math.min(backlog, FirstScreen.MAX_MESSAGES);
-    return new FirstScreen(person || asked ? messages : 0, person, person && hints.isOn());
+    return new FirstScreen(
+        person || asked ? Math.toIntExact(backlog) : 0, person, person && hints.isOn());
   }
 
   /** Connects. If the server's certificate is not trusted, asks the user whether to trust it. */
@@ -258,6 +258,13 @@ final class ChatCommand implements Callable<Integer> {
     }
     String wanted = environment.getOrDefault("ACCESSIBLE", "");
     return !wanted.isEmpty() && !wanted.equals("0");
+  }
+
+  /** Parses a number of messages that the first screen can show. */
+  private static final class BacklogConverter extends CountConverter {
+    BacklogConverter() {
+      super(FirstScreen.MAX_MESSAGES);
+    }
   }
 
   private static int exitCode(Ending end) {

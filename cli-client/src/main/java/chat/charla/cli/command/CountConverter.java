@@ -1,20 +1,41 @@
 package chat.charla.cli.command;
 
+import chat.charla.cli.text.BadValue;
+import chat.charla.cli.text.Messages;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a number of 0 or more. */
-final class CountConverter implements ITypeConverter<Long> {
+/** Parses a whole number of 0 or more, up to a maximum. */
+class CountConverter implements ITypeConverter<Long> {
+  private final long max;
+
+  /** Creates a converter for all numbers of 0 or more. */
+  CountConverter() {
+    this(Long.MAX_VALUE);
+  }
+
+  CountConverter(long max) {
+    this.max = max;
+  }
+
   @Override
-  public Long convert(String value) {
+  public final Long convert(String value) {
     try {
       long number = Long.parseLong(value);
-      if (number >= 0) {
+      if (number >= 0 && number <= max) {
         return number;
       }
     } catch (NumberFormatException e) {
       // The error is reported below.
     }
-    throw new TypeConversionException("0 or more");
+    throw new TypeConversionException("0 to " + max);
+  }
+
+  /** Says why this value was refused. */
+  final String complaint(Messages messages, String value) {
+    boolean tooLarge = value.matches("[0-9]+");
+    return tooLarge || max < Long.MAX_VALUE
+        ? BadValue.notInRange(messages, 0, max, value)
+        : messages.text("usage.value.N", value);
   }
 }

@@ -6,16 +6,19 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a duration above zero: 500ms, 30s, 5m, 1h. */
+/** Parses a duration from a millisecond to a year: 500ms, 30s, 5m, 1h. */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+  /** The longest durations that the pattern allows have too many nanoseconds for a long. */
+  private static final Duration MAX = Duration.ofHours(8760);
 
   @Override
   public Duration convert(String value) {
     Matcher matcher = DURATION.matcher(value);
     if (matcher.matches()) {
       Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-      if (!duration.isZero()) {
+      if (!duration.isZero() && duration.compareTo(MAX) <= 0) {
         return duration;
       }
     }

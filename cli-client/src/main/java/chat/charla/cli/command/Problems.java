@@ -7,6 +7,7 @@ import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
+import chat.charla.cli.text.BadValue;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.cli.text.UnusableTextException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -175,22 +177,26 @@ final class Problems
     }
     String value = Sanitizer.line(fault.getValue());
     String label = argument.type() == boolean.class ? "true|false" : argument.paramLabel();
-    String ownWords = "usage.value." + label;
-    String words = messages.has(ownWords) ? messages.text(ownWords, value) : invalid(value, label);
+    String words = invalid(value, label, argument);
     if (fault instanceof SettingValueException set) {
       return OriginText.of(set.setting().origin(), settings, messages) + ": " + words;
     }
     return argument.isOption() ? name(argument) + ": " + words : words;
   }
 
-  private String invalid(String value, String label) {
-    int last = label.lastIndexOf('|');
-    if (last < 0) {
-      return messages.text("usage.value", value, label);
+  private String invalid(String value, String label, ArgSpec argument) {
+    for (ITypeConverter<?> converter : argument.converters()) {
+      if (converter instanceof CountConverter count) {
+        return count.complaint(messages, value);
+      }
     }
-    String first = label.substring(0, last).replace("|", ", ");
-    String or = " " + messages.text("usage.choice.or") + " ";
-    return messages.text("usage.choice", value, first + or + label.substring(last + 1));
+    String ownWords = "usage.value." + label;
+    if (messages.has(ownWords)) {
+      return messages.text(ownWords, value);
+    }
+    return label.contains("|")
+        ? BadValue.notOneOf(messages, label, value)
+        : messages.text("usage.value", value, label);
   }
 
   /** An option's long name, or the label of a positional parameter as in the help. */

@@ -49,7 +49,7 @@ class ChatSettingsTest {
         List.of("-- No existe el ajuste colour. Los ajustes son: bell, presence, timestamps"),
         ana.console.rest());
     ana.types("/set bell maybe");
-    assertEquals(List.of("-- Uso: /set [AJUSTE] [on|off]"), ana.console.rest());
+    assertEquals(List.of("-- bell: debe ser on o off, no «maybe»"), ana.console.rest());
   }
 
   @Test
@@ -64,7 +64,11 @@ class ChatSettingsTest {
                 + " press Enter to try now."),
         ana.console.rest());
     ana.types("/lang fr");
-    assertEquals(List.of("-- Usage: /lang es|en"), ana.console.rest());
+    assertEquals(List.of("-- /lang: must be es or en, not “fr”"), ana.console.rest());
+    ana.types("/history 1001");
+    assertEquals(
+        List.of("-- /history: must be a whole number from 1 to 1000, not “1001”"),
+        ana.console.rest());
   }
 
   @Test

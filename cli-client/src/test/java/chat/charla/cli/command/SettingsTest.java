@@ -129,6 +129,20 @@ class SettingsTest {
         "--profile=work");
   }
 
+  /** The server is not reached, so nothing else is tried before. */
+  @Test
+  void valueOutOfItsRangeIsReportedInTheSameWordsWhereverItIsSet() throws IOException {
+    String complaint = ": debe ser un número entero de 0 a 1000, no «2000»";
+    assertUsageError(
+        "charla: --backlog" + complaint, Map.of("CHARLA_PORT", "1"), "chat", "--backlog=2000");
+    assertUsageError(
+        "charla: variable de entorno CHARLA_BACKLOG" + complaint,
+        Map.of("CHARLA_PORT", "1", "CHARLA_BACKLOG", "2000"),
+        "chat");
+    config("backlog = 2000");
+    assertUsageError("charla: backlog en " + file + complaint, Map.of("CHARLA_PORT", "1"), "chat");
+  }
+
   @Test
   void invalidValueIsIgnoredIfItIsOverriddenOrNotNeeded() {
     Map<String, String> bad = Map.of("CHARLA_PORT", "x", "CHARLA_COLOR", "x");

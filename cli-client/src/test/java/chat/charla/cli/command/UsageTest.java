@@ -98,6 +98,21 @@ class UsageTest {
         "tail",
         "--count=-1");
     assertUsageError(
+        "charla: --count: debe ser un número entero de 0 a 9223372036854775807, no"
+            + " «9223372036854775808»",
+        "charla history",
+        "history",
+        "--count=9223372036854775808");
+    for (String duration : List.of("0s", "8761h", "999999999h", "30")) {
+      assertUsageError(
+          "charla: --timeout: debe ser una duración de 1ms a 8760h, como 500ms, 30s, 5m o 1h, no «"
+              + duration
+              + "»",
+          "charla tail",
+          "tail",
+          "--timeout=" + duration);
+    }
+    assertUsageError(
         "charla: --to y --room no se pueden usar juntos",
         "charla send",
         "send",

@@ -10,6 +10,7 @@ import chat.charla.cli.chat.view.Table;
 import chat.charla.cli.chat.view.Transcript;
 import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.BadValue;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
@@ -178,7 +179,7 @@ public final class Commands implements Input.Handler {
     } catch (NumberFormatException e) {
       // The answer is the same as for a number out of range.
     }
-    display.answer("history.count", HISTORY_MAX);
+    refuse("/history", BadValue.notInRange(messages(), 1, HISTORY_MAX, Display.excerpt(number)));
   }
 
   private void ignore(String name) {
@@ -231,7 +232,7 @@ public final class Commands implements Input.Handler {
     if (arguments.size() > 1) {
       String value = arguments.get(1).toLowerCase(Locale.ROOT);
       if (!value.equals("on") && !value.equals("off")) {
-        malformed(CommandWord.SET);
+        refuse(name, notOneOf("parameter.switch", arguments.get(1)));
         return;
       }
       display.set(settings.with(name, value.equals("on")));
@@ -248,7 +249,7 @@ public final class Commands implements Input.Handler {
     Optional<Language> language =
         Stream.of(Language.values()).filter(known -> known.tag().equalsIgnoreCase(tag)).findFirst();
     if (language.isEmpty()) {
-      malformed(CommandWord.LANG);
+      refuse("/lang", notOneOf("parameter.language", tag));
       return;
     }
     display.words().use(language.get());
@@ -320,6 +321,15 @@ public final class Commands implements Input.Handler {
             + messages.text("help.slash")
             + "\n\n"
             + messages.text("help.original"));
+  }
+
+  private String notOneOf(String parameter, String value) {
+    return BadValue.notOneOf(messages(), messages().text(parameter), Display.excerpt(value));
+  }
+
+  /** Says what is wrong with a value, in the same words as for an option of the command line. */
+  private void refuse(String name, String complaint) {
+    display.answerText(name + ": " + complaint);
   }
 
   private Messages messages() {
