@@ -140,7 +140,7 @@ public final class Chat {
     this.introduction =
         new Introduction(client, state, display, options.firstScreen(), arrivals::take, this::goOn);
     this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display, introduction);
-    this.areas = new InputAreas(state, words, server, CommandWord.completions());
+    this.areas = new InputAreas(state, words, server, CommandWord.vocabulary());
     this.departure =
         new Departure(
             scheduler,

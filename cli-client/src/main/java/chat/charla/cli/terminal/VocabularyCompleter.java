@@ -11,11 +11,11 @@ import org.jline.reader.ParsedLine;
 
 /**
  * The completions for Tab. At the beginning of a line these are commands or names, after a command
- * for rooms these are rooms, and elsewhere names. JLine removes the completions that do not begin
- * with the current word.
+ * for rooms these are rooms, after a command with fixed words these words, and elsewhere names.
+ * JLine removes the completions that do not begin with the current word.
  */
 final class VocabularyCompleter implements Completer {
-  private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave", "/history");
+  private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave");
 
   /**
    * The start of a private message in the original program. The recipient's name follows, and then
@@ -35,12 +35,18 @@ final class VocabularyCompleter implements Completer {
     Vocabulary words = vocabulary.get();
     String word = line.word();
     boolean first = line.wordIndex() == 0;
+    List<List<String>> choices = first ? null : words.choices().get(line.words().get(0));
     if (first && word.startsWith(PRIVATE)) {
       words.names().forEach(name -> candidates.add(candidate(PRIVATE + name + "-", false)));
     } else if (first && (word.startsWith("/") || word.startsWith(":"))) {
       words.commands().forEach(command -> candidates.add(candidate(command, true)));
     } else if (!first && ABOUT_ROOMS.contains(line.words().get(0))) {
       words.rooms().forEach(room -> candidates.add(candidate(room, true)));
+    } else if (choices != null) {
+      int parameter = line.wordIndex() - 1;
+      if (parameter < choices.size()) {
+        choices.get(parameter).forEach(choice -> candidates.add(candidate(choice, true)));
+      }
     } else if (word.startsWith("@")) {
       words.names().forEach(name -> candidates.add(candidate("@" + name, true)));
     } else {

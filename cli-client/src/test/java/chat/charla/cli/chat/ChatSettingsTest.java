@@ -14,6 +14,7 @@ import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.v1.User;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Settings and lookups of the user. In virtual time. */
@@ -115,5 +116,10 @@ class ChatSettingsTest {
     assertEquals(List.of("Ana", "Luis"), words.names());
     assertEquals(List.of("lobby"), words.rooms());
     assertTrue(words.commands().containsAll(List.of("/msg", "/quit", ":p-", ":q")));
+    assertEquals(
+        List.of(List.of("bell", "presence", "timestamps"), List.of("on", "off")),
+        words.choices().get("/set"));
+    assertEquals(List.of(List.of("es", "en")), words.choices().get("/lang"));
+    assertEquals(Set.of("/set", "/lang"), words.choices().keySet());
   }
 }

@@ -7,6 +7,7 @@ import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class PastingTest extends TerminalFixture {
             Prompt.turn(PROMPT),
             List.of(),
             StyledText.EMPTY,
-            new Vocabulary(List.of("/help"), List.of("Luis", "Lucía"), List.of())));
+            new Vocabulary(List.of("/help"), Map.of(), List.of("Luis", "Lucía"), List.of())));
     CompletableFuture<@Nullable String> line = read();
     type("\tLu\r");
     assertEquals("\tLu", get(line));

@@ -12,6 +12,7 @@ import chat.charla.cli.text.StyledText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jline.terminal.Attributes;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,8 @@ class TerminalConsoleTest extends TerminalFixture {
           /msg lu      | "/msg Luis "
           /join ja     | "/join java "
           :p-ev        | ":p-Eva.x-"
+          /set ti      | "/set timestamps "
+          /set bell of | "/set bell off "
           """)
   void tabCompletes(String typed, String completed) throws Exception {
     console.show(
@@ -164,7 +167,10 @@ class TerminalConsoleTest extends TerminalFixture {
             List.of(),
             StyledText.EMPTY,
             new Vocabulary(
-                List.of("/help", "/msg", "/join", ":q", ":h"),
+                List.of("/help", "/msg", "/join", "/set", ":q", ":h"),
+                Map.of(
+                    "/set",
+                    List.of(List.of("bell", "presence", "timestamps"), List.of("on", "off"))),
                 List.of("ana-maría", "Luis", "Eva.x"),
                 List.of("lobby", "java"))));
     CompletableFuture<@Nullable String> line =

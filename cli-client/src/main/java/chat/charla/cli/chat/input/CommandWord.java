@@ -1,9 +1,14 @@
 package chat.charla.cli.chat.input;
 
+import chat.charla.cli.chat.state.ChatSettings;
+import chat.charla.cli.chat.view.Vocabulary;
+import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,6 +62,16 @@ public enum CommandWord {
 
     boolean isRequired() {
       return required;
+    }
+
+    /** The words that can be used for the parameter; empty if they are not fixed. */
+    private List<String> choices() {
+      return switch (this) {
+        case OPTIONAL_SETTING -> ChatSettings.NAMES;
+        case OPTIONAL_SWITCH -> ChatSettings.VALUES;
+        case LANGUAGE -> Stream.of(Language.values()).map(Language::tag).toList();
+        case NAME, OPTIONAL_NAME, ROOM, OPTIONAL_ROOM, OPTIONAL_COUNT, TEXT -> List.of();
+      };
     }
 
     private String in(Messages messages) {
@@ -144,13 +159,18 @@ public enum CommandWord {
   }
 
   /**
-   * The words that Tab completes: the commands with their slash, and the commands of the original
-   * program.
+   * What Tab completes: the commands with their slash, the commands of the original program, and
+   * the fixed words of parameters.
    */
-  public static List<String> completions() {
+  public static Vocabulary vocabulary() {
     List<String> words = new ArrayList<>();
+    Map<String, List<List<String>>> choices = new HashMap<>();
     for (CommandWord command : values()) {
       words.add("/" + command.word);
+      List<List<String>> fixed = command.parameters.stream().map(Parameter::choices).toList();
+      if (!fixed.stream().allMatch(List::isEmpty)) {
+        choices.put("/" + command.word, fixed);
+      }
     }
     for (CommandWord command : values()) {
       if (command == MSG) {
@@ -159,6 +179,6 @@ public enum CommandWord {
         words.add(command.original);
       }
     }
-    return words;
+    return Vocabulary.ofCommands(words, choices);
   }
 }

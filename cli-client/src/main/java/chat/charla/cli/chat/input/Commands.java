@@ -231,7 +231,7 @@ public final class Commands implements Input.Handler {
     }
     if (arguments.size() > 1) {
       String value = arguments.get(1).toLowerCase(Locale.ROOT);
-      if (!value.equals("on") && !value.equals("off")) {
+      if (!ChatSettings.VALUES.contains(value)) {
         refuse(name, notOneOf("parameter.switch", arguments.get(1)));
         return;
       }

@@ -19,6 +19,9 @@ public record ChatSettings(boolean bell, boolean presence, boolean timestamps) {
   /** The names of the settings. */
   public static final List<String> NAMES = List.of("bell", "presence", "timestamps");
 
+  /** The values of every setting. */
+  public static final List<String> VALUES = List.of("on", "off");
+
   /** Whether the setting of this name is on; null if there is no such setting. */
   public @Nullable Boolean get(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {

@@ -28,19 +28,19 @@ public final class InputAreas {
   private final ChatState state;
   private final Words words;
   private final String server;
-  private final List<String> commands;
+  private final Vocabulary commands;
 
   /**
    * Creates the builder.
    *
    * @param server the server's address, for display
-   * @param commands the commands that Tab completes, with their slash or colon
+   * @param commands the commands that Tab completes
    */
-  public InputAreas(ChatState state, Words words, String server, List<String> commands) {
+  public InputAreas(ChatState state, Words words, String server, Vocabulary commands) {
     this.state = state;
     this.words = words;
     this.server = server;
-    this.commands = List.copyOf(commands);
+    this.commands = commands;
   }
 
   /**
@@ -112,8 +112,7 @@ public final class InputAreas {
   }
 
   private Vocabulary vocabulary() {
-    return new Vocabulary(
-        commands,
+    return commands.with(
         state.roster().names().stream().map(Sanitizer::line).toList(),
         state.rooms().names().stream().map(Sanitizer::line).toList());
   }
