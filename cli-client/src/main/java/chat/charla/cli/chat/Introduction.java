@@ -164,7 +164,7 @@ final class Introduction {
         showOthers(users);
       }
       if (hints) {
-        display.answer("hints");
+        display.hints();
       }
     }
 

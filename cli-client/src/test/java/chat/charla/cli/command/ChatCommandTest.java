@@ -43,6 +43,15 @@ class ChatCommandTest {
     }
   }
 
+  /** A dumb terminal has no line editor, so Tab completes nothing. */
+  @Test
+  void hintsNameOnlyWhatWorks() {
+    try (Person ana =
+        Person.startsAtTerminal(Map.of(), "chat", "--port", server.port(), "--name", "Ana")) {
+      ana.sees("-- /help: comandos · /history: mensajes anteriores");
+    }
+  }
+
   @Test
   void hostAndPortAreArgumentsAsInTheOriginal() {
     try (Person ana = Person.starts("chat", "localhost", server.port(), "--name", "Ana")) {

@@ -51,7 +51,10 @@ public interface Console extends AutoCloseable {
   /** Clears the screen. */
   default void clear() {}
 
-  /** Whether typed lines stay visible, so that the chat need not show them again. */
+  /**
+   * Whether typed lines stay visible, so that the chat need not show them again. Such a console has
+   * no line editor, so Tab completes nothing.
+   */
   boolean echoesInput();
 
   /**

@@ -80,6 +80,11 @@ public final class Display {
     answerText(words.text(key, arguments));
   }
 
+  /** Shows the most useful commands, and Tab if the console completes words. */
+  public void hints() {
+    answer(console.echoesInput() ? "hints.append-only" : "hints");
+  }
+
   /** Does the same as {@link #answer}, with a text instead of a message key. */
   public void answerText(String text) {
     console.print(transcript().answer(text));
