@@ -120,6 +120,16 @@ final class Editor extends LineReaderImpl {
     }
   }
 
+  /** How many columns a printed line may have. The last column stays free, as in LineWrap. */
+  int columns() {
+    lock.lock();
+    try {
+      return sizeOf(terminal).getColumns() - 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Sets the input area, which is drawn by the next drawing. */
   void setArea(InputArea area) {
     lock.lock();

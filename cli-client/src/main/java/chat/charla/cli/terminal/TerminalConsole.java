@@ -140,6 +140,11 @@ public final class TerminalConsole implements Console {
   }
 
   @Override
+  public int columns() {
+    return editor.columns();
+  }
+
+  @Override
   public void ring() {
     painter.add(new Painter.Task.Bell());
   }

@@ -12,10 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.view.Vocabulary;
+import chat.charla.cli.text.DisplayWidth;
 import chat.charla.v1.User;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings and lookups of the user. In virtual time. */
 class ChatSettingsTest {
@@ -35,10 +38,15 @@ class ChatSettingsTest {
   void settingsAreListedAndChanged() {
     Scene ana = Scene.person().joins().types("/set");
     assertEquals(
-        List.of(
-            "-- bell off: avisar con sonido de menciones y mensajes privados",
-            "-- presence on: mostrar quién entra y quién sale",
-            "-- timestamps on: mostrar la hora"),
+        """
+        -- bell off       avisar con sonido de menciones y mensajes privados
+        -- presence on    mostrar quién entra y quién sale
+        -- timestamps on  mostrar la hora\
+        """,
+        ana.console.next());
+    ana.types("/set bell");
+    assertEquals(
+        List.of("-- bell off: avisar con sonido de menciones y mensajes privados"),
         ana.console.rest());
     ana.receives(joined(LUIS));
     assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
@@ -106,6 +114,21 @@ class ChatSettingsTest {
         ana.console.next());
     ana.types("/clear");
     assertEquals(1, ana.console.wipes());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60,es", "80,es", "200,es", "60,en", "80,en", "200,en"})
+  void tablesFitTheTerminal(int width, String language) {
+    Scene ana = Scene.person();
+    String identifier = "b2a1c1de-7c1f-4a59-9f1c-0a8f0a3c1d11";
+    ana.server.lists(user("una_persona_con_un_nombre_de_32_", identifier), ANA);
+    ana.server.listsRoom("una_sala_con_un_nombre_de_32_letr", 1234);
+    ana.server.listsRoom("lobby", 2);
+    ana.joins().types("/lang " + language).reads().console.resize(width);
+    ana.types("/help").types("/who").types("/set").types("/rooms");
+    for (String line : String.join("\n", ana.console.rest()).split("\n", -1)) {
+      assertTrue(DisplayWidth.of(line) < width, line);
+    }
   }
 
   @Test

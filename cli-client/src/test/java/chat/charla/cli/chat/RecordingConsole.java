@@ -22,6 +22,7 @@ final class RecordingConsole implements Console {
   private final boolean person;
   private @Nullable InputArea area;
   private int areas;
+  private int columns = Integer.MAX_VALUE;
   private int rings;
   private int wipes;
 
@@ -63,6 +64,11 @@ final class RecordingConsole implements Console {
 
   List<String> pending() {
     return area().pending().stream().map(StyledText::plain).toList();
+  }
+
+  /** Gives the terminal this width. */
+  void resize(int width) {
+    columns = width - 1;
   }
 
   String status() {
@@ -119,6 +125,11 @@ final class RecordingConsole implements Console {
   @Override
   public boolean hasPerson() {
     return person;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
   }
 
   @Override

@@ -21,6 +21,7 @@ import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.PresentUser;
+import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
@@ -48,6 +49,7 @@ final class StubTransport implements Transport {
   private final Deque<CallFailure> joinRefusals = new ArrayDeque<>();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
   private final List<User> present = new ArrayList<>();
+  private final List<Room> rooms = new ArrayList<>();
   private boolean listing = true;
   private boolean listingFails;
   private boolean answersToLeave = true;
@@ -73,6 +75,11 @@ final class StubTransport implements Transport {
   /** Adds these users to the answers to {@code ListUsers}. */
   void lists(User... users) {
     present.addAll(List.of(users));
+  }
+
+  /** Adds a room to the answers to {@code ListRooms}. */
+  void listsRoom(String name, int users) {
+    rooms.add(Room.newBuilder().setName(name).setUserCount(users).build());
   }
 
   /** Sets whether the server answers {@code ListUsers}. */
@@ -190,7 +197,8 @@ final class StubTransport implements Transport {
   @Override
   public Cancellable listRooms(
       ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
-    return unimplemented(answer);
+    answer.onSuccess(ListRoomsResponse.newBuilder().addAllRooms(rooms).build());
+    return () -> {};
   }
 
   @Override

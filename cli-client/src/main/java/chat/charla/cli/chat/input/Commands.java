@@ -221,7 +221,10 @@ public final class Commands implements Input.Handler {
   private void set(List<String> arguments) {
     ChatSettings settings = display.settings();
     if (arguments.isEmpty()) {
-      ChatSettings.NAMES.forEach(this::showSetting);
+      display.answerTable(
+          ChatSettings.NAMES.stream()
+              .map(name -> new String[] {name + " " + value(name), messages().text("set." + name)})
+              .toList());
       return;
     }
     String name = arguments.get(0).toLowerCase(Locale.ROOT);
@@ -237,12 +240,11 @@ public final class Commands implements Input.Handler {
       }
       display.set(settings.with(name, value.equals("on")));
     }
-    showSetting(name);
+    display.answerText(name + " " + value(name) + ": " + messages().text("set." + name));
   }
 
-  private void showSetting(String name) {
-    boolean on = Boolean.TRUE.equals(display.settings().get(name));
-    display.answer("set." + name, name + " " + (on ? "on" : "off"));
+  private String value(String setting) {
+    return Boolean.TRUE.equals(display.settings().get(setting)) ? "on" : "off";
   }
 
   private void language(String tag) {
@@ -313,12 +315,12 @@ public final class Commands implements Input.Handler {
             aliases.isEmpty() ? summary : summary + " (" + aliases + ")"
           });
     }
+    rows.add(new String[] {"  //" + messages.text("parameter.text"), messages.text("help.slash")});
+    rows.add(new String[] {"  Enter", messages.text("help.enter")});
     display.plain(
         messages.text("help.title")
             + "\n\n"
-            + Table.of(rows)
-            + "\n\n"
-            + messages.text("help.slash")
+            + Table.of(rows, display.columns())
             + "\n\n"
             + messages.text("help.original"));
   }

@@ -123,7 +123,7 @@ public final class Lookups {
             reconnecting ? id + "  " + words.text("users.reconnecting") : id
           });
     }
-    display.plain(words.text("users.title") + "\n" + Table.of(rows));
+    display.plain(words.text("users.title") + "\n" + Table.of(rows, display.columns()));
   }
 
   private void nextRooms(List<chat.charla.v1.Room> rooms, String pageToken) {
@@ -164,7 +164,7 @@ public final class Lookups {
             Sanitizer.line(room.getName()), Integer.toString(room.getUserCount()), membership(room)
           });
     }
-    display.answerText(Table.of(rows));
+    display.answerTable(rows);
   }
 
   private String membership(chat.charla.v1.Room listed) {

@@ -45,6 +45,11 @@ public interface Console extends AutoCloseable {
     return true;
   }
 
+  /** How many columns a line may have, so that the terminal need not wrap it. */
+  default int columns() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Rings the terminal's bell. */
   default void ring() {}
 

@@ -8,6 +8,7 @@ import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -88,6 +89,16 @@ public final class Display {
   /** Does the same as {@link #answer}, with a text instead of a message key. */
   public void answerText(String text) {
     console.print(transcript().answer(text));
+  }
+
+  /** Shows a table as the answer to a typed line. */
+  public void answerTable(List<String[]> rows) {
+    answerText(Table.of(rows, columns() - Transcript.SYSTEM.length()));
+  }
+
+  /** How many columns a line may have. */
+  public int columns() {
+    return console.columns();
   }
 
   /** Reports that a message was not sent. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A console that reads and writes lines: for pipes, files, and terminals without cursor control.
  */
 public final class PlainConsole implements Console {
+  /** The columns of a terminal that cannot be asked for its size, without the last one. */
+  private static final int USUAL_COLUMNS = 79;
+
   private final Utf8Lines input;
   private final PrintStream out;
   private final boolean terminal;
@@ -50,6 +53,11 @@ public final class PlainConsole implements Console {
   @Override
   public boolean hasPerson() {
     return terminal;
+  }
+
+  @Override
+  public int columns() {
+    return terminal ? USUAL_COLUMNS : Integer.MAX_VALUE;
   }
 
   @Override

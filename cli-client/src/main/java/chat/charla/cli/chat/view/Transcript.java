@@ -34,7 +34,7 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   public static final String ACTION = "/me ";
 
   private static final String GUTTER = "\n  | ";
-  private static final String SYSTEM = "-- ";
+  static final String SYSTEM = "-- ";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   /**
