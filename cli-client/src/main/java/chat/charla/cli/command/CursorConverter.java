@@ -10,7 +10,8 @@ import picocli.CommandLine.TypeConversionException;
 final class CursorConverter implements ITypeConverter<Cursor> {
   /** The name of a room contains neither ':' nor '@'. */
   private static final Pattern POSITION =
-      Pattern.compile("(?<room>[^:@]*):(?<sequence>[0-9]{1,18})(@(?<epoch>[0-9a-z]{1,32}))?");
+      Pattern.compile(
+          "(?<room>[^:@]*):(?<sequence>[0-9]{1,18})(@(?<epoch>" + EpochConverter.EPOCH + "))?");
 
   @Override
   public Cursor convert(String value) {

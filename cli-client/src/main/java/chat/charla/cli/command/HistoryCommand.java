@@ -25,7 +25,7 @@ final class HistoryCommand extends ScriptCommand {
   @Option(names = "--since", paramLabel = "N", converter = CountConverter.class)
   @Nullable Long since;
 
-  @Option(names = "--epoch", paramLabel = "EPOCH")
+  @Option(names = "--epoch", paramLabel = "EPOCH", converter = EpochConverter.class)
   @Nullable String epoch;
 
   @Option(names = "--all")

@@ -6,9 +6,15 @@ import chat.charla.cli.pipe.BotProgram;
 import chat.charla.cli.pipe.Pipe;
 import chat.charla.cli.script.Cursor;
 import chat.charla.cli.script.ScriptSession;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.name.NameFold;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,21 +35,46 @@ final class PipeCommand extends ScriptCommand {
   @Override
   public Integer call() throws CommandException, CallFailedException, IOException {
     Context context = invocation().context();
+    Set<String> rooms = new HashSet<>();
+    if (!since.stream().allMatch(cursor -> rooms.add(NameFold.fold(cursor.room())))) {
+      throw usage("usage.since-repeated");
+    }
     try (ScriptSession session = ScriptSession.open(server().route(), identity().forSending())) {
+      List<Cursor> beginning = beginning(session);
       if (program == null) {
-        Pipe.run(session, context.in(), new ConversationOutput(context.out()), since, timeout);
+        Pipe.run(session, context.in(), new ConversationOutput(context.out()), beginning, timeout);
       } else {
-        converse(session, program);
+        converse(session, program, beginning);
       }
     }
     return ExitCode.DONE;
   }
 
+  /**
+   * The cursors of {@code --since}, and the current heads of all other timelines. Without the
+   * latter, the pipe would write all events since an existing identity has entered the room.
+   */
+  private List<Cursor> beginning(ScriptSession session)
+      throws CommandException, CallFailedException, IOException {
+    Map<String, Cursor> cursors = new HashMap<>();
+    session.heads().forEach(head -> cursors.put(head.room(), head));
+    for (Cursor cursor : since) {
+      String room = NameFold.fold(cursor.room());
+      if (!cursors.containsKey(room)) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            invocation().messages().text("error.since-not-inside", Sanitizer.line(cursor.room())));
+      }
+      cursors.put(room, new Cursor(room, cursor.epoch(), cursor.sequence()));
+    }
+    return List.copyOf(cursors.values());
+  }
+
   /** Lets a bot converse, and ends it. */
-  private void converse(ScriptSession session, String commandLine)
+  private void converse(ScriptSession session, String commandLine, List<Cursor> beginning)
       throws CommandException, CallFailedException, IOException {
     try (BotProgram bot = BotProgram.start(commandLine)) {
-      Pipe.run(session, bot.commands(), new ConversationOutput(bot.events()), since, timeout);
+      Pipe.run(session, bot.commands(), new ConversationOutput(bot.events()), beginning, timeout);
       int exitCode = bot.end().orElse(ExitCode.DONE);
       if (exitCode != ExitCode.DONE) {
         throw new CommandException(

@@ -19,10 +19,7 @@ import chat.charla.v1.RoomLeft;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +48,7 @@ public final class Pipe extends Follower {
   /**
    * Runs until the input has ended and all commands have their answers, or until a failure.
    *
-   * @param since the cursors after which to begin; in a timeline without a cursor, only new events
-   *     are written
+   * @param since the cursors after which to begin, of every timeline of the identity
    * @param limit how long to wait, after the end of the input, for the results of messages
    * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
@@ -64,23 +60,7 @@ public final class Pipe extends Follower {
       Duration limit)
       throws CallFailedException, IOException {
     Pipe pipe = new Pipe(session, input, output, limit);
-    pipe.follow(pipe.cursors(since), null);
-  }
-
-  /**
-   * Adds a cursor at the current head for each timeline without a cursor. Without it, the pipe
-   * would write all events since an existing identity has entered the room.
-   */
-  private List<Cursor> cursors(List<Cursor> since) throws CallFailedException, IOException {
-    List<Cursor> cursors = new ArrayList<>(since);
-    Set<String> known = new HashSet<>();
-    since.forEach(cursor -> known.add(cursor.room()));
-    for (Cursor head : session.heads()) {
-      if (!known.contains(head.room())) {
-        cursors.add(head);
-      }
-    }
-    return cursors;
+    pipe.follow(since, null);
   }
 
   @Override

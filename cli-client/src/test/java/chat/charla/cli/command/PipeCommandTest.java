@@ -191,6 +191,31 @@ class PipeCommandTest extends ServerFixture {
   }
 
   @Test
+  void positionInARoomThatTheBotIsNotInIsRefused() {
+    Person bot = Person.starts(server, "pipe", "--since", "nope:3");
+    assertEquals(ExitCode.REFUSED, bot.exitCode());
+    assertEquals(
+        List.of("charla: --since: esta identidad no está en la sala nope"), bot.errors().lines());
+    assertEquals("", bot.screen().text());
+  }
+
+  @Test
+  void roomOfAPositionIsFolded() {
+    Person bot = Person.starts(server, "pipe", "--since", "LOBBY:1@other");
+    find(bot, object -> object.get("type").asString().equals("gap"));
+    bot.output();
+  }
+
+  @Test
+  void twoPositionsInOneRoomAreRefused() {
+    Person bot = Person.starts(server, "pipe", "--since", "lobby:3", "--since", "Lobby:4");
+    assertEquals(ExitCode.USAGE, bot.exitCode());
+    assertEquals(
+        "charla: --since indica dos veces una sala, o los mensajes privados",
+        bot.errors().lines().get(0));
+  }
+
+  @Test
   void existingIdentityReceivesOnlyNewEvents() throws IOException {
     Path token = token("Bot");
     Person.starts(server, "send", "antes").output();

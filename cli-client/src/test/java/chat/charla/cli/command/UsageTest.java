@@ -103,6 +103,12 @@ class UsageTest {
         "charla history",
         "history",
         "--count=9223372036854775808");
+    assertUsageError(
+        "charla: --epoch: debe ser una época como 1gxc24007jydp, no «¿?»",
+        "charla history",
+        "history",
+        "--since=1",
+        "--epoch=¿?");
     for (String duration : List.of("0s", "8761h", "999999999h", "30")) {
       assertUsageError(
           "charla: --timeout: debe ser una duración de 1ms a 8760h, como 500ms, 30s, 5m o 1h, no «"
