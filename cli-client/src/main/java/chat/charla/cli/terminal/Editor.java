@@ -69,7 +69,7 @@ final class Editor extends LineReaderImpl {
     super(terminal, null, null);
     this.styles = styles;
     size = sizeOf(terminal);
-    display = new Display(terminal, false);
+    display = new WrappingDisplay(terminal);
     display.resize(size);
     drawn = display;
     prompt = AttributedString.EMPTY;
@@ -393,7 +393,7 @@ final class Editor extends LineReaderImpl {
         // Other programs have written to the terminal and moved the cursor.
         terminal.enterRawMode();
         enter();
-        display = new Display(terminal, false);
+        display = new WrappingDisplay(terminal);
         display.resize(size);
         drawn = display;
       }
@@ -409,6 +409,7 @@ final class Editor extends LineReaderImpl {
     // thread, so that one Ctrl-C would count twice.
     terminal.handle(Terminal.Signal.INT, signal -> {});
     size = sizeOf(terminal);
+    display = new WrappingDisplay(terminal);
     display.resize(size);
     drawn.resize(size);
     erase(drawn);

@@ -7,7 +7,8 @@
  *       Ctrl-C.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
  *       AreaLayout} lays the input area out, and {@code LineWrap} wraps the output above it.
- *   <li>{@code BoxDrawing} and {@code Joiners} keep what JLine would change or count wrongly.
+ *   <li>{@code BoxDrawing}, {@code Joiners} and {@code WrappingDisplay} keep what JLine would
+ *       change, count or divide wrongly.
  *   <li>{@code Paste} reads a paste and detects its end.
  *   <li>{@code Painter} is the thread that draws.
  *   <li>{@code InputHistory} is the file with the input history, {@code VocabularyCompleter} the

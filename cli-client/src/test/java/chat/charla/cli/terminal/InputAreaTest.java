@@ -36,6 +36,26 @@ class InputAreaTest extends TerminalFixture {
     assertEquals("x", get(line));
   }
 
+  /** JLine would write half of the emoji to make the terminal wrap. */
+  @ParameterizedTest
+  @ValueSource(strings = {"👨", "👍", "日"})
+  void wideCharacterIsWrappedAsAWhole(String wide) throws Exception {
+    console.show(area(PROMPT, "conectado"));
+    CompletableFuture<@Nullable String> line = read();
+    String typed = "x".repeat(30) + wide.repeat(4) + "y";
+    type(typed);
+    awaitScreen(
+        "the line on two rows, and the status row below",
+        rows ->
+            written(rows).stream()
+                .map(row -> row.replace(wide + " ", wide))
+                .toList()
+                .equals(
+                    List.of(PROMPT + "x".repeat(30) + wide, wide.repeat(3) + "y", " conectado")));
+    type("\r");
+    assertEquals(typed, get(line));
+  }
+
   @Test
   void promptChangesWhileALineIsHalfTyped() throws Exception {
     CompletableFuture<@Nullable String> line = read();
