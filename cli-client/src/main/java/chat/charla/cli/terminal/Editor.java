@@ -485,7 +485,7 @@ final class Editor extends LineReaderImpl {
     return new DefaultHighlighter() {
       @Override
       public AttributedString highlight(LineReader reader, String line) {
-        return BoxDrawing.heavy(super.highlight(reader, Joiners.hidden(Utf8.showMarks(line))));
+        return BoxDrawing.heavy(super.highlight(reader, EmojiParts.shown(Utf8.showMarks(line))));
       }
     };
   }

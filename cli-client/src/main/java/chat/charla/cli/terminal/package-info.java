@@ -7,7 +7,7 @@
  *       Ctrl-C.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
  *       AreaLayout} lays the input area out, and {@code LineWrap} wraps the output above it.
- *   <li>{@code BoxDrawing}, {@code Joiners} and {@code WrappingDisplay} keep what JLine would
+ *   <li>{@code BoxDrawing}, {@code EmojiParts} and {@code WrappingDisplay} keep what JLine would
  *       change, count or divide wrongly.
  *   <li>{@code Paste} reads a paste and detects its end.
  *   <li>{@code Painter} is the thread that draws.

@@ -56,6 +56,21 @@ class InputAreaTest extends TerminalFixture {
     assertEquals(typed, get(line));
   }
 
+  /** JLine would divide the third flag, but no terminal does. */
+  @Test
+  void flagsAreShownAsTheirLettersWhileTheyAreTyped() throws Exception {
+    console.show(area(PROMPT, "conectado"));
+    CompletableFuture<@Nullable String> line = read();
+    String typed = "x".repeat(28) + "🇨🇱".repeat(4);
+    type(typed);
+    awaitScreen(
+        "the line on two rows, and the status row below",
+        rows ->
+            written(rows).equals(List.of(PROMPT + "x".repeat(28) + "CLCLC", "LCL", " conectado")));
+    type("\r");
+    assertEquals(typed, get(line));
+  }
+
   @Test
   void promptChangesWhileALineIsHalfTyped() throws Exception {
     CompletableFuture<@Nullable String> line = read();

@@ -1,0 +1,24 @@
+package chat.charla.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class EmojiPartsTest {
+  @Test
+  void joinedEmojiIsShownAsItsParts() {
+    assertEquals("a👨👩👧b", EmojiParts.shown("a👨\u200D👩\u200D👧b"));
+    assertEquals("👩❤👩", EmojiParts.shown("👩\u200D❤\u200D👩"));
+    assertEquals("👩", EmojiParts.shown("👩\u200D"));
+  }
+
+  @Test
+  void joinerBetweenLettersStays() {
+    assertEquals("क्\u200Dष", EmojiParts.shown("क्\u200Dष"));
+  }
+
+  @Test
+  void flagIsShownAsItsLetters() {
+    assertEquals("a CLAR b", EmojiParts.shown("a 🇨🇱🇦🇷 b"));
+  }
+}
