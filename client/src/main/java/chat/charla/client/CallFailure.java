@@ -150,9 +150,9 @@ public final class CallFailure {
   }
 
   /**
-   * The exception that broke the connection, or null if the transport provides none. If it is an
-   * {@code SSLException}, or has one among its causes, this means that TLS failed, in most cases
-   * because the server's certificate was not accepted.
+   * The exception that broke the connection, or null if the transport provides none. If the
+   * exception or one of its causes is an {@code SSLException}, TLS has failed, in most cases
+   * because the client did not accept the server's certificate.
    */
   public @Nullable Throwable cause() {
     return cause;

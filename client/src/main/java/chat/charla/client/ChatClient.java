@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The constructor starts nothing; {@link #start} does. The client then joins and opens a stream.
  * When the stream is lost, the client waits, and opens a new stream that resumes where the lost one
- * ended. The client stops only for a reason that a retry would not change. It sends messages
- * without a result again with their ids, so no message is lost or posted twice.
+ * ended. The client stops only after a failure that a retry cannot overcome. A message that has no
+ * result yet is sent again with the same id, so no message is lost or posted twice.
  *
  * <p>If an attempt gets no answer within {@link ClientOptions#connectTimeout}, the client abandons
  * the attempt and its connection. It retries over a new connection, to the next of the server's
  * addresses if there are several. Once the chat server has answered, the client treats a response
- * from a proxy as a lost connection. Before that, the client stops with REFUSED if such a response
- * says that there is no chat server. Detecting that an open stream is dead is the transport's task,
- * by keepalive: see {@link GrpcTransport}.
+ * from a proxy as a lost connection. Before that, the client stops with REFUSED if the status of
+ * such a response means that there is no chat server at this address. Detecting that an open stream
+ * is dead is the transport's task, by keepalive: see {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
  * the {@link Scheduler}, in the order of the calls. No method throws because of the server or the
@@ -172,10 +172,10 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the identity; the client then ends in state LEFT. Pending messages have 10 s to get their
-   * results, even if no stream is open yet. A message that has no result after this time ends as
-   * OUTCOME_UNKNOWN, or as REFUSED if this process created the message and never sent it. The
-   * {@code Leave} call is retried until the server has answered. While joining, the client
+   * Ends the identity. When the identity has ended, the state is LEFT. Pending messages have 10 s
+   * to get their results, even if no stream is open yet. A message that has no result after this
+   * time ends as OUTCOME_UNKNOWN, or as REFUSED if this process created the message and never sent
+   * it. The {@code Leave} call is retried until the server has answered. While joining, the client
    * completes the {@code Join} first, since the server may have carried it out. A snapshot taken
    * after this call records that the session is being left. A process that starts from such a
    * snapshot continues leaving.
@@ -205,12 +205,12 @@ public final class ChatClient implements AutoCloseable {
    * Takes a snapshot of the state that must survive the process. Also works after {@link #close}.
    *
    * <p>A snapshot of a client that is not closed says that each pending message may have been sent,
-   * because the client may send it after the snapshot. If no snapshot is newer, a message that was
-   * saved longer ago than {@code Limits.repetition_window} ends as OUTCOME_UNKNOWN, even if it was
-   * never sent. A snapshot taken after {@link #close} knows which messages were never sent, and the
-   * next process sends them, however old they are. So an application that can should close the
-   * client and then take its last snapshot. The next process replaces this snapshot when it starts:
-   * see {@link ChatListener#onSessionChanged}.
+   * because the client may send it after the snapshot. If the next process starts from such a
+   * snapshot after more than {@code Limits.repetition_window}, the message ends as OUTCOME_UNKNOWN,
+   * even if it was never sent. A snapshot taken after {@link #close} knows which messages were
+   * never sent, and the next process sends them, however old they are. So an application should
+   * close the client before it takes its last snapshot, if it can. The next process must replace
+   * this snapshot when it starts: see {@link ChatListener#onSessionChanged}.
    *
    * <p>An application that stores events should store them before it takes the snapshot: the next
    * process receives the events after the snapshot's cursors again, but no earlier ones.

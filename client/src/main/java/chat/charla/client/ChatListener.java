@@ -57,8 +57,8 @@ public interface ChatListener {
   default void onGap(Gap gap) {}
 
   /**
-   * All events of a timeline up to its head have been delivered: list the present users of the room
-   * again now.
+   * All events of a timeline up to its head have been delivered. The application should now list
+   * the present users of the room again.
    */
   default void onCaughtUp(CaughtUp caughtUp) {}
 
@@ -84,9 +84,9 @@ public interface ChatListener {
    * State that must survive the process has changed: the identity, or the secret request id with
    * which a {@code Join} can be retried. Also called by {@link ChatClient#start} if the client was
    * constructed with messages that were never sent ({@link
-   * SavedSession.SavedMessage#wasNeverSent}): they may be sent now, so the older snapshot must be
-   * replaced. Changes of cursors and pending messages are more frequent and are not reported here:
-   * see {@link ChatClient#snapshot}.
+   * SavedSession.SavedMessage#wasNeverSent}): the client may send them now, so the application must
+   * replace its older snapshot. Changes of cursors and pending messages are more frequent and are
+   * not reported here: see {@link ChatClient#snapshot}.
    */
   default void onSessionChanged(SavedSession session) {}
 

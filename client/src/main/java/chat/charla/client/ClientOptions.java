@@ -68,7 +68,10 @@ public final class ClientOptions {
     return backoffCap;
   }
 
-  /** How long a stream must have been open for the backoff to be reset. Default 10 s. */
+  /**
+   * After the end of a stream that was open for at least this time, the backoff is reset. Default
+   * 10 s.
+   */
   public Duration stableAfter() {
     return stableAfter;
   }

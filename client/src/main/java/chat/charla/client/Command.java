@@ -71,7 +71,7 @@ abstract class Command {
    * Whether this command may have been sent more than once, so that a result may concern an earlier
    * transmission.
    */
-  boolean mayBeRepeated() {
+  boolean mayHaveBeenSentTwice() {
     return transmissions > (restored ? 0 : 1);
   }
 
@@ -177,7 +177,7 @@ abstract class Command {
      * before the transmission that has the result.
      */
     boolean mayBeDoneAlready() {
-      return afterAnother || mayBeRepeated();
+      return afterAnother || mayHaveBeenSentTwice();
     }
 
     /**

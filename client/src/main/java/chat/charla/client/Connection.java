@@ -88,7 +88,8 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     if (stopped) {
       draining = false;
     } else if (outbox.hasNeverSentFromSnapshot()) {
-      // The application must not keep a snapshot that says that they were never sent.
+      // The application's snapshot says that these messages were never sent. They may be sent now,
+      // so the application must replace the snapshot.
       tellSessionChanged();
     }
     if (identity.isLeaving()) {

@@ -268,7 +268,7 @@ final class ConverseStream implements StreamListener {
   }
 
   private void processCaughtUp(CaughtUp caughtUp) {
-    if (cursors.isMissing(caughtUp)) {
+    if (cursors.hasMissedEvents(caughtUp)) {
       String position = caughtUp.getSequence() + ", " + cursors.describe(caughtUp.getRoom());
       resume("CaughtUp came before all events: sequence " + position);
       return;

@@ -94,9 +94,9 @@ final class Cursors {
   }
 
   /** Whether events are missing that the server says it has delivered. */
-  boolean isMissing(CaughtUp caughtUp) {
+  boolean hasMissedEvents(CaughtUp caughtUp) {
     TimelineCursor cursor = byRoom.get(caughtUp.getRoom());
-    return cursor != null && cursor.isMissing(caughtUp.getSequence());
+    return cursor != null && cursor.hasMissedEvents(caughtUp.getSequence());
   }
 
   void enter(RoomEntered entered) {

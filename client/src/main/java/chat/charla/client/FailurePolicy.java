@@ -118,8 +118,8 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether a {@code Join} without a token needs another request id, because its id has already
-   * created a session that has ended or has another name.
+   * Whether a {@code Join} without a token needs another request id, because a {@code Join} with
+   * the same id has already created a session, which has ended or has another name.
    */
   static boolean usesUpRequestId(CallFailure failure) {
     return failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED

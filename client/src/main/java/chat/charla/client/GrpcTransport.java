@@ -39,15 +39,15 @@ import org.jspecify.annotations.Nullable;
  * caller's settings and {@link #close} shuts it down, or the caller creates and closes the channel.
  *
  * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
- * and {@code keepAliveTimeout} of 5 to 10; gRPC's default timeout is 20): only keepalive detects
- * that an open stream is dead.
+ * and {@code keepAliveTimeout} of 5 to 10 seconds; gRPC's default timeout is 20 seconds): only
+ * keepalive detects that an open stream is dead.
  *
  * <p>Also set {@code flowControlWindow} to {@link #FLOW_CONTROL_WINDOW}, which the builders for
  * Netty and OkHttp have.
  *
  * <p>A {@link ManagedChannel} that has failed to connect waits before it tries again, for up to two
- * minutes. But a {@link ChatClient} itself decides when to retry, so each call makes such a channel
- * connect at once and resolve the address again.
+ * minutes. But a {@link ChatClient} itself decides when to retry. So each call makes a channel in
+ * this state resolve the address again and connect at once.
  *
  * <p>If a peer accepts a connection and then sends nothing, a channel waits forever. The client
  * abandons such an attempt, and {@link #abandonConnection} makes the channel connect again; a
@@ -215,7 +215,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** Passes the answer of a unary call on. */
+  /** Passes the answer of a unary call to an {@link Answer}. */
   private static final class AnswerAdapter<A> implements StreamObserver<A> {
     private final Answer<A> answer;
     private @Nullable A response;
@@ -247,7 +247,7 @@ public final class GrpcTransport implements Transport, AutoCloseable {
     }
   }
 
-  /** Passes the frames of a stream on. */
+  /** Passes the frames and the end of a stream to a {@link StreamListener}. */
   private static final class ListenerAdapter extends ClientCall.Listener<ConverseResponse> {
     private final StreamListener listener;
 
@@ -267,8 +267,8 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   }
 
   /**
-   * The client's side of a stream. Ignores calls after the end of the gRPC call, which must not be
-   * used any more then.
+   * The client's side of a stream. After the gRPC call has been half-closed or cancelled, the
+   * methods ignore what gRPC no longer allows.
    */
   private static final class CallHandle implements StreamHandle {
     private final ClientCall<ConverseRequest, ConverseResponse> call;

@@ -219,7 +219,7 @@ final class Outbox {
       succeed(command, result);
     } else if (FailurePolicy.concernsIdentity(result.getError().getReason())) {
       return result.getError();
-    } else if (mayBeRepeated(command, result.getError())) {
+    } else if (mayRetry(command, result.getError())) {
       pauseAfter(result.getError());
       return null;
     } else {
@@ -278,7 +278,8 @@ final class Outbox {
                 message.target(),
                 message.text(),
                 command.wasTransmitted(),
-                // Unless it is closed, this process may send the message after the snapshot.
+                // Unless the client is closed, it may send the message for the first time just
+                // after this.
                 maybeSent ? command.firstSentMillis() : wallClock.getAsLong(),
                 closed && !maybeSent));
       } else if (command instanceof Command.Room roomCommand) {
@@ -351,7 +352,7 @@ final class Outbox {
     }
   }
 
-  private boolean mayBeRepeated(Command command, Error error) {
+  private boolean mayRetry(Command command, Error error) {
     if (!(command instanceof Command.Room roomCommand) || !FailurePolicy.isRateLimited(error)) {
       return FailurePolicy.isTransient(error);
     }
@@ -402,10 +403,10 @@ final class Outbox {
   }
 
   private void failRoomCommand(Command.Room command, Error error) {
-    boolean outside =
+    boolean notMember =
         error.getReason() == ErrorReason.ERROR_REASON_NOT_A_MEMBER
             || error.getReason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND;
-    if (!command.enter && command.mayBeDoneAlready() && outside) {
+    if (!command.enter && command.mayBeDoneAlready() && notMember) {
       // The result of an earlier transmission was lost. The refusal confirms that the user is no
       // longer a member.
       RoomLeft left = RoomLeft.newBuilder().setRoom(command.room).build();

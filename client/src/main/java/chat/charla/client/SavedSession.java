@@ -114,9 +114,9 @@ public final class SavedSession {
     }
 
     /**
-     * Whether the message was certainly never sent: it was saved unsent after its process had
-     * closed the client. The next process then treats the message like a new one, however old it
-     * is.
+     * Whether the message was certainly never sent: when it was saved, it had not been sent, and
+     * the process had already closed the client. The next process then treats the message like a
+     * new one, however old it is.
      */
     public boolean wasNeverSent() {
       return neverSent;
@@ -413,8 +413,8 @@ public final class SavedSession {
     /**
      * Adds a message that was certainly never sent; see {@link SavedMessage#wasNeverSent}.
      *
-     * @param savedMillis when it was saved, in milliseconds since 1970: an older version of the
-     *     library takes it for the time at which the message was first sent
+     * @param savedMillis when the message was saved, in milliseconds since 1970; an older version
+     *     of the library uses this value as the time at which the message was first sent
      */
     public Builder addNeverSentMessage(
         String clientMessageId, Target target, String text, long savedMillis) {

@@ -14,9 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code grpc-status-details-bin} that Charla uses: {@code ErrorInfo}, {@code
- * BadRequest} and {@code RetryInfo} of its {@code google.rpc.Status}. The classes that read them
- * are generated from {@code status_details.proto}.
+ * The parts of the trailer {@code grpc-status-details-bin} that Charla uses. The trailer is a
+ * {@code google.rpc.Status}; Charla uses its {@code ErrorInfo}, {@code BadRequest} and {@code
+ * RetryInfo}. The classes that parse these messages are generated from {@code
+ * status_details.proto}.
  */
 final class StatusDetails {
   private static final Metadata.Key<byte[]> KEY =

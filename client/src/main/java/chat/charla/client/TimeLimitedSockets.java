@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Creates sockets with two time limits: for connecting, and for receiving the first byte. Meant for
  * gRPC's OkHttp transport, which sets no such limits. If the network does not respond, operating
  * systems try to connect for about two minutes. If a peer accepts the connection and sends nothing,
- * the transport waits forever: each attempt then uses a socket and, during a TLS handshake, two
+ * the transport waits forever: each such attempt keeps a socket and, during a TLS handshake, two
  * threads, even after the channel is shut down. Thread-safe.
  *
  * <p>The second limit is a read timeout, which is removed when the first byte is read from the
@@ -30,11 +30,12 @@ public final class TimeLimitedSockets extends SocketFactory {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   /**
-   * The default limit for the first byte. It is longer than keepalive takes with the settings that
-   * {@link GrpcTransport} recommends: at most 30 s, plus 10 s for the answer, or 20 s by gRPC's
-   * default. It is also longer than a client's time limit for an attempt, so that the client fails
-   * first and reports the failure more clearly. The limit closes connections that the transport has
-   * abandoned without closing them.
+   * The default limit for the first byte. With the settings that {@link GrpcTransport} recommends,
+   * keepalive detects a dead connection after at most 30 s plus 10 s for the answer (20 s by gRPC's
+   * default). This limit is longer, so that it does not end a live connection. The limit is also
+   * longer than a client's time limit for an attempt, so that the client fails first and reports
+   * the failure more clearly. The limit closes connections that the transport has abandoned without
+   * closing them.
    */
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(90);
 

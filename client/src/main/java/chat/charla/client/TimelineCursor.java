@@ -159,7 +159,7 @@ final class TimelineCursor {
    * Whether events are missing although the server says that it has delivered all events up to this
    * sequence.
    */
-  boolean isMissing(long caughtUpSequence) {
+  boolean hasMissedEvents(long caughtUpSequence) {
     return resetDue || (end == OPEN_END && caughtUpSequence > position);
   }
 

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A whole client over the real transport, while its server fails in different ways. */
+/** A whole client over the real transport. Its server fails in different ways. */
 class GrpcTransportClientTest extends GrpcTransportFixture {
   @Test
   void aWholeClientRunsOverTheTransport() throws Exception {

@@ -216,7 +216,7 @@ class JoiningTest {
     assertEquals(ana.request, story.transport.join().request);
   }
 
-  /** With another request id, the first Join could leave an unused identity that holds the name. */
+  /** If the second Join had another request id, the first could leave an unused identity. */
   @Test
   void anotherNameWaitsForTheAnswerOfTheJoin() {
     Story story = new Story();

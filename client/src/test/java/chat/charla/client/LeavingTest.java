@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** How a client leaves, so that its identity ends: after its messages, and within a time limit. */
+/** Leaving ends the identity after the pending messages are sent, or after a time limit. */
 class LeavingTest {
   @Test
   void leavingEndsTheIdentity() {

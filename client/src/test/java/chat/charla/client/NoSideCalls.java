@@ -15,7 +15,10 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 
-/** A transport without calls beside the stream; a test overrides those that its client makes. */
+/**
+ * A transport that supports only {@code Join} and {@code Converse}. Every other call fails, unless
+ * a subclass overrides it.
+ */
 abstract class NoSideCalls implements Transport {
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
-/** This client with newer and older servers, and with what a newer client has saved. */
+/** This client with newer and older servers, and with sessions that a newer client has saved. */
 class OtherVersionsTest {
   /** A field that a newer server may add to any message. */
   private static final UnknownFieldSet NEWER =

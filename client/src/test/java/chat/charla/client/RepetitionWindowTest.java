@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server that recognises repetitions for a limited time gets no later ones. */
+/** If a server recognises repetitions only for a limited time, the client sends none later. */
 class RepetitionWindowTest {
   private static final Duration WINDOW = Duration.ofHours(1);
   private static final Limits LIMITS =
@@ -45,7 +45,7 @@ class RepetitionWindowTest {
   }
 
   @Test
-  void theFirstAttemptCountsAndNotTheLast() {
+  void theWindowBeginsWithTheFirstAttempt() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     PendingMessage message = story.say("one");
@@ -133,7 +133,7 @@ class RepetitionWindowTest {
     assertEquals(List.of("never sent"), repeated(saved, WINDOW.multipliedBy(100)));
   }
 
-  /** A process that was interrupted after sending must not leave a snapshot that denies it. */
+  /** If a process is interrupted after it has sent a message, no snapshot may say "never sent". */
   @Test
   void theSnapshotIsReplacedBeforeTheMessageIsSent() {
     SavedSession saved =
@@ -164,7 +164,7 @@ class RepetitionWindowTest {
     assertEquals(List.of(), repeated(saved, Duration.ofDays(20_000)));
   }
 
-  /** What a process sends that continues from the snapshot at this time. */
+  /** The texts that a process sends if it continues from the snapshot at this time. */
   private static List<String> repeated(SavedSession saved, Duration time) {
     Story story = new Story(ClientOptions.builder(), saved, 2);
     story.time.advance(time);

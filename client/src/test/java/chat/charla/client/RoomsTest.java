@@ -445,6 +445,7 @@ class RoomsTest {
     story.assertNoViolations();
   }
 
+  /** Opens a stream on which the room dev has a new epoch, and asks to leave that room. */
   private static FakeTransport.Stream leavingAResetRoom(Story story) {
     story.online(FakeTransport.timeline("dev", 9, 9)).lose();
     FakeTransport.Stream stream = story.nextStream();

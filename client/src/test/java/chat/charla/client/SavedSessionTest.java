@@ -52,14 +52,14 @@ class SavedSessionTest {
 
     Story after = new Story(ClientOptions.builder(), saved, 2);
     after.client.start();
-    Story otherwise = new Story(ClientOptions.builder().name("eva"), saved, 3);
-    otherwise.client.start();
+    Story withAnotherName = new Story(ClientOptions.builder().name("eva"), saved, 3);
+    withAnotherName.client.start();
 
     assertEquals(first, after.transport.join().request);
-    FakeTransport.Call<JoinRequest, JoinResponse> repeated = otherwise.transport.join();
+    FakeTransport.Call<JoinRequest, JoinResponse> repeated = withAnotherName.transport.join();
     assertEquals(first, repeated.request);
     repeated.succeed(FakeTransport.joined("t1"));
-    FakeTransport.Call<JoinRequest, JoinResponse> renaming = otherwise.transport.join();
+    FakeTransport.Call<JoinRequest, JoinResponse> renaming = withAnotherName.transport.join();
     assertEquals("t1", renaming.token);
     assertEquals("eva", renaming.request.getName());
   }

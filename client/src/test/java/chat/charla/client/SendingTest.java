@@ -59,7 +59,7 @@ class SendingTest {
   }
 
   @Test
-  void aResultThatArrivesAfterItsStreamChangesNothing() {
+  void aResultThatArrivesAfterTheEndOfItsStreamIsIgnored() {
     Story story = new Story();
     FakeTransport.Stream first = story.online();
     PendingMessage message = story.say("hello");

@@ -309,8 +309,8 @@ class SideCallsTest {
   }
 
   /**
-   * Waits for the next attempt, longer than the rest of a requested delay with the longest first
-   * jitter.
+   * Advances time by 1 s, and takes the next attempt. One second is longer than the rest of any
+   * delay that a test requests, with the largest first jitter.
    */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> nextAttempt() {
     story.time.advance(Duration.ofSeconds(1));

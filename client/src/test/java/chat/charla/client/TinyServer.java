@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * authorization as a name, and can serve at several addresses in turn. Thread-safe.
  */
 final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
-  /** The maximum number of frames that it sends for the command "flood". */
+  /** The maximum number of frames that the server sends for the command "flood". */
   static final int FLOOD = 200;
 
   private static final Metadata.Key<String> AUTHORIZATION =

@@ -56,7 +56,7 @@ final class UnreliableServer extends NoSideCalls {
     }
   }
 
-  /** What one stream delivers of a room. */
+  /** The part of a room's log that one stream delivers. */
   private static final class Subscription {
     final Room room;
 
@@ -66,7 +66,7 @@ final class UnreliableServer extends NoSideCalls {
     /** The last sequence that may be delivered. */
     long end = Long.MAX_VALUE;
 
-    /** Delivery of an entered room starts only with the result. */
+    /** Whether delivery has started. In a room that was just entered, it starts with the result. */
     boolean started;
 
     Subscription(Room room, long position) {
@@ -192,10 +192,10 @@ final class UnreliableServer extends NoSideCalls {
     /** The stream number of the {@code Open}; 0 before the {@code Open} has arrived. */
     private long number;
 
-    /** When the last command arrives at the server. */
+    /** The time at which the last command arrives at the server, in nanoseconds. */
     private long arrival;
 
-    /** When the last frame arrives at the client. */
+    /** The time at which the last frame arrives at the client, in nanoseconds. */
     private long delivery;
 
     private boolean ended;

@@ -43,12 +43,12 @@ final class CaseMapping {
 
   /** The text in lower case. Java decides whether a sigma is final. */
   static String lower(String text) {
-    return newer(text.toLowerCase(Locale.ROOT), 0);
+    return mapNewer(text.toLowerCase(Locale.ROOT), 0);
   }
 
   /** The text in upper case. */
   static String upper(String text) {
-    return newer(text.toUpperCase(Locale.ROOT), 1);
+    return mapNewer(text.toUpperCase(Locale.ROOT), 1);
   }
 
   /**
@@ -56,7 +56,7 @@ final class CaseMapping {
    * itself.
    */
   static int newerLower(int codePoint) {
-    return other(codePoint, 0);
+    return counterpart(codePoint, 0);
   }
 
   /**
@@ -64,7 +64,7 @@ final class CaseMapping {
    * itself.
    */
   static int newerUpper(int codePoint) {
-    return other(codePoint, 1);
+    return counterpart(codePoint, 1);
   }
 
   /** Whether the character is an upper-case, lower-case or title-case letter. */
@@ -76,7 +76,7 @@ final class CaseMapping {
         || newerUpper(codePoint) != codePoint;
   }
 
-  private static String newer(String text, int from) {
+  private static String mapNewer(String text, int from) {
     int first = 0;
     while (first < text.length() && text.charAt(first) < FIRST) {
       first++;
@@ -87,18 +87,18 @@ final class CaseMapping {
     StringBuilder mapped = new StringBuilder(text.length()).append(text, 0, first);
     for (int i = first; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
-      mapped.appendCodePoint(other(codePoint, from));
+      mapped.appendCodePoint(counterpart(codePoint, from));
       i += Character.charCount(codePoint);
     }
     return mapped.toString();
   }
 
   /**
-   * The other letter of the pair, or the character itself.
+   * The other letter of the pair, or the character itself if it is in no pair.
    *
    * @param from 0 from capital to small letters, 1 from small to capital letters
    */
-  private static int other(int codePoint, int from) {
+  private static int counterpart(int codePoint, int from) {
     for (int range = 0; range < PAIRS.length; range += 4) {
       int offset = codePoint - PAIRS[range + from];
       int step = PAIRS[range + 3];

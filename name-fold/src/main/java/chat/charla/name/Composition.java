@@ -35,7 +35,7 @@ final class Composition {
     0x16D69, 0x16D67, 0x16D6A, //
   };
 
-  /** The only second part whose combining class is not 0. So other marks may stand before it. */
+  /** The only second part whose combining class is not 0. So marks may stand before it. */
   private static final int DOT_ABOVE = 0x0307;
 
   private static final String DOT = "\u0307";
@@ -50,7 +50,7 @@ final class Composition {
     int length = 0;
     for (int part : parts) {
       int base = length - 1;
-      while (part == DOT_ABOVE && base >= 0 && isBelowTheDot(parts[base])) {
+      while (part == DOT_ABOVE && base >= 0 && hasLowerClassThanTheDot(parts[base])) {
         base--;
       }
       int composed = base < 0 ? -1 : composed(parts[base], part);
@@ -94,7 +94,7 @@ final class Composition {
    * Whether the character is a mark with a lower combining class than the dot above. Java has no
    * method that returns the class, but its normalisation puts such a mark before the dot.
    */
-  private static boolean isBelowTheDot(int codePoint) {
+  private static boolean hasLowerClassThanTheDot(int codePoint) {
     String mark = new String(new int[] {codePoint}, 0, 1);
     return !Normalizer.normalize(DOT + mark, Normalizer.Form.NFD).startsWith(DOT);
   }

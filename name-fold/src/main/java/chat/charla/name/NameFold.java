@@ -6,9 +6,9 @@ import java.util.Locale;
  * The name folding f that the contract defines in "Names", by Unicode 17: two names of users, or of
  * rooms, are the same if their folded forms are equal.
  *
- * <p>That holds for all valid names. A text with marks that are newer than Java's version of
- * Unicode may be folded differently, because Java's tables decide the order of marks, and whether a
- * sigma beside them is final.
+ * <p>All valid names are folded by Unicode 17. An invalid name with marks that are newer than
+ * Java's version of Unicode may be folded differently, because Java's tables decide the order of
+ * marks, and whether a sigma beside them is final.
  */
 public final class NameFold {
   /** An input with more UTF-16 units cannot normalise to a valid name. */

@@ -78,7 +78,8 @@ class NameFoldTest {
   }
 
   /**
-   * Android 8 needs these mappings: its Unicode 9 is older than that of any Java that runs this.
+   * Android 8 needs these mappings, because it has Unicode 9. No Java that runs this test has so
+   * old a version.
    */
   @Test
   void theTablesHaveAllMappingsThatUnicode9Lacks() {

@@ -50,7 +50,8 @@ public final class Seeds {
   /**
    * Runs a check for each seed.
    *
-   * @param test the test class, whose corpus is run first, and whose name failures carry
+   * @param test the test class; its corpus is run first, and its name is in the message of a
+   *     failure
    * @param count the number of seeds that follow the corpus, at least 1
    * @return the number of seeds that were run
    * @throws AssertionError if seeds have failed. The message names these seeds. After 10 failures,

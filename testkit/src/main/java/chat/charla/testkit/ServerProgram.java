@@ -45,15 +45,15 @@ public final class ServerProgram implements AutoCloseable {
     reader.start();
   }
 
-  /** A launch of the packaged server, which may be an older one. */
+  /** A launch of a packaged server, of this version or an older one. */
   public static Launch jar(Path jar) {
     return new Launch(List.of("-jar", jar.toString()), List.of());
   }
 
   /**
    * A launch of the server from the class path of this JVM, but without SLF4J. SLF4J belongs to
-   * ArchUnit and not to the server, and libraries of the server would log to it. The server ignores
-   * how full the disk of the test's machine is.
+   * ArchUnit and not to the server, and libraries of the server would log to it. The launch
+   * switches off the server's check of the free disk space.
    */
   public static Launch classPath() {
     String classPath =

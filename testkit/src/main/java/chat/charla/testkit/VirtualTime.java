@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Virtual time without threads. Time advances only when the test calls a method of this class.
  * Except for {@link #stall}, these methods run the tasks of all executors at their times, in a
- * reproducible order. If a task throws an exception, the method throws that exception. For one
- * thread.
+ * reproducible order. If a task throws an exception, the method throws that exception. Not
+ * thread-safe.
  */
 public final class VirtualTime {
   private static final int MAX_STEPS = 50_000_000;

@@ -30,7 +30,7 @@ public final class Wire implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final List<Link> links = new ArrayList<>();
-  private final List<Socket> strays = new ArrayList<>();
+  private final List<Socket> ignoredSockets = new ArrayList<>();
 
   /** What happens to new connections. Guarded by {@link #links}. */
   private Arrival arrival = Arrival.PASSED_ON;
@@ -81,15 +81,15 @@ public final class Wire implements AutoCloseable {
 
   /** The number of connections that {@link #ignore} has affected. */
   public int ignored() {
-    synchronized (strays) {
-      return strays.size();
+    synchronized (ignoredSockets) {
+      return ignoredSockets.size();
     }
   }
 
   /** Whether all connections that {@link #ignore} has affected are closed. */
   public boolean ignoredAreClosed() {
-    synchronized (strays) {
-      return strays.stream().allMatch(Socket::isClosed);
+    synchronized (ignoredSockets) {
+      return ignoredSockets.stream().allMatch(Socket::isClosed);
     }
   }
 
@@ -150,8 +150,8 @@ public final class Wire implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     cut();
-    synchronized (strays) {
-      strays.forEach(Wire::reset);
+    synchronized (ignoredSockets) {
+      ignoredSockets.forEach(Wire::reset);
     }
   }
 
@@ -169,8 +169,8 @@ public final class Wire implements AutoCloseable {
           case PASSED_ON -> passOn(client, seen);
           case RESET -> reset(client);
           case IGNORED -> {
-            synchronized (strays) {
-              strays.add(client);
+            synchronized (ignoredSockets) {
+              ignoredSockets.add(client);
             }
             start("silence", () -> closeWithPeer(client));
           }
