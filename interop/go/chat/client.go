@@ -31,9 +31,10 @@ const (
 	backoffCap   = 5 * time.Second
 )
 
-// window is how many bytes a stream, or all streams of a connection, may have sent before the client has taken them. A
-// window of a fixed size turns off gRPC's estimate of the bandwidth, for which the client would send a PING for each
-// message. 1 MiB is the size that chat.proto recommends ("Connections").
+// window is the number of bytes that the server may send, on one stream or on all streams of a
+// connection, before the client has read them. A window of a fixed size turns off gRPC's estimate
+// of the bandwidth, for which the client would send a PING for each message. 1 MiB is the size that
+// chat.proto recommends ("Connections").
 const window = 1 << 20
 
 // ErrClosed is returned for commands after Drain or Leave.

@@ -110,7 +110,8 @@ func (o *outbox) serverFailed() (hopeless string) {
 	return ""
 }
 
-// isOld reports whether the server might not recognise a repetition of this command's message any more.
+// isOld reports whether the message is so old that the server might no longer recognise its
+// repetition.
 func (c *command) isOld(limits *chatv1.Limits) bool {
 	window := limits.GetRepetitionWindow()
 	return window != nil && c.message() != nil && time.Now().Round(0).Sub(c.firstSent) >= window.AsDuration()
@@ -126,7 +127,8 @@ func (c *command) isOld(limits *chatv1.Limits) bool {
 func (o *outbox) next() (next *command, repeated bool, changed <-chan struct{}, over bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	// An outstanding command may also be told to wait. A new command would overtake it, so it is not sent yet.
+	// An outstanding command may also be told to wait. A new command would overtake the outstanding
+	// one, so no new command is sent yet.
 	if !time.Now().Before(o.pausedUntil) && !(o.onThisStream() && (o.toldToWait || o.hasSuspects())) {
 		o.toldToWait = false
 		for i, c := range o.commands {
@@ -161,7 +163,7 @@ func (o *outbox) wake() {
 	o.tell()
 }
 
-// take removes and returns the command that has its result.
+// take removes and returns the command with this request id, or returns nil if there is none.
 func (o *outbox) take(requestID string) *command {
 	o.mu.Lock()
 	defer o.mu.Unlock()

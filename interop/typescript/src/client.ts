@@ -131,7 +131,7 @@ export class Client {
   #joinsNoMore = false;
   readonly #left = new AbortController();
 
-  /** Without `fixedWindows`, the flow control windows are those of gRPC. That is for measurements. */
+  /** If `fixedWindows` is false, gRPC chooses the flow control windows. This is for measurements only. */
   constructor(target: string, name: string, tell: (happening: Happening) => void, fixedWindows = true) {
     const options = { ...CHANNEL_OPTIONS, ...(fixedWindows && { "grpc-node.flow_control_window": WINDOW }) };
     this.#stub = new ChatServiceClient(target, withConnectTimeout(credentials.createInsecure()), options);
@@ -348,7 +348,8 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        // An outstanding command may also be told to wait. A new command would overtake it, so it is not sent yet.
+        // An outstanding command may also be told to wait. A new command would overtake it, so no new
+        // command is sent yet.
         if (this.#hasOutstanding && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
@@ -412,8 +413,8 @@ export class Client {
   }
 
   /**
-   * Refuses a command if it exceeds the limits, and returns whether it does. A command too large for the transport
-   * would break every stream. A repeated command is not refused: the server may have posted it.
+   * Refuses a command that exceeds the limits, and returns whether the command was refused. A command too large for
+   * the transport would break every stream. A repeated command is not refused: the server may have posted it.
    */
   #refuseIfTooLarge({ request, everWritten }: Command): boolean {
     const limits = this.#limits;
@@ -427,7 +428,7 @@ export class Client {
     return reason !== "";
   }
 
-  /** Gives a send up if the server might not recognise its repetition any more, and returns whether it does. */
+  /** Gives up a send whose repetition the server might no longer recognise. Returns whether the send was given up. */
   #giveUpIfOld(command: Command): boolean {
     const now = Date.now();
     command.firstWritten ??= now;

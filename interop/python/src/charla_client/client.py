@@ -27,8 +27,8 @@ LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leavin
 MAX_FAILURES = 3  # how often the server may fail while one command is sent alone
 ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later commands, in all
 
-# How many bytes a stream, or all streams of a connection, may have sent before the client has taken
-# them: 1 MiB, as chat.proto recommends ("Connections").
+# How many bytes the server may send, on one stream or on all streams of a connection, before the
+# client has read them: 1 MiB, as chat.proto recommends ("Connections").
 WINDOW = 1 << 20
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
@@ -326,7 +326,7 @@ class Client:
             while self._commands or not self._draining:
                 # The conditions are rechecked after every wait, since a refusal may have arrived.
                 # An outstanding command may also be told to wait. A new command would overtake it,
-                # so it is not sent yet.
+                # so no new command is sent yet.
                 if self._has_outstanding and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
@@ -354,7 +354,7 @@ class Client:
         return any(command.suspect for command in self._commands.values())
 
     def _refuse_if_too_large(self, command: _Command) -> bool:
-        """Refuses a command if it exceeds the limits; returns whether it does.
+        """Refuses a command that exceeds the limits; returns whether the command was refused.
 
         A command too large for the transport would break every stream. A repeated command is not
         refused: the server may have posted it.
@@ -376,7 +376,10 @@ class Client:
         return True
 
     def _give_up_if_old(self, command: _Command) -> bool:
-        """Gives up a send that the server might not recognise; returns whether it does."""
+        """Gives up a send whose repetition the server might no longer recognise.
+
+        Returns whether the send was given up.
+        """
         command.first_written = command.first_written or time.time()
         if not command.request.HasField("send_message") or not self._limits.HasField(
             "repetition_window"
@@ -488,7 +491,10 @@ class Client:
     def _settle(
         self, request_id: str, outcome: chat_pb2.SendMessageResponse | Refusal | None
     ) -> None:
-        """Ends a command: it has succeeded (also with an unknown outcome), is refused, or lost."""
+        """Ends a command: a response means success, None that the outcome is unknown.
+
+        A response may be of a kind that this client does not know.
+        """
         command = self._commands.pop(request_id, None)
         self._changed.set()
         if command and command.request.HasField("send_message"):

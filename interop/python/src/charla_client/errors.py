@@ -93,7 +93,7 @@ class Refusal(Exception):
 
     @property
     def is_not_member(self) -> bool:
-        """Whether the client is not a member of the room, for example if a result was lost."""
+        """Whether the client is not a member: perhaps an earlier LeaveRoom has succeeded."""
         return self.reason in ("NOT_A_MEMBER", "ROOM_NOT_FOUND")
 
     @property

@@ -11,7 +11,7 @@ import java.util.List;
  *     all registered clients
  * @param clientFiles files that describe more clients
  * @param scenarios names of scenarios; all if empty
- * @param wrong whether to play with the clients that are wrong on purpose instead
+ * @param wrong whether to play with the clients that are wrong on purpose, instead of the others
  * @param list whether to only list the scenarios, as tables in Markdown
  * @param jobs how many scenarios are played at once
  */

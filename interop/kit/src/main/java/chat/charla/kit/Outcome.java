@@ -3,7 +3,7 @@ package chat.charla.kit;
 import java.time.Duration;
 
 /**
- * How a play ended.
+ * How one run of a scenario with one client ended.
  *
  * @param end whether the client passed
  * @param why the reason of a failure; empty if the client has passed

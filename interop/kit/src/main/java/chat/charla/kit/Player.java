@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Plays scenarios with clients, each on its own stage and in bounded time. */
+/** Plays scenarios with clients. Each run has its own {@link Stage} and a time limit. */
 final class Player {
   private static final Duration LONGEST_PLAY = Duration.ofMinutes(3);
   private static final int LAST_LINES = 12;
@@ -46,7 +46,7 @@ final class Player {
       if (failure == null) {
         return new Outcome(Outcome.End.PASSED, "", time, "");
       }
-      // Patience throws an AssertionError if what it waits for does not happen.
+      // Patience throws an AssertionError if its condition does not hold in time.
       return failure instanceof Failure || failure instanceof AssertionError
           ? new Outcome(
               Outcome.End.FAILED, String.valueOf(failure.getMessage()), time, lastLines(stage))

@@ -23,8 +23,8 @@ import java.util.logging.Logger;
 /** Reads commands from standard input and carries them out with a {@link ChatClient}. */
 public final class Driver {
   /**
-   * This logger is kept in a field, because the logging system holds loggers weakly, and its level
-   * would be lost.
+   * The logger of gRPC, whose level this program sets. A field keeps the logger, because the
+   * logging system keeps only a weak reference to it, and its level would be lost.
    */
   private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
 
@@ -63,7 +63,10 @@ public final class Driver {
     System.exit(narrator.awaitExitCode());
   }
 
-  /** Has gRPC's own flow control windows if CHARLA_STOCK_WINDOWS=1: see interop/README.md. */
+  /**
+   * A channel to the server. It has gRPC's own flow control windows if CHARLA_STOCK_WINDOWS=1: see
+   * interop/README.md.
+   */
   private static NettyChannelBuilder channel(String server) {
     NettyChannelBuilder channel =
         NettyChannelBuilder.forTarget(ServerAddresses.target(server))

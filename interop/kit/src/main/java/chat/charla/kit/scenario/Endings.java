@@ -274,7 +274,11 @@ final class Endings {
   static void expectExit(ClientProcess client, int code) {
     int exit = client.awaitExit();
     Failure.unless(
-        exit == code, "the client exits with %d instead of %d; %s", exit, code, client.lastWords());
+        exit == code,
+        "the client exits with %d instead of %d; %s",
+        exit,
+        code,
+        client.lastOutput());
   }
 
   /** Fails if the time between the two moments is shorter than the delay. */

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks what must hold for everything that a client has printed, in every scenario: sequences
- * without a hole or a repetition, one result for each message, and the same messages as in the
- * server's log.
+ * Checks the output of a client in every scenario: sequences have no hole and no repetition, each
+ * message has one result, and the printed messages are those of the server's log.
  */
 final class Invariants {
   private Invariants() {}

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Scenarios about rare events. */
+/** Scenarios about situations that are rare in practice. */
 final class Recovery {
   private Recovery() {}
 
@@ -80,8 +80,8 @@ final class Recovery {
               Scripts.onCommand(
                   (stream, command) -> {
                     if (command.hasOpen() && late.compareAndSet(false, true)) {
-                      // The server likewise opens a stream without cursors if no Open has come
-                      // within ten seconds.
+                      // A server does the same if no Open has come within ten seconds: it opens the
+                      // stream without cursors.
                       stream.toServer(
                           ConverseRequest.newBuilder()
                               .setOpen(Open.getDefaultInstance())

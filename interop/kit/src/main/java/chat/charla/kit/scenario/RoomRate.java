@@ -25,7 +25,7 @@ final class RoomRate {
    * Creates an exhausted rate limit.
    *
    * @param delay the retry delay of each refusal
-   * @param times returns how often to refuse a command, which it gets without its request id
+   * @param times returns how often a command is refused. The command that it gets has no request id
    */
   RoomRate(Duration delay, ToIntFunction<ConverseRequest> times) {
     this.delay = delay;

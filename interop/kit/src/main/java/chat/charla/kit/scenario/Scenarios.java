@@ -27,7 +27,7 @@ public final class Scenarios {
 
   private Scenarios() {}
 
-  /** Plays a scenario, and then checks what must hold after every scenario. */
+  /** Plays a scenario, and then checks the {@link Invariants}. */
   public static void play(Scenario scenario, Stage stage) throws Exception {
     scenario.play().on(stage);
     ClientProcess client = stage.client();

@@ -5,8 +5,8 @@ import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
 
 /**
- * Checks that a client works as long as nothing fails. Clients that are wrong on purpose must pass
- * this check as well: otherwise they would fail every scenario, which would prove nothing.
+ * Checks that a client works while server and network work. Clients that are wrong on purpose must
+ * pass this check as well: otherwise they would fail every scenario, which would prove nothing.
  */
 public final class Smoke {
   private Smoke() {}

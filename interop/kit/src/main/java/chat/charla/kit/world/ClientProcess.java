@@ -41,8 +41,8 @@ public final class ClientProcess implements AutoCloseable {
   }
 
   /**
-   * Writes a command to the client's standard input. If the client has exited, this has no effect:
-   * the scenario then misses the lines that it waits for.
+   * Writes a command to the client's standard input. If the client has exited, the command has no
+   * effect. The scenario then fails, because it waits for lines that the client does not print.
    */
   public void command(String line) {
     try {
@@ -117,13 +117,13 @@ public final class ClientProcess implements AutoCloseable {
         "the client prints " + what,
         within,
         () -> there.test(lines()) || !isRunning(),
-        this::lastWords);
+        this::lastOutput);
     return lines().stream()
         .filter(wanted)
         .findFirst()
         .orElseThrow(
             () ->
-                new Failure("the client exited and has not printed " + what + "; " + lastWords()));
+                new Failure("the client exited and has not printed " + what + "; " + lastOutput()));
   }
 
   /** Waits for a line of this type about this room. */
@@ -170,16 +170,16 @@ public final class ClientProcess implements AutoCloseable {
         "the client is online (" + times + " ×)",
         patience,
         () -> lines("online").size() >= times || !isRunning(),
-        this::lastWords);
+        this::lastOutput);
     Failure.unless(
         lines("online").size() >= times,
         "the client exited instead of reconnecting; %s",
-        lastWords());
+        lastOutput());
   }
 
   /** Waits until the client has exited by itself, and returns its exit code. */
   public int awaitExit() {
-    Patience.await("the client exits by itself", patience, () -> !isRunning(), this::lastWords);
+    Patience.await("the client exits by itself", patience, () -> !isRunning(), this::lastOutput);
     return process.exitValue();
   }
 
@@ -191,7 +191,7 @@ public final class ClientProcess implements AutoCloseable {
   /**
    * The last line of the client's standard output and of its standard error, for a failure message.
    */
-  public String lastWords() {
+  public String lastOutput() {
     List<Line> printed = lines();
     List<String> errors;
     synchronized (errorLines) {

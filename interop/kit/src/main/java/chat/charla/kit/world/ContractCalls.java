@@ -9,7 +9,7 @@ import chat.charla.v1.Open;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 
-/** What the bytes of relayed calls mean by the contract. */
+/** Parses the bytes of relayed calls as messages of the contract. */
 public final class ContractCalls {
   /** A command, and when it arrived. */
   public record Command(long nanos, ConverseRequest request) {}
@@ -73,7 +73,7 @@ public final class ContractCalls {
     return stream.responses().stream().map(ContractCalls::response).toList();
   }
 
-  /** Sends an invented frame to the client. */
+  /** Sends the client a frame that the server has not sent. */
   public static void inject(RelayedCall stream, ConverseResponse frame) {
     stream.toClient(frame.toByteArray());
   }

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server, the network, the client under test and the other clients of one play of one scenario.
+ * The server, the network, the client under test and the other clients of one run of a scenario.
  * Only the scenario's thread uses this object.
  */
 public final class Stage implements AutoCloseable {
@@ -183,7 +183,7 @@ public final class Stage implements AutoCloseable {
     return client;
   }
 
-  /** The client that was started first, if one was. */
+  /** The client that was started first, or null if none was started. */
   public @Nullable ClientProcess client() {
     return clients.isEmpty() ? null : clients.get(0);
   }
