@@ -1,6 +1,7 @@
-// Peer-writes prints what the Go clients of NATS and Centrifugo write to their servers when messages arrive, and when
-// there are none: see docs/performance.md. It starts the servers with the configurations of the benchmark, which are in
-// the folder that the argument names.
+// Peer-writes prints what the Go clients of NATS and Centrifugo write to their servers,
+// first while messages arrive and then while no messages arrive: see
+// docs/performance.md. It starts the servers with the configurations of the benchmark,
+// which are in the folder that the argument names.
 package main
 
 import (
@@ -74,7 +75,7 @@ func record(name, server string, connect connector, silence time.Duration) error
 	if err != nil {
 		return err
 	}
-	// The recording begins after the first message, so that it has nothing of the subscription.
+	// The recording begins after the first message, so that it does not contain the subscription.
 	if err = subscriber.deliver(1); err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func record(name, server string, connect connector, silence time.Duration) error
 	silent := relay.take()
 	fmt.Printf("%s: %d messages in %v: the client wrote %d bytes: %q\n", name, messages, took.Round(time.Millisecond),
 		len(delivered), delivered)
-	fmt.Printf("%s: none for %v: the client wrote %d bytes: %q\n", name, silence, len(silent), silent)
+	fmt.Printf("%s: no messages for %v: the client wrote %d bytes: %q\n", name, silence, len(silent), silent)
 	return nil
 }
 

@@ -35,7 +35,7 @@ public enum ClientProfile {
     }
   },
 
-  /** The C core (Python, C++, Ruby, PHP): PINGs that are rare, and rarer as time passes. */
+  /** The C core (Python, C++, Ruby, PHP): the time between PINGs grows, up to ten seconds. */
   C_CORE("c-core", 4 << 20, 2, Updates.WITH_EACH_WRITE) {
     @Override
     Probe probe(Timers timers, Runnable ping) {

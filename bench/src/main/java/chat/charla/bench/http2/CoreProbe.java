@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
  * The bandwidth estimate of gRPC's C core, as in grpcio 1.85 ({@code bdp_estimator.cc}, {@code
  * chttp2_transport.cc}). The client waits after each acknowledgement, at first 100 ms. Then it
  * sends the next PING if data has arrived meanwhile; otherwise, the next data triggers the PING.
- * After every second PING with which the estimate does not grow, the client waits 100 to 200 ms
- * longer than before, up to ten seconds. When the estimate grows, it waits half as long as before.
+ * Each time two PINGs have not made the estimate grow, the client waits 100 to 200 ms longer than
+ * before, up to ten seconds. When the estimate grows, the client waits half as long as before.
  */
 final class CoreProbe implements Probe {
   private static final long FIRST_ESTIMATE = 64 << 10;

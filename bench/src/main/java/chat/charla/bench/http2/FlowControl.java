@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of one connection's flow control. When data arrives, it writes the frames that
- * a client of the profile writes. It treats all data as processed at once.
+ * a client of the profile writes. It treats data as processed as soon as the data arrives.
  */
 final class FlowControl {
   private static final byte[] PING = Frames.frame(Frames.PING, 0, 0, new byte[8]);

@@ -33,7 +33,10 @@ public final class Connection {
   private int restLength;
   private byte[] out = NOTHING;
   private int outLength;
+
+  /** Whether {@link #unwritten} has been called since the last {@link #flush}. */
   private boolean listed;
+
   private boolean connected;
 
   /**

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of the contract, on its own connection. It joins, opens a stream, and, unless its room
- * is the lobby, enters that room. Then it passes on the messages of the room. A refusal, a missing
- * sequence or the end of the stream fails the run. Only the loop's thread may use it.
+ * is the lobby, enters that room. Then it reports the messages of the room to {@link Deliveries}. A
+ * refusal, a missing sequence or the end of the stream fails the run. Only the loop's thread may
+ * use it.
  */
 public final class CharlaMember {
   /** The room that every identity is a member of. */
@@ -147,7 +148,7 @@ public final class CharlaMember {
       case RESULT -> result(response.getRequestId(), response.getResult());
       case GAP, CLOSING -> throw new BenchFailure(name + " got: " + response);
       default -> {
-        // CaughtUp is not needed: the sequences show the same.
+        // CaughtUp is not needed: the sequences already show that no message is missing.
       }
     }
   }

@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
  */
 public record Peers(
     JavaProgram java, List<String> server, List<String> before, ClientProfile profile, Path work) {
-  /** The name of the bare send loop. */
+  /** The name of the {@link SendLoop}, which is the lower bound. */
   public static final String FLOOR = "floor";
 
-  /** The name of the loop over observers. */
+  /** The name of the {@link ObserverLoop}. */
   public static final String OBSERVERS = "observers";
 
   /** The name of NATS core. */
@@ -45,7 +45,7 @@ public record Peers(
   /** The peers that implement Charla's contract. So each of their clients has a profile. */
   public static final List<String> OF_CONTRACT = List.of(OBSERVERS, BEFORE);
 
-  /** Options for limits that a benchmark exceeds. The value 0 removes each of them. */
+  /** The options of the limits that a benchmark exceeds. The value 0 removes a limit. */
   private static final List<String> UNLIMITED =
       List.of("--message-rate", "--byte-rate", "--command-rate", "--max-connections");
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Compares the results of one scenario for several client profiles with its result for {@link
- * ClientProfile#FIXED}, which must be the first. The profiles are not measured in turns, and each
+ * ClientProfile#FIXED}, which must be added first. The profiles are not measured in turns, and each
  * has a server of its own. So the comparison is less exact than {@link ClientComparison}.
  */
 final class AgainstFixed {
@@ -16,8 +16,8 @@ final class AgainstFixed {
   private List<Double> fixed = List.of();
 
   /**
-   * Adds the ratio to the figure for fixed windows to each row. Does nothing if there is no result
-   * for fixed windows yet.
+   * Adds a column to each row: the row's cost divided by the cost in the same row for fixed
+   * windows. Does nothing if there is no result for fixed windows yet.
    */
   void add(ClientProfile profile, Result result) {
     List<Row> rows = result.rows();

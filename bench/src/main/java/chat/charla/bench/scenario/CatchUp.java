@@ -87,8 +87,7 @@ public final class CatchUp extends OneServerScenario {
     }
     result.note(
         "live: " + LIVE_MEMBERS + " members, " + LIVE_RATE + " messages/s, from a separate thread");
-    result.note(
-        "CPU does not include that of the live room, which is measured alone after each run");
+    result.note("the CPU of the live room, measured alone after each run, is subtracted");
   }
 
   private static void write(Loop loop, ContractPeer charla, int messages) {

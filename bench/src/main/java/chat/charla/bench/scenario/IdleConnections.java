@@ -26,7 +26,7 @@ public final class IdleConnections implements Scenario {
 
   @Override
   public String what() {
-    return "memory and CPU of idle connections whose sessions are open";
+    return "memory and CPU of idle connections, each with an open stream";
   }
 
   @Override

@@ -55,7 +55,8 @@ public final class LatencyAtRate extends OneServerScenario {
             "p99 of acknowledgements at " + fastest + "/s, ms",
             TARGET_ACK_MILLIS,
             acknowledgements.percentileMillis(99)));
-    result.note("counted from the scheduled time of the send, which is up to 1 ms earlier");
+    result.note(
+        "counted from the scheduled time of a send, which is up to 1 ms before the send itself");
   }
 
   private static Row row(int rate, String what, Latencies latencies, Measured measured) {

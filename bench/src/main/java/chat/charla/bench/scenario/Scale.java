@@ -37,7 +37,7 @@ public record Scale(Time time, Rooms rooms, Pairs pairs, Counts counts, Idle idl
    *
    * @param rounds how often each peer is measured
    * @param warmUp the longest time for which a peer is used before it is measured; it may be long,
-   *     since the warm-up of a peer that needs none ends at once
+   *     since the warm-up ends as soon as the peer is warm
    * @param members sizes of the rooms
    * @param inFlight numbers of texts in flight
    */

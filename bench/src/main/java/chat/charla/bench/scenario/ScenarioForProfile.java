@@ -6,7 +6,8 @@ import chat.charla.bench.report.Result;
 /**
  * A scenario, run with clients of one profile.
  *
- * @param againstFixed compares the result with the one for fixed windows, if there is one already
+ * @param againstFixed compares the result with the result for fixed windows, if there is one
+ *     already
  */
 record ScenarioForProfile(Scenario scenario, ClientProfile profile, AgainstFixed againstFixed)
     implements Scenario {

@@ -16,8 +16,8 @@ record Spread(List<Double> sorted) {
   }
 
   /**
-   * The ratio of the CPU times per delivery for each pair of runs with the same index: the first
-   * list's divided by the other's.
+   * For each pair of runs with the same index: the CPU time per delivery of the run in {@code
+   * runs}, divided by that of the run in {@code others}.
    */
   static Spread ofRatios(List<Measured> runs, List<Measured> others) {
     List<Double> ratios = new ArrayList<>();

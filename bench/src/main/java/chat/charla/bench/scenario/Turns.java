@@ -15,7 +15,7 @@ final class Turns {
   /**
    * Measures each room {@link Scale.Pairs#rounds} times.
    *
-   * @param <K> what the runs are sorted by, such as a peer
+   * @param <K> the key of a closed loop and of its runs, such as a peer
    * @param rooms the closed loops; the result has the same order
    * @param inFlight texts in flight in each room
    * @param size the size of the texts, in bytes

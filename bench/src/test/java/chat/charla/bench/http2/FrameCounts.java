@@ -3,7 +3,7 @@ package chat.charla.bench.http2;
 import java.util.List;
 
 /**
- * What one connection has written because data arrived.
+ * The numbers of frames that one connection has written because data arrived.
  *
  * @param window the first window of the connection, in bytes
  * @param streamWindow the first window of each stream, in bytes

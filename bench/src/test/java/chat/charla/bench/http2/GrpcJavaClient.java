@@ -12,7 +12,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client by generated code over a channel of grpc-java. */
+/** A client that uses generated code and a channel of grpc-java. */
 final class GrpcJavaClient implements RecordedClient, StreamObserver<ConverseResponse> {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -21,7 +21,7 @@ final class GrpcJavaClient implements RecordedClient, StreamObserver<ConverseRes
   private final AtomicLong delivered = new AtomicLong();
   private volatile boolean online;
 
-  /** Joins, and opens a stream. Closes the channel when it is closed. */
+  /** Joins, and opens a stream. {@link #close} also closes the channel. */
   GrpcJavaClient(ManagedChannel channel) {
     this.channel = channel;
     JoinRequest join = JoinRequest.newBuilder().setName("Recorded").build();

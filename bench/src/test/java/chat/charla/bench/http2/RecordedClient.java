@@ -10,10 +10,10 @@ interface RecordedClient extends AutoCloseable {
     RecordedClient at(int port) throws IOException;
   }
 
-  /** Whether its stream is open. */
+  /** Whether the client's stream is open. */
   boolean online();
 
-  /** The number of messages of the lobby that it has received. */
+  /** The number of messages of the lobby that the client has received. */
   long delivered();
 
   @Override

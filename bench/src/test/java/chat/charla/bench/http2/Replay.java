@@ -10,9 +10,9 @@ import java.util.function.Consumer;
  * Gives a profile the frames that the server has sent to the recorded client, at the same times.
  *
  * <p>A PING that data triggers is acknowledged at the time at which the PING of the recorded client
- * was. The C core sends PINGs after waits that are partly random, so its profile sends PINGs at
- * other times. The n-th of these PINGs is acknowledged after the round-trip time of the recorded
- * client's n-th PING.
+ * was acknowledged. The C core sends PINGs after waits that are partly random, so its profile sends
+ * PINGs at other times. The n-th of these PINGs is acknowledged after the round-trip time of the
+ * recorded client's n-th PING.
  */
 final class Replay {
   private final List<FrameRecorder.Frame> frames;
