@@ -38,10 +38,11 @@ final class Arguments {
   }
 
   /**
-   * Restores the arguments from the original bytes of the command line, which ends with them.
-   * Checks every ASCII argument against the decoded argument at the same position. If one differs,
-   * the bytes are of another command line: then this method returns the decoded arguments, with
-   * marks in place of the characters that Java has replaced.
+   * Restores the arguments from the original bytes of the command line. The arguments are the last
+   * strings of the command line. Checks every ASCII argument against the decoded argument at the
+   * same position. If two of them differ, the bytes do not belong to these arguments. In that case
+   * this method returns the decoded arguments, with marks in place of the characters that Java has
+   * replaced.
    *
    * @param commandLine every argument of the process, Java's own first, each ended by a zero byte
    */
@@ -50,7 +51,7 @@ final class Arguments {
     int first = all.size() - decoded.length;
     if (first >= 0) {
       String[] restored = all.subList(first, all.size()).toArray(String[]::new);
-      if (isSame(decoded, restored)) {
+      if (areSame(decoded, restored)) {
         return restored;
       }
     }
@@ -80,7 +81,7 @@ final class Arguments {
     return restored;
   }
 
-  private static boolean isSame(String[] decoded, String[] restored) {
+  private static boolean areSame(String[] decoded, String[] restored) {
     for (int i = 0; i < decoded.length; i++) {
       if (isAscii(restored[i]) && !restored[i].equals(decoded[i])) {
         return false;

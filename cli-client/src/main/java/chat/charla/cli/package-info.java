@@ -8,8 +8,8 @@
  *   <li>{@link chat.charla.cli.Main} is the entry point. It sets up the streams and the
  *       environment, and exits with the exit code.
  *   <li>{@code command} has a small class for each command, with the command's options and output.
- *   <li>{@code chat} is the interactive chat: {@code chat.input} handles what the user types,
- *       {@code chat.view} what the user sees, and {@code chat.state} has what the chat knows.
+ *   <li>{@code chat} is the interactive chat: {@code chat.input} handles typed lines, {@code
+ *       chat.view} shows events and answers, and {@code chat.state} holds the state.
  *   <li>{@code terminal} is the line editor of the chat, and the only package that depends on
  *       JLine.
  *   <li>{@code script} implements the commands for scripts, and {@code pipe} the two-way protocol

@@ -50,7 +50,7 @@ class MainTest extends ServerFixture {
     assertEquals(0, chat.exitValue());
     String classes = Files.readString(loaded);
     assertTrue(classes.contains(" chat.charla.cli.chat.view.PlainConsole "));
-    // The JDK has its own copy in another package.
+    // The JDK contains a copy of JLine in another package.
     assertFalse(classes.contains(" org.jline."));
   }
 
@@ -58,7 +58,7 @@ class MainTest extends ServerFixture {
   @EnabledOnOs(OS.LINUX)
   void lettersAreIndependentOfTheLocale() throws Exception {
     try (Person ana = Person.chats(server, "Ana")) {
-      // A shell script has the arguments, because this JVM would encode them by its own locale.
+      // The arguments are in a shell script. This JVM would encode arguments in its own locale.
       Path script = directory.resolve("script");
       Files.writeString(
           script,

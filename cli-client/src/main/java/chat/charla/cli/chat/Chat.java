@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One user's interactive chat, from the question for a name to the farewell.
  *
- * <p>The public methods may be called by any thread. Everything else runs on the scheduler, which
- * owns all state.
+ * <p>Any thread may call the public methods. All other code runs on the scheduler, which owns all
+ * state.
  */
 public final class Chat {
   /**
@@ -58,9 +58,9 @@ public final class Chat {
   private static final int MAX_ANSWERS_MISSING = 128;
 
   private enum Phase {
-    /** The next line is a name. */
+    /** The next line is a name, or a command that needs no name. */
     NAMING,
-    /** No line is read. */
+    /** The server has not accepted a name yet. No line is read. */
     JOINING,
     /** The next line is a message or a command. */
     TALKING,
@@ -94,8 +94,13 @@ public final class Chat {
   /** Whether the user has seen a room. */
   private boolean seen;
 
+  /** Whether a line was not read, or a message was not sent or has an unknown outcome. */
   private boolean unsent;
+
+  /** Whether a redraw of the input area is scheduled. */
   private boolean areaDue;
+
+  /** Lets the input pump read the next line, or null if the pump is not waiting. */
   private @Nullable CompletableFuture<Prompt> turn;
 
   /** Creates a chat that has not started. */
@@ -228,7 +233,7 @@ public final class Chat {
     return cause == null ? Ending.NO_NAME : Ending.FAILED;
   }
 
-  /** Leaves at once, because the program is being terminated. */
+  /** Leaves at once. The program calls this method when it is being terminated. */
   public void hangUp() {
     scheduler.execute(
         () -> {
@@ -260,13 +265,13 @@ public final class Chat {
 
   private void whenListed() {
     typed.usersListed(commands);
-    mayTalk();
+    startTalking();
     goOn();
   }
 
   /**
-   * Continues after a change: lets the input pump read a line if the pump waits for its turn,
-   * leaves if leaving is due, and redraws the input area.
+   * Continues after a change: lets the input pump read the next line if the chat can take one,
+   * leaves if the user wants to leave and no answer is missing, and redraws the input area.
    */
   private void goOn() {
     offerTurn();
@@ -339,10 +344,11 @@ public final class Chat {
   }
 
   /**
-   * Starts reading messages and commands. The chat calls this when a request for the users present
-   * has succeeded or failed, and also earlier if the user must be able to leave.
+   * Lets the user type messages and commands. The chat calls this when a request for the users
+   * present has succeeded or failed. If the connection fails before that, the chat calls this at
+   * once, so that the user can leave.
    */
-  private void mayTalk() {
+  private void startTalking() {
     if (phase == Phase.JOINING) {
       phase = Phase.TALKING;
     }
@@ -426,7 +432,7 @@ public final class Chat {
           }
           if (greeted || console.hasPerson()) {
             // The user must be able to leave, even before the users present are known.
-            mayTalk();
+            startTalking();
           }
         }
         case ONLINE -> {
@@ -454,9 +460,9 @@ public final class Chat {
     }
 
     /**
-     * Returns whether the failure is a failed trust check that was not reported yet, and marks it
-     * as reported. A failed trust check is reported even if the loss of the connection was reported
-     * before.
+     * Returns whether the failure is a failed trust check that was not reported yet, and marks the
+     * failure as reported. A failed trust check is reported even if the loss of the connection was
+     * reported before.
      */
     private boolean isNewTrustFailure(CallFailure cause) {
       boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);

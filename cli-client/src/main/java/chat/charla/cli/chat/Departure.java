@@ -8,8 +8,8 @@ import java.util.function.IntSupplier;
 /**
  * Leaves the chat when the server has sent all missing answers. Owned by the client's scheduler.
  *
- * <p>The client's state shows when the client has left. If the server does not answer the leave in
- * time, {@code whenTimedOut} runs.
+ * <p>When the client has left, it reports the state LEFT or STOPPED to its listener. If the server
+ * does not answer the leave in time, {@code whenTimedOut} runs.
  */
 final class Departure {
   /** How long missing answers may delay a quit. */
@@ -27,7 +27,7 @@ final class Departure {
   private final Scheduler scheduler;
   private final Runnable leave;
   private final IntSupplier answersMissing;
-  private final BooleanSupplier allSeen;
+  private final BooleanSupplier allEventsReceived;
   private final Runnable whenTimedOut;
 
   private boolean wanted;
@@ -39,29 +39,29 @@ final class Departure {
    *
    * @param leave starts leaving or closing the client
    * @param answersMissing returns the number of missing answers
-   * @param allSeen returns whether the events of all own messages have come
+   * @param allEventsReceived returns whether the events of all the user's own messages have come
    * @param whenTimedOut run when the server has not answered the leave in time
    */
   Departure(
       Scheduler scheduler,
       Runnable leave,
       IntSupplier answersMissing,
-      BooleanSupplier allSeen,
+      BooleanSupplier allEventsReceived,
       Runnable whenTimedOut) {
     this.scheduler = scheduler;
     this.leave = leave;
     this.answersMissing = answersMissing;
-    this.allSeen = allSeen;
+    this.allEventsReceived = allEventsReceived;
     this.whenTimedOut = whenTimedOut;
   }
 
-  /** Leaves when no answer is missing, however long that takes. */
+  /** Leaves when no answer is missing. There is no time limit. */
   void whenAnswered() {
     wanted = true;
     proceed();
   }
 
-  /** Does the same as {@link #whenAnswered}, but leaves after {@link #QUIT_LIMIT} at the latest. */
+  /** Leaves when no answer is missing, and after {@link #QUIT_LIMIT} at the latest. */
   void soon() {
     scheduler.schedule(QUIT_LIMIT, this::now);
     whenAnswered();
@@ -90,7 +90,7 @@ final class Departure {
     if (answersMissing.getAsInt() > 0) {
       return;
     }
-    if (allSeen.getAsBoolean()) {
+    if (allEventsReceived.getAsBoolean()) {
       now();
     } else if (!waitsForEvents) {
       waitsForEvents = true;

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a room that the user has just entered: its last messages, who else is there, and hints.
- * While the answers of the server are missing, it holds the room's new events back, so that they
- * are shown after the old ones. If the server cannot answer, nothing is shown, because {@code
- * /history} and {@code /who} tell the reason. Owned by the client's scheduler.
+ * While answers of the server are missing, the introduction holds back the room's new events, so
+ * that the user sees the old events first. If a request fails, the introduction leaves out that
+ * part, because {@code /history} and {@code /who} tell the reason. Owned by the client's scheduler.
  */
 final class Introduction {
-  /** How many users are named. */
+  /** The maximum number of users that the introduction names. */
   private static final int MAX_NAMES = 10;
 
-  /** How many events are held back. When more come, the introduction ends. */
+  /**
+   * The maximum number of events that are held back. When more events come, the introduction ends.
+   */
   private static final int MAX_HELD = 200;
 
   private final ChatClient client;
@@ -59,8 +61,8 @@ final class Introduction {
   }
 
   /**
-   * Introduces the room in which the user is after joining. If the identity is an old one, which
-   * has missed messages, the chat shows these, and the introduction does not.
+   * Introduces the room in which the user is after joining. If the identity is restored and has
+   * missed messages, the introduction shows no messages, because the chat shows the missed ones.
    */
   void joined(TimelineState room) {
     boolean missed = room.getResumeAfter() < room.getHeadSequence();
@@ -72,7 +74,9 @@ final class Introduction {
     begin(new Visit(room, screen.messages(), false));
   }
 
-  /** Holds an event back if it has to be shown later. Returns whether it does so. */
+  /**
+   * Holds an event back if a visit to its room has begun. Returns whether the event is held back.
+   */
   boolean holds(Event event) {
     Visit current = visit;
     if (current == null || !current.room.getRoom().equals(event.getRoom())) {
@@ -100,7 +104,7 @@ final class Introduction {
     over.held.forEach(deliver);
   }
 
-  /** The introduction of one room, which asks the server for the parts that are to be shown. */
+  /** The introduction of one room. It asks the server for the parts to show. */
   private final class Visit {
     private final TimelineState room;
     private final int count;
@@ -117,7 +121,7 @@ final class Introduction {
     }
 
     void start() {
-      // One more than there are answers, so that an answer that comes at once does not end it.
+      // Starts at 1, so that an answer that comes during this method does not end the introduction.
       missing = 1;
       if (count > 0 && room.getHeadSequence() > 0) {
         missing++;
@@ -138,7 +142,10 @@ final class Introduction {
           .build();
     }
 
-    /** One name more than are shown, and the user's own. */
+    /**
+     * Requests two names more than are shown: the user's own name, and one that shows that there
+     * are more.
+     */
     private ListUsersRequest someUsers() {
       return ListUsersRequest.newBuilder()
           .setRoom(room.getRoom())

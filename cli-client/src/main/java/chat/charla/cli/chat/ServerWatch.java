@@ -14,7 +14,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 
 /**
- * Updates the state with what the server sends about the user's identity and rooms. Owned by the
+ * Updates the state when the server reports a change of the user's identity or rooms. Owned by the
  * client's scheduler.
  */
 final class ServerWatch {

@@ -1,7 +1,7 @@
 /**
- * The interactive chat. {@code input} handles what the user types, {@code view} shows events and
- * answers, and {@code state} has what the chat knows. This package connects the three. Dependencies
- * point one way: {@code chat → input → view → state}.
+ * The interactive chat. Package {@code input} handles typed lines, {@code view} shows events and
+ * answers, and {@code state} holds the state. This package connects the three. Dependencies point
+ * one way: {@code chat → input → view → state}.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.chat.Chat} is the centre: it handles the typed lines and the events
@@ -11,9 +11,10 @@
  *       chat.charla.cli.chat.view.Console}, on a thread of its own. It reads a line only when the
  *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}.
  *   <li>{@code Introduction} shows a room that the user has just entered.
- *   <li>{@code ServerWatch} updates the state from what the server sends about the user and the
- *       rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves the chat when no
- *       answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has ended.
+ *   <li>{@code ServerWatch} updates the state when the server reports a change of the user's
+ *       identity or rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves the
+ *       chat when no answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has
+ *       ended.
  * </ul>
  */
 @NullMarked

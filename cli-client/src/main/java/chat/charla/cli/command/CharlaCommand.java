@@ -61,8 +61,8 @@ public final class CharlaCommand implements Runnable, Invocation {
   private @Nullable Route route;
 
   /**
-   * {@link #run} reads this option once more, before parsing, because it sets the language of parse
-   * errors.
+   * {@link #run} also reads this option before parsing, because the option sets the language of
+   * parse errors.
    */
   @Settable
   @Option(

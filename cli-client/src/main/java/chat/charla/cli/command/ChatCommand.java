@@ -130,7 +130,7 @@ final class ChatCommand implements Callable<Integer> {
         name, where, settings, firstScreen(), clock, lasting.read(name), lasting);
   }
 
-  /** In a pipe, shows only what the command line asks for. */
+  /** What to show at the start. In a pipe, this is only what the command line asks for. */
   private FirstScreen firstScreen() {
     boolean person = invocation().context().terminal();
     boolean asked = invocation().origin("backlog").level() == Origin.Level.COMMAND_LINE;
@@ -196,7 +196,7 @@ final class ChatCommand implements Callable<Integer> {
 
   private static Ending converse(Chat chat, Console console)
       throws ExecutionException, InterruptedException {
-    // A thread that reads from a pipe cannot be interrupted. As a daemon it does not prevent the
+    // A thread that reads from a pipe cannot be interrupted. A daemon thread does not prevent the
     // program from ending.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);
@@ -246,8 +246,8 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   /**
-   * Whether the terminal only gets whole lines at its end, so that nothing on the screen changes.
-   * Screen readers read every change aloud.
+   * Whether the program only appends lines to the screen, and never changes a line that is already
+   * there. Screen readers read every change aloud.
    */
   private boolean isAppendOnly(Map<String, String> environment) {
     if (DumbTerminal.isIn(environment)) {

@@ -48,7 +48,7 @@ final class ConfigShowCommand implements Runnable {
     if (origin.level() == Origin.Level.COMMAND_LINE) {
       return new Setting(onCommandLine(name), origin);
     }
-    // The running command may lack this option. So the value is not read from picocli.
+    // The value is not read from picocli, because the running command may not have this option.
     return invocation.settings().find(name).orElseGet(() -> new Setting(defaultOf(name), origin));
   }
 

@@ -5,11 +5,11 @@ import chat.charla.cli.text.Messages;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a whole number of 0 or more, up to a maximum. */
+/** Parses a whole number from 0 to a maximum. */
 class CountConverter implements ITypeConverter<Long> {
   private final long max;
 
-  /** Creates a converter for all numbers of 0 or more. */
+  /** Creates a converter without a maximum. */
   CountConverter() {
     this(Long.MAX_VALUE);
   }

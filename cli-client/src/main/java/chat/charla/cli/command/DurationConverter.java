@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
-  /** The longest durations that the pattern allows have too many nanoseconds for a long. */
+  /** The maximum. The pattern allows durations whose nanoseconds exceed the range of a long. */
   private static final Duration MAX = Duration.ofHours(8760);
 
   @Override

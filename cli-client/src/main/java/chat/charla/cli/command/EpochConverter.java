@@ -3,7 +3,7 @@ package chat.charla.cli.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses an epoch, which the server has made. */
+/** Parses the id of an epoch, as the server writes it. */
 final class EpochConverter implements ITypeConverter<String> {
   static final String EPOCH = "[0-9a-z]{1,32}";
 

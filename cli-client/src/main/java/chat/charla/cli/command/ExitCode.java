@@ -17,7 +17,10 @@ final class ExitCode {
   /** The command line is invalid. */
   static final int USAGE = 2;
 
-  /** The server cannot be reached, a proxy answers in its place, or there is no answer in time. */
+  /**
+   * The server cannot be reached, a proxy answers in place of the server, or no answer comes in
+   * time.
+   */
   static final int UNREACHABLE = 3;
 
   /** The server does not accept the identity or the client's certificate. */

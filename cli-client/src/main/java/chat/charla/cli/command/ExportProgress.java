@@ -5,7 +5,7 @@ import chat.charla.cli.terminal.StandardError;
 import chat.charla.cli.text.Messages;
 import java.io.PrintStream;
 
-/** Shows how far an export has come, in one line that is written anew. For one thread. */
+/** Shows the progress of an export in one line, which it overwrites. Not thread-safe. */
 final class ExportProgress implements History.Progress, AutoCloseable {
   private final PrintStream err;
   private final Messages messages;

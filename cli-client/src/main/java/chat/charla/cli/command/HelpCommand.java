@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code charla help}: the same as {@code --help}, of the program or of one command. */
+/**
+ * {@code charla help}: prints the help of the program or of one command, as {@code --help} does.
+ */
 @Command(name = "help", sortOptions = false)
 final class HelpCommand implements Runnable, RunsWithInvalidSettings {
   @Spec private CommandSpec spec;

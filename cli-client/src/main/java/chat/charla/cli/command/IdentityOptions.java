@@ -35,8 +35,8 @@ final class IdentityOptions {
 
   /**
    * The identity for a command that only reads. If no name is set, the identity gets a generated
-   * name. A name that comes from the settings may be in use by the same user's chat. In that case
-   * the identity gets a similar name.
+   * name. If the name comes from the settings and is in use, perhaps by the same user's chat, the
+   * identity gets a similar name.
    */
   ScriptIdentity forReading() throws CommandException {
     Origin origin = Invocation.of(command).origin("name");
@@ -56,11 +56,11 @@ final class IdentityOptions {
   }
 
   /**
-   * The identity to use. If other users of the machine can read its token file, a warning is
-   * printed to standard error.
+   * The identity to use. If other users of the machine can read the token file, this method prints
+   * a warning to standard error.
    *
    * @param wanted the required name, or null
-   * @param defaultName the name to try if none is required
+   * @param defaultName the name to try if {@code wanted} is null
    */
   ScriptIdentity asked(@Nullable String wanted, String defaultName) throws CommandException {
     Invocation invocation = Invocation.of(command);

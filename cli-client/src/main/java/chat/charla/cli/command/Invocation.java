@@ -43,8 +43,8 @@ interface Invocation {
   boolean coloured();
 
   /**
-   * Colours the help of the command line if {@link #coloured} is true. Replaces picocli's own rules
-   * for that.
+   * Colours the help of the command line if {@link #coloured} is true. Picocli's own rules for
+   * colours then have no effect.
    */
   void colourHelp(CommandLine commandLine);
 

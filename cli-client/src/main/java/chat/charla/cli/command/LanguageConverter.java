@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Parses {@code --lang}. It refuses an unsupported language. In {@code LC_ALL}, {@code LC_MESSAGES}
- * and {@code LANG}, an unsupported language means English.
+ * Parses {@code --lang}. This class refuses an unsupported language. If {@code LC_ALL}, {@code
+ * LC_MESSAGES} or {@code LANG} names an unsupported language, the program uses English.
  */
 final class LanguageConverter implements ITypeConverter<Language> {
   @Override

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Decides the exit code of a command whose output could not be written. If the reader has closed
- * the pipe, the command has succeeded. For any other cause, such as a full disk, it has failed.
+ * the pipe, the exit code says that the command has succeeded. For any other cause, such as a full
+ * disk, it says that the command has failed.
  */
 final class LostOutput {
   private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
@@ -23,7 +24,7 @@ final class LostOutput {
    * @param exitCode the exit code that the command would have if its output were written
    */
   static int exitCode(int exitCode, Context context, Messages messages) {
-    if (exitCode != ExitCode.DONE || !context.out().checkError() || mayHaveReader()) {
+    if (exitCode != ExitCode.DONE || !context.out().checkError() || mayBePipeOrSocket()) {
       return exitCode;
     }
     context.err().println("charla: " + messages.text("error.output"));
@@ -31,10 +32,10 @@ final class LostOutput {
   }
 
   /**
-   * Whether standard output is a pipe or a socket; true if that cannot be determined, as on
-   * Windows.
+   * Whether standard output is a pipe or a socket. Returns true if the type of standard output
+   * cannot be determined, as on Windows.
    */
-  private static boolean mayHaveReader() {
+  private static boolean mayBePipeOrSocket() {
     try {
       int mode = (Integer) Files.getAttribute(STANDARD_OUTPUT, "unix:mode");
       return (mode & FILE_TYPE) == PIPE || (mode & FILE_TYPE) == SOCKET;

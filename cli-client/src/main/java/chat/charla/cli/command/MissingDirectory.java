@@ -2,16 +2,18 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.text.Messages;
 
-/** The error that there is no directory for the program's files. */
+/**
+ * Creates the error for a user without a home directory, where the program cannot keep its files.
+ */
 final class MissingDirectory {
   private MissingDirectory() {}
 
-  /** There is no directory for the settings and the known servers. */
+  /** The error that there is no directory for the settings and the known servers. */
   static CommandException forSettings(Messages messages) {
     return of("XDG_CONFIG_HOME", messages);
   }
 
-  /** There is no directory for the program's state. */
+  /** The error that there is no directory for the program's state. */
   static CommandException forState(Messages messages) {
     return of("XDG_STATE_HOME", messages);
   }

@@ -5,11 +5,11 @@ import chat.charla.cli.settings.Settings;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 
-/** Describes where the value of a setting comes from. */
+/** Describes the origin of a setting's value to the user. */
 final class OriginText {
   private OriginText() {}
 
-  /** Describes the origin of a value. */
+  /** Describes an origin, such as "environment variable CHARLA_PORT". */
   static String of(Origin origin, Settings settings, Messages messages) {
     String file = Sanitizer.line(settings.file().toString());
     String name = Sanitizer.line(origin.name());

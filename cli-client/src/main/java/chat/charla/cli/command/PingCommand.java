@@ -23,8 +23,8 @@ final class PingCommand implements Callable<Integer> {
   @Mixin private OutputOptions format;
 
   /**
-   * The number of pings. By default the command ends after four, as on Windows, so that a script
-   * does not have to stop it.
+   * The number of pings. By default the command ends after four pings, as {@code ping} does on
+   * Windows, so that a script does not have to stop the command.
    */
   @Option(names = "--count", paramLabel = "N", converter = CountConverter.class)
   long count = 4;

@@ -51,8 +51,9 @@ final class PipeCommand extends ScriptCommand {
   }
 
   /**
-   * The cursors of {@code --since}, and the current heads of all other timelines. Without the
-   * latter, the pipe would write all events since an existing identity has entered the room.
+   * The cursors of {@code --since}, and a cursor at the current head of each other timeline. A
+   * timeline without a cursor would begin where an existing identity's membership began, which may
+   * be long ago.
    */
   private List<Cursor> beginning(ScriptSession session)
       throws CommandException, CallFailedException, IOException {
@@ -70,7 +71,7 @@ final class PipeCommand extends ScriptCommand {
     return List.copyOf(cursors.values());
   }
 
-  /** Lets a bot converse, and ends it. */
+  /** Connects a bot's program to the session, and ends the program afterwards. */
   private void converse(ScriptSession session, String commandLine, List<Cursor> beginning)
       throws CommandException, CallFailedException, IOException {
     try (BotProgram bot = BotProgram.start(commandLine)) {

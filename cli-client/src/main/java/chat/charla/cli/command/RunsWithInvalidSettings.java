@@ -1,7 +1,7 @@
 package chat.charla.cli.command;
 
 /**
- * A command that runs even if the user's settings are invalid. Such a command helps to find the
- * error, or is run by a program, which cannot correct the settings.
+ * Marks a command that runs even if the user's settings are invalid. The user needs the command to
+ * find the error, or a program that cannot correct the settings runs the command.
  */
 interface RunsWithInvalidSettings {}

@@ -15,9 +15,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity that later runs of the program use again. The token is in a file of the user's
- * choice; the cursors and the pending messages are in a file in the program's state directory. Each
- * file can be read only by its owner.
+ * An identity that later runs of the program also use. The token is in a file that the user
+ * chooses; the cursors and the pending messages are in a file in the program's state directory.
+ * Each file can be read only by its owner.
  */
 final class SavedIdentity implements SessionStore {
   private final Path tokenFile;
@@ -56,7 +56,7 @@ final class SavedIdentity implements SessionStore {
         return saved;
       }
     } catch (NoSuchFileException | IllegalArgumentException e) {
-      // Only the cursors and pending messages are lost: the token alone identifies the identity.
+      // Only the cursors and pending messages are lost. The token is enough to use the identity.
     }
     return SavedSession.builder().identity(known, "").name(name).build();
   }

@@ -34,7 +34,10 @@ abstract class ScriptCommand implements Callable<Integer> {
     return ScriptSession.open(server.route(), identity.forReading());
   }
 
-  /** The failure, with a hint to {@code --create} if the room does not exist. */
+  /**
+   * Returns the failure unchanged, or throws an error that names {@code --create} if the room does
+   * not exist.
+   */
   final CallFailedException withHint(CallFailedException failure, String room)
       throws CommandException {
     if (failure.failure().reason() != ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {

@@ -104,8 +104,8 @@ final class SendCommand extends ScriptCommand {
   }
 
   /**
-   * Sends each line after the answer to the line before, so that no line is posted after a refused
-   * one.
+   * Sends each line when the previous line has its answer. So no line is posted after a refused
+   * line.
    */
   private void sendLines(ScriptSession session, Utf8Lines input, Output output)
       throws CommandException, CallFailedException, IOException {
@@ -119,7 +119,7 @@ final class SendCommand extends ScriptCommand {
   }
 
   /**
-   * Sends a message, even if the output cannot be written.
+   * Sends a message and prints its sequence and id. The message is sent even if printing fails.
    *
    * @param prefix the start of an error message
    */

@@ -83,39 +83,39 @@ final class ServerOptions {
 
   /**
    * The effective address. Positional arguments take precedence over all options. {@code --host}
-   * and {@code --port} take precedence over {@code --server}, unless the value of {@code --server}
-   * comes from an origin of higher precedence. The port of {@code --server} is used only together
-   * with its host.
+   * and {@code --port} take precedence over {@code --server}. The exception is a value of {@code
+   * --server} whose origin has higher precedence, such as the command line over the environment.
+   * The port of {@code --server} is used only together with the host of {@code --server}.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
-    ServerAddress whole = hostArgument == null ? whole() : null;
+    ServerAddress applicable = hostArgument == null ? applicableServer() : null;
     String wantedHost =
-        whole == null
-            ? either(hostArgument, either(host, ServerAddress.DEFAULT_HOST))
-            : whole.host();
+        applicable == null
+            ? orElse(hostArgument, orElse(host, ServerAddress.DEFAULT_HOST))
+            : applicable.host();
     int wantedPort =
-        whole == null || isStronger(port, PORT)
-            ? either(port, ServerAddress.DEFAULT_PORT)
-            : whole.port();
-    return new ServerAddress(wantedHost, either(portArgument, wantedPort));
+        applicable == null || overridesServer(port, PORT)
+            ? orElse(port, ServerAddress.DEFAULT_PORT)
+            : applicable.port();
+    return new ServerAddress(wantedHost, orElse(portArgument, wantedPort));
   }
 
   /** The origin of the host of {@link #address()}. */
   Origin hostOrigin() {
-    return origin(whole() == null ? HOST : SERVER);
+    return origin(applicableServer() == null ? HOST : SERVER);
   }
 
   /** The origin of the port of {@link #address()}. */
   Origin portOrigin() {
-    return origin(whole() == null || isStronger(port, PORT) ? PORT : SERVER);
+    return origin(applicableServer() == null || overridesServer(port, PORT) ? PORT : SERVER);
   }
 
-  /** The value of {@code --server} if its host applies, or null. */
-  private @Nullable ServerAddress whole() {
-    return isStronger(host, HOST) ? null : server;
+  /** The value of {@code --server}; null if it is not set, or if {@code --host} overrides it. */
+  private @Nullable ServerAddress applicableServer() {
+    return overridesServer(host, HOST) ? null : server;
   }
 
-  private boolean isStronger(@Nullable Object value, String name) {
+  private boolean overridesServer(@Nullable Object value, String name) {
     return value != null && origin(name).hasAtLeastThePrecedenceOf(origin(SERVER));
   }
 
@@ -123,7 +123,7 @@ final class ServerOptions {
     return Invocation.of(command).origin(name);
   }
 
-  private static <T> T either(@Nullable T chosen, T otherwise) {
+  private static <T> T orElse(@Nullable T chosen, T otherwise) {
     return chosen == null ? otherwise : chosen;
   }
 }

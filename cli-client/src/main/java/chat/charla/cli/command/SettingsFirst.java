@@ -23,9 +23,9 @@ import picocli.CommandLine.TypeConversionException;
  * command.
  *
  * <p>This class replaces picocli's {@code IDefaultValueProvider}. With {@code
- * IDefaultValueProvider}, neither error messages nor commands could tell a value of the settings
- * from one of the command line, and picocli would show no help while a setting has an invalid
- * value.
+ * IDefaultValueProvider}, error messages and commands could not see whether a value comes from the
+ * settings or from the command line. Also, picocli would show no help while a setting has an
+ * invalid value.
  */
 final class SettingsFirst implements CommandLine.IExecutionStrategy {
   private static final String HOME = "~/";
@@ -107,8 +107,9 @@ final class SettingsFirst implements CommandLine.IExecutionStrategy {
   }
 
   /**
-   * Converts the value of a setting as picocli does. Without a converter of the option, only these
-   * types are supported: path, string, boolean and enum. No option of the program needs another.
+   * Converts the value of a setting as picocli does. An option without a converter of its own must
+   * have one of these types: path, string, boolean or enum. No option of the program needs another
+   * type.
    */
   private Object convert(OptionSpec option, Setting setting) {
     ITypeConverter<?>[] converters = option.converters();

@@ -16,8 +16,9 @@ final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The known word that is most similar to a mistyped one, if any is similar. All options of one
-   * letter are similar. So for such a one, this is the only long option with the same letter.
+   * The known word that is most similar to a mistyped word, if any is similar. For a mistyped
+   * option of one letter, such as {@code -p}, the result is the only long option that begins with
+   * this letter: edit distance cannot choose between words of one letter.
    */
   static Optional<String> of(String typed, Collection<String> known) {
     if (isShortOption(typed)) {
@@ -36,7 +37,8 @@ final class Suggestion {
   }
 
   /**
-   * The maximum distance for a word. It is smaller for a short word, which is close to many others.
+   * The maximum distance for a word. A short word is close to many other words, so its maximum is
+   * smaller.
    */
   private static int tolerance(String word) {
     int letters = word.startsWith("--") ? word.length() - 2 : word.length();

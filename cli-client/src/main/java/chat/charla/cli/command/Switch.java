@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * An option that is on or off. This is not a boolean, because picocli treats a boolean as an option
- * without a value.
+ * The value of an option that takes {@code on} or {@code off}. The type is not boolean, because
+ * picocli treats a boolean as an option without a value.
  */
 enum Switch {
   ON,

@@ -68,7 +68,10 @@ final class TailCommand extends ScriptCommand {
     }
   }
 
-  /** Writes what exists now. This opens no stream, so other users do not see the identity. */
+  /**
+   * Writes the messages that are already stored. This method opens no stream, so other users do not
+   * see the identity.
+   */
   private void writeStored(String room, Output output)
       throws CommandException, CallFailedException, IOException {
     RetryLimit limit = timeout == null ? RetryLimit.STANDARD : RetryLimit.inAll(timeout);

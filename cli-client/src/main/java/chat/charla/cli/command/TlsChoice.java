@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the options for TLS, as {@link ServerOptions} has them.
+ * The values of the TLS options in {@link ServerOptions}.
  *
  * @param tls whether {@code --tls} is set; the other options imply TLS
  * @param authorities the certificates to trust, or null

@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Converts the options of {@link ServerOptions} to a TLS configuration. An option with a
+ * Converts the TLS options in {@link ServerOptions} to a TLS configuration. An option with a
  * certificate or a fingerprint implies TLS, so that a forgotten {@code --tls} does not send data
  * unencrypted.
  *
- * <p>This is a class of its own, so that commands without TLS do not load it: loading classes takes
- * time.
+ * <p>This code is not in {@link ServerOptions}, because commands without TLS should not load it:
+ * loading classes takes time.
  */
 final class TlsSetup {
   private final TlsChoice choice;
@@ -39,20 +39,20 @@ final class TlsSetup {
   }
 
   /**
-   * The TLS configuration of the options; null for plaintext.
+   * The TLS configuration that the options ask for, or null if they ask for plaintext.
    *
    * @throws ParameterException if the options contradict each other
    * @throws CommandException if a file cannot be read
    */
   @Nullable Tls open() throws CommandException {
     if (!choice.tls() && invocation.origin("tls").level() != Origin.Level.DEFAULT) {
-      checkSwitchedOff();
+      refuseOtherTlsOptions();
       return null;
     }
     if (choice.authorities() != null && choice.fingerprint() != null) {
       throw usage("usage.ca-or-fingerprint");
     }
-    ClientCertificate own = own();
+    ClientCertificate own = clientCertificate();
     return new Tls(trust(), own);
   }
 
@@ -60,7 +60,7 @@ final class TlsSetup {
    * Refuses TLS options on the command line, which would have no effect because TLS is switched
    * off.
    */
-  private void checkSwitchedOff() {
+  private void refuseOtherTlsOptions() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {
       if (invocation.origin(name).level() == Origin.Level.COMMAND_LINE) {
         throw usage("usage.without-tls", "--" + name);
@@ -68,7 +68,7 @@ final class TlsSetup {
     }
   }
 
-  private @Nullable ClientCertificate own() throws CommandException {
+  private @Nullable ClientCertificate clientCertificate() throws CommandException {
     Path certificate = choice.certificate();
     Path key = choice.key();
     if (certificate == null && key == null) {

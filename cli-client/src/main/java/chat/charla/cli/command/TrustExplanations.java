@@ -11,7 +11,7 @@ import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Explains why a server is not trusted, and what the user can do. */
+/** Explains why a server is not trusted, and how the user can decide to trust it. */
 final class TrustExplanations {
   private final Messages messages;
   private final Optional<KnownServers> known;

@@ -1,6 +1,6 @@
 /**
  * The commands, one small class each. {@link chat.charla.cli.command.CharlaCommand} is the root
- * command, which names all others. The others know it only as their {@link
+ * command, which lists the other commands. The other commands see it only as their {@link
  * chat.charla.cli.command.Invocation}. The commands share {@link chat.charla.cli.command.Context},
  * the environment in which they run; {@link chat.charla.cli.command.ServerOptions} and {@link
  * chat.charla.cli.command.IdentityOptions}; {@link chat.charla.cli.command.ScriptCommand}, which

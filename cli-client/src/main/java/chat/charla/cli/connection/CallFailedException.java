@@ -10,8 +10,8 @@ public class CallFailedException extends Exception {
   private final boolean outcomeUnknown;
 
   /**
-   * Creates the exception for a call that was not carried out, or that changes nothing on the
-   * server.
+   * Creates the exception for a call that the server has not carried out, or for a call that only
+   * reads.
    */
   public CallFailedException(CallFailure failure) {
     this(failure, false);
@@ -20,7 +20,8 @@ public class CallFailedException extends Exception {
   /**
    * Creates the exception.
    *
-   * @param outcomeUnknown whether the call, or an earlier attempt of it, may have been carried out
+   * @param outcomeUnknown whether the server may have carried out the call or an earlier attempt of
+   *     the call
    */
   public CallFailedException(CallFailure failure, boolean outcomeUnknown) {
     super(failure.toString());
@@ -33,7 +34,7 @@ public class CallFailedException extends Exception {
     return failure;
   }
 
-  /** Whether the call, or an earlier attempt of it, may have been carried out. */
+  /** Whether the server may have carried out the call or an earlier attempt of the call. */
   public boolean isOutcomeUnknown() {
     return outcomeUnknown;
   }

@@ -33,7 +33,7 @@ public final class Calls {
    * Makes an idempotent call and waits for its answer. If an attempt gets no answer within {@link
    * #ATTEMPT_LIMIT}, its connection is abandoned, and the call is repeated over another connection.
    *
-   * @param call makes the call by the transport, and passes on the answer
+   * @param call makes the call with the transport, and passes the answer to its argument
    * @throws CallFailedException if the call fails, or is not answered within {@link #TIME_LIMIT}
    * @throws InterruptedIOException if the thread is interrupted; the call is then cancelled
    */
@@ -63,9 +63,9 @@ public final class Calls {
   }
 
   /**
-   * Makes a call over one connection and waits for its answer, at most for {@code limit} and {@link
-   * #ATTEMPT_LIMIT}. If there is no answer in time, the connection is abandoned, and the next call
-   * uses another connection.
+   * Makes a call over one connection and waits for its answer, for {@code limit} or {@link
+   * #ATTEMPT_LIMIT}, whichever is shorter. If there is no answer in time, the connection is
+   * abandoned, and the next call uses another connection.
    *
    * @throws NoAnswerException if there is no answer in time
    */

@@ -11,12 +11,12 @@ import java.util.logging.Logger;
 
 /**
  * Opens channels to a server over gRPC's OkHttp transport. With OkHttp a command takes half as long
- * as with Netty, which loads more classes before its first connection.
+ * as with Netty, because Netty loads more classes before the first connection.
  */
 public final class Channels {
   /**
-   * The root logger. A field holds it because java.util.logging keeps only weak references to
-   * loggers. Otherwise the level would be lost.
+   * The root logger. This field keeps the logger in memory: java.util.logging keeps only weak
+   * references to loggers, and a logger that is collected loses its level.
    */
   private static final Logger ROOT = Logger.getLogger("");
 
@@ -31,9 +31,9 @@ public final class Channels {
   private Channels() {}
 
   /**
-   * Disables java.util.logging, so that gRPC and JLine do not write to the console. Relevant
-   * problems are reported as failures as well. The program must call this before it uses gRPC or
-   * JLine.
+   * Disables java.util.logging, so that gRPC and JLine do not write to the console. This program
+   * learns of relevant problems from failed calls. The program must call this before it uses gRPC
+   * or JLine.
    */
   public static void silenceLibraries() {
     ROOT.setLevel(Level.OFF);
@@ -79,9 +79,9 @@ public final class Channels {
 
   /**
    * Creates a builder with an empty trust store. The transport's class creates a default TLS
-   * context as soon as it is loaded. To read the system's trusted certificates for this context
-   * takes longer than a call. The default context is never used, because a channel with TLS sets
-   * its own.
+   * context as soon as it is loaded. Reading the system's trusted certificates for this context
+   * takes longer than a call. The default context is never used, because a channel with TLS gets a
+   * context of its own.
    */
   private static OkHttpChannelBuilder builder(ServerAddress address) {
     String configured = System.setProperty(TRUST_STORE, NO_TRUST_STORE);

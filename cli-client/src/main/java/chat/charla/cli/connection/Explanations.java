@@ -70,8 +70,8 @@ public final class Explanations {
   }
 
   /**
-   * Whether the connection failed, or the server is temporarily unavailable. This is false for a
-   * TLS failure, because then a server has answered.
+   * Whether the connection failed, or the server is temporarily unavailable. A TLS failure does not
+   * count, because a server has answered before it.
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -157,9 +157,9 @@ public final class Explanations {
 
   /**
    * Describes common causes in the user's language, and other causes in gRPC's words. gRPC has no
-   * codes for the common causes, so this method recognises them by texts of gRPC, its transport and
-   * the JDK. Texts of the operating system depend on the locale. Instead of such a text, the name
-   * of the JDK's exception class is used.
+   * codes for the common causes, so this method recognises them by the messages of gRPC, OkHttp and
+   * the JDK. The operating system's messages depend on the locale. So this method recognises
+   * operating system errors by the name of the JDK's exception class.
    */
   private String causeOf(CallFailure failure) {
     String message = failure.message();

@@ -34,9 +34,9 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
   }
 
   /**
-   * Returns the actual cause of a failed call. A TLS server closes a plaintext connection without
-   * an explanation. So if the server has closed a plaintext connection, this method probes the
-   * server for TLS, which may take some seconds.
+   * Returns the failure, or a more precise failure if there is one. A TLS server closes a plaintext
+   * connection without an explanation. So if the server has closed a plaintext connection, this
+   * method probes the server for TLS, which may take some seconds.
    */
   public CallFailure examined(CallFailure failure) {
     return tls == null && Explanations.isGone(failure) && TlsProbe.speaksTls(address, PROBE_LIMIT)

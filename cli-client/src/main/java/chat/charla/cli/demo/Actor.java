@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A process of the demo, and all that its console has shown. A separate thread collects the output.
- * Thread-safe.
+ * A process of the demo, with its output and the lines typed into it. A separate thread collects
+ * the output. Thread-safe.
  */
 final class Actor {
   private static final String TYPED = "» ";
@@ -40,8 +40,8 @@ final class Actor {
   }
 
   /**
-   * Types a line. If the process has stopped reading, this method reports no error, but the
-   * expected output will be missing.
+   * Types a line. If the process has stopped reading, this method reports no error. The demo then
+   * fails because expected output is missing.
    */
   void type(String line) {
     synchronized (lock) {

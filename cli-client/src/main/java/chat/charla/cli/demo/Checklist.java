@@ -6,10 +6,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The expectations of the demo, and whether each expectation was met. Only one thread may use this
- * object.
- */
+/** The expectations of the demo, and whether each expectation was met. Not thread-safe. */
 final class Checklist {
   private record Item(String where, String what, boolean met) {}
 

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of a demo and their temporary directory. At the end, also after Ctrl-C, the
- * processes are killed and the directory is deleted. Thread-safe, because the user may press Ctrl-C
- * at any time.
+ * The processes of a demo and their temporary directory. {@link #close}, or a shutdown hook after
+ * Ctrl-C, kills the processes and deletes the directory. Thread-safe, because the user may press
+ * Ctrl-C at any time.
  */
 final class DemoProcesses implements AutoCloseable {
   private static final long KILL_SECONDS = 5;

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Plays the conversation of figures 5 to 13 in the report on the original program, and checks what
- * each console shows. People write what they wrote there; the programs speak the user's language.
- * Each step waits for its expected line. The deadline is the only time limit for all steps.
+ * Plays the conversation of figures 5 to 13 in the report on the original program, and checks the
+ * output of each process. The typed lines are those of the report, in Spanish. The output of the
+ * programs is in the user's language. Each step waits for its expected line. One deadline limits
+ * the time of all steps together.
  */
 final class DemoScript {
   private static final String PRIVATE_TEXT = "Estudemos principios";
   private static final String MALFORMED_TEXT = "clave secreta";
   private static final String WELCOME = "Welcome to the best chat in the universe!";
 
-  /** Stands for the time of a line. */
+  /** The pattern of {@link Expectation} for the time at the start of a line. */
   private static final String TIME = "HH:MM ";
 
   private final DemoProcesses processes;
@@ -77,8 +78,8 @@ final class DemoScript {
   }
 
   /**
-   * Plays figures 5 to 7. Both clients may choose a name at the same time. In addition, a client
-   * tries a confusable and a reserved name, which the server refuses.
+   * Plays figures 5 to 7: both clients choose a name. In addition, a client tries a confusable name
+   * and a reserved name, which the server refuses.
    */
   private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
     for (Actor client : List.of(luciano, samuel)) {

@@ -3,8 +3,8 @@ package chat.charla.cli.demo;
 import java.util.regex.Pattern;
 
 /**
- * A line that a console must show. Time and level, which the server writes before a line if it has
- * no terminal, may precede it.
+ * A line that a console must show. On the server's console, time and level may precede the line,
+ * because the server writes them if it has no terminal.
  *
  * @param line the whole line; {@code ID} in it matches an identifier, {@code HH:MM} a time of day,
  *     and {@code …} any text

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The arguments of {@code java} that start the server and the client. If the class path of this
- * program has the runnable jars, as with the launcher, the jars are started, otherwise the main
- * classes.
+ * program has the runnable jars, as it has with the launcher, these jars are started. Otherwise the
+ * main classes are started.
  */
 record Programs(List<String> server, List<String> client) {
   private static final String SERVER_CLASS = "chat.charla.server.Main";

@@ -1,10 +1,10 @@
 /**
  * {@code ./charla demo}: a real server and two real clients, each a separate process, play the
- * conversation that the report on the original program shows. Charla replaces the original program.
+ * conversation from the report on the original program, which Charla replaces.
  *
  * <p>{@link chat.charla.cli.demo.Demo} is the program, {@code DemoScript} the script, and {@code
- * DemoProcesses} has the processes and the directory, and removes the directory at the end. An
- * {@code Actor} is a process with its output, and {@code Checklist} has the expectations.
+ * DemoProcesses} starts and ends the processes. An {@code Actor} is a process with its output. The
+ * {@code Checklist} contains the expectations.
  */
 @NullMarked
 package chat.charla.cli.demo;

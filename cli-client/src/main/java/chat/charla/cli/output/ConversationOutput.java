@@ -63,8 +63,8 @@ public final class ConversationOutput extends JsonOutput {
   }
 
   /**
-   * Reports that all events of a timeline up to its head have been written. From then on the
-   * program can list the users.
+   * Reports that all events of a timeline up to its head have been written. The program can now
+   * list the users.
    */
   public void caughtUp(CaughtUp caughtUp) {
     lines.print(
@@ -159,7 +159,7 @@ public final class ConversationOutput extends JsonOutput {
         .put("user_count", state.getUserCount());
   }
 
-  /** The name of the contract's reason. Without a reason, the name of the gRPC status. */
+  /** The name of the failure's {@code ErrorReason}, or of its gRPC status if it has no reason. */
   private static String reason(CallFailure failure) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED -> failure.code().name();

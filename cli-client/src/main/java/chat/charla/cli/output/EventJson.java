@@ -10,8 +10,7 @@ import chat.charla.v1.UserLeftReason;
 
 /**
  * Converts events and gaps to JSON objects. Each object has the keys for the event's timeline and
- * time. The objects of what {@code history} writes, messages, gaps and unknown events, all have the
- * same keys.
+ * time. Messages, gaps and unknown events, which {@code history} writes, all have the same keys.
  */
 final class EventJson {
   private EventJson() {}
@@ -37,7 +36,7 @@ final class EventJson {
     };
   }
 
-  /** A gap; its sequence is that of the last event that is missing. */
+  /** A gap. The value of {@code sequence} is the sequence of the last missing event. */
   static JsonLine of(Gap gap) {
     JsonLine line =
         JsonLine.ofType("gap")

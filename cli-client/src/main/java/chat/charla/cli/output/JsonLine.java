@@ -100,15 +100,15 @@ final class JsonLine {
         });
   }
 
-  /** Puts an array of objects; {@code fill} writes the content of each object. */
-  <T> JsonLine putObjects(String key, List<T> values, Fill<T> fill) {
+  /** Puts an array of objects; {@code filler} writes the content of each object. */
+  <T> JsonLine putObjects(String key, List<T> values, Filler<T> filler) {
     return write(
         key,
         () -> {
           writer.beginArray();
           for (T value : values) {
             begin();
-            fill.fill(this, value);
+            filler.fill(this, value);
             writer.endObject();
           }
           writer.endArray();
@@ -122,7 +122,7 @@ final class JsonLine {
   }
 
   /** Writes the content of a value into an object. */
-  interface Fill<T> {
+  interface Filler<T> {
     void fill(JsonLine object, T value);
   }
 

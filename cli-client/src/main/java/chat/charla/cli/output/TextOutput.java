@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Writes lines of fields separated by tabs, for users and for {@code cut}. Of the events, only
- * messages are written. Gaps are reported on standard error.
+ * Writes lines of fields separated by tabs, for users and for {@code cut}. Writes messages, reports
+ * gaps on standard error, and ignores all other events.
  */
 public final class TextOutput implements Output {
-  /** What the text of an action begins with, by the convention in chat.proto. */
+  /** The beginning of the text of an action, by the convention in chat.proto. */
   private static final String ACTION = "/me ";
 
   private final PrintStream out;
@@ -46,7 +46,7 @@ public final class TextOutput implements Output {
           USER_COUNT_CHANGED,
           SERVER_NOTICE,
           KIND_NOT_SET -> {
-        // Other kinds are left out. A line has no field for the kind, so they could be taken for
+        // A line has no field for the kind of event. So a reader could take these events for
         // messages.
       }
     }
@@ -64,7 +64,7 @@ public final class TextOutput implements Output {
     }
   }
 
-  /** What the author does begins with {@code *}, as in a chat. */
+  /** The text to show. An action begins with {@code *}, as in a chat. */
   private static String shown(String text) {
     return text.startsWith(ACTION) ? "* " + text.substring(ACTION.length()) : text;
   }

@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers to the commands that go through the stream, each with the reference that the
- * program has given to the command.
+ * Writes the answers to the commands that are sent over the stream. Each answer has the reference
+ * that the program has given to the command.
  *
- * <p>The client's scheduler owns this object. Only methods with the words "for the reading thread"
- * in their comment are called by the thread that reads commands.
+ * <p>The client's scheduler owns this object. The thread that reads commands calls only the methods
+ * whose comment says "For the reading thread".
  */
 final class Answers {
   /**
-   * The maximum number of messages without a result: a server accepts so many unanswered commands
-   * on a stream.
+   * The maximum number of messages without a result. A server accepts this number of unanswered
+   * commands on a stream.
    */
   private static final int MAX_UNSETTLED = 64;
 
@@ -98,9 +98,9 @@ final class Answers {
   }
 
   /**
-   * Runs a room command and waits for its answer. So only one room command runs at a time: of
-   * several commands for one room, the client would carry out only the last. For the reading
-   * thread.
+   * Runs a room command and waits for its answer. So only one room command runs at a time. If there
+   * were several commands for one room, the client would carry out only the last one. For the
+   * reading thread.
    */
   void awaitRoomAnswer(@Nullable String ref, Runnable command) throws InterruptedException {
     RoomCommand waiting = new RoomCommand(ref, new CountDownLatch(1));
@@ -130,8 +130,8 @@ final class Answers {
   }
 
   /**
-   * Ends the reading thread's wait. The caller must have written the answer before, so that this
-   * answer precedes those to later commands.
+   * Ends the reading thread's wait. The caller must write the answer before this call, so that the
+   * answer precedes the answers to later commands.
    */
   private void endWait() {
     RoomCommand waiting = roomCommand;

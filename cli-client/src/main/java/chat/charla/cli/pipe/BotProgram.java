@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A bot: a program that reads events from its standard input, and writes commands to its standard
- * output. Its standard error is that of this program. For one thread.
+ * output. Its standard error goes to the standard error of this program. Not thread-safe.
  */
 public final class BotProgram implements AutoCloseable {
   /** How long the bot may take to end once its input has ended. */
@@ -53,9 +53,8 @@ public final class BotProgram implements AutoCloseable {
   }
 
   /**
-   * The stream from which the bot reads events, in UTF-8. If the bot reads no more, events are
-   * discarded: the bot's commands are still carried out, and the bot ends when it has written the
-   * last one.
+   * The stream from which the bot reads events, in UTF-8. If the bot has closed its standard input,
+   * this stream discards the events. The bot can still write commands.
    */
   public PrintStream events() {
     OutputStream input = process.getOutputStream();
@@ -82,7 +81,7 @@ public final class BotProgram implements AutoCloseable {
   /**
    * Ends the bot's input, and waits for the bot to end.
    *
-   * @return the bot's exit code; empty if the bot had to be ended
+   * @return the bot's exit code; empty if the bot did not end in time and was killed
    */
   public OptionalInt end() throws InterruptedIOException {
     try {

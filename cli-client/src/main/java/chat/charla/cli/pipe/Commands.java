@@ -11,8 +11,8 @@ import java.io.InterruptedIOException;
 import java.util.UUID;
 
 /**
- * Carries commands out, one after the other. Messages are sent in the order of their commands, and
- * the results of messages come in any order. Every other command gets its answer before the next
+ * Carries out commands, one after the other. Messages are sent in the order of their commands, but
+ * their results may come in another order. Every other command gets its answer before the next
  * command begins. For the reading thread.
  */
 final class Commands {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of one flat JSON object. A parser takes each key that it knows, and {@link
- * #end} refuses the remaining keys. For one thread.
+ * #end} refuses the remaining keys. Not thread-safe.
  */
 final class JsonValues {
   /** Represents the JSON value null. In a command, a key with null counts as absent. */
@@ -79,7 +79,10 @@ final class JsonValues {
     return value;
   }
 
-  /** Refuses a key that is similar to one of these keys, which are missing. */
+  /**
+   * Throws an exception if a key that is present is probably a misspelling of one of the missing
+   * keys.
+   */
   void refuseMisspelt(String... missing) throws MalformedRequestException {
     for (String written : values.keySet()) {
       for (String key : missing) {
@@ -131,7 +134,10 @@ final class JsonValues {
         Reason.UNKNOWN_KEY, meant == null ? message : message + "; did you mean " + meant + "?");
   }
 
-  /** Whether one key may be meant for the other. A longer word is never compared. */
+  /**
+   * Whether the written key may be a misspelling of {@code key}. A key that is more than twice as
+   * long is never similar.
+   */
   private static boolean isSimilar(String written, String key) {
     return written.length() <= 2 * key.length()
         && EditDistance.between(written, key) <= (key.length() < LONG_KEY ? 1 : 2);

@@ -48,7 +48,7 @@ public final class Pipe extends Follower {
   /**
    * Runs until the input has ended and all commands have their answers, or until a failure.
    *
-   * @param since the cursors after which to begin, of every timeline of the identity
+   * @param since the cursors after which to begin, one for every timeline of the identity
    * @param limit how long to wait, after the end of the input, for the results of messages
    * @throws CallFailedException if the server refuses, or cannot be reached at the start
    */
@@ -77,7 +77,7 @@ public final class Pipe extends Follower {
     checkOutput();
     if (!again && reader != null) {
       // Start reading only after "ready" is written, so that "ready" is the first line of the
-      // output. A thread that reads from a pipe cannot be interrupted. As a daemon it does not
+      // output. A thread that reads from a pipe cannot be interrupted. A daemon thread does not
       // prevent the program from ending.
       Thread thread = new Thread(reader, "charla-pipe");
       thread.setDaemon(true);

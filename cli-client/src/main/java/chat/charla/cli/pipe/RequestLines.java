@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an input. An unusable line is reported like an invalid command. For one thread. */
+/**
+ * Reads the lines of an input. Reports an unusable line like an invalid command. Not thread-safe.
+ */
 final class RequestLines {
   /**
    * The maximum length of a line in bytes. It suffices for the longest text that a server can be

@@ -5,7 +5,7 @@ package chat.charla.cli.script;
  *
  * @param room the room, or empty for the inbox
  * @param epoch the epoch to which the sequence belongs, or empty for any epoch
- * @param sequence the sequence of the last event that was read, or 0 if none was
+ * @param sequence the sequence of the last event that was read, or 0 if no event was read
  */
 public record Cursor(String room, String epoch, long sequence) {
   public Cursor {

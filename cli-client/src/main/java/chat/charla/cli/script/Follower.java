@@ -40,8 +40,8 @@ public abstract class Follower implements ChatListener {
   private boolean wasReady;
 
   /**
-   * Why the connection is lost; null while it is open. Volatile, because the thread that calls
-   * {@link #follow} reads it as well.
+   * Why the connection is lost; null while the connection is open. Volatile, because the thread
+   * that calls {@link #follow} also reads this field.
    */
   private volatile @Nullable CallFailure lostBecause;
 
@@ -54,8 +54,8 @@ public abstract class Follower implements ChatListener {
    * Follows until {@link #finish} or {@link #fail} is called, the time limit expires, or the server
    * refuses and a retry would not help.
    *
-   * @param cursors the cursors after which to begin; a timeline without a cursor begins where the
-   *     identity's membership began
+   * @param cursors the cursors after which to begin; a timeline without a cursor begins with the
+   *     identity's membership
    * @param limit the time limit, or null for none
    * @return false if the time limit has expired
    * @throws CallFailedException if the server refuses, or is not connected when the time limit
@@ -168,7 +168,7 @@ public abstract class Follower implements ChatListener {
       return;
     }
     if (end.isDone() || session.hasLeft()) {
-      // This program itself has left.
+      // The client stops because this program has ended the identity.
       return;
     }
     CallFailure cause = cause(state);

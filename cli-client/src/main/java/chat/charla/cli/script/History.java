@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored events of a timeline at one moment. {@link #write} writes a part of these events,
- * oldest first and page by page, so that only one page is in memory. For one thread.
+ * oldest first and page by page, so that only one page is in memory. Not thread-safe.
  */
 public final class History {
   /** The default number of events. */
@@ -58,11 +58,12 @@ public final class History {
   }
 
   /**
-   * Which events to write. With {@code since}, the part begins after that sequence. With {@code
-   * before}, the part ends before that sequence. Without both, the part has the newest events.
+   * Selects the events to write. With {@code since}, the part begins after that sequence. With
+   * {@code before}, the part ends before that sequence. With neither, the part consists of the
+   * newest events.
    *
-   * @param count the maximum number of events; null means no maximum with {@code since}, and {@link
-   *     #DEFAULT_COUNT} without it
+   * @param count the maximum number of events. If it is null, there is no maximum with {@code
+   *     since}, and the maximum is {@link #DEFAULT_COUNT} without {@code since}
    * @param before a sequence, or null
    * @param since a sequence, or null
    * @param epoch the epoch of {@code since}, or empty for any epoch
@@ -73,16 +74,16 @@ public final class History {
     public static final Part ALL = new Part(null, null, 0L, "");
   }
 
-  /** Is told how far writing has come. */
+  /** Receives the progress of {@link #write}. */
   @FunctionalInterface
   public interface Progress {
-    /** Ignores how far writing has come. */
+    /** Ignores the progress. */
     Progress IGNORED = (written, total) -> {};
 
     /**
      * Called after each page.
      *
-     * @param written how many events of the part are written, or missing
+     * @param written how many events of the part are written or known to be missing
      * @param total how many events the part has
      */
     void reached(long written, long total);
@@ -92,13 +93,14 @@ public final class History {
    * Writes a part of the history. If the server has removed events after {@code since}, a gap is
    * written.
    *
-   * <p>If {@code since} is from another epoch, or beyond the last event, the server was restored
-   * from a backup. Then a gap is written, and after it the events from the first one on.
+   * <p>If {@code since} belongs to another epoch, or is greater than the last sequence, the server
+   * was restored from a backup. This method then writes a gap, and after it all events from the
+   * first event on.
    *
-   * <p>Meanwhile the timeline may get a new epoch, because the server was restored from a backup.
-   * In that case a gap is written, and after it events of the new epoch: with {@code since}, those
-   * from the first event on, otherwise the newest. The values of {@code since} and {@code before}
-   * have no meaning in the new epoch.
+   * <p>The server may also be restored from a backup while this method runs. The timeline then gets
+   * a new epoch, in which the values of {@code since} and {@code before} have no meaning. This
+   * method then writes a gap, and after it events of the new epoch: with {@code since} all events
+   * from the first event on, otherwise the newest events.
    */
   public void write(Part part, Output output, Progress progress)
       throws CallFailedException, InterruptedIOException {
@@ -123,7 +125,10 @@ public final class History {
     }
   }
 
-  /** Whether this sequence is from another epoch than the timeline's, or beyond its last event. */
+  /**
+   * Whether {@code since} belongs to another epoch of the timeline, or is greater than the last
+   * sequence.
+   */
   private boolean isReplaced(long since, String itsEpoch) {
     return since > head || !(itsEpoch.isEmpty() || itsEpoch.equals(epoch));
   }

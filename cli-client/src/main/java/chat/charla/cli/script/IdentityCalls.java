@@ -106,8 +106,8 @@ public final class IdentityCalls {
    *
    * @param create whether to create the room if it does not exist
    * @return the room's canonical name
-   * @throws CallFailedException if the room was not entered; entering is no part of what a caller
-   *     reports as an unknown outcome
+   * @throws CallFailedException if the room was not entered. The exception never says that the
+   *     outcome is unknown, because a caller reports this only for messages
    */
   public String enter(String room, boolean create)
       throws CallFailedException, InterruptedIOException {
@@ -122,7 +122,7 @@ public final class IdentityCalls {
     }
   }
 
-  /** Leaves a room, which is done as well if the identity is not in it. */
+  /** Leaves a room. Also succeeds if the identity is not in the room. */
   public void leave(String room) throws CallFailedException, InterruptedIOException {
     LeaveRoom command = LeaveRoom.newBuilder().setRoom(room).build();
     try {

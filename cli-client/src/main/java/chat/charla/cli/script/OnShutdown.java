@@ -1,8 +1,8 @@
 package chat.charla.cli.script;
 
 /**
- * A task that runs when the program ends, for example because of a signal, unless this object is
- * closed before.
+ * A task that runs when the program ends, for example because of a signal. {@link #close} cancels
+ * the task.
  */
 public final class OnShutdown implements AutoCloseable {
   private final Thread hook;

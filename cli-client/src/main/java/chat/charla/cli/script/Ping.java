@@ -37,8 +37,8 @@ public final class Ping implements AutoCloseable {
   }
 
   /**
-   * Sends one ping and waits for the answer. Before the first measurement, makes another call, so
-   * that the time for connecting is not measured.
+   * Sends one ping and waits for the answer. Makes another call before the first measurement, so
+   * that this measurement does not include the time for connecting.
    *
    * @return the round-trip time
    * @throws CallFailedException if no answer comes, or the answer is not from a Charla server

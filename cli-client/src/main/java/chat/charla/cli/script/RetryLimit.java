@@ -13,15 +13,18 @@ public final class RetryLimit {
   private final Duration limit;
   private final boolean toConnect;
 
-  /** When all calls together must have ended, by the monotonic clock; null if only each has. */
+  /**
+   * The value of {@code System.nanoTime()} at which all calls together must have ended; null if
+   * {@code limit} is a limit for each call.
+   */
   private final @Nullable Long end;
 
   /**
    * Creates a limit for each call.
    *
    * @param limit the time limit for a call, its retries and the waits between them; above zero
-   * @param toConnect whether to keep retrying if the server has never answered; if false, the
-   *     second attempt without an answer is the last attempt
+   * @param toConnect whether to keep retrying if the server has never answered. If false, and the
+   *     first two attempts get no answer, there is no third attempt
    */
   public RetryLimit(Duration limit, boolean toConnect) {
     this(limit, toConnect, null);

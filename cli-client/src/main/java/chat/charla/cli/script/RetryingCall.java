@@ -16,15 +16,16 @@ import java.util.function.Function;
 /**
  * Retries an idempotent call. All calls of this package are idempotent: a call that changes
  * something carries an id by which the server recognises a retry. The backoff is random between
- * zero and a bound. The bound doubles with each retry, up to 5 s. For one thread.
+ * zero and a bound. The bound doubles with each retry, up to 5 s. Not thread-safe.
  */
 final class RetryingCall {
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
   /**
-   * For how long a call is retried at most. Each server recognises a repeated send for at least a
-   * day ({@code Limits.repetition_window}); for how much longer, this class does not know.
+   * The longest time for which a call is retried. Each server recognises a repeated send for at
+   * least a day ({@code Limits.repetition_window}). Some servers recognise it for longer, but this
+   * class does not know the window of its server.
    */
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -49,9 +50,9 @@ final class RetryingCall {
   }
 
   /**
-   * Calls until there is an answer that a retry would not change, or the time limit expires. The
-   * server must have answered an earlier call. This method therefore treats a response of another
-   * program, such as a proxy, as a lost connection, and retries.
+   * Calls until a retry cannot change the answer, or the time limit expires. The server must have
+   * answered an earlier call. So this method treats a response of another program, such as a proxy,
+   * as a lost connection, and retries.
    *
    * @throws CallFailedException with the last failure, and whether the server may have carried out
    *     any attempt
@@ -62,9 +63,9 @@ final class RetryingCall {
   }
 
   /**
-   * Does the same as {@link #call}, for an address where there may be no server. Unless {@code
-   * limit} allows more, fails after two attempts without an answer of the server. The second
-   * attempt is made because the answer to the first may have been lost.
+   * Does the same as {@link #call}, for an address where there may be no server. If {@link
+   * RetryLimit#toConnect} is false, fails after two attempts without an answer of the server. The
+   * second attempt is made because the answer to the first attempt may have been lost.
    */
   static <T> T callFirst(
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
@@ -74,7 +75,7 @@ final class RetryingCall {
   }
 
   /**
-   * Calls until there is an answer that a retry would not change, or a limit is reached.
+   * Calls until a retry cannot change the answer, or a limit is reached.
    *
    * @param maxUnanswered the number of attempts after which to give up if the server has never
    *     answered
@@ -114,7 +115,7 @@ final class RetryingCall {
           ERROR_REASON_NAME_LOST ->
           outcomeUnknown = false;
       default -> {
-        // The server has not carried out this attempt, but may have carried out an earlier one.
+        // The server has refused this attempt. It may have carried out an earlier attempt.
       }
     }
   }

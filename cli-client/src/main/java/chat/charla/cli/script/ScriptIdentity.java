@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultName the name to try if {@code name} is null
  * @param token the token of an existing identity, or null for a new identity; if {@code name} is
  *     null, an existing identity keeps its name
- * @param keeper saves the token of a new identity, so that the identity lasts; if null, a new
- *     identity ends with the session
+ * @param keeper saves the token of a new identity, so that later runs can use the identity; if
+ *     null, a new identity ends with the session
  */
 public record ScriptIdentity(
     @Nullable String name, String defaultName, @Nullable String token, @Nullable Keeper keeper) {
@@ -32,7 +32,7 @@ public record ScriptIdentity(
     return new ScriptIdentity(name, defaultName, null, null);
   }
 
-  /** A new identity that lasts. */
+  /** A new identity that later runs can use. */
   public static ScriptIdentity lasting(@Nullable String name, String defaultName, Keeper keeper) {
     return new ScriptIdentity(name, defaultName, null, keeper);
   }

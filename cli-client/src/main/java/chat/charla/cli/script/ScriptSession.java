@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An identity for the duration of a command. The session opens no stream, so other users do not see
- * the identity. If the session has created the identity and its token is not saved, the session
- * ends the identity, also when a signal terminates the program. Otherwise it leaves the rooms that
- * it has entered only to read them. For one thread.
+ * the identity. If the session has created the identity and the identity's token is not saved, the
+ * session ends the identity, also when a signal terminates the program. Otherwise the session
+ * leaves the rooms that it has entered only to read them. Not thread-safe.
  */
 public final class ScriptSession implements AutoCloseable {
   /** The room in which every identity starts. */
@@ -151,7 +151,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Does the same as {@link IdentityCalls#users}, but is in the room for that time if necessary.
+   * Does the same as {@link IdentityCalls#users}. If the identity must be a member of the room,
+   * enters the room until the session ends.
    *
    * @param room a room, or empty for all users present in the chat
    */
@@ -169,8 +170,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * The history of a room, or of {@link #INBOX}. If necessary, the identity is in the room until
-   * the session ends.
+   * The history of a room, or of {@link #INBOX}. If the identity must be a member of the room,
+   * enters the room until the session ends.
    */
   public History history(String room) throws CallFailedException, InterruptedIOException {
     try {
@@ -184,12 +185,12 @@ public final class ScriptSession implements AutoCloseable {
     }
   }
 
-  /** Enters an existing room, to leave it when the session ends. */
+  /** Enters an existing room. {@link #leave} will leave the room. */
   private void visit(String room) throws CallFailedException, InterruptedIOException {
     if (onShutdown == null) {
       onShutdown = OnShutdown.run(this::leave);
     }
-    // Before the call, so that the room is left even if the answer is lost.
+    // Remember the room before the call, so that the session leaves it even if the answer is lost.
     visited.add(room);
     calls().enter(room, false);
   }
@@ -237,13 +238,13 @@ public final class ScriptSession implements AutoCloseable {
       try {
         server.leave(room);
       } catch (CallFailedException | InterruptedIOException e) {
-        // The identity stays a member, which changes nothing for other users.
+        // The identity stays a member of the room. Other users do not see this.
       }
     }
     visited.clear();
   }
 
-  /** Whether this session has left with its identity. */
+  /** Whether this session has ended its identity. */
   public boolean hasLeft() {
     return left;
   }
@@ -289,8 +290,8 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Joins. If more than one attempt is allowed, a taken name is replaced by the server's
-   * suggestion, and a name that the server does not allow by a neutral name.
+   * Joins. If more than one attempt is allowed, replaces a taken name by the server's suggestion,
+   * and an invalid name by {@link #guest}.
    */
   private JoinResponse join(String name, int attempts, @Nullable String token)
       throws CallFailedException, InterruptedIOException {
@@ -318,8 +319,9 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * The canonical name of a room by the rules of this client. A server with other rules may have
-   * another canonical name; the session then enters the room although it is a member.
+   * The canonical name of a room by the rules of this client. If a server has other rules, the
+   * canonical name may differ. The session then enters the room although the identity is already a
+   * member.
    */
   private static String canonical(String room) {
     return NameFold.fold(room);

@@ -33,7 +33,7 @@ public final class Tail extends Follower {
 
   private long written;
 
-  /** The causes of the current loss of the connection that were reported; empty while connected. */
+  /** The reported causes of the current loss of the connection; empty while connected. */
   private final Set<String> reportedCauses = new HashSet<>();
 
   /**
@@ -106,7 +106,7 @@ public final class Tail extends Follower {
     if (event.hasMessagePosted()) {
       written++;
     }
-    // End as well if the reader has closed the pipe.
+    // Also end if the reader has closed the pipe.
     if ((plan.count() != null && written == plan.count()) || output.isBroken()) {
       finish();
     }

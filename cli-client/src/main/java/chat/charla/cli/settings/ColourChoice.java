@@ -13,9 +13,9 @@ public enum ColourChoice {
 
   /**
    * Whether to use colours. {@code ALWAYS} and {@code NEVER} take precedence over the environment,
-   * as no-color.org requires. For {@code AUTO}, {@code NO_COLOR} decides if it is set, or else
-   * {@code CLICOLOR_FORCE}, in the order of bixense.com/clicolors, or else the capabilities of the
-   * terminal.
+   * as no-color.org requires. For {@code AUTO}, the first of these that is set decides: {@code
+   * NO_COLOR}, {@code CLICOLOR_FORCE} (the order is that of bixense.com/clicolors). If neither is
+   * set, the capabilities of the terminal decide.
    *
    * @param terminal whether the output goes to a terminal
    */

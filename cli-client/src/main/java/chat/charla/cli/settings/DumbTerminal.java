@@ -7,7 +7,7 @@ import java.util.Map;
 public final class DumbTerminal {
   private DumbTerminal() {}
 
-  /** Whether the terminal is dumb according to the environment. */
+  /** Whether the environment says that the terminal is dumb. */
   public static boolean isIn(Map<String, String> environment) {
     String type = environment.getOrDefault("TERM", "");
     // Windows does not set TERM, and its terminals support control sequences.

@@ -9,8 +9,9 @@ import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why a file cannot be written. Common reasons are explained in the user's language. Java
- * has exception classes for some reasons. For other reasons there is only the system's message.
+ * Explains why a file cannot be written. Common reasons are explained in the user's language. This
+ * class recognises some reasons by Java's exception class, and other reasons by the system's
+ * message.
  */
 public final class FileTrouble {
   private FileTrouble() {}

@@ -24,7 +24,7 @@ public record Origin(Level level, String name) {
     DEFAULT
   }
 
-  /** Whether this origin has at least the precedence of another. */
+  /** Whether the precedence of this origin is equal to or higher than that of {@code other}. */
   public boolean hasAtLeastThePrecedenceOf(Origin other) {
     return level.compareTo(other.level) <= 0;
   }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes files to which only their owner has access, from their creation on. This requires a file
- * system that supports permissions.
+ * Writes files to which only their owner has access. No other user has access at any time, not even
+ * while a file is created. This requires a file system that supports permissions.
  */
 public final class PrivateFiles {
   private static final boolean POSIX =
@@ -67,16 +67,16 @@ public final class PrivateFiles {
       createDirectories(directory);
       put(directory, absolute, content, options);
     } catch (FileAlreadyExistsException e) {
-      throw absolute.toString().equals(e.getFile()) ? e : named(absolute, e);
+      throw absolute.toString().equals(e.getFile()) ? e : withName(absolute, e);
     } catch (FileSystemException e) {
-      throw named(absolute, e);
+      throw withName(absolute, e);
     }
   }
 
   /**
-   * A failure with this file's name instead of the temporary file's; its cause is {@code failure}.
+   * An exception that names this file instead of the temporary file. Its cause is {@code failure}.
    */
-  private static FileSystemException named(Path file, FileSystemException failure) {
+  private static FileSystemException withName(Path file, FileSystemException failure) {
     FileSystemException named = new FileSystemException(file.toString());
     named.initCause(failure);
     return named;

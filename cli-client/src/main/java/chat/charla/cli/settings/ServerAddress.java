@@ -10,10 +10,10 @@ import java.net.URISyntaxException;
  * @param port 1 to 65535
  */
 public record ServerAddress(String host, int port) {
-  /** The default host, which is that of the original program. */
+  /** The default host, the same as in the original program. */
   public static final String DEFAULT_HOST = "localhost";
 
-  /** The default port, which is that of the original program. */
+  /** The default port, the same as in the original program. */
   public static final int DEFAULT_PORT = 9998;
 
   private static final int MAX_PORT = 65535;

@@ -2,7 +2,7 @@ package chat.charla.cli.settings;
 
 import java.util.List;
 
-/** The user's settings are invalid. The program must not ignore the invalid settings. */
+/** The user's settings are invalid. The program reports this instead of running without them. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file with the token of an identity. Its content gives full access to that identity.
+ * A file with the token of an identity. A program that has the token has full access to the
+ * identity.
  *
  * @param path the path of the file, which need not exist
  */
@@ -70,10 +71,13 @@ public record TokenFile(Path path) {
     }
   }
 
-  /** Whether other users of this machine can read or change the file; false if that is unknown. */
+  /**
+   * Whether other users of this machine can read or change the file; false if the permissions are
+   * unknown.
+   */
   public boolean isOpenToOthers() {
     try {
-      // The permissions of a pipe, as for the shell's <(command), are irrelevant.
+      // A pipe, such as the shell's <(command), has permissions that do not matter.
       return Files.isRegularFile(path)
           && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains);
     } catch (IOException | UnsupportedOperationException e) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The directories for a user's files, by the XDG Base Directory Specification, and on Windows by
  * APPDATA and LOCALAPPDATA. A directory may be absent, because a container's user may have no home
- * directory, which Java reports as "?".
+ * directory. Java reports a missing home directory as "?".
  */
 public final class UserDirectories {
   private static final String NAME = "charla";
@@ -48,7 +48,10 @@ public final class UserDirectories {
     return home().map(path -> path.resolve(inHome).resolve(NAME));
   }
 
-  /** The path; empty if it is relative, as the specification requires, or invalid. */
+  /**
+   * The path; empty if it is invalid, or if it is relative. The specification requires that
+   * relative paths are ignored.
+   */
   private static Optional<Path> absolute(String path) {
     try {
       return Optional.of(Path.of(path)).filter(Path::isAbsolute);

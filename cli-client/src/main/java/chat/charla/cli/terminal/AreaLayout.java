@@ -8,7 +8,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * The layout of the input area: what is drawn above, before and below the line that is being typed.
+ * The layout of the input area: the texts above, before and below the line that is being typed.
  * Each row fits the terminal. On a small terminal the line that is being typed gets most of the
  * space.
  *
@@ -63,9 +63,9 @@ record AreaLayout(AttributedString before, AttributedString below) {
   }
 
   /**
-   * The status row, in reverse video, which is not a colour, or with dashes if the terminal has no
-   * styles. The row is only as long as its text, because a full row would wrap when the user makes
-   * the terminal narrower.
+   * The status row, in reverse video. Reverse video is also used without colours. If the terminal
+   * has no styles, the row begins with dashes instead. The row is only as long as its text, because
+   * a full row would wrap when the user makes the terminal narrower.
    */
   private static AttributedString status(
       AttributedString status, int columns, TerminalStyles styles) {

@@ -5,31 +5,34 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * Keeps box-drawing characters. JLine writes the light ones as letters of the terminal's alternate
- * character set, which some terminals show as letters, or replaces them by ASCII. There is no
- * option to write them as they are.
+ * Writes box-drawing characters unchanged. JLine would write the light ones as letters of the
+ * terminal's alternate character set, which some terminals show as letters, or replace them by
+ * ASCII. JLine has no option to write them unchanged.
  */
 final class BoxDrawing {
   private static final String LIGHT = "─│┌┐└┘├┤┬┴┼";
   private static final String HEAVY = "━┃┏┓┗┛┣┫┳┻╋";
 
   /**
-   * Stand-ins while JLine converts a text: code points that are not characters, and so not text.
+   * The code points that stand for {@link #LIGHT} while JLine converts a text. They are
+   * noncharacters, so no text contains them.
    */
-  private static final String HIDDEN =
+  private static final String STAND_INS =
       "\uFDD0\uFDD1\uFDD2\uFDD3\uFDD4\uFDD5\uFDD6\uFDD7\uFDD8\uFDD9\uFDDA";
 
   private BoxDrawing() {}
 
   /** The text with the terminal's control sequences for its styles. */
   static String ansi(AttributedString text, Terminal terminal) {
-    String converted = replaced(text, LIGHT, HIDDEN).toAnsi(terminal);
+    String converted = replaced(text, LIGHT, STAND_INS).toAnsi(terminal);
     StringBuilder whole = new StringBuilder(converted.length());
-    converted.chars().forEach(character -> whole.append(replaced((char) character, HIDDEN, LIGHT)));
+    converted
+        .chars()
+        .forEach(character -> whole.append(replaced((char) character, STAND_INS, LIGHT)));
     return whole.toString();
   }
 
-  /** The text with heavy characters instead of light ones, for what JLine draws itself. */
+  /** The text with heavy characters instead of light ones, for text that JLine itself draws. */
   static AttributedString heavy(AttributedString text) {
     return replaced(text, LIGHT, HEAVY);
   }

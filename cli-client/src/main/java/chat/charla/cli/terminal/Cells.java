@@ -41,7 +41,8 @@ final class Cells {
   }
 
   private static int width(int codePoint) {
-    // The character may be an emoji that is unknown to this Java, or it is half of a flag.
+    // An unassigned code point may be an emoji that this Java does not know. A regional indicator
+    // is half of a flag.
     if (Character.getType(codePoint) == Character.UNASSIGNED
         || WCWidth.isRegionalIndicator(codePoint)) {
       return 2;

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  *       moves with that text. JLine's own status row is not used: it needs a scroll region at the
  *       bottom of the screen, and after a resize parts of the row and of the line remain on the
  *       screen.
- *   <li>The editor carries out several drawing tasks together, also while the user searches the
- *       history.
+ *   <li>The editor draws several tasks in one step, also while the user searches the history.
  *   <li>The line never has control characters, which JLine would write to the terminal unchanged.
  * </ul>
  *
@@ -56,7 +55,7 @@ final class Editor extends LineReaderImpl {
       new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
 
-  /** The layout that is on the screen; null before the first drawing. */
+  /** The layout that was drawn last; null before the first drawing. */
   private @Nullable AreaLayout layoutDrawn;
 
   /** The display on which the area is drawn. JLine creates a new display for each line. */
@@ -83,9 +82,9 @@ final class Editor extends LineReaderImpl {
   }
 
   private void setUpOptions() {
-    // Otherwise '!' and '\\' would be commands of the editor.
+    // Without this option, '!' and '\\' would be commands of the editor.
     setOpt(Option.DISABLE_EVENT_EXPANSION);
-    // A line that begins with a tab may be pasted code.
+    // At the beginning of a line, Tab inserts a tab, because the line may be pasted code.
     setOpt(Option.INSERT_TAB);
     setOpt(Option.CASE_INSENSITIVE);
     setOpt(Option.CASE_INSENSITIVE_SEARCH);
@@ -120,7 +119,10 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** How many columns a printed line may have. The last column stays free, as in LineWrap. */
+  /**
+   * The maximum number of columns of a printed line. The last column stays free, as in {@link
+   * LineWrap}.
+   */
   int columns() {
     lock.lock();
     try {
@@ -130,7 +132,7 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /** Sets the input area, which is drawn by the next drawing. */
+  /** Sets the input area for the next drawing. */
   void setArea(InputArea area) {
     lock.lock();
     try {
@@ -160,9 +162,10 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Carries out the tasks, and draws the current input area below their output. If there is no task
-   * and neither the area nor the terminal's size has changed, writes nothing: during a resize that
-   * the terminal has not reported yet, output would go to the wrong rows.
+   * Carries out the tasks, and draws the current input area below their output. Writes nothing if
+   * there is no task and neither the area nor the terminal's size has changed. The terminal may
+   * have been resized without having reported the new size yet, and output would then go to the
+   * wrong rows.
    */
   void paint(List<Painter.Task> tasks) {
     lock.lock();
@@ -216,8 +219,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Prints a text. The terminal's own wrapping is enabled only for lines that are left whole, so
-   * that the terminal cuts any other row that is too wide.
+   * Prints a text. The terminal's own wrapping is enabled only for lines that {@link LineWrap}
+   * leaves whole. If any other row is too wide, the terminal cuts the row instead of wrapping it.
    */
   private void print(StyledText text) {
     PrintWriter writer = terminal.writer();
@@ -280,7 +283,7 @@ final class Editor extends LineReaderImpl {
   public void setPrompt(String prompt) {}
 
   /**
-   * Waits for a key without holding the lock, so that messages are shown while the user searches
+   * Waits for a key without holding the lock, so that the painter can draw while the user searches
    * the history.
    */
   @Override
@@ -337,8 +340,9 @@ final class Editor extends LineReaderImpl {
 
   /**
    * Handles Enter, which ends the line. If more of a paste follows, Enter adds a line end to the
-   * text instead. A terminal without bracketed paste sends a paste like keys, but faster than
-   * anybody types: then the rest of the paste is added, and the user presses Enter.
+   * text instead. A terminal without bracketed paste sends a paste as keys, but faster than any
+   * user types. In that case the rest of the paste is added to the line, and the user must press
+   * Enter again.
    */
   @Override
   protected boolean acceptLine() {
@@ -365,7 +369,7 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Does not add the line to the history, although JLine's own method would. {@link #remember} adds
+   * Overrides JLine's method, which would add the line to the history. {@link #remember} adds
    * lines.
    */
   @Override
@@ -374,8 +378,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Clears the line that the user has entered, but keeps the area. JLine would keep the line on the
-   * screen, or erase the area as well.
+   * Clears the line that the user has entered, but keeps the area. JLine's own method would keep
+   * the line on the screen, or would also erase the area.
    */
   @Override
   protected void cleanup() {
@@ -418,8 +422,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Adapts to a change of the terminal's size. The terminal has rewrapped its rows by itself. JLine
-   * rewraps its record of these rows.
+   * Adapts to a change of the terminal's size. The terminal has already rewrapped the rows on the
+   * screen. {@code display.resize} rewraps JLine's copy of these rows.
    *
    * @return whether the size has changed
    */
@@ -433,10 +437,7 @@ final class Editor extends LineReaderImpl {
     return true;
   }
 
-  /**
-   * The terminal's size, or a default if the terminal does not report its size, or has not done so
-   * yet.
-   */
+  /** The terminal's size, or 80 by 24 if the terminal has not reported its size. */
   private static Size sizeOf(Terminal terminal) {
     Size reported = terminal.getBufferSize();
     return reported.getColumns() > 0 && reported.getRows() > 0 ? reported : new Size(80, 24);
@@ -449,9 +450,9 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * Erases the whole area before drawing, instead of overwriting it. If a row became shorter by
-   * overwriting, terminals such as tmux would keep the erased cells at the row's end, and treat
-   * these cells as part of the line on a resize.
+   * Erases the whole area before a new area is drawn. If a new area were drawn over the old one, a
+   * row could become shorter. Terminals such as tmux keep the erased cells at the end of such a
+   * row, and treat these cells as part of the line on a resize.
    */
   private void erase(Display area) {
     area.update(List.of(), 0, false);

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /**
  * Shows a joined emoji as its parts, and a flag as its letters. Terminals differ in the width of
- * these: some draw one picture, others all parts. JLine counts all parts, so after one picture the
- * cursor would be at the wrong place. JLine also divides a flag between two rows, but the terminal
- * does not. Only the shown line changes, not the typed one.
+ * such emoji: some draw one picture, others all parts. JLine counts the width of all parts, so
+ * after a single picture the cursor would be at the wrong place. JLine may also divide a flag
+ * between two rows, but a terminal does not. The text that the user sends keeps its emoji.
  */
 final class EmojiParts {
   /**
@@ -22,7 +22,7 @@ final class EmojiParts {
 
   private EmojiParts() {}
 
-  /** The text as it is shown. It has as many columns as the typed text, as JLine counts them. */
+  /** The text to show. JLine counts as many columns for it as for the typed text. */
   static String shown(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     JOINER

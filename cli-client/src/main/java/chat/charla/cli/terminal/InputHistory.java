@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * which {@code \n} represents a line end, and {@code \\} a backslash.
  *
  * <p>If the file cannot be read or written, the history is not saved; no method throws. Several
- * processes may use the same file. The file is always consistent. But if two processes save at the
- * same time, the new lines of one process are lost.
+ * processes may use the same file. The file is always complete and valid. But if two processes save
+ * at the same time, the new lines of one process are lost.
  *
  * <p>Thread-safe.
  */
@@ -26,8 +26,8 @@ final class InputHistory {
   static final int MAX_LINES = 1000;
 
   /**
-   * The maximum length of the file in characters. A file with more than four bytes for each of them
-   * is not read.
+   * The maximum length of the file in UTF-16 units. A file that has more than four times as many
+   * bytes is not read.
    */
   static final int MAX_LENGTH = 1 << 20;
 
@@ -56,8 +56,8 @@ final class InputHistory {
   }
 
   /**
-   * Appends the lines that were added since the previous call to the lines in the file, which other
-   * processes may have saved meanwhile.
+   * Writes the lines that were added since the previous call to the end of the file. Reads the file
+   * first, because other processes may have added lines to it.
    */
   synchronized void save() {
     if (file == null || unsaved.isEmpty()) {
@@ -75,7 +75,7 @@ final class InputHistory {
 
   private static List<String> load(Path file) {
     try {
-      // UTF-8 has at most four bytes for a character.
+      // A UTF-16 unit has at most four bytes in UTF-8.
       if (!Files.isRegularFile(file) || Files.size(file) > 4L * MAX_LENGTH) {
         return List.of();
       }

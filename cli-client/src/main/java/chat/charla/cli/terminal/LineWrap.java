@@ -8,12 +8,13 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Breaks lines into rows before a terminal does. A terminal continues a line in the first column of
- * the next row, so that a message with enough blanks could imitate the next message. This class
- * puts a gutter before each continuation.
+ * Breaks lines into rows, so that the terminal need not break them. A terminal continues a line in
+ * the first column of the next row. So a message with enough blanks could look as if another
+ * message began there. This class puts a gutter before each continuation.
  *
- * <p>A gutter breaks a long address or command that the user copies. So if no continuation can look
- * like a line of the program, the line is left whole, and the terminal wraps it.
+ * <p>If the user copies a long address or command, a gutter would be copied with it. So a line
+ * whose continuations cannot look like a line of the program is left whole, and the terminal wraps
+ * it.
  *
  * <p>When a terminal becomes narrower, most terminals wrap the rows on the screen again, without a
  * gutter. Only the alternate screen would prevent that.
@@ -32,13 +33,13 @@ final class LineWrap {
 
   private static final int TAB = 8;
 
-  /** How lines of the program begin: with the time, a name, or a mark. */
+  /** The beginning of a line of the program: the time, a name, or a mark. */
   private static final Pattern BEGINNING = Pattern.compile("\\s*(\\d?\\d:\\d|[<*\\[?>|]|--)");
 
   /** A line about the program itself. It wraps between words, because users do not copy it. */
   private static final Pattern ABOUT_PROGRAM = Pattern.compile("(\\d\\d:\\d\\d )?-- ");
 
-  /** The last of the letters that have one cell in every terminal: those of Latin scripts. */
+  /** The last Latin letter that surely has one cell in every terminal. */
   private static final int LAST_LATIN = 0x24F;
 
   /**
@@ -56,7 +57,8 @@ final class LineWrap {
   /**
    * Creates a wrapper for a terminal.
    *
-   * @param columns the terminal's columns; with 0 or less, which means unknown, no line is broken
+   * @param columns the terminal's columns; 0 or less if the number is unknown, in which case no
+   *     line is broken
    */
   LineWrap(int columns, TerminalStyles styles) {
     this(columns, GUTTER, styles);
@@ -71,7 +73,10 @@ final class LineWrap {
             gutter, styles.styled() ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
   }
 
-  /** A wrapper for text of this program, in which nothing can imitate a line of the program. */
+  /**
+   * A wrapper for text of this program, which needs no gutter, because it does not imitate another
+   * line.
+   */
   static LineWrap withoutGutter(int columns, TerminalStyles styles) {
     return new LineWrap(columns, "", styles);
   }
@@ -94,8 +99,8 @@ final class LineWrap {
   }
 
   /**
-   * Whether it is certain where a terminal wraps the line, and no continuation begins like a line
-   * of the program.
+   * Whether this class knows where a terminal wraps the line, and no continuation begins like a
+   * line of the program.
    */
   private boolean isLeftWhole(String line) {
     if (terminalColumns < FEWEST_COLUMNS
@@ -151,8 +156,8 @@ final class LineWrap {
   }
 
   /**
-   * The end of the row that begins at {@code start}. The row ends at its last blank, or, if that
-   * would waste half of the row, at the last cluster that fits.
+   * The end of the row that begins at {@code start}. The row ends at its last blank. If more than
+   * half of the row would stay empty, it ends after the last cluster that fits.
    */
   private static int breakAfter(AttributedString line, int start, int available) {
     int width = 0;

@@ -10,15 +10,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that carries out drawing tasks in order. Tasks that come in quick succession are carried
- * out together. A terminal is slow, and callers should not wait for the terminal.
+ * A thread that carries out drawing tasks in order. A terminal is slow, and callers should not wait
+ * for the terminal. The thread carries out all waiting tasks in one step.
  *
  * <p>The terminal may be blocked, so the queue is bounded. When the queue is full, a caller that
  * adds a task waits. A chat that waits reads no more from its server.
  */
 final class Painter implements AutoCloseable {
   /**
-   * The maximum number of tasks in the queue. While there are so many, a caller that adds a task
+   * The maximum number of tasks in the queue. While the queue is full, a caller that adds a task
    * waits.
    */
   static final int MAX_WAITING = 1000;

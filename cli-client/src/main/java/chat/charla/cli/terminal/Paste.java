@@ -9,24 +9,25 @@ import org.jline.reader.impl.LineReaderImpl;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Reads a bracketed paste, up to the end marker of the terminal. The paste may stall for any time.
- * If the user presses keys meanwhile, the terminal sends them after the end marker.
+ * Reads a bracketed paste, up to the terminal's end marker. The terminal may pause for any time
+ * within the paste. If the user presses keys meanwhile, the terminal sends these keys after the end
+ * marker.
  *
- * <p>If the end marker were lost, every later key, even Ctrl-C, would become a part of the paste.
- * Pasted text comes in bursts. Therefore a key that comes alone after a pause also ends a paste.
- * This class then puts the key back into the input.
+ * <p>If the end marker is lost, every later key, even Ctrl-C, would become a part of the paste.
+ * Pasted text comes in bursts. Therefore a single key after a pause also ends the paste. This class
+ * then puts the key back into the input.
  */
 final class Paste {
   /**
-   * After this time without input, the editor shows the text that was read, and a key may end the
-   * paste.
+   * The length of a pause. After a pause the editor shows the text that was read so far, and a key
+   * may end the paste.
    */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
   /** The maximum time between two characters of a burst. */
   private static final Duration GAP = Duration.ofMillis(100);
 
-  /** A key comes later than this after the key before. */
+  /** A user needs more time than this between two keys. */
   private static final Duration AT_ONCE = Duration.ofMillis(5);
 
   /** The length of the longest sequence that a key sends, in UTF-16 units. */
@@ -64,9 +65,9 @@ final class Paste {
   }
 
   /**
-   * Whether a key has ended the paste. The supposed key may in fact be pasted text, and the rest of
-   * the paste may still come. Therefore, if {@link #moreFollows} is true after a line end, the
-   * caller must not take that line end for Enter.
+   * Whether a key has ended the paste. This key may in fact be pasted text, and the rest of the
+   * paste may still come. Therefore, if {@link #moreFollows} is true after a line end, the caller
+   * must treat this line end as pasted text, and not as Enter.
    */
   boolean wasEndedByKey() {
     return endedByKey;
@@ -76,11 +77,11 @@ final class Paste {
    * The pasted text that was read, with LF for every line end.
    *
    * <p>Lines are often copied together with the last line end. A pasted line end does not send the
-   * message, so this one would only add an empty line to it. Therefore, if the end marker has come
-   * directly after a line end, trailing white space is removed.
+   * message, so the last line end would only add an empty line to the message. Therefore, if the
+   * end marker has come directly after a line end, trailing white space is removed.
    */
   String text() {
-    // If the end marker of this paste was lost, another paste may have begun inside it.
+    // If an end marker was lost, the text may contain the start marker of another paste.
     String text =
         pasted
             .substring(0, pasted.length() - markerLength())
@@ -96,12 +97,13 @@ final class Paste {
   }
 
   /**
-   * Reads the rest of a paste without markers, after its first line end. It is a paste if another
-   * whole line comes faster than anybody types. Otherwise the first line end is Enter, and what
-   * comes is the beginning of the next line, which this method puts back.
+   * Reads the rest of a paste without markers, after its first line end. The text is a paste if
+   * another whole line comes faster than any user types. Otherwise the first line end is Enter, and
+   * the characters that follow are the beginning of the next line. This method then puts these
+   * characters back.
    *
-   * @return the rest, with LF for every line end and without white space at its end; empty if it is
-   *     not a paste
+   * @return the rest, with LF for every line end and without white space at its end; empty if the
+   *     text is not a paste
    */
   static Optional<String> restWithoutMarkers(BindingReader keys) {
     if (!comes(keys, AT_ONCE)) {
@@ -124,8 +126,8 @@ final class Paste {
   }
 
   /**
-   * Reads the first burst after a pause, or, if the burst is longer than a key's sequence, the
-   * start of the burst.
+   * Reads the first burst after a pause. Stops as soon as the burst is longer than the sequence of
+   * any key.
    */
   private void readBurst() {
     int start = pasted.length();
@@ -159,7 +161,7 @@ final class Paste {
   }
 
   /**
-   * The length of the marker, or of the beginning of a marker, with which the text ends; 0 if there
+   * The length of the marker, or of the beginning of a marker, at the end of the text; 0 if there
    * is none.
    */
   private int markerLength() {

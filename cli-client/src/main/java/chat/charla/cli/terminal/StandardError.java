@@ -9,7 +9,7 @@ public final class StandardError {
 
   private StandardError() {}
 
-  /** Whether standard error is a terminal; false if this system does not tell. */
+  /** Whether standard error is a terminal; false if the system cannot tell. */
   public static boolean isTerminal() {
     try {
       return JLineNativeLoader.initialize() && CLibrary.isatty(DESCRIPTOR) == 1;

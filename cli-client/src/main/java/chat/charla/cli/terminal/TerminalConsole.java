@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A terminal with a line editor. Output is printed above the line that is being typed, and changes
- * neither the line nor the cursor. When the user presses Enter, the line is erased; the caller that
- * reads the line prints it.
+ * neither the line nor the cursor. When the user presses Enter, the console erases the line. The
+ * caller that reads the line decides whether to print it.
  *
- * <p>A line that is not UTF-8 is not returned. It stays in the editor so that the user can correct
- * it, with U+FFFD for each invalid byte. A U+FFFD that the user has typed is valid.
+ * <p>A line that is not UTF-8 stays in the editor, with U+FFFD for each invalid byte, so that the
+ * user can correct the line. A U+FFFD that the user has typed is valid.
  *
  * <p>Ctrl-C clears the line. On an empty line the first Ctrl-C prints how to leave, and the second
- * Ctrl-C ends the input, as Ctrl-D on an empty line does. Before the first line is read, and after
- * the input has ended, Ctrl-C terminates the program as usual.
+ * Ctrl-C ends the input. Ctrl-D on an empty line also ends the input. Before the first line is
+ * read, and after the input has ended, Ctrl-C terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
   /** The exit code after SIGINT, by the convention of shells and Java. */
@@ -113,8 +113,8 @@ public final class TerminalConsole implements Console {
               // the locale.
               .stdinEncoding(Utf8.MARKING)
               .stdoutEncoding(StandardCharsets.UTF_8)
-              // Otherwise JLine would query the terminal, wait for the answer, and swallow typed
-              // input.
+              // Without this setting, JLine would query the terminal, wait for the answer, and
+              // swallow typed input.
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
@@ -212,7 +212,8 @@ public final class TerminalConsole implements Console {
 
   /**
    * Closes the console during shutdown. If the terminal is blocked, JLine's own shutdown hook would
-   * wait forever, so this method halts the program, after the chat has had time to leave.
+   * wait forever. So this method then waits until the chat has had time to leave, and halts the
+   * program.
    */
   private void closeOnShutdown() {
     close();
@@ -255,9 +256,9 @@ public final class TerminalConsole implements Console {
   }
 
   /**
-   * Handles Ctrl-C. JLine calls this for a signal, and for each Ctrl-C that JLine reads ahead as a
-   * key. Without this handler, the system would terminate the program at once, and the terminal
-   * would not be restored.
+   * Handles Ctrl-C. JLine calls this method for a signal, and for each Ctrl-C key that it finds in
+   * the terminal's input. Without this handler, the system would terminate the program at once, and
+   * the terminal would not be restored.
    */
   private void interrupted() {
     if (signalsEnabled) {

@@ -17,8 +17,8 @@ import org.jline.utils.InfoCmp.Capability;
  */
 record TerminalStyles(boolean coloured, boolean styled) {
   /**
-   * The minimum number of colours of a terminal with styles: with fewer colours, JLine shows no
-   * styles.
+   * The minimum number of colours of a terminal that is used with styles. With fewer colours, JLine
+   * shows no styles.
    */
   private static final int FEWEST_COLOURS = 8;
 

@@ -7,10 +7,10 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 
 /**
- * A display that keeps an emoji at the beginning of a wrapped row whole. JLine writes the first
- * UTF-16 unit of such a row on its own, to make the terminal wrap. An emoji has two units, and
- * after half of it the terminal would show the rest of the line in other rows. So this class draws
- * such a row as blanks first, and then over these.
+ * A display that keeps an emoji whole at the beginning of a wrapped row. JLine writes the first
+ * UTF-16 unit of such a row separately, to make the terminal wrap. But an emoji has two units, and
+ * after half an emoji the terminal would show the rest of the line in other rows. So this class
+ * first draws blanks in place of such a row, and then draws the row over the blanks.
  */
 final class WrappingDisplay extends Display {
   private List<AttributedString> drawn = List.of();
@@ -47,7 +47,7 @@ final class WrappingDisplay extends Display {
     drawn = List.of();
   }
 
-  /** Whether the terminal does not wrap to this row yet. */
+  /** Whether the terminal did not wrap to this row in the previous drawing. */
   private boolean isNewlyWrapped(int index) {
     return index >= drawn.size() || endsWithLineEnd(drawn.get(index - 1));
   }

@@ -1,11 +1,11 @@
 package chat.charla.cli.text;
 
-/** Says what is wrong with the value of an option, a setting or a command. Pure. */
+/** Messages about an invalid value of an option, a setting or a command. Pure. */
 public final class BadValue {
   private BadValue() {}
 
   /**
-   * The value is none of the allowed ones.
+   * The value is none of the allowed values.
    *
    * @param choices the allowed values, such as {@code on|off}
    */

@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * Decides for each code point of a text, from left to right, whether it may be sent to a terminal.
  * The decision depends on the neighbours. For example, a joiner is allowed between two emoji, and a
- * combining mark on a character. Each decision takes constant time. A filter is for one thread and
- * one text.
+ * combining mark on a character. Each decision takes constant time. A filter is used for one text
+ * only. Not thread-safe.
  *
  * <p>These code points are kept regardless of their neighbours: all visible code points; unassigned
  * code points, because Java 17 does not know the newest emoji; all kinds of space; the blank
@@ -23,21 +23,26 @@ final class CodePointFilter {
     END_LINE,
     /** Replace the code point: a terminal may interpret it, or it is not a character. */
     REPLACE,
-    /** Drop the code point: it is invisible, or one mark too many. */
+    /**
+     * Drop the code point: it is invisible, or its character already has {@link #MAX_MARKS} marks.
+     */
     DROP,
-    /** The code point would attach to a character outside this line. */
+    /**
+     * The code point is a mark, and no character on this line comes before it. The terminal would
+     * draw the mark on a character outside this line.
+     */
     ATTACHES_TO_NOTHING
   }
 
   /**
    * The maximum number of marks on one character. Vietnamese needs 2, pointed and cantillated
    * Hebrew about 5; the longest stack in use is Tibetan, with 8. Decomposition turns a character
-   * into a base with at most 3 marks, and no writing system adds so many further marks to it that
-   * there are more than 8. So composed and decomposed texts are both kept.
+   * into a base with at most 3 marks. Together with the marks that a writing system adds, there are
+   * never more than 8. So composed and decomposed texts are both kept.
    */
   static final int MAX_MARKS = 8;
 
-  /** The maximum number of joiners in an emoji. The emoji of today need 3. */
+  /** The maximum number of joiners in an emoji. The emoji of Unicode 17 need 3. */
   static final int MAX_JOINED = 7;
 
   private static final int NONE = -1;
@@ -108,9 +113,9 @@ final class CodePointFilter {
    * Decides about the code point at this index. The caller must call this for each code point of
    * the text, in order.
    *
-   * <p>The decision takes the next code point into account only if that will itself be kept.
-   * Otherwise sanitizing the result again would find another neighbour, and could decide
-   * differently.
+   * <p>The decision depends on the next code point only if the next code point will be kept. If it
+   * depended on a code point that is dropped, sanitizing the result again would find another
+   * neighbour, and could decide differently.
    */
   Verdict judge(String text, int index) {
     int codePoint = text.codePointAt(index);
@@ -229,7 +234,9 @@ final class CodePointFilter {
     return Verdict.KEEP;
   }
 
-  /** The number of tags from here on, or 0 if they do not form a flag. */
+  /**
+   * The number of tags from this index on, including the end tag, or 0 if they do not form a flag.
+   */
   private static int lengthOfTags(String text, int index) {
     int length = 0;
     int at = index;

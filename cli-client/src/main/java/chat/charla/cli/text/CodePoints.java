@@ -8,11 +8,11 @@ public final class CodePoints {
   private CodePoints() {}
 
   /**
-   * Whether this code point must be escaped, in any context, in output that promises to escape
-   * controls. These code points must be escaped: control characters including tab and line ends,
-   * separators of lines and paragraphs, unpaired surrogates, noncharacters, and all code points
-   * that are invisible by themselves, such as bidirectional controls, joiners, variation selectors
-   * and tags. The caller escapes quotes and backslashes as the output's format requires.
+   * Whether this code point must be escaped in JSON output, regardless of its neighbours. These
+   * code points must be escaped: control characters including tab and line ends, separators of
+   * lines and paragraphs, unpaired surrogates, noncharacters, and all code points that are
+   * invisible by themselves, such as bidirectional controls, joiners, variation selectors and tags.
+   * The caller escapes quotes and backslashes as the output's format requires.
    *
    * <p>An emoji of several code points is then not displayed as an emoji, but no content is lost,
    * because the escape can be reversed.
@@ -58,7 +58,7 @@ public final class CodePoints {
         || isIn(codePoint, 0x17B4, 0x17B5) // Khmer vowels that are not written
         || isIn(codePoint, 0x2060, 0x206F)
         || isIn(codePoint, 0xFFF0, 0xFFFB)
-        || isIn(codePoint, 0x13430, 0x1343F) // how hieroglyphs are laid out
+        || isIn(codePoint, 0x13430, 0x1343F) // layout controls of hieroglyphs
         || isIn(codePoint, 0xE0000, 0xE0FFF);
   }
 
@@ -129,7 +129,7 @@ public final class CodePoints {
 
   /**
    * Whether this is an emoji, or a character that may be shown as an emoji. All code points of the
-   * blocks for emoji count as emoji, because this Java may not know the newest.
+   * blocks for emoji count as emoji, because this Java may not know the newest emoji.
    */
   static boolean isEmoji(int codePoint) {
     return (isIn(codePoint, 0x1F000, 0x1FAFF)

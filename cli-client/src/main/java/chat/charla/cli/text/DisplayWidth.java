@@ -38,7 +38,10 @@ public final class DisplayWidth {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
 
-  /** The columns that this code point adds between its neighbours. */
+  /**
+   * The number of columns that this code point adds to the line. The number depends on its
+   * neighbours.
+   */
   private static int ofCodePoint(int previous, int codePoint, int next) {
     if (CodePoints.isSkinTone(codePoint) && previous == NONE) {
       return 2;

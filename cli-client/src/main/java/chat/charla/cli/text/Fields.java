@@ -6,11 +6,10 @@ import java.util.stream.Stream;
 /**
  * Formats a line of output for scripts: fields separated by tabs.
  *
- * <p>Within a field, backslashes, tabs, line ends, and everything that {@link Sanitizer} would
- * drop, replace or prefix is escaped, as {@code \\}, {@code \t}, {@code \n}, {@code \r} and {@code
- * \}{@code uXXXX} for each UTF-16 unit. So a record is one line that is safe to display, and a
- * script can restore the exact content. A grapheme of several code points, such as an emoji, is
- * unchanged.
+ * <p>Within a field, backslashes, tabs, LF and CR are escaped as {@code \\}, {@code \t}, {@code \n}
+ * and {@code \r}. All other code points that {@link Sanitizer} would change are escaped as {@code
+ * \}{@code uXXXX} for each UTF-16 unit. So the line is safe to display, and a script can restore
+ * the exact content. A grapheme of several code points, such as an emoji, is unchanged.
  */
 public final class Fields {
   private Fields() {}

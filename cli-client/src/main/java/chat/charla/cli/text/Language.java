@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public enum Language {
   /** Spanish, the language of the original program. */
   SPANISH("es"),
-  /** English, also for the users of all other languages. */
+  /** English, also for users whose language is not supported. */
   ENGLISH("en");
 
   private static final String OWN_VARIABLE = "CHARLA_LANG";
@@ -33,14 +33,15 @@ public enum Language {
   /**
    * Chooses the language by the first of these values that is set and not empty: the command line,
    * {@code CHARLA_LANG}, the configuration, {@code LC_ALL}, {@code LC_MESSAGES}, {@code LANG}. If
-   * that value is {@code C}, {@code POSIX} or an unsupported language, the choice is English. An
-   * unsupported language on the command line is ignored here, because the program refuses it later.
+   * this value is {@code C}, {@code POSIX} or an unsupported language, the choice is English. This
+   * method ignores an unsupported language on the command line, because the program refuses it
+   * later.
    *
-   * <p>This method reads the environment, because Java asks the C library, which returns English
-   * for every locale that is not installed. The variable {@code LANGUAGE} is ignored, so that
-   * {@code LC_ALL=en charla} is English on every machine. {@code LANGUAGE} is specific to gettext,
-   * and has no effect in the locale {@code C}. Desktops set it in addition to {@code LANG} without
-   * asking the user.
+   * <p>This method does not use Java's default locale, because Java asks the C library, which
+   * returns English for every locale that is not installed. The variable {@code LANGUAGE} is
+   * ignored, so that {@code LC_ALL=en charla} is English on every machine. {@code LANGUAGE} is
+   * specific to gettext, and has no effect in the locale {@code C}. Desktops set it in addition to
+   * {@code LANG} without asking the user.
    *
    * @param asked the language on the command line, or null
    * @param environment the environment variables

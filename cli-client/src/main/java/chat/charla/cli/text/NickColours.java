@@ -10,9 +10,9 @@ import java.util.List;
  */
 public final class NickColours {
   /**
-   * Colours of xterm's 256, in steps around the colour wheel, that are readable on dark and on
-   * light backgrounds: the contrast is at least 3 to 1 both with #1e1e1e and with white, as WCAG 2
-   * requires for large text. The first 16 are excluded, because terminals configure them
+   * Twelve of xterm's 256 colours, in steps around the colour wheel. They are readable on dark and
+   * on light backgrounds: the contrast is at least 3 to 1 both with #1e1e1e and with white, as WCAG
+   * 2 requires for large text. The first 16 are excluded, because terminals configure them
    * differently.
    */
   static final List<Integer> PALETTE =
@@ -24,9 +24,9 @@ public final class NickColours {
   private NickColours() {}
 
   /**
-   * The style for a user. The index of its colour is the 32-bit FNV-1a hash of the UTF-8 bytes of
-   * {@code who}, modulo the number of colours. The algorithm is fixed, so that other clients can
-   * compute the same colour.
+   * The style for a user. The index of the user's colour in {@link #PALETTE} is the 32-bit FNV-1a
+   * hash of the UTF-8 bytes of {@code who}, modulo the number of colours. The algorithm is fixed,
+   * so that other clients can compute the same colour.
    *
    * @param who the user's identifier, so that the colour does not change with the name, or else the
    *     user's name

@@ -16,8 +16,8 @@ package chat.charla.cli.text;
  *       joiners between emoji, and between letters of scripts that join them, such as Persian and
  *       Hindi; variation selectors; the tags of a flag;
  *   <li>stays in its cells: a character has at most 8 marks, and a mark at the beginning of a line
- *       gets a dotted circle as its base. Without that base, the mark would attach to the program's
- *       own output before the text;
+ *       gets a dotted circle as its base. Without this base, a terminal would draw the mark on the
+ *       program's own output before the text;
  *   <li>keeps the direction of its letters. Terminals that support Arabic and Hebrew show them from
  *       right to left. Nothing in the text affects output after its end.
  * </ul>

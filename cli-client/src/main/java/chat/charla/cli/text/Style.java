@@ -1,8 +1,8 @@
 package chat.charla.cli.text;
 
 /**
- * The style of a span of text. A style must never carry information that the text lacks, because
- * some users see no styles.
+ * The style of a span of text. The text must be understandable without its style, because some
+ * users see no styles.
  *
  * @param colour a colour of xterm's palette, 0 to 255, or {@link #NO_COLOUR}
  * @param bold whether the text is bold

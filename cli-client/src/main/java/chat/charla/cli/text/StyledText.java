@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A text of one or more lines, in styled spans. The creator must have sanitized the text. Texts
- * that look the same are equal. Immutable.
+ * A text of one or more lines, in styled spans. The creator must have sanitized the text. Two texts
+ * with the same characters in the same styles are equal. Immutable.
  */
 public final class StyledText {
   /** The empty text. */
@@ -80,7 +80,7 @@ public final class StyledText {
     return plain();
   }
 
-  /** Builds a text from left to right. For one thread. */
+  /** Builds a text from left to right. Not thread-safe. */
   public static final class Builder {
     private final List<Span> spans = new ArrayList<>();
     private final StringBuilder stretch = new StringBuilder();
@@ -88,7 +88,7 @@ public final class StyledText {
 
     private Builder() {}
 
-    /** Adds a span. If the span before has the same style, both are merged. */
+    /** Adds a span. If the previous span has the same style, the two spans are merged. */
     public Builder append(String text, Style style) {
       if (!text.isEmpty()) {
         if (!style.equals(this.style)) {

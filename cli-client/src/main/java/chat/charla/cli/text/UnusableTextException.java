@@ -8,7 +8,7 @@ import java.io.IOException;
 public final class UnusableTextException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with the line. */
+  /** The reasons why a line cannot be used. */
   public enum Flaw {
     /** The line has too many bytes. */
     TOO_LONG("input.too-long"),
@@ -31,7 +31,7 @@ public final class UnusableTextException extends IOException {
     this.line = line;
   }
 
-  /** What is wrong with the line. */
+  /** The reason why the line cannot be used. */
   public Flaw flaw() {
     return flaw;
   }

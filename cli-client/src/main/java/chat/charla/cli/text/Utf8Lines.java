@@ -9,9 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines of input as UTF-8, regardless of the locale, with the line ends of any system. The
+ * Reads lines of input as UTF-8, regardless of the locale. Accepts LF and CR LF as line ends. The
  * length of a line is limited, because a pipe may never end. An unusable line is read to its end,
- * so that it does not affect the lines before and after it. For one thread.
+ * so that it does not affect the next line. Not thread-safe.
  */
 public final class Utf8Lines {
   /**
@@ -74,7 +74,7 @@ public final class Utf8Lines {
   }
 
   /**
-   * Reads everything up to the end of the input. Returns it without the last line end.
+   * Reads the rest of the input. Returns the text without its last line end.
    *
    * @throws UnusableTextException if a line or the whole text is too long or not UTF-8
    */

@@ -2,8 +2,9 @@
  * The program's messages and the formatting of text, independent of the output.
  *
  * <ul>
- *   <li>{@link chat.charla.cli.text.Language} is chosen by the command line and the environment;
- *       {@link chat.charla.cli.text.Messages} has the messages in that language.
+ *   <li>{@link chat.charla.cli.text.Language} is the language, which the command line or the
+ *       environment chooses; {@link chat.charla.cli.text.Messages} contains the messages in this
+ *       language.
  *   <li>{@link chat.charla.cli.text.Sanitizer} makes text of other users safe for a terminal;
  *       {@link chat.charla.cli.text.Fields} makes text safe for scripts, without loss. Both classes
  *       use {@code CodePointFilter}, which decides about each code point in its context. {@link

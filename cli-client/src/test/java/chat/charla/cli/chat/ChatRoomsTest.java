@@ -22,11 +22,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Only the current room is shown; of the other rooms, unread messages are counted. In virtual time.
+ * The chat shows the current room, and counts the unread messages of the other rooms. In virtual
+ * time.
  */
 class ChatRoomsTest {
   @Test
-  void otherRoomsAreOnlyCountedUntilSwitchedTo() {
+  void messagesOfAnotherRoomAreOnlyCountedUntilTheUserSwitches() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.reads().receives(said("dev", 1, LUIS, "uno"), said("dev", 2, LUIS, "dos, ana"));
     assertEquals(List.of(), ana.console.rest());
@@ -90,7 +91,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void unreadMessagesBeyondThoseThatAreKeptAreCounted() {
+  void unreadMessagesThatAreNotKeptAreCounted() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= Room.KEPT + 7; i++) {
       ana.receives(said("dev", i, LUIS, "m" + i));
@@ -121,7 +122,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void joiningSwitchesToTheRoomAndLeavingBack() {
+  void joiningSwitchesToTheRoomAndLeavingSwitchesBack() {
     Scene ana = Scene.person().joins().types("/join Dev");
     ana.enters(ana.server.nextCommand(), "dev");
     assertEquals(List.of("-- Estás en la sala dev."), ana.console.rest());

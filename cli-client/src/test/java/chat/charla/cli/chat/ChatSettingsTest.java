@@ -113,7 +113,7 @@ class ChatSettingsTest {
         """,
         ana.console.next());
     ana.types("/clear");
-    assertEquals(1, ana.console.wipes());
+    assertEquals(1, ana.console.clears());
   }
 
   @ParameterizedTest

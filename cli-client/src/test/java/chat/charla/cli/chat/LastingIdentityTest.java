@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The next process continues the identity of this one. In virtual time. */
+/** A later process continues the identity of an earlier process. In virtual time. */
 class LastingIdentityTest {
   @Test
   void lastingIdentityIsSavedWithItsPendingMessages() {

@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A loss of the connection is shown at once, no typed line is lost, and missed messages are shown.
- * In virtual time.
+ * The chat shows a loss of the connection at once, loses no typed line, and shows missed messages
+ * later. In virtual time.
  */
 class LostConnectionTest {
   private static final String LOST =

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a user sees of a room after entering it. In virtual time. */
+/** The chat introduces a room that the user has entered. In virtual time. */
 class NewcomerTest {
   private static final String HINTS =
       "-- /help: comandos · Tab: completa nombres · /history: mensajes anteriores";
@@ -45,7 +45,7 @@ class NewcomerTest {
   }
 
   @Test
-  void emptyRoomIsSaidToBeEmpty() {
+  void chatSaysThatNoOtherUserIsInTheRoom() {
     Scene ana = Scene.newcomer();
     ana.server.lists(ANA);
     ana.starts().reads().opens(timeline("lobby", 0, 0), timeline("", 0, 0));
@@ -103,7 +103,7 @@ class NewcomerTest {
   }
 
   @Test
-  void laterStreamsShowNothingAgain() {
+  void reconnectingDoesNotRepeatTheIntroduction() {
     Scene ana = Scene.newcomer();
     ana.server.lists(ANA);
     ana.joins().loses().types("").reads().opens(timeline("lobby", 0, 0));

@@ -90,7 +90,9 @@ class OwnMessagesPropertyTest {
       }
     }
 
-    /** Whether a message is refused, which depends only on the message. */
+    /**
+     * Whether the server refuses a message. The text alone decides, so every attempt is refused.
+     */
     private static boolean isRefused(ConverseRequest command) {
       return command.getSendMessage().getText().endsWith("3.");
     }

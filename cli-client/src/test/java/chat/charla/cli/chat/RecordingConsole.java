@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console that records its output for a test. It behaves like a terminal with a line editor. For
- * one thread.
+ * A console that records its output for a test. It behaves like a terminal with a line editor. Not
+ * thread-safe.
  */
 final class RecordingConsole implements Console {
   private final Deque<StyledText> shown = new ArrayDeque<>();
@@ -24,7 +24,7 @@ final class RecordingConsole implements Console {
   private int areas;
   private int columns = Integer.MAX_VALUE;
   private int rings;
-  private int wipes;
+  private int clears;
 
   /** Creates a terminal with a user if {@code person} is true, otherwise a pipe. */
   RecordingConsole(boolean person) {
@@ -88,8 +88,8 @@ final class RecordingConsole implements Console {
     return rings;
   }
 
-  int wipes() {
-    return wipes;
+  int clears() {
+    return clears;
   }
 
   List<String> remembered() {
@@ -139,7 +139,7 @@ final class RecordingConsole implements Console {
 
   @Override
   public void clear() {
-    wipes++;
+    clears++;
   }
 
   @Override

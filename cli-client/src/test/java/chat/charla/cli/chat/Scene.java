@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ana at her terminal, in Spanish, in virtual time, with a server that the test controls. The clock
- * always shows 14:03. For one thread.
+ * always shows 14:03. Not thread-safe.
  */
 public final class Scene {
   static final User ANA = user("Ana", "me");
@@ -93,7 +93,7 @@ public final class Scene {
     return new Scene(true, settings, FirstScreen.NOTHING, null, null, List.of());
   }
 
-  /** A user who sees the last messages, who is there, and hints. */
+  /** A user to whom the chat introduces each entered room. */
   static Scene newcomer() {
     FirstScreen all = new FirstScreen(20, true, true);
     return new Scene(true, ChatSettings.DEFAULT, all, null, null, List.of());

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that the test controls, for behaviour that is rare with a real server. It accepts every
- * name unless the test refuses a Join, and leaves commands unanswered. For one thread.
+ * name, except after {@link #refuseNextJoin}, and leaves commands unanswered. Not thread-safe.
  */
 final class StubTransport implements Transport {
   /** The server's limits for a message. */
@@ -55,7 +55,7 @@ final class StubTransport implements Transport {
   private boolean answersToLeave = true;
   private int renewed;
 
-  /** A request for past messages, and its answer, which the test gives. */
+  /** A request for past messages. The test answers it through {@code answer}. */
   record Asked(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {}
 
   private @Nullable Asked history;

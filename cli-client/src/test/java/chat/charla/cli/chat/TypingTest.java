@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How typed and pasted lines are handled, and which questions are asked. In virtual time. */
+/**
+ * Handling of typed and pasted lines, and the questions that the chat asks about them. In virtual
+ * time.
+ */
 class TypingTest {
   @Test
   void unknownCommandIsNotSentAndASimilarOneIsSuggested() {

@@ -19,7 +19,7 @@ class AddressConverterTest {
     "[::1],               ::1,          9998",
     "[::1]:65535,         ::1,          65535",
   })
-  void hostAndPortIfThereIsOne(String text, String host, int port) {
+  void addressIsAHostWithAnOptionalPort(String text, String host, int port) {
     assertEquals(new ServerAddress(host, port), new AddressConverter().convert(text));
   }
 

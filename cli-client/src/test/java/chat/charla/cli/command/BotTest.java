@@ -85,7 +85,7 @@ class BotTest {
     }
   }
 
-  /** Kills the bot without cleanup; its server detects the broken connection. */
+  /** Kills the bot without cleanup, and waits until its {@code charla pipe} process has ended. */
   private static void kill(Process bot) throws InterruptedException {
     List<ProcessHandle> children = bot.descendants().toList();
     bot.destroyForcibly().waitFor();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExitCodeTest {
-  /** The codes are those to which gRPC maps the HTTP status. */
+  /** gRPC maps each HTTP status to the code beside it. */
   @ParameterizedTest
   @CsvSource({
     "401, UNAUTHENTICATED",
@@ -32,7 +32,7 @@ class ExitCodeTest {
             .of(failure, new ServerAddress("localhost", 9998)));
   }
 
-  /** Without an HTTP status, the code comes from the server or from gRPC. */
+  /** Without an HTTP status, the failure does not come from a proxy. */
   @ParameterizedTest
   @CsvSource({"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
   void otherFailuresHaveTheGeneralExitCode(Status.Code code) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a command gets its identity: by a name, or from a token file. With a real server. */
+/** A command gets its identity from a name or a token file. With a real server. */
 class IdentityTest {
   @TempDir Path directory;
   private TestServer server;
@@ -75,7 +75,7 @@ class IdentityTest {
     assertTrue(whoAmI().startsWith("Robot\t"));
   }
 
-  /** An identity without a saved token could not be used or ended later. */
+  /** Without its token, no later command could use or end the identity. */
   @Test
   void identityWhoseTokenCannotBeSavedEndsAtOnce() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");

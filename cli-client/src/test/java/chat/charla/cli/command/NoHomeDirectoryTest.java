@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The program for a user without a home directory, as in containers. Java then reports the home
- * directory "?".
+ * Runs the program for a user without a home directory, as in containers. Java reports the home
+ * directory of such a user as "?".
  */
 @DisabledOnOs(OS.WINDOWS)
 class NoHomeDirectoryTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exit code and the message of each script command, run as a process, for each failure. */
+/** For each failure, each script command, run as a process, has its exit code and its message. */
 class ProcessFailureTest extends ServerFixture {
   @ParameterizedTest
   @ValueSource(

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every script command as a process: separate stdout and stderr, pipes, signals, no terminal. */
+/**
+ * Runs each script command as a process: separate stdout and stderr, pipes, signals, no terminal.
+ */
 class ProcessTest extends ServerFixture {
   @ParameterizedTest
   @CsvSource({
@@ -31,7 +33,7 @@ class ProcessTest extends ServerFixture {
     "ping --output json --count 1, pong",
     "pipe, ready"
   })
-  void dataIsOnStdoutAsDescribed(String commandLine, String type) {
+  void standardOutputFollowsTheSchema(String commandLine, String type) {
     try (Person ana = Person.chats(server, "Ana")) {
       ana.types("primero").sees("HH:MM <Ana> primero");
       Program program = starts(commandLine);

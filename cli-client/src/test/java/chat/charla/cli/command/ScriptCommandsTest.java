@@ -48,7 +48,7 @@ class ScriptCommandsTest extends ServerFixture {
   }
 
   @Test
-  void sendIsQuietIfAsked() {
+  void sendWithQuietPrintsNothing() {
     assertEquals(List.of(), Person.starts(server, "send", "--quiet", "hola").output());
     assertEquals(1, Person.starts(server, "history").output().size());
   }
@@ -177,7 +177,7 @@ class ScriptCommandsTest extends ServerFixture {
   }
 
   @Test
-  void aMisspeltRoomIsAnErrorAndNotMade() {
+  void aMisspeltRoomIsAnErrorAndIsNotCreated() {
     for (String[] command :
         new String[][] {{"send", "--room", "cocna", "hola"}, {"tail", "--room", "cocna"}}) {
       Person script =
@@ -196,7 +196,7 @@ class ScriptCommandsTest extends ServerFixture {
   }
 
   @Test
-  void tailMakesARoomIfAsked() {
+  void tailWithCreateCreatesTheRoom() {
     Person tail =
         Person.starts(
             server, "tail", "--room", "cocina", "--create", "--name", "Cola", "--count", "1");
@@ -205,7 +205,10 @@ class ScriptCommandsTest extends ServerFixture {
     assertEquals(List.of("hola"), texts(tail.output()));
   }
 
-  /** The lasting identity is in a room only while it reads; to send, it stays in the room. */
+  /**
+   * To read a room, the lasting identity enters it and leaves it again. To send, it enters and
+   * stays.
+   */
   @Test
   void scriptsInOtherRoomsAreNotAnnounced() throws IOException {
     Path token = directory.resolve("token");
@@ -277,7 +280,7 @@ class ScriptCommandsTest extends ServerFixture {
   }
 
   /**
-   * Waits until a user is listed as present: then its stream is open and receives later messages.
+   * Waits until a user is listed as present. From then on the user's stream receives each message.
    */
   private void awaitUser(String name) {
     long end = System.nanoTime() + Patience.LIMIT.toNanos();

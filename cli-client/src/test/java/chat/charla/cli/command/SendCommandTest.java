@@ -22,8 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises of {@code send}: each message is acknowledged or reported as failed, and never
- * posted twice.
+ * {@code send} acknowledges each message or reports its failure, and never posts a message twice.
  */
 class SendCommandTest extends ServerFixture {
   /** A time limit that is long enough for the start of a server. */

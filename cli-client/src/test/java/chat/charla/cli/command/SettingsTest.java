@@ -76,7 +76,7 @@ class SettingsTest {
         List.of("/elsewhere"), starts(Map.of(), "config", "path", "--config=/elsewhere").output());
   }
 
-  /** Each step adds an origin of higher precedence to the ones before. */
+  /** Each step adds an origin whose precedence is higher than that of all earlier origins. */
   @Test
   void addressComesFromTheOriginOfHighestPrecedence() throws IOException {
     assertAddress("localhost", 9998, Map.of());

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code history} and {@code tail}: the part of a timeline that they print, and when they end. */
+/**
+ * The part of a timeline that {@code history} and {@code tail} print, and the moment at which they
+ * end.
+ */
 class TimelineCommandsTest {
   @TempDir Path directory;
 
@@ -49,7 +52,7 @@ class TimelineCommandsTest {
   void trimmedMessagesAreReportedAsAGap() throws IOException {
     try (TestServer server = new TestServer(directory.resolve("data"), 10)) {
       fill(server, 2000);
-      // Before the restart, the server may have events in memory that the log has trimmed.
+      // After the restart, the server's memory has no events that the log has trimmed.
       server.stop();
       server.restart();
       for (List<String> command :
@@ -67,7 +70,7 @@ class TimelineCommandsTest {
       Person text = Person.starts(server, "tail", "--since", "3", "--no-follow");
       text.output();
       text.errors().awaitLineStarting("charla: faltan los mensajes 4 a ");
-      // The newest messages have no gap.
+      // Without --since, no gap is reported.
       Person newest = Person.starts(server, "history", "--count", "2000");
       assertTrue(newest.output().size() < 2000);
       assertEquals("", newest.errors().text());

@@ -62,8 +62,8 @@ class TlsTest extends TlsFixture {
   }
 
   /**
-   * The server closes the connection while the client still writes, so the server's alert may be
-   * lost.
+   * The server closes the connection while the client still writes. So the server's TLS alert may
+   * be lost. The test is repeated, because only some runs lose the alert.
    */
   @RepeatedTest(5)
   void missingClientCertificateIsReported() throws IOException {

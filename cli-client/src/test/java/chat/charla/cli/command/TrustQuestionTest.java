@@ -18,8 +18,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Servers without a trusted certificate: at the first connection, at later connections, and after a
- * change of the certificate.
+ * A server without a trusted certificate, at the first connection, at later connections, and after
+ * a change of its certificate.
  */
 class TrustQuestionTest extends TlsFixture {
   private final X509Bundle first = authority.server("localhost");

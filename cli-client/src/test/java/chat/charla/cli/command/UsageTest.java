@@ -37,7 +37,9 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Invalid command lines and unusable servers: a short message, never a stack trace. */
+/**
+ * An invalid command line or an unusable server causes a short message, and never a stack trace.
+ */
 class UsageTest {
   private static final Map<String, String> NO_SETTINGS = Map.of("XDG_CONFIG_HOME", "/nonexistent");
 
@@ -158,7 +160,10 @@ class UsageTest {
         person.errors().lines());
   }
 
-  /** Every error of picocli, including those that no command line here causes. */
+  /**
+   * Tests every kind of error that picocli can report, also the kinds that no command line of this
+   * program causes.
+   */
   @ParameterizedTest
   @EnumSource(Language.class)
   void noTextOfPicocliReachesTheUser(Language language) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each command with the address of something that is no Charla server: it ends with one line and
- * the documented exit code.
+ * At an address without a Charla server, each command ends with one line and the documented exit
+ * code.
  */
 class WrongAddressTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -37,7 +37,7 @@ class WrongAddressTest {
         "whoami",
         "pipe"
       })
-  void theCommandSaysInOneLineWhatIsWrong(String command) throws IOException {
+  void commandExplainsTheProblemInOneLine(String command) throws IOException {
     int closed;
     try (ServerSocket probe = new ServerSocket(0, 1, LOOPBACK)) {
       closed = probe.getLocalPort();

@@ -15,7 +15,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
-  /** The property is process-wide, so a change would affect other code. */
+  /** All code in the process shares the property, so a change would affect other code. */
   @Test
   void restoresTheTrustStoreProperty() {
     String before = System.getProperty("javax.net.ssl.trustStore");
@@ -25,7 +25,7 @@ class ChannelsTest {
   }
 
   @Test
-  void theWindowsAreThoseOfTheContract() throws IOException {
+  void flowControlWindowsFollowTheContract() throws IOException {
     int window = GrpcTransport.FLOW_CONTROL_WINDOW;
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = new ServerSocket(0, 1, loopback);

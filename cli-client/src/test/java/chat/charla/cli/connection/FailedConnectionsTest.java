@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The messages when the peer is not a Charla server. They depend on the transport's texts, so the
- * test uses the real transport and real sockets.
+ * The messages about a peer that is not a Charla server. The program recognises some failures by
+ * the transport's texts, so the test uses the real transport and real sockets.
  */
 class FailedConnectionsTest {
   private static final String NOT_GRPC = "%s answered, but it does not speak gRPC";

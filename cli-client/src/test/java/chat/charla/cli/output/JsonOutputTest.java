@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The JSON objects, key by key; any content can be restored from them. */
+/** The keys of the JSON objects, and a program can restore any text from them. */
 class JsonOutputTest {
   private static final User ANA = User.newBuilder().setId("a1").setName("Ana").build();
   private static final User LUIS = User.newBuilder().setId("l1").setName("Luis").build();
@@ -63,7 +63,7 @@ class JsonOutputTest {
     parsed();
   }
 
-  /** What an export consists of can be read as a table. */
+  /** The objects of an export have the same keys, so that a program can read them as a table. */
   @Test
   void messagesGapsAndUnknownEventsHaveTheSameKeys() {
     output.event(durable("lobby", MessagePosted.newBuilder().setText("hola")), "e1");
@@ -190,7 +190,7 @@ class JsonOutputTest {
   }
 
   @Test
-  void answersHaveTheirRefAndOtherLinesNone() {
+  void onlyAnswersHaveARef() {
     output.answering("r1").done();
     output.done();
     List<JsonNode> objects = EventSchema.parse(screen.lines());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which lines are valid commands, and the errors of invalid lines. */
+/** Valid commands, and the errors of invalid lines. */
 class RequestParserTest {
   @Test
   void commandsAreParsed() throws MalformedRequestException {
@@ -125,7 +125,7 @@ class RequestParserTest {
         "{'type':'send','text':'x'} | one of room, to and to_id is required",
         "{'type':'send','room':'a','to':'b','text':'x'} | only one of room, to and to_id is allowed"
       })
-  void errorSaysWhatIsMeant(String line, String message) {
+  void errorNamesTheMistake(String line, String message) {
     assertEquals(message, malformed(line).getMessage());
   }
 

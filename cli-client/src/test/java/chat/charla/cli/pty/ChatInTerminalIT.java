@@ -257,7 +257,7 @@ class ChatInTerminalIT {
     again.presses("C-r").types("púb").sees("<Ana>: pública");
   }
 
-  /** Compares the lines of the whole session: nothing on the screen is drawn twice. */
+  /** Compares the screen before and after the last command: no earlier line has changed. */
   @Test
   void accessibleModeOnlyAppendsLines() {
     Pane ana =
@@ -353,8 +353,8 @@ class ChatInTerminalIT {
   }
 
   /**
-   * Whether the input area is drawn completely, with this line. While output is printed, it is
-   * absent for a moment.
+   * Whether the input area is drawn completely, with this line. While the program prints output,
+   * the area is absent for a moment.
    */
   private static boolean lineIs(String line, List<String> rows) {
     List<String> written = rows.stream().filter(row -> !row.isEmpty()).toList();

@@ -10,7 +10,7 @@ final class ChatScreen {
   static final int ROWS = 24;
   static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  /** The text that is printed after the program has ended, with its exit code. */
+  /** The text that the terminal shows after the program has ended. The exit code follows it. */
   static final String ENDED = "ended with ";
 
   private static final Path JAR = Path.of("target", "charla-cli.jar").toAbsolutePath();

@@ -49,7 +49,7 @@ final class Pane {
 
   /**
    * Resizes the terminal, and waits until programs are notified. Tmux rewraps its rows a quarter of
-   * a second before that; during this time, programs still write for the old size.
+   * a second before it notifies programs. During this time, programs still write for the old size.
    */
   void resize(int columns, int rows) {
     tmux.run(
@@ -99,7 +99,7 @@ final class Pane {
     return this;
   }
 
-  /** Waits until one of tmux's formats has this value: see {@link #fact}. */
+  /** Waits until a format of tmux has this value. See {@link #fact}. */
   Pane awaitsFact(String format, String expected) {
     return awaits(
         format + " to be " + expected + ", not " + fact(format),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A tmux server for a test, separate from the user's. */
+/** A tmux server for a test, separate from the tmux server of the user. */
 final class Tmux implements AutoCloseable {
   private final Path directory;
   private final String socket = "charla-" + UUID.randomUUID();
@@ -51,8 +51,8 @@ final class Tmux implements AutoCloseable {
     environment.forEach((key, value) -> command.addAll(List.of("-e", key + "=" + value)));
     command.add("--");
     command.addAll(program);
-    // Options are global, so they are set as soon as the server runs. All programs may write to the
-    // clipboard, so that a test can detect it.
+    // Options are global, so this command also sets them. Programs may write to the clipboard, so
+    // that a test can detect a program that does.
     command.addAll(List.of(";", "set", "-g", "remain-on-exit", "on"));
     command.addAll(List.of(";", "set", "-g", "set-clipboard", "on"));
     run(command.toArray(String[]::new));

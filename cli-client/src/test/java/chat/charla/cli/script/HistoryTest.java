@@ -89,7 +89,7 @@ class HistoryTest {
   }
 
   @Test
-  void aSequenceOfThisEpochIsNot() throws Exception {
+  void aSequenceOfTheCurrentEpochIsAccepted() throws Exception {
     calls = 2;
 
     write(new History.Part(null, null, 1_000L, "b"), text());
@@ -99,7 +99,7 @@ class HistoryTest {
   }
 
   @Test
-  void progressIsToldAfterEachPage() throws Exception {
+  void progressIsReportedAfterEachPage() throws Exception {
     calls = 2;
 
     write(History.Part.ALL, text());

@@ -11,14 +11,16 @@ import io.grpc.Status;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A server that never answers. */
+/** Calls to a server that never answers. */
 class IdentityCallsTest {
   private static final Transport SILENT =
       StubTransports.of(
           (proxy, method, arguments) ->
               method.getReturnType() == Cancellable.class ? (Cancellable) () -> {} : null);
 
-  /** No message is sent before the room is entered, so the outcome is known: none was posted. */
+  /**
+   * No message is sent before the room is entered. So the outcome is known: no message was posted.
+   */
   @Test
   void enteringHasTheTimeLimitOfTheCommand() {
     RetryLimit brief = new RetryLimit(Duration.ofMillis(1), true);
@@ -32,7 +34,7 @@ class IdentityCallsTest {
   }
 
   @Test
-  void aLimitForAllCallsEndsForAllAtOnce() {
+  void aLimitForAllCallsAlsoLimitsTheSecondCall() {
     RetryLimit spent = RetryLimit.inAll(Duration.ofNanos(1));
     IdentityCalls calls = new IdentityCalls(SILENT, "token", spent);
 

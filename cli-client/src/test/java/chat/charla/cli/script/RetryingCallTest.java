@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which failures are retried. The calls are answered at once, and nothing is sent. */
+/**
+ * The failures after which a call is retried. A fake answers each call at once, and nothing is
+ * sent.
+ */
 class RetryingCallTest {
   private static final RetryLimit LIMIT = new RetryLimit(Duration.ofMinutes(1), false);
   private static final CallFailure OF_A_PROXY =
@@ -110,7 +113,10 @@ class RetryingCallTest {
     assertEquals(refusal, failed.failure());
   }
 
-  /** The server may refuse for these reasons before it looks for an earlier attempt. */
+  /**
+   * With these reasons the server may refuse an attempt before it looks for an earlier attempt of
+   * the call.
+   */
   @ParameterizedTest
   @EnumSource(
       value = ErrorReason.class,

@@ -4,11 +4,11 @@ import chat.charla.client.Transport;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
-/** Creates transports for tests that need few of the methods. */
+/** Creates transports for tests that need only some methods of a transport. */
 final class StubTransports {
   private StubTransports() {}
 
-  /** A transport whose every method calls this handler. */
+  /** A transport. A call of any of its methods calls {@code methods}. */
   static Transport of(InvocationHandler methods) {
     return (Transport)
         Proxy.newProxyInstance(

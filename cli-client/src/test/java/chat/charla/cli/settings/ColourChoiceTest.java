@@ -31,7 +31,7 @@ class ColourChoiceTest {
     "ALWAYS, 1,      , dumb,  false, true",
     "NEVER,    , 1,    xterm, true,  false",
   })
-  void choiceThenNoColorThenForceThenTheTerminal(
+  void choiceAndVariablesTakePrecedenceOverTheTerminal(
       ColourChoice choice,
       String noColor,
       String force,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(OS.WINDOWS)
 class UserDirectoriesTest {
   @Test
-  void variablesApplyUnlessTheirPathIsRelative() {
+  void variableWithARelativePathIsIgnored() {
     Map<String, String> environment =
         Map.of("HOME", "/h", "XDG_CONFIG_HOME", "/c", "XDG_STATE_HOME", "relative");
     UserDirectories directories = new UserDirectories(environment);

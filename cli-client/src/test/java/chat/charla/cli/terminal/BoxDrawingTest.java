@@ -23,7 +23,7 @@ class BoxDrawingTest extends TerminalFixture {
   }
 
   @Test
-  void outputIsShownAsItIsAndTheTypedLineInHeavyLines() throws Exception {
+  void outputKeepsItsLinesAndATypedLineGetsHeavyLines() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     console.print(StyledText.of(TABLE, Style.DIM));
     awaitRow(TABLE);

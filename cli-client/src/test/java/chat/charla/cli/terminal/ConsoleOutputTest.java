@@ -60,8 +60,8 @@ class ConsoleOutputTest extends TerminalFixture {
   }
 
   /**
-   * The terminal only becomes narrower, because this emulator does not rejoin rows when it becomes
-   * wider.
+   * This test only makes the terminal narrower, because JLine's emulator does not join rows again
+   * when the terminal becomes wider.
    */
   @Test
   void halfTypedTextSurvivesAResize() throws Exception {

@@ -38,7 +38,8 @@ class EditorTest {
 
   /**
    * Tmux rewraps its rows a quarter of a second before it notifies a program of the new size.
-   * Output during that time goes to the wrong rows. So the editor must write only after a change.
+   * Output during this time goes to the wrong rows. So the editor must write nothing if nothing has
+   * changed.
    */
   @Test
   void nothingIsWrittenIfNothingHasChanged() throws IOException {

@@ -54,7 +54,7 @@ class LineWrapTest {
     assertFalse(parts(20, "14:03 -- Conectado de nuevo").get(0).whole(), "about the program");
   }
 
-  /** At any width, only rows with a gutter or a harmless beginning follow the first one. */
+  /** At any width, every row after the first row has a gutter or a harmless beginning. */
   @Test
   void forgedLineNeverBeginsARow() {
     String forged = "14:03 <eve> a" + " 14:04 <luis> me voy".repeat(20);

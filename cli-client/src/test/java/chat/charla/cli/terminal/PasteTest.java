@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the editor detects pastes, with terminals and networks of any speed, in virtual time. */
+/** The editor detects pastes, however fast the terminal and the network are. In virtual time. */
 class PasteTest {
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ class PasteTest {
    * alone.
    */
   @Test
-  void pasteIsNeverSentInParts() {
+  void pasteInAnyNumberOfPartsIsOneMessage() {
     for (int seed = 1; seed <= 500; seed++) {
       Random random = new Random(seed);
       StringBuilder text = new StringBuilder();
@@ -105,13 +105,13 @@ class PasteTest {
           '\u0015'      | ''
           '\u001bOD'    | uno
           """)
-  void keyByItselfEndsThePaste(String key, String line) {
+  void singleKeyEndsThePaste(String key, String line) {
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, key).after(A_SECOND, "\r");
     assertEquals(line, editor.readLine());
   }
 
   @Test
-  void keyByItselfHasItsEffect() {
+  void keyThatEndsAPasteHasItsUsualEffect() {
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, "\r");
     assertEquals("uno", editor.readLine());
     keys.after(AT_ONCE, BEGIN + "uno").after(A_SECOND, "\u001bOD").after(A_SECOND, "x\r");
@@ -135,7 +135,8 @@ class PasteTest {
   }
 
   /**
-   * A character of the paste arrives alone, so the editor takes it for a key, which ends the paste.
+   * A character of the paste arrives alone. So the editor takes the character for a key, and ends
+   * the paste.
    */
   @Test
   void restAfterAKeyIsNotSentLineByLine() {
@@ -155,7 +156,7 @@ class PasteTest {
     }
   }
 
-  /** A terminal that does not mark pastes. */
+  /** Simulates a terminal that does not mark pastes. */
   @Test
   void linesThatComeTogetherAreOneMessage() {
     keys.after(AT_ONCE, "uno\rdos\rtres\r").after(A_SECOND, "\r");

@@ -61,7 +61,7 @@ class PastingTest extends TerminalFixture {
     assertEquals("uno\n\tdos\n\ntres y más", get(line));
   }
 
-  /** A user types ahead while the program is slow. */
+  /** The user types the next line while the program is slow. */
   @Test
   void beginningOfTheNextLineIsNotAPaste() throws Exception {
     CompletableFuture<@Nullable String> line = read();
@@ -97,7 +97,7 @@ class PastingTest extends TerminalFixture {
   }
 
   @Test
-  void pasteInsideOneWhoseEndIsLostIsAPartOfIt() throws Exception {
+  void pasteWhoseEndIsLostContainsTheNextPaste() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno \u001b[200~dos\u001b[201~\r");
     assertEquals("uno dos", get(line));

@@ -7,7 +7,7 @@ import org.jline.utils.NonBlockingReader;
 
 /**
  * A reader of keys that arrive at scheduled times. The time is virtual, and passes only while a
- * reader waits. For one thread.
+ * reader waits. Not thread-safe.
  */
 final class ScheduledKeys extends NonBlockingReader {
   private record Arrival(long millis, char character) {}
@@ -15,7 +15,7 @@ final class ScheduledKeys extends NonBlockingReader {
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private long now;
 
-  /** Schedules this input, all of it at one time, this long after the previous input. */
+  /** Schedules {@code burst} at one moment, {@code silence} after the previous input. */
   ScheduledKeys after(Duration silence, String burst) {
     long before = arrivals.isEmpty() ? now : arrivals.getLast().millis();
     long millis = before + silence.toMillis();

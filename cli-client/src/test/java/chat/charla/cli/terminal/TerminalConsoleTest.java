@@ -26,7 +26,7 @@ class TerminalConsoleTest extends TerminalFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"it's !! a \\ \"quote\" $x %N ~ #", "¿ñandú? 你好 👋", ":p-Ana-hola!", "'", "\\"})
-  void lineIsWhatIsTyped(String text) throws Exception {
+  void lineIsReturnedAsTyped(String text) throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type(text + "\r");
     assertEquals(text, get(line));
@@ -108,7 +108,7 @@ class TerminalConsoleTest extends TerminalFixture {
   }
 
   @Test
-  void enteredLinesAreRecalledAndPrivateOnesOnlyByThisProgram() throws Exception {
+  void enteredLinesAreRecalledAndPrivateLinesOnlyInTheSameProcess() throws Exception {
     console.close();
     open(true);
     for (String text : List.of("pública", "/msg Luis secreta", "dos\nlíneas")) {

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * An input stream of typed text. At the end of the text it waits for more, until {@link #endInput}
- * is called.
+ * An input stream of typed text. At the end of the text, {@code read} waits for more text, or for
+ * {@link #endInput}.
  */
 public final class Keyboard extends InputStream {
   private static final byte[] END = {};

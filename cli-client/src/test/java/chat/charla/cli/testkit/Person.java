@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /** A user who runs a command in Spanish, types, and reads the output. */
 public final class Person implements AutoCloseable {
   /**
-   * An environment without a configuration file, so that the tests do not read that of the
-   * developer.
+   * An environment without a configuration file, so that the tests do not read the developer's own
+   * file.
    */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "es_CL.UTF-8", "XDG_CONFIG_HOME", "/nonexistent");

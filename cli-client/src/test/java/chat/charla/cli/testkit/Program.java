@@ -31,14 +31,14 @@ public final class Program implements AutoCloseable {
     pump(process.getErrorStream(), err);
   }
 
-  /** Starts a command that connects to this server; its output is read continuously. */
+  /** Starts a command that connects to this server. A thread collects the command's output. */
   public static Program starts(TestServer server, String command, String... arguments) {
     Program program = startsUnread(server, command, arguments);
     program.pump(program.process.getInputStream(), program.out);
     return program;
   }
 
-  /** As {@link #starts}, but only the test reads the output. */
+  /** Does the same as {@link #starts}, but only the test reads the output. */
   public static Program startsUnread(TestServer server, String command, String... arguments) {
     List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
     all.addAll(List.of(arguments));
@@ -55,7 +55,7 @@ public final class Program implements AutoCloseable {
   /** Starts a shell script in which {@code charla} is the program. */
   public static Program shell(Map<String, String> environment, String script) {
     String charla = "charla() { " + commandLine() + " \"$@\"; }\n";
-    // Bash, because only it provides the exit code of each program in a pipe.
+    // Use bash, because plain sh does not provide the exit code of each program in a pipe.
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", charla + script);
     Program program = new Program(in(builder, environment));
     program.pump(program.process.getInputStream(), program.out);

@@ -58,7 +58,10 @@ public final class Screen {
         () -> lines().stream().anyMatch(line -> timeless(expected, line).equals(expected)));
   }
 
-  /** Waits for a line with this beginning, with {@code HH:MM} as above, and returns it. */
+  /**
+   * Waits for a line with this beginning, and returns the line. {@code HH:MM} matches any time of
+   * day.
+   */
   public String awaitLineStarting(String beginning) {
     Predicate<String> matches = line -> timeless(beginning, line).startsWith(beginning);
     await("a line starting: " + beginning, () -> lines().stream().anyMatch(matches));

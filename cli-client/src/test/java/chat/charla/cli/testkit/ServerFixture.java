@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Before each test, a server starts with an empty data directory; after it, the server stops. */
 public abstract class ServerFixture {
-  /** A directory for the test; it also has the server's data. */
+  /** A directory for the test. It also contains the server's data. */
   @TempDir protected Path directory;
 
   protected TestServer server;

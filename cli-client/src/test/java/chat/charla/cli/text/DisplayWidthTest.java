@@ -33,9 +33,9 @@ class DisplayWidthTest {
   }
 
   /**
-   * Terminals add the widths of the code points. JLine takes the width of a grapheme's first code
-   * point, and the JDK decides which code points form a grapheme: with JLine on Java 25, these
-   * texts have 5, 1, 2 and 2 columns.
+   * Terminals add the widths of all code points. JLine takes the width of a grapheme's first code
+   * point only, and the JDK decides which code points form a grapheme. According to JLine on Java
+   * 25, these texts would have 5, 1, 2 and 2 columns.
    */
   @ParameterizedTest
   @CsvSource({"6, ｶﾞ안녕", "2, น้ำ", "5, हिन्दी", "5, বাংলা"})

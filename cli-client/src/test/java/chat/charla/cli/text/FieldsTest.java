@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class FieldsTest {
   @Test
-  void recordIsOneLine() {
+  void fieldsFormOneLine() {
     assertEquals("7\tAna\tuno\\ndos\\ttres", Fields.line(7, "Ana", "uno\ndos\ttres"));
   }
 

@@ -3,7 +3,7 @@ package chat.charla.cli.text;
 import java.util.List;
 import java.util.Random;
 
-/** Hostile texts, determined by the seed. */
+/** Generates hostile texts. The same seed gives the same texts. */
 final class HostileText {
   private static final int MAX_PIECES = 24;
 
@@ -104,7 +104,7 @@ final class HostileText {
   private final Random random;
 
   HostileText(long seed) {
-    // Random starts similarly for neighbouring seeds unless they are scrambled.
+    // For neighbouring seeds, the first numbers of Random are similar. So the seed is scrambled.
     random = new Random(seed * 0x9E3779B97F4A7C15L);
   }
 

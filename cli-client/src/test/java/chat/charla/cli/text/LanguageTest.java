@@ -42,7 +42,7 @@ class LanguageTest {
   }
 
   @Test
-  void configurationIsBetweenCharlaLangAndTheLocale() {
+  void configurationFollowsCharlaLangAndPrecedesTheLocale() {
     Map<String, String> system =
         Map.of("LC_ALL", "en_US.UTF-8", "LC_MESSAGES", "en_US", "LANG", "en_US");
     assertEquals(SPANISH, Language.choose(null, system, "es"));

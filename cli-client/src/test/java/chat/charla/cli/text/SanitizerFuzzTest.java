@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sanitized text has the promised properties for any input. They are checked independently of the
- * sanitizer's implementation: by patterns over the result, and by a terminal emulator. A failing
- * seed is reported; {@code -Dcharla.seed=SEED} runs it again.
+ * Sanitized text has the promised properties for any input. Patterns and a terminal emulator check
+ * the properties, independently of the sanitizer's code. A failure names its seed; {@code
+ * -Dcharla.seed=SEED} runs that seed again.
  */
 @Tag("seeds")
 @Tag("fault:fuzz-sanitiser")
@@ -24,8 +24,9 @@ class SanitizerFuzzTest {
   private static final int SCREENS = 2_000;
 
   /**
-   * What sanitized text never contains: control characters except line feed and tab, lone
-   * surrogates, U+2028 and U+2029, and noncharacters (here only those of planes 0, 1 and 16).
+   * The code points that sanitized text never contains: control characters except line feed and
+   * tab, unpaired surrogates, U+2028 and U+2029, and noncharacters (this pattern has only those of
+   * planes 0, 1 and 16).
    */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
@@ -87,13 +88,13 @@ class SanitizerFuzzTest {
 
   @Test
   void unsanitizedTextIsDetected() {
-    assertTrue(obeys("\u001b[3;1Hx"));
-    assertTrue(obeys("\u001b[31mx"));
-    assertTrue(obeys("x\rA"));
-    assertTrue(obeys("x\n\ny"));
-    assertTrue(obeys("\u001b[6n"));
-    assertTrue(obeys("\b\bx"));
-    assertFalse(obeys("x"));
+    assertTrue(interprets("\u001b[3;1Hx"));
+    assertTrue(interprets("\u001b[31mx"));
+    assertTrue(interprets("x\rA"));
+    assertTrue(interprets("x\n\ny"));
+    assertTrue(interprets("\u001b[6n"));
+    assertTrue(interprets("\b\bx"));
+    assertFalse(interprets("x"));
   }
 
   static int checkPromises(String text) {
@@ -190,7 +191,7 @@ class SanitizerFuzzTest {
     boolean fits = 2 * line.length() + 20 < Screen.COLUMNS;
     // A line that does not fit wraps to the next row, which is correct but not tested here.
     if (fits && line.codePoints().noneMatch(SanitizerFuzzTest::isMistakenForControl)) {
-      assertFalse(obeys(line), "the terminal interpreted the text");
+      assertFalse(interprets(line), "the terminal interpreted the text");
     }
   }
 
@@ -199,8 +200,8 @@ class SanitizerFuzzTest {
     return codePoint > 0xFFFF && Character.isISOControl(codePoint & 0xFFFF);
   }
 
-  /** Whether a terminal obeys this text instead of only showing it at the cursor. */
-  private static boolean obeys(String text) {
+  /** Whether a terminal interprets this text, instead of only showing it at the cursor. */
+  private static boolean interprets(String text) {
     Screen screen = new Screen();
     String before = "<ana> ";
     screen.show(before + text + "|");

@@ -53,7 +53,7 @@ class StyledTextTest {
   }
 
   @Test
-  void textsThatLookTheSameAreEqual() {
+  void textsWithTheSameCharactersInTheSameStylesAreEqual() {
     StyledText inPieces =
         StyledText.builder()
             .append("14:", Style.DIM)

@@ -64,7 +64,7 @@ public enum CommandWord {
       return required;
     }
 
-    /** The words that can be used for the parameter; empty if they are not fixed. */
+    /** The allowed words of the parameter, if only some words are allowed; otherwise empty. */
     private List<String> choices() {
       return switch (this) {
         case OPTIONAL_SETTING -> ChatSettings.NAMES;
@@ -80,7 +80,7 @@ public enum CommandWord {
     }
   }
 
-  /** What a private message begins with in the original program's syntax. */
+  /** The beginning of a private message in the original program's syntax. */
   static final String ORIGINAL_PRIVATE = ":p-";
 
   private final String word;
@@ -139,7 +139,7 @@ public enum CommandWord {
         .findFirst();
   }
 
-  /** The command that an unknown word probably stands for, or empty. */
+  /** The command that the user probably meant by an unknown word, or empty. */
   static Optional<CommandWord> meantBy(String name) {
     List<String> words = new ArrayList<>();
     for (CommandWord command : values()) {
@@ -152,15 +152,18 @@ public enum CommandWord {
     return Spelling.nearest(name.toLowerCase(Locale.ROOT), words).flatMap(CommandWord::named);
   }
 
-  /** Whether a suggestion to leave is not a surprise, as it would be for {@code /edit}. */
+  /**
+   * Whether the user may have meant to leave. {@code /edit} is similar to {@code /exit}, but a user
+   * who types {@code /edit} does not mean to leave.
+   */
   private static boolean looksLikeQuit(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.startsWith("q") || lower.startsWith("ex");
   }
 
   /**
-   * What Tab completes: the commands with their slash, the commands of the original program, and
-   * the fixed words of parameters.
+   * The words that Tab completes: the commands with their slash, the commands of the original
+   * program, and the allowed words of parameters.
    */
   public static Vocabulary vocabulary() {
     List<String> words = new ArrayList<>();

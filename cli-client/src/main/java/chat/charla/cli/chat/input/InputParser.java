@@ -17,10 +17,10 @@ final class InputParser {
   private InputParser() {}
 
   /**
-   * Parses a line. A line that begins with a single slash is always a command, known or unknown, so
-   * a mistyped command publishes nothing. A line that begins with {@code :p-} is a private message
-   * or an error. Any other line that begins with a colon is a message, unless it is a command of
-   * the original program.
+   * Parses a line. A line that begins with a single slash is always a command, known or unknown. So
+   * a mistyped command is never sent as a message. A line that begins with {@code :p-} is a private
+   * message or an error. Any other line that begins with a colon is a message, unless it is a
+   * command of the original program.
    *
    * @param present the users present; their names show which '-' ends the recipient's name
    */

@@ -28,7 +28,10 @@ public final class NameLines {
     this.commands = commands;
   }
 
-  /** Handles a line. If the line has a name, or takes the offered one, calls {@code named}. */
+  /**
+   * Handles a line. If the line is a name, calls {@code named} with this name. If the line is
+   * blank, calls {@code named} with the name that the question offers, if it offers one.
+   */
   public void take(String line, Consumer<String> named) {
     InputParser.parse(line, state.roster()).giveTo(new Handler(line, named));
   }

@@ -93,7 +93,7 @@ public final class NameQuestion {
 
   /**
    * The name that the user can take by Enter, or null: the server's suggestion, or else the refused
-   * name without what is not allowed in a name.
+   * name without the characters that are not allowed in a name.
    */
   private @Nullable String offered() {
     CallFailure why = refusal;
@@ -109,7 +109,7 @@ public final class NameQuestion {
     if (why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
       return new Explanations(words.messages()).of(why);
     }
-    // Without the suggested name, which is in the question.
+    // This text does not repeat the suggested name, because the question contains it.
     String confusable = why.metadata().get("confusable_name");
     return confusable == null
         ? words.text("reason.NAME_TAKEN")

@@ -2,7 +2,7 @@ package chat.charla.cli.chat.input;
 
 import java.util.Optional;
 
-/** Makes a name that a server may accept from one with characters that are not allowed. Pure. */
+/** Turns a name with characters that are not allowed into one that a server may accept. Pure. */
 final class RepairedName {
   /** The maximum length of a name, in code points, by chat.proto. */
   private static final int MAX_LENGTH = 32;
@@ -12,8 +12,8 @@ final class RepairedName {
   private RepairedName() {}
 
   /**
-   * The name with one {@code _} instead of each run of characters that are not allowed, and cut to
-   * the maximum length; empty if that has no letter or digit, or is the same name.
+   * The name with one {@code _} instead of each run of characters that are not allowed, cut to the
+   * maximum length. Empty if the result has no letter or digit, or is equal to {@code name}.
    */
   static Optional<String> of(String name) {
     StringBuilder repaired = new StringBuilder();

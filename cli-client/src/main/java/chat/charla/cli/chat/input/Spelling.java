@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped word probably stands for. Pure. */
+/** Finds the known word that the user probably meant by a mistyped word. Pure. */
 final class Spelling {
   /** A typed word longer than this is not compared: it cannot be a mistyped command. */
   private static final int MAX_LENGTH = 20;

@@ -17,9 +17,10 @@ final class TextSplitter {
   }
 
   /**
-   * Splits a text into pieces within the limits. Cuts each piece at its last line end. If it has
-   * none, cuts it at its last space, and otherwise between two code points. Drops the white space
-   * before a cut, the space or the line ends at the cut, and pieces that are only white space.
+   * Splits a text into pieces within the limits. Each piece ends at the last line end within the
+   * limits. If there is no such line end, the piece ends at the last space, or else between two
+   * code points. Drops the white space before a cut, the space or the line ends at the cut, and
+   * pieces that are only white space.
    */
   static List<String> split(String text, Limits limits) {
     List<String> pieces = new ArrayList<>();

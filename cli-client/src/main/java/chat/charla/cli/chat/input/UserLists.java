@@ -54,20 +54,20 @@ public final class UserLists {
 
   /** Requests the list of users present in a room, and updates the room's user count. */
   public void refresh(Room room) {
-    list(room.name(), room::list, failure -> {}, whenListed);
+    list(room.name(), room::setPresent, failure -> {}, whenListed);
   }
 
   /**
    * Requests the list of users present in a room, or, if {@code room} is empty, in the whole chat.
-   * Calls {@code receiver} with the list, or {@code failed} if the request fails. Then runs {@code
-   * done}.
+   * Calls {@code receiver} with the list, or {@code whenFailed} with the failure. Then runs {@code
+   * whenDone}.
    */
   public void list(
       String room,
       Consumer<List<PresentUser>> receiver,
-      Consumer<CallFailure> failed,
-      Runnable done) {
-    new Listing(room, receiver, failed, done).next("");
+      Consumer<CallFailure> whenFailed,
+      Runnable whenDone) {
+    new Listing(room, receiver, whenFailed, whenDone).next("");
   }
 
   private void refreshed() {
@@ -83,20 +83,20 @@ public final class UserLists {
   private final class Listing implements Answer<ListUsersResponse> {
     private final String room;
     private final Consumer<List<PresentUser>> receiver;
-    private final Consumer<CallFailure> failed;
-    private final Runnable done;
+    private final Consumer<CallFailure> whenFailed;
+    private final Runnable whenDone;
     private final List<PresentUser> users = new ArrayList<>();
     private int pages;
 
     Listing(
         String room,
         Consumer<List<PresentUser>> receiver,
-        Consumer<CallFailure> failed,
-        Runnable done) {
+        Consumer<CallFailure> whenFailed,
+        Runnable whenDone) {
       this.room = room;
       this.receiver = receiver;
-      this.failed = failed;
-      this.done = done;
+      this.whenFailed = whenFailed;
+      this.whenDone = whenDone;
     }
 
     void next(String pageToken) {
@@ -118,13 +118,13 @@ public final class UserLists {
         return;
       }
       receiver.accept(users);
-      done.run();
+      whenDone.run();
     }
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed.accept(failure);
-      done.run();
+      whenFailed.accept(failure);
+      whenDone.run();
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the user types.
+ * Handles the user's input.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.chat.input.TypedLines} handles typed lines. A line is the answer to

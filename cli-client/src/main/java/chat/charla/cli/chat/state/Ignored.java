@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The users whose messages and presence events are hidden. Users are identified by id, so that a
- * user who changes name stays hidden. Owned by the client's scheduler.
+ * hidden user stays hidden after a change of name. Owned by the client's scheduler.
  */
 public final class Ignored {
   private final Map<String, User> users = new TreeMap<>();
@@ -29,9 +29,10 @@ public final class Ignored {
   }
 
   /**
-   * Updates the name of an ignored user, so that {@link #remove} finds the user by the new name.
+   * Updates the name of an ignored user from an event of this user, so that {@link #remove} finds
+   * the user by the new name.
    */
-  public void follow(Event event) {
+  public void update(Event event) {
     users.computeIfPresent(event.getActor().getId(), (id, user) -> event.getActor());
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Link {
   /** The condition of the connection. */
   public enum Condition {
-    /** The client connects when it has a name, which the user has to choose. */
+    /** The user has not chosen a name yet. The client connects when it has a name. */
     NAMELESS,
     CONNECTING,
     ONLINE,
@@ -57,12 +57,12 @@ public final class Link {
     return condition;
   }
 
-  /** Whether the connection was lost, or could not be established, and there is none since. */
+  /** Whether there is no connection because the last one was lost or could not be established. */
   public boolean isLost() {
     return lost;
   }
 
-  /** Why the connection was lost or could not be established; null if it is not lost. */
+  /** Why the connection was lost or could not be established; null if {@link #isLost} is false. */
   public @Nullable CallFailure cause() {
     return cause;
   }

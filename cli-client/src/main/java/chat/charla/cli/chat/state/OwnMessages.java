@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user's own messages whose result or event is missing. For each message, the result and the
- * event arrive in either order. The message is shown when the event arrives. If the event will not
- * be delivered, because the server has removed it or delivers no more events of the room, the
- * message is shown without its event.
+ * event arrive in either order. The message is shown when the event arrives. The server may never
+ * deliver the event, because it has removed the event, or because it no longer delivers the events
+ * of the room. The message is then shown without its event.
  *
  * <p>So each message ends in exactly one way: it is shown once, reported as refused, or reported
  * with an unknown outcome. Owned by the client's scheduler.
@@ -81,8 +81,8 @@ public final class OwnMessages {
   private final Set<String> seenFirst = new LinkedHashSet<>();
 
   /**
-   * For each timeline, the cursor up to which it has been delivered. The server does not deliver
-   * events up to this cursor again.
+   * For each timeline, the cursor up to which the server has delivered it. The server does not
+   * deliver events up to this cursor again.
    */
   private final Map<String, Cursor> delivered = new HashMap<>();
 
@@ -124,7 +124,7 @@ public final class OwnMessages {
     return own != null && seenFirst.add(id) ? own : null;
   }
 
-  /** A timeline has been delivered up to this event. Ephemeral events are ignored. */
+  /** The server has delivered a timeline up to this event. Ephemeral events are ignored. */
   public void delivered(Event event) {
     if (event.getSequence() > 0) {
       String epoch = epochOf(event.getRoom());

@@ -5,8 +5,8 @@ import chat.charla.v1.User;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of private conversations. Peers are identified by id, so that a message never reaches
- * another user who has taken a peer's former name. Owned by the client's scheduler.
+ * The peers of private conversations. Peers are identified by id. So a message for a peer never
+ * reaches another user who has taken the peer's former name. Owned by the client's scheduler.
  */
 public final class PrivatePeers {
   private @Nullable User peer;
@@ -24,14 +24,15 @@ public final class PrivatePeers {
   }
 
   /**
-   * The user has asked to enter a room. When the room is entered, the present private conversation
-   * ends. One that begins in the meantime does not end.
+   * Records that the user has asked to enter a room. When the server has let the user in, the
+   * current private conversation ends. A private conversation that begins after this call does not
+   * end.
    */
   public void entering() {
     endsOnEntering = true;
   }
 
-  /** Whether the private conversation ends when a room is entered. */
+  /** Whether the private conversation ends when the user enters the room. */
   public boolean endsOnEntering() {
     return endsOnEntering;
   }
@@ -41,13 +42,13 @@ public final class PrivatePeers {
     return lastWriter;
   }
 
-  /** A private message from this user was received. */
-  public void heard(User writer) {
+  /** Records that a private message from this user has arrived. */
+  public void setLastWriter(User writer) {
     lastWriter = writer;
   }
 
-  /** Updates the name of a peer after a rename. */
-  public void follow(Event event) {
+  /** Updates the name of a peer if the event is a rename of this peer. */
+  public void update(Event event) {
     if (event.hasUserRenamed()) {
       peer = renamed(peer, event.getActor());
       lastWriter = renamed(lastWriter, event.getActor());

@@ -15,17 +15,20 @@ import java.util.Set;
  * present. Owned by the client's scheduler.
  */
 public final class Room {
-  /** How many messages are kept, to be shown when the user switches to the room. */
+  /**
+   * The maximum number of messages that are kept. They are shown when the user switches to the
+   * room.
+   */
   public static final int KEPT = 200;
 
-  /** How many read messages are shown again as context for the unread ones. */
+  /** The maximum number of read messages that are shown again as context for the unread ones. */
   private static final int CONTEXT = 3;
 
   /**
    * The messages to show when the user switches to a room.
    *
    * @param read the last messages that the user has read already, as context
-   * @param hidden how many unread messages are not kept, and so cannot be shown
+   * @param hidden the number of unread messages that cannot be shown, because they are not kept
    * @param unread the unread messages that are kept
    */
   public record Missed(List<Event> read, int hidden, List<Event> unread) {}
@@ -45,7 +48,7 @@ public final class Room {
     return name;
   }
 
-  /** A message has arrived and was shown. */
+  /** Records a message that has arrived and was shown. */
   public void read(Event message) {
     // Unread messages are the last ones kept. A read message after them would count as unread.
     if (unread == 0) {
@@ -53,7 +56,7 @@ public final class Room {
     }
   }
 
-  /** A message has arrived and was not shown. */
+  /** Records a message that has arrived and was not shown. */
   public void miss(Event message, boolean mentionsMe) {
     unread++;
     mentioned |= mentionsMe;
@@ -84,19 +87,19 @@ public final class Room {
   }
 
   /** Sets the number of users present, as sent by the server. */
-  public void count(int users) {
+  public void setUserCount(int users) {
     userCount = users;
   }
 
   /** Replaces the users present by the server's list. */
-  public void list(Collection<PresentUser> users) {
+  public void setPresent(Collection<PresentUser> users) {
     present.clear();
     users.forEach(user -> present.add(user.getUser().getId()));
     userCount = present.size();
   }
 
   /** Updates the users present from an event. */
-  public void follow(Event event) {
+  public void update(Event event) {
     switch (event.getKindCase()) {
       case USER_JOINED -> {
         if (present.add(event.getActor().getId())) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users present in the chat, by name. They are those of the server's last list, updated by the
- * events after it. Owned by the client's scheduler.
+ * The users present in the chat, by name: the users in the server's last list, updated by the
+ * events after this list. Owned by the client's scheduler.
  */
 public final class Roster {
   private static final int MAX_MET = 500;
@@ -52,7 +52,7 @@ public final class Roster {
   }
 
   /** Updates the users from an event. */
-  public void follow(Event event) {
+  public void update(Event event) {
     User actor = event.getActor();
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> {
@@ -62,8 +62,8 @@ public final class Roster {
         met.put(NameFold.fold(actor.getName()), actor);
       }
       case USER_JOINED, USER_BACK, USER_RENAMED -> {
-        // Remove by id, because the user may be listed by a former name: the event of that rename
-        // may be missing.
+        // Remove by id, because the roster may have the user under a former name: this client may
+        // have missed the rename.
         remove(actor);
         add(actor);
       }
@@ -75,7 +75,7 @@ public final class Roster {
         }
       }
       case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, KIND_NOT_SET -> {
-        // The same users are present, under the same names.
+        // No user comes, goes or changes name.
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * What the chat knows. {@link chat.charla.cli.chat.state.ChatState} holds these parts: the {@link
+ * The state of the chat. {@link chat.charla.cli.chat.state.ChatState} holds these parts: the {@link
  * chat.charla.cli.chat.state.Rooms} with the messages that were not shown yet, the users present in
  * the {@link chat.charla.cli.chat.state.Roster}, the peers of private conversations in {@link
  * chat.charla.cli.chat.state.PrivatePeers}, the {@link chat.charla.cli.chat.state.Ignored} users,

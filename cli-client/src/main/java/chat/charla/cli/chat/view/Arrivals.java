@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Handles incoming events. Shows a message at once if it is private, was sent by this chat, or
- * belongs to the current room; otherwise counts it as unread. Shows presence events of the current
- * room, and also tells when the user of the current private conversation leaves. Owned by the
- * client's scheduler.
+ * belongs to the current room. Counts any other message as unread. Shows presence events of the
+ * current room. If the current peer of a private conversation leaves, tells the user so. Owned by
+ * the client's scheduler.
  */
 public final class Arrivals {
   private final ChatState state;
@@ -34,8 +34,8 @@ public final class Arrivals {
   private final boolean inputIsVisible;
   private final CatchUp catchUp = new CatchUp();
 
-  /** The ids of users whose last shown presence is reconnecting. */
-  private final Set<String> shownLost = new HashSet<>();
+  /** The ids of the users for whom the last presence event shown was {@code UserReconnecting}. */
+  private final Set<String> shownReconnecting = new HashSet<>();
 
   /**
    * Creates the handler.
@@ -63,8 +63,8 @@ public final class Arrivals {
    * No further events will come. Shows the outcome of each of the user's own messages.
    *
    * @param saved the client's snapshot, with the pending messages
-   * @param later whether a later process continues the session
-   * @return whether a message had no result
+   * @param later whether a later process will continue the session and send these messages
+   * @return whether a message has no result
    */
   public boolean giveUp(SavedSession saved, boolean later) {
     state.own().takeAllUnseen().forEach(this::showWithoutItsEvent);
@@ -110,15 +110,15 @@ public final class Arrivals {
         // The program does not know this kind. Only the sequence of the event counts.
       }
     }
-    state.roster().follow(event);
-    state.privatePeers().follow(event);
-    state.ignored().follow(event);
+    state.roster().update(event);
+    state.privatePeers().update(event);
+    state.ignored().update(event);
     state.own().delivered(event);
   }
 
   public void take(Gap gap) {
     state.own().delivered(gap);
-    catchUp.leaveOut(gap);
+    catchUp.subtract(gap);
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       display.happened("gap.reset");
     } else {
@@ -137,7 +137,8 @@ public final class Arrivals {
   /**
    * Handles the outcome of one of the user's own messages, and shows it if necessary.
    *
-   * @return whether the message may be lost although it was valid
+   * @return whether the user must know that the message may be lost: its outcome is unknown, or it
+   *     was refused because the client no longer runs
    */
   public boolean take(PendingMessage message) {
     boolean toTell = state.own().settled(message);
@@ -158,13 +159,13 @@ public final class Arrivals {
     boolean mine = own && state.own().seen(event) != null;
     boolean missed = catchUp.isMissed(event);
     if (mine && missed) {
-      catchUp.leaveOut();
+      catchUp.subtract();
     }
     if (state.ignored().hides(event)) {
       return;
     }
     if (event.getMessagePosted().hasRecipient() && !own) {
-      state.privatePeers().heard(event.getActor());
+      state.privatePeers().setLastWriter(event.getActor());
     }
     boolean forMe = Transcript.concerns(event, state.self());
     Room room = state.rooms().of(event);
@@ -201,7 +202,7 @@ public final class Arrivals {
   private void presenceEvent(Event event) {
     Room room = state.rooms().of(event);
     if (room != null) {
-      room.follow(event);
+      room.update(event);
     }
     User peer = state.privatePeers().peer();
     if (peer != null && state.privatePeers().isPeer(event) && isEnd(event)) {
@@ -210,7 +211,7 @@ public final class Arrivals {
     }
     boolean here = room != null && state.rooms().isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
-    if (here && wanted && !state.ignored().hides(event) && isNews(event)) {
+    if (here && wanted && !state.ignored().hides(event) && isNewToUser(event)) {
       display.event(event, state.self(), "");
     }
   }
@@ -220,20 +221,23 @@ public final class Arrivals {
    * UserReconnecting} before it was shown. The server also sends {@code UserBack} to clients that
    * did not receive {@code UserReconnecting}.
    */
-  private boolean isNews(Event event) {
+  private boolean isNewToUser(Event event) {
     String id = event.getActor().getId();
     if (event.hasUserReconnecting()) {
-      shownLost.add(id);
+      shownReconnecting.add(id);
       return true;
     }
-    return shownLost.remove(id) || !event.hasUserBack();
+    return shownReconnecting.remove(id) || !event.hasUserBack();
   }
 
   private void showUndeliverable() {
     state.own().takeUndeliverable().forEach(this::showWithoutItsEvent);
   }
 
-  /** Shows one of the user's stored messages, whose event will not be delivered. */
+  /**
+   * Shows one of the user's own messages that the server has stored, and whose event the server
+   * will not deliver.
+   */
   private void showWithoutItsEvent(OwnMessages.Own own) {
     Event event = own.asEvent(state.self(), state.roster());
     display.event(event, state.self(), label(event));
@@ -248,7 +252,7 @@ public final class Arrivals {
     return event.getActor().getId().equals(state.self().getId());
   }
 
-  /** Whether the event says that a user has left the chat, not only one room. */
+  /** Whether the event says that a user has left the chat, and not merely one room. */
   private static boolean isEnd(Event event) {
     return event.hasUserLeft()
         && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;

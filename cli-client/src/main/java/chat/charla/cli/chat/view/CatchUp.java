@@ -17,8 +17,12 @@ final class CatchUp {
   /** The last missed sequence of each timeline that is not caught up yet. */
   private final Map<String, Long> heads = new HashMap<>();
 
+  /** Whether the identity has had a stream before, so that it may have missed events. */
   private boolean returning;
+
   private long missed;
+
+  /** Whether a missed event has been shown. */
   private boolean begun;
 
   /** The identity was restored from an earlier process. */
@@ -63,16 +67,16 @@ final class CatchUp {
     return !heads.isEmpty();
   }
 
-  /** Removes one event from the number of missed ones, because it is the user's own message. */
-  void leaveOut() {
+  /** Subtracts 1 from the number of missed events, because the event is the user's own message. */
+  void subtract() {
     missed--;
   }
 
   /**
-   * Removes the events of a gap from the number of missed events, because the server will not
+   * Subtracts the events of a gap from the number of missed events, because the server will not
    * deliver them. After a reset, no event counts as missed.
    */
-  void leaveOut(Gap gap) {
+  void subtract(Gap gap) {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       stop();
     } else if (heads.containsKey(gap.getRoom())) {
@@ -81,9 +85,9 @@ final class CatchUp {
   }
 
   /**
-   * A missed event is about to be shown.
+   * Records that a missed event is about to be shown.
    *
-   * @return the number of missed events if this is the first that is shown; otherwise 0
+   * @return the number of missed events if this event is the first of them; otherwise 0
    */
   long show() {
     if (begun) {
@@ -94,8 +98,10 @@ final class CatchUp {
   }
 
   /**
-   * A timeline is caught up. Returns whether this was the last timeline with missed events, and a
-   * missed event was shown.
+   * Records that a timeline is caught up.
+   *
+   * @return whether the divider after the missed events is due: no other timeline has missed
+   *     events, and at least one missed event was shown
    */
   boolean end(CaughtUp caughtUp) {
     if (heads.remove(caughtUp.getRoom()) == null || !heads.isEmpty()) {

@@ -38,14 +38,14 @@ public interface Console extends AutoCloseable {
   default void remember(String line, boolean forLater) {}
 
   /**
-   * Whether a user types the lines and can be asked questions. The next line from a pipe is not the
-   * answer to a question.
+   * Whether a user types the lines, so that the chat can ask the user a question. The chat asks a
+   * pipe no question, because the next line of a pipe is not an answer.
    */
   default boolean hasPerson() {
     return true;
   }
 
-  /** How many columns a line may have, so that the terminal need not wrap it. */
+  /** The maximum number of columns of a line that the terminal does not wrap. */
   default int columns() {
     return Integer.MAX_VALUE;
   }
@@ -63,7 +63,7 @@ public interface Console extends AutoCloseable {
   boolean echoesInput();
 
   /**
-   * Restores the terminal. Afterwards a blocked {@link #readLine} returns null soon, or stays
+   * Restores the terminal. A {@link #readLine} that is blocked then returns null soon, or stays
    * blocked.
    */
   @Override

@@ -13,9 +13,9 @@ import java.util.Locale;
 
 /**
  * Shows events and answers on the console, in the current language and by the user's settings.
- * Prints the date when the day changes: before an event whose day differs from that of the previous
- * event, or, for the first event, from the day on which the chat started. Owned by the client's
- * scheduler.
+ * Prints the date when the day changes: before an event whose day differs from the day of the
+ * previous event. For the first event, the day on which the chat started counts as the previous
+ * day. Owned by the client's scheduler.
  */
 public final class Display {
   private static final int EXCERPT = 40;
@@ -96,7 +96,7 @@ public final class Display {
     answerText(Table.of(rows, columns() - Transcript.SYSTEM.length()));
   }
 
-  /** How many columns a line may have. */
+  /** The maximum number of columns of a line. */
   public int columns() {
     return console.columns();
   }

@@ -34,7 +34,7 @@ final class Mention {
 
   /**
    * Whether the word continues at this index. A dot or dash continues a word only before a letter:
-   * {@code ana.} mentions ana, {@code ana.b} does not.
+   * {@code ana.} mentions the user ana, but {@code ana.b} does not.
    */
   private static boolean isWordAfter(String text, int start) {
     if (start == text.length()) {

@@ -15,7 +15,10 @@ public final class RoomView {
     this.display = display;
   }
 
-  /** Ends the private conversation, if there is one, and says to which room typed text goes now. */
+  /**
+   * Ends the private conversation, if there is one, and tells the user to which room typed text
+   * goes now.
+   */
   public void endQuery(String room) {
     User peer = state.privatePeers().peer();
     state.privatePeers().setPeer(null);
@@ -26,7 +29,7 @@ public final class RoomView {
 
   /**
    * Makes a room the current one, and shows its unread messages. If there is a private
-   * conversation, says that typed text still goes there.
+   * conversation, tells the user that typed text still goes to the peer.
    */
   public void switchTo(Room room) {
     state.rooms().switchTo(room);

@@ -9,17 +9,17 @@ import java.util.List;
 public final class Table {
   private static final int GAP = 2;
 
-  /** How far a cell is indented that stands below the others of its row. */
+  /** The indentation of a last cell that stands below the other cells of its row. */
   private static final String BELOW = " ".repeat(6);
 
   private Table() {}
 
   /**
    * Formats one or more rows, which must all have the same number of cells. The text of the last
-   * column is wrapped, so that it fits. If one of its words would not fit, the last column stands
-   * below the others.
+   * column is wrapped, so that it fits. If the last column is too narrow for a word, its cells
+   * stand below the other cells of their rows.
    *
-   * @param width how many terminal columns a line may have
+   * @param width the maximum number of terminal columns of a line
    */
   public static String of(List<String[]> rows, int width) {
     int last = rows.get(0).length - 1;
@@ -54,7 +54,7 @@ public final class Table {
     return String.join("\n", lines.stream().map(WhiteSpace::stripTrailing).toList());
   }
 
-  /** Adds the lines of a cell, of which the first begins with {@code first}. */
+  /** Adds the lines of a cell. The first line begins with {@code first}. */
   private static void addLines(
       List<String> lines, String first, String indent, String cell, int width) {
     StringBuilder line = new StringBuilder(first);

@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param timestamps whether lines begin with the time
  */
 public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
-  /** What the text of an action begins with, by the convention in chat.proto. */
+  /** The beginning of the text of an action, by the convention in chat.proto. */
   public static final String ACTION = "/me ";
 
   private static final String GUTTER = "\n  | ";

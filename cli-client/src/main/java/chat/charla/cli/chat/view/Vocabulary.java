@@ -8,8 +8,8 @@ import java.util.Map;
  * while the chat's state changes.
  *
  * @param commands the commands with their slash or colon
- * @param choices the commands, with their slash, whose parameters have fixed words, and these words
- *     for each parameter
+ * @param choices for each command, with its slash, the allowed words of each parameter; a command
+ *     without such words is absent
  * @param names the names of the users present
  * @param rooms the names of the user's rooms
  */

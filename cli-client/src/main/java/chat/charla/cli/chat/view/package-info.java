@@ -1,5 +1,5 @@
 /**
- * What the user sees.
+ * Shows the chat to the user.
  *
  * <ul>
  *   <li>{@link chat.charla.cli.chat.view.Console} is the port to the user. {@link

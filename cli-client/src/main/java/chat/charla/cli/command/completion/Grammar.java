@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The commands and options for completion; a command comes before its subcommands. An option takes
+ * The commands and options for completion. A command comes before its subcommands. An option takes
  * the same kind of value in all commands, so that the scripts can identify it by its name.
  *
  * @param commands the program itself and every command
@@ -128,7 +128,7 @@ public record Grammar(List<Command> commands) {
     return label.indexOf('|') < 0 ? List.of() : List.of(label.split("\\|"));
   }
 
-  /** The first sentence of a description, for lists. */
+  /** The first sentence of a description, without its full stop. */
   private static String brief(String[] description) {
     String first = description.length == 0 ? "" : String.format(description[0]);
     String line = first.lines().findFirst().orElse("");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class Patterns {
   private Patterns() {}
 
-  /** The words of every command except the program itself. */
+  /** The words that name each command, except for the program itself. */
   static Stream<String> commands(Grammar grammar) {
     return grammar.commands().stream().skip(1).map(Grammar.Command::place);
   }

@@ -14,9 +14,10 @@ import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents the client certificate, if there is one, and records that a server has asked for it. If
- * a server does not accept the certificate, it closes the connection, usually before its
- * explanation reaches the client. Thread-safe.
+ * Presents the client certificate, if there is one, and records that a server has asked for it. A
+ * server that does not accept the certificate closes the connection. Usually the server's
+ * explanation does not reach the client. So the request for a certificate is the only sign of the
+ * cause. Thread-safe.
  */
 final class ClientKeys extends X509ExtendedKeyManager {
   private final @Nullable X509KeyManager own;
@@ -26,13 +27,15 @@ final class ClientKeys extends X509ExtendedKeyManager {
     this.own = certificate == null ? null : manager(certificate);
   }
 
-  /** Whether a server has asked for a certificate since the last call of {@link #satisfied}. */
+  /**
+   * Whether a server has asked for a certificate since the last call of {@link #serverAnswered}.
+   */
   boolean isAsked() {
     return asked;
   }
 
   /** Records that the server has answered, so it accepts the client's certificate or needs none. */
-  void satisfied() {
+  void serverAnswered() {
     asked = false;
   }
 

@@ -11,11 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The SHA-256 fingerprint of a certificate, which a user can compare with the one that the server
- * prints when it starts.
+ * The SHA-256 fingerprint of a certificate. A user can compare it with the fingerprint that the
+ * server prints at its start.
  *
- * @param text 32 pairs of upper-case hexadecimal digits separated by colons, as servers and other
- *     tools print a fingerprint
+ * @param text 32 pairs of upper-case hexadecimal digits, separated by colons
  */
 public record Fingerprint(String text) {
   private static final Pattern FORM = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");

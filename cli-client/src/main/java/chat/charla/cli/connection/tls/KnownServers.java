@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The file with the servers that the user has decided to trust. Each server has a line: {@code
  * host:port}, a space, and the fingerprint of the certificate. Empty lines and lines that begin
- * with {@code #} are ignored. The file is written with access for its owner only, because its lines
+ * with {@code #} are ignored. Only the file's owner has access to the file, because its lines
  * decide which servers the user trusts.
  *
  * @param path the path of the file, which need not exist
@@ -103,7 +103,8 @@ public record KnownServers(Path path) {
   }
 
   /**
-   * The file already has another fingerprint for the server, which another process may have saved.
+   * The file already has another fingerprint for the server. Another process may have saved this
+   * fingerprint.
    */
   public static final class AlreadyKnownException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -16,8 +16,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes all checks of the certificate that a server presents, including the check of the server's
- * name, before any request is sent. Thread-safe.
+ * Checks a server's certificate and the server's name during the handshake, before any request is
+ * sent. Thread-safe.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private static final String CHECK_NAME = "HTTPS";

@@ -43,7 +43,7 @@ final class TlsDiagnosis implements ClientInterceptor {
     @Override
     public void onHeaders(Metadata headers) {
       answered = true;
-      keys.satisfied();
+      keys.serverAnswered();
       super.onHeaders(headers);
     }
 
@@ -51,7 +51,7 @@ final class TlsDiagnosis implements ClientInterceptor {
     public void onClose(Status status, Metadata trailers) {
       if (!trailers.keys().isEmpty()) {
         // The status comes from the server.
-        keys.satisfied();
+        keys.serverAnswered();
       } else if (status.getCode() == Status.Code.UNAVAILABLE && !answered && keys.isAsked()) {
         super.onClose(
             Status.UNAVAILABLE

@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The causes of a TLS failure. The JDK has no error codes for these causes. They are recognised by
- * texts in the messages of the JDK or, where the JDK's are not specific, of this program, which
- * begin with {@code charla-tls}. The first constant with a text in the message applies.
+ * The causes of a TLS failure. The JDK has no error codes for these causes, so {@link #of}
+ * recognises a cause by words in the message of the failure. The words that begin with {@code
+ * charla-tls} come from this program, the others from the JDK. The first constant that has words in
+ * the message applies.
  */
 public enum TlsFailure {
   /** The server is not known, and its certificate is not signed by a trusted authority. */
@@ -45,6 +46,7 @@ public enum TlsFailure {
    */
   private static final String CLOSED = "Remote host terminated the handshake";
 
+  /** Texts that occur in the message of this failure. */
   private final List<String> words;
 
   TlsFailure(String... words) {

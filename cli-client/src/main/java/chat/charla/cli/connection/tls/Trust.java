@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** The rule by which a server's certificate is trusted. */
+/** The rule that decides whether a server's certificate is trusted. */
 public sealed interface Trust {
   /**
    * Trusts servers whose certificate is signed by one of these authorities and has the right name.

@@ -3,8 +3,8 @@ package chat.charla.cli.connection.tls;
 import java.io.IOException;
 
 /**
- * Why a server is not trusted, in cases where the user can decide to trust it. No request was sent
- * to the server.
+ * The reason why a server is not trusted, if the user can decide to trust it. The program has sent
+ * no request to this server.
  */
 public sealed interface UntrustedServer {
   /** The fingerprint of the certificate that the server has presented. */
@@ -13,7 +13,7 @@ public sealed interface UntrustedServer {
   /**
    * The server is not known, and its certificate is not signed by a trusted authority.
    *
-   * @param why why the certificate is not trusted
+   * @param why the reason why the certificate is not trusted
    */
   record Unknown(Fingerprint shown, TlsFailure why) implements UntrustedServer {}
 
@@ -34,7 +34,7 @@ public sealed interface UntrustedServer {
   /**
    * The user accepts the server, but it cannot be added to the known servers.
    *
-   * @param why why the file of known servers could not be written
+   * @param why the reason why the file of known servers could not be written
    */
   record NotKept(Fingerprint shown, IOException why) implements UntrustedServer {}
 }

@@ -1,8 +1,8 @@
 /**
  * Encrypted connections: {@link chat.charla.cli.connection.tls.Tls} is the configuration for one
  * server, with the rule of trust ({@link chat.charla.cli.connection.tls.Trust}) and the client
- * certificate. Servers without a certificate of a trusted authority are remembered by their {@link
- * chat.charla.cli.connection.tls.Fingerprint} in {@link
+ * certificate. The program remembers a server without a certificate of a trusted authority by its
+ * {@link chat.charla.cli.connection.tls.Fingerprint} in {@link
  * chat.charla.cli.connection.tls.KnownServers}. A {@link chat.charla.cli.connection.tls.TlsFailure}
  * is the cause of a failed handshake. An {@link chat.charla.cli.connection.tls.UntrustedServer}
  * describes a failure that the user can resolve by a decision.

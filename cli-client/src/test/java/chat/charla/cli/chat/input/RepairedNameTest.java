@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RepairedNameTest {
   @Test
-  void whatIsNotAllowedBecomesOneUnderscore() {
+  void runOfForbiddenCharactersBecomesOneUnderscore() {
     assertEquals(Optional.of("Ana_María"), RepairedName.of("Ana  María"));
     assertEquals(Optional.of("ana_luis"), RepairedName.of("<ana> & luis!"));
     assertEquals(Optional.of("a.b-c_d"), RepairedName.of("a.b-c_d?"));
@@ -20,7 +20,7 @@ class RepairedNameTest {
   }
 
   @Test
-  void nothingIsOfferedIfNothingIsRepairedOrLeft() {
+  void noNameIsOfferedIfNothingChangesOrNoLetterIsLeft() {
     assertEquals(Optional.empty(), RepairedName.of("Servidor"));
     assertEquals(Optional.empty(), RepairedName.of("!!!"));
     assertEquals(Optional.empty(), RepairedName.of("👋👋"));

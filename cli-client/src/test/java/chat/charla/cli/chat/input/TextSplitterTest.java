@@ -39,7 +39,7 @@ class TextSplitterTest {
     assertEquals(List.of("a", "b"), TextSplitter.split("a" + "\n".repeat(20) + "b", limits(4, 9)));
   }
 
-  /** A large paste must not block the chat, as quadratic time would. */
+  /** With quadratic time, a large paste would block the chat. */
   @Test
   @Timeout(10)
   void longTextTakesLinearTime() {

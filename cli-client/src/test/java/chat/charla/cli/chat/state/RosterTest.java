@@ -25,32 +25,33 @@ class RosterTest {
 
   @Test
   void aUserIsListedOnceIfTheRosterMissedAChangeOfName() {
-    roster.follow(renamed("1", "Anita", "Anuschka"));
+    roster.update(renamed("1", "Anita", "Anuschka"));
 
     assertEquals(List.of("Anuschka", "Berta"), roster.names());
   }
 
   /**
-   * Ana was called Anita for a moment, which the roster has missed. Then Berta took the name Anita.
+   * Ana was called Anita for a moment, but the roster has missed that rename. Then Berta took the
+   * name Anita.
    */
   @Test
   void aUserWhoHasTakenAFormerNameStaysListed() {
-    roster.follow(renamed("2", "Berta", "Anita"));
-    roster.follow(renamed("1", "Anita", "Anuschka"));
+    roster.update(renamed("2", "Berta", "Anita"));
+    roster.update(renamed("1", "Anita", "Anuschka"));
 
     assertEquals(List.of("Anita", "Anuschka"), roster.names());
   }
 
   @Test
   void aUserWhoReturnsUnderAnotherNameIsListedOnce() {
-    roster.follow(event("1", "Anita").setUserBack(UserBack.getDefaultInstance()).build());
+    roster.update(event("1", "Anita").setUserBack(UserBack.getDefaultInstance()).build());
 
     assertEquals(List.of("Anita", "Berta"), roster.names());
   }
 
   @Test
   void aUserWhoLeftUnderAnotherNameIsRemoved() {
-    roster.follow(
+    roster.update(
         event("1", "Anita")
             .setUserLeft(
                 UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED))

@@ -44,7 +44,7 @@ class StatusLineTest {
   }
 
   @Test
-  void withoutARoomTheLineNamesNone() {
+  void withoutARoomTheRowNamesNoRoom() {
     assertEquals(
         "conectando… · localhost:9998",
         spanish(new StatusLine(Link.Condition.CONNECTING, "", SERVER, "", 0, List.of(), 0)));
