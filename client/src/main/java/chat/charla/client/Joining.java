@@ -126,8 +126,8 @@ final class Joining {
   }
 
   /**
-   * The identity has ended, and need not restore a lost name any more. If a call for another name
-   * was in progress, the next identity joins with that name.
+   * The identity has ended, so there is no lost name to restore. If a call for another name was in
+   * progress, the next identity joins with that name.
    */
   void loseIdentity() {
     nameDue = false;

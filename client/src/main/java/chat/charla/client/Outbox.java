@@ -278,8 +278,8 @@ final class Outbox {
                 message.target(),
                 message.text(),
                 command.wasTransmitted(),
-                // Unless the client is closed, it may send the message for the first time just
-                // after this.
+                // A client that is not closed may send the message for the first time after this
+                // snapshot.
                 maybeSent ? command.firstSentMillis() : wallClock.getAsLong(),
                 closed && !maybeSent));
       } else if (command instanceof Command.Room roomCommand) {

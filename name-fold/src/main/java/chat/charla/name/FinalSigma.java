@@ -2,9 +2,9 @@ package chat.charla.name;
 
 /**
  * Unicode's condition Final_Sigma: in lower case, a capital sigma becomes a final sigma if a cased
- * letter stands before it and none after it. Case-ignorable characters between such a letter and
- * the sigma are skipped. Java instead looks for these letters up to the next word boundary, so it
- * also finds a letter beyond a digit, {@code _} or {@code -}.
+ * letter stands before it and no cased letter after it. Case-ignorable characters between such a
+ * letter and the sigma are skipped. Java instead looks for these letters up to the next word
+ * boundary, so it also finds a letter beyond a digit, {@code _} or {@code -}.
  */
 final class FinalSigma {
   private static final char CAPITAL = '\u03a3';

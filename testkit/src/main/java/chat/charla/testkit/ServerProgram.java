@@ -22,11 +22,14 @@ import java.util.stream.Collectors;
 public final class ServerProgram implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Server listening on localhost:(\\d+)");
 
-  /** Time and level, which begin every line of a server without a terminal. */
+  /** The beginning of every line of a server without a terminal: time and level. */
   private static final Pattern BEGINNING =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ([A-Z]+ )(.*)");
 
-  /** The logger, which follows in a line of the log, but not in one of the console. */
+  /**
+   * The logger's name, which follows the level in a line of the log, but not in a line of the
+   * console.
+   */
   private static final Pattern LOGGER = Pattern.compile("[\\w.$]+: ");
 
   private final Launch launch;

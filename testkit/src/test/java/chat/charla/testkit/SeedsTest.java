@@ -27,7 +27,10 @@ class SeedsTest {
   private final PrintStream console = System.out;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  /** Captures the output, because the failures printed in it are not failures of the build. */
+  /**
+   * Captures the output. Otherwise the failures that this test provokes would look like failures of
+   * the build.
+   */
   @BeforeEach
   void capturePrinted() {
     System.setOut(new PrintStream(printed, true, UTF_8));

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a kind of gRPC client writes in response to data: WINDOW_UPDATE frames, and PING frames with
- * which the client estimates the bandwidth. Tests compare each profile, except {@link #LEAN}, with
- * a recording of the real client.
+ * The frames that a kind of gRPC client writes when data arrives: WINDOW_UPDATE frames, and PING
+ * frames with which the client estimates the bandwidth. Tests compare each profile, except {@link
+ * #LEAN}, with a recording of the real client.
  */
 public enum ClientProfile {
-  /** Windows so large that the client hardly ever enlarges them. No client can write less. */
+  /** Windows so large that the client hardly ever enlarges them. So no real client writes less. */
   LEAN("lean", Frames.LARGEST_WINDOW, 4, Updates.SEPARATE),
 
   /**
@@ -27,7 +27,9 @@ public enum ClientProfile {
     }
   },
 
-  /** Java over Netty: the first data triggers a PING, later only larger amounts of data do. */
+  /**
+   * Java over Netty: the first data triggers a PING. Each later PING needs a larger amount of data.
+   */
   NETTY("netty", 1 << 20, 2, Updates.SEPARATE) {
     @Override
     Probe probe(Timers timers, Runnable ping) {
@@ -49,7 +51,10 @@ public enum ClientProfile {
    */
   OKHTTP("okhttp", Frames.DEFAULT_WINDOW, 2, Updates.SEPARATE);
 
-  /** The name for all profiles of real clients, that is, all except {@link #LEAN}. */
+  /**
+   * The name that stands for all profiles of real clients. These are all profiles except {@link
+   * #LEAN}.
+   */
   public static final String STOCK = "stock";
 
   private final String label;

@@ -44,7 +44,7 @@ final class CoreProbe implements Probe {
     if (idle) {
       idle = false;
       arrived = 0;
-      // The client writes only after it has processed all data that it has read at once.
+      // The client writes the PING when it has processed all data of the present read.
       timers.at(timers.now(), this::send);
     }
     arrived += bytes;

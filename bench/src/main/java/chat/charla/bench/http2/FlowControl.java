@@ -26,7 +26,7 @@ final class FlowControl {
    * Creates the flow control of a connection that has sent the profile's greeting.
    *
    * @param timers the time of the connection
-   * @param out takes each frame
+   * @param out receives the frames to write
    */
   FlowControl(ClientProfile profile, Timers timers, Consumer<byte[]> out) {
     this.profile = profile;
@@ -68,7 +68,9 @@ final class FlowControl {
     }
   }
 
-  /** The client is about to write something. */
+  /**
+   * The client is about to write frames. The profile may write WINDOW_UPDATE frames before them.
+   */
   void writing() {
     if (profile.updates() == Updates.WITH_EACH_WRITE) {
       if (latest != null) {

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 final class Frames {
   static final int HEADER_LENGTH = 9;
 
-  /** What precedes a gRPC message: the compression flag, and four bytes for the length. */
+  /**
+   * The length of the prefix of a gRPC message: one byte for the compression flag, and four bytes
+   * for the message's length.
+   */
   static final int MESSAGE_PREFIX_LENGTH = 5;
 
   static final int DATA = 0;

@@ -4,9 +4,9 @@ import chat.charla.bench.loop.Timers;
 
 /**
  * The bandwidth estimate of grpc-go. It sends a PING when data arrives and all earlier PINGs are
- * acknowledged. A sample is the data that arrives from then until the acknowledgement. If a sample
- * is at least two thirds of a window, and no earlier sample arrived faster, the windows become
- * twice as large as the sample.
+ * acknowledged. A sample is the data that arrives between a PING and its acknowledgement. If a
+ * sample is at least two thirds of a window, and no earlier sample arrived faster, the windows
+ * become twice as large as the sample.
  */
 final class GoProbe implements Probe {
   private static final int LARGEST = 16 << 20;

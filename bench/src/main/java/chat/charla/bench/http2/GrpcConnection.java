@@ -58,8 +58,8 @@ public final class GrpcConnection implements Protocol {
    * Sends a message.
    *
    * @param last whether this is the last message of the client in this call
-   * @throws BenchFailure if the server's window has no room, because no measurement should have to
-   *     wait for the server
+   * @throws BenchFailure if the server's flow control window is full. A measurement that waits for
+   *     the server would be wrong
    */
   public void send(int stream, byte[] message, boolean last) {
     Call call = calls.get(stream);

@@ -4,9 +4,9 @@ import chat.charla.bench.loop.Timers;
 
 /**
  * The bandwidth estimate of grpc-java over Netty. The first data triggers a PING. After a PING that
- * enlarges the windows, the next data triggers a PING. After a PING that does not enlarge them, the
- * client waits for more data before it sends the next PING: half a window more each time, up to
- * five windows.
+ * enlarges the windows, the next data triggers a PING. After a PING that does not enlarge the
+ * windows, the client waits for more data than before. The amount grows by half a window each time,
+ * up to five windows.
  */
 final class NettyProbe implements Probe {
   private static final int LARGEST = 8 << 20;

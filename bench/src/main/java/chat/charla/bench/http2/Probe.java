@@ -30,8 +30,8 @@ interface Probe {
   /**
    * The PING has been acknowledged.
    *
-   * @return the new size of all windows in bytes; the windows stay as they are if it is not larger
-   *     than their present size
+   * @return the new size of all windows in bytes. If it is not larger than the present size, the
+   *     windows do not change
    */
   int acknowledged();
 }

@@ -9,9 +9,9 @@ enum Updates {
   CONNECTION_BEFORE_PING,
 
   /**
-   * Whenever the client writes anything, it first enlarges the windows of the connection and of the
-   * stream by what has arrived. It writes for this purpose alone if a certain part of a window has
-   * been used.
+   * Before the client writes any frame, it enlarges the windows of the connection and of the stream
+   * by the data that has arrived. If a certain part of a window has been used, the client enlarges
+   * the windows even if it has no other frame to write.
    */
   WITH_EACH_WRITE
 }

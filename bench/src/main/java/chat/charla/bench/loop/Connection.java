@@ -148,7 +148,7 @@ public final class Connection {
   }
 
   /**
-   * Writes as many queued bytes at once as the socket accepts, and the rest as soon as the socket
+   * Writes as many queued bytes as the socket accepts now. The loop writes the rest when the socket
    * is writable.
    */
   public void flush() {

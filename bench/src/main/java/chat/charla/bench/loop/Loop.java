@@ -90,10 +90,11 @@ public final class Loop implements AutoCloseable, Timers {
   }
 
   /**
-   * Like {@link #runUntil}, but fails only if the progress has not changed for the time {@code
-   * silence}.
+   * Runs until the condition holds, as long as there is progress.
    *
-   * @param progress a number that changes as long as there is progress
+   * @param silence the longest time without progress
+   * @param progress returns a number that changes when there is progress
+   * @throws BenchFailure if {@code progress} does not change for the time {@code silence}
    */
   public void runUntil(
       String what, Duration silence, LongSupplier progress, BooleanSupplier condition) {
@@ -147,7 +148,7 @@ public final class Loop implements AutoCloseable, Timers {
   }
 
   private void flush() {
-    // By index: a write may cause a protocol to write on another connection.
+    // Iterate by index, because a write may add a connection to the list.
     for (int i = 0; i < unwritten.size(); i++) {
       unwritten.get(i).flush();
     }

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Centrifugo's commands, in Protocol Buffers. The numbers of the fields are those of {@code
- * definitions/client.proto} in the repository {@code centrifugal/protocol}. Each command has its
- * length before it.
+ * definitions/client.proto} in the repository {@code centrifugal/protocol}. The length of a command
+ * precedes the command.
  */
 final class CentrifugoCommand {
   /** The answer to a ping of Centrifugo: a command without fields. */
@@ -24,7 +24,10 @@ final class CentrifugoCommand {
   private static final int DATA = 2;
   private static final int FLAGS = 14;
 
-  /** Allows the server to send a number in place of the channel's name, as the Go client does. */
+  /**
+   * Lets the server send a number in place of the channel's name. The Go client of Centrifugo sets
+   * this flag, too.
+   */
   private static final int SHORT_CHANNELS = 1;
 
   /** Writes fields of a message. */

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * Reads Centrifugo's replies, in Protocol Buffers. The numbers of the fields are those of {@code
- * definitions/client.proto} in the repository {@code centrifugal/protocol}. Each reply has its
- * length before it; one message of the WebSocket may have several replies.
+ * definitions/client.proto} in the repository {@code centrifugal/protocol}. The length of a reply
+ * precedes the reply. One message of the WebSocket may contain several replies.
  */
 final class CentrifugoReplies {
   private static final int ID = 1;
@@ -27,16 +27,16 @@ final class CentrifugoReplies {
   private static final int SUBSCRIBED_RECOVERABLE = 3;
   private static final int SUBSCRIBED_OFFSET = 9;
 
-  /** Receives what the replies say. */
+  /** Receives the content of the replies. */
   interface Receiver {
     /** A reply without fields. */
     void ping();
 
-    /** The command with this id has succeeded; it did not subscribe. */
+    /** The command with this id, which is not a subscription, has succeeded. */
     void done(int id);
 
     /**
-     * The command with this id has subscribed.
+     * The subscription with this id has succeeded.
      *
      * @param offset the offset of the last publication; empty if the channel has no history from
      *     which a client can recover

@@ -41,7 +41,7 @@ public final class Gathering<M> {
   /**
    * Lets members enter, and returns them in the order of their indices when all have entered.
    *
-   * @param atOnce how many entries may be in progress
+   * @param atOnce the maximum number of entries that are in progress at the same time
    */
   public static <M> List<M> of(Loop loop, int count, int atOnce, Entry<M> entry) {
     Gathering<M> gathering = new Gathering<>(count, atOnce, entry);

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The chat as a tutorial would implement it. For each message it loops over the members' observers,
- * and each observer serializes the message again. It implements as much of the contract as the
- * benchmark needs, and stores nothing.
+ * A chat server as a gRPC tutorial would implement it. For each message it loops over the members'
+ * observers, and each observer serializes the message again. The server implements as much of the
+ * contract as the benchmark needs, and stores nothing.
  */
 public final class ObserverLoop extends ChatServiceGrpc.ChatServiceImplBase {
   private final Map<String, ObserverRoom> rooms = new ConcurrentHashMap<>();

@@ -6,7 +6,7 @@ import chat.charla.bench.process.PeerProcess;
 /** A server under measurement, which runs as its own process. */
 public interface Peer extends AutoCloseable {
 
-  /** The name in the tables. */
+  /** The name of the server in the tables of results. */
   default String name() {
     return process().name();
   }

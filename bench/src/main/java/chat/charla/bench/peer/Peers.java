@@ -36,13 +36,19 @@ public record Peers(
   /** The name of Centrifugo. */
   public static final String CENTRIFUGO = "centrifugo";
 
-  /** The peers that Charla can be compared with; the last two are part of the benchmark. */
+  /**
+   * The names of the peers that Charla can be compared with. {@link #OBSERVERS} and {@link #FLOOR}
+   * are programs of the benchmark itself.
+   */
   public static final List<String> NAMES = List.of(NATS, CENTRIFUGO, OBSERVERS, FLOOR);
 
   /** The name of another build of Charla. */
   public static final String BEFORE = "before";
 
-  /** The peers that implement Charla's contract. So each of their clients has a profile. */
+  /**
+   * The names of the peers that implement Charla's contract. The benchmark can run these peers with
+   * clients of any profile.
+   */
   public static final List<String> OF_CONTRACT = List.of(OBSERVERS, BEFORE);
 
   /** The options of the limits that a benchmark exceeds. The value 0 removes a limit. */

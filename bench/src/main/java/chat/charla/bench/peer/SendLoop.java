@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lower bound: a program that does nothing but write the data of one connection to all
- * connections of the same room, with one system call each. It guarantees no order, and fails if a
- * reader is too slow.
+ * The lower bound for the CPU time of a server. This program only copies the data of one connection
+ * to all connections of the same room, with one system call for each connection. It guarantees no
+ * order, and fails if a reader is too slow.
  */
 public final class SendLoop {
   private static final int BACKLOG = 1024;

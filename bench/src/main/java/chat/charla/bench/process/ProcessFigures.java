@@ -40,7 +40,9 @@ public final class ProcessFigures {
     return cpuMicros(read(pid, "stat"));
   }
 
-  /** Parses the text of {@code stat}, in which the program's name may contain any characters. */
+  /**
+   * Parses the text of {@code stat}. The program's name in this text may contain any characters.
+   */
   static double cpuMicros(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return MICROS_PER_TICK

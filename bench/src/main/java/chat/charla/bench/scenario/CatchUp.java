@@ -61,8 +61,8 @@ public final class CatchUp extends OneServerScenario {
         Measured all = meter.stop(readers, reading.deliveries());
         busy = live.endP99Millis();
         double late = live.lateP99Millis();
-        // The other room is measured alone after the run, when the compiler has finished most of
-        // its work.
+        // Measure the other room alone after the run, because by then the JIT compiler has finished
+        // most of its work.
         Measured measured = all.without(live.alone(scale.time().window()));
         reading.leave();
         last = MICROS_PER_SECOND / measured.serverMicrosPerDelivery();
@@ -174,8 +174,8 @@ public final class CatchUp extends OneServerScenario {
     }
 
     /**
-     * Opens the stream of the next reader. Only a few readers open their streams at the same time;
-     * {@link Storm} measures many that do.
+     * Opens the stream of the next reader. Only a few readers open their streams at the same time.
+     * {@link Storm} measures many readers that open their streams at the same time.
      */
     private void openNext() {
       if (opening < members.size()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares, for several client profiles, what a delivery costs one server, in alternating runs.
- * Each profile has a room of its own.
+ * Compares the cost of a delivery for several client profiles. One server runs with each profile in
+ * turn. Each profile has a room of its own.
  */
 final class ClientComparison extends OneServerScenario {
   static final String NAME = "clients";

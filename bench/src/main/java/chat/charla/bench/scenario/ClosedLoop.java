@@ -53,7 +53,7 @@ final class ClosedLoop {
   }
 
   /**
-   * Runs until Java's compiler has almost nothing left to do, for at most the time {@code most}.
+   * Runs until Java's JIT compiler has almost nothing left to do, but not longer than {@code most}.
    *
    * @param inFlights numbers of texts in flight, used alternately
    */

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures how many messages per second are committed to disk: each sender is alone in its room,
- * and sends the next message when it has received its previous one.
+ * Measures how many messages per second are committed to disk. Each sender is alone in its room,
+ * and sends the next message when it has received its previous message.
  */
 public final class DurableSends extends OneServerScenario {
   private static final int SIZE = 100;

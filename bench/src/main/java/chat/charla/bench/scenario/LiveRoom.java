@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A room with constant light traffic. It has its own thread and loop, so that its latencies include
- * the server's delays but not those of a busy thread of the load generator. But the latencies do
- * include the time in which this thread waits for a processor: see {@link #lateP99Millis}.
+ * the delays of the server, and no delays of the load generator's other threads. The latencies
+ * still include the time in which this room's thread waits for a processor: see {@link
+ * #lateP99Millis}.
  */
 final class LiveRoom implements AutoCloseable {
   private static final int SIZE = 100;

@@ -53,8 +53,8 @@ final class OpenLoop implements Ticker {
   }
 
   /**
-   * How late texts were sent since {@link #begin}: the part of their latency that is due to this
-   * process.
+   * The delays with which texts were sent since {@link #begin}. The load generator causes this part
+   * of the latencies.
    */
   Latencies lateness() {
     return lateness;

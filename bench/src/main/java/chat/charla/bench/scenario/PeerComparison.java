@@ -74,8 +74,9 @@ public final class PeerComparison implements Scenario {
     try (Loop loop = new Loop()) {
       start(bed, sides);
       if (names.contains(Peers.BEFORE)) {
-        // A small room shows best what a message costs apart from its deliveries. This is measured
-        // only if another build of Charla takes part: the message rate is too high for some peers.
+        // In a small room, the cost of a message is mainly independent of its deliveries. The
+        // message rate is too high for some peers, so this is measured only if another build of
+        // Charla takes part.
         compare(bed, loop, sides, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairs().members()) {

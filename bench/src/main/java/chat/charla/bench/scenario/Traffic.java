@@ -17,7 +17,7 @@ final class Traffic {
   private int size;
   private boolean running;
 
-  /** Creates a room and fills it; see {@link Peer#room}. */
+  /** Creates a room with its members, as {@link Peer#room} does. */
   Traffic(Peer peer, Loop loop, String name, int members) {
     tally = new Tally(name, members, MAX_IN_FLIGHT, () -> complete());
     room = peer.room(loop, name, members, tally);

@@ -71,7 +71,10 @@ final class ClientProfileTest {
     assertEquals(0, written.pings());
   }
 
-  /** {@code scripts/client-frames} builds this client and the next two, and sets the properties. */
+  /**
+   * {@code scripts/client-frames} builds the clients of this test and of the next two tests, and
+   * sets the properties.
+   */
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void grpcGo() throws IOException {

@@ -68,7 +68,7 @@ final class FrameRecorder implements AutoCloseable {
     }
   }
 
-  /** Accepts only one connection, because the frames of several could not be told apart. */
+  /** Accepts only one connection, because a frame does not say to which connection it belongs. */
   private void accept() {
     try {
       Socket client = listener.accept();
@@ -79,8 +79,8 @@ final class FrameRecorder implements AutoCloseable {
       start(() -> pump(client, upstream, true));
       start(() -> pump(upstream, client, false));
     } catch (IOException closed) {
-      // The test has closed the recorder. Or there is no connection to the server: then the test
-      // fails, because it waits for frames that do not arrive.
+      // The test has closed the recorder, or there is no connection to the server. Without a
+      // connection the test fails, because it waits for frames that do not arrive.
     }
   }
 
@@ -107,7 +107,7 @@ final class FrameRecorder implements AutoCloseable {
     }
   }
 
-  /** Records the complete frames, and returns the bytes of the incomplete one. */
+  /** Records the complete frames, and returns the bytes of the last frame if it is incomplete. */
   private byte[] record(byte[] bytes, boolean fromClient) {
     int at = 0;
     synchronized (frames) {

@@ -25,8 +25,8 @@ final class LobbyTraffic {
   private LobbyTraffic() {}
 
   /**
-   * Starts a server with an empty data folder. It acknowledges each PING at once: if it held
-   * acknowledgements, the clients would send few PINGs.
+   * Starts a server with an empty data folder. The server acknowledges each PING at once. If it
+   * delayed acknowledgements, the clients would send few PINGs.
    *
    * @param work where the folder is made
    * @param name the name of the folder

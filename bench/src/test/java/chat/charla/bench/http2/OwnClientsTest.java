@@ -78,7 +78,10 @@ final class OwnClientsTest {
     assertTrue(written.streamUpdates() <= most, written.toString());
   }
 
-  /** What a client and the server have written when the client has printed all messages. */
+  /**
+   * The frames of a client and of the server, up to the moment at which the client has printed all
+   * messages.
+   */
   private List<FrameRecorder.Frame> recorded(List<String> command) throws IOException {
     try (Loop loop = new Loop();
         ContractPeer charla = LobbyTraffic.server(work, "own");

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each peer that is installed delivers every text to every member. Skips those that are not. */
+/**
+ * Each installed peer delivers every text to every member. Peers that are not installed are
+ * skipped.
+ */
 @EnabledOnOs(OS.LINUX)
 final class InstalledPeersTest {
   private static final int MEMBERS = 10;

@@ -7,7 +7,7 @@ import chat.charla.bench.http2.ClientProfile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which measurements the options choose. */
+/** The options choose the measurements. */
 final class SuiteTest {
   private static final List<ClientProfile> TWO = List.of(ClientProfile.LEAN, ClientProfile.GRPC_GO);
 

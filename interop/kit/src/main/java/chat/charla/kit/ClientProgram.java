@@ -149,7 +149,7 @@ record ClientProgram(
     return makes.stream().noneMatch(file::startsWith);
   }
 
-  /** How to start the client. */
+  /** The command that starts the client, with its directory. */
   Stage.Program program() {
     return new Stage.Program(command, directory);
   }

@@ -20,8 +20,9 @@ public final class Kit {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * How long a scenario waits with a wrong client. Most wrong clients fail because they do nothing.
-   * A correct client needs less time than this: otherwise a failure would prove nothing.
+   * How long a scenario waits for an event with a wrong client. Most wrong clients fail because
+   * they do nothing until this time is over. A correct client needs less time. So a failure proves
+   * that the client is wrong, and not merely slow.
    */
   private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
 

@@ -15,7 +15,7 @@ record Outcome(End end, String why, Duration time, String details) {
     PASSED,
     /** The client does not do what the scenario expects. */
     FAILED,
-    /** The kit or the server failed: the outcome says nothing about the client. */
+    /** The kit or the server failed. So it is unknown whether the client passes. */
     BROKEN
   }
 

@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 
 /**
  * Plays each scenario with a client that breaks the scenario's rule on purpose: the Python client
- * with the patch {@code interop/kit/wrong/SCENARIO.patch}. This client must fail, otherwise the
- * scenario proves nothing. The patch begins with words that the failure must contain: a client that
- * is merely too slow fails with other words.
+ * with the patch {@code interop/kit/wrong/SCENARIO.patch}. This client must fail. If it passed, the
+ * scenario would prove nothing. The patch begins with words that the failure must contain. A client
+ * that is merely too slow fails with other words.
  */
 final class WrongClients {
   private static final String BASE = "python";

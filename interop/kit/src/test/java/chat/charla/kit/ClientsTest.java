@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which clients are chosen: those of the checkout, and those of files outside of it. */
+/**
+ * The options choose clients of the checkout, and clients that files outside of the checkout
+ * describe.
+ */
 class ClientsTest {
   @TempDir Path directory;
 

@@ -22,7 +22,7 @@ public final class RelayedCall {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   /**
-   * A marker instead of a message. To serialise it fails, and gRPC then resets the HTTP/2 stream.
+   * A marker in place of a message. gRPC fails to serialise it, and then resets the HTTP/2 stream.
    */
   static final byte[] RESET = new byte[0];
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How the wire fails at the beginning of a connection, as a client sees it. */
+/** The failures of the wire at the beginning of a connection, as a client sees them. */
 @Timeout(Patience.SECONDS)
 class WireTest {
   private static final MethodDescriptor<byte[], byte[]> JOIN =

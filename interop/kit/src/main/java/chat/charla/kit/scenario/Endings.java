@@ -18,7 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How streams end, and what a client does then: reconnect, wait, or stop. */
+/** Scenarios about the end of a stream, after which a client must reconnect, wait or stop. */
 final class Endings {
   /** How long to watch for another stream of a client that must have stopped. */
   private static final Duration WATCH = Duration.ofMillis(1500);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How an older client handles frames of a newer server. */
+/** Scenarios about frames of a newer server that an older client does not know. */
 final class Evolution {
   private Evolution() {}
 

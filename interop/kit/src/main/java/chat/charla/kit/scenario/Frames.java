@@ -116,9 +116,7 @@ final class Frames {
         : error.getReason().name();
   }
 
-  /**
-   * The event with a kind that no client knows, as an older client sees an event of a newer kind.
-   */
+  /** Replaces the kind of an event by a kind that no client knows. */
   static Event ofUnknownKind(Event event) {
     return event.toBuilder().clearKind().setUnknownFields(unknown()).build();
   }

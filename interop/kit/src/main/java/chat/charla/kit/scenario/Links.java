@@ -7,12 +7,15 @@ import chat.charla.testkit.Patience;
 import java.time.Duration;
 import java.util.List;
 
-/** Connections that are slow, or dead without notice. */
+/** Scenarios about connections that are slow, or that die without a notification. */
 final class Links {
   /** How soon a client must notice a dead connection: see the table of bounds in PROTOCOL.md. */
   private static final Duration NOTICED_WITHIN = Duration.ofSeconds(25);
 
-  /** The client gives up an attempt after 30 s at most, and makes another one after a delay. */
+  /**
+   * The client gives up an attempt to connect after 30 s at most, and makes the next attempt after
+   * a delay.
+   */
   private static final Duration SILENCE_ENDS_WITHIN = Duration.ofSeconds(40);
 
   private Links() {}

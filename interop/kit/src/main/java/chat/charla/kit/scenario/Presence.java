@@ -12,7 +12,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Set;
 
-/** Presence, as {@code ListUsers} returns it. */
+/** Scenarios about the presence that {@code ListUsers} returns. */
 final class Presence {
   private Presence() {}
 

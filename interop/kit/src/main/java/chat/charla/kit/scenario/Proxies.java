@@ -7,7 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.List;
 
-/** Answers that do not come from the chat server, but from a proxy or the network. */
+/** Scenarios about answers that come from a proxy or the network instead of the chat server. */
 final class Proxies {
   private Proxies() {}
 

@@ -11,8 +11,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * Refuses {@code EnterRoom} and {@code LeaveRoom} in place of the server, as if their rate limit
- * were exhausted. Unlike a real limit, this class refuses as often as a scenario needs, whatever
- * the round-trip times are. Thread-safe.
+ * were exhausted. A real limit refuses more or fewer commands, depending on the round-trip times.
+ * This class refuses exactly as many as the scenario needs. Thread-safe.
  */
 final class RoomRate {
   private final Duration delay;
@@ -25,7 +25,8 @@ final class RoomRate {
    * Creates an exhausted rate limit.
    *
    * @param delay the retry delay of each refusal
-   * @param times returns how often a command is refused. The command that it gets has no request id
+   * @param times returns how often a command is refused. Its argument is the command without its
+   *     request id
    */
   RoomRate(Duration delay, ToIntFunction<ConverseRequest> times) {
     this.delay = delay;
@@ -38,7 +39,7 @@ final class RoomRate {
         Frames.error(ErrorReason.ERROR_REASON_RATE_LIMITED, Status.Code.RESOURCE_EXHAUSTED, delay));
   }
 
-  /** Whether the client repeated a command before its delay had passed. */
+  /** Whether the client has repeated a command before the retry delay of its refusal has passed. */
   synchronized boolean isIgnored() {
     return ignored;
   }

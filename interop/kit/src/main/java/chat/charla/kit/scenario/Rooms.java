@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Entering and leaving rooms, and the order of both relative to messages. */
+/**
+ * Scenarios about entering and leaving rooms, and about the order of these commands and messages.
+ */
 final class Rooms {
   private Rooms() {}
 
@@ -244,7 +246,7 @@ final class Rooms {
           // without a reason.
           ana.command("enter " + "x".repeat(600_000));
           Line refusal = ana.await("room-refused", line -> line.is("room-refused"));
-          // The name exceeds the limit for names as well.
+          // The name also exceeds the limit for names.
           String reason =
               refusal.text("reason").equals("ROOM_NAME_INVALID")
                   ? "ROOM_NAME_INVALID"

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-/** Scenarios about sends: each must take effect exactly once, unless it is refused. */
+/** Scenarios about sends. Each send that is not refused must take effect exactly once. */
 final class Sending {
   private Sending() {}
 
@@ -190,7 +190,7 @@ final class Sending {
                           || !withheld.add(command.getSendMessage().getClientMessageId())));
           sendAll(ana, 1, 2);
           stage.await("m1 and m2 are sent", () -> withheld.size() == 2);
-          // Results come in any order: the longer delay begins during the shorter one.
+          // The longer delay begins during the shorter delay, because results come in any order.
           storageRefuses(stage, "m2", Duration.ofMillis(500));
           stage.pause(Duration.ofMillis(100));
           storageRefuses(stage, "m1", Duration.ofMillis(1500));
@@ -216,7 +216,7 @@ final class Sending {
           expectTexts(luis, numbered(1, 12));
           int sends = attempts(stage, 1, 12);
           Failure.unless(sends > 12, "nothing was refused");
-          // Of 12 messages four pass at once, and then two after each half second.
+          // Four of the 12 messages pass at once. Then two messages pass after each half second.
           Failure.unless(sends <= 12 * 4, "the client has sent %d times instead of waiting", sends);
         });
   }
@@ -288,7 +288,7 @@ final class Sending {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
           RelayedCall first = stage.stream();
-          // The first stream fails when all three messages are outstanding, each later stream fails
+          // The first stream fails when all three messages are outstanding. Each later stream fails
           // when m2 arrives.
           stage.follow(
               Scripts.onCommand(
@@ -379,7 +379,7 @@ final class Sending {
             ana.awaitResult("m" + i, "sent");
           }
           expectTexts(luis, texts);
-          // These texts contain no character that some programming language treats as a line end.
+          // No programming language treats a character of these texts as a line end.
           List<String> blanks =
               List.of("\t\n ", "\u00a0", "\u1680", "\u2000\u2003\u200a", "\u202f", "\u205f\u3000");
           for (int i = 0; i < blanks.size(); i++) {

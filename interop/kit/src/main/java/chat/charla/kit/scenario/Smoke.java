@@ -6,7 +6,8 @@ import chat.charla.kit.world.Stage;
 
 /**
  * Checks that a client works while server and network work. Clients that are wrong on purpose must
- * pass this check as well: otherwise they would fail every scenario, which would prove nothing.
+ * also pass this check. A client that did not pass would fail every scenario, and its failure would
+ * prove nothing about the scenario.
  */
 public final class Smoke {
   private Smoke() {}

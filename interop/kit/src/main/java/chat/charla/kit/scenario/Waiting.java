@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends that are refused with a retry delay: how long they wait, and what may be sent meanwhile.
+ * Scenarios about sends that are refused with a retry delay, and about the commands that a client
+ * may send during the delay.
  */
 final class Waiting {
   private Waiting() {}

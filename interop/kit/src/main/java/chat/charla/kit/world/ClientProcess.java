@@ -183,7 +183,7 @@ public final class ClientProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Whether the process runs, or its last lines are still in the pipes. */
+  /** Whether the process runs, or its last lines have not been read yet. */
   public boolean isRunning() {
     return process.isAlive() || output.isAlive() || errors.isAlive();
   }

@@ -3,7 +3,7 @@ package chat.charla.kit.world;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
-/** A client does not do what a scenario expects; the message says what the client does. */
+/** A client does not do what a scenario expects. The message says what the client does instead. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

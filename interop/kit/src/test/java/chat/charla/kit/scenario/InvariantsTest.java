@@ -97,7 +97,10 @@ class InvariantsTest {
     assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.getMessage());
   }
 
-  /** Gson is lenient about quotes, which keeps the examples readable. */
+  /**
+   * Parses the examples. They have single quotes, which are more readable in Java and which Gson
+   * accepts.
+   */
   private static List<Line> lines(String... texts) {
     return Arrays.stream(texts)
         .map(text -> (JsonObject) JsonParser.parseString(text))
