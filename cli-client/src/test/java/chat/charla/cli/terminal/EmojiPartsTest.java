@@ -18,6 +18,16 @@ class EmojiPartsTest {
   }
 
   @Test
+  void skinToneIsShownAsASign() {
+    assertEquals("👍＋ b", EmojiParts.shown("👍🏽 b"));
+  }
+
+  @Test
+  void selectorOfTheEmojiFormIsHidden() {
+    assertEquals("❤ 1\u20E3", EmojiParts.shown("❤\uFE0F 1\uFE0F\u20E3"));
+  }
+
+  @Test
   void flagIsShownAsItsLetters() {
     assertEquals("a CLAR b", EmojiParts.shown("a 🇨🇱🇦🇷 b"));
   }
