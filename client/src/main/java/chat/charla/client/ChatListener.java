@@ -68,7 +68,11 @@ public interface ChatListener {
   /** The user has entered a room, or was already a member. */
   default void onRoomEntered(RoomEntered entered) {}
 
-  /** The user has left a room. Its events up to {@code last_sequence} may still come. */
+  /**
+   * The user has left a room, by {@link ChatClient#leaveRoom}, or because another program with the
+   * same token has left it by {@code Execute}. Its events up to {@code last_sequence} may still
+   * come.
+   */
   default void onRoomLeft(RoomLeft left) {}
 
   /** Entering or leaving a room was refused. */

@@ -8,6 +8,7 @@ import chat.charla.server.room.SendAllowance;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
+import chat.charla.v1.RoomLeft;
 import java.util.function.Consumer;
 
 /** What a command needs from its call, which is a stream or a unary call. Used on the core. */
@@ -39,6 +40,12 @@ interface CommandingCall {
    * Delivers a timeline from the event after {@code resumeAfter} on, if this call delivers events.
    */
   void follow(Timeline timeline, long resumeAfter);
+
+  /**
+   * Called when the command has left a room: the session's stream delivers the room's timeline only
+   * up to the last sequence of the membership.
+   */
+  void unfollow(TimelineId timeline, RoomLeft left);
 
   /**
    * Runs the task when the stream has delivered the timeline up to the end of an earlier

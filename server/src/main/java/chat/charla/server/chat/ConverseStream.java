@@ -17,6 +17,7 @@ import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.RoomLeft;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -222,8 +223,15 @@ public final class ConverseStream implements OpenStream, CommandingCall {
   }
 
   @Override
-  public void unfollow(TimelineId timeline, long last) {
-    timelines.unfollow(timeline, last);
+  public void unfollow(TimelineId timeline, RoomLeft left) {
+    timelines.unfollow(timeline, left.getLastSequence());
+  }
+
+  @Override
+  public void leftByCall(TimelineId timeline, RoomLeft left) {
+    if (timelines.unfollow(timeline, left.getLastSequence())) {
+      outlet.leftByCall(left);
+    }
   }
 
   @Override

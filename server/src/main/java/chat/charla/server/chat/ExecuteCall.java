@@ -1,6 +1,5 @@
 package chat.charla.server.chat;
 
-import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.OpenStream;
 import chat.charla.server.identity.Session;
 import chat.charla.server.limit.Origin;
@@ -11,6 +10,7 @@ import chat.charla.server.room.SendAllowance;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
+import chat.charla.v1.RoomLeft;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -47,6 +47,14 @@ record ExecuteCall(
   public void follow(Timeline timeline, long resumeAfter) {}
 
   @Override
+  public void unfollow(TimelineId timeline, RoomLeft left) {
+    OpenStream stream = session.identity().stream();
+    if (stream != null) {
+      stream.leftByCall(timeline, left);
+    }
+  }
+
+  @Override
   public void whenUnfollowed(Timeline timeline, Runnable task) {
     task.run();
   }
@@ -77,8 +85,7 @@ record ExecuteCall(
 
   @Override
   public void end(Refusal refusal, Closing.Action action) {
-    Identity identity = session.identity();
-    OpenStream stream = identity.stream();
+    OpenStream stream = session.identity().stream();
     if (stream != null) {
       stream.end(refusal, action);
     }

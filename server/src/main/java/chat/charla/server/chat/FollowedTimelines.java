@@ -44,12 +44,18 @@ final class FollowedTimelines {
     delivery.follow(timeline.id(), resumeAfter, timeline.tail().head());
   }
 
-  /** Delivers a timeline only up to the sequence {@code last}. */
-  void unfollow(TimelineId timeline, long last) {
-    if (followed.remove(timeline) != null) {
-      ending.put(timeline, new ArrayDeque<>());
-      delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
+  /**
+   * Delivers a timeline only up to the sequence {@code last}.
+   *
+   * @return false if the timeline was not followed, so that nothing changes
+   */
+  boolean unfollow(TimelineId timeline, long last) {
+    if (followed.remove(timeline) == null) {
+      return false;
     }
+    ending.put(timeline, new ArrayDeque<>());
+    delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
+    return true;
   }
 
   private void ended(TimelineId timeline) {

@@ -3,7 +3,6 @@ package chat.charla.server.chat;
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.OpenStream;
 import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -231,21 +230,19 @@ final class Memberships {
         asking,
         record -> without(record, room.name()),
         reply,
-        () -> reply.accept(left(identity, room)));
+        () -> reply.accept(left(identity, asking, room)));
     identity.record().whenSettled(() -> limit.settled(identity));
   }
 
-  private Outcome<RoomLeft> left(Identity identity, Room room) {
+  private static Outcome<RoomLeft> left(Identity identity, CommandingCall asking, Room room) {
     if (!room.isMember(identity.id())) {
       return Outcome.refused(Refusal.notAMember(room.name()));
     }
     long last = room.timeline().tail().head();
     Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
-    OpenStream stream = identity.stream();
-    if (stream != null) {
-      stream.unfollow(room.timeline().id(), last);
-    }
-    return Outcome.done(RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build());
+    RoomLeft left = RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build();
+    asking.unfollow(room.timeline().id(), left);
+    return Outcome.done(left);
   }
 
   /** Removes an ending identity from these rooms. The caller must then call {@link #ended}. */

@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomLeft;
 
 /**
  * Sends everything except events to the client of one stream. The core calls the methods, and the
@@ -36,6 +37,9 @@ public interface StreamOutlet {
    *     returned
    */
   void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
+
+  /** Tells the client that a unary call of its session has left a room. */
+  void leftByCall(RoomLeft left);
 
   /** Ends the stream with a refusal. */
   void end(Refusal refusal, Closing.Action action);

@@ -22,6 +22,7 @@ import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomLeft;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.System.Logger;
@@ -257,6 +258,12 @@ final class ConverseCall
               });
           takeNext();
         });
+  }
+
+  @Override
+  public void leftByCall(RoomLeft left) {
+    CommandResult result = CommandResult.newBuilder().setRoomLeft(left).build();
+    loop.execute(() -> sendResult("", result));
   }
 
   @Override

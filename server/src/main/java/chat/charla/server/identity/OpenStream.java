@@ -3,6 +3,7 @@ package chat.charla.server.identity;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
+import chat.charla.v1.RoomLeft;
 
 /** What an identity needs from its open stream. Used on the core. */
 public interface OpenStream {
@@ -22,6 +23,9 @@ public interface OpenStream {
   /** Called when all changes of the identity's rooms are stored or have failed. */
   void roomsChanged();
 
-  /** Delivers a timeline only up to the sequence {@code last}. */
-  void unfollow(TimelineId timeline, long last);
+  /**
+   * Called when a unary call has left a room: delivers the room's timeline only up to the last
+   * sequence of the membership, and tells the client if the stream delivered the timeline.
+   */
+  void leftByCall(TimelineId timeline, RoomLeft left);
 }

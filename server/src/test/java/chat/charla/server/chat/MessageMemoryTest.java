@@ -36,6 +36,7 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Limits;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,6 +188,9 @@ class MessageMemoryTest {
     public void result(String requestId, Outcome<CommandResult> outcome, long heldBytes) {
       results++;
     }
+
+    @Override
+    public void leftByCall(RoomLeft left) {}
 
     @Override
     public void end(Refusal refusal, Closing.Action action) {}

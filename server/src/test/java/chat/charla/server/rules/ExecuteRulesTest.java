@@ -10,6 +10,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
@@ -97,6 +98,31 @@ class ExecuteRulesTest {
 
     assertEquals(1, last);
     assertEquals(List.of("1"), stream.texts("kitchen"));
+  }
+
+  @Test
+  void anOpenStreamIsToldThatACallHasLeftARoomThatItDelivers() {
+    ScriptedStream stream = script.online();
+    stream.enter("e", "kitchen");
+    stream.result("e");
+
+    RoomLeft left = script.leave("kitchen").get().getResult().getRoomLeft();
+    world.moment();
+
+    assertEquals(List.of(left), leftByCalls(stream));
+    assertTrue(stream.leaves("lobby"));
+    assertEquals(List.of(left), leftByCalls(stream), "the stream's own command is answered once");
+  }
+
+  @Test
+  void anOpenStreamIsNotToldAboutARoomThatItDoesNotDeliver() {
+    ScriptedStream stream = script.online();
+    script.enter("kitchen").get();
+
+    script.leave("kitchen").get();
+    world.moment();
+
+    assertEquals(List.of(), leftByCalls(stream));
   }
 
   @Test
@@ -204,6 +230,14 @@ class ExecuteRulesTest {
     cook.enter("e", "kitchen");
     cook.result("e");
     return cook;
+  }
+
+  /** What the stream is told about rooms that calls of its session have left. */
+  private static List<RoomLeft> leftByCalls(ScriptedStream stream) {
+    return stream.frames().stream()
+        .filter(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft())
+        .map(frame -> frame.getResult().getRoomLeft())
+        .toList();
   }
 
   /** What a member of the kitchen is told about the script. */
