@@ -85,6 +85,7 @@ public final class ChatAssembly {
     Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
     Authentication authentication = new Authentication(identities, leases, rates);
     CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
+    RoomChanges changes = new RoomChanges(core);
     Streams streams =
         new Streams(
             core,
@@ -94,6 +95,7 @@ public final class ChatAssembly {
             resuming,
             authentication,
             dispatch,
+            changes,
             figures);
 
     IdentityLimit identityLimit =
@@ -135,7 +137,7 @@ public final class ChatAssembly {
         authentication,
         joining,
         streams,
-        new UnaryCommands(core, identities, streams, dispatch),
+        new UnaryCommands(identities, streams, dispatch, changes),
         lists,
         expiry,
         retention,

@@ -429,9 +429,10 @@ public final class ConverseStream implements OpenStream, CommandingCall {
         end(Refusal.superseded(), Action.ACTION_STOP);
       } else {
         replace(earlier, wanted);
-        become(new Opening(session, open, heldBytes));
+        Opening opening = new Opening(session, open, heldBytes);
+        become(opening);
         owner.opened(identity, caller);
-        state.roomsChanged();
+        owner.awaitRoomChanges(identity, opening::turnBegins);
       }
     }
 
@@ -455,13 +456,17 @@ public final class ConverseStream implements OpenStream, CommandingCall {
 
   /**
    * The stream is its identity's open stream. It sends Ready, which lists the identity's rooms,
-   * only when no change of the rooms is being stored. If storing a change has failed, the stream
-   * first tries once to store the known rooms again.
+   * only when no change of the rooms is being stored. Before that, unary calls begin no further
+   * change. If storing a change has failed, the stream first tries once to store the known rooms
+   * again.
    */
   private final class Opening extends Proven {
     private final OpenCommand open;
     private final long heldBytes;
     private boolean roomsConfirmed;
+
+    /** Lets later room changes of unary calls begin; null while earlier ones are not answered. */
+    private @Nullable Runnable turn;
 
     /**
      * Creates the state that waits for the identity's rooms.
@@ -479,10 +484,27 @@ public final class ConverseStream implements OpenStream, CommandingCall {
       commands.add(command.withoutOpen());
     }
 
+    /** Called when the earlier room changes of unary calls are answered. */
+    void turnBegins(Runnable whenLeft) {
+      if (state == this) {
+        turn = whenLeft;
+        endIfFailed(this::roomsChanged);
+      } else {
+        whenLeft.run();
+      }
+    }
+
+    @Override
+    void leave() {
+      if (turn != null) {
+        turn.run();
+      }
+    }
+
     @Override
     void roomsChanged() {
       Identity identity = session.identity();
-      if (identity.isChangingRooms()) {
+      if (turn == null || identity.isChangingRooms()) {
         return;
       }
       if (!roomsConfirmed && identity.record().roomsUncertain()) {

@@ -7,6 +7,7 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.CommandResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,12 +17,18 @@ import java.util.function.Consumer;
 /**
  * Carries out the room changes that unary calls ask for. The changes of one identity are carried
  * out one after the other, as on a stream, so that few tasks wait at once until the identity's
- * record is settled. Owned by the core.
+ * record is settled. A stream that opens takes its turn among these changes, so it waits for
+ * earlier changes only. Owned by the core.
  */
 final class RoomChanges {
   private static final Logger LOG = System.getLogger(RoomChanges.class.getName());
 
   private final Scheduler core;
+
+  /** How many changes of one identity may wait. */
+  private static final int MAX_WAITING = ContractLimits.MAX_OUTSTANDING_COMMANDS;
+
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   /**
    * The changes that wait for earlier ones, by identity. An identity has an entry while one of its
@@ -33,12 +40,32 @@ final class RoomChanges {
     this.core = core;
   }
 
-  /** Begins a change when the identity's earlier changes are answered. */
+  /**
+   * Begins a change when the identity's earlier changes are answered. Refuses the change if too
+   * many wait.
+   */
   void add(
       Identity identity,
       Consumer<Outcome<CommandResult>> reply,
       Consumer<Consumer<Outcome<CommandResult>>> change) {
-    Runnable begin = () -> begin(identity, reply, change);
+    Queue<Runnable> earlier = waiting.get(identity);
+    if (earlier != null && earlier.size() >= MAX_WAITING) {
+      reply.accept(Outcome.refused(Refusal.rateLimited("commands", "session", RETRY_DELAY)));
+    } else {
+      inTurn(identity, () -> begin(identity, reply, change));
+    }
+  }
+
+  /**
+   * Runs a task when the identity's earlier changes are answered. Later changes wait until the task
+   * runs the runnable that it is given.
+   */
+  void await(Identity identity, Consumer<Runnable> task) {
+    // Later changes begin in a later task, because the caller is not finished.
+    inTurn(identity, () -> task.accept(() -> core.execute(() -> next(identity))));
+  }
+
+  private void inTurn(Identity identity, Runnable begin) {
     Queue<Runnable> earlier = waiting.get(identity);
     if (earlier == null) {
       waiting.put(identity, new ArrayDeque<>(0));

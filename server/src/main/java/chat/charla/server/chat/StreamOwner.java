@@ -30,6 +30,12 @@ interface StreamOwner {
   /** Called when the stream of this caller has become the identity's open stream. */
   void opened(Identity identity, Caller caller);
 
+  /**
+   * Runs a task when the room changes that unary calls of this identity have asked for are
+   * answered. Later changes wait until the task runs the runnable that it is given.
+   */
+  void awaitRoomChanges(Identity identity, Consumer<Runnable> task);
+
   /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);
 

@@ -32,6 +32,7 @@ final class Streams implements StreamOwner {
   private final Resuming resuming;
   private final Authentication authentication;
   private final CommandDispatch dispatch;
+  private final RoomChanges changes;
   private final ChatFigures figures;
 
   /** The authenticated streams that are not open yet, with their sessions. */
@@ -52,6 +53,7 @@ final class Streams implements StreamOwner {
       Resuming resuming,
       Authentication authentication,
       CommandDispatch dispatch,
+      RoomChanges changes,
       ChatFigures figures) {
     this.core = core;
     this.openTimeout = openTimeout;
@@ -60,6 +62,7 @@ final class Streams implements StreamOwner {
     this.resuming = resuming;
     this.authentication = authentication;
     this.dispatch = dispatch;
+    this.changes = changes;
     this.figures = figures;
   }
 
@@ -112,6 +115,11 @@ final class Streams implements StreamOwner {
   @Override
   public void opened(Identity identity, Caller caller) {
     Indivisible.change(() -> presence.online(identity, caller.address()));
+  }
+
+  @Override
+  public void awaitRoomChanges(Identity identity, Consumer<Runnable> task) {
+    changes.await(identity, task);
   }
 
   @Override

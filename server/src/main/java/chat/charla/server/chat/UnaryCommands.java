@@ -4,7 +4,6 @@ import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
-import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.SendMessageRequest;
@@ -21,11 +20,12 @@ final class UnaryCommands {
   private final CommandDispatch dispatch;
   private final RoomChanges changes;
 
-  UnaryCommands(Scheduler core, Identities identities, Streams streams, CommandDispatch dispatch) {
+  UnaryCommands(
+      Identities identities, Streams streams, CommandDispatch dispatch, RoomChanges changes) {
     this.identities = identities;
     this.streams = streams;
     this.dispatch = dispatch;
-    this.changes = new RoomChanges(core);
+    this.changes = changes;
   }
 
   /** Carries out the command of an {@code Execute}. */

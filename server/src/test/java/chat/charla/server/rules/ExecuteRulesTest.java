@@ -13,6 +13,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.TimelineState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,50 @@ class ExecuteRulesTest {
 
     replies.forEach(reply -> assertTrue(reply.succeeds()));
     assertEquals(21, script.whoAmI().get().getRoomsCount());
+  }
+
+  /** The stream waits for the changes before it, but not for later ones. */
+  @Test
+  void aStreamOpensBetweenTheChangesOfManyCalls() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    List<Reply<ExecuteResponse>> before = enterRooms("before-");
+    world.pass(World.ARRIVAL);
+    ScriptedStream stream = script.open(Open.newBuilder());
+    world.pass(World.ARRIVAL);
+    List<Reply<ExecuteResponse>> after = enterRooms("after-");
+
+    world.pass(Duration.ofMinutes(1));
+
+    before.forEach(reply -> assertTrue(reply.succeeds()));
+    after.forEach(reply -> assertTrue(reply.succeeds()));
+    List<String> rooms =
+        stream.ready().getTimelinesList().stream().map(TimelineState::getRoom).toList();
+    assertTrue(rooms.contains("before-9"), rooms::toString);
+    assertFalse(rooms.contains("after-0"), rooms::toString);
+  }
+
+  private List<Reply<ExecuteResponse>> enterRooms(String prefix) {
+    List<Reply<ExecuteResponse>> replies = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      replies.add(script.enter(prefix + i));
+    }
+    return replies;
+  }
+
+  @Test
+  void aStreamThatEndsBeforeItsTurnHoldsUpNoChange() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    List<Reply<ExecuteResponse>> before = enterRooms("before-");
+    world.pass(World.ARRIVAL);
+    ScriptedStream stream = script.open(Open.newBuilder());
+    world.pass(World.ARRIVAL);
+    stream.cancel();
+    List<Reply<ExecuteResponse>> after = enterRooms("after-");
+
+    world.pass(Duration.ofMinutes(1));
+
+    before.forEach(reply -> assertTrue(reply.succeeds()));
+    after.forEach(reply -> assertTrue(reply.succeeds()));
   }
 
   @Test
