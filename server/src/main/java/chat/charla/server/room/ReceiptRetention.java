@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  * Removes receipts that are older than the repetition window, so that they do not take more and
  * more space. Owned by the core.
  *
- * <p>Every {@link #INTERVAL} a pass goes through all receipts, some at a time. Between two calls of
- * the log, the log does other work. If the storage fails, the pass ends, and the next one begins
- * after the interval.
+ * <p>Soon after a start, and then every {@link #INTERVAL}, a pass goes through all receipts, some
+ * at a time. Between two calls of the log, the log does other work. If the storage fails, the pass
+ * ends, and the next one begins after the interval.
  */
 public final class ReceiptRetention {
   /**
@@ -19,6 +19,12 @@ public final class ReceiptRetention {
    * ends, and the clock of the client may be wrong.
    */
   static final Duration EXTRA = Duration.ofDays(1);
+
+  /**
+   * The time until the first pass. It is short, so that a server that is often restarted removes
+   * receipts as well.
+   */
+  static final Duration FIRST = Duration.ofMinutes(5);
 
   /** The time between two passes. */
   static final Duration INTERVAL = Duration.ofHours(6);
@@ -45,7 +51,7 @@ public final class ReceiptRetention {
   /** Starts to remove old receipts periodically, unless they are kept for ever. */
   public void schedule() {
     if (!window.isZero()) {
-      core.schedule(INTERVAL, this::nextPiece);
+      core.schedule(FIRST, this::nextPiece);
     }
   }
 
@@ -55,7 +61,7 @@ public final class ReceiptRetention {
         () -> log.removeReceipts(oldest),
         (complete, failure) -> {
           if (failure != null || complete == null || complete) {
-            schedule();
+            core.schedule(INTERVAL, this::nextPiece);
           } else {
             core.schedule(PAUSE, this::nextPiece);
           }

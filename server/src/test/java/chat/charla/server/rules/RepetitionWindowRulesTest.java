@@ -52,6 +52,19 @@ class RepetitionWindowRulesTest {
   }
 
   @Test
+  void aServerThatIsOftenRestartedRemovesReceiptsAsWell() {
+    ana.call(lobby("m1", "hello")).get();
+    Duration run = Duration.ofHours(5);
+    for (Duration age = Duration.ZERO; age.compareTo(WINDOW.plusDays(3)) < 0; age = age.plus(run)) {
+      world.pass(run);
+      world.restart();
+    }
+    world.pass(Duration.ofMinutes(6));
+
+    assertFalse(ana.call(lobby("m1", "hello")).get().getDuplicate());
+  }
+
+  @Test
   void anOldIdMayBeUsedForAnotherText() {
     ana.call(lobby("m1", "hello")).get();
     world.pass(WINDOW.plusDays(3));
