@@ -139,6 +139,9 @@ public interface MessageLog {
    * only some of the receipts, so that no call takes long. The next call continues after them.
    * Calls must not overlap.
    *
+   * <p>If some receipts cannot be read or removed, the call leaves them out, and perhaps others
+   * near them.
+   *
    * <p>Older versions of the log did not store the day. Receipts without a day count as appended
    * when the storage was migrated, or up to a day later.
    *

@@ -48,7 +48,7 @@ final class ReceiptTable {
    *
    * @param last the key of the last receipt; without receipts, the key where the search began
    * @param hasOld whether some of these receipts are old
-   * @param isLast whether no receipts follow
+   * @param isLast whether no receipts follow; false if the next one cannot be read
    */
   record Piece(Key last, boolean hasOld, boolean isLast) {}
 
@@ -116,7 +116,9 @@ final class ReceiptTable {
 
   /**
    * Reads at most {@code limit} receipts after a key, and finds out whether some are of days before
-   * {@code day}.
+   * {@code day}. Ends before the first receipt that cannot be read.
+   *
+   * @throws SQLException if the first receipt after the key cannot be read
    */
   Piece lookForOld(Key after, int limit, long day) throws SQLException {
     PreparedStatement select =
@@ -136,6 +138,11 @@ final class ReceiptTable {
         last = new Key(row.getLong(1), row.getBytes(2));
         hasOld |= row.getBoolean(3);
       }
+    } catch (SQLException e) {
+      if (found == 0) {
+        throw e;
+      }
+      return new Piece(last, hasOld, false);
     }
     return new Piece(last, hasOld, found < limit);
   }

@@ -1,8 +1,16 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.storage.sqlite.ReceiptTable.Key;
+import chat.charla.server.storage.sqlite.ReceiptTable.Piece;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes old receipts, some at a time; see {@link
@@ -10,18 +18,37 @@ import java.util.concurrent.CompletionStage;
  * keys, and an index of their days would take as much space as the receipts. So this class checks
  * all receipts. A reader finds out whether there are old receipts. Only then does the writer delete
  * them.
+ *
+ * <p>If a damaged page prevents reading, the next call continues at a key farther on. The distance
+ * doubles with each failure, so receipts of the pages after the damaged one are left out as well,
+ * but hardly more than the damaged pages have. If the whole storage fails, the calls soon reach the
+ * last possible key.
  */
 final class ReceiptTrimming {
+  private static final Logger LOG = System.getLogger(ReceiptTrimming.class.getName());
+
   /** How many receipts one call checks: about 50 kB of the database. */
   private static final int PIECE = 1000;
 
-  private static final Key BEFORE_ALL = new Key(Long.MIN_VALUE, new byte[0]);
+  /** The numbers of authors begin with 1. */
+  private static final Key BEFORE_ALL = new Key(0, new byte[0]);
+
+  /**
+   * The logarithm of the first distance between a key that cannot be read and the next one to try.
+   * An author with a billion receipts has about a page of receipts in this distance.
+   */
+  private static final int FIRST_DISTANCE = 40;
 
   private final Writer writer;
   private final Readers readers;
 
   /** The last receipt that a call has checked. */
   private volatile Key position = BEFORE_ALL;
+
+  private volatile int distance = FIRST_DISTANCE;
+
+  /** Whether a failure of the present pass through all receipts was logged. */
+  private volatile boolean told;
 
   ReceiptTrimming(Writer writer, Readers readers) {
     this.writer = writer;
@@ -33,20 +60,82 @@ final class ReceiptTrimming {
     long day = ReceiptTable.day(timeMillis);
     return readers
         .read(tables -> tables.receipts().lookForOld(after, PIECE, day))
-        .thenCompose(
-            piece ->
-                piece.hasOld()
-                    ? writer.submit(
-                        0,
-                        tables -> {
-                          tables.receipts().deleteOld(after, piece.last(), day);
-                          return piece;
-                        })
-                    : CompletableFuture.completedFuture(piece))
-        .thenApply(
-            piece -> {
-              position = piece.isLast() ? BEFORE_ALL : piece.last();
-              return piece.isLast();
-            });
+        .handle(
+            (piece, failure) ->
+                failure == null ? delete(after, piece, day) : skipUnreadable(after, failure))
+        .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Boolean> delete(Key after, Piece piece, long day) {
+    distance = FIRST_DISTANCE;
+    Key next = piece.isLast() ? null : piece.last();
+    if (!piece.hasOld()) {
+      return continueAfter(next);
+    }
+    return writer
+        .submit(
+            0,
+            tables -> {
+              tables.receipts().deleteOld(after, piece.last(), day);
+              return piece;
+            })
+        .handle(
+            (deleted, failure) -> {
+              if (failure != null) {
+                tell(failure);
+              }
+              return continueAfter(next);
+            })
+        .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Boolean> skipUnreadable(Key after, Throwable failure) {
+    tell(failure);
+    Key next = farther(after, distance);
+    distance = distance + 1;
+    return continueAfter(next);
+  }
+
+  /**
+   * The next call continues after this key.
+   *
+   * @param next null after the last receipt, so that the next call begins anew
+   * @return whether the next call begins anew
+   */
+  private CompletionStage<Boolean> continueAfter(@Nullable Key next) {
+    if (next == null) {
+      told = false;
+      distance = FIRST_DISTANCE;
+    }
+    position = next == null ? BEFORE_ALL : next;
+    return CompletableFuture.completedFuture(next == null);
+  }
+
+  private void tell(Throwable failure) {
+    if (!told) {
+      told = true;
+      LOG.log(
+          Level.WARNING,
+          "Some receipts cannot be read or removed, so the server keeps them, however old they are:"
+              + " {0}",
+          failure.getMessage());
+    }
+  }
+
+  /**
+   * The key that is 2<sup>{@code exponent}</sup> after another key, if author and the first eight
+   * bytes of the hash are regarded as one number; null if there is no such key.
+   */
+  private static @Nullable Key farther(Key key, int exponent) {
+    BigInteger number =
+        BigInteger.valueOf(key.author())
+            .shiftLeft(Long.SIZE)
+            .add(new BigInteger(1, Arrays.copyOf(key.hash(), Long.BYTES)))
+            .add(BigInteger.ONE.shiftLeft(exponent));
+    BigInteger author = number.shiftRight(Long.SIZE);
+    return author.bitLength() < Long.SIZE
+        ? new Key(
+            author.longValue(), ByteBuffer.allocate(Long.BYTES).putLong(number.longValue()).array())
+        : null;
   }
 }

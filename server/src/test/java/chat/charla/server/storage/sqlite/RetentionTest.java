@@ -8,29 +8,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.RecordedLog;
 import chat.charla.server.log.Append;
+import chat.charla.server.log.Entry;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trimmed events are deleted from disk, in small steps. */
 class RetentionTest {
   private static final TimelineId INBOX = TimelineId.inbox("anna");
+
+  @RegisterExtension final RecordedLog lines = new RecordedLog(ReceiptTrimming.class.getName());
 
   private final Path directory;
   private final ScriptedConnections connections;
@@ -111,6 +122,55 @@ class RetentionTest {
       change("DELETE FROM entries WHERE " + damaged.replace("sequence", "(position & 0xffffffff)"));
 
       assertEquals(Map.of(LOBBY, 11L), result(log.appendedSince(List.of(LOBBY), day)), damaged);
+    }
+  }
+
+  @Test
+  void aDamagedPageDoesNotKeepTheReceiptsOfOtherPages() throws Exception {
+    int receipts = 20_000;
+    List<Entry> entries = repeatable("anna", LOBBY, 0, receipts);
+    result(log.append(append(LOBBY, 0, 0, entries)));
+    storage.close();
+    damageAPageOfReceipts();
+    storage = new SqliteStorage(directory);
+    storage.start();
+    log = storage.messages();
+
+    boolean complete = false;
+    for (int call = 0; !complete; call++) {
+      assertTrue(call < 200, "the pass does not end");
+      complete = result(log.removeReceipts(Duration.ofDays(2).toMillis()));
+    }
+
+    int kept = 0;
+    for (Entry entry : entries) {
+      CompletionStage<List<Optional<byte[]>>> found =
+          log.find(List.of(Objects.requireNonNull(entry.key())));
+      kept +=
+          result(found.handle((value, failure) -> failure != null || value.get(0).isPresent()))
+              ? 1
+              : 0;
+    }
+    int left = kept;
+    assertTrue(left > 0 && left < receipts / 5, () -> left + " receipts are left");
+    List<String> logged = lines.lines().all();
+    assertEquals(1, logged.size(), logged::toString);
+    assertTrue(logged.get(0).startsWith("WARNING Some receipts cannot be"), logged::toString);
+  }
+
+  /** Overwrites one of the pages in the middle of the table. The storage must be closed. */
+  private void damageAPageOfReceipts() throws SQLException, IOException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("charla.db"));
+        Statement statement = connection.createStatement();
+        RandomAccessFile file =
+            new RandomAccessFile(directory.resolve("charla.db").toFile(), "rw")) {
+      ResultSet page =
+          statement.executeQuery(
+              "SELECT pgoffset, pgsize FROM dbstat WHERE name = 'receipts' AND pagetype = 'leaf'"
+                  + " ORDER BY path LIMIT 1 OFFSET 100");
+      file.seek(page.getLong(1));
+      file.write(new byte[page.getInt(2)]);
     }
   }
 
