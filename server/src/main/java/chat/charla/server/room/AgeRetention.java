@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  *
  * <p>If a removal fails, the pass goes on with the other timelines. A failed removal also fails
  * other writes of the same commit. So a timeline whose removals have failed {@link #MAX_FAILURES}
- * times, although other writes succeeded, is skipped until the next start. If the log cannot read
+ * times in a row, although other writes succeeded, is tried only once a day. If the log cannot read
  * the times of a piece, the pass asks again about each timeline of the piece.
  */
 public final class AgeRetention {
@@ -41,6 +41,8 @@ public final class AgeRetention {
 
   /** One failure may be due to another write of the same commit. */
   private static final int MAX_FAILURES = 2;
+
+  private static final long PASSES_PER_DAY = Duration.ofDays(1).dividedBy(INTERVAL);
 
   private final Rooms rooms;
   private final Inboxes inboxes;
@@ -61,8 +63,10 @@ public final class AgeRetention {
    */
   private final Queue<Map.Entry<TimelineId, Long>> old = new ArrayDeque<>();
 
-  /** How often the removal from a timeline has failed, for timelines with such failures. */
+  /** How often the last removals from a timeline have failed, if the last one has failed. */
   private final Map<TimelineId, Integer> failures = new HashMap<>();
+
+  private long passes;
 
   /** Creates an object that removes nothing until {@link #schedule} is called. */
   public AgeRetention(RetentionAges ages, Rooms rooms, Inboxes inboxes, RoomServices services) {
@@ -88,6 +92,7 @@ public final class AgeRetention {
   }
 
   private void pass() {
+    passes++;
     if (!ages.rooms().isZero()) {
       for (Room room : rooms.all().values()) {
         if (!room.isDamaged()) {
@@ -102,7 +107,7 @@ public final class AgeRetention {
   }
 
   private void addUnlessSkipped(TimelineId id) {
-    if (failures.getOrDefault(id, 0) < MAX_FAILURES) {
+    if (failures.getOrDefault(id, 0) < MAX_FAILURES || passes % PASSES_PER_DAY == 0) {
       left.add(id);
     }
   }
@@ -171,6 +176,8 @@ public final class AgeRetention {
         outcome -> {
           if (outcome == Trimmed.FAILED) {
             failed(id);
+          } else if (outcome == Trimmed.DONE) {
+            succeeded(id);
           }
           if (outcome == Trimmed.DONE
               && timeline.tail().first() < keepFrom
@@ -193,8 +200,16 @@ public final class AgeRetention {
     if (failures.merge(id, 1, Integer::sum) == MAX_FAILURES) {
       LOG.log(
           Level.WARNING,
-          "Old messages of {0} cannot be removed; the server tries this again after its next start",
+          "Old messages of {0} cannot be removed; the server tries this again once a day, and after"
+              + " its next start",
           id);
+    }
+  }
+
+  private void succeeded(TimelineId id) {
+    Integer failed = failures.remove(id);
+    if (failed != null && failed >= MAX_FAILURES) {
+      LOG.log(Level.INFO, "Old messages of {0} are removed again", id);
     }
   }
 }

@@ -2,7 +2,9 @@ package chat.charla.server.rules;
 
 import static chat.charla.server.rules.ScriptedClient.lobby;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.RecordedLog;
 import chat.charla.server.log.TimelineId;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.Gap;
@@ -13,6 +15,7 @@ import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +25,9 @@ class AgeRetentionRulesTest {
 
   /** Longer than the time between two passes, and than a pass takes. */
   private static final Duration PASS = Duration.ofMinutes(12);
+
+  @RegisterExtension
+  final RecordedLog log = new RecordedLog("chat.charla.server.room.AgeRetention");
 
   private final World world = new World().retainFor(DAY, Duration.ZERO);
   private final ScriptedClient ana = world.join("Ana");
@@ -217,6 +223,45 @@ class AgeRetentionRulesTest {
     world.pass(PASS);
 
     assertEquals(3, world.disk().failedTrims(lobby), "the removal is tried again after a start");
+  }
+
+  @Test
+  void anotherTryADayLaterSucceedsAndTheLogSaysSo() {
+    TimelineId lobby = TimelineId.room("lobby");
+    ana.sayNumbers(1, 1);
+    for (int damage = 1; damage <= 2; damage++) {
+      world.disk().damageTrimming(lobby);
+      world.pass(DAY.plus(PASS.multipliedBy(3)));
+      world.disk().repairTrimming(lobby);
+      world.pass(DAY.plus(PASS));
+      assertEquals(damage + 1, world.firstOnDisk("lobby"));
+      ana.sayNumbers(2, 2);
+    }
+
+    List<String> logged = log.lines().all();
+    assertEquals(4, logged.size(), logged::toString);
+    for (int i = 0; i < 4; i += 2) {
+      assertTrue(logged.get(i).startsWith("WARNING Old messages of "), logged::toString);
+      assertTrue(logged.get(i + 1).startsWith("INFO Old messages of "), logged::toString);
+    }
+  }
+
+  @Test
+  void aFailureBetweenSuccessesDoesNotCount() {
+    TimelineId lobby = TimelineId.room("lobby");
+    for (int day = 1; day <= 3; day++) {
+      ana.sayNumbers(day, day);
+      world.pass(DAY);
+      world.disk().damageTrimming(lobby);
+      while (world.disk().failedTrims(lobby) == 0) {
+        world.pass(Duration.ofMinutes(1));
+      }
+      world.disk().repairTrimming(lobby);
+      world.pass(PASS);
+      assertEquals(day + 1, world.firstOnDisk("lobby"), "on day " + day);
+    }
+
+    assertEquals(List.of(), log.lines().all());
   }
 
   @Test

@@ -202,6 +202,11 @@ public final class FakeDisk {
     failedTrims.put(id, 0);
   }
 
+  /** From now on events can be removed from this timeline again. */
+  public void repairTrimming(TimelineId id) {
+    failedTrims.remove(id);
+  }
+
   /** How often a removal from a timeline has failed because of {@link #damageTrimming}. */
   public int failedTrims(TimelineId id) {
     return failedTrims.getOrDefault(id, 0);
