@@ -229,14 +229,25 @@ public final class ConverseStream implements OpenStream, CommandingCall {
 
   @Override
   public void leftByCall(TimelineId timeline, RoomLeft left) {
-    if (timelines.unfollow(timeline, left.getLastSequence())) {
-      outlet.leftByCall(left);
+    Runnable unfollow =
+        () -> {
+          if (timelines.unfollow(timeline, left.getLastSequence())) {
+            outlet.leftByCall(left);
+          }
+        };
+    switch (timelines.waiting(timeline)) {
+      case 0 -> unfollow.run();
+      // The stream has entered the room again, and still delivers an earlier membership.
+      case 1 -> timelines.whenUnfollowed(timeline, unfollow);
+      default -> {
+        // An earlier call has left the room that the stream has entered again.
+      }
     }
   }
 
   @Override
   public void whenUnfollowed(Timeline timeline, Runnable task) {
-    timelines.whenUnfollowed(timeline, task);
+    timelines.whenUnfollowed(timeline.id(), task);
   }
 
   @Override

@@ -69,13 +69,19 @@ final class FollowedTimelines {
    * Runs the task at once or, if the stream still delivers the timeline up to a last event, after
    * that event.
    */
-  void whenUnfollowed(Timeline timeline, Runnable task) {
-    Queue<Runnable> tasks = ending.get(timeline.id());
+  void whenUnfollowed(TimelineId timeline, Runnable task) {
+    Queue<Runnable> tasks = ending.get(timeline);
     if (tasks == null) {
       task.run();
     } else {
       tasks.add(task);
     }
+  }
+
+  /** How many tasks wait until the stream has delivered the timeline up to a last event. */
+  int waiting(TimelineId timeline) {
+    Queue<Runnable> tasks = ending.get(timeline);
+    return tasks == null ? 0 : tasks.size();
   }
 
   /** Delivers all timelines up to their present heads, then runs the task on the core. */

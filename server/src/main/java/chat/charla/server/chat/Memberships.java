@@ -202,10 +202,7 @@ final class Memberships {
           // The result must precede the first event, because it tells the client where the delivery
           // starts.
           reply.accept(result(room, since, false));
-          boolean unchanged = identity.memberSince(room.name()).orElse(-1) == since;
-          if (unchanged) {
-            asking.follow(room.timeline(), since);
-          }
+          asking.follow(room.timeline(), since);
         });
   }
 

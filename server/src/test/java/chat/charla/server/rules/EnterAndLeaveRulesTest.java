@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.SendMessageRequest;
@@ -176,6 +177,79 @@ class EnterAndLeaveRulesTest {
               });
     }
     assertEquals("after", stream.texts("lobby").get(stream.texts("lobby").size() - 1));
+  }
+
+  /** The stream still delivers the earlier membership when the calls leave and enter the room. */
+  @Test
+  void aCallThatLeavesARoomWhileTheStreamEntersItAgainIsTold() {
+    World small = new World().windowBytes(64 << 10);
+    ScriptedClient client = small.join("Early");
+    ScriptedStream stream = client.online();
+    ScriptedStream other = small.join("Other").online();
+    stream.stall(Duration.ofSeconds(20));
+    for (int i = 1; i <= 8000; i++) {
+      other.say("x".repeat(250));
+    }
+    small.pass(Duration.ofSeconds(19));
+    small.faults().maxDelay(World.SLOW_DISK);
+
+    stream.leave("l", "lobby");
+    stream.enter("e", "lobby");
+    stream.result("l");
+    while (!client.whoAmI().get().getRoomsList().contains("lobby")) {
+      small.moment();
+    }
+    client.leave("lobby").get();
+    client.enter("lobby").get();
+    assertEquals(-1, stream.index(frame -> frame.getRequestId().equals("e")), "entered too early");
+    small.faults().maxDelay(Duration.ofMillis(1));
+    small.pass(Duration.ofMinutes(1));
+
+    assertStreamDeliversIfItSaysSo(small, stream, "lobby", other);
+  }
+
+  /** A call and a stream change the same room, at different moments and in both orders. */
+  @Test
+  void aStreamDeliversARoomIfAndOnlyIfItsLastFrameSaysSo() {
+    world.faults().maxDelay(Duration.ofMillis(20));
+    ScriptedStream other = world.join("Other").online();
+    for (int offset = 0; offset < 30; offset++) {
+      String room = "room-" + offset;
+      assertTrue(other.enters(room));
+      ScriptedClient client = world.join("Client-" + offset);
+      ScriptedStream stream = client.online();
+      boolean inside = offset % 2 == 0;
+      if (inside) {
+        assertTrue(stream.enters(room));
+      }
+      Duration pause = Duration.ofMillis(offset * 2L);
+      stream.leave("l", room);
+      stream.enter("e", room);
+      world.pass(pause);
+      Reply<?> left = client.leave(room);
+      world.pass(pause);
+      Reply<?> entered = client.enter(room);
+      stream.result("l");
+      stream.result("e");
+      left.succeeds();
+      entered.succeeds();
+      world.pass(Duration.ofSeconds(1));
+
+      assertStreamDeliversIfItSaysSo(world, stream, room, other);
+      stream.cancel();
+    }
+  }
+
+  private static void assertStreamDeliversIfItSaysSo(
+      World world, ScriptedStream stream, String room, ScriptedStream other) {
+    boolean entered = false;
+    for (ConverseResponse frame : stream.frames()) {
+      entered |= frame.getResult().getRoomEntered().getTimeline().getRoom().equals(room);
+      entered &= !frame.getResult().getRoomLeft().getRoom().equals(room);
+    }
+    other.post("", toRoom(room, "after"));
+    world.pass(Duration.ofSeconds(1));
+    assertEquals(entered, stream.texts(room).contains("after"), room);
   }
 
   private static SendMessageRequest toRoom(String room, String text) {
