@@ -290,8 +290,8 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	return delay, nil
 }
 
-// join repeats the same request until it is answered: if the answer was lost, the first request may have taken the name,
-// and a request with another id would be refused.
+// join repeats the same request until it is answered. If the answer to the first attempt was lost, this attempt may have
+// taken the name, and the server would refuse a request with another id.
 func (c *Client) join(ctx context.Context) error {
 	c.joinUnderWay.Lock()
 	defer c.joinUnderWay.Unlock()

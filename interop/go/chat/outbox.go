@@ -89,8 +89,9 @@ func (o *outbox) hasSuspects() bool {
 }
 
 // serverFailed records that the stream has ended with INTERNAL, perhaps because of a command without a result. To find
-// out which one, each is sent alone from now on. A command that fails alone maxFailures times must be given up, because
-// it would hold up the commands after it forever; its request id is returned.
+// the cause, the client sends each of these commands alone from now on. It must give up a command that fails alone
+// maxFailures times, because this command would hold up the commands after it forever. serverFailed returns the request
+// id of this command.
 func (o *outbox) serverFailed() (hopeless string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

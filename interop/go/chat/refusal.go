@@ -85,10 +85,10 @@ type action int
 
 const (
 	none              action = iota
-	resume                   // repeat the same, after a delay
-	rejoin                   // join with the token: the name is lost, the identity is not
+	resume                   // repeat the same call, after a delay
+	rejoin                   // join with the token: the identity still exists, but has lost its name
 	startOver                // the identity was deleted: join as a new one
-	takeSuggestedName        // join with the suggested name: the requested one is taken
+	takeSuggestedName        // join with the suggested name: the requested name is taken
 	stop
 )
 

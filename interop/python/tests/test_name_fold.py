@@ -11,7 +11,7 @@ VECTORS = Path(__file__).parents[2] / "vectors" / "name-fold.tsv"
 def fold_name(name: str) -> str:
     """The name folding f of "Names" in the contract, to copy into a program that compares names.
 
-    Two names are the same if their folded forms are equal. This client compares none.
+    Two names are the same if their folded forms are equal. This client compares no names.
     """
     return unicodedata.normalize("NFC", name.lower().upper().lower())
 

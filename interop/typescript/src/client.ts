@@ -293,8 +293,8 @@ export class Client {
   }
 
   /**
-   * Repeats the same Join request until it is answered: if the answer was lost, the first request may have taken the
-   * name, and a request with another id would be refused.
+   * Repeats the same Join request until it is answered. If the answer to the first attempt was lost, this attempt may
+   * have taken the name, and the server would refuse a request with another id.
    */
   async #join(): Promise<void> {
     const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
@@ -348,8 +348,8 @@ export class Client {
     try {
       while (this.#commands.size > 0 || !this.#draining) {
         const pause = this.#sendsPausedUntil - performance.now();
-        // An outstanding command may also be told to wait. A new command would overtake it, so no new
-        // command is sent yet.
+        // An outstanding command may also be told to wait. A new command would overtake the
+        // outstanding command, so no new command is sent yet.
         if (this.#hasOutstanding && (this.#toldToWait || this.#hasSuspects)) {
           await once(this.#changes, "change", { signal: ended });
           continue;
@@ -503,9 +503,9 @@ export class Client {
   }
 
   /**
-   * The stream has ended with INTERNAL, perhaps because of a command without a result. To find out which one, each is
-   * sent alone from now on. A command that fails alone MAX_FAILURES times is given up: it would hold up the commands
-   * after it forever.
+   * The stream has ended with INTERNAL, perhaps because of a command without a result. To find the cause, the
+   * client sends each of these commands alone from now on. It gives up a command that fails alone MAX_FAILURES times:
+   * this command would hold up the commands after it forever.
    */
   #serverFailed(refusal: Refusal): void {
     const suspects = [...this.#commands.values()].filter((command) => command.onThisStream);

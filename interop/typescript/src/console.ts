@@ -1,4 +1,4 @@
-/** What the programs that use the client share: reading standard input, and running the client. */
+/** Code that several programs share: reading standard input, and running the client. */
 
 import type { Client } from "./client.js";
 

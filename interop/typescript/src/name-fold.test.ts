@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 /**
  * The name folding f of "Names" in the contract, to copy into a program that compares names: two names are the same if
- * their folded forms are equal. This client compares none.
+ * their folded forms are equal. This client compares no names.
  */
 function foldName(name: string): string {
   return name.toLowerCase().toUpperCase().toLowerCase().normalize("NFC");

@@ -1,4 +1,4 @@
-/** Refusals, and what a client does after one: only this module interprets reasons. */
+/** Refusals, and the action of a client after a refusal. Only this module interprets reasons. */
 
 import { status, type ServiceError } from "@grpc/grpc-js";
 
@@ -8,10 +8,10 @@ import { ErrorInfo, RetryInfo, Status } from "./gen/google/rpc/status_details.js
 
 /** What to do after a stream has ended or a call has failed. */
 export type Action =
-  | "resume" // repeat the same, after a delay
-  | "rejoin" // join with the token: the name is lost, the identity is not
+  | "resume" // repeat the same call, after a delay
+  | "rejoin" // join with the token: the identity still exists, but has lost its name
   | "start over" // the identity was deleted: join as a new one
-  | "take suggested name" // join with the suggested name: the requested one is taken
+  | "take suggested name" // join with the suggested name: the requested name is taken
   | "stop";
 
 /**

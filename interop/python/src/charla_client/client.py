@@ -271,8 +271,9 @@ class Client:
         await self._channel.close()
 
     async def _join(self) -> None:
-        # The same request is repeated until it is answered: if the answer was lost, the first
-        # request may have taken the name, and a request with another id would be refused.
+        # Repeats the same request until it is answered. If the answer to the first attempt was
+        # lost, this attempt may have taken the name, and the server would refuse a request with
+        # another id.
         async with self._join_under_way:
             if self.has_left:
                 return
@@ -325,8 +326,8 @@ class Client:
         with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
             while self._commands or not self._draining:
                 # The conditions are rechecked after every wait, since a refusal may have arrived.
-                # An outstanding command may also be told to wait. A new command would overtake it,
-                # so no new command is sent yet.
+                # An outstanding command may also be told to wait. A new command would overtake the
+                # outstanding command, so no new command is sent yet.
                 if self._has_outstanding and (self._told_to_wait or self._has_suspects):
                     self._changed.clear()
                     await self._changed.wait()
@@ -477,8 +478,9 @@ class Client:
     def _server_failed(self, refusal: Refusal) -> None:
         """The stream has ended with INTERNAL, perhaps because of a command without a result.
 
-        To find out which one, each is sent alone from now on. A command that fails alone
-        ``MAX_FAILURES`` times is given up: it would hold up the commands after it forever.
+        To find the cause, the client sends each of these commands alone from now on. It gives up a
+        command that fails alone ``MAX_FAILURES`` times: this command would hold up the commands
+        after it forever.
         """
         suspects = [command for command in self._commands.values() if command.on_this_stream]
         for command in suspects:

@@ -1,4 +1,4 @@
-"""Refusals, and what a client does after one: only this module interprets reasons."""
+"""Refusals, and the action of a client after a refusal. Only this module interprets reasons."""
 
 import enum
 from dataclasses import dataclass
@@ -39,10 +39,10 @@ _UNAVAILABLE: int = grpc.StatusCode.UNAVAILABLE.value[0]
 class Action(enum.Enum):
     """What to do after a stream has ended or a call has failed."""
 
-    RESUME = enum.auto()  # repeat the same, after a delay
-    REJOIN = enum.auto()  # join with the token: the name is lost, the identity is not
+    RESUME = enum.auto()  # repeat the same call, after a delay
+    REJOIN = enum.auto()  # join with the token: the identity still exists, but has lost its name
     START_OVER = enum.auto()  # the identity was deleted: join as a new one
-    TAKE_SUGGESTED_NAME = enum.auto()  # join with the suggested name: the requested one is taken
+    TAKE_SUGGESTED_NAME = enum.auto()  # the requested name is taken: join with the suggested name
     STOP = enum.auto()
 
 

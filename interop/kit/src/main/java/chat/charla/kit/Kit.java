@@ -80,7 +80,7 @@ public final class Kit {
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          String.join(", ", unknown) + ": unknown. There are " + String.join(", ", known));
+          "unknown: " + String.join(", ", unknown) + "; known: " + String.join(", ", known));
     }
   }
 }

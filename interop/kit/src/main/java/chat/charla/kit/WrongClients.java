@@ -28,7 +28,10 @@ final class WrongClients {
   private static final String BASE = "python";
   private static final String ANOTHER_REASON = "FAILS FOR ANOTHER REASON";
 
-  /** On a busy machine a client may fail an earlier step of the scenario because it is too slow. */
+  /**
+   * The maximum number of runs of one scenario. On a busy machine a slow client may fail at an
+   * earlier step of the scenario. Then the kit repeats the run.
+   */
   private static final int ATTEMPTS = 3;
 
   private static final String EXPECTED = "fails: ";
