@@ -40,6 +40,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -124,8 +125,7 @@ public final class Chat {
     this.display = new Display(console, words, options.clock(), options.settings());
     this.state = new ChatState(new Link(scheduler));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
-    boolean erasesInput = console.hasPerson() && !console.echoesInput();
-    this.nameQuestion = new NameQuestion(words, erasesInput, options.name());
+    this.nameQuestion = new NameQuestion(words, console.hasPerson(), options.name());
     this.keeper = new SessionKeeper(scheduler, options.store(), display);
     if (options.name() != null) {
       clientOptions.name(options.name());
@@ -328,6 +328,7 @@ public final class Chat {
     if (suggestion != null && busy && greeted) {
       // The identity lost its name while disconnected. Take the suggested name without asking.
       display.happened("name.lost", Sanitizer.line(suggestion));
+      nameQuestion.tries(suggestion);
       client.useName(suggestion);
       return;
     }
@@ -335,7 +336,13 @@ public final class Chat {
       departure.now();
       return;
     }
-    nameQuestion.refusalText().ifPresent(display::refused);
+    Optional<String> refusal = nameQuestion.refusalText();
+    refusal.ifPresent(display::refused);
+    if (refusal.isPresent() && !console.hasPerson()) {
+      // The next line of a pipe is not the answer to a question, but most often a message.
+      end(Ending.NAME_REFUSED, null);
+      return;
+    }
     if (phase == Phase.TALKING) {
       display.plain(nameQuestion.prompt().text());
     }

@@ -6,7 +6,10 @@ public enum Ending {
   LEFT,
   /** The user gave no name, so the chat did not begin. */
   NO_NAME,
-  /** The server refused the name, and the user gave no other, so the chat did not begin. */
+  /**
+   * The server refused the name. The user gave no other, so the chat did not begin; or there is no
+   * user to ask, because the lines come from a pipe.
+   */
   NAME_REFUSED,
   /** The client has stopped, because a retry would not help, or reading the name has failed. */
   FAILED,

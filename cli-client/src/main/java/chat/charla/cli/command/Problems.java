@@ -68,7 +68,7 @@ final class Problems
       return stated.exitCode();
     }
     if (failure instanceof CallFailedException failed) {
-      return handleFailedCall(failed.failure(), commandLine.getCommandSpec());
+      return handleFailedCall(failed, commandLine.getCommandSpec());
     }
     if (failure instanceof InterruptedIOException || failure instanceof InterruptedException) {
       report(messages.text("error.interrupted"));
@@ -94,20 +94,20 @@ final class Problems
     return ExitCode.FAILED;
   }
 
-  private int handleFailedCall(CallFailure failure, CommandSpec command) {
+  private int handleFailedCall(CallFailedException failed, CommandSpec command) {
     Invocation invocation = Invocation.of(command);
     Route route = invocation.route();
     if (route == null) {
-      throw new IllegalStateException("a call without a server: " + failure);
+      throw new IllegalStateException("a call without a server: " + failed.failure());
     }
-    CallFailure examined = route.examined(failure);
+    CallFailure examined = route.examined(failed.failure());
     Optional<UntrustedServer> untrusted = route.untrusted();
     if (untrusted.isPresent() && Explanations.isTrustFailure(examined)) {
       report(
           new TrustExplanations(messages, KnownServersFile.of(invocation.context()))
               .of(untrusted.get(), route));
     } else {
-      report(explanations.of(examined, route.address()));
+      report(explanations.of(examined, route.address(), failed.subject()));
     }
     return ExitCode.of(examined);
   }

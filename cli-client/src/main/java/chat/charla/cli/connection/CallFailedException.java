@@ -1,6 +1,7 @@
 package chat.charla.cli.connection;
 
 import chat.charla.client.CallFailure;
+import org.jspecify.annotations.Nullable;
 
 /** A call to the server has failed. */
 public class CallFailedException extends Exception {
@@ -8,6 +9,7 @@ public class CallFailedException extends Exception {
 
   private final transient CallFailure failure;
   private final boolean outcomeUnknown;
+  private final @Nullable String subject;
 
   /**
    * Creates the exception for a call that the server has not carried out, or for a call that only
@@ -24,14 +26,30 @@ public class CallFailedException extends Exception {
    *     the call
    */
   public CallFailedException(CallFailure failure, boolean outcomeUnknown) {
+    this(failure, outcomeUnknown, null);
+  }
+
+  private CallFailedException(
+      CallFailure failure, boolean outcomeUnknown, @Nullable String subject) {
     super(failure.toString());
     this.failure = failure;
     this.outcomeUnknown = outcomeUnknown;
+    this.subject = subject;
+  }
+
+  /** The same failure, of a call about this user's name, which the explanation names. */
+  public CallFailedException about(String name) {
+    return new CallFailedException(failure, outcomeUnknown, name);
   }
 
   /** The failure. */
   public CallFailure failure() {
     return failure;
+  }
+
+  /** The name that the call was about, as the user gave it, or null. */
+  public @Nullable String subject() {
+    return subject;
   }
 
   /** Whether the server may have carried out the call or an earlier attempt of the call. */

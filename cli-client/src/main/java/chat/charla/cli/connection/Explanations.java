@@ -11,6 +11,7 @@ import io.grpc.Status;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Explains failures and refusals to the user, each in one line. Immutable. */
 public final class Explanations {
@@ -33,8 +34,17 @@ public final class Explanations {
    * Explains why a call failed, for example because the server has refused it or cannot be reached.
    */
   public String of(CallFailure failure, ServerAddress address) {
+    return of(failure, address, null);
+  }
+
+  /**
+   * Explains why a call failed.
+   *
+   * @param subject the name that the call was about, or null
+   */
+  public String of(CallFailure failure, ServerAddress address, @Nullable String subject) {
     if (isRefusal(failure)) {
-      return of(failure);
+      return subject == null ? of(failure) : of(failure, subject);
     }
     if (isTrustFailure(failure)) {
       return messages.text("error.tls", address, causeOf(failure));
@@ -54,6 +64,15 @@ public final class Explanations {
       return of(failure.reason(), failure.metadata(), failure.message());
     }
     return causeOf(failure);
+  }
+
+  /** Explains why a call failed. If its name was refused, names the name. */
+  public String of(CallFailure failure, String subject) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_NAME_INVALID, ERROR_REASON_NAME_TAKEN ->
+          messages.text("refused.named", Sanitizer.excerpt(subject), of(failure));
+      default -> of(failure);
+    };
   }
 
   /** Explains why a message was not sent. */

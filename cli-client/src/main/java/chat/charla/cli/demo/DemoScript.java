@@ -4,7 +4,9 @@ import chat.charla.cli.text.Messages;
 import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Plays the conversation of figures 5 to 13 in the report on the original program, and checks the
@@ -17,6 +19,9 @@ final class DemoScript {
   private static final String MALFORMED_TEXT = "clave secreta";
   private static final String WELCOME = "Welcome to the best chat in the universe!";
 
+  /** The exit code of a client whose name the server refuses. */
+  private static final int REFUSED = 5;
+
   /** The pattern of {@link Expectation} for the time at the start of a line. */
   private static final String TIME = "HH:MM ";
 
@@ -26,6 +31,7 @@ final class DemoScript {
   private final Deadline deadline;
   private final Checklist checklist;
   private final Actor server;
+  private final List<Actor> refused = new ArrayList<>();
 
   DemoScript(
       DemoProcesses processes,
@@ -74,15 +80,21 @@ final class DemoScript {
     leave(luciano, samuel);
     stopServer();
     keepSecrets(luciano, samuel);
-    return List.of(server, luciano, samuel);
+    return Stream.concat(Stream.of(server, luciano, samuel), refused.stream()).toList();
   }
 
   /**
-   * Plays figures 5 to 7: both clients choose a name. In addition, a client tries a confusable name
-   * and a reserved name, which the server refuses.
+   * Plays figures 5 to 7. All clients may choose a name at the same time. A refused name ends its
+   * client, because the client's input is a pipe. In addition to the figures, a client tries a
+   * confusable name, with a digit instead of a letter, and one a reserved name.
    */
-  private void join(Actor luciano, Actor samuel, String port) throws InterruptedException {
-    for (Actor client : List.of(luciano, samuel)) {
+  private void join(Actor luciano, Actor samuel, String port)
+      throws IOException, InterruptedException {
+    Actor namesake = client("Samuel 1", port);
+    Actor similar = client("Samuel 2", port);
+    Actor reserved = client("Samuel 3", port);
+    refused.addAll(List.of(namesake, similar, reserved));
+    for (Actor client : List.of(luciano, samuel, namesake, similar, reserved)) {
       expect(client, messages.text("connected", "localhost:" + port));
       expect(client, WhiteSpace.strip(messages.text("ask.name")));
     }
@@ -90,25 +102,23 @@ final class DemoScript {
     String welcome = messages.text("welcome", WELCOME);
     expect(luciano, welcome);
     expect(server, messages.text("demo.connected", "Luciano"));
-    samuel.type("Luciano");
-    expectRefusal(samuel, messages.text("reason.NAME_TAKEN"));
-    // First try a confusable name, with a digit instead of a letter, then a reserved name.
-    samuel.type("Lucian0");
-    expectRefusal(samuel, messages.text("reason.NAME_TAKEN.confusable", "Luciano"));
-    samuel.type("Servidor");
-    String reserved = messages.text("rule.reserved");
-    expectRefusal(samuel, messages.text("reason.NAME_INVALID.rule", reserved));
+    String taken = messages.text("reason.NAME_TAKEN.suggested", "…");
+    expectRefusal(namesake, "Luciano", taken);
+    String confusable = messages.text("reason.NAME_TAKEN.confusable.suggested", "Luciano", "…");
+    expectRefusal(similar, "Lucian0", confusable);
+    String rule = messages.text("rule.reserved");
+    expectRefusal(reserved, "Servidor", messages.text("reason.NAME_INVALID.rule", rule));
     samuel.type("Samuel");
     expect(samuel, welcome);
     expect(server, messages.text("demo.connected", "Samuel"));
     expect(luciano, TIME + "-- " + messages.text("event.joined", "Samuel"));
   }
 
-  private void expectRefusal(Actor client, String reason) throws InterruptedException {
-    String question = WhiteSpace.strip(messages.text("ask.again"));
-    // The question may also offer a name, before its colon.
-    String asked = question.substring(0, question.length() - 1) + "…";
-    expect(client, messages.text("ask.refused", reason, asked));
+  private void expectRefusal(Actor client, String name, String reason) throws InterruptedException {
+    client.type(name);
+    String named = messages.text("refused.named", name, reason);
+    expect(client, TIME + "✗ " + messages.text("name.refused", named));
+    expectEnd(client, REFUSED);
   }
 
   /** Plays figures 8 and 9. All clients see the messages without pressing a key. */
@@ -169,7 +179,7 @@ final class DemoScript {
     for (Actor client : List.of(samuel, luciano)) {
       expect(server, messages.text("demo.asked-to-leave", client.name()));
       expect(server, messages.text("demo.disconnected", client.name()));
-      checklist.add(client.name(), messages.text("demo.exit-0"), client.ends(0, deadline));
+      expectEnd(client, 0);
     }
   }
 
@@ -179,7 +189,7 @@ final class DemoScript {
     boolean asked = server.process().supportsNormalTermination();
     server.process().destroy();
     boolean ended = server.ends(0, deadline);
-    checklist.add(server.name(), messages.text("demo.exit-0"), ended || !asked);
+    checklist.add(server.name(), messages.text("demo.exit", 0), ended || !asked);
   }
 
   private void keepSecrets(Actor luciano, Actor samuel) {
@@ -212,6 +222,11 @@ final class DemoScript {
 
   private static String lastLine(String text) {
     return text.substring(text.lastIndexOf('\n') + 1);
+  }
+
+  private void expectEnd(Actor actor, int exitCode) throws InterruptedException {
+    boolean ended = actor.ends(exitCode, deadline);
+    checklist.add(actor.name(), messages.text("demo.exit", exitCode), ended);
   }
 
   private void expect(Actor actor, String line) throws InterruptedException {

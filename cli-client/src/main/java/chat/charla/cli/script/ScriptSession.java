@@ -310,7 +310,7 @@ public final class ScriptSession implements AutoCloseable {
           && e.failure().reason() == ErrorReason.ERROR_REASON_NAME_TAKEN) {
         return join(suggested, attempts - 1, token);
       }
-      throw e;
+      throw e.about(name);
     }
   }
 

@@ -26,6 +26,9 @@ package chat.charla.cli.text;
  * The time is linear in the length of the text. Thread-safe.
  */
 public final class Sanitizer {
+  /** The length of an excerpt, in code points. */
+  private static final int EXCERPT = 40;
+
   private static final char REPLACEMENT = '\uFFFD';
   private static final char DOTTED_CIRCLE = '\u25CC';
 
@@ -57,5 +60,18 @@ public final class Sanitizer {
   /** Sanitizes a text for one line, such as a name: line ends and tabs become spaces. */
   public static String line(String text) {
     return clean(text).replace('\n', ' ').replace('\t', ' ');
+  }
+
+  /** The beginning of a text on one line, so that the user recognizes the text. */
+  public static String excerpt(String text) {
+    return excerpt(text, EXCERPT);
+  }
+
+  /** The beginning of a text on one line, with an ellipsis if the text has more code points. */
+  public static String excerpt(String text, int codePoints) {
+    String line = line(text);
+    return line.codePointCount(0, line.length()) <= codePoints
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, codePoints)) + "…";
   }
 }

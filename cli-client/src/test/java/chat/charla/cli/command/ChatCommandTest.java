@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,49 +63,69 @@ class ChatCommandTest {
   @Test
   void nameInUseIsRefusedAndAskedForAgain() {
     try (Person luciano = Person.chats(server, "Luciano");
-        Person samuel = Person.starts(server, "chat")) {
-      samuel.types("luciano");
-      samuel.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
+        Person samuel = atTerminal()) {
+      samuel.types("luciano").sees("HH:MM ✗ «luciano»: Nombre en uso.");
+      samuel.screen().awaitLineStarting("Escoge otro nombre (Enter = ");
       samuel.types("Samuel").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- Samuel entró al chat");
+      samuel.types("/quit");
     }
   }
 
   @Test
   void confusableNameIsRefusedWithTheNameInUse() {
     try (Person luciano = Person.chats(server, "Luciano");
-        Person samuel = Person.starts(server, "chat")) {
+        Person samuel = atTerminal()) {
       samuel.types("Lucian0");
-      samuel
-          .screen()
-          .awaitLineStarting(
-              "Ese nombre se confunde con Luciano, que está en uso."
-                  + " Escoge otro nombre (Enter = Lucian0-2):");
-      samuel.types("Servidor");
-      samuel.screen().awaitLineStarting("Nombre no válido: está reservado. Escoge otro nombre:");
-      samuel.types("Samuel").sees(TestServer.WELCOMED);
+      samuel.sees("HH:MM ✗ «Lucian0»: Ese nombre se confunde con Luciano, que está en uso.");
+      samuel.sees("Escoge otro nombre (Enter = Lucian0-2):").types("Servidor");
+      samuel.sees("HH:MM ✗ «Servidor»: Nombre no válido: está reservado.");
+      samuel.sees("Escoge otro nombre:").types("Samuel").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- Samuel entró al chat");
+      samuel.types("/quit");
     }
   }
 
   @Test
   void emptyLineTakesTheSuggestedName() {
     try (Person luciano = Person.chats(server, "Luciano");
-        Person other = Person.starts(server, "chat", "--name", "Luciano")) {
-      String question =
-          other.screen().awaitLineStarting("Nombre en uso. Escoge otro nombre (Enter = ");
+        Person other = atTerminal("--name", "Luciano")) {
+      other.sees("HH:MM ✗ «Luciano»: Nombre en uso.");
+      String question = other.screen().awaitLineStarting("Escoge otro nombre (Enter = ");
       String suggested = question.substring(question.indexOf('=') + 2, question.indexOf(')'));
       other.types("").sees(TestServer.WELCOMED);
       luciano.sees("HH:MM -- " + suggested + " entró al chat");
+      other.types("/quit");
     }
   }
 
   @Test
   void invalidNameIsExplained() {
-    try (Person ana = Person.starts(server, "chat")) {
-      ana.types("Ana María");
-      ana.screen().awaitLineStarting("Nombre no válido");
-      ana.types("Ana").sees(TestServer.WELCOMED);
+    try (Person ana = atTerminal("--name", "Ana María")) {
+      ana.screen().awaitLineStarting("HH:MM ✗ «Ana María»: Nombre no válido: ");
+      ana.types("Ana").sees(TestServer.WELCOMED).types("/quit");
+    }
+  }
+
+  /** The next line of a pipe is a message. It must not become a name, and is not read. */
+  @Test
+  void refusedNameInAPipeEndsTheChatBeforeTheFirstMessage() {
+    try (Person luciano = Person.chats(server, "Luciano")) {
+      Person invalid = Person.starts(server, "chat", "--name", "bad!name").types("hola");
+      assertEquals(ExitCode.REFUSED, invalid.exitCode());
+      invalid.screen().awaitLineStarting("HH:MM ✗ «bad!name»: Nombre no válido: ");
+      Person taken = Person.starts(server, "chat", "--name", "luciano").types("hola");
+      assertEquals(ExitCode.REFUSED, taken.exitCode());
+      taken.screen().awaitLineStarting("HH:MM ✗ «luciano»: Nombre en uso (libre: ");
+      Person asked = Person.starts(server, "chat").types("luciano").types("hola");
+      assertEquals(ExitCode.REFUSED, asked.exitCode());
+      asked.screen().awaitLineStarting("HH:MM ✗ «luciano»: Nombre en uso (libre: ");
+      for (Person refused : List.of(invalid, taken, asked)) {
+        assertFalse(refused.screen().text().contains("hola"), refused.screen()::text);
+        assertFalse(refused.screen().text().contains("Escoge otro"), refused.screen()::text);
+      }
+      luciano.types("fin").sees("HH:MM <Luciano> fin");
+      assertFalse(luciano.screen().text().contains("hola"), luciano.screen()::text);
     }
   }
 
@@ -118,7 +139,7 @@ class ChatCommandTest {
       ana.types("Ana").sees("<Server>: " + TestServer.WELCOME);
     }
     for (String quit : List.of("/quit", ":q")) {
-      Person eva = Person.starts(server, "chat").types("Ana María").types(quit);
+      Person eva = atTerminal().types("Ana María").types(quit);
       assertEquals(ExitCode.DONE, eva.exitCode());
       eva.sees("Adiós, ¡vuelve pronto!");
     }
@@ -127,7 +148,7 @@ class ChatCommandTest {
   @Test
   void refusedNameDecidesTheExitCode() {
     try (Person luciano = Person.chats(server, "Luciano")) {
-      Person other = Person.starts(server, "chat", "--name", "Luciano").typesFinally("");
+      Person other = atTerminal("--name", "Luciano").typesFinally("");
       assertEquals(ExitCode.REFUSED, other.exitCode());
       luciano.types("sigo aquí").sees("HH:MM <Luciano> sigo aquí");
     }
@@ -384,6 +405,13 @@ class ChatCommandTest {
         assertFalse(Files.readString(token).contains(file.getFileName().toString()));
       }
     }
+  }
+
+  /** Starts a chat in a terminal in append-only mode. */
+  private Person atTerminal(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("chat", "--port", server.port()));
+    all.addAll(List.of(arguments));
+    return Person.startsAtTerminal(Map.of(), all.toArray(String[]::new));
   }
 
   private static List<String> messagesOf(Person person) {

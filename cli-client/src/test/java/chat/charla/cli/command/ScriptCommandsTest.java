@@ -8,6 +8,7 @@ import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.cli.text.Sanitizer;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,9 @@ class ScriptCommandsTest extends ServerFixture {
   void anInvalidNameIsRefusedWithTheViolatedRule(String name, String rule) {
     Person robot = Person.starts(server, "send", "--name", name, "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
-    assertEquals(List.of("charla: Nombre no válido: " + rule), robot.errors().lines());
+    assertEquals(
+        List.of("charla: «" + Sanitizer.line(name) + "»: Nombre no válido: " + rule),
+        robot.errors().lines());
   }
 
   @Test

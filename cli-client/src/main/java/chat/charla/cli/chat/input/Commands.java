@@ -68,7 +68,7 @@ public final class Commands implements Input.Handler {
 
   @Override
   public void unknown(String word, Optional<CommandWord> meant) {
-    String typed = "/" + Display.excerpt(word, MAX_WORD);
+    String typed = "/" + Sanitizer.excerpt(word, MAX_WORD);
     if (meant.isPresent()) {
       display.answer("command.unknown.meant", typed, meant.get().usage(messages()));
     } else {
@@ -179,7 +179,7 @@ public final class Commands implements Input.Handler {
     } catch (NumberFormatException e) {
       // The answer is the same as for a number out of range.
     }
-    refuse("/history", BadValue.notInRange(messages(), 1, HISTORY_MAX, Display.excerpt(number)));
+    refuse("/history", BadValue.notInRange(messages(), 1, HISTORY_MAX, Sanitizer.excerpt(number)));
   }
 
   private void ignore(String name) {
@@ -326,7 +326,7 @@ public final class Commands implements Input.Handler {
   }
 
   private String notOneOf(String parameter, String value) {
-    return BadValue.notOneOf(messages(), messages().text(parameter), Display.excerpt(value));
+    return BadValue.notOneOf(messages(), messages().text(parameter), Sanitizer.excerpt(value));
   }
 
   /** Says what is wrong with a value, in the same words as for an option of the command line. */

@@ -1,6 +1,5 @@
 package chat.charla.cli.chat.input;
 
-import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.Explanations;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NameQuestion {
   private final Words words;
-  private final boolean refusalsApart;
+  private final boolean canAskAgain;
   private @Nullable String tried;
   private @Nullable CallFailure refusal;
   private @Nullable String suggestion;
@@ -26,13 +25,12 @@ public final class NameQuestion {
   /**
    * Creates a question.
    *
-   * @param refusalsApart whether {@link #refusalText} is shown apart from the question; otherwise
-   *     the question includes the reason of the refusal
+   * @param canAskAgain whether a user answers the question; in a pipe, a refused name ends the chat
    * @param tried the name that the client tries first, or null
    */
-  public NameQuestion(Words words, boolean refusalsApart, @Nullable String tried) {
+  public NameQuestion(Words words, boolean canAskAgain, @Nullable String tried) {
     this.words = words;
-    this.refusalsApart = refusalsApart;
+    this.canAskAgain = canAskAgain;
     this.tried = tried;
   }
 
@@ -45,30 +43,28 @@ public final class NameQuestion {
 
   /** The question, on one line. */
   public Prompt prompt() {
-    CallFailure why = refusal;
-    if (why == null) {
+    if (refusal == null) {
       return Prompt.question(words.text("ask.name"));
     }
     String offered = offered();
-    String question =
+    return Prompt.question(
         offered == null
             ? words.text("ask.again")
-            : words.text("ask.again.suggested", Sanitizer.line(offered));
-    return Prompt.question(
-        refusalsApart ? question : words.text("ask.refused", reason(why), question));
+            : words.text("ask.again.suggested", Sanitizer.line(offered)));
   }
 
-  /** The name that was refused, and the reason, if they are shown apart from the question. */
+  /** The name that was refused, and the reason; empty if no name was refused. */
   public Optional<String> refusalText() {
     CallFailure why = refusal;
-    if (why == null || !refusalsApart) {
+    if (why == null) {
       return Optional.empty();
     }
     String name = tried;
+    String reason = reason(why);
     return Optional.of(
-        name == null
-            ? words.text("name.refused", reason(why))
-            : words.text("name.refused.named", Display.excerpt(name), reason(why)));
+        words.text(
+            "name.refused",
+            name == null ? reason : words.text("refused.named", Sanitizer.excerpt(name), reason)));
   }
 
   /** The free name that the server suggested, or null. */
@@ -79,6 +75,11 @@ public final class NameQuestion {
   /** Whether the server has refused a name. */
   public boolean wasRefused() {
     return refused;
+  }
+
+  /** The client tries this name without asking. */
+  public void tries(String name) {
+    tried = name;
   }
 
   /** The name in a typed line. For a blank line, the name that the question offers, or null. */
@@ -106,7 +107,7 @@ public final class NameQuestion {
   }
 
   private String reason(CallFailure why) {
-    if (why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
+    if (!canAskAgain || why.reason() != ErrorReason.ERROR_REASON_NAME_TAKEN) {
       return new Explanations(words.messages()).of(why);
     }
     // This text does not repeat the suggested name, because the question contains it.

@@ -18,8 +18,6 @@ import java.util.Locale;
  * day. Owned by the client's scheduler.
  */
 public final class Display {
-  private static final int EXCERPT = 40;
-
   private final Console console;
   private final Words words;
   private final Clock clock;
@@ -103,7 +101,7 @@ public final class Display {
 
   /** Reports that a message was not sent. */
   public void unsent(String text, String why) {
-    String told = words.text("message.refused", excerpt(text), why);
+    String told = words.text("message.refused", Sanitizer.excerpt(text), why);
     console.print(transcript().failed(clock.instant(), "✗", told));
   }
 
@@ -114,7 +112,7 @@ public final class Display {
 
   /** Reports that it is unknown whether a message was sent. */
   public void unknown(String text) {
-    String told = words.text("message.unknown", excerpt(text));
+    String told = words.text("message.unknown", Sanitizer.excerpt(text));
     console.print(transcript().failed(clock.instant(), "?", told));
   }
 
@@ -145,18 +143,5 @@ public final class Display {
 
   private Transcript transcript() {
     return new Transcript(words.messages(), clock.getZone(), settings.timestamps());
-  }
-
-  /** The beginning of a text, so that the user recognizes the text. */
-  public static String excerpt(String text) {
-    return excerpt(text, EXCERPT);
-  }
-
-  /** The beginning of a text on one line, with an ellipsis if the text has more code points. */
-  public static String excerpt(String text, int codePoints) {
-    String line = Sanitizer.line(text);
-    return line.codePointCount(0, line.length()) <= codePoints
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, codePoints)) + "…";
   }
 }

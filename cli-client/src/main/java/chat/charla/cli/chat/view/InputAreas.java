@@ -95,7 +95,7 @@ public final class InputAreas {
     List<StyledText> rows = new ArrayList<>();
     int shown = texts.size() <= MAX_ROWS ? texts.size() : MAX_ROWS - 1;
     for (String text : texts.subList(0, shown)) {
-      rows.add(StyledText.of("… " + Display.excerpt(text, ROW_LENGTH), Style.DIM));
+      rows.add(StyledText.of("… " + Sanitizer.excerpt(text, ROW_LENGTH), Style.DIM));
     }
     if (texts.size() > shown) {
       rows.add(StyledText.of(words.text("pending.more", texts.size() - shown), Style.DIM));
