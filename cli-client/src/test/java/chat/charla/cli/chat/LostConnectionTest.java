@@ -90,6 +90,42 @@ class LostConnectionTest {
     assertEquals(List.of(), ana.console.pending());
   }
 
+  /** The client repeats a query for some seconds before it gives up. */
+  @Test
+  void queryThatFailsOfflineIsNamedAsTyped() {
+    Scene ana = Scene.person().joins().loses().reads();
+    ana.server.isUnreachable();
+    List<String> queries = List.of("/who", ":i", "/USERS", "/whoami", "/rooms", "/history 5");
+    queries.forEach(query -> ana.types("  " + query));
+    assertEquals(
+        queries.stream()
+            .map(query -> "-- " + query + " no se ejecutó, porque no hay conexión (conexión")
+            .toList(),
+        ana.waits(Duration.ofSeconds(30)).console.rest().stream()
+            .map(line -> line.replaceFirst(" rechazada.*", ""))
+            .toList());
+    ana.types("/lang en").reads().types("/who").waits(Duration.ofSeconds(30));
+    assertEquals(
+        List.of(
+            "-- /who was not carried out, because there is no connection"
+                + " (connection refused: is the server running?)."),
+        ana.console.rest());
+  }
+
+  @Test
+  void roomCommandTypedOfflineIsCarriedOutLater() {
+    Scene ana = Scene.person().joins().loses().reads().types("/join dev");
+    assertEquals(
+        List.of("-- /join dev se ejecutará cuando vuelva a haber conexión."), ana.console.rest());
+    assertFalse(ana.server.hasCommand());
+    ana.types("").opens(timeline("lobby", 0, 0)).reads();
+    ana.enters(ana.server.nextCommand(), "dev");
+    assertEquals(List.of("-- Estás en la sala dev."), ana.console.rest());
+    ana.loses().reads().types("/leave");
+    assertEquals(
+        List.of("-- /leave se ejecutará cuando vuelva a haber conexión."), ana.console.rest());
+  }
+
   @Test
   void missedMessagesHaveAHeader() {
     Scene ana = Scene.person().joins().loses().types("").reads();

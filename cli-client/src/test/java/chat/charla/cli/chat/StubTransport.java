@@ -54,6 +54,7 @@ final class StubTransport implements Transport {
   private boolean listingFails;
   private boolean answersToLeave = true;
   private int renewed;
+  private boolean unreachable;
 
   /** A request for past messages. The test answers it through {@code answer}. */
   record Asked(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {}
@@ -89,6 +90,11 @@ final class StubTransport implements Transport {
 
   void failsListing() {
     listingFails = true;
+  }
+
+  /** Lets all later queries fail, because there is no connection. */
+  void isUnreachable() {
+    unreachable = true;
   }
 
   void ignoresLeave() {
@@ -170,8 +176,8 @@ final class StubTransport implements Transport {
   @Override
   public Cancellable listUsers(
       ListUsersRequest request, String token, Answer<ListUsersResponse> answer) {
-    if (listingFails) {
-      return unimplemented(answer);
+    if (listingFails || unreachable) {
+      return failing(answer);
     }
     if (listing) {
       ListUsersResponse.Builder users = ListUsersResponse.newBuilder();
@@ -191,12 +197,15 @@ final class StubTransport implements Transport {
 
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
-    return unimplemented(answer);
+    return failing(answer);
   }
 
   @Override
   public Cancellable listRooms(
       ListRoomsRequest request, String token, Answer<ListRoomsResponse> answer) {
+    if (unreachable) {
+      return failing(answer);
+    }
     answer.onSuccess(ListRoomsResponse.newBuilder().addAllRooms(rooms).build());
     return () -> {};
   }
@@ -204,19 +213,22 @@ final class StubTransport implements Transport {
   @Override
   public Cancellable listMessages(
       ListMessagesRequest request, String token, Answer<ListMessagesResponse> answer) {
+    if (unreachable) {
+      return failing(answer);
+    }
     history = new Asked(request, answer);
     return () -> {};
   }
 
   @Override
   public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
-    return unimplemented(answer);
+    return failing(answer);
   }
 
   @Override
   public Cancellable sendMessage(
       SendMessageRequest request, String token, Answer<SendMessageResponse> answer) {
-    return unimplemented(answer);
+    return failing(answer);
   }
 
   private static <T> T next(Deque<T> queue, String what) {
@@ -227,8 +239,11 @@ final class StubTransport implements Transport {
     return first;
   }
 
-  private static Cancellable unimplemented(Answer<?> answer) {
-    answer.onFailure(CallFailure.of(Status.Code.UNIMPLEMENTED, "not in this test"));
+  private Cancellable failing(Answer<?> answer) {
+    answer.onFailure(
+        unreachable
+            ? CallFailure.of(Status.Code.UNAVAILABLE, "java.net.ConnectException")
+            : CallFailure.of(Status.Code.UNIMPLEMENTED, "not in this test"));
     return () -> {};
   }
 }

@@ -16,6 +16,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Limits;
 import chat.charla.v1.User;
 import java.util.ArrayList;
@@ -87,20 +88,20 @@ public final class Commands implements Input.Handler {
   }
 
   @Override
-  public void command(CommandWord word, List<String> arguments) {
+  public void command(CommandWord word, List<String> arguments, String line) {
     String first = arguments.isEmpty() ? "" : arguments.get(0);
     switch (word) {
       case MSG -> targets.outgoing().whisper(first, arguments.get(1));
       case REPLY -> targets.outgoing().reply(first);
       case QUERY -> query(first);
       case ME -> targets.outgoing().say(Transcript.ACTION + first);
-      case WHO -> targets.lookups().users();
-      case WHOAMI -> targets.lookups().whoAmI();
-      case ROOMS -> targets.lookups().rooms();
+      case WHO -> targets.lookups().users(line);
+      case WHOAMI -> targets.lookups().whoAmI(line);
+      case ROOMS -> targets.lookups().rooms(line);
       case ROOM -> room(first);
-      case JOIN -> join(first);
-      case LEAVE -> leave(first);
-      case HISTORY -> history(first);
+      case JOIN -> join(first, line);
+      case LEAVE -> leave(first, line);
+      case HISTORY -> history(first, line);
       case IGNORE -> ignore(first);
       case UNIGNORE -> unignore(first);
       case STATUS -> status();
@@ -149,15 +150,17 @@ public final class Commands implements Input.Handler {
     }
   }
 
-  private void join(String name) {
+  private void join(String name, String line) {
     state.privatePeers().entering();
     client.enterRoom(name);
+    tellIfItWaits(line);
   }
 
-  private void leave(String name) {
+  private void leave(String name, String line) {
     Room room = name.isEmpty() ? state.rooms().current() : state.rooms().named(name);
     if (room != null) {
       client.leaveRoom(room.name());
+      tellIfItWaits(line);
     } else if (name.isEmpty()) {
       display.answer("room.none");
     } else {
@@ -165,15 +168,22 @@ public final class Commands implements Input.Handler {
     }
   }
 
-  private void history(String number) {
+  /** Without a connection, the client carries out the command when it is connected again. */
+  private void tellIfItWaits(String line) {
+    if (state.link().isLost()) {
+      display.answer("command.waits", Sanitizer.excerpt(WhiteSpace.strip(line)));
+    }
+  }
+
+  private void history(String number, String line) {
     if (number.isEmpty()) {
-      targets.lookups().history(HISTORY_DEFAULT);
+      targets.lookups().history(HISTORY_DEFAULT, line);
       return;
     }
     try {
       int count = Integer.parseInt(number);
       if (count >= 1 && count <= HISTORY_MAX) {
-        targets.lookups().history(count);
+        targets.lookups().history(count, line);
         return;
       }
     } catch (NumberFormatException e) {

@@ -5,8 +5,12 @@ import java.util.Optional;
 
 /** A parsed line. Immutable. */
 public sealed interface Input {
-  /** Calls the handler's method for this kind of line. */
-  void giveTo(Handler handler);
+  /**
+   * Calls the handler's method for this kind of line.
+   *
+   * @param line the line as typed
+   */
+  void giveTo(Handler handler, String line);
 
   /** Handles parsed lines. It has a method for each kind of line. */
   interface Handler {
@@ -16,8 +20,12 @@ public sealed interface Input {
     /** A message to the current peer or room. */
     void say(String text);
 
-    /** A known command, with at most one argument for each of its parameters. */
-    void command(CommandWord word, List<String> arguments);
+    /**
+     * A known command, with at most one argument for each of its parameters.
+     *
+     * @param line the line as typed
+     */
+    void command(CommandWord word, List<String> arguments, String line);
 
     /**
      * An unknown {@code /word}.
@@ -41,13 +49,13 @@ public sealed interface Input {
   enum Simple implements Input {
     NOTHING {
       @Override
-      public void giveTo(Handler handler) {
+      public void giveTo(Handler handler, String line) {
         handler.nothing();
       }
     },
     MALFORMED_PRIVATE {
       @Override
-      public void giveTo(Handler handler) {
+      public void giveTo(Handler handler, String line) {
         handler.malformedPrivate();
       }
     }
@@ -56,7 +64,7 @@ public sealed interface Input {
   /** A message. */
   record Say(String text) implements Input {
     @Override
-    public void giveTo(Handler handler) {
+    public void giveTo(Handler handler, String line) {
       handler.say(text);
     }
   }
@@ -68,15 +76,15 @@ public sealed interface Input {
     }
 
     @Override
-    public void giveTo(Handler handler) {
-      handler.command(word, arguments);
+    public void giveTo(Handler handler, String line) {
+      handler.command(word, arguments, line);
     }
   }
 
   /** An unknown command. */
   record Unknown(String word, Optional<CommandWord> meant) implements Input {
     @Override
-    public void giveTo(Handler handler) {
+    public void giveTo(Handler handler, String line) {
       handler.unknown(word, meant);
     }
   }
@@ -84,7 +92,7 @@ public sealed interface Input {
   /** A command with the wrong number of arguments. */
   record Malformed(CommandWord word) implements Input {
     @Override
-    public void giveTo(Handler handler) {
+    public void giveTo(Handler handler, String line) {
       handler.malformed(word);
     }
   }

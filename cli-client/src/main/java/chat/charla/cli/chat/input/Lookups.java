@@ -10,6 +10,7 @@ import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
@@ -27,7 +28,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Queries the server at the user's request, and shows the answers. Owned by the client's scheduler.
+ * Queries the server at the user's request, and shows the answers. The methods get the command as
+ * the user has typed it, to show which command failed. Owned by the client's scheduler.
  */
 public final class Lookups {
   private static final int ROOMS_PAGE = 1000;
@@ -66,32 +68,37 @@ public final class Lookups {
   }
 
   /** Shows the users of the current room. Without a current room, shows all users. */
-  public void users() {
+  public void users(String command) {
     state.called();
     Room room = state.rooms().current();
-    userLists.list(room == null ? "" : room.name(), this::showUsers, this::failed, this::answered);
+    userLists.list(
+        room == null ? "" : room.name(),
+        this::showUsers,
+        failure -> failed(command, failure),
+        this::answered);
   }
 
-  public void whoAmI() {
+  public void whoAmI(String command) {
     state.called();
     client.whoAmI(
         new Shown<WhoAmIResponse>(
+            command,
             response ->
                 display.plain(
                     display.words().text("whoami", Sanitizer.line(response.getSelf().getId())))));
   }
 
-  public void rooms() {
+  public void rooms(String command) {
     state.called();
     List<chat.charla.v1.Room> rooms = new ArrayList<>();
-    nextRooms(rooms, "");
+    nextRooms(command, rooms, "");
   }
 
   /**
    * Shows the last {@code count} messages exchanged with the current peer, or, if there is no peer,
    * those of the current room.
    */
-  public void history(int count) {
+  public void history(int count, String command) {
     User peer = state.privatePeers().peer();
     Room room = state.rooms().current();
     if (peer != null) {
@@ -101,10 +108,10 @@ public final class Lookups {
               event.getActor().getId().equals(id)
                   || event.getMessagePosted().getRecipient().getId().equals(id);
       state.called();
-      new History("", peer.getName(), count, INBOX_PAGE, withPeer).next("");
+      new History(command, "", peer.getName(), count, INBOX_PAGE, withPeer).next("");
     } else if (room != null) {
       state.called();
-      new History(room.name(), room.name(), count, count, event -> true).next("");
+      new History(command, room.name(), room.name(), count, count, event -> true).next("");
     } else {
       display.answer("room.none");
     }
@@ -126,7 +133,8 @@ public final class Lookups {
     display.plain(words.text("users.title") + "\n" + Table.of(rows, display.columns()));
   }
 
-  private void nextRooms(List<chat.charla.v1.Room> rooms, String pageToken) {
+  private void nextRooms(
+      String command, List<chat.charla.v1.Room> rooms, String pageToken) {
     ListRoomsRequest request =
         ListRoomsRequest.newBuilder().setPageSize(ROOMS_PAGE).setPageToken(pageToken).build();
     client.listRooms(
@@ -139,13 +147,13 @@ public final class Lookups {
               showRooms(rooms);
               answered();
             } else {
-              nextRooms(rooms, page.getNextPageToken());
+              nextRooms(command, rooms, page.getNextPageToken());
             }
           }
 
           @Override
           public void onFailure(CallFailure failure) {
-            failed(failure);
+            failed(command, failure);
             answered();
           }
         });
@@ -181,8 +189,11 @@ public final class Lookups {
         : words.text("rooms.unread", room.unread());
   }
 
-  private void failed(CallFailure failure) {
-    display.answer("command.failed", new Explanations(display.words().messages()).of(failure));
+  private void failed(String command, CallFailure failure) {
+    String typed = Sanitizer.excerpt(WhiteSpace.strip(command));
+    String reason = new Explanations(display.words().messages()).of(failure);
+    display.answer(
+        Explanations.isNoConnection(failure) ? "command.offline" : "command.failed", typed, reason);
   }
 
   private void answered() {
@@ -192,9 +203,11 @@ public final class Lookups {
 
   /** Passes a response to a receiver, or shows the failure. */
   private final class Shown<T> implements Answer<T> {
+    private final String command;
     private final Consumer<T> receiver;
 
-    Shown(Consumer<T> receiver) {
+    Shown(String command, Consumer<T> receiver) {
+      this.command = command;
       this.receiver = receiver;
     }
 
@@ -206,13 +219,14 @@ public final class Lookups {
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed(failure);
+      failed(command, failure);
       answered();
     }
   }
 
   /** Collects and shows the last wanted events of a timeline. Requests the newest page first. */
   private final class History implements Answer<ListMessagesResponse> {
+    private final String command;
     private final String timeline;
     private final String title;
     private final int count;
@@ -221,7 +235,14 @@ public final class Lookups {
     private final Deque<Event> events = new ArrayDeque<>();
     private int pages;
 
-    History(String timeline, String title, int count, int pageSize, Predicate<Event> wanted) {
+    History(
+        String command,
+        String timeline,
+        String title,
+        int count,
+        int pageSize,
+        Predicate<Event> wanted) {
+      this.command = command;
       this.timeline = timeline;
       this.title = title;
       this.count = count;
@@ -260,7 +281,7 @@ public final class Lookups {
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed(failure);
+      failed(command, failure);
       answered();
     }
 

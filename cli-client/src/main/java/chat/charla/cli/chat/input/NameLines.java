@@ -33,7 +33,7 @@ public final class NameLines {
    * blank, calls {@code named} with the name that the question offers, if it offers one.
    */
   public void take(String line, Consumer<String> named) {
-    InputParser.parse(line, state.roster()).giveTo(new Handler(line, named));
+    InputParser.parse(line, state.roster()).giveTo(new Handler(line, named), line);
   }
 
   private final class Handler implements Input.Handler {
@@ -56,9 +56,9 @@ public final class NameLines {
     }
 
     @Override
-    public void command(CommandWord word, List<String> arguments) {
+    public void command(CommandWord word, List<String> arguments, String typed) {
       if (WITHOUT_NAME.contains(word)) {
-        commands.command(word, arguments);
+        commands.command(word, arguments, typed);
       } else {
         display.answer("ask.name.first");
       }

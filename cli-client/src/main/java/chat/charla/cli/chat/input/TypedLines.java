@@ -110,7 +110,7 @@ public final class TypedLines {
         listUsers.run();
       }
     } else {
-      input.giveTo(commands);
+      input.giveTo(commands, line);
     }
   }
 
@@ -119,7 +119,8 @@ public final class TypedLines {
    */
   private void handleWaiting(Input.Handler commands) {
     while (question == null && !waiting.isEmpty()) {
-      InputParser.parse(waiting.removeFirst(), state.roster()).giveTo(commands);
+      String line = waiting.removeFirst();
+      InputParser.parse(line, state.roster()).giveTo(commands, line);
     }
   }
 
