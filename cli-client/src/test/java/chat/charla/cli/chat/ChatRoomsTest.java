@@ -3,6 +3,8 @@ package chat.charla.cli.chat;
 import static chat.charla.cli.chat.Scene.ANA;
 import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.event;
+import static chat.charla.cli.chat.Scene.joined;
+import static chat.charla.cli.chat.Scene.left;
 import static chat.charla.cli.chat.Scene.said;
 import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.timeline;
@@ -14,7 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Event;
+import chat.charla.v1.User;
 import chat.charla.v1.UserBack;
+import chat.charla.v1.UserJoined;
 import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserReconnecting;
@@ -74,6 +78,46 @@ class ChatRoomsTest {
     List<String> shown = ana.console.rest();
     assertEquals(2, shown.size(), shown::toString);
     assertTrue(shown.get(1).contains("Luis volvió"), shown::toString);
+  }
+
+  /** The server sends {@code UserJoined} for both. */
+  @Test
+  void returnToTheLobbyIsNotAJoin() {
+    Scene ana = Scene.person().joins();
+    ana.receives(joined(LUIS), leftLobby(LUIS), joined(LUIS), left(LUIS), joined(LUIS));
+    assertEquals(
+        List.of(
+            "14:03 -- Luis entró al chat",
+            "14:03 -- Luis salió de la sala",
+            "14:03 -- Luis entró en la sala",
+            "14:03 -- Luis salió del chat",
+            "14:03 -- Luis entró al chat"),
+        ana.console.rest());
+  }
+
+  @Test
+  void userWhoLeftTheLobbyAndThenTheChatJoinsTheChatAgain() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA);
+    ana.starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    Event expired =
+        event("dev", 0, LUIS)
+            .setUserLeft(
+                UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED))
+            .build();
+    Event inDev = event("dev", 0, LUIS).setUserJoined(UserJoined.getDefaultInstance()).build();
+    ana.receives(joined(LUIS), leftLobby(LUIS), expired, inDev).reads().receives(joined(LUIS));
+    assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
+    // This time Ana is offline when Luis leaves the chat. The list of users shows that he has left.
+    ana.receives(leftLobby(LUIS)).loses().types("").opens(timeline("lobby", 0, 0)).reads();
+    assertEquals(
+        List.of("14:03 -- Luis entró al chat"), ana.receives(joined(LUIS)).console.rest());
+  }
+
+  private static Event leftLobby(User user) {
+    return event("lobby", 0, user)
+        .setUserLeft(UserLeft.newBuilder().setReason(UserLeftReason.USER_LEFT_REASON_LEFT_ROOM))
+        .build();
   }
 
   @Test

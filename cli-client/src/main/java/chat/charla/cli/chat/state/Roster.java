@@ -7,9 +7,11 @@ import chat.charla.v1.User;
 import chat.charla.v1.UserLeftReason;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ public final class Roster {
         }
       };
 
+  /** The ids of the users who have left the lobby, but not the chat. */
+  private final Set<String> outsideLobby = new HashSet<>();
+
   private boolean known;
 
   /** The sorted names, or null if they have to be sorted again. */
@@ -44,6 +49,7 @@ public final class Roster {
     names = null;
     byName.clear();
     present.forEach(user -> add(user.getUser()));
+    outsideLobby.retainAll(present.stream().map(user -> user.getUser().getId()).toList());
   }
 
   /** Whether the server has listed the users present. */
@@ -66,18 +72,35 @@ public final class Roster {
         // have missed the rename.
         remove(actor);
         add(actor);
+        if (event.getRoom().equals(Rooms.LOBBY)) {
+          outsideLobby.remove(actor.getId());
+        }
       }
       case USER_LEFT -> {
         // A user who has left one room may be present in another. The next list
         // of users shows whether this is so.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           remove(actor);
+          outsideLobby.remove(actor.getId());
+        } else if (event.getRoom().equals(Rooms.LOBBY)) {
+          outsideLobby.add(actor.getId());
         }
       }
       case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, KIND_NOT_SET -> {
         // No user comes, goes or changes name.
       }
     }
+  }
+
+  /**
+   * Whether the event says that a user who has left the lobby, but not the chat, has come back to
+   * the lobby. For a user who joins the chat, the server sends the same event. Must be called
+   * before {@link #follow}.
+   */
+  public boolean isReturnToLobby(Event event) {
+    return event.hasUserJoined()
+        && event.getRoom().equals(Rooms.LOBBY)
+        && outsideLobby.contains(event.getActor().getId());
   }
 
   /** The user present with this name, or null. Names are folded for comparison. */

@@ -212,7 +212,11 @@ public final class Arrivals {
     boolean here = room != null && state.rooms().isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
     if (here && wanted && !state.ignored().hides(event) && isNewToUser(event)) {
-      display.event(event, state.self(), "");
+      if (state.roster().isReturnToLobby(event)) {
+        display.happened("event.entered-room", Sanitizer.line(event.getActor().getName()));
+      } else {
+        display.event(event, state.self(), "");
+      }
     }
   }
 
