@@ -541,7 +541,8 @@ public final class Chat {
 
     @Override
     public void onRoomRefused(String room, Error error) {
-      display.answer("room.refused", Sanitizer.line(room), explain(CallFailure.fromError(error)));
+      String reason = explain(CallFailure.fromError(error));
+      display.answer("room.refused", Sanitizer.excerpt(room), reason);
       goOn();
     }
 

@@ -133,7 +133,7 @@ final class SendCommand extends ScriptCommand {
       }
     } catch (CallFailedException e) {
       CallFailure failure = e.failure();
-      String reason = prefix + explanation(failure);
+      String reason = prefix + explanation(e);
       throw new CommandException(
           ExitCode.of(failure),
           e.isOutcomeUnknown()
@@ -144,10 +144,11 @@ final class SendCommand extends ScriptCommand {
     }
   }
 
-  private String explanation(CallFailure failure) {
+  private String explanation(CallFailedException failed) {
+    CallFailure failure = failed.failure();
     return failure.reason() == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND && room != null
         ? invocation().messages().text("error.no-room", Sanitizer.line(room))
-        : invocation().explanations().of(failure, server().address());
+        : invocation().explanations().of(failure, server().address(), failed.subject());
   }
 
   private Target target() {

@@ -37,9 +37,11 @@ public class CallFailedException extends Exception {
     this.subject = subject;
   }
 
-  /** The same failure, of a call about this user's name, which the explanation names. */
+  /** The same failure, of a call about this user name or room, which the explanation names. */
   public CallFailedException about(String name) {
-    return new CallFailedException(failure, outcomeUnknown, name);
+    return Explanations.isRefusal(failure)
+        ? new CallFailedException(failure, outcomeUnknown, name)
+        : this;
   }
 
   /** The failure. */
@@ -47,7 +49,7 @@ public class CallFailedException extends Exception {
     return failure;
   }
 
-  /** The name that the call was about, as the user gave it, or null. */
+  /** The user name or room that the call was about, as the user gave it, or null. */
   public @Nullable String subject() {
     return subject;
   }

@@ -40,7 +40,7 @@ public final class Explanations {
   /**
    * Explains why a call failed.
    *
-   * @param subject the name that the call was about, or null
+   * @param subject the user name or room that the call was about, or null
    */
   public String of(CallFailure failure, ServerAddress address, @Nullable String subject) {
     if (isRefusal(failure)) {
@@ -66,23 +66,31 @@ public final class Explanations {
     return causeOf(failure);
   }
 
-  /** Explains why a call failed. If its name was refused, names the name. */
+  /**
+   * Explains why a call failed. If the reason concerns the user or the room, names it.
+   *
+   * @param subject the user name or room that the call was about
+   */
   public String of(CallFailure failure, String subject) {
     return switch (failure.reason()) {
-      case ERROR_REASON_NAME_INVALID, ERROR_REASON_NAME_TAKEN ->
+      case ERROR_REASON_NAME_INVALID, ERROR_REASON_NAME_TAKEN, ERROR_REASON_ROOM_NAME_INVALID ->
           messages.text("refused.named", Sanitizer.excerpt(subject), of(failure));
+      case ERROR_REASON_ROOM_NOT_FOUND, ERROR_REASON_NOT_A_MEMBER, ERROR_REASON_ROOM_DAMAGED ->
+          messages.text(key(failure.reason()) + ".named", Sanitizer.excerpt(subject));
+      case ERROR_REASON_USER_NOT_FOUND ->
+          messages.text("private.not-connected", Sanitizer.excerpt(subject));
       default -> of(failure);
     };
   }
 
-  /** Explains why a message was not sent. */
-  public String of(Refusal refusal) {
+  /**
+   * Explains why a message was not sent.
+   *
+   * @param addressee the room, or the name of the user, that the message was for
+   */
+  public String of(Refusal refusal, String addressee) {
     return switch (refusal.kind()) {
-      case BY_SERVER, BY_LIMITS ->
-          of(
-              refusal.error().getReason(),
-              refusal.error().getMetadataMap(),
-              refusal.error().getMessage());
+      case BY_SERVER, BY_LIMITS -> of(CallFailure.fromError(refusal.error()), addressee);
       case TOO_MANY_PENDING -> messages.text("refusal.too-many-pending");
       case NOT_RUNNING -> messages.text("refusal.not-running");
     };
@@ -143,7 +151,7 @@ public final class Explanations {
   }
 
   private String of(ErrorReason reason, Map<String, String> metadata, String message) {
-    String key = REASON + reason.name().replace(REASON_PREFIX, "");
+    String key = key(reason);
     return switch (reason) {
       case ERROR_REASON_MESSAGE_TOO_LARGE ->
           messages.text(key, value(metadata, "max_code_points"), value(metadata, "max_bytes"));
@@ -160,6 +168,10 @@ public final class Explanations {
       }
       default -> messages.text(key);
     };
+  }
+
+  private static String key(ErrorReason reason) {
+    return REASON + reason.name().replace(REASON_PREFIX, "");
   }
 
   private String nameTaken(Map<String, String> metadata) {

@@ -97,8 +97,12 @@ public final class IdentityCalls {
       case USER_NAME -> message.setUserName(target.value());
     }
     SendMessageRequest request = message.build();
-    return RetryingCall.call(
-        transport, limit, answer -> transport.sendMessage(request, token, answer));
+    try {
+      return RetryingCall.call(
+          transport, limit, answer -> transport.sendMessage(request, token, answer));
+    } catch (CallFailedException e) {
+      throw about(target.kind() == Target.Kind.USER_ID ? "" : target.value(), e);
+    }
   }
 
   /**
@@ -118,7 +122,7 @@ public final class IdentityCalls {
           .getTimeline()
           .getRoom();
     } catch (CallFailedException e) {
-      throw new CallFailedException(e.failure());
+      throw new CallFailedException(e.failure()).about(room);
     }
   }
 
@@ -155,10 +159,14 @@ public final class IdentityCalls {
         ListUsersRequest.newBuilder().setRoom(room).setPageSize(PAGE_SIZE);
     do {
       ListUsersRequest page = request.build();
-      ListUsersResponse response =
-          RetryingCall.call(transport, limit, answer -> transport.listUsers(page, token, answer));
-      users.addAll(response.getUsersList());
-      request.setPageToken(response.getNextPageToken());
+      try {
+        ListUsersResponse response =
+            RetryingCall.call(transport, limit, answer -> transport.listUsers(page, token, answer));
+        users.addAll(response.getUsersList());
+        request.setPageToken(response.getNextPageToken());
+      } catch (CallFailedException e) {
+        throw about(room, e);
+      }
     } while (!request.getPageToken().isEmpty());
     return users;
   }
@@ -180,7 +188,16 @@ public final class IdentityCalls {
   /** Requests a page of a timeline's events. */
   ListMessagesResponse messages(ListMessagesRequest request)
       throws CallFailedException, InterruptedIOException {
-    return RetryingCall.call(
-        transport, limit, answer -> transport.listMessages(request, token, answer));
+    try {
+      return RetryingCall.call(
+          transport, limit, answer -> transport.listMessages(request, token, answer));
+    } catch (CallFailedException e) {
+      throw about(request.getRoom(), e);
+    }
+  }
+
+  /** The failure of a call about a user name or room; empty stands for none. */
+  private static CallFailedException about(String subject, CallFailedException failure) {
+    return subject.isEmpty() ? failure : failure.about(subject);
   }
 }

@@ -14,7 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.chat.state.Room;
+import chat.charla.client.CallFailure;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.User;
 import chat.charla.v1.UserBack;
@@ -22,7 +24,9 @@ import chat.charla.v1.UserJoined;
 import chat.charla.v1.UserLeft;
 import chat.charla.v1.UserLeftReason;
 import chat.charla.v1.UserReconnecting;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,8 +114,7 @@ class ChatRoomsTest {
     assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
     // This time Ana is offline when Luis leaves the chat. The list of users shows that he has left.
     ana.receives(leftLobby(LUIS)).loses().types("").opens(timeline("lobby", 0, 0)).reads();
-    assertEquals(
-        List.of("14:03 -- Luis entró al chat"), ana.receives(joined(LUIS)).console.rest());
+    assertEquals(List.of("14:03 -- Luis entró al chat"), ana.receives(joined(LUIS)).console.rest());
   }
 
   private static Event leftLobby(User user) {
@@ -178,6 +181,27 @@ class ChatRoomsTest {
     assertEquals(
         List.of("-- No estás en ninguna sala: entra en una con /join."), ana.console.rest());
     assertFalse(ana.server.hasCommand());
+  }
+
+  @Test
+  void errorsAboutARoomNameTheRoom() {
+    Scene ana = Scene.person().joins().types("/join dev");
+    ana.enters(ana.server.nextCommand(), "dev").reads().types("hola");
+    ana.refuses(ana.server.nextCommand(), ErrorReason.ERROR_REASON_NOT_A_MEMBER);
+    assertEquals("14:03 ✗ No se envió «hola»: No estás en la sala dev.", ana.console.next());
+    ana.types("/history 5").server.history().answer().onFailure(damaged());
+    assertEquals(
+        "-- /history 5 no se ejecutó: Los datos guardados de la sala dev están dañados:"
+            + " solo quien administra el servidor puede repararlos.",
+        ana.waits(Duration.ZERO).console.next());
+    ana.types("/leave");
+    ana.refuses(ana.server.nextCommand(), ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
+    assertEquals(
+        "-- No se pudo entrar o salir de la sala dev: Esa sala no existe.", ana.console.next());
+  }
+
+  private static CallFailure damaged() {
+    return Scene.refusal(ErrorReason.ERROR_REASON_ROOM_DAMAGED, Map.of());
   }
 
   @Test

@@ -67,7 +67,7 @@ class ScriptCommandsTest extends ServerFixture {
     Person robot = Person.starts(server, "send", "--to", "Nadie", "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
     assertEquals(List.of(), robot.screen().lines());
-    assertEquals(List.of("charla: Usuario no conectado"), robot.errors().lines());
+    assertEquals(List.of("charla: Usuario no conectado: Nadie"), robot.errors().lines());
   }
 
   @Test
@@ -75,7 +75,7 @@ class ScriptCommandsTest extends ServerFixture {
     try (Person ana = Person.chats(server, "Ana")) {
       Person robot = Person.starts(server, "send", "--name", "ana", "hola");
       assertEquals(ExitCode.REFUSED, robot.exitCode());
-      robot.errors().awaitLineStarting("charla: Nombre en uso (libre: ");
+      robot.errors().awaitLineStarting("charla: «ana»: Nombre en uso (libre: ");
       ana.types("fin").sees("HH:MM <Ana> fin");
     }
   }
@@ -88,7 +88,8 @@ class ScriptCommandsTest extends ServerFixture {
       robot
           .errors()
           .awaitLineStarting(
-              "charla: Ese nombre se confunde con Carmen, que está en uso (libre: Carrnen-2)");
+              "charla: «Carrnen»: Ese nombre se confunde con Carmen, que está en uso"
+                  + " (libre: Carrnen-2)");
       ana.types("fin").sees("HH:MM <Carmen> fin");
     }
   }
@@ -193,9 +194,25 @@ class ScriptCommandsTest extends ServerFixture {
     for (String reading : List.of("history", "users")) {
       Person script = Person.starts(server, reading, "--room", "cocna");
       assertEquals(ExitCode.REFUSED, script.exitCode(), reading);
-      assertEquals(List.of("charla: Esa sala no existe"), script.errors().lines());
+      assertEquals(List.of("charla: La sala cocna no existe"), script.errors().lines());
     }
+    Person stored = Person.starts(server, "tail", "--no-follow", "--room", "cocna");
+    assertEquals(ExitCode.REFUSED, stored.exitCode());
+    assertEquals(List.of("charla: La sala cocna no existe"), stored.errors().lines());
     assertEquals(1, Person.starts(server, "rooms").output().size());
+  }
+
+  @Test
+  void refusedRoomNameIsShown() {
+    String rule = "solo admite letras, números, «_», «.» y «-», no ";
+    for (List<String> command :
+        List.of(
+            List.of("send", "--port", server.port(), "--create", "--room", "mal!", "hola"),
+            List.of("tail", "--port", server.port(), "--create", "--room", "mal!"))) {
+      Person script = Person.starts(command.toArray(String[]::new));
+      assertEquals(ExitCode.REFUSED, script.exitCode(), command::toString);
+      script.errors().awaitLineStarting("charla: «mal!»: Nombre de sala no válido: " + rule);
+    }
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class Lookups {
     userLists.list(
         room == null ? "" : room.name(),
         this::showUsers,
-        failure -> failed(command, failure),
+        failure -> failed(command, room == null ? "" : room.name(), failure),
         this::answered);
   }
 
@@ -133,8 +133,7 @@ public final class Lookups {
     display.plain(words.text("users.title") + "\n" + Table.of(rows, display.columns()));
   }
 
-  private void nextRooms(
-      String command, List<chat.charla.v1.Room> rooms, String pageToken) {
+  private void nextRooms(String command, List<chat.charla.v1.Room> rooms, String pageToken) {
     ListRoomsRequest request =
         ListRoomsRequest.newBuilder().setPageSize(ROOMS_PAGE).setPageToken(pageToken).build();
     client.listRooms(
@@ -153,7 +152,7 @@ public final class Lookups {
 
           @Override
           public void onFailure(CallFailure failure) {
-            failed(command, failure);
+            failed(command, "", failure);
             answered();
           }
         });
@@ -189,9 +188,10 @@ public final class Lookups {
         : words.text("rooms.unread", room.unread());
   }
 
-  private void failed(String command, CallFailure failure) {
+  private void failed(String command, String room, CallFailure failure) {
     String typed = Sanitizer.excerpt(WhiteSpace.strip(command));
-    String reason = new Explanations(display.words().messages()).of(failure);
+    Explanations explanations = new Explanations(display.words().messages());
+    String reason = room.isEmpty() ? explanations.of(failure) : explanations.of(failure, room);
     display.answer(
         Explanations.isNoConnection(failure) ? "command.offline" : "command.failed", typed, reason);
   }
@@ -219,7 +219,7 @@ public final class Lookups {
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed(command, failure);
+      failed(command, "", failure);
       answered();
     }
   }
@@ -281,7 +281,7 @@ public final class Lookups {
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed(command, failure);
+      failed(command, timeline, failure);
       answered();
     }
 

@@ -118,7 +118,7 @@ public final class Roster {
   }
 
   /** The last known name of a user who is or was present; the id if no name is known. */
-  String nameOf(String userId) {
+  public String nameOf(String userId) {
     return Stream.concat(byName.values().stream(), met.values().stream())
         .filter(user -> user.getId().equals(userId))
         .map(User::getName)

@@ -4,14 +4,12 @@ import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.OwnMessages;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.connection.Explanations;
-import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.Refusal;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
 import chat.charla.v1.CaughtUp;
-import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
@@ -146,7 +144,7 @@ public final class Arrivals {
     if (toTell && unknown) {
       display.unknown(message.text());
     } else if (toTell) {
-      display.unsent(message.text(), explainRefusal(message, display.words().messages()));
+      display.unsent(message.text(), explainRefusal(message));
     }
     showUndeliverable();
     Refusal refusal = message.refusal();
@@ -262,16 +260,14 @@ public final class Arrivals {
         && event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM;
   }
 
-  private static String explainRefusal(PendingMessage message, Messages messages) {
+  private String explainRefusal(PendingMessage message) {
     Refusal refusal = message.refusal();
     if (refusal == null) {
       return "";
     }
-    boolean nameNotFound =
-        refusal.error().getReason() == ErrorReason.ERROR_REASON_USER_NOT_FOUND
-            && message.target().kind() == Target.Kind.USER_NAME;
-    return nameNotFound
-        ? messages.text("private.not-connected", Sanitizer.line(message.target().value()))
-        : new Explanations(messages).of(refusal);
+    Target target = message.target();
+    boolean byId = target.kind() == Target.Kind.USER_ID;
+    String subject = byId ? state.roster().nameOf(target.value()) : target.value();
+    return new Explanations(display.words().messages()).of(refusal, subject);
   }
 }
