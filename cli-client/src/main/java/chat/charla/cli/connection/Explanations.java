@@ -2,6 +2,7 @@ package chat.charla.cli.connection;
 
 import chat.charla.cli.connection.tls.TlsFailure;
 import chat.charla.cli.settings.ServerAddress;
+import chat.charla.cli.text.CharacterNames;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
@@ -163,7 +164,7 @@ public final class Explanations {
       case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {
         String rule = "rule." + metadata.getOrDefault("rule", "");
         yield messages.has(rule)
-            ? messages.text(key + ".rule", messages.text(rule, codePoint(metadata)))
+            ? messages.text(key + ".rule", messages.text(rule, refusedCharacter(metadata)))
             : messages.text(key);
       }
       default -> messages.text(key);
@@ -218,9 +219,8 @@ public final class Explanations {
     return isNotGrpc(failure) ? messages.text("cause.protocol") : detail(message);
   }
 
-  private String codePoint(Map<String, String> metadata) {
-    String codePoint = value(metadata, "code_point");
-    return codePoint.equals("U+0020") ? messages.text("rule.character.space") : codePoint;
+  private String refusedCharacter(Map<String, String> metadata) {
+    return new CharacterNames(messages).of(metadata.getOrDefault("code_point", "?"));
   }
 
   private static String value(Map<String, String> metadata, String key) {

@@ -24,6 +24,22 @@ public final class CodePoints {
         || isInvisible(codePoint);
   }
 
+  /** Whether a reader sees this character when it stands alone, between quotes. */
+  static boolean isVisible(int codePoint) {
+    return hasName(codePoint)
+        && !needsEscape(codePoint)
+        && Character.getType(codePoint) != Character.SPACE_SEPARATOR
+        && codePoint != 0x2800; // a Braille cell without dots
+  }
+
+  /** Whether Unicode defines this character, as far as this Java knows. */
+  static boolean hasName(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.UNASSIGNED, Character.PRIVATE_USE, Character.SURROGATE -> false;
+      default -> true;
+    };
+  }
+
   /** Whether this is a control character: C0, including tab and line feed, DEL, or C1. */
   static boolean isControl(int codePoint) {
     return Character.getType(codePoint) == Character.CONTROL;
