@@ -21,6 +21,7 @@ import chat.charla.cli.settings.DumbTerminal;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.UserDirectories;
+import chat.charla.cli.terminal.AppendOnlyConsole;
 import chat.charla.cli.terminal.TerminalConsole;
 import chat.charla.cli.text.StyledText;
 import chat.charla.client.GrpcTransport;
@@ -227,8 +228,11 @@ final class ChatCommand implements Callable<Integer> {
   /** Opens the console. Loads the classes of the line editor only if the line editor is used. */
   private Console openConsole(Words words) {
     Context context = invocation().context();
-    if (context.terminal() && !isAppendOnly(context.environment())) {
+    if (context.terminal()) {
       try {
+        if (isAppendOnly(context.environment())) {
+          return AppendOnlyConsole.open(context.in(), context.out(), invocation().coloured());
+        }
         return TerminalConsole.open(
             () -> StyledText.of("-- " + words.text("how-to-leave")),
             () -> StyledText.of("-- " + words.text("input.not-utf8.typed")),

@@ -280,6 +280,38 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void messageInAppendOnlyModeLeavesTheHalfTypedLineWhole() {
+    Pane ana =
+        ChatScreen.open(
+            tmux,
+            directory.resolve("home"),
+            Map.of("ACCESSIBLE", "1", "NO_COLOR", "1"),
+            "chat",
+            "--port",
+            server.port(),
+            "--name",
+            "Ana");
+    ana.sees("/help:").types(TYPED).sees(TYPED);
+    say("Luis", List.of("hola"));
+    ana.awaits("the line, once before and once after the message", rows -> isWhole(rows, TYPED));
+    ana.types("o").sees(TYPED + "o").presses("Enter");
+    try (Person luis = Person.starts("history", "--port", server.port(), "--count", "1")) {
+      assertTrue(luis.output().get(0).endsWith(TYPED + "o"), () -> luis.screen().text());
+    }
+    assertEnded(ana.presses("C-d"), "0");
+  }
+
+  private static boolean isWhole(List<String> rows, String typed) {
+    List<Integer> whole =
+        IntStream.range(0, rows.size()).filter(i -> rows.get(i).equals(typed)).boxed().toList();
+    List<Integer> message = indexesOf(rows, "<Luis> hola");
+    return whole.size() == 2
+        && message.size() == 1
+        && whole.get(0) + 1 == message.get(0)
+        && message.get(0) + 1 == whole.get(1);
+  }
+
+  @Test
   void noColorMeansNoColour() {
     Pane ana =
         ChatScreen.open(

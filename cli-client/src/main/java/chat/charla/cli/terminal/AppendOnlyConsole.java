@@ -1,0 +1,120 @@
+package chat.charla.cli.terminal;
+
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.PlainConsole;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.text.StyledText;
+import java.io.IOError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A terminal that only gets text at its end, for screen readers and for terminals without cursor
+ * control. A text that is printed while a line is half typed ends the row of that line; the typed
+ * text follows on a new row. So a message and a half-typed line never share a row, and the user
+ * sees, or hears, what the line has so far.
+ */
+public final class AppendOnlyConsole implements Console {
+  private final Terminal terminal;
+  private final Attributes attributes;
+  private final EchoedInput input;
+  private final PlainConsole lines;
+
+  private AppendOnlyConsole(Terminal terminal, InputStream in, PrintStream out, boolean coloured) {
+    this.terminal = terminal;
+    this.attributes = terminal.getAttributes();
+    this.input = new EchoedInput(in, out, editingKeys(attributes));
+    this.lines = new PlainConsole(input, out, true, coloured);
+    Attributes silent = new Attributes(attributes);
+    silent.setLocalFlag(LocalFlag.ICANON, false);
+    silent.setLocalFlag(LocalFlag.ECHO, false);
+    silent.setControlChar(ControlChar.VMIN, 1);
+    silent.setControlChar(ControlChar.VTIME, 0);
+    terminal.setAttributes(silent);
+  }
+
+  /**
+   * Opens the terminal that this program runs in. Its streams are standard input and output.
+   *
+   * @throws IOException if there is no terminal, or if the terminal does not echo and edit lines,
+   *     because the program that runs it does so, as Emacs does
+   */
+  public static AppendOnlyConsole open(InputStream in, PrintStream out, boolean coloured)
+      throws IOException {
+    Terminal terminal;
+    try {
+      terminal =
+          TerminalBuilder.builder()
+              .system(true)
+              .provider(TerminalBuilder.PROP_PROVIDER_JNI)
+              .dumb(false)
+              // JLine gives no access to the settings of a dumb terminal. The type has no other
+              // effect, because this class uses no control sequences.
+              .type("ansi")
+              .graphemeCluster(false)
+              .build();
+    } catch (IllegalStateException | LinkageError e) {
+      // JLine has no native library for this machine.
+      throw new IOException("no terminal", e);
+    }
+    Attributes present = terminal.getAttributes();
+    if (!present.getLocalFlag(LocalFlag.ECHO) || !present.getLocalFlag(LocalFlag.ICANON)) {
+      terminal.close();
+      throw new IOException("the terminal does not echo");
+    }
+    return new AppendOnlyConsole(terminal, in, out, coloured);
+  }
+
+  private static EchoedInput.EditingKeys editingKeys(Attributes attributes) {
+    return new EchoedInput.EditingKeys(
+        key(attributes, ControlChar.VERASE),
+        key(attributes, ControlChar.VWERASE),
+        key(attributes, ControlChar.VKILL),
+        key(attributes, ControlChar.VREPRINT),
+        key(attributes, ControlChar.VEOF));
+  }
+
+  /** The byte of a key, or -1 if the terminal has none. */
+  private static int key(Attributes attributes, ControlChar name) {
+    int key = attributes.getControlChar(name);
+    return key > 0 ? key : -1;
+  }
+
+  @Override
+  public void print(StyledText text) {
+    input.interrupt(() -> lines.print(text));
+  }
+
+  @Override
+  public @Nullable String readLine(Prompt prompt) throws IOException {
+    return lines.readLine(prompt);
+  }
+
+  @Override
+  public void ring() {
+    lines.ring();
+  }
+
+  @Override
+  public boolean echoesInput() {
+    return true;
+  }
+
+  /** Restores the terminal. If a signal ends the program, JLine restores it. */
+  @Override
+  public void close() {
+    try {
+      terminal.setAttributes(attributes);
+      terminal.close();
+    } catch (IOException | IOError | IllegalStateException e) {
+      // The terminal is closed already.
+    }
+  }
+}
