@@ -61,7 +61,7 @@ class LineLimitTest {
   }
 
   @Test
-  void afterAMinuteWithoutALineTheKindStartsAnew() {
+  void afterAMinuteWithoutALineTheFirstLinesAreWrittenAtOnceAgain() {
     written("a", 5);
     pass(60);
     due();

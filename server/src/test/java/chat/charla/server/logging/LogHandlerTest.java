@@ -87,7 +87,7 @@ class LogHandlerTest {
     assertTrue(lines.get(3).endsWith("frame 999 is bad (996 more)"), lines::toString);
   }
 
-  /** A client that can repeat one failure must not hide another one. */
+  /** A client that can repeat one failure must not be able to hide another failure. */
   @Test
   void failuresFromDifferentPlacesAreOfDifferentKinds() {
     List<String> lines =

@@ -94,7 +94,7 @@ class LooksTest {
     "\u3078, \u30d8",
     "\u0661, \u06f1",
   })
-  void isConfusable(String name, String other) {
+  void theseNamesAreConfusable(String name, String other) {
     assertTrue(Looks.areShared(name, other));
     assertTrue(Looks.areShared(other, name));
   }
@@ -114,7 +114,7 @@ class LooksTest {
     "\u674e, \u738b",
     "\u041c\u0430\u0440\u0438\u044f, Maria",
   })
-  void isNotConfusable(String name, String other) {
+  void theseNamesAreNotConfusable(String name, String other) {
     assertFalse(Looks.areShared(name, other));
   }
 

@@ -24,7 +24,7 @@ class SelfSignedCertificateTest {
   @TempDir Path data;
 
   @Test
-  void isCreatedOnceAndReadableByItsOwnerOnly() throws Exception {
+  void theFilesAreCreatedOnceAndOnlyTheirOwnerCanReadThem() throws Exception {
     TlsIdentity made = identity("chat.example");
     List<Path> files;
     try (Stream<Path> all = Files.list(data)) {
@@ -79,7 +79,7 @@ class SelfSignedCertificateTest {
   }
 
   @Test
-  void isRefusedWithAHintIfTheDirectoryCannotBeWritten() throws IOException {
+  void aDirectoryThatCannotBeWrittenIsRefusedWithAHint() throws IOException {
     Path file = Files.writeString(data.resolve("file"), "");
     TlsException refusal =
         assertThrows(TlsException.class, () -> SelfSignedCertificate.in(file, "localhost"));

@@ -100,7 +100,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void missingOrIncompleteFileChangesNothing() throws IOException {
+  void aMissingOrIncompleteFileChangesNothing() throws IOException {
     TlsSettings.PemFiles files = start(first);
 
     Files.delete(files.key());
@@ -162,7 +162,7 @@ class TlsReloaderTest {
   }
 
   @Test
-  void expiredCertificateIsUsedWithAWarning() throws IOException {
+  void anExpiredCertificateIsUsedWithAWarning() throws IOException {
     start(authority.expiredServer("localhost"));
     log.lines().await("warning", line -> line.startsWith("WARNING The certificate is valid from "));
   }

@@ -108,7 +108,7 @@ final class ReceiptsSubject implements Subject {
 
   private static void killInTheMiddle(Trial trial, Path data) throws Exception {
     try (ServerProgram server = trial.launch(data).start()) {
-      server.console().await("the migration", line -> line.contains("is being migrated"));
+      server.console().await("the migration", line -> line.contains("The database is being "));
       if (!trial.isSmoke()) {
         awaitBegun(data);
       }
