@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command line options for limits on what one client may use. */
+/** The command line options for limits on what clients may use. */
 final class LimitOptions {
   private static final int MAX_FLOOD_REFUSALS = 1_000_000;
   private static final Duration MAX_FLOOD_PAUSE = Duration.ofDays(1);

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * addresses compete in the same way.
  */
 final class MemoryRelief {
-  /** If calls yield, a share's limit divided by this is freed at once. */
+  /** If calls yield, an eighth of a share's limit is freed at once. */
   private static final int SLACK_DIVISOR = 8;
 
   /**
@@ -33,8 +33,8 @@ final class MemoryRelief {
   private static final int MIN_RIVALS = 4;
 
   /**
-   * A call is aborted for a reservation only if the call holds at least the requested bytes divided
-   * by this.
+   * A call that does not yield is aborted for a reservation only if it holds at least a quarter of
+   * the requested bytes.
    */
   private static final int WORTHWHILE_DIVISOR = 4;
 
@@ -62,11 +62,11 @@ final class MemoryRelief {
   }
 
   /**
-   * Handles a reservation for which the share has no room. If the calls that yield hold at least
-   * that many bytes together, the bytes are charged nevertheless, and those calls are aborted. If
-   * no call yields, and the account's part of the share uses less than half of a fair part, a call
-   * of the part that uses most is aborted, unless that would free little. The account must then
-   * reserve the bytes again later.
+   * Handles a reservation for which the share has no room. Aborts calls that yield, if there are
+   * any. If all calls that yield together hold at least the requested bytes, the bytes are charged
+   * at once. If no call yields, and the account's part of the share uses less than half of a fair
+   * part, aborts a call of the part that uses most, unless that call holds little. If the bytes are
+   * not charged, the account may reserve them again later.
    *
    * @return whether the bytes are charged
    */

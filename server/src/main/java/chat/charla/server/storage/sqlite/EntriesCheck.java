@@ -64,7 +64,7 @@ final class EntriesCheck {
     readTimelines();
     readEntries();
     for (Timeline timeline : timelines.values()) {
-      missing(timeline, timeline.head + 1, minuteAfter(timeline.minute));
+      addMissing(timeline, timeline.head + 1, minuteAfter(timeline.minute));
     }
     transaction.execute(
         """
@@ -115,7 +115,7 @@ final class EntriesCheck {
     if (sequence < timeline.next) {
       return; // Retention has trimmed the event, and the server has not deleted it yet.
     }
-    missing(timeline, sequence, minute);
+    addMissing(timeline, sequence, minute);
     StoredEvent event = transaction.format().event(bytes);
     if (event == null || !event.belongsTo(timeline.name, sequence)) {
       transaction.found(Kind.EVENT_DAMAGED, timeline.name, sequence);
@@ -125,8 +125,8 @@ final class EntriesCheck {
     timeline.minute = minute;
   }
 
-  /** Records missing events before this sequence, if there are any. */
-  private void missing(Timeline timeline, long sequence, @Nullable Long minute)
+  /** Adds the missing events before this sequence, if there are any. */
+  private void addMissing(Timeline timeline, long sequence, @Nullable Long minute)
       throws SQLException {
     if (timeline.next < sequence) {
       transaction.found(Kind.EVENTS_MISSING, timeline.name, timeline.next, sequence - 1);
