@@ -77,8 +77,8 @@ final class DamagedRooms {
   }
 
   /**
-   * Handles a timeline that has lost its row, and thereby its name, but still has events. If the
-   * events belong to a room, no new room may get the name of that room.
+   * Handles a timeline that still has events, but has lost its row with the name. If the events
+   * belong to a room, no new room may get the name of that room.
    */
   private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
     StoredEvent event = format.event(damaged.event());

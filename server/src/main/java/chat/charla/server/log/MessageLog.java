@@ -146,7 +146,8 @@ public interface MessageLog {
    * when the storage was migrated, or up to a day later.
    *
    * @param timeMillis as in {@link Append}; days are those of UTC
-   * @return whether this call has checked the last receipt, so that the next call begins anew
+   * @return whether this call has checked the last receipt, so that the next call begins with the
+   *     first receipt
    */
   CompletionStage<Boolean> removeReceipts(long timeMillis);
 

@@ -104,7 +104,7 @@ class TlsTest {
   }
 
   @Test
-  void expiredCertificateIsNotTrusted() throws IOException {
+  void anExpiredCertificateIsNotTrusted() throws IOException {
     start(authority.expiredServer("localhost"), null);
     assertFails(client(authority), "NotAfter");
   }

@@ -109,7 +109,7 @@ class BadStartTest {
 
   @Tag("fault:two-servers")
   @Test
-  void anotherServerUsesTheDirectory() throws IOException {
+  void aDirectoryThatAnotherServerUsesIsRefused() throws IOException {
     try (ServerProgram first = ServerProgram.classPath().data(directory).start();
         Clients clients = new Clients(first)) {
       assertTrue(first.port() > 0);

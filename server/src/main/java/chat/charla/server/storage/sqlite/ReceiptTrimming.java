@@ -99,8 +99,8 @@ final class ReceiptTrimming {
   /**
    * The next call continues after this key.
    *
-   * @param next null after the last receipt, so that the next call begins anew
-   * @return whether the next call begins anew
+   * @param next null after the last receipt, so that the next call begins with the first receipt
+   * @return whether the next call begins with the first receipt
    */
   private CompletionStage<Boolean> continueAfter(@Nullable Key next) {
     if (next == null) {
