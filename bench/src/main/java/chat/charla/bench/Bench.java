@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
 /** {@code charla bench}: runs measurements and prints their results. */
 @Command(
     name = "charla bench",
-    mixinStandardHelpOptions = true,
-    version = "charla 0.1.0",
     sortOptions = false,
     description = {
       "Starts a server and measures it, in particular its CPU time per delivery.",
@@ -42,6 +40,12 @@ public final class Bench implements Callable<Integer> {
   private final PrintStream out;
 
   @Spec CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
 
   @Option(names = "--list", description = "List the measurements.")
   boolean list;

@@ -34,6 +34,12 @@ final class ManualPages {
   /** A link to another page of AsciiDoc, which a manual page cannot have. */
   private static final Pattern LINK = Pattern.compile("xref:[^\\[]*\\[([^\\]]*)\\]");
 
+  /** A label of an option such as HOST[:PORT], whose brackets AsciiDoc would take for its own. */
+  private static final Pattern BRACKETS =
+      Pattern.compile("_([^_\\s\\[\\]]+)\\[([^_\\s\\[\\]]+)\\]_");
+
+  private static final int WIDTH = 10_000;
+
   private final Language language;
   private final String version;
 
@@ -51,6 +57,8 @@ final class ManualPages {
 
   private void writeTree(Path directory, CommandSpec spec) throws IOException {
     spec.versionProvider(null).version("Charla " + version);
+    // man fills the lines itself. At its own width picocli would break HOST[:PORT] in the middle.
+    spec.usageMessage().width(WIDTH);
     if (spec.usageMessage().footer().length > 0) {
       // Otherwise picocli leaves the footer out.
       spec.usageMessage().footerHeading("Notes%n");
@@ -62,6 +70,7 @@ final class ManualPages {
     // The texts of --help, which some headings come from, end with a colon.
     String text = HEADING_WITH_COLON.matcher(page.toString()).replaceAll("== $1");
     text = LINK.matcher(text).replaceAll("$1");
+    text = BRACKETS.matcher(text).replaceAll("_$1{startsb}$2{endsb}_");
     if (language == Language.SPANISH) {
       for (Map.Entry<String, String> heading : IN_SPANISH.entrySet()) {
         text = text.replace("\n== " + heading.getKey() + "\n", "\n== " + heading.getValue() + "\n");

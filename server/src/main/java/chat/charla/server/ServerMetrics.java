@@ -42,7 +42,7 @@ final class ServerMetrics {
 
   /** Adds the metrics of the program and its process. */
   void process() {
-    metrics.info("charla_build", "The version of the server.", "version", ServerOptions.VERSION);
+    metrics.info("charla_build", "The version of the server.", "version", Version.current());
     metrics.counter(
         "charla_log_lines_left_out",
         "Lines of the console and the log that were left out.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "charla server",
     mixinStandardHelpOptions = true,
-    version = "charla " + ServerOptions.VERSION,
+    versionProvider = Version.class,
     sortOptions = false,
     description =
         "Runs a Charla server until SIGTERM or Ctrl-C. SIGHUP reloads the configuration file.",
@@ -30,9 +30,6 @@ import picocli.CommandLine.Parameters;
           + " restore the data."
     })
 final class ServerOptions {
-  /** The version of the server. */
-  static final String VERSION = "0.1.0";
-
   @Parameters(index = "0", arity = "0..1", paramLabel = "HOST", description = "Same as --host.")
   @Nullable String hostArgument;
 
