@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversations implements Facts {
   private final String selfId;
-  private String selfName = "";
+  private User self;
   private final Map<Target, Conversation> conversations = new LinkedHashMap<>();
   private final Map<Target, String> drafts = new HashMap<>();
 
@@ -49,6 +49,7 @@ public final class Conversations implements Facts {
    */
   public Conversations(String selfId) {
     this.selfId = selfId;
+    this.self = User.newBuilder().setId(selfId).build();
   }
 
   /** The user's own id, or empty if there is no identity. */
@@ -118,7 +119,7 @@ public final class Conversations implements Facts {
 
   /** Sets the user's own current name. */
   public void self(User self) {
-    selfName = self.getName();
+    this.self = self;
   }
 
   /**
@@ -128,7 +129,7 @@ public final class Conversations implements Facts {
   public void pending(String clientMessageId, Target target, String text) {
     if (!arrivedIds.contains(clientMessageId)) {
       Conversation conversation = at(target);
-      conversation.addUnposted(Message.pending(selfName, text, clientMessageId));
+      conversation.addUnposted(Message.pending(self, text, clientMessageId));
     }
   }
 
@@ -186,8 +187,7 @@ public final class Conversations implements Facts {
       conversation.removeUnposted(id);
     }
     conversation.add(
-        Message.posted(
-            event.getSequence(), millis(event), own, author.getName(), message.getText(), id));
+        Message.posted(event.getSequence(), millis(event), own, author, message.getText(), id));
   }
 
   /** Applies an ephemeral event: a change of presence, or a server notice. */
@@ -268,7 +268,7 @@ public final class Conversations implements Facts {
 
   @Override
   public void failed(FailedMessage message) {
-    at(message.target()).addUnposted(Message.failed(selfName, message));
+    at(message.target()).addUnposted(Message.failed(self, message));
   }
 
   @Override

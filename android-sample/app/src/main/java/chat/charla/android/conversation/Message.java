@@ -1,5 +1,7 @@
 package chat.charla.android.conversation;
 
+import chat.charla.v1.User;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,12 @@ public final class Message extends Entry {
 
   private static final String ACTION = "/me ";
 
+  /** The longest time between two messages that the screen shows as one group. */
+  private static final Duration GROUP = Duration.ofMinutes(5);
+
   private final Status status;
   private final boolean own;
-  private final String sender;
+  private final User author;
   private final String text;
   private final String clientMessageId;
   private final @Nullable FailedMessage failure;
@@ -31,31 +36,31 @@ public final class Message extends Entry {
       long timeMillis,
       Status status,
       boolean own,
-      String sender,
+      User author,
       String text,
       String clientMessageId,
       @Nullable FailedMessage failure) {
     super(sequence, timeMillis);
     this.status = status;
     this.own = own;
-    this.sender = sender;
+    this.author = author;
     this.text = text;
     this.clientMessageId = clientMessageId;
     this.failure = failure;
   }
 
   static Message posted(
-      long sequence, long timeMillis, boolean own, String sender, String text, String id) {
-    return new Message(sequence, timeMillis, Status.POSTED, own, sender, text, id, null);
+      long sequence, long timeMillis, boolean own, User author, String text, String id) {
+    return new Message(sequence, timeMillis, Status.POSTED, own, author, text, id, null);
   }
 
-  static Message pending(String sender, String text, String clientMessageId) {
-    return new Message(0, 0, Status.PENDING, true, sender, text, clientMessageId, null);
+  static Message pending(User self, String text, String clientMessageId) {
+    return new Message(0, 0, Status.PENDING, true, self, text, clientMessageId, null);
   }
 
-  static Message failed(String sender, FailedMessage failure) {
+  static Message failed(User self, FailedMessage failure) {
     return new Message(
-        0, 0, Status.FAILED, true, sender, failure.text(), failure.clientMessageId(), failure);
+        0, 0, Status.FAILED, true, self, failure.text(), failure.clientMessageId(), failure);
   }
 
   /** Whether the message is posted, pending or failed. */
@@ -68,9 +73,14 @@ public final class Message extends Entry {
     return own;
   }
 
+  /** The author's id, which never changes. */
+  public String authorId() {
+    return author.getId();
+  }
+
   /** The author's name when the message was sent. */
   public String sender() {
-    return sender;
+    return author.getName();
   }
 
   /** The whole text. */
@@ -91,5 +101,19 @@ public final class Message extends Entry {
   /** The action "waves" of "/me waves"; null for any other text. */
   public @Nullable String action() {
     return text.startsWith(ACTION) ? text.substring(ACTION.length()) : null;
+  }
+
+  /**
+   * Whether the screen shows this message in one group with the previous entry: both are messages
+   * of the user, or of another user under one name, and at most five minutes lie between them. The
+   * time of a message without a result is unknown, so it continues a group of any age.
+   */
+  public boolean continues(@Nullable Entry previous) {
+    return previous instanceof Message before
+        && before.own == own
+        && (own || before.authorId().equals(authorId()) && before.sender().equals(sender()))
+        && (before.timeMillis() == 0
+            || timeMillis() == 0
+            || timeMillis() - before.timeMillis() <= GROUP.toMillis());
   }
 }

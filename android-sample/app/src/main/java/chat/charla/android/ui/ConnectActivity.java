@@ -6,6 +6,7 @@ import android.content.Intent;
 import android.net.Uri;
 import android.os.Bundle;
 import android.view.View;
+import android.view.inputmethod.EditorInfo;
 import android.widget.Button;
 import android.widget.EditText;
 import android.widget.Switch;
@@ -72,6 +73,13 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     connect = findViewById(R.id.connect);
 
     connect.setOnClickListener(view -> connect());
+    name.setOnEditorActionListener(
+        (view, action, key) -> {
+          if (action == EditorInfo.IME_ACTION_GO) {
+            connect();
+          }
+          return action == EditorInfo.IME_ACTION_GO;
+        });
     secure.setOnCheckedChangeListener((view, checked) -> showCertificate());
     certificate.setOnClickListener(view -> chooseCertificate());
     suggestion.setOnClickListener(view -> takeSuggestion());

@@ -10,6 +10,7 @@ import android.view.inputmethod.EditorInfo;
 import android.widget.AdapterView;
 import android.widget.Button;
 import android.widget.EditText;
+import android.widget.ImageButton;
 import android.widget.ListView;
 import android.widget.Spinner;
 import android.widget.TextView;
@@ -26,6 +27,8 @@ import chat.charla.client.ConnectionState;
 import chat.charla.client.Target;
 import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Error;
+import java.text.NumberFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The chat: shows one conversation at a time, and switches between them. */
@@ -37,6 +40,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private Explanations explanations;
   private Dialogs dialogs;
   private MessagesAdapter rows;
+  private ReadingPosition reading;
   private ConversationsAdapter names;
 
   /**
@@ -47,10 +51,10 @@ public final class ConversationActivity extends Activity implements ChatSession.
 
   private TextView banner;
   private Spinner conversations;
+  private TextView self;
   private Button people;
-  private ListView messages;
   private EditText input;
-  private Button send;
+  private ImageButton send;
 
   @Override
   protected void onCreate(@Nullable Bundle saved) {
@@ -63,13 +67,16 @@ public final class ConversationActivity extends Activity implements ChatSession.
     names = new ConversationsAdapter(this);
     banner = findViewById(R.id.banner);
     conversations = findViewById(R.id.conversations);
+    self = findViewById(R.id.self);
     people = findViewById(R.id.people);
-    messages = findViewById(R.id.messages);
     input = findViewById(R.id.input);
     send = findViewById(R.id.send);
 
-    messages.setAdapter(rows);
+    setActionBar(findViewById(R.id.toolbar));
+    Objects.requireNonNull(getActionBar()).setDisplayShowTitleEnabled(false);
+    ListView messages = findViewById(R.id.messages);
     messages.setEmptyView(findViewById(R.id.empty));
+    reading = new ReadingPosition(messages, rows, findViewById(R.id.jump), this::showUnread);
     conversations.setAdapter(names);
     conversations.setOnItemSelectedListener(new Selection());
     banner.setOnClickListener(view -> session.tryNow());
@@ -82,10 +89,12 @@ public final class ConversationActivity extends Activity implements ChatSession.
           }
           return action == EditorInfo.IME_ACTION_SEND;
         });
+    input.addTextChangedListener(new TextChange(this::enableSend));
     messages.setOnItemClickListener((list, row, position, id) -> showFailure(position));
     messages.setOnItemLongClickListener((list, row, position, id) -> copy(position));
     if (saved != null) {
       restoreSelection(saved);
+      reading.restore(saved);
     }
   }
 
@@ -107,10 +116,14 @@ public final class ConversationActivity extends Activity implements ChatSession.
     super.onDestroy();
   }
 
-  /** Saves which conversation is selected. Android saves the text of the input field. */
+  /**
+   * Saves which conversation is selected, and where the user reads in it. Android saves the text of
+   * the input field.
+   */
   @Override
   protected void onSaveInstanceState(Bundle state) {
     super.onSaveInstanceState(state);
+    reading.save(state);
     Conversation current = session.conversations().current();
     if (current != null) {
       state.putString(current.isRoom() ? ROOM : PARTNER, current.key().value());
@@ -158,14 +171,14 @@ public final class ConversationActivity extends Activity implements ChatSession.
     showBanner(state);
     Conversation current = session.conversations().current();
     if (current != null) {
-      session.markRead(current);
       showMessages(current);
+      showUnread();
     }
     showConversations(current);
-    showInput(current);
+    showInput();
     ServerSettings server = state.server();
-    if (getActionBar() != null && server != null) {
-      getActionBar().setSubtitle(HarmlessText.name(state.name()) + " · " + server.address());
+    if (server != null) {
+      self.setText(HarmlessText.name(state.name()) + " · " + server.address());
     }
   }
 
@@ -187,7 +200,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
   }
 
   private void showMessages(Conversation current) {
-    rows.show(current.entries());
+    reading.show(current.entries());
     Target before = shown;
     shown = current.key();
     if (before != null && !before.equals(shown)) {
@@ -196,7 +209,18 @@ public final class ConversationActivity extends Activity implements ChatSession.
       all.keepDraft(before, input.getText().toString());
       input.setText(all.draft(shown));
       input.setSelection(input.length());
-      messages.setSelection(rows.getCount() - 1);
+      reading.goToEnd();
+    }
+  }
+
+  /** Shows how many messages are unread; at the end of the list the user has read all of them. */
+  private void showUnread() {
+    Conversation current = session.conversations().current();
+    if (current != null && current.key().equals(shown)) {
+      if (reading.isAtEnd()) {
+        session.markRead(current);
+      }
+      reading.showNew(current.unread());
     }
   }
 
@@ -210,19 +234,26 @@ public final class ConversationActivity extends Activity implements ChatSession.
     people.setVisibility(withoutPeople ? View.GONE : View.VISIBLE);
     if (current != null && !withoutPeople) {
       int count = current.peopleCount();
-      people.setText(getResources().getString(R.string.people, count));
+      people.setText(NumberFormat.getIntegerInstance().format(count));
       people.setContentDescription(
           getResources().getQuantityString(R.plurals.people_description, count, count));
     }
   }
 
-  private void showInput(@Nullable Conversation current) {
+  private void showInput() {
     String sent = session.takeSent();
     if (sent != null && sent.equals(input.getText().toString())) {
       input.getText().clear();
-      messages.setSelection(rows.getCount() - 1);
+      reading.goToEnd();
     }
-    send.setEnabled(current != null && !session.isSending());
+    enableSend();
+  }
+
+  private void enableSend() {
+    send.setEnabled(
+        session.conversations().current() != null
+            && !session.isSending()
+            && !WhiteSpace.isBlank(input.getText().toString()));
   }
 
   private void send() {
@@ -230,7 +261,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     String text = input.getText().toString();
     if (current != null && !session.isSending() && !WhiteSpace.isBlank(text)) {
       session.send(current.key(), text);
-      send.setEnabled(false);
+      enableSend();
     }
   }
 

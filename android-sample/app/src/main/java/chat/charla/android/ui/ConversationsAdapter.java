@@ -18,7 +18,7 @@ final class ConversationsAdapter extends ArrayAdapter<String> {
   private final List<String> descriptions = new ArrayList<>();
 
   ConversationsAdapter(Context context) {
-    super(context, android.R.layout.simple_spinner_item);
+    super(context, R.layout.conversation_name);
     setDropDownViewResource(android.R.layout.simple_spinner_dropdown_item);
   }
 

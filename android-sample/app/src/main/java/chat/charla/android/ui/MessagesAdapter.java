@@ -9,10 +9,12 @@ import android.view.LayoutInflater;
 import android.view.View;
 import android.view.ViewGroup;
 import android.widget.BaseAdapter;
+import android.widget.ImageView;
 import android.widget.LinearLayout;
 import android.widget.TextView;
 import chat.charla.android.R;
 import chat.charla.android.conversation.Entry;
+import chat.charla.android.conversation.FailedMessage;
 import chat.charla.android.conversation.Message;
 import chat.charla.android.conversation.Notice;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a conversation: its entries, with a row before the first entry of each day. */
@@ -31,12 +34,24 @@ final class MessagesAdapter extends BaseAdapter {
   private static final int DAY = 2;
   private static final int FAILED_LINES = 4;
 
-  /** The row above the first entry of a day. */
+  /** The row above the first entry of a day. Equal rows are of the same day. */
   private static final class Day {
+    final LocalDate date;
     final long timeMillis;
 
-    Day(long timeMillis) {
+    Day(LocalDate date, long timeMillis) {
+      this.date = date;
       this.timeMillis = timeMillis;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Day day && day.date.equals(date);
+    }
+
+    @Override
+    public int hashCode() {
+      return date.hashCode();
     }
   }
 
@@ -64,7 +79,7 @@ final class MessagesAdapter extends BaseAdapter {
       if (entry.timeMillis() != 0) {
         LocalDate itsDay = dayOf(entry);
         if (!itsDay.equals(day)) {
-          rows.add(new Day(entry.timeMillis()));
+          rows.add(new Day(itsDay, entry.timeMillis()));
           day = itsDay;
         }
       }
@@ -77,6 +92,11 @@ final class MessagesAdapter extends BaseAdapter {
   /** The message in a row, or null if the row is not a message. */
   @Nullable Message messageAt(int position) {
     return rows.get(position) instanceof Message message ? message : null;
+  }
+
+  /** The position of a row that was shown before, or -1. */
+  int positionOf(Object row) {
+    return rows.indexOf(row);
   }
 
   @Override
@@ -106,11 +126,22 @@ final class MessagesAdapter extends BaseAdapter {
   }
 
   @Override
+  public boolean areAllItemsEnabled() {
+    return false;
+  }
+
+  /** Whether the row can be tapped: only a message can. */
+  @Override
+  public boolean isEnabled(int position) {
+    return rows.get(position) instanceof Message;
+  }
+
+  @Override
   public View getView(int position, @Nullable View old, ViewGroup parent) {
     Object row = rows.get(position);
     if (row instanceof Message message) {
       View view = old != null ? old : inflater.inflate(R.layout.row_message, parent, false);
-      fill(view, message);
+      fill(view, position, message);
       return view;
     }
     if (row instanceof Notice notice) {
@@ -125,57 +156,119 @@ final class MessagesAdapter extends BaseAdapter {
     return view;
   }
 
-  private void fill(View row, Message message) {
-    Resources resources = context.getResources();
-    String sender =
-        message.isOwn() ? resources.getString(R.string.you) : HarmlessText.name(message.sender());
-    text(row, R.id.sender).setText(sender);
-    String action = message.action();
-    TextView words = text(row, R.id.text);
+  private void fill(View row, int position, Message message) {
+    boolean begins = !message.continues(entryAt(position - 1));
+    Message next = entryAt(position + 1) instanceof Message after ? after : null;
+    boolean ends = next == null || !next.continues(message) || next.status() != message.status();
+    String name = HarmlessText.name(message.sender());
+    CharSequence words = wordsOf(message, name);
+    String failure = failureOf(message);
+    String time = timeOf(message);
+    String state = context.getString(stateOf(message));
+
+    showAuthor(row, message, name, begins);
+    TextView text = text(row, R.id.text);
     // Many messages fail because they are too long, so only the beginning is shown. A tap opens a
     // dialog in which the user can copy the whole text.
-    words.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
-    words.setText(
-        action == null
-            ? HarmlessText.text(message.text())
-            : "* " + HarmlessText.name(message.sender()) + " " + HarmlessText.text(action));
-    TextView time = text(row, R.id.time);
-    boolean timed = message.timeMillis() != 0;
-    time.setVisibility(timed ? View.VISIBLE : View.GONE);
-    time.setText(
-        timed ? DateFormat.getTimeFormat(context).format(new Date(message.timeMillis())) : "");
-    TextView status = text(row, R.id.status);
-    String state = statusOf(message);
-    status.setVisibility(state.isEmpty() ? View.GONE : View.VISIBLE);
-    status.setText(state);
-    // Own messages are on the other side, not only in another colour, because some users cannot
-    // distinguish the colours.
-    ((LinearLayout) row).setGravity(message.isOwn() ? Gravity.END : Gravity.START);
-    int inset = resources.getDimensionPixelSize(R.dimen.bubble_inset);
-    int edge = resources.getDimensionPixelSize(R.dimen.edge);
-    row.setPaddingRelative(
-        message.isOwn() ? inset : edge,
-        row.getPaddingTop(),
-        message.isOwn() ? edge : inset,
-        row.getPaddingBottom());
-    row.findViewById(R.id.bubble)
-        .setBackgroundResource(message.isOwn() ? R.drawable.bubble_own : R.drawable.bubble_other);
+    text.setMaxLines(message.failure() == null ? Integer.MAX_VALUE : FAILED_LINES);
+    text.setText(words);
+    show(text(row, R.id.failure), failure);
+    show(text(row, R.id.time), time);
+    ImageView mark = row.findViewById(R.id.mark);
+    mark.setVisibility(message.isOwn() ? View.VISIBLE : View.GONE);
+    mark.setImageResource(markOf(message));
+    mark.setContentDescription(state);
+    // The server posts in order: time and mark of the last message are enough for its group.
+    boolean footed = ends || message.status() == Message.Status.PENDING;
+    row.findViewById(R.id.footer)
+        .setVisibility(footed && message.failure() == null ? View.VISIBLE : View.GONE);
+    place(row, message, begins);
+
+    StringJoiner description = new StringJoiner("\n");
+    description.add(message.isOwn() ? context.getString(R.string.own_message) : name).add(words);
+    // Why a message failed says its state as well.
+    String shownState = message.isOwn() && failure.isEmpty() ? state : "";
+    for (String part : new String[] {time, shownState, failure}) {
+      if (!part.isEmpty()) {
+        description.add(part);
+      }
+    }
+    row.setContentDescription(description.toString());
   }
 
-  private String statusOf(Message message) {
+  /** Shows name and avatar of another user at the beginning of a group. */
+  private static void showAuthor(View row, Message message, String name, boolean begins) {
+    TextView avatar = text(row, R.id.avatar);
+    avatar.setVisibility(message.isOwn() ? View.GONE : begins ? View.VISIBLE : View.INVISIBLE);
+    TextView sender = text(row, R.id.sender);
+    sender.setVisibility(message.isOwn() || !begins ? View.GONE : View.VISIBLE);
+    if (!message.isOwn()) {
+      Avatar.show(avatar, message.authorId(), message.sender());
+      sender.setText(name);
+      sender.setTextColor(Avatar.color(row.getResources(), message.authorId()));
+    }
+  }
+
+  /**
+   * Places own messages at the other side. A colour alone would not suffice, because some users
+   * cannot distinguish the colours.
+   */
+  private static void place(View row, Message message, boolean begins) {
+    Resources resources = row.getResources();
+    int inset = resources.getDimensionPixelSize(R.dimen.bubble_inset);
+    int edge = resources.getDimensionPixelSize(R.dimen.edge);
+    ((LinearLayout) row).setGravity(message.isOwn() ? Gravity.END : Gravity.START);
+    row.setPaddingRelative(
+        message.isOwn() ? inset : edge,
+        resources.getDimensionPixelSize(begins ? R.dimen.between_groups : R.dimen.within_group),
+        message.isOwn() ? edge : inset,
+        0);
+    row.findViewById(R.id.bubble)
+        .setBackgroundResource(
+            message.failure() != null
+                ? R.drawable.bubble_failed
+                : message.isOwn() ? R.drawable.bubble_own : R.drawable.bubble_other);
+  }
+
+  private static CharSequence wordsOf(Message message, String name) {
+    String action = message.action();
+    return action == null
+        ? HarmlessText.text(message.text())
+        : "* " + name + " " + HarmlessText.text(action);
+  }
+
+  /** The time of a message, or empty if it is unknown. */
+  private String timeOf(Message message) {
+    return message.timeMillis() == 0
+        ? ""
+        : DateFormat.getTimeFormat(context).format(new Date(message.timeMillis()));
+  }
+
+  private static int stateOf(Message message) {
     return switch (message.status()) {
-      case POSTED -> "";
-      case PENDING -> context.getString(R.string.pending);
-      case FAILED ->
-          message.failure() == null
-              ? ""
-              : explanations.failed(message.failure())
-                  + "\n"
-                  + context.getString(
-                      message.failure().mayBeSentAgain()
-                          ? R.string.failed_hint
-                          : R.string.failed_lost_hint);
+      case POSTED -> R.string.posted;
+      case PENDING -> R.string.pending;
+      case FAILED -> R.string.state_failed;
     };
+  }
+
+  private static int markOf(Message message) {
+    return switch (message.status()) {
+      case POSTED -> R.drawable.ic_posted;
+      case PENDING -> R.drawable.ic_pending;
+      case FAILED -> R.drawable.ic_failed;
+    };
+  }
+
+  /** Why a message failed, and what the user can do; empty if it has not failed. */
+  private String failureOf(Message message) {
+    FailedMessage failure = message.failure();
+    return failure == null
+        ? ""
+        : explanations.failed(failure)
+            + "\n"
+            + context.getString(
+                failure.mayBeSentAgain() ? R.string.failed_hint : R.string.failed_lost_hint);
   }
 
   private String wordsFor(Notice notice) {
@@ -201,6 +294,18 @@ final class MessagesAdapter extends BaseAdapter {
 
   private static LocalDate dayOf(Entry entry) {
     return Instant.ofEpochMilli(entry.timeMillis()).atZone(ZoneId.systemDefault()).toLocalDate();
+  }
+
+  private @Nullable Entry entryAt(int position) {
+    return position >= 0 && position < rows.size() && rows.get(position) instanceof Entry entry
+        ? entry
+        : null;
+  }
+
+  /** Shows a text; hides the view if the text is empty. */
+  private static void show(TextView view, String words) {
+    view.setVisibility(words.isEmpty() ? View.GONE : View.VISIBLE);
+    view.setText(words);
   }
 
   private static TextView text(View row, int id) {

@@ -20,11 +20,17 @@ final class Lines {
 
   final List<Event> events = new ArrayList<>();
 
+  /** What the others write later. */
+  final List<Event> later = new ArrayList<>();
+
   /** A message of Ana that is too long for the server. */
   final String tooLong;
 
   /** A message of Ana that gets no answer. */
   final String unanswered;
+
+  /** The sequence of the newest message. */
+  private long sequence;
 
   private Lines(String tooLong, String unanswered) {
     this.tooLong = tooLong;
@@ -40,10 +46,14 @@ final class Lines {
         new Lines(
             "The whole story, from the beginning: it was a dark and stormy night…",
             "On the train now. Back in a minute");
-    lines.message(CARL, "2026-03-13T21:58:00Z", "Moving the server tonight. You will not notice");
-    lines.message(ANA, "2026-03-14T08:41:00Z", "Not a word lost, and nothing came twice");
-    lines.message(CARL, "2026-03-14T08:43:00Z", "/me puts the kettle on");
+    lines.message(CARL, "2026-03-13T21:58:00Z", "Moving the server tonight");
+    lines.message(CARL, "2026-03-14T08:40:00Z", "Done. Did you notice?");
+    lines.message(CARL, "2026-03-14T08:41:00Z", "/me puts the kettle on");
+    lines.message(ANA, "2026-03-14T08:42:00Z", "Not a word lost, and nothing came twice");
     lines.joined(BEA);
+    lines.message(BEA, "2026-03-14T08:44:00Z", "Good morning! Is there tea?");
+    lines.later(CARL, "2026-03-14T08:46:00Z", "In a minute");
+    lines.later(BEA, "2026-03-14T08:47:00Z", "Coming!");
     return lines;
   }
 
@@ -52,22 +62,33 @@ final class Lines {
         new Lines(
             "La historia entera, desde el principio: era una noche oscura y tormentosa…",
             "Ya en el tren. Vuelvo en un minuto");
-    lines.message(CARL, "2026-03-13T21:58:00Z", "Esta noche mudo el servidor. Ni se notará");
-    lines.message(ANA, "2026-03-14T08:41:00Z", "Ni una palabra perdida, ni una repetida");
-    lines.message(CARL, "2026-03-14T08:43:00Z", "/me pone agua para el té");
+    lines.message(CARL, "2026-03-13T21:58:00Z", "Esta noche mudo el servidor");
+    lines.message(CARL, "2026-03-14T08:40:00Z", "Listo. ¿Alguien lo notó?");
+    lines.message(CARL, "2026-03-14T08:41:00Z", "/me pone agua para el té");
+    lines.message(ANA, "2026-03-14T08:42:00Z", "Ni una palabra perdida, ni una repetida");
     lines.joined(BEA);
+    lines.message(BEA, "2026-03-14T08:44:00Z", "¡Buenos días! ¿Hay té?");
+    lines.later(CARL, "2026-03-14T08:46:00Z", "En un minuto");
+    lines.later(BEA, "2026-03-14T08:47:00Z", "¡Voy!");
     return lines;
   }
 
   private void message(User actor, String time, String text) {
-    events.add(
-        Event.newBuilder()
-            .setRoom(ROOM)
-            .setSequence(events.size() + 1L)
-            .setCreateTime(Timestamp.newBuilder().setSeconds(Instant.parse(time).getEpochSecond()))
-            .setActor(actor)
-            .setMessagePosted(MessagePosted.newBuilder().setText(text))
-            .build());
+    events.add(posted(actor, ++sequence, time, text));
+  }
+
+  private void later(User actor, String time, String text) {
+    later.add(posted(actor, ++sequence, time, text));
+  }
+
+  private static Event posted(User actor, long sequence, String time, String text) {
+    return Event.newBuilder()
+        .setRoom(ROOM)
+        .setSequence(sequence)
+        .setCreateTime(Timestamp.newBuilder().setSeconds(Instant.parse(time).getEpochSecond()))
+        .setActor(actor)
+        .setMessagePosted(MessagePosted.newBuilder().setText(text))
+        .build();
   }
 
   private void joined(User actor) {

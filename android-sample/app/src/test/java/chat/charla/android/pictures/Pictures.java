@@ -86,35 +86,58 @@ public class Pictures {
     drawConversation("conversation-large");
   }
 
-  private void drawConversation(String name) throws Exception {
+  /** Scrolled up, while the others write. */
+  @Test
+  public void conversationScrolledUp() throws Exception {
+    try (ActivityController<ConversationActivity> conversation = conversationScreen()) {
+      Activity screen = conversation.get();
+      ListView messages = screen.findViewById(R.id.messages);
+      ShadowLooper.idleMainLooper();
+      messages.scrollListBy(-messages.getHeight() / 2);
+      int rows = messages.getCount();
+      ((PicturesApplication) screen.getApplication()).chat().playLater();
+      TextView count = screen.findViewById(R.id.jump_count);
+      until("two new messages", () -> count.getText().toString().equals("2"));
+      assertEquals(rows + 2, messages.getCount());
+      draw(screen, "conversation-scrolled");
+    }
+  }
+
+  private static void drawConversation(String name) throws Exception {
+    try (ActivityController<ConversationActivity> conversation = conversationScreen()) {
+      draw(conversation.get(), name);
+    }
+  }
+
+  /** A conversation whose last messages are a failed one and a pending one. */
+  private static ActivityController<ConversationActivity> conversationScreen() {
     ActivityController<ConnectActivity> connect = connectScreen();
     connect.get().findViewById(R.id.connect).performClick();
     until("joined", connect.get()::isFinishing);
-    try (ActivityController<ConversationActivity> conversation =
-        Robolectric.buildActivity(ConversationActivity.class).setup()) {
-      connect.pause().stop().destroy();
-      Activity screen = conversation.get();
-      ListView messages = screen.findViewById(R.id.messages);
-      TextView people = screen.findViewById(R.id.people);
-      View banner = screen.findViewById(R.id.banner);
-      Lines lines =
-          Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
-      // The messages are of two days, and each day has a row of its own.
-      int rows = lines.events.size() + 2;
-      until("all events", () -> messages.getCount() == rows);
-      until("the user count", () -> people.getText().toString().contains("3"));
-      until("connected", () -> banner.getVisibility() == View.GONE);
-      // The cursor blinks and the scroll bar fades, but all runs must draw the same.
-      ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
-      messages.setVerticalScrollBarEnabled(false);
-      say(screen, lines.tooLong);
-      until("refused", () -> messages.getCount() == rows + 1);
-      say(screen, lines.unanswered);
-      until("pending", () -> messages.getCount() == rows + 2);
-      // The focus may have moved while the button was disabled.
-      screen.findViewById(R.id.input).requestFocus();
-      draw(screen, name);
-    }
+    ActivityController<ConversationActivity> conversation =
+        Robolectric.buildActivity(ConversationActivity.class).setup();
+    connect.pause().stop().destroy();
+    Activity screen = conversation.get();
+    ListView messages = screen.findViewById(R.id.messages);
+    TextView people = screen.findViewById(R.id.people);
+    View banner = screen.findViewById(R.id.banner);
+    Lines lines =
+        Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
+    // The messages are of two days, and each day has a row of its own.
+    int rows = lines.events.size() + 2;
+    until("all events", () -> messages.getCount() == rows);
+    until("the user count", () -> people.getText().toString().equals("3"));
+    until("connected", () -> banner.getVisibility() == View.GONE);
+    // The cursor blinks and the scroll bar fades, but all runs must draw the same.
+    ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
+    messages.setVerticalScrollBarEnabled(false);
+    say(screen, lines.tooLong);
+    until("refused", () -> messages.getCount() == rows + 1);
+    say(screen, lines.unanswered);
+    until("pending", () -> messages.getCount() == rows + 2);
+    // The focus may have moved while the button was disabled.
+    screen.findViewById(R.id.input).requestFocus();
+    return conversation;
   }
 
   private static ActivityController<ConnectActivity> connectScreen() {
@@ -134,8 +157,8 @@ public class Pictures {
   private static void say(Activity screen, String text) {
     EditText input = screen.findViewById(R.id.input);
     View send = screen.findViewById(R.id.send);
-    until("ready to send", send::isEnabled);
     input.setText(text);
+    until("ready to send", send::isEnabled);
     send.performClick();
     until("sent", () -> input.getText().toString().isEmpty());
   }

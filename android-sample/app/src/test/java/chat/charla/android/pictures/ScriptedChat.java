@@ -9,6 +9,7 @@ import chat.charla.client.Transport;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
@@ -32,11 +33,13 @@ import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A scripted server: it accepts every join, lists its users, delivers its lines on each stream, and
- * answers nothing else. Stateless.
+ * answers nothing else.
  */
 final class ScriptedChat implements TransportFactory.Link, Transport {
   private static final Limits LIMITS =
@@ -48,6 +51,7 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
   private static final Cancellable NOTHING_TO_CANCEL = () -> {};
 
   private final Lines lines;
+  private volatile @Nullable StreamListener stream;
 
   ScriptedChat(Lines lines) {
     this.lines = lines;
@@ -106,7 +110,13 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
     };
   }
 
+  /** Delivers the later lines on the newest stream. */
+  void playLater() {
+    deliver(Objects.requireNonNull(stream), lines.later);
+  }
+
   private void play(StreamListener listener) {
+    stream = listener;
     long head = lines.events.stream().filter(event -> event.getSequence() > 0).count();
     Ready ready =
         Ready.newBuilder()
@@ -116,13 +126,17 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
             .addTimelines(timeline(Lines.ROOM, head))
             .build();
     listener.onFrame(ConverseResponse.newBuilder().setReady(ready).build());
-    listener.onFrame(
-        ConverseResponse.newBuilder()
-            .setBatch(EventBatch.newBuilder().addAllEvents(lines.events))
-            .build());
+    deliver(listener, lines.events);
     listener.onFrame(
         ConverseResponse.newBuilder()
             .setCaughtUp(CaughtUp.newBuilder().setRoom(Lines.ROOM).setSequence(head))
+            .build());
+  }
+
+  private static void deliver(StreamListener listener, List<Event> events) {
+    listener.onFrame(
+        ConverseResponse.newBuilder()
+            .setBatch(EventBatch.newBuilder().addAllEvents(events))
             .build());
   }
 

@@ -1,6 +1,7 @@
 package chat.charla.android.story;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import chat.charla.android.R;
@@ -137,5 +138,42 @@ public final class ConversingTest {
     screen.say("four");
     screen.awaitPosted("one", "three", "four");
     assertEquals(2, network.streams());
+  }
+
+  @Test
+  public void whoReadsAboveTheEndStaysThereAndSeesHowManyMessagesAreNew() {
+    Peer luis = story.peer("Luis");
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    for (int i = 1; i <= 20; i++) {
+      luis.say("lobby", "line " + i);
+    }
+    story.awaitExactly(screen, luis, "lobby", 20);
+    screen.scrollUp();
+    String topmost = screen.topmost();
+
+    luis.say("lobby", "new one");
+    luis.say("lobby", "new two");
+    screen.awaitTitle("#lobby (2)");
+    assertEquals("2", screen.newMessages());
+    screen.awaitTopmost(topmost);
+
+    story.phone().rotate();
+    assertEquals("2", screen.newMessages());
+
+    screen.jumpToEnd();
+    screen.awaitTitle("#lobby");
+    assertEquals("", screen.newMessages());
+  }
+
+  @Test
+  public void anEmptyTextCannotBeSent() {
+    ConversationScreen screen = story.join(story.port(), "Ana");
+    assertFalse(screen.canSend());
+    screen.type(" ");
+    assertFalse(screen.canSend());
+    screen.type("now");
+    assertTrue(screen.canSend());
+    screen.say("now");
+    assertFalse(screen.canSend());
   }
 }

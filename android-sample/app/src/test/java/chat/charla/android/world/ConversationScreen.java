@@ -75,9 +75,42 @@ public final class ConversationScreen {
                 && messages().stream().anyMatch(message -> message.text().equals(text)));
   }
 
-  /** The sender that the screen shows: "You" for the user of the phone, the name for others. */
+  /** The name that the screen shows for an author: none for the user of the phone. */
   String nameOf(String name) {
-    return name.equals(phone.user()) ? activity().getString(R.string.you) : name;
+    return name.equals(phone.user()) ? "" : name;
+  }
+
+  /** Scrolls up by as much as is visible. */
+  public void scrollUp() {
+    ListView messages = activity().findViewById(R.id.messages);
+    messages.scrollListBy(-messages.getHeight());
+    phone.step();
+  }
+
+  /** Presses the button that leads to the end of the conversation. */
+  public void jumpToEnd() {
+    phone.press(R.id.jump_button);
+  }
+
+  /** The number of new messages on the button that leads to the end; empty without a number. */
+  public String newMessages() {
+    return Views.text(activity().getWindow().getDecorView(), R.id.jump_count);
+  }
+
+  /** Returns when the row with this text is the topmost visible one. */
+  public void awaitTopmost(String text) {
+    phone.await(text + " at the top", () -> topmost().equals(text));
+  }
+
+  /** The text of the topmost visible row. */
+  public String topmost() {
+    ListView messages = activity().findViewById(R.id.messages);
+    return rows().get(messages.getFirstVisiblePosition()).text();
+  }
+
+  /** Whether a text can be sent now. */
+  public boolean canSend() {
+    return activity().findViewById(R.id.send).isEnabled();
   }
 
   /** All rows, from the top. */

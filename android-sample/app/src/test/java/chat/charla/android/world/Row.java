@@ -4,7 +4,8 @@ package chat.charla.android.world;
  * One row of a conversation, as read from its views.
  *
  * @param kind the kind of row
- * @param sender the sender as the screen shows it; empty if the row is not a message
+ * @param sender the name at the beginning of the group of messages; empty if the row is a message
+ *     of the user of the phone, or not a message
  * @param text the text of a message or a notice, or the day
  * @param status the status of a message that is not posted; otherwise empty
  */

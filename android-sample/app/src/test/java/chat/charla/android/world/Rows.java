@@ -3,6 +3,7 @@ package chat.charla.android.world;
 import android.view.View;
 import android.widget.Adapter;
 import android.widget.AdapterView;
+import android.widget.ImageView;
 import android.widget.SpinnerAdapter;
 import android.widget.TextView;
 import chat.charla.android.R;
@@ -25,11 +26,14 @@ final class Rows {
     Adapter adapter = list.getAdapter();
     Map<Integer, View> used = new HashMap<>();
     List<Row> rows = new ArrayList<>();
+    String name = "";
     for (int position = 0; adapter != null && position < adapter.getCount(); position++) {
       int type = adapter.getItemViewType(position);
       View view = adapter.getView(position, used.get(type), list);
       used.put(type, view);
-      rows.add(read(view));
+      Row row = read(view, name);
+      rows.add(row);
+      name = row.sender();
     }
     return rows;
   }
@@ -52,17 +56,25 @@ final class Rows {
     return text.getText().toString();
   }
 
-  private static Row read(View view) {
+  /**
+   * Reads one row. A row within a group of messages shows no name: it has that of the row above.
+   */
+  private static Row read(View view, String nameAbove) {
     if (view.findViewById(R.id.day) != null) {
       return new Row(Row.Kind.DAY, "", Views.text(view, R.id.day), "");
     }
-    if (view.findViewById(R.id.sender) == null) {
+    ImageView mark = view.findViewById(R.id.mark);
+    if (mark == null) {
       return new Row(Row.Kind.NOTICE, "", Views.text(view, R.id.text), "");
     }
+    boolean own = mark.getVisibility() == View.VISIBLE;
+    String name = Views.text(view, R.id.sender);
+    String state = mark.getContentDescription().toString();
+    boolean posted = state.equals(view.getContext().getString(R.string.posted));
     return new Row(
         Row.Kind.MESSAGE,
-        Views.text(view, R.id.sender),
+        own || !name.isEmpty() ? name : nameAbove,
         Views.text(view, R.id.text),
-        Views.text(view, R.id.status));
+        posted ? "" : state + "\n" + Views.text(view, R.id.failure));
   }
 }
