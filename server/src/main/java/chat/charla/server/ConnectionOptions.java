@@ -4,6 +4,7 @@ import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.grpc.ConnectionTimes;
+import chat.charla.server.options.BadOptionException;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 import java.time.Duration;
@@ -106,7 +107,7 @@ final class ConnectionOptions {
    *
    * @param maxTextBytes the length of the longest text of a message in bytes, or null for the
    *     default
-   * @throws IllegalArgumentException if a value is out of range
+   * @throws BadOptionException if a value is out of range
    */
   ConnectionSettings settings(@Nullable Integer maxTextBytes) {
     return new ConnectionSettings(
@@ -140,13 +141,11 @@ final class ConnectionOptions {
     if (trustedProxies == null || trustedProxies.equals(List.of(""))) {
       return TrustedProxies.NONE;
     }
+    String ranges = String.join(",", trustedProxies);
     try {
-      return TrustedProxies.parse(String.join(",", trustedProxies));
+      return TrustedProxies.parse(ranges);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "--trusted-proxies must be addresses or CIDR ranges, separated by commas: "
-              + e.getMessage(),
-          e);
+      throw new BadOptionException("option.trusted-proxies", ranges);
     }
   }
 
@@ -159,7 +158,8 @@ final class ConnectionOptions {
         return header;
       }
     }
-    throw new IllegalArgumentException("--forwarded-header must be x-forwarded-for or forwarded");
+    throw new BadOptionException(
+        "option.choice", "--forwarded-header", "x-forwarded-for", "forwarded");
   }
 
   private static <T> T either(@Nullable T chosen, T otherwise) {

@@ -4,6 +4,7 @@ import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.options.BadOptionException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -155,7 +156,7 @@ final class LimitOptions {
    *
    * @param maxTextBytes the length of the longest text of a message in bytes, or null for the
    *     default
-   * @throws IllegalArgumentException if a value is out of range
+   * @throws BadOptionException if a value is out of range
    */
   void configure(ServerConfig.Builder config, @Nullable Integer maxTextBytes) {
     config.rates(rates(RateSettings.DEFAULT));
@@ -167,9 +168,7 @@ final class LimitOptions {
       config.maxRoomsPerUser(maxRoomsPerUser);
     }
     if (maxMemberships != null) {
-      if (maxMemberships < 1) {
-        throw new IllegalArgumentException("--max-memberships must be 1 or more");
-      }
+      BadOptionException.check(maxMemberships >= 1, "option.at-least", "--max-memberships", 1);
       config.maxMemberships(maxMemberships);
     }
     if (memoryMib != null) {
@@ -178,26 +177,23 @@ final class LimitOptions {
   }
 
   private static long memoryBytes(int mib) {
-    if (mib < 8) {
-      throw new IllegalArgumentException("--memory-budget must be 8 or more");
-    }
+    BadOptionException.check(mib >= 8, "option.at-least", "--memory-budget", 8);
     return mib * 1024L * 1024;
   }
 
   private RateSettings rates(RateSettings defaults) {
     int refusals = floodRefusals == null ? defaults.floodRefusals() : floodRefusals;
-    if (refusals < 0 || refusals > MAX_FLOOD_REFUSALS) {
-      throw new IllegalArgumentException("--flood-refusals must be 0 to " + MAX_FLOOD_REFUSALS);
-    }
+    BadOptionException.check(
+        refusals >= 0 && refusals <= MAX_FLOOD_REFUSALS,
+        "option.between",
+        "--flood-refusals",
+        0,
+        MAX_FLOOD_REFUSALS);
     Duration pause = floodPause == null ? defaults.floodPause() : floodPause;
-    if (pause.compareTo(MAX_FLOOD_PAUSE) > 0) {
-      throw new IllegalArgumentException("--flood-pause must be 0 to 1d");
-    }
-    if (bytes != null && bytes.count() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "--byte-rate must have at most 2147483647 bytes before the slash, because that is the most"
-              + " that clients can be told");
-    }
+    BadOptionException.check(
+        pause.compareTo(MAX_FLOOD_PAUSE) <= 0, "option.between", "--flood-pause", 0, "1d");
+    BadOptionException.check(
+        bytes == null || bytes.count() <= Integer.MAX_VALUE, "option.byte-rate", Integer.MAX_VALUE);
     Map<Quota, Rate> session = new EnumMap<>(defaults.perSession());
     replace(session, Quota.MESSAGES, messages);
     replace(session, Quota.REPEATS, messages == null ? null : messages.ofRepetitions());

@@ -5,6 +5,7 @@ import chat.charla.server.logging.JsonFormat;
 import chat.charla.server.logging.LineFormat;
 import chat.charla.server.logging.TerminalFormat;
 import chat.charla.server.logging.TextFormat;
+import chat.charla.server.options.BadOptionException;
 import org.jspecify.annotations.Nullable;
 
 /** The formats of log lines that the operator can choose. */
@@ -20,7 +21,7 @@ enum LogFormat {
   /**
    * The format of this name; TEXT if the name is null.
    *
-   * @throws IllegalArgumentException if there is no such format
+   * @throws BadOptionException if there is no such format
    */
   static LogFormat of(@Nullable String name) {
     if (name == null || name.equals(DEFAULT)) {
@@ -29,7 +30,7 @@ enum LogFormat {
     if (name.equals("json")) {
       return JSON;
     }
-    throw new IllegalArgumentException("--log-format must be text or json");
+    throw new BadOptionException("option.choice", "--log-format", "text", "json");
   }
 
   /** The format of lines for this standard error. */

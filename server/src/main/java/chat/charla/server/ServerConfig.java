@@ -6,6 +6,7 @@ import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.options.BadOptionException;
 import chat.charla.server.tls.TlsSettings;
 import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class ServerConfig {
   private static final int MAX_PORT = 65535;
   private static final int MAX_TEXT_BYTES = 1024 * 1024;
   private static final Duration MAX_DURATION = Duration.ofDays(36_500);
+  private static final String LONGEST = "36500d";
   private static final Duration SHORTEST_AGE = Duration.ofHours(1);
   private static final Duration SHORTEST_WINDOW = Duration.ofDays(1);
   private static final long LEAST_CURSORS = 1_000;
@@ -80,57 +82,56 @@ public final class ServerConfig {
     connections = builder.connections;
     windowBytes = builder.windowBytes;
     metrics = builder.metrics;
-    check(port >= 0 && port <= MAX_PORT, "port", "0 to " + MAX_PORT);
-    check(loops >= 1, "loops", "1 or more");
-    check(maxTextCodePoints >= 1, "max-text-code-points", "1 or more");
-    check(maxTextBytes >= 1 && maxTextBytes <= MAX_TEXT_BYTES, "max-text-bytes", "1 to 1048576");
-    check(
+    checkBetween(port >= 0 && port <= MAX_PORT, "--port", 0, MAX_PORT);
+    checkAtLeast(loops >= 1, "--loops", 1);
+    checkAtLeast(maxTextCodePoints >= 1, "--max-text-code-points", 1);
+    checkBetween(
+        maxTextBytes >= 1 && maxTextBytes <= MAX_TEXT_BYTES, "--max-text-bytes", 1, MAX_TEXT_BYTES);
+    BadOptionException.check(
         connections.limits().maxRequestBytes() - maxTextBytes >= ConnectionLimits.MIN_BYTES,
-        "max-request-bytes",
-        "at least --max-text-bytes plus " + ConnectionLimits.MIN_BYTES);
-    check(retainMessages >= 0, "retain-messages", "0 or more");
-    check(isAge(retainFor, SHORTEST_AGE), "retain-for", "0 for ever, or 1h to 36500d");
-    check(
-        isAge(retainPrivateFor, SHORTEST_AGE),
-        "retain-private-messages-for",
-        "0 for ever, or 1h to 36500d");
-    check(
-        isAge(repetitionWindow, SHORTEST_WINDOW),
-        "repetition-window",
-        "0 for ever, or 1d to 36500d");
-    check(isDuration(nameLease), "name-lease", "0 to 36500d");
-    check(isDuration(lossDelay), "announce-loss-after", "0 to 36500d");
-    check(
+        "option.request-bytes",
+        ConnectionLimits.MIN_BYTES);
+    checkAtLeast(retainMessages >= 0, "--retain-messages", 0);
+    checkAge(retainFor, SHORTEST_AGE, "--retain-for", "1h");
+    checkAge(retainPrivateFor, SHORTEST_AGE, "--retain-private-messages-for", "1h");
+    checkAge(repetitionWindow, SHORTEST_WINDOW, "--repetition-window", "1d");
+    checkBetween(isDuration(nameLease), "--name-lease", 0, LONGEST);
+    checkBetween(isDuration(lossDelay), "--announce-loss-after", 0, LONGEST);
+    BadOptionException.check(
         isDuration(identityLifetime) && !identityLifetime.isZero(),
-        "identity-lifetime",
-        "more than 0, and at most 36500d");
-    check(isDuration(massExpiryDelay), "mass-expiry-delay", "0 to 36500d");
-    check(maxIdentities >= 1, "max-users", "1 or more");
-    check(maxRooms >= 1, "max-rooms", "1 or more");
-    check(maxPresenceDetail >= 0, "max-presence-detail", "0 or more");
-    check(maxRoomsPerUser >= 1, "max-rooms-per-user", "1 or more");
-    check(maxMemberships >= 1, "max-memberships", "1 or more");
-    check(windowBytes >= 0, "window-bytes", "0 or more");
+        "option.positive",
+        "--identity-lifetime",
+        LONGEST);
+    checkBetween(isDuration(massExpiryDelay), "--mass-expiry-delay", 0, LONGEST);
+    checkAtLeast(maxIdentities >= 1, "--max-users", 1);
+    checkAtLeast(maxRooms >= 1, "--max-rooms", 1);
+    checkAtLeast(maxPresenceDetail >= 0, "--max-presence-detail", 0);
+    checkAtLeast(maxRoomsPerUser >= 1, "--max-rooms-per-user", 1);
+    checkAtLeast(maxMemberships >= 1, "--max-memberships", 1);
+    checkAtLeast(windowBytes >= 0, "--window-bytes", 0);
     // Compute the default last, because asking for the size of the direct memory initialises Netty.
     memoryBytes =
         builder.memoryBytes != 0
             ? builder.memoryBytes
             : MemoryBudget.defaultBytes(HEAP_BYTES, GrpcServer.directMemory());
-    check(memoryBytes > 0, "memory-budget", "more than 0");
+    checkAtLeast(memoryBytes > 0, "--memory-budget", 1);
   }
 
   private static boolean isDuration(Duration duration) {
     return !duration.isNegative() && duration.compareTo(MAX_DURATION) <= 0;
   }
 
-  private static boolean isAge(Duration duration, Duration shortest) {
-    return duration.isZero() || isDuration(duration) && duration.compareTo(shortest) >= 0;
+  private static void checkBetween(boolean valid, String option, int min, Object max) {
+    BadOptionException.check(valid, "option.between", option, min, max);
   }
 
-  private static void check(boolean valid, String option, String range) {
-    if (!valid) {
-      throw new IllegalArgumentException("--" + option + " must be " + range);
-    }
+  private static void checkAtLeast(boolean valid, String option, int min) {
+    BadOptionException.check(valid, "option.at-least", option, min);
+  }
+
+  private static void checkAge(Duration age, Duration shortest, String option, String min) {
+    boolean valid = age.isZero() || isDuration(age) && age.compareTo(shortest) >= 0;
+    BadOptionException.check(valid, "option.age", option, min, LONGEST);
   }
 
   /** Creates a builder with the default of every option and with this data directory. */
@@ -519,7 +520,7 @@ public final class ServerConfig {
     /**
      * Creates the configuration.
      *
-     * @throws IllegalArgumentException if a value is out of range; the message names the option
+     * @throws BadOptionException if a value is out of range
      */
     public ServerConfig build() {
       return new ServerConfig(this);

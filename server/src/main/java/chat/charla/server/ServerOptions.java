@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.options.BadOptionException;
 import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,8 +188,8 @@ final class ServerOptions {
    * #portArgument}.
    *
    * @param environment the variables that determine the default data directory
-   * @throws IllegalArgumentException if a value is out of range, or if options contradict each
-   *     other; the message names the options
+   * @throws BadOptionException if a value is out of range, or if options contradict each other; the
+   *     message names the options
    */
   ServerConfig config(Map<String, String> environment) {
     ServerConfig.Builder config =
@@ -222,7 +223,7 @@ final class ServerOptions {
    *
    * @param userHome Java's {@code user.home}, which applies if {@code $HOME} is not set; "?" if the
    *     operating system does not know the user, as in some containers
-   * @throws IllegalArgumentException if there is no home directory
+   * @throws BadOptionException if there is no home directory
    */
   static Path defaultData(Map<String, String> environment, String userHome) {
     Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
@@ -232,8 +233,7 @@ final class ServerOptions {
               .map(Path::of)
               .filter(Path::isAbsolute)
               .findFirst()
-              .orElseThrow(
-                  () -> new IllegalArgumentException("--data must be given: no home directory"));
+              .orElseThrow(() -> new BadOptionException("option.no-home"));
       state = home.resolve(".local").resolve("state");
     }
     return state.resolve("charla").resolve("server");

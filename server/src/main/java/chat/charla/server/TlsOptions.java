@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.options.BadOptionException;
 import chat.charla.server.tls.TlsSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class TlsOptions {
   /**
    * The settings of the options, or null for plaintext.
    *
-   * @throws IllegalArgumentException if the options contradict each other
+   * @throws BadOptionException if the options contradict each other
    */
   @Nullable TlsSettings settings() {
     TlsSettings.Source chosen = source();
@@ -48,27 +49,23 @@ final class TlsOptions {
       return TlsSettings.of(chosen, clientAuthorities);
     }
     if (clientAuthorities != null) {
-      throw new IllegalArgumentException(
-          "--tls-client-ca needs --tls self-signed, or --tls-cert and --tls-key");
+      throw new BadOptionException("option.tls-client-ca");
     }
     return null;
   }
 
   private TlsSettings.@Nullable Source source() {
     if (source != null && !source.equals(SELF_SIGNED)) {
-      throw new IllegalArgumentException(
-          "--tls must be "
-              + SELF_SIGNED
-              + "; for your own certificate use --tls-cert and --tls-key");
+      throw new BadOptionException("option.tls");
     }
     if (certificate != null && key != null) {
       if (source != null) {
-        throw new IllegalArgumentException("--tls self-signed and --tls-cert exclude each other");
+        throw new BadOptionException("option.tls-exclusive");
       }
       return new TlsSettings.PemFiles(certificate, key);
     }
     if (certificate != null || key != null) {
-      throw new IllegalArgumentException("--tls-cert and --tls-key must be given together");
+      throw new BadOptionException("option.tls-pair");
     }
     return source == null ? null : new TlsSettings.SelfSigned();
   }

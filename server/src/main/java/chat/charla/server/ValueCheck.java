@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.options.BadOptionException;
 import chat.charla.server.options.Problems;
 import chat.charla.server.options.SettableOptions;
 import chat.charla.server.options.Setting;
@@ -46,8 +47,8 @@ final class ValueCheck {
     while (true) {
       try {
         return parsed.options().config(environment);
-      } catch (IllegalArgumentException e) {
-        String message = String.valueOf(e.getMessage());
+      } catch (BadOptionException e) {
+        String message = problems.text(e);
         List<OptionSpec> named = named(message);
         if (named.stream().noneMatch(wrong::contains)) {
           problems.add(places(named), message);

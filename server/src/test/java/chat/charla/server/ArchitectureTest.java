@@ -126,7 +126,7 @@ class ArchitectureTest {
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
           .whereLayer("options")
-          .mayOnlyBeAccessedByLayers("wiring")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")

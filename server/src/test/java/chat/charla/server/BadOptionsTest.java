@@ -44,7 +44,7 @@ class BadOptionsTest {
     "--idle-timeout=0s, --idle-timeout",
     "--ping-period=1001ms, --ping-period must be 0s to 1s",
     "--trusted-proxies=localhost, --trusted-proxies must be addresses or CIDR ranges",
-    "--trusted-proxies=10.0.0.1/8, has bits beyond its length",
+    "--trusted-proxies=10.0.0.1/8, without bits beyond its length",
     "--metrics=localhost, must be HOST:PORT",
     "--metrics=70000, must be HOST:PORT",
     "--metrics=:9464, must be HOST:PORT",
@@ -75,6 +75,13 @@ class BadOptionsTest {
           --port=many        | en | --port must be a whole number, not “many”
           --port=many        | es | --port debe ser un número entero, no «many»
           --port=99999999999 | es | --port está fuera del intervalo permitido: 99999999999
+          --port=70000       | es | --port debe estar entre 0 y 65535
+          --max-users=0      | es | --max-users debe ser 1 o más
+          --idle-timeout=0s  | es | --idle-timeout debe ser mayor que 0 y de 1d como máximo
+          --retain-for=1m    | es | --retain-for debe ser 0 para siempre, o estar entre 1h y 36500d
+          --log-format=xml   | es | --log-format debe ser text o json
+          --max-request-bytes=16384 | es | --max-request-bytes debe ser al menos --max-text-bytes más 4096
+          --tls-key=a.pem    | es | --tls-cert y --tls-key se deben indicar juntos
           --quiet=perhaps    | es | --quiet debe ser true o false, no «perhaps»
           --name-lease=soon  | es | --name-lease debe ser una duración como 500ms, 60s, 5m, 12h o 30d, no «soon»
           --byte-rate=fast   | es | --byte-rate debe ser una tasa de bytes como 50M/1d

@@ -1,5 +1,7 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.options.BadOptionException;
+
 /**
  * The limits on the number of connections and calls, and on the size of requests and headers.
  *
@@ -34,25 +36,22 @@ public record ConnectionLimits(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message names the option
+   * @throws BadOptionException if a value is out of range
    */
   public ConnectionLimits {
-    check(maxConnections >= 0, "max-connections", "0 or more");
-    check(maxConnectionsPerAddress >= 0, "max-connections-per-address", "0 or more");
-    check(maxCallsPerConnection >= 1, "max-calls-per-connection", "1 or more");
-    check(
-        maxRequestBytes >= MIN_BYTES && maxRequestBytes <= MAX_REQUEST_BYTES,
-        "max-request-bytes",
-        MIN_BYTES + " to " + MAX_REQUEST_BYTES);
-    check(
-        maxHeaderBytes >= MIN_BYTES && maxHeaderBytes <= MAX_HEADER_BYTES,
-        "max-header-bytes",
-        MIN_BYTES + " to " + MAX_HEADER_BYTES);
+    checkAtLeast(maxConnections, "--max-connections", 0);
+    checkAtLeast(maxConnectionsPerAddress, "--max-connections-per-address", 0);
+    checkAtLeast(maxCallsPerConnection, "--max-calls-per-connection", 1);
+    checkBytes(maxRequestBytes, "--max-request-bytes", MAX_REQUEST_BYTES);
+    checkBytes(maxHeaderBytes, "--max-header-bytes", MAX_HEADER_BYTES);
   }
 
-  private static void check(boolean valid, String option, String range) {
-    if (!valid) {
-      throw new IllegalArgumentException("--" + option + " must be " + range);
-    }
+  private static void checkAtLeast(int number, String option, int min) {
+    BadOptionException.check(number >= min, "option.at-least", option, min);
+  }
+
+  private static void checkBytes(int bytes, String option, int max) {
+    BadOptionException.check(
+        bytes >= MIN_BYTES && bytes <= max, "option.between", option, MIN_BYTES, max);
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.options.BadOptionException;
 import java.time.Duration;
 
 /**
@@ -30,20 +31,25 @@ public record ConnectionTimes(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a time is out of range; the message names the option
+   * @throws BadOptionException if a time is out of range
    */
   public ConnectionTimes {
-    check(handshake, "handshake-timeout");
-    check(request, "request-timeout");
-    check(idle, "idle-timeout");
-    if (pingPeriod.isNegative() || pingPeriod.compareTo(LONGEST_PING_PERIOD) > 0) {
-      throw new IllegalArgumentException("--ping-period must be 0s to 1s");
-    }
+    checkPositive(handshake, "--handshake-timeout");
+    checkPositive(request, "--request-timeout");
+    checkPositive(idle, "--idle-timeout");
+    BadOptionException.check(
+        !pingPeriod.isNegative() && pingPeriod.compareTo(LONGEST_PING_PERIOD) <= 0,
+        "option.between",
+        "--ping-period",
+        "0s",
+        "1s");
   }
 
-  private static void check(Duration time, String option) {
-    if (time.isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("--" + option + " must be more than 0, and at most 1d");
-    }
+  private static void checkPositive(Duration time, String option) {
+    BadOptionException.check(
+        !time.isNegative() && !time.isZero() && time.compareTo(LONGEST) <= 0,
+        "option.positive",
+        option,
+        "1d");
   }
 }

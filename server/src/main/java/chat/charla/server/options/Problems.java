@@ -55,6 +55,11 @@ public final class Problems {
             () -> add(place, message));
   }
 
+  /** What is wrong with an option, in the language of the operator. */
+  public String text(BadOptionException problem) {
+    return problem.in(texts);
+  }
+
   /** A text about a problem, in the language of the operator. */
   String text(String key, Object... arguments) {
     return MessageFormat.format(texts.getString(key), arguments);
