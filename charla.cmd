@@ -36,7 +36,7 @@ set "JAVA_OPTIONS="
 if %JAVA_MAJOR% GEQ 22 set "JAVA_OPTIONS=--enable-native-access=ALL-UNNAMED"
 if %JAVA_MAJOR% GEQ 24 set "JAVA_OPTIONS=%JAVA_OPTIONS% --sun-misc-unsafe-memory-access=allow"
 set "CLIENT_OPTIONS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-if "%~1"=="chat" set "CLIENT_OPTIONS=%CLIENT_OPTIONS% -Xms8m -Xmn4m"
+if "%~1"=="chat" set "CLIENT_OPTIONS=%CLIENT_OPTIONS% -Xms8m -Xmn4m -Xmx256m"
 set "END_OPTION=-XX:+ExitOnOutOfMemoryError"
 set "SERVER_OPTIONS=-XX:+UseSerialGC -XX:MaxNewSize=32m %END_OPTION%"
 

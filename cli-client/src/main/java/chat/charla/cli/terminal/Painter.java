@@ -23,13 +23,29 @@ final class Painter implements AutoCloseable {
    */
   static final int MAX_WAITING = 1000;
 
+  /**
+   * How many characters the tasks in the queue may print together, so that long texts do not fill
+   * the memory. A longer text waits until the queue is empty.
+   */
+  static final int MAX_WAITING_CHARACTERS = 100_000;
+
   /** The pause between two drawings. The user does not notice so short a pause. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** A drawing task. */
   sealed interface Task {
+    /** How many characters this prints. */
+    default int characters() {
+      return 0;
+    }
+
     /** Prints lines above the input area. */
-    record Lines(StyledText text) implements Task {}
+    record Lines(StyledText text) implements Task {
+      @Override
+      public int characters() {
+        return text.length();
+      }
+    }
 
     /** Clears the screen. */
     record Clear() implements Task {}
@@ -53,6 +69,7 @@ final class Painter implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Condition space = lock.newCondition();
   private final List<Task> waiting = new ArrayList<>();
+  private int waitingCharacters;
   private boolean painted;
   private boolean stale;
   private boolean closing;
@@ -75,16 +92,23 @@ final class Painter implements AutoCloseable {
   void add(Task task) {
     lock.lock();
     try {
-      while (waiting.size() >= MAX_WAITING && !closing) {
+      while (!hasSpace(task) && !closing) {
         space.awaitUninterruptibly();
       }
       if (!closing) {
         waiting.add(task);
+        waitingCharacters += task.characters();
         changed.signal();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean hasSpace(Task task) {
+    return waiting.isEmpty()
+        || (waiting.size() < MAX_WAITING
+            && waitingCharacters + task.characters() <= MAX_WAITING_CHARACTERS);
   }
 
   /** Requests that the input area be drawn again. */
@@ -156,6 +180,7 @@ final class Painter implements AutoCloseable {
       }
       List<Task> tasks = List.copyOf(waiting);
       waiting.clear();
+      waitingCharacters = 0;
       stale = false;
       space.signalAll();
       return tasks;

@@ -47,6 +47,11 @@ public final class StyledText {
     return spans;
   }
 
+  /** The number of characters without styles. */
+  public int length() {
+    return spans.stream().mapToInt(span -> span.text().length()).sum();
+  }
+
   /** The text without styles. */
   public String plain() {
     return spans.stream().map(Span::text).collect(Collectors.joining());

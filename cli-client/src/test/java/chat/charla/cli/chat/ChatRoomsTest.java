@@ -151,6 +151,20 @@ class ChatRoomsTest {
   }
 
   @Test
+  void ofLongUnreadMessagesFewerAreKept() {
+    String text = "x".repeat(Room.KEPT_BYTES / 10);
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    for (int i = 1; i <= 20; i++) {
+      ana.receives(said("dev", i, LUIS, i + text));
+    }
+    List<String> shown = ana.reads().types("/room dev").console.rest();
+    assertEquals("── 20 mensajes sin leer ──", shown.get(1));
+    assertEquals("-- Los primeros 11 no se muestran; usa /history para verlos.", shown.get(2));
+    assertEquals("14:03 <Luis> 12" + text, shown.get(3));
+    assertEquals("14:03 <Luis> 20" + text, shown.get(shown.size() - 1));
+  }
+
+  @Test
   void privateMessagesAreShownInEveryRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.types("/room dev").reads().receives(saidPrivately(1, LUIS, ANA, "psst"));

@@ -21,6 +21,12 @@ public final class Room {
    */
   public static final int KEPT = 200;
 
+  /**
+   * The maximum number of bytes that the kept messages have together, so that long messages in many
+   * rooms do not fill the memory. The newest message is always kept.
+   */
+  public static final int KEPT_BYTES = 200_000;
+
   /** The maximum number of read messages that are shown again as context for the unread ones. */
   private static final int CONTEXT = 3;
 
@@ -35,6 +41,7 @@ public final class Room {
 
   private final String name;
   private final Deque<Event> last = new ArrayDeque<>();
+  private long bytes;
   private final Set<String> present = new HashSet<>();
   private int unread;
   private boolean mentioned;
@@ -129,8 +136,9 @@ public final class Room {
 
   private void keep(Event message) {
     last.addLast(message);
-    if (last.size() > KEPT) {
-      last.removeFirst();
+    bytes += message.getSerializedSize();
+    while (last.size() > KEPT || (bytes > KEPT_BYTES && last.size() > 1)) {
+      bytes -= last.removeFirst().getSerializedSize();
     }
   }
 }
