@@ -100,7 +100,10 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
   /** Saves the position, unless it is the end. */
   void save(Bundle state) {
     View top = list.getChildAt(0);
-    if (!atEnd && top != null) {
+    if (savedFirst >= 0) {
+      state.putInt(FIRST, savedFirst);
+      state.putInt(TOP, savedTop);
+    } else if (!atEnd && top != null) {
       state.putInt(FIRST, list.getFirstVisiblePosition());
       state.putInt(TOP, distanceFromTop(top));
     }

@@ -30,7 +30,7 @@ public final class ConversingTest {
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
     connect.fillIn(story.port(), "Ana", false);
-    connect.connect();
+    connect.connectByKeyboard();
     assertEquals(story.words(R.string.reason_name_taken), connect.awaitProblem());
     String free = ana.suggestionFor("Ana");
     connect.takeSuggestion(free);

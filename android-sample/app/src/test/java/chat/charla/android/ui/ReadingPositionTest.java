@@ -119,9 +119,14 @@ public class ReadingPositionTest {
     Bundle saved = new Bundle();
     screen.reading.save(saved);
 
-    screen = new Screen();
-    screen.reading.restore(saved);
-    idle();
+    // The first of the new screens is replaced before it has the messages.
+    for (int screens = 0; screens < 2; screens++) {
+      screen = new Screen();
+      screen.reading.restore(saved);
+      idle();
+      saved = new Bundle();
+      screen.reading.save(saved);
+    }
     show();
 
     assertEquals(top, screen.firstText());

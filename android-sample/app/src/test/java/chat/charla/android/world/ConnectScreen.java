@@ -6,6 +6,7 @@ import android.app.Activity;
 import android.content.Intent;
 import android.net.Uri;
 import android.view.View;
+import android.view.inputmethod.EditorInfo;
 import android.widget.Checkable;
 import android.widget.EditText;
 import chat.charla.android.R;
@@ -61,6 +62,13 @@ public final class ConnectScreen {
   /** Presses the button that connects. */
   public void connect() {
     press(R.id.connect);
+  }
+
+  /** Connects by the keyboard's key in the field of the name. */
+  public void connectByKeyboard() {
+    EditText name = phone.activity().findViewById(R.id.name);
+    name.onEditorAction(EditorInfo.IME_ACTION_GO);
+    phone.step();
   }
 
   /** Returns the problem that the screen shows, as soon as there is one. */
