@@ -47,7 +47,18 @@ public abstract class Follower implements ChatListener {
 
   /** Creates a follower with the identity of this session. */
   protected Follower(ScriptSession session) {
+    this(session, false);
+  }
+
+  /**
+   * Creates a follower with the identity of this session.
+   *
+   * @param wasReady whether the server was reached before; if so, the follower does not fail if the
+   *     server cannot be reached at the start
+   */
+  protected Follower(ScriptSession session, boolean wasReady) {
     this.session = session;
+    this.wasReady = wasReady;
   }
 
   /**
@@ -74,8 +85,11 @@ public abstract class Follower implements ChatListener {
       begin(client, scheduler);
       client.start();
       boolean ended = awaitEnd(limit);
-      // Leave while the stream is open. Otherwise other users would see this user as reconnecting.
-      session.leave();
+      if (endsSession()) {
+        // Leave while the stream is open. Otherwise other users would see this user as
+        // reconnecting.
+        session.leave();
+      }
       return ended;
     }
   }
@@ -95,6 +109,11 @@ public abstract class Follower implements ChatListener {
    * @param retryIn the delay before the next attempt, or null if there is none
    */
   protected abstract void disconnected(CallFailure cause, @Nullable Duration retryIn);
+
+  /** Whether the session ends with this follower. */
+  protected boolean endsSession() {
+    return true;
+  }
 
   /** Ends following successfully. Any thread may call this. */
   protected final void finish() {

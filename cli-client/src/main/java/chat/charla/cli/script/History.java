@@ -20,19 +20,27 @@ public final class History {
 
   private static final int PAGE_SIZE = 1000;
 
-  private final IdentityCalls server;
+  private final Pages pages;
   private final String room;
   private final String epoch;
   private final long first;
   private final long head;
   private Progress progress = Progress.IGNORED;
 
-  private History(IdentityCalls server, String room, ListMessagesResponse newest) {
-    this.server = server;
+  private History(Pages pages, String room, ListMessagesResponse newest) {
+    this.pages = pages;
     this.room = room;
     this.epoch = newest.getEpoch();
     this.first = newest.getFirstSequence();
     this.head = newest.getHeadSequence();
+  }
+
+  /** Requests pages of a timeline. */
+  @FunctionalInterface
+  interface Pages {
+    /** Requests a page of a timeline's events. */
+    ListMessagesResponse page(ListMessagesRequest request)
+        throws CallFailedException, InterruptedIOException;
   }
 
   /**
@@ -42,9 +50,14 @@ public final class History {
    */
   public static History of(IdentityCalls server, String room)
       throws CallFailedException, InterruptedIOException {
+    return of(server::messages, room);
+  }
+
+  /** Loads the current state of a history, of which these are the pages. */
+  static History of(Pages pages, String room) throws CallFailedException, InterruptedIOException {
     ListMessagesRequest newest =
         ListMessagesRequest.newBuilder().setRoom(room).setPageSize(1).build();
-    return new History(server, room, server.messages(newest));
+    return new History(pages, room, pages.page(newest));
   }
 
   /** The epoch of the timeline. */
@@ -119,7 +132,7 @@ public final class History {
                 output);
     History present = this;
     while (!complete) {
-      present = of(server, room);
+      present = of(pages, room);
       present.progress = progress;
       complete = present.writeAgain(count, since != null, output);
     }
@@ -195,7 +208,7 @@ public final class History {
 
   private ListMessagesResponse page(long after, long last)
       throws CallFailedException, InterruptedIOException {
-    return server.messages(
+    return pages.page(
         ListMessagesRequest.newBuilder()
             .setRoom(room)
             .setAfterSequence(after)

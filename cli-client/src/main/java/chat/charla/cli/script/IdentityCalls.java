@@ -20,6 +20,7 @@ import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
+import chat.charla.v1.RoomEntered;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
@@ -109,18 +110,15 @@ public final class IdentityCalls {
    * Enters a room. No other user is told, unless a program has a stream with this identity.
    *
    * @param create whether to create the room if it does not exist
-   * @return the room's canonical name
+   * @return the room's state, and whether the identity was in the room already
    * @throws CallFailedException if the room was not entered. The exception never says that the
    *     outcome is unknown, because a caller reports this only for messages
    */
-  public String enter(String room, boolean create)
+  public RoomEntered enter(String room, boolean create)
       throws CallFailedException, InterruptedIOException {
     EnterRoom command = EnterRoom.newBuilder().setRoom(room).setMustExist(!create).build();
     try {
-      return execute(ConverseRequest.newBuilder().setEnterRoom(command))
-          .getRoomEntered()
-          .getTimeline()
-          .getRoom();
+      return execute(ConverseRequest.newBuilder().setEnterRoom(command)).getRoomEntered();
     } catch (CallFailedException e) {
       throw new CallFailedException(e.failure()).about(room);
     }

@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,7 @@ public final class ScriptSession implements AutoCloseable {
   private final RetryLimit limit;
   private final Set<String> rooms = new HashSet<>();
 
-  /** The rooms that the identity has entered only to read them. Any thread may use them. */
-  private final Set<String> visited = ConcurrentHashMap.newKeySet();
+  private final VisitedRooms visited = new VisitedRooms();
 
   private volatile boolean left;
   private volatile @Nullable IdentityCalls calls;
@@ -123,9 +121,15 @@ public final class ScriptSession implements AutoCloseable {
     if (rooms.contains(canonical)) {
       return canonical;
     }
-    String entered = calls().enter(room, create);
+    String entered = calls().enter(room, create).getTimeline().getRoom();
     rooms.add(entered);
     return entered;
+  }
+
+  /** Enters a room that another program with the same token may have left. */
+  void enterAgain(String room, boolean create) throws CallFailedException, InterruptedIOException {
+    rooms.remove(canonical(room));
+    enter(room, create);
   }
 
   /**
@@ -144,8 +148,7 @@ public final class ScriptSession implements AutoCloseable {
       if (target.kind() != Target.Kind.ROOM || !canEnter) {
         throw e;
       }
-      rooms.remove(canonical(target.value()));
-      enter(target.value(), create);
+      enterAgain(target.value(), create);
       return server.send(target, text, clientMessageId);
     }
   }
@@ -157,16 +160,7 @@ public final class ScriptSession implements AutoCloseable {
    * @param room a room, or empty for all users present in the chat
    */
   public List<PresentUser> users(String room) throws CallFailedException, InterruptedIOException {
-    IdentityCalls server = calls();
-    try {
-      return server.users(room);
-    } catch (CallFailedException e) {
-      if (!isNotMember(e)) {
-        throw e;
-      }
-      visit(room);
-      return server.users(room);
-    }
+    return visiting(room, () -> calls().users(room));
   }
 
   /**
@@ -174,25 +168,51 @@ public final class ScriptSession implements AutoCloseable {
    * enters the room until the session ends.
    */
   public History history(String room) throws CallFailedException, InterruptedIOException {
+    return History.of(request -> visiting(room, () -> calls().messages(request)), room);
+  }
+
+  /** A call that reads a room. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws CallFailedException, InterruptedIOException;
+  }
+
+  /**
+   * Reads a room. If the identity is not in the room, enters the room first, to leave it when the
+   * session ends. Another program with the same token may leave the room between two calls.
+   */
+  private <T> T visiting(String room, Reading<T> reading)
+      throws CallFailedException, InterruptedIOException {
     try {
-      return History.of(calls(), room);
+      return reading.read();
     } catch (CallFailedException e) {
       if (!isNotMember(e)) {
         throw e;
       }
-      visit(room);
-      return History.of(calls(), room);
+      if (onShutdown == null) {
+        onShutdown = OnShutdown.run(this::leave);
+      }
+      visited.enter(calls(), room);
+      return reading.read();
     }
   }
 
-  /** Enters an existing room. {@link #leave} will leave the room. */
-  private void visit(String room) throws CallFailedException, InterruptedIOException {
-    if (onShutdown == null) {
-      onShutdown = OnShutdown.run(this::leave);
+  /**
+   * The cursor at the head of a timeline.
+   *
+   * @param room a room that the session has entered, or {@link #INBOX}
+   * @param create whether to create the room if it does not exist
+   */
+  Cursor head(String room, boolean create) throws CallFailedException, InterruptedIOException {
+    try {
+      return Cursor.atHead(History.of(calls(), room), room);
+    } catch (CallFailedException e) {
+      if (!isNotMember(e)) {
+        throw e;
+      }
+      enterAgain(room, create);
+      return Cursor.atHead(History.of(calls(), room), room);
     }
-    // Remember the room before the call, so that the session leaves it even if the answer is lost.
-    visited.add(room);
-    calls().enter(room, false);
   }
 
   /** The current heads of the identity's timelines: its rooms and its inbox. */
@@ -219,7 +239,7 @@ public final class ScriptSession implements AutoCloseable {
       return;
     }
     if (!temporary) {
-      leaveVisited(known.within(new RetryLimit(LEAVE_LIMIT, false)));
+      visited.leave(known.within(new RetryLimit(LEAVE_LIMIT, false)));
       return;
     }
     left = true;
@@ -231,17 +251,6 @@ public final class ScriptSession implements AutoCloseable {
     } catch (CallFailedException | InterruptedIOException e) {
       // The identity ends when its lease and its lifetime expire.
     }
-  }
-
-  private void leaveVisited(IdentityCalls server) {
-    for (String room : visited) {
-      try {
-        server.leave(room);
-      } catch (CallFailedException | InterruptedIOException e) {
-        // The identity stays a member of the room. Other users do not see this.
-      }
-    }
-    visited.clear();
   }
 
   /** Whether this session has ended its identity. */

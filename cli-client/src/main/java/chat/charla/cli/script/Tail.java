@@ -10,6 +10,7 @@ import chat.charla.client.SingleThreadScheduler;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomLeft;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one timeline, and writes the timeline's durable events as they arrive. Resumes after a
- * loss of the connection.
+ * loss of the connection. If another program with the same token leaves the room, the tail enters
+ * the room again, and another object of this class goes on after the last event that was written.
  */
 public final class Tail extends Follower {
   private final ScriptSession session;
@@ -31,7 +33,11 @@ public final class Tail extends Follower {
   private final Messages messages;
   private final Explanations explanations;
 
+  private Cursor position;
   private long written;
+
+  /** Whether the identity is no longer in the room. */
+  private volatile boolean outside;
 
   /** The reported causes of the current loss of the connection; empty while connected. */
   private final Set<String> reportedCauses = new HashSet<>();
@@ -49,19 +55,34 @@ public final class Tail extends Follower {
 
   private Tail(
       ScriptSession session,
-      String room,
+      Cursor beginning,
       Plan plan,
       Output output,
       PrintStream err,
       Messages messages) {
     super(session);
     this.session = session;
-    this.room = room;
+    this.room = beginning.room();
+    this.position = beginning;
     this.plan = plan;
     this.output = output;
     this.err = err;
     this.messages = messages;
     this.explanations = new Explanations(messages);
+  }
+
+  /** Goes on where an earlier tail has ended. */
+  private Tail(Tail earlier) {
+    super(earlier.session, true);
+    this.session = earlier.session;
+    this.room = earlier.room;
+    this.position = earlier.position;
+    this.written = earlier.written;
+    this.plan = earlier.plan;
+    this.output = earlier.output;
+    this.err = earlier.err;
+    this.messages = earlier.messages;
+    this.explanations = earlier.explanations;
   }
 
   /**
@@ -81,17 +102,30 @@ public final class Tail extends Follower {
       PrintStream err,
       Messages messages)
       throws CallFailedException, IOException {
-    String entered = room.isEmpty() ? room : session.enter(room, plan.create());
-    Tail tail = new Tail(session, entered, plan, output, err, messages);
-    return tail.follow(List.of(tail.beginning()), plan.limit());
+    long start = System.nanoTime();
+    Tail tail = new Tail(session, beginning(session, room, plan), plan, output, err, messages);
+    boolean ended = tail.follow(List.of(tail.position), plan.limit());
+    while (tail.outside) {
+      session.enterAgain(tail.room, plan.create());
+      tail = new Tail(tail);
+      ended = tail.follow(List.of(tail.position), remaining(plan.limit(), start));
+    }
+    return ended;
   }
 
-  private Cursor beginning() throws CallFailedException, IOException {
+  private static Cursor beginning(ScriptSession session, String room, Plan plan)
+      throws CallFailedException, IOException {
+    String entered = room.isEmpty() ? room : session.enter(room, plan.create());
     Long since = plan.since();
-    if (since != null) {
-      return new Cursor(room, "", since);
+    return since == null ? session.head(entered, plan.create()) : new Cursor(entered, "", since);
+  }
+
+  private static @Nullable Duration remaining(@Nullable Duration limit, long start) {
+    if (limit == null) {
+      return null;
     }
-    return Cursor.atHead(History.of(session.calls(), room), room);
+    Duration left = limit.minusNanos(System.nanoTime() - start);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   @Override
@@ -103,6 +137,7 @@ public final class Tail extends Follower {
       return;
     }
     output.event(event, epoch(room));
+    position = new Cursor(room, epoch(room), event.getSequence());
     if (event.hasMessagePosted()) {
       written++;
     }
@@ -117,7 +152,28 @@ public final class Tail extends Follower {
     super.onGap(gap);
     if (gap.getRoom().equals(room) && !isOver()) {
       output.gap(gap);
+      position = new Cursor(room, gap.getEpoch(), gap.getLastMissingSequence());
     }
+  }
+
+  @Override
+  public void onRoomLeft(RoomLeft left) {
+    if (left.getRoom().equals(room)) {
+      goOutside();
+    }
+  }
+
+  /** Ends, because another program with the same token has left the room. */
+  private void goOutside() {
+    if (!isOver()) {
+      outside = true;
+      finish();
+    }
+  }
+
+  @Override
+  protected boolean endsSession() {
+    return !outside;
   }
 
   @Override
@@ -125,6 +181,9 @@ public final class Tail extends Follower {
     if (!reportedCauses.isEmpty()) {
       reportedCauses.clear();
       err.println(messages.text("tail.back"));
+    }
+    if (ready.getTimelinesList().stream().noneMatch(each -> each.getRoom().equals(room))) {
+      goOutside();
     }
   }
 

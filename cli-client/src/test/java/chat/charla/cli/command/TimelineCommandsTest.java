@@ -3,11 +3,21 @@ package chat.charla.cli.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.output.JsonOutput;
+import chat.charla.cli.script.History;
+import chat.charla.cli.script.ScriptIdentity;
+import chat.charla.cli.script.ScriptSession;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.testkit.Patience;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +147,55 @@ class TimelineCommandsTest {
   }
 
   @Test
+  void tailGoesOnAfterAnotherProgramHasLeftItsRoom() throws Exception {
+    try (TestServer server = serverWith(1)) {
+      String token = TestServer.join(server, "Bot");
+      Path file = directory.resolve("token");
+      Files.writeString(file, token);
+      Person.starts(server, "send", "--room", "cocina", "--create", "uno").output();
+      String[] arguments = {
+        "--token-file", file.toString(), "--room", "cocina", "--since", "0", "--count", "3"
+      };
+      Person tail = Person.starts(server, "tail", arguments);
+      tail.screen().await("uno", () -> tail.screen().text().contains("uno"));
+
+      for (String text : List.of("dos", "tres")) {
+        try (ScriptSession other = session(server, token)) {
+          other.calls().leave("cocina");
+        }
+        Person.starts(server, "send", "--room", "cocina", text).output();
+        tail.screen().await(text, () -> tail.screen().text().contains(text));
+      }
+
+      assertEquals(
+          List.of("uno", "dos", "tres"),
+          tail.output().stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList());
+    }
+  }
+
+  /** Both commands have entered the room to read it; the first one leaves it first. */
+  @Test
+  void historyGoesOnAfterAnotherProgramHasLeftTheRoom() throws Exception {
+    try (TestServer server = serverWith(1)) {
+      String token = TestServer.join(server, "Bot");
+      Person.starts(server, "send", "--room", "cocina", "--create", "uno").output();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (ScriptSession second = session(server, token)) {
+        History history;
+        try (ScriptSession first = session(server, token)) {
+          first.history("cocina");
+          history = second.history("cocina");
+        }
+        history.write(
+            History.Part.ALL,
+            new JsonOutput(new PrintStream(out, true, StandardCharsets.UTF_8)),
+            History.Progress.IGNORED);
+      }
+      assertTrue(out.toString(StandardCharsets.UTF_8).contains("\"uno\""));
+    }
+  }
+
+  @Test
   void roomIsEnteredBeforeItIsRead() throws IOException {
     try (TestServer server = serverWith(1)) {
       Person.starts(server, "send", "--room", "cocina", "--create", "hola").output();
@@ -146,6 +205,13 @@ class TimelineCommandsTest {
           Person.starts(server, "rooms").output().contains("cocina\t0\t1\t-"),
           "the room is listed");
     }
+  }
+
+  private static ScriptSession session(TestServer server, String token)
+      throws CallFailedException, IOException {
+    return ScriptSession.open(
+        Route.plaintext(new ServerAddress("localhost", Integer.parseInt(server.port()))),
+        ScriptIdentity.existing(null, "", token));
   }
 
   private TestServer serverWith(int messages) throws IOException {
