@@ -23,14 +23,21 @@ final class RetryingCall {
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
   /**
-   * The longest time for which a call is retried. Each server recognises a repeated send for at
-   * least a day ({@code Limits.repetition_window}). Some servers recognise it for longer, but this
-   * class does not know the window of its server.
+   * The longest time for which a call is retried, by the wall clock. Each server recognises a
+   * repeated send for at least a day ({@code Limits.repetition_window}). Some servers recognise it
+   * for longer, but this class does not know the window of its server.
    */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Transport transport;
-  private final long end;
+  private final RetryTime time;
+
+  /** When the time limit expires, by the monotonic clock. */
+  private final long endNanos;
+
+  /** When {@link #LONGEST} is over, by the wall clock. */
+  private final long endMillis;
+
   private Duration bound = FIRST_BOUND;
 
   /**
@@ -42,11 +49,14 @@ final class RetryingCall {
   /** Whether the server may have carried out an attempt whose answer has not arrived. */
   private boolean outcomeUnknown;
 
-  private RetryingCall(Transport transport, RetryLimit limit, boolean serverAnswered) {
+  private RetryingCall(
+      Transport transport, RetryLimit limit, boolean serverAnswered, RetryTime time) {
     this.transport = transport;
     this.serverAnswered = serverAnswered;
+    this.time = time;
     Duration longest = limit.limit().compareTo(LONGEST) < 0 ? limit.limit() : LONGEST;
-    this.end = System.nanoTime() + longest.toNanos();
+    this.endNanos = time.nanoTime() + longest.toNanos();
+    this.endMillis = time.wallMillis() + LONGEST.toMillis();
   }
 
   /**
@@ -59,7 +69,14 @@ final class RetryingCall {
    */
   static <T> T call(Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    return new RetryingCall(transport, limit, true).retry(call, Integer.MAX_VALUE);
+    return call(transport, limit, RetryTime.REAL, call);
+  }
+
+  /** Does the same as {@link #call(Transport, RetryLimit, Function)}, in this time. */
+  static <T> T call(
+      Transport transport, RetryLimit limit, RetryTime time, Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    return new RetryingCall(transport, limit, true, time).retry(call, Integer.MAX_VALUE);
   }
 
   /**
@@ -71,7 +88,7 @@ final class RetryingCall {
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     int maxUnanswered = limit.toConnect() ? Integer.MAX_VALUE : 2;
-    return new RetryingCall(transport, limit, false).retry(call, maxUnanswered);
+    return new RetryingCall(transport, limit, false, RetryTime.REAL).retry(call, maxUnanswered);
   }
 
   /**
@@ -95,6 +112,10 @@ final class RetryingCall {
           throw new CallFailedException(failure, outcomeUnknown);
         }
         sleep(wait);
+        if (remaining().isZero()) {
+          // The machine was suspended during the wait.
+          throw new CallFailedException(failure, outcomeUnknown);
+        }
       }
     }
   }
@@ -127,9 +148,9 @@ final class RetryingCall {
     return asked == null ? jitter : jitter.plus(asked);
   }
 
-  private static void sleep(Duration wait) throws InterruptedIOException {
+  private void sleep(Duration wait) throws InterruptedIOException {
     try {
-      Thread.sleep(wait.toMillis());
+      time.sleep(wait);
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to retry a call");
@@ -145,7 +166,9 @@ final class RetryingCall {
   }
 
   private Duration remaining() {
-    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    Duration byLimit = Duration.ofNanos(Math.max(0, endNanos - time.nanoTime()));
+    Duration byWallClock = Duration.ofMillis(Math.max(0, endMillis - time.wallMillis()));
+    return byLimit.compareTo(byWallClock) < 0 ? byLimit : byWallClock;
   }
 
   /** Whether a retry may have another result. */

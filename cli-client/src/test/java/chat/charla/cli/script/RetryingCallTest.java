@@ -10,13 +10,16 @@ import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
 import chat.charla.client.Transport;
+import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +143,63 @@ class RetryingCallTest {
   void refusalThatLeavesTheOutcomeUnknownIsReportedAsUnknown() {
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE, TOO_LONG)));
     assertTrue(isUnknownAfter(refusal(ErrorReason.ERROR_REASON_INTERNAL, TOO_LONG)));
+  }
+
+  /** Later the server might post the message a second time. */
+  @Test
+  void callIsNotRepeatedADayAfterItsFirstAttemptAlsoIfTheMachineWasSuspended() {
+    assertEquals(1, attemptsIfSuspendedInTheWaitFor(Duration.ofDays(1)));
+    assertEquals(2, attemptsIfSuspendedInTheWaitFor(Duration.ofHours(23)));
+  }
+
+  /** Makes a call whose first attempt fails, and suspends the machine before the second attempt. */
+  private int attemptsIfSuspendedInTheWaitFor(Duration suspended) {
+    RetryLimit days = new RetryLimit(Duration.ofDays(3), true);
+    SuspendedTime time = new SuspendedTime(suspended);
+    Queue<CallFailure> failures = new ArrayDeque<>(List.of(LOST));
+    AtomicInteger attempts = new AtomicInteger();
+    try {
+      RetryingCall.<String>call(
+          transport,
+          days,
+          time,
+          answer -> {
+            attempts.incrementAndGet();
+            return failing(failures).apply(answer);
+          });
+    } catch (CallFailedException e) {
+      assertTrue(e.isOutcomeUnknown());
+    } catch (InterruptedIOException e) {
+      throw new AssertionError(e);
+    }
+    return attempts.get();
+  }
+
+  /** Virtual time in which the machine is suspended during each wait. */
+  private static final class SuspendedTime implements RetryTime {
+    private final Duration suspended;
+    private final VirtualTime running = new VirtualTime();
+    private Duration slept = Duration.ZERO;
+
+    SuspendedTime(Duration suspended) {
+      this.suspended = suspended;
+    }
+
+    @Override
+    public long nanoTime() {
+      return running.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+      return slept.plusNanos(running.nanoTime()).toMillis();
+    }
+
+    @Override
+    public void sleep(Duration wait) {
+      running.advance(wait);
+      slept = slept.plus(suspended);
+    }
   }
 
   /** Whether the outcome of a call is unknown after these failures. */
