@@ -247,6 +247,22 @@ class ExecuteRulesTest {
   }
 
   @Test
+  void ofVeryManyChangesSomeAreRefused() {
+    // All changes must be made before the lease of the name ends.
+    world.faults().maxDelay(Duration.ofMillis(150));
+    List<Reply<ExecuteResponse>> replies = new ArrayList<>();
+    for (int i = 0; i < 70; i++) {
+      replies.add(script.enter("room-" + i));
+    }
+    world.pass(World.LEASE.minusSeconds(1));
+
+    List<Reply<ExecuteResponse>> refused =
+        replies.stream().filter(reply -> !reply.succeeds()).toList();
+    assertEquals(5, refused.size());
+    refused.forEach(reply -> reply.refused(ErrorReason.ERROR_REASON_RATE_LIMITED));
+  }
+
+  @Test
   void aChangeThatWaitsWhenTheIdentityEndsIsRefused() {
     world.faults().maxDelay(World.SLOW_DISK);
     script.enter("kitchen");
