@@ -37,7 +37,15 @@ public final class AppendOnlyConsole implements Console {
     silent.setLocalFlag(LocalFlag.ECHO, false);
     silent.setControlChar(ControlChar.VMIN, 1);
     silent.setControlChar(ControlChar.VTIME, 0);
+    resume(silent);
+    // The shell sets its own attributes while the program is stopped by Ctrl-Z.
+    terminal.handle(Terminal.Signal.CONT, signal -> resume(silent));
+  }
+
+  /** Lets this class echo and edit, and shows the half-typed line, if there is one, again. */
+  private void resume(Attributes silent) {
     terminal.setAttributes(silent);
+    input.interrupt(() -> {});
   }
 
   /**
