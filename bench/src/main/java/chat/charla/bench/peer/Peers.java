@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param server the command line that runs Charla, without its options
  * @param before the command line of another build, or of the same build with other Java options;
  *     empty if there is no such comparison
- * @param profile what the connections to servers of the contract write when data arrives
+ * @param profile the kind of gRPC client that the connections to gRPC servers imitate
  * @param work the directory in which each server gets its own folder
  */
 public record Peers(
@@ -61,7 +61,7 @@ public record Peers(
 
   private static final Pattern LISTENING = Pattern.compile("Server listening on .*:(\\d+)$");
 
-  /** The same servers for members with another profile, in a separate directory. */
+  /** A copy that starts its servers in a separate directory, for clients of another profile. */
   public Peers with(ClientProfile other) {
     return new Peers(java, server, before, other, work.resolve(other.label()));
   }

@@ -39,7 +39,7 @@ final class Delivery {
     return Scenario.of(
         4,
         "cut-mid-batch",
-        "Every event counts by itself: a stream resumes after the last one that arrived",
+        "A stream resumes after the last event that arrived, even in the middle of a batch",
         "updates its cursor only when it has caught up",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -224,7 +224,7 @@ final class Delivery {
     return Scenario.of(
         4,
         "left-room-has-no-cursor",
-        "A client sends no cursor of a room that it has left, so it does not exceed `max_cursors`",
+        "A client sends no cursor of a room that it has left, so that the number of cursors stays within `max_cursors`",
         "keeps the cursors of rooms that it has left until the next stream is open",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -285,7 +285,7 @@ final class Delivery {
         4,
         "restored-backup-resets",
         "`Gap{RESET}`: forget the old cursor and continue from the new one",
-        "keeps its old cursor at a reset, and ignores the next events as known",
+        "keeps its old cursor at a reset, and ignores the next events as duplicates",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -339,7 +339,7 @@ final class Delivery {
     return Scenario.of(
         4,
         "lost-reset-is-noticed",
-        "If the epoch differs from the cursor's, a `Gap{RESET}` must come: without it, a frame was lost",
+        "If the timeline's epoch differs from the epoch in the cursor, a `Gap{RESET}` must come before `CaughtUp`; otherwise a frame was lost",
         "accepts `CaughtUp` although a reset must come first",
         stage -> {
           // Luis posts before the client joins, so that no event reveals to the client that a frame

@@ -57,7 +57,7 @@ final class Endings {
     return Scenario.of(
         7,
         "status-says-it-too",
-        "The status says the same as the `Closing`, for a client that missed it",
+        "The status has the same content as the `Closing`, for a client that missed the `Closing`",
         "obeys only a `Closing`, and treats every other end as a broken connection",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -137,7 +137,7 @@ final class Endings {
     return Scenario.of(
         7,
         "draining-honours-delay",
-        "`Closing.reconnect_delay`: how long to wait before reconnecting",
+        "The client waits for `Closing.reconnect_delay` before it reconnects",
         "ignores the delay of a `Closing`",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -215,7 +215,7 @@ final class Endings {
     return Scenario.of(
         4,
         "drain-ends-with-everything",
-        "`drain_on_half_close`: all commands are answered, and all events up to then are delivered",
+        "`drain_on_half_close`: the server answers all commands, and delivers all events up to that time",
         "ends as soon as its messages have results",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -236,7 +236,7 @@ final class Endings {
     return Scenario.of(
         4,
         "drain-survives-a-cut",
-        "A stream that is lost while it drains does not end the drain: the next stream drains",
+        "If a stream is lost while it drains, the drain continues on the next stream",
         "treats a broken stream as the end of its drain",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");

@@ -26,7 +26,7 @@ final class Evolution {
         1,
         "unknown-event-kind-is-counted",
         "A durable event of an unknown kind: advance the cursor, and skip the event",
-        "does not advance its cursor by events that it does not know",
+        "does not advance its cursor when it skips an unknown event",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -89,7 +89,7 @@ final class Evolution {
     return Scenario.of(
         7,
         "unknown-reason-is-judged-by-code",
-        "A reason that the client does not know, with UNAVAILABLE: it may retry with the same id",
+        "A reason that the client does not know, with UNAVAILABLE: the client may retry with the same id",
         "treats every refusal with a reason that it does not know as final",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -105,7 +105,7 @@ final class Evolution {
     return Scenario.of(
         7,
         "unknown-reason-is-final",
-        "A reason that the client does not know, with any code but UNAVAILABLE: final for that request",
+        "A reason that the client does not know, with any code except UNAVAILABLE: the refusal is final for the request",
         "repeats a send that is refused with a reason that it does not know",
         stage -> {
           ClientProcess ana = stage.join("Ana");

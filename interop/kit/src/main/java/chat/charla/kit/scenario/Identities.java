@@ -123,7 +123,7 @@ final class Identities {
     return Scenario.of(
         6,
         "used-up-request-id-is-replaced",
-        "SESSION_ENDED for a `Join` without a token: its `request_id` is used up, and the client makes a new one",
+        "SESSION_ENDED for a `Join` without a token: its `request_id` is used up, and the client makes a new id",
         "repeats the request id that is used up",
         stage -> {
           AtomicBoolean refused = new AtomicBoolean();
@@ -155,7 +155,7 @@ final class Identities {
     return Scenario.of(
         7,
         "internal-error-on-join",
-        "INTERNAL leaves the outcome of a call unknown: it is repeated with the same ids, after a growing delay",
+        "INTERNAL leaves the outcome of a call unknown: the client repeats the call with the same ids, after a growing delay",
         "stops when `Join` fails with INTERNAL",
         stage -> {
           AtomicBoolean failed = new AtomicBoolean();
@@ -241,7 +241,7 @@ final class Identities {
           Event event = luis.history("lobby").get(0);
           Failure.unless(
               event.getActor().getId().equals(id),
-              "the client was %s, and its message is by %s",
+              "the client's name was %s, and its message is by %s",
               id,
               event.getActor().getId());
           Failure.unless(
@@ -259,7 +259,7 @@ final class Identities {
     return Scenario.of(
         3,
         "identity-expired",
-        "SESSION_EXPIRED: join as a new identity; sends without a result stay unknown and are never repeated",
+        "SESSION_EXPIRED: join as a new identity; the outcome of a send without a result stays unknown, and the send is never repeated",
         "sends pending messages under its new identity",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -282,7 +282,7 @@ final class Identities {
     return Scenario.of(
         4,
         "stream-number-rises",
-        "`stream_number` is larger for each stream; of two streams with the same number, the one that arrives later is ended",
+        "Each stream has a larger `stream_number` than the stream before; if two streams have the same number, the server ends the stream that arrives later",
         "gives every stream the same number",
         stage -> {
           ClientProcess ana = stage.join("Ana");

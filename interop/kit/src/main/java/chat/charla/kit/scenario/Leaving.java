@@ -29,7 +29,7 @@ final class Leaving {
     return Scenario.of(
         3,
         "leave-waits-for-sends",
-        "A client waits for the results of its messages before it calls `Leave`, also without a connection",
+        "A client waits for the results of its messages before it calls `Leave`, even while it has no connection",
         "stops reconnecting when it is told to leave",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -51,7 +51,7 @@ final class Leaving {
     return Scenario.of(
         6,
         "leave-while-joining",
-        "A `Join` without an answer may have created an identity: it is repeated, and then the identity leaves",
+        "A `Join` without an answer may have created an identity: the client repeats the `Join`, and then calls `Leave`",
         "exits without leaving if it is told to leave before `Join` is answered",
         stage -> {
           AtomicReference<@Nullable RelayedCall> held = new AtomicReference<>();

@@ -28,7 +28,7 @@ final class Links {
     return Scenario.of(
         4,
         "half-open-is-noticed",
-        "A connection may die without notice: keepalive detects it",
+        "Keepalive detects a connection that has died without notice",
         "has no keepalive",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -93,7 +93,7 @@ final class Links {
     return Scenario.of(
         4,
         "silent-connection-is-given-up",
-        "A connection that is accepted and then silent is given up after 10 to 30 s, and another one is made",
+        "If a connection is accepted but stays silent, the client gives it up after 10 to 30 s, and makes another connection",
         "waits ten minutes for a connection that stays silent",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -127,7 +127,7 @@ final class Links {
     return Scenario.of(
         4,
         "delayed-link-is-awaited",
-        "A late answer is not a lost one",
+        "A late answer is not a lost answer",
         "gives up an attempt after 1.5 s",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");

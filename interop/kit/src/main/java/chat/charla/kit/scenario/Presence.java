@@ -49,7 +49,7 @@ final class Presence {
         7,
         "call-is-repeated",
         "A call that ends with a proxy's answer or a lost connection is repeated after a growing delay",
-        "gives up a call when a proxy does not find its server for a moment",
+        "gives up a call because a proxy briefly cannot find the server",
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.wire().answer(404);

@@ -19,8 +19,8 @@ final class Proxies {
     return Scenario.of(
         7,
         "proxy-answers-404",
-        "A status without our `ErrorInfo`, with any code: if the server has answered before, the connection is lost",
-        "stops when a proxy does not find its server for a moment",
+        "A status without Charla's `ErrorInfo`, with any code, means a lost connection if the server has answered before",
+        "stops because a proxy briefly cannot find the server",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -42,7 +42,7 @@ final class Proxies {
         7,
         "reset-on-the-way",
         "A stream that is ended by something between client and server, with any code, is a lost connection",
-        "treats a stream that was reset as one that it has cancelled itself",
+        "treats a stream that was reset as a stream that it has cancelled itself",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");

@@ -43,7 +43,7 @@ final class Recovery {
     return Scenario.of(
         1,
         "hole-is-noticed",
-        "An event more than 1 above the cursor reveals a hole: the client opens another stream with its cursors, and the server delivers the missing events",
+        "An event whose sequence is more than 1 above the cursor reveals a hole: the client opens another stream with its cursors, and the server delivers the missing events",
         "shows the events that follow a hole",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -107,7 +107,7 @@ final class Recovery {
     return Scenario.of(
         6,
         "refused-join-repeats-request-id",
-        "While the outcome of a `Join` is unknown, its `request_id` is kept, also if a repetition is refused with a retry delay",
+        "While the outcome of a `Join` is unknown, the client keeps the `request_id`, even if a repetition is refused with a retry delay",
         "makes a new request id when a repeated Join is refused",
         stage -> {
           AtomicInteger joins = new AtomicInteger();
@@ -175,8 +175,8 @@ final class Recovery {
     return Scenario.of(
         3,
         "never-written-is-not-sent",
-        "SESSION_EXPIRED: a send that was never written is reported as not sent, and is not sent as the new identity",
-        "sends, as the new identity, messages that were only queued under the old one",
+        "SESSION_EXPIRED: the client reports a send that it never wrote as not sent, and does not send it under the new identity",
+        "sends, under the new identity, messages that were queued under the old identity and never written",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -199,8 +199,8 @@ final class Recovery {
     return Scenario.of(
         4,
         "new-identity-has-another-inbox",
-        "SESSION_EXPIRED: the new identity's inbox is another timeline, so the cursor of the old one is forgotten",
-        "uses its cursor of the old inbox for the new one",
+        "SESSION_EXPIRED: the new identity's inbox is another timeline, so the client forgets the cursor of the old inbox",
+        "uses its cursor of the old inbox for the new inbox",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -235,7 +235,7 @@ final class Recovery {
     return Scenario.of(
         7,
         "full-server-refuses-a-room",
-        "SERVER_FULL is final for `EnterRoom`, although it has a retry delay",
+        "SERVER_FULL is final for `EnterRoom`, although the refusal has a retry delay",
         "waits until a full server has space, and holds up all later commands",
         List.of("--max-rooms", "1"),
         stage -> {
@@ -262,7 +262,7 @@ final class Recovery {
     return Scenario.of(
         7,
         "newest-limits-count",
-        "A restart may change `Limits`: the client enforces those of the newest `Ready`",
+        "A restart may change `Limits`: the client enforces the `Limits` of the newest `Ready`",
         "enforces only the limits of its `Join` response",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -291,7 +291,7 @@ final class Recovery {
     return Scenario.of(
         3,
         "old-send-is-not-repeated",
-        "`Limits.repetition_window`: a send that was first written longer ago is not repeated, and its outcome is unknown",
+        "A send that was first written longer ago than `Limits.repetition_window` is not repeated, and its outcome is unknown",
         "repeats sends however old they are",
         stage -> {
           ClientProcess ana = stage.join("Ana");

@@ -37,7 +37,7 @@ final class Rooms {
     return Scenario.of(
         1,
         "leaving-a-room-waits-for-sends",
-        "`LeaveRoom` is sent only when earlier messages to the room are settled, also if these have to be repeated",
+        "The client sends `LeaveRoom` only when all earlier messages to the room are settled, even if these messages must be repeated first",
         "leaves a room while messages to it have to be repeated",
         List.of("--message-rate", "4/1s"),
         stage -> {
@@ -63,7 +63,7 @@ final class Rooms {
     return Scenario.of(
         1,
         "sends-wait-for-entering-a-room",
-        "Messages to a room are sent only when its `EnterRoom` is settled, also if it has to be repeated",
+        "The client sends messages to a room only when the room's `EnterRoom` is settled, even if the `EnterRoom` must be repeated first",
         "sends to a room while its `EnterRoom` has to be repeated",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -97,7 +97,7 @@ final class Rooms {
         4,
         "entering-is-repeated",
         "`EnterRoom` may be repeated, and is repeated when its result was lost",
-        "forgets that it wants to enter a room when the stream is lost",
+        "forgets, when the stream is lost, that it wants to enter a room",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           luis.enter("kitchen");
@@ -114,7 +114,7 @@ final class Rooms {
     return Scenario.of(
         4,
         "lost-leave-room-result",
-        "NOT_A_MEMBER for a `LeaveRoom` that is repeated means that it is done",
+        "NOT_A_MEMBER for a repeated `LeaveRoom` means that the client has left the room",
         "treats NOT_A_MEMBER as a failure when it leaves a room",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -181,7 +181,7 @@ final class Rooms {
     return Scenario.of(
         7,
         "room-rates-hold-up-for-10-s",
-        "Messages wait for an `EnterRoom` or `LeaveRoom` that a rate has refused, for 10 s in all: a command that would hold them up longer is refused for good",
+        "An `EnterRoom` or `LeaveRoom` that a rate limit has refused may hold up later messages for 10 s in all: if it would hold them up longer, the refusal is final",
         "counts the 10 s for each refusal separately",
         stage -> {
           ClientProcess ana = stage.join("Ana");
@@ -207,7 +207,7 @@ final class Rooms {
     return Scenario.of(
         7,
         "failing-room-command-is-told",
-        "An `EnterRoom` or `LeaveRoom` that makes the server fail repeatedly is given up, and the user is told",
+        "The client gives up an `EnterRoom` or `LeaveRoom` that makes the server fail repeatedly, and tells the user",
         "does not report that it has given up entering or leaving a room",
         stage -> {
           ClientProcess ana = stage.join("Ana");

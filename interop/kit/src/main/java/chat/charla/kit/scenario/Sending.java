@@ -86,7 +86,7 @@ final class Sending {
     return Scenario.of(
         3,
         "two-sends-two-messages",
-        "An id is unique for its identity and timeline",
+        "A `client_message_id` is unique within an identity and timeline",
         "sends every message under the same id",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -105,7 +105,7 @@ final class Sending {
     return Scenario.of(
         2,
         "server-killed-while-sending",
-        "Durable before visible: what was acknowledged or shown survives `kill -9`, the rest is repeated",
+        "Durable before visible: every message that was acknowledged or shown survives `kill -9`, and the client repeats all others",
         "forgets messages without a result when a stream is lost",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -137,7 +137,7 @@ final class Sending {
     return Scenario.of(
         1,
         "order-of-sends-is-kept",
-        "Messages to one timeline keep the order in which they are sent, also when they are repeated",
+        "Messages to one timeline keep the order in which they are sent, even when they are repeated",
         "repeats pending messages in the order of their ids",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -160,8 +160,8 @@ final class Sending {
     return Scenario.of(
         3,
         "more-sends-than-the-window",
-        "The server takes the next command only while fewer than 64 are unanswered",
-        "drops messages while 64 have no result",
+        "The server takes the next command only while fewer than 64 commands are unanswered",
+        "drops new messages while 64 messages have no result",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -282,7 +282,7 @@ final class Sending {
     return Scenario.of(
         7,
         "failing-command-holds-nothing-back",
-        "A command that makes the server fail repeatedly is given up, and the commands after it are sent",
+        "The client gives up a command that makes the server fail repeatedly, and sends the commands after it",
         "repeats forever a command that ends its stream with INTERNAL",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -395,7 +395,7 @@ final class Sending {
     return Scenario.of(
         6,
         "reply-by-id-not-name",
-        "A name may get another owner: a reply goes to the id",
+        "A name may get another owner, so a reply goes to the user id",
         "sends a private message to the name that it last saw for the id",
         List.of("--name-lease", "1s"),
         stage -> {

@@ -24,8 +24,8 @@ final class Waiting {
     return Scenario.of(
         1,
         "order-survives-a-refusal",
-        "A client that is told to wait sends nothing new until everything outstanding is answered; then it repeats in order",
-        "sends new messages after the delay, while earlier ones have no answer yet",
+        "A client that is told to wait sends no new command until all outstanding commands are answered; then it repeats the refused commands in order",
+        "sends new messages after the delay, while earlier messages have no answer yet",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
           ClientProcess ana = stage.join("Ana");
@@ -57,7 +57,7 @@ final class Waiting {
     return Scenario.of(
         1,
         "wait-outlives-the-stream",
-        "A client that is told to wait still waits when the stream is lost",
+        "A client that is told to wait continues to wait when the stream is lost",
         "forgets the delay when the stream is lost",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
