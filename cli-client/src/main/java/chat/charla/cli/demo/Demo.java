@@ -16,7 +16,7 @@ import java.util.List;
  * processes, and exits with 0 only if every expectation was met.
  */
 public final class Demo {
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(120);
+  private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
   private static final int FRAME_WIDTH = 78;
 
   private Demo() {}

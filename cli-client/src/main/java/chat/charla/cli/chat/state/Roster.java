@@ -95,7 +95,7 @@ public final class Roster {
   /**
    * Whether the event says that a user who has left the lobby, but not the chat, has come back to
    * the lobby. For a user who joins the chat, the server sends the same event. Must be called
-   * before {@link #follow}.
+   * before {@link #update}.
    */
   public boolean isReturnToLobby(Event event) {
     return event.hasUserJoined()
