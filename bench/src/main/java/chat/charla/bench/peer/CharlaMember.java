@@ -17,6 +17,8 @@ import chat.charla.v1.TimelineState;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class CharlaMember {
   private final Deliveries deliveries;
   private final GrpcConnection connection;
   private final EventScanner scanner;
+  private final SplittableRandom random = new SplittableRandom();
   private Runnable whenDone = () -> {};
   private @Nullable String token;
   private int stream;
@@ -104,20 +107,25 @@ public final class CharlaMember {
   }
 
   /**
-   * Sends a text as the client library does: with a message id, so that the send can be repeated,
-   * and a request id, so that the server sends a result.
+   * Sends a text as the client library does: with a random message id, so that the send can be
+   * repeated, and a request id, so that the server sends a result. The server stores a receipt for
+   * each message id; ids in ascending order would be cheaper to store than those of real clients.
    */
   public void send(long number, int size) {
-    String id = Long.toString(number);
     command(
         ConverseRequest.newBuilder()
-            .setRequestId(id)
+            .setRequestId(Long.toString(number))
             .setSendMessage(
                 SendMessageRequest.newBuilder()
                     .setRoom(room)
                     .setText(Texts.of(number, size))
-                    .setClientMessageId(id)));
+                    .setClientMessageId(randomUuid().toString())));
     connection.flush();
+  }
+
+  /** Random, but not secure, which would cost the load generator more than the send. */
+  private UUID randomUuid() {
+    return new UUID(random.nextLong(), random.nextLong());
   }
 
   /** Drops the connection. */
