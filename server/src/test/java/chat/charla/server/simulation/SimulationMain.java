@@ -2,8 +2,13 @@ package chat.charla.server.simulation;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
-/** Runs simulations from the command line: {@code SimulationMain FIRST_SEED COUNT}. */
+/**
+ * Runs simulations from the command line: {@code SimulationMain SEEDS…}. Each argument is a seed,
+ * or a range of seeds such as {@code 1-2000}.
+ */
 public final class SimulationMain {
 
   private static final Logger SERVER_LOG = Logger.getLogger("chat.charla");
@@ -14,20 +19,24 @@ public final class SimulationMain {
   public static void main(String[] arguments) {
     // The server logs warnings about faults, which are expected here.
     SERVER_LOG.setLevel(Level.SEVERE);
-    long first = Long.parseLong(arguments[0]);
-    int count = Integer.parseInt(arguments[1]);
-    for (long seed = first; seed < first + count; seed++) {
+    long[] seeds = Stream.of(arguments).flatMapToLong(SimulationMain::seeds).toArray();
+    for (long seed : seeds) {
       try {
         new Simulation(seed).run();
       } catch (AssertionError | RuntimeException failure) {
         System.out.println("seed " + seed + ": " + failure);
-        if (count == 1) {
+        if (seeds.length == 1) {
           failure.printStackTrace(System.out);
         }
         System.exit(1);
       }
     }
-    System.out.println(count + " seeds passed");
+    System.out.println(seeds.length + " seeds passed");
     System.exit(0);
+  }
+
+  private static LongStream seeds(String argument) {
+    String[] ends = argument.split("-", 2);
+    return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]));
   }
 }
