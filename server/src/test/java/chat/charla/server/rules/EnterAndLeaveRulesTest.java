@@ -200,11 +200,17 @@ class EnterAndLeaveRulesTest {
       small.moment();
     }
     client.leave("lobby").get();
+    // So the membership that the call begins is not the one that the stream has begun.
+    small.join("Author").say("between");
     client.enter("lobby").get();
     assertEquals(-1, stream.index(frame -> frame.getRequestId().equals("e")), "entered too early");
     small.faults().maxDelay(Duration.ofMillis(1));
     small.pass(Duration.ofMinutes(1));
 
+    int entered = stream.index(frame -> frame.getRequestId().equals("e"));
+    int left =
+        stream.index(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft());
+    assertTrue(left > entered, "entered at frame " + entered + ", left by the call at " + left);
     assertStreamDeliversIfItSaysSo(small, stream, "lobby", other);
   }
 
