@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bot in the documentation, run unchanged with a real server. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class BotTest {
-  private static final Pattern PYTHON = Pattern.compile("```python\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern PYTHON =
+      Pattern.compile("```python[^\\n]*\\n(.*?)```", Pattern.DOTALL);
 
   @TempDir Path directory;
 
