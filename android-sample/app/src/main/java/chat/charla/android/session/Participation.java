@@ -215,8 +215,10 @@ final class Participation implements ChatListener {
    * @param whenClosed run when the files are closed and can be opened again
    */
   void close(Runnable whenClosed) {
+    closeClient();
+    // Only a closed client knows which messages were never sent, and gets no more results.
     client.snapshot(this::save);
-    end(whenClosed);
+    closeFiles(whenClosed);
   }
 
   /**
@@ -224,7 +226,8 @@ final class Participation implements ChatListener {
    * ended.
    */
   void closeAndForget(Runnable whenClosed) {
-    end(
+    closeClient();
+    closeFiles(
         () -> {
           storage.forget(server);
           whenClosed.run();
@@ -427,10 +430,13 @@ final class Participation implements ChatListener {
     }
   }
 
-  private void end(Runnable whenClosed) {
+  private void closeClient() {
     closed = true;
     client.close();
-    // Close the channel after the client's last tasks, which cancel its stream.
+  }
+
+  /** Closes the channel and the files after the client's last tasks, which cancel its stream. */
+  private void closeFiles(Runnable whenClosed) {
     scheduler.execute(
         () -> {
           link.close();

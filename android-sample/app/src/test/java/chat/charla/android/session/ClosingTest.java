@@ -1,0 +1,53 @@
+package chat.charla.android.session;
+
+import chat.charla.android.world.ConversationScreen;
+import chat.charla.android.world.Network;
+import chat.charla.android.world.Peer;
+import chat.charla.android.world.Story;
+import chat.charla.client.SavedSession;
+import java.io.File;
+import java.io.IOException;
+import java.util.Objects;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.robolectric.RobolectricTestRunner;
+import org.robolectric.RuntimeEnvironment;
+
+/** What the app saves when no screen is visible any more. */
+@RunWith(RobolectricTestRunner.class)
+public final class ClosingTest {
+  @Rule public final Story story = new Story();
+
+  private final Storage storage =
+      new Storage(
+          () -> new File(RuntimeEnvironment.getApplication().getNoBackupFilesDir(), "charla"));
+
+  /** Without this knowledge, a message that waits longer than the repetition window is not sent. */
+  @Test
+  public void theSavedSessionKnowsThatAMessageWasNeverSent() throws IOException {
+    Peer luis = story.peer("Luis");
+    Network network = story.network();
+    ConversationScreen screen = story.join(network.port(), "Ana");
+    network.wire().block();
+    screen.awaitBanner();
+    screen.say("written without a connection");
+    story.phone().pressHome();
+
+    ServerSettings server = Objects.requireNonNull(storage.server());
+    story
+        .phone()
+        .await(
+            "a saved session with a message that was never sent",
+            () -> {
+              SavedSession saved = storage.session(server);
+              return saved != null
+                  && saved.messages().size() == 1
+                  && saved.messages().get(0).wasNeverSent();
+            });
+
+    network.wire().unblock();
+    story.phone().comeBack();
+    story.awaitExactly(screen, luis, "lobby", 1);
+  }
+}
