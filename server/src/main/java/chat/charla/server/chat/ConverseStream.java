@@ -443,7 +443,7 @@ public final class ConverseStream implements OpenStream, CommandingCall {
         Opening opening = new Opening(session, open, heldBytes);
         become(opening);
         owner.opened(identity, caller);
-        owner.awaitRoomChanges(identity, opening::turnBegins);
+        owner.awaitRoomChanges(identity, opening.turn);
       }
     }
 
@@ -476,8 +476,10 @@ public final class ConverseStream implements OpenStream, CommandingCall {
     private final long heldBytes;
     private boolean roomsConfirmed;
 
-    /** Lets later room changes of unary calls begin; null while earlier ones are not answered. */
-    private @Nullable Runnable turn;
+    /** Runs when the earlier room changes of unary calls are answered. */
+    private final Runnable turn = this::turnBegins;
+
+    private boolean turnHasBegun;
 
     /**
      * Creates the state that waits for the identity's rooms.
@@ -495,27 +497,20 @@ public final class ConverseStream implements OpenStream, CommandingCall {
       commands.add(command.withoutOpen());
     }
 
-    /** Called when the earlier room changes of unary calls are answered. */
-    void turnBegins(Runnable whenLeft) {
-      if (state == this) {
-        turn = whenLeft;
-        endIfFailed(this::roomsChanged);
-      } else {
-        whenLeft.run();
-      }
+    private void turnBegins() {
+      turnHasBegun = true;
+      endIfFailed(this::roomsChanged);
     }
 
     @Override
     void leave() {
-      if (turn != null) {
-        turn.run();
-      }
+      owner.goOnWithRoomChanges(session.identity(), turn);
     }
 
     @Override
     void roomsChanged() {
       Identity identity = session.identity();
-      if (turn == null || identity.isChangingRooms()) {
+      if (!turnHasBegun || identity.isChangingRooms()) {
         return;
       }
       if (!roomsConfirmed && identity.record().roomsUncertain()) {

@@ -57,12 +57,20 @@ final class RoomChanges {
   }
 
   /**
-   * Runs a task when the identity's earlier changes are answered. Later changes wait until the task
-   * runs the runnable that it is given.
+   * Runs a task when the identity's earlier changes are answered. Later changes wait until the
+   * caller calls {@link #goOn} with the same task.
    */
-  void await(Identity identity, Consumer<Runnable> task) {
-    // Later changes begin in a later task, because the caller is not finished.
-    inTurn(identity, () -> task.accept(() -> core.execute(() -> next(identity))));
+  void await(Identity identity, Runnable turn) {
+    inTurn(identity, turn);
+  }
+
+  /** Ends the turn of a task, or its wait for the turn. The task must not run afterwards. */
+  void goOn(Identity identity, Runnable turn) {
+    Queue<Runnable> later = waiting.get(identity);
+    if (later == null || !later.remove(turn)) {
+      // In a later task, because the caller is not finished.
+      core.execute(() -> next(identity));
+    }
   }
 
   private void inTurn(Identity identity, Runnable begin) {

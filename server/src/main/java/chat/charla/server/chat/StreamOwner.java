@@ -32,9 +32,12 @@ interface StreamOwner {
 
   /**
    * Runs a task when the room changes that unary calls of this identity have asked for are
-   * answered. Later changes wait until the task runs the runnable that it is given.
+   * answered. Later changes wait until {@link #goOnWithRoomChanges} is called with the same task.
    */
-  void awaitRoomChanges(Identity identity, Consumer<Runnable> task);
+  void awaitRoomChanges(Identity identity, Runnable turn);
+
+  /** Lets later room changes of unary calls begin. If the task still waits, it never runs. */
+  void goOnWithRoomChanges(Identity identity, Runnable turn);
 
   /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);

@@ -118,8 +118,13 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void awaitRoomChanges(Identity identity, Consumer<Runnable> task) {
-    changes.await(identity, task);
+  public void awaitRoomChanges(Identity identity, Runnable turn) {
+    changes.await(identity, turn);
+  }
+
+  @Override
+  public void goOnWithRoomChanges(Identity identity, Runnable turn) {
+    changes.goOn(identity, turn);
   }
 
   @Override

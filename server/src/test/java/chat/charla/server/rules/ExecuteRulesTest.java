@@ -247,6 +247,22 @@ class ExecuteRulesTest {
   }
 
   @Test
+  void streamsThatEndBeforeTheirTurnAreForgotten() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    List<Reply<ExecuteResponse>> replies = enterRooms("before-");
+    world.pass(World.ARRIVAL);
+    for (int i = 0; i < 60; i++) {
+      script.open(Open.newBuilder()); // Ends the stream before.
+    }
+    world.pass(World.ARRIVAL);
+    replies.addAll(enterRooms("after-"));
+
+    world.pass(Duration.ofMinutes(1));
+
+    replies.forEach(reply -> assertTrue(reply.succeeds()));
+  }
+
+  @Test
   void ofVeryManyChangesSomeAreRefused() {
     // All changes must be made before the lease of the name ends.
     world.faults().maxDelay(Duration.ofMillis(150));
