@@ -140,14 +140,15 @@ public interface MessageLog {
    * Calls must not overlap.
    *
    * <p>If some receipts cannot be read or removed, the call leaves them out, and perhaps others
-   * near them.
+   * near them. After several failed removals, which may also fail other writes, the caller should
+   * pause.
    *
    * <p>Older versions of the log did not store the day. Receipts without a day count as appended
    * when the storage was migrated, or up to a day later.
    *
    * @param timeMillis as in {@link Append}; days are those of UTC
-   * @return whether this call has checked the last receipt, so that the next call begins with the
-   *     first receipt
+   * @return whether the caller should pause before the next call: this call has checked the last
+   *     receipt, so that the next call begins with the first one, or several removals have failed
    */
   CompletionStage<Boolean> removeReceipts(long timeMillis);
 

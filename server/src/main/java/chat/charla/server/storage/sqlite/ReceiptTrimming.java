@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>If a damaged page prevents reading, the next call continues at a key farther on. The distance
  * doubles with each failure, so receipts of the pages after the damaged one are left out as well,
  * but hardly more than the damaged pages have. If the whole storage fails, the calls soon reach the
- * last possible key.
+ * last possible key. If a removal fails, the next call continues after its receipts. A pass ends
+ * after {@link #MAX_FAILED_REMOVALS} failed removals; the next pass continues there.
  */
 final class ReceiptTrimming {
   private static final Logger LOG = System.getLogger(ReceiptTrimming.class.getName());
@@ -39,6 +40,12 @@ final class ReceiptTrimming {
    */
   private static final int FIRST_DISTANCE = 40;
 
+  /**
+   * A pass ends after this many failed removals. A failed removal also fails other writes of the
+   * same commit.
+   */
+  private static final int MAX_FAILED_REMOVALS = 10;
+
   private final Writer writer;
   private final Readers readers;
 
@@ -46,6 +53,9 @@ final class ReceiptTrimming {
   private volatile Key position = BEFORE_ALL;
 
   private volatile int distance = FIRST_DISTANCE;
+
+  /** How many removals of the present pass through all receipts have failed. */
+  private volatile int failedRemovals;
 
   /** Whether a failure of the present pass through all receipts was logged. */
   private volatile boolean told;
@@ -81,10 +91,14 @@ final class ReceiptTrimming {
             })
         .handle(
             (deleted, failure) -> {
-              if (failure != null) {
-                tell(failure);
+              if (failure == null) {
+                return continueAfter(next);
               }
-              return continueAfter(next);
+              tell(failure);
+              failedRemovals = failedRemovals + 1;
+              return failedRemovals < MAX_FAILED_REMOVALS
+                  ? continueAfter(next)
+                  : endPassAfter(next);
             })
         .thenCompose(Function.identity());
   }
@@ -100,15 +114,23 @@ final class ReceiptTrimming {
    * The next call continues after this key.
    *
    * @param next null after the last receipt, so that the next call begins with the first receipt
-   * @return whether the next call begins with the first receipt
+   * @return whether the pass ends
    */
   private CompletionStage<Boolean> continueAfter(@Nullable Key next) {
     if (next == null) {
-      told = false;
-      distance = FIRST_DISTANCE;
+      return endPassAfter(null);
     }
+    position = next;
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /** The pass ends. The next pass begins after this key; with the first receipt if it is null. */
+  private CompletionStage<Boolean> endPassAfter(@Nullable Key next) {
+    told = false;
+    failedRemovals = 0;
+    distance = FIRST_DISTANCE;
     position = next == null ? BEFORE_ALL : next;
-    return CompletableFuture.completedFuture(next == null);
+    return CompletableFuture.completedFuture(true);
   }
 
   private void tell(Throwable failure) {

@@ -158,6 +158,26 @@ class RetentionTest {
     assertTrue(logged.get(0).startsWith("WARNING Some receipts cannot be"), logged::toString);
   }
 
+  /** A failed removal also fails other writes of the same commit. */
+  @Test
+  void aPassEndsAfterSomeFailedRemovals() throws Exception {
+    result(log.append(append(LOBBY, 0, 0, repeatable("anna", LOBBY, 0, 20_000))));
+    change("CREATE TRIGGER broken BEFORE DELETE ON receipts BEGIN SELECT RAISE(ABORT, 'no'); END");
+    long later = Duration.ofDays(2).toMillis();
+    int calls = 1;
+    while (!result(log.removeReceipts(later))) {
+      calls++;
+    }
+    assertEquals(10, calls);
+    change("DROP TRIGGER broken");
+
+    while (!result(log.removeReceipts(later))) {}
+
+    assertEquals(10_000, rows("receipts"), "the pass continues after the failed removals");
+    while (!result(log.removeReceipts(later))) {}
+    assertEquals(0, rows("receipts"));
+  }
+
   /** Overwrites one of the pages in the middle of the table. The storage must be closed. */
   private void damageAPageOfReceipts() throws SQLException, IOException {
     try (Connection connection =
