@@ -69,11 +69,18 @@ public interface ChatListener {
   default void onRoomEntered(RoomEntered entered) {}
 
   /**
-   * The user has left a room, by {@link ChatClient#leaveRoom}, or because another program with the
-   * same token has left it by {@code Execute}. Its events up to {@code last_sequence} may still
-   * come.
+   * The user has left a room, by {@link ChatClient#leaveRoom} or, unless {@link #onRoomLeftByCall}
+   * is overridden, by a call. Its events up to {@code last_sequence} may still come.
    */
   default void onRoomLeft(RoomLeft left) {}
+
+  /**
+   * Another program with the same token has left a room by {@code Execute}. A listener that regards
+   * {@link #onRoomLeft} as the answer to its own command overrides this method.
+   */
+  default void onRoomLeftByCall(RoomLeft left) {
+    onRoomLeft(left);
+  }
 
   /** Entering or leaving a room was refused. */
   default void onRoomRefused(String room, Error error) {}

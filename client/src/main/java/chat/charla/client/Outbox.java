@@ -208,7 +208,11 @@ final class Outbox {
     if (result.hasRoomEntered()) {
       notifier.tell(listener -> listener.onRoomEntered(result.getRoomEntered()));
     } else if (result.hasRoomLeft()) {
-      notifier.tell(listener -> listener.onRoomLeft(result.getRoomLeft()));
+      RoomLeft left = result.getRoomLeft();
+      notifier.tell(
+          requestId.isEmpty()
+              ? listener -> listener.onRoomLeftByCall(left)
+              : listener -> listener.onRoomLeft(left));
     }
     if (command == null) {
       return null;

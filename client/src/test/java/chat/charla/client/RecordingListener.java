@@ -95,6 +95,11 @@ final class RecordingListener implements ChatListener {
   }
 
   @Override
+  public void onRoomLeftByCall(RoomLeft left) {
+    log.add("left by a call: " + left.getRoom());
+  }
+
+  @Override
   public void onRoomRefused(String room, Error error) {
     log.add("refused " + room + " " + error.getReason());
   }

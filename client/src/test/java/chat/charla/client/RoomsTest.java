@@ -281,6 +281,22 @@ class RoomsTest {
   }
 
   @Test
+  void aRoomThatACallHasLeftIsNotTheAnswerToACommand() {
+    Story story = new Story();
+    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
+    story.client.enterRoom("garden");
+    story.time.run();
+    ConverseRequest entering = stream.take();
+
+    stream.result(ConverseRequest.getDefaultInstance(), left("dev", 5));
+    stream.result(entering, entered("garden", 0, "e"));
+
+    List<String> log = story.listener.log;
+    assertEquals(
+        List.of("left by a call: dev", "entered garden"), log.subList(log.size() - 2, log.size()));
+  }
+
+  @Test
   void aRefusalIsReported() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();

@@ -143,6 +143,13 @@ public final class Pipe extends Follower {
     answers.roomLeft(left);
   }
 
+  /** Writes a line without a reference, because this is not the answer to a command. */
+  @Override
+  public void onRoomLeftByCall(RoomLeft left) {
+    output.roomLeft(left);
+    checkOutput();
+  }
+
   @Override
   public void onRoomRefused(String room, Error error) {
     answers.roomRefused(CallFailure.fromError(error));
