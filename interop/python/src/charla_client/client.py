@@ -169,7 +169,7 @@ class Client:
         self._changed.set()
 
     async def run(self) -> None:
-        """Joins, opens streams and reconnects until drained or left; raises a final Refusal."""
+        """Joins and opens streams until drained or left; raises a Refusal if it is final."""
         self._running = True
         try:
             while not self.has_left:

@@ -35,10 +35,10 @@ async def lines() -> AsyncIterator[str]:
 
 
 async def converse(client: Client, commands: Coroutine[None, None, None]) -> None:
-    """Runs the client until it is drained or has left; raises a final Refusal.
+    """Runs the client until it is drained or has left; raises a Refusal if it is final.
 
-    ``commands`` gives commands to the client until there are no more. The client drains then,
-    unless it has left.
+    ``commands`` gives commands to the client until there are no more; ``leave`` must be the last.
+    The client drains then, unless it has left.
     """
     conversation = asyncio.create_task(client.run())
     commanding = asyncio.create_task(commands)
@@ -46,6 +46,7 @@ async def converse(client: Client, commands: Coroutine[None, None, None]) -> Non
         await asyncio.wait((conversation, commanding), return_when=asyncio.FIRST_COMPLETED)
         if conversation.done():
             conversation.result()
+        # If the client has ended without a Refusal, the last command was ``leave``.
         await commanding
         if not client.has_left:
             client.drain()

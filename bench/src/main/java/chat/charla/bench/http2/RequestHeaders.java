@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Encodes the header block of a gRPC request in HPACK (RFC 7541) without the dynamic table:
- * literals without indexing, with names from the static table.
+ * Encodes the header block of a gRPC request in HPACK (RFC 7541) without the dynamic table. The
+ * method and the scheme are entries of the static table. The other fields are literals without
+ * indexing, whose names come from the static table if it has them.
  */
 final class RequestHeaders {
   private static final int METHOD_POST = 0x80 | 3;

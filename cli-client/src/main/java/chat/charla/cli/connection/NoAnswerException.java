@@ -4,7 +4,7 @@ import chat.charla.client.CallFailure;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** No answer came within this program's time limit. */
+/** No answer came within this program's time limit; the call itself has no gRPC deadline. */
 public final class NoAnswerException extends CallFailedException {
   private static final long serialVersionUID = 1L;
 

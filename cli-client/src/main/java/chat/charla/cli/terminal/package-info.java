@@ -7,9 +7,9 @@
  *       Ctrl-C.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
  *       AreaLayout} lays the input area out, and {@code LineWrap} wraps the output above it.
- *   <li>{@code BoxDrawing} keeps characters that JLine would replace. {@code EmojiParts} shows the
- *       parts of emoji whose width JLine would count wrongly. {@code WrappingDisplay} keeps an
- *       emoji whole at the beginning of a wrapped row.
+ *   <li>{@code BoxDrawing} keeps characters that JLine would replace. {@code EmojiParts} shows an
+ *       emoji as its parts if JLine may count a wrong width for it. {@code WrappingDisplay} keeps
+ *       JLine from dividing an emoji that begins a wrapped row.
  *   <li>{@code Paste} reads a paste and detects its end.
  *   <li>{@code Painter} is the thread that draws.
  *   <li>{@code InputHistory} is the file with the input history, {@code VocabularyCompleter} the

@@ -18,7 +18,7 @@ public final class Keyboard extends InputStream {
   private int position;
   private boolean ended;
 
-  /** Types a text unchanged. */
+  /** Types a text, without adding a line end. */
   public void type(String text) {
     type(text.getBytes(StandardCharsets.UTF_8));
   }

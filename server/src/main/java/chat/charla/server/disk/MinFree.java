@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MinFree {
   /**
-   * The highest percentage. With a higher percentage, even an empty disk would not have the quarter
-   * more at which a {@link DiskLevel} gets better.
+   * The highest percentage. A {@link DiskLevel} gets better when a quarter more than this
+   * percentage is free: with a higher percentage, even an empty disk would not have that much free
+   * space.
    */
   private static final BigDecimal MOST = BigDecimal.valueOf(80);
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
+  /** How many decimal places a percentage is moved to become a fraction. */
   private static final int PERCENT = 2;
 
   /**
@@ -62,7 +64,7 @@ public final class MinFree {
   }
 
   /**
-   * This percentage, which counts as at most this number of bytes.
+   * Limits this setting, which must be a percentage, to a number of bytes.
    *
    * @throws IllegalArgumentException as {@link #bytes(long)}
    */

@@ -8,9 +8,10 @@
  * or a slice of shared bytes that {@link OutgoingMarshaller} copies without serializing anything.
  * {@link CallerInterceptor} reads the caller's token and origin. {@link ConnectionGate} and {@link
  * RequestGuard} limit what clients without a session can make the server hold, {@link MemoryGuard}
- * limits the memory of all peers, and {@link CallGuard} the calls of each client behind a proxy.
- * {@link PingPacer} limits what the PINGs of clients cost. {@link ClientAddresses} determines the
- * client's address. {@link RefusalStatuses} is the table from refusals to status codes.
+ * limits the memory of all peers, which {@code HeldCall} and its helpers count, and {@link
+ * CallGuard} the calls of each client behind a proxy. {@link PingPacer} limits what the PINGs of
+ * clients cost. {@link ClientAddresses} determines the client's address. {@link RefusalStatuses} is
+ * the table from refusals to status codes.
  */
 @NullMarked
 package chat.charla.server.grpc;

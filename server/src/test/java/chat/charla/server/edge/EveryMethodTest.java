@@ -33,8 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each method of each service refuses every invalid request with a reason. The methods come from
- * the service descriptors, so new methods are tested too.
+ * Each method of each service refuses every invalid request: with a reason, unless gRPC itself
+ * refuses the request. The methods come from the service descriptors, so new methods are tested
+ * too.
  */
 class EveryMethodTest {
   private static final int MAX_BYTES = 256 * 1024;
@@ -112,7 +113,7 @@ class EveryMethodTest {
     assertTooLarge(refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES)), most);
   }
 
-  /** gRPC refuses a compressed request of any length. */
+  /** gRPC refuses a compressed request of any length, without a reason. */
   @ParameterizedTest
   @MethodSource("methods")
   void aCompressedRequestIsRefused(MethodDescriptor<?, ?> method) {
@@ -124,7 +125,10 @@ class EveryMethodTest {
     }
   }
 
-  /** The limit is exact: the same request without its last byte is accepted. */
+  /**
+   * A request with exactly the reported length is accepted. {@link
+   * #aRequestOneByteTooLongIsRefused} shows that a longer one is not.
+   */
   @Test
   void theReportedLimitIsExact() {
     assertEquals(MAX_BYTES, ana.session().getLimits().getMaxRequestBytes());

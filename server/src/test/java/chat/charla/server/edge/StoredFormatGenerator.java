@@ -121,6 +121,7 @@ class StoredFormatGenerator {
       leave(third, VACANT);
       enter(third, EMPTY);
       leave(third, EMPTY);
+      // A Join with a token renames the identity.
       berta.calls().join(JoinRequest.newBuilder().setName("Bertha").build());
       say(ana, "lobby", "¡Hola! 你好 👋🏽 e\u0301\nsecond line");
       say(carl, "lobby", "from a session without a stream");
@@ -176,6 +177,10 @@ class StoredFormatGenerator {
    * Adds two names that look alike, as servers accepted them before they compared looks. Also adds
    * entries of a removed timeline: a server that is killed before it has deleted them leaves such
    * entries.
+   *
+   * <p>The present server refuses {@link StoredConversation#CYRILLIC_NAME}, because it looks like
+   * the name of {@link StoredConversation#LATIN}. So the identity has joined with another name,
+   * which is replaced here.
    */
   private static void addDataOfEarlierServers(Connection connection)
       throws SQLException, IOException {
@@ -191,7 +196,10 @@ class StoredFormatGenerator {
     }
   }
 
-  /** Gives the identity of this name a record as servers wrote it before looks were compared. */
+  /**
+   * Stores the identity of this name as servers did before they compared looks, with {@code
+   * newName}.
+   */
   private static void replace(Connection connection, String name, String newName)
       throws SQLException, IOException {
     Map<String, StoredIdentity> records = new LinkedHashMap<>();

@@ -52,6 +52,7 @@ abstract class TrustedProxyFixture {
             config -> config.rates(rates).connections(limits.settings())));
   }
 
+  /** Settings that trust proxies with these addresses; empty for no proxies. */
   static ConnectionChanges limits(String trusted) {
     return trusted.isEmpty()
         ? new ConnectionChanges()
@@ -62,7 +63,7 @@ abstract class TrustedProxyFixture {
     return new RateSettings(Map.of(), Map.of(Quota.USERS, new Rate(count, DAY)), 0, Duration.ZERO);
   }
 
-  /** Closes this after the test. */
+  /** Registers an object that is closed after the test. */
   final <T extends AutoCloseable> T keep(T closeable) {
     opened.add(closeable);
     return closeable;
@@ -72,7 +73,7 @@ abstract class TrustedProxyFixture {
     return keep(SilentPeer.connect(server.port()));
   }
 
-  /** A connection that sends this first, and that the server accepts. */
+  /** A connection that begins with this PROXY header, if any, and that the server accepts. */
   final SilentPeer admitted(RunningServer server, byte[] header) throws IOException {
     SilentPeer peer = connect(server);
     peer.send(header);

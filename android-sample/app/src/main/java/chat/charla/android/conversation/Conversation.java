@@ -40,7 +40,7 @@ public final class Conversation {
     return key.kind() == Target.Kind.ROOM;
   }
 
-  /** The room's name, or the current name of the other user. */
+  /** The room's name, or the current name of the other user; empty if that name is unknown. */
   public String name() {
     return name;
   }

@@ -26,7 +26,10 @@ public final class Digest implements Facts {
 
   private final String selfId;
   private final Ledger ledger;
+
+  /** The last events and gaps of each conversation, in order. */
   private final Map<Target, Deque<Consumer<Facts>>> events = new LinkedHashMap<>();
+
   private final Map<String, User> partners = new LinkedHashMap<>();
   private final Map<Target, Long> read = new LinkedHashMap<>();
 
@@ -43,12 +46,15 @@ public final class Digest implements Facts {
     events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
     read.forEach(receiver::read);
     ledger.failedMessages().forEach(receiver::failed);
-    // The first call has created the timelines. This call corrects the cursors, which the replayed
-    // facts have changed.
+    // The first call has created the timelines. A replayed gap with RESET may have moved the cursor
+    // of its timeline back; this call corrects it.
     replayCursors(receiver);
   }
 
-  /** The failed messages; the next identity on this device keeps them. */
+  /**
+   * The failed messages. If the user gets another identity, the transcript adds them to the digest
+   * of that identity.
+   */
   public Collection<FailedMessage> failedMessages() {
     return ledger.failedMessages();
   }
@@ -136,6 +142,7 @@ public final class Digest implements Facts {
     }
   }
 
+  /** Whether the conversation is this room or, if {@code room} is empty, belongs to the inbox. */
   private static boolean isOf(String room, Target conversation) {
     return room.isEmpty()
         ? conversation.kind() != Target.Kind.ROOM

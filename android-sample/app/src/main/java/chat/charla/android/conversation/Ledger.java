@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger implements Facts {
   private final String selfId;
+
+  /**
+   * The cursor of each followed timeline, by room, with its sequence as {@code resume_after}. The
+   * inbox has the empty room.
+   */
   private final Map<String, TimelineState> positions = new LinkedHashMap<>();
+
   private final Map<String, FailedMessage> failed = new LinkedHashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
@@ -40,7 +46,10 @@ public final class Ledger implements Facts {
     return position != null && event.getSequence() > position.getResumeAfter();
   }
 
-  /** Whether the timeline is not followed yet, or has the recorded epoch and a later cursor. */
+  /**
+   * Whether the timeline is not followed yet, or has the recorded epoch and a later cursor. A
+   * timeline with another epoch is not new: a gap with RESET comes, and replaces its cursor.
+   */
   public boolean isNew(TimelineState timeline) {
     TimelineState position = positions.get(timeline.getRoom());
     return position == null

@@ -73,6 +73,7 @@ final class ConversationsAdapter extends ArrayAdapter<String> {
     return view;
   }
 
+  /** The name to show: "…" as long as the other user's name is unknown. */
   private static String nameOf(Conversation conversation) {
     String name = HarmlessText.name(conversation.name());
     return conversation.isRoom() ? "#" + name : name.isEmpty() ? "…" : name;

@@ -129,7 +129,10 @@ final class Dialogs {
     return person.isReconnecting() ? activity.getString(R.string.person_reconnecting, name) : name;
   }
 
-  /** The typed room name as the server folds it: the session selects the room by that name. */
+  /**
+   * The typed room name as the server folds it. The conversation of the room has the folded name,
+   * and the session selects the conversation by that name.
+   */
   private static String canonical(String typed) {
     String name = WhiteSpace.strip(typed);
     return NameFold.fold(name.startsWith("#") ? name.substring(1) : name);

@@ -66,8 +66,8 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
       list.setSelectionFromTop(savedFirst, savedTop);
       savedFirst = -1;
     } else if (!atEnd && anchor != null) {
-      // Its position changes if the oldest entries are removed. Without this call, the list would
-      // show its selected row, if it has one: it has one when a keyboard is used.
+      // The anchor's position changes if the oldest entries are removed. Without this call, a list
+      // with a selected row would scroll to that row. A row is selected when a keyboard is used.
       int position = rows.positionOf(anchor);
       if (position >= 0) {
         list.setSelectionFromTop(position, distanceFromTop(top));
@@ -81,6 +81,7 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
     setAtEnd(true);
     // Stops a scroll that is still moving.
     list.smoothScrollBy(0, 0);
+    // The list does not scroll beyond its end, so it shows the end of the last row.
     list.setSelectionFromTop(rows.getCount() - 1, -FAR);
     endReached.run();
   }
