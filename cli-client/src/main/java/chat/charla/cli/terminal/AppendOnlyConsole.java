@@ -40,12 +40,20 @@ public final class AppendOnlyConsole implements Console {
     resume(silent);
     // The shell sets its own attributes while the program is stopped by Ctrl-Z.
     terminal.handle(Terminal.Signal.CONT, signal -> resume(silent));
+    // Otherwise JLine lets the system end the program at once, and the user does not leave the
+    // chat.
+    terminal.handle(Terminal.Signal.INT, signal -> interrupted());
   }
 
   /** Lets this class echo and edit, and shows the half-typed line, if there is one, again. */
   private void resume(Attributes silent) {
     terminal.setAttributes(silent);
     input.interrupt(() -> {});
+  }
+
+  private void interrupted() {
+    input.discard();
+    System.exit(TerminalConsole.INTERRUPTED);
   }
 
   /**
@@ -118,6 +126,7 @@ public final class AppendOnlyConsole implements Console {
   /** Restores the terminal. If a signal ends the program, JLine restores it. */
   @Override
   public void close() {
+    input.discard();
     try {
       terminal.setAttributes(attributes);
       terminal.close();

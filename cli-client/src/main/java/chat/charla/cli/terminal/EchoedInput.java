@@ -69,6 +69,16 @@ final class EchoedInput extends InputStream {
     }
   }
 
+  /** Ends the row of the half-typed line, if there is one, and forgets the line. */
+  void discard() {
+    synchronized (out) {
+      if (typed.size() > 0) {
+        typed.reset();
+        out.println();
+      }
+    }
+  }
+
   @Override
   public int read() throws IOException {
     while (position == complete.length) {
@@ -107,8 +117,8 @@ final class EchoedInput extends InputStream {
       typed.write(key);
       deliver();
     } else if (key == END) {
+      // The terminal was closed. Only Enter sends what was typed.
       ended = true;
-      deliver();
     } else if (key == editing.end()) {
       ended = typed.size() == 0;
     } else if (key == editing.erase()) {

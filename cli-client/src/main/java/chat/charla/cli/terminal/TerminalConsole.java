@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TerminalConsole implements Console {
   /** The exit code after SIGINT, by the convention of shells and Java. */
-  private static final int INTERRUPTED = 130;
+  static final int INTERRUPTED = 130;
 
   /** The exit code after SIGTERM. */
   private static final int TERMINATED = 143;

@@ -260,17 +260,7 @@ class ChatInTerminalIT {
   /** Compares the screen before and after the last command: no earlier line has changed. */
   @Test
   void accessibleModeOnlyAppendsLines() {
-    Pane ana =
-        ChatScreen.open(
-            tmux,
-            directory.resolve("home"),
-            Map.of("ACCESSIBLE", "1", "NO_COLOR", "1"),
-            "chat",
-            "--port",
-            server.port(),
-            "--name",
-            "Ana");
-    ana.sees("/help:");
+    Pane ana = appendOnly("Ana");
     say("Luis", List.of("hola"));
     ana.sees("<Luis> hola").types("/status").presses("Enter").sees("Servidor: ");
     List<String> before = ana.written();
@@ -281,17 +271,7 @@ class ChatInTerminalIT {
 
   @Test
   void messageInAppendOnlyModeLeavesTheHalfTypedLineWhole() {
-    Pane ana =
-        ChatScreen.open(
-            tmux,
-            directory.resolve("home"),
-            Map.of("ACCESSIBLE", "1", "NO_COLOR", "1"),
-            "chat",
-            "--port",
-            server.port(),
-            "--name",
-            "Ana");
-    ana.sees("/help:").types(TYPED).sees(TYPED);
+    Pane ana = appendOnly("Ana").types(TYPED).sees(TYPED);
     say("Luis", List.of("hola"));
     ana.awaits("the line, once before and once after the message", rows -> isWhole(rows, TYPED));
     ana.types("o").sees(TYPED + "o").presses("Enter");
@@ -309,6 +289,30 @@ class ChatInTerminalIT {
         && message.size() == 1
         && whole.get(0) + 1 == message.get(0)
         && message.get(0) + 1 == whole.get(1);
+  }
+
+  @Test
+  void interruptInAppendOnlyModeLeavesTheChat() {
+    Pane luis = chat("Luis");
+    Pane ana = appendOnly("Ana").types("medio").sees("medio");
+    luis.sees("Ana entró al chat");
+    signal(ana, "INT");
+    luis.sees("Ana salió del chat");
+    assertEnded(ana, "130");
+    assertEquals(1, indexesOf(ana.written(), "medio").size());
+  }
+
+  @Test
+  void appendOnlyModeGoesOnAfterTheProgramWasStopped() {
+    Pane ana = appendOnly("Ana").types("medio").sees("medio");
+    signal(ana, "STOP");
+    // The shell does this while the program is stopped.
+    Tmux.output("stty", "-F", ana.fact("#{pane_tty}"), "sane");
+    signal(ana, "CONT");
+    ana.awaits("the line again", rows -> indexesOf(rows, "medio").size() == 2);
+    ana.types(" y fin").sees("medio y fin").presses("Enter");
+    assertEnded(ana.presses("C-d"), "0");
+    assertEquals(2, indexesOf(ana.written(), "medio").size());
   }
 
   @Test
@@ -331,6 +335,20 @@ class ChatInTerminalIT {
         () -> ana.styled().replace("\u001b", "ESC"));
   }
 
+  private Pane appendOnly(String name) {
+    Map<String, String> environment = Map.of("ACCESSIBLE", "1", "NO_COLOR", "1");
+    return ChatScreen.open(
+            tmux,
+            directory.resolve("home"),
+            environment,
+            "chat",
+            "--port",
+            server.port(),
+            "--name",
+            name)
+        .sees("/help:");
+  }
+
   private Pane chat(String name) {
     return chat(server.port(), name);
   }
@@ -351,6 +369,10 @@ class ChatInTerminalIT {
                 + " #{scroll_region_upper} #{scroll_region_lower}"));
     int end = rows.indexOf(ChatScreen.ENDED + exitCode);
     assertFalse(rows.get(end - 1).startsWith("<Ana>:"), () -> "no line is left: " + rows);
+  }
+
+  private static void signal(Pane pane, String signal) {
+    Tmux.output("kill", "-" + signal, Long.toString(program(pane).pid()));
   }
 
   private static ProcessHandle program(Pane pane) {

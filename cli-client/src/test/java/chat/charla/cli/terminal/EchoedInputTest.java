@@ -101,10 +101,18 @@ class EchoedInputTest {
   }
 
   @Test
-  void halfTypedLineIsReadIfTheTerminalIsClosed() throws IOException {
-    keys.type("hola");
-    assertEquals("hola", lines.readLine());
+  void halfTypedLineIsNotReadIfTheTerminalIsClosed() throws IOException {
+    keys.type("uno\nsecre");
+    assertEquals("uno", lines.readLine());
     assertNull(lines.readLine());
+  }
+
+  @Test
+  void discardedLineIsNeitherReadNorShownAgain() throws IOException {
+    keys.type("no").then(input::discard).then(input::discard);
+    keys.then(() -> input.interrupt(() -> out.println("<Luis> hola"))).type("sí\n");
+    assertEquals("sí", lines.readLine());
+    assertEquals("no\n<Luis> hola\nsí\n", shown());
   }
 
   private String shown() {
