@@ -1,6 +1,7 @@
 package chat.charla.cli.chat;
 
 import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
@@ -11,9 +12,12 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.TimelineState;
+import chat.charla.v1.User;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,21 +180,28 @@ final class Introduction {
     }
 
     private void showOthers(List<PresentUser> present) {
-      List<String> names =
+      List<User> others =
           present.stream()
               .map(PresentUser::getUser)
               .filter(user -> !user.getId().equals(state.self().getId()))
-              .map(user -> Sanitizer.line(user.getName()))
-              .sorted()
+              .sorted(Comparator.comparing(User::getName))
               .toList();
+      List<User> named = others.subList(0, Math.min(others.size(), MAX_NAMES));
+      Room entered = state.rooms().named(room.getRoom());
+      if (entered != null) {
+        entered.introduce(named);
+      }
+      String names =
+          named.stream()
+              .map(user -> Sanitizer.line(user.getName()))
+              .collect(Collectors.joining(", "));
       if (names.isEmpty()) {
         display.answer("others.none");
-      } else if (names.size() <= MAX_NAMES) {
-        display.answer("others", String.join(", ", names));
+      } else if (named.size() == others.size()) {
+        display.answer("others", names);
       } else {
-        int all = Math.max(room.getUserCount() - 1, names.size());
-        String first = String.join(", ", names.subList(0, MAX_NAMES));
-        display.answer("others.more", first, all - MAX_NAMES);
+        int all = Math.max(room.getUserCount() - 1, others.size());
+        display.answer("others.more", names, all - named.size());
       }
     }
 

@@ -151,6 +151,17 @@ class ChatRoomsTest {
   }
 
   @Test
+  void gapInAnotherTimelineNamesIt() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.reads().gap("dev", 1, 3).gap("", 1, 1);
+    assertEquals(
+        List.of(
+            "── [dev] faltan 3 mensajes: el servidor ya no los conserva ──",
+            "── [privado] falta 1 mensaje: el servidor ya no lo conserva ──"),
+        ana.console.rest());
+  }
+
+  @Test
   void ofLongUnreadMessagesFewerAreKept() {
     String text = "x".repeat(Room.KEPT_BYTES / 10);
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));

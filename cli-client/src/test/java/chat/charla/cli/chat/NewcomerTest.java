@@ -2,6 +2,8 @@ package chat.charla.cli.chat;
 
 import static chat.charla.cli.chat.Scene.ANA;
 import static chat.charla.cli.chat.Scene.LUIS;
+import static chat.charla.cli.chat.Scene.joined;
+import static chat.charla.cli.chat.Scene.left;
 import static chat.charla.cli.chat.Scene.said;
 import static chat.charla.cli.chat.Scene.timeline;
 import static chat.charla.cli.chat.Scene.user;
@@ -77,6 +79,19 @@ class NewcomerTest {
         List.of("14:03 <Luis> uno", "14:03 <Luis> dos", "14:03 <Luis> tres"),
         shown.stream().filter(line -> line.contains("<Luis>")).toList());
     assertEquals("14:03 <Luis> tres", shown.get(shown.size() - 1));
+  }
+
+  @Test
+  void userWhoJoinsDuringTheIntroductionIsShownOnce() {
+    Scene ana = Scene.newcomer();
+    ana.server.lists(LUIS, ANA);
+    ana.starts().reads().opens(timeline("lobby", 2, 2)).receives(joined(LUIS));
+    ana.server.history().answer().onSuccess(OLD);
+    List<String> shown = ana.waits(Duration.ZERO).console.rest();
+    assertEquals(List.of("-- Aquí, además de ti: Luis", HINTS), shown.subList(3, shown.size()));
+    ana.receives(left(LUIS), joined(LUIS));
+    assertEquals(
+        List.of("14:03 -- Luis salió del chat", "14:03 -- Luis entró al chat"), ana.console.rest());
   }
 
   @Test

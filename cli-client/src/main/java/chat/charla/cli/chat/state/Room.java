@@ -2,6 +2,7 @@ package chat.charla.cli.chat.state;
 
 import chat.charla.v1.Event;
 import chat.charla.v1.PresentUser;
+import chat.charla.v1.User;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,10 @@ public final class Room {
   private final Deque<Event> last = new ArrayDeque<>();
   private long bytes;
   private final Set<String> present = new HashSet<>();
+
+  /** The ids of users whom the introduction of the room has named, and who have not left since. */
+  private final Set<String> introduced = new HashSet<>();
+
   private int unread;
   private boolean mentioned;
   private int userCount;
@@ -93,16 +98,33 @@ public final class Room {
     return mentioned;
   }
 
-  /** Sets the number of users present, as sent by the server. */
-  public void setUserCount(int users) {
-    userCount = users;
-  }
-
   /** Replaces the users present by the server's list. */
   public void setPresent(Collection<PresentUser> users) {
     present.clear();
     users.forEach(user -> present.add(user.getUser().getId()));
     userCount = present.size();
+  }
+
+  /** The introduction of the room has named these users as present. */
+  public void introduce(Collection<User> users) {
+    users.forEach(user -> introduced.add(user.getId()));
+  }
+
+  /**
+   * Whether the introduction of the room has named the user with this id, who has not left since.
+   */
+  public boolean isIntroduced(String id) {
+    return introduced.contains(id);
+  }
+
+  /**
+   * The user has entered the room, or a stream that delivers the room is open.
+   *
+   * @param users the number of users present, as sent by the server
+   */
+  void open(int users) {
+    introduced.clear();
+    userCount = users;
   }
 
   /** Updates the users present from an event. */
@@ -114,6 +136,7 @@ public final class Room {
         }
       }
       case USER_LEFT -> {
+        introduced.remove(event.getActor().getId());
         if (present.remove(event.getActor().getId())) {
           userCount--;
         }

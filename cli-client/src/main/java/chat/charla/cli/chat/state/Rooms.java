@@ -47,7 +47,7 @@ public final class Rooms {
   /** The user has entered a room, or was a member already. */
   public Room enter(TimelineState timeline) {
     Room room = rooms.computeIfAbsent(timeline.getRoom(), Room::new);
-    room.setUserCount(timeline.getUserCount());
+    room.open(timeline.getUserCount());
     return room;
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ public final class Roster {
     names = null;
     byName.clear();
     present.forEach(user -> add(user.getUser()));
-    outsideLobby.retainAll(present.stream().map(user -> user.getUser().getId()).toList());
+    outsideLobby.retainAll(
+        present.stream().map(user -> user.getUser().getId()).collect(Collectors.toSet()));
   }
 
   /** Whether the server has listed the users present. */

@@ -121,7 +121,7 @@ public final class Arrivals {
       display.happened("gap.reset");
     } else {
       long missing = gap.getLastMissingSequence() - gap.getFirstMissingSequence() + 1;
-      display.divider(display.words().counted("gap.trimmed", missing));
+      display.divider(tag(gap.getRoom()) + display.words().counted("gap.trimmed", missing));
     }
     showUndeliverable();
   }
@@ -207,9 +207,11 @@ public final class Arrivals {
       display.happened("query.left", Sanitizer.line(peer.getName()));
       return;
     }
-    boolean here = room != null && state.rooms().isCurrent(room.name());
     boolean wanted = display.settings().presence() || event.hasServerNotice();
-    if (here && wanted && !state.ignored().hides(event) && isNewToUser(event)) {
+    if (room == null || !state.rooms().isCurrent(room.name())) {
+      return;
+    }
+    if (wanted && !state.ignored().hides(event) && isNewToUser(event, room)) {
       if (state.roster().isReturnToLobby(event)) {
         display.happened("event.entered-room", Sanitizer.line(event.getActor().getName()));
       } else {
@@ -221,15 +223,17 @@ public final class Arrivals {
   /**
    * Whether a presence event is new to the user. A {@code UserBack} is new only if the {@code
    * UserReconnecting} before it was shown. The server also sends {@code UserBack} to clients that
-   * did not receive {@code UserReconnecting}.
+   * did not receive {@code UserReconnecting}. A {@code UserJoined} is not new if the introduction
+   * of the room has named the user.
    */
-  private boolean isNewToUser(Event event) {
+  private boolean isNewToUser(Event event, Room room) {
     String id = event.getActor().getId();
     if (event.hasUserReconnecting()) {
       shownReconnecting.add(id);
       return true;
     }
-    return shownReconnecting.remove(id) || !event.hasUserBack();
+    boolean known = event.hasUserBack() || (event.hasUserJoined() && room.isIntroduced(id));
+    return shownReconnecting.remove(id) || !known;
   }
 
   private void showUndeliverable() {
@@ -248,6 +252,14 @@ public final class Arrivals {
   /** The room to show with an event; empty for the current room. */
   private String label(Event event) {
     return state.rooms().isCurrent(event.getRoom()) ? "" : event.getRoom();
+  }
+
+  /** The timeline, in brackets as with a message; empty for the current room. */
+  private String tag(String room) {
+    if (state.rooms().isCurrent(room)) {
+      return "";
+    }
+    return "[" + (room.isEmpty() ? display.words().text("private") : Sanitizer.line(room)) + "] ";
   }
 
   private boolean isMine(Event event) {
