@@ -10,7 +10,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * The completions for Tab. At the beginning of a line these are commands or names, After a command
+ * The completions for Tab. At the beginning of a line these are commands or names, after a command
  * for rooms these are rooms, and after a command that allows only some words these words. Elsewhere
  * these are names. JLine removes the completions that do not begin with the current word.
  */

@@ -108,7 +108,7 @@ class LostConnectionTest {
     assertEquals(
         List.of(
             "-- /who was not carried out, because there is no connection"
-                + " (connection refused: is the server running?)."),
+                + " (connection refused; perhaps the server is not running)."),
         ana.console.rest());
   }
 

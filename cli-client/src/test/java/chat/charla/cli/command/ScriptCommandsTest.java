@@ -188,7 +188,7 @@ class ScriptCommandsTest extends ServerFixture {
           Person.starts(server, command[0], Arrays.copyOfRange(command, 1, command.length));
       assertEquals(ExitCode.REFUSED, script.exitCode(), command[0]);
       assertEquals(
-          List.of("charla: La sala cocna no existe. Con --create se crea."),
+          List.of("charla: La sala cocna no existe. Con --create se crea, si el nombre es válido."),
           script.errors().lines());
     }
     for (String reading : List.of("history", "users")) {

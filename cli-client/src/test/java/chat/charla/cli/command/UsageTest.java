@@ -321,7 +321,7 @@ class UsageTest {
         List.of(
             "charla: no se pudo conectar a 127.0.0.1:"
                 + port
-                + " (conexión rechazada: ¿está en marcha el servidor?)"),
+                + " (conexión rechazada; quizá el servidor no está en marcha)"),
         person.errors().lines());
     assertEquals("", person.screen().text());
   }

@@ -74,7 +74,7 @@ class FailedConnectionsTest {
       address = addressOf(socket.getLocalPort());
     }
     assertEquals(
-        NO_CONNECTION.formatted(address, "connection refused: is the server running?"),
+        NO_CONNECTION.formatted(address, "connection refused; perhaps the server is not running"),
         failure(address));
   }
 
@@ -143,7 +143,7 @@ class FailedConnectionsTest {
   void systemMessagesInAnotherLanguageAreRecognised() {
     ServerAddress address = new ServerAddress("localhost", ServerAddress.DEFAULT_PORT);
     assertEquals(
-        NO_CONNECTION.formatted(address, "connection refused: is the server running?"),
+        NO_CONNECTION.formatted(address, "connection refused; perhaps the server is not running"),
         explanations.of(broken(new ConnectException("Conexión rehusada")), address));
     CallFailure gone = broken(new SocketException("Tubería rota"));
     assertEquals(
