@@ -8,9 +8,9 @@ plugins {
 
 android {
     namespace = "chat.charla.android"
-    // The platform that Maven compiles against as well.
+    // Maven compiles against the same platform.
     compileSdk = 34
-    // Everything is Java.
+    // The app has no Kotlin sources.
     enableKotlin = false
 
     defaultConfig {
@@ -36,10 +36,10 @@ android {
 
     sourceSets {
         getByName("main") {
-            // The sources of the client library, compiled against the lite runtime of protobuf, and of the name folding.
+            // The sources of the client library and of the name folding. They are compiled against the lite runtime of protobuf.
             java.directories += "../../client/src/main/java"
             java.directories += "../../name-fold/src/main/java"
-            // The contract, and the client library's own messages. No other files, because
+            // The contract, and the client library's own messages. Other files are excluded, because
             // proto/target has the output of other builds.
             proto {
                 srcDir("../../proto")
@@ -48,13 +48,13 @@ android {
             }
         }
         getByName("test") {
-            // What the tests of several modules share.
+            // The sources of the test kit, which the tests of several modules use.
             java.directories += "../../testkit/src/main/java"
         }
     }
 
     lint {
-        // Only app stores require a newer target; the sample is not in a store.
+        // Only app stores require a newer target. The sample is not in a store.
         disable += "ExpiredTargetSdkVersion"
     }
 
@@ -63,7 +63,7 @@ android {
             isIncludeAndroidResources = true
             // Tests start a real server: `mvn -pl server -am package -DskipTests` builds it.
             all { test ->
-                // Only Maven's profile `pictures` runs these.
+                // Only Maven's profile `pictures` runs the tests that draw the pictures.
                 test.exclude("**/pictures/**")
                 test.systemProperty("charla.server.jar", rootDir.resolve("../server/target/charla-server.jar").path)
             }

@@ -7,13 +7,12 @@ import chat.charla.android.session.ChatSession;
 import chat.charla.android.session.TransportFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the session, which outlives every screen. */
+/** Holds the chat session. The session outlives every screen. */
 public class CharlaApplication extends Application {
   private @Nullable ChatSession session;
 
   /**
-   * The session of the application to which this context belongs. The caller must be on the main
-   * thread.
+   * The session of the application that this context belongs to. Must be called on the main thread.
    */
   public static ChatSession session(Context context) {
     return ((CharlaApplication) context.getApplicationContext()).session();
@@ -25,11 +24,11 @@ public class CharlaApplication extends Application {
   }
 
   private ChatSession session() {
-    ChatSession present = session;
-    if (present == null) {
-      present = new ChatSession(this, transports());
-      session = present;
+    ChatSession existing = session;
+    if (existing == null) {
+      existing = new ChatSession(this, transports());
+      session = existing;
     }
-    return present;
+    return existing;
   }
 }

@@ -24,9 +24,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Gradle and Maven build the same sources, but the build of this repository runs only Maven. So
- * this test compares the build files: versions, SDK levels, names, source directories and
- * dependencies.
+ * Compares the build files of Gradle and Maven: versions, SDK levels, names, source directories and
+ * dependencies. Both build the same sources, but the build of this repository runs only Maven.
  */
 public class BuildFilesTest {
   private static final Path SAMPLE = sampleDirectory();
@@ -37,7 +36,7 @@ public class BuildFilesTest {
   private final String catalog = text(SAMPLE.resolve("gradle/libs.versions.toml"));
   private final String app = text(SAMPLE.resolve("app/build.gradle.kts"));
 
-  /** Compares the versions of the catalog with the corresponding properties of Maven. */
+  /** Compares the versions in Gradle's catalog with the corresponding properties of Maven. */
   @Test
   public void theCatalogHasTheVersionsOfMaven() {
     Map<String, String> ofMaven = new TreeMap<>();
@@ -50,17 +49,17 @@ public class BuildFilesTest {
     ofMaven.put("robolectric", property(module, "robolectric.version"));
 
     Map<String, String> ofGradle = assignments(section("versions"));
-    // Only Gradle has these plugins.
+    // These are plugins of Gradle, which Maven does not use.
     assertTrue(ofGradle.keySet().removeAll(Set.of("agp", "protobufPlugin")));
 
     assertEquals(ofMaven, ofGradle);
   }
 
   @Test
-  public void thePluginVersionsFitTogether() {
+  public void thePluginVersionsAreCompatible() {
     Map<String, String> versions = assignments(section("versions"));
 
-    // The Android plugin 9 needs protobuf-gradle-plugin 0.10 and Gradle 9.1.
+    // Version 9 of the Android plugin needs protobuf-gradle-plugin 0.10 and Gradle 9.1.
     assertTrue(versions.toString(), versions.getOrDefault("agp", "").startsWith("9."));
     assertTrue(
         versions.toString(), versions.getOrDefault("protobufPlugin", "").startsWith("0.10."));
@@ -69,7 +68,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theDependenciesAreTheSame() {
+  public void gradleAndMavenHaveTheSameDependencies() {
     Map<String, String> modules = new TreeMap<>();
     Matcher library =
         Pattern.compile("(?m)^([a-z0-9-]+) = \\{ module = \"([^\"]+)\"")
@@ -88,8 +87,8 @@ public class BuildFilesTest {
     Set<String> ofMaven = new TreeSet<>();
     for (Element element : elements(module, "dependencies")) {
       String artifact = child(element, "groupId") + ":" + child(element, "artifactId");
-      // Gradle does not need these: the SDK has the platform, the server is a separate process, and
-      // Gradle compiles the test kit from its sources.
+      // Gradle does not need these three: the Android SDK contains the platform, the tests start
+      // the server as a separate process, and Gradle compiles the test kit from its sources.
       if (!Set.of(
               "org.robolectric:android-all",
               "chat.charla:charla-server",
@@ -102,11 +101,11 @@ public class BuildFilesTest {
     }
 
     assertEquals(ofMaven, ofGradle);
-    assertEquals("in the catalog, but not used", Map.of(), modules);
+    assertEquals("libraries that are in the catalog, but not used", Map.of(), modules);
   }
 
   @Test
-  public void theNamesAndVersionsOfTheAppAreTheSame() {
+  public void gradleAndMavenHaveTheSameNameAndVersionOfTheApp() {
     String name = property(module, "android.package");
 
     assertEquals(name, only("(?m)^ *namespace = \"(.*)\"$", app));
@@ -127,7 +126,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theLevelsOfTheSdkAreTheSame() throws IOException {
+  public void gradleMavenAndRobolectricHaveTheSameSdkLevels() throws IOException {
     String target = property(module, "android.targetSdk");
 
     assertEquals(property(module, "android.minSdk"), only("(?m)^ *minSdk = (.*)$", app));
@@ -143,7 +142,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theLevelOfJavaIsTheSame() {
+  public void gradleAndMavenHaveTheSameJavaVersion() {
     String release = property(root, "maven.compiler.release");
 
     assertEquals("JavaVersion.VERSION_" + release, only("(?m)^ *sourceCompatibility = (.*)$", app));
@@ -151,7 +150,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void theSourcesAreTheSame() {
+  public void gradleAndMavenCompileTheSameSources() {
     String ofMaven = text(SAMPLE.resolve("pom.xml"));
 
     for (String library : List.of("client", "name-fold")) {
@@ -181,7 +180,7 @@ public class BuildFilesTest {
   }
 
   @Test
-  public void bothGenerateForTheLiteRuntime() {
+  public void gradleAndMavenGenerateTheSameCodeForTheLiteRuntime() {
     assertEquals("lite", only("id\\(\"java\"\\) \\{ option\\(\"(.*)\"\\) }", app));
     assertEquals(
         only("<options>(.*)</options>", text(SAMPLE.resolve("pom.xml"))),
@@ -267,7 +266,10 @@ public class BuildFilesTest {
     }
   }
 
-  /** Maven runs tests in the directory of the sample, Gradle in that of the app. */
+  /**
+   * The directory of the sample. Maven runs the tests in this directory, and Gradle runs them in
+   * its directory {@code app}.
+   */
   private static Path sampleDirectory() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.exists(directory.resolve("settings.gradle.kts"))) {

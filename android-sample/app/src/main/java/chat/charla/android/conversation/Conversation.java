@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room, or the private messages with one other user. Posted messages and notices come first, in
- * the order of their arrival, then pending and failed messages.
+ * A room, or the private messages with one other user. The posted messages and the notices come
+ * first, in the order in which they arrived. The pending and failed messages follow.
  *
  * <p>The main thread owns this object.
  */
@@ -52,7 +52,7 @@ public final class Conversation {
     return entries;
   }
 
-  /** The number of messages of others that the user has not seen. */
+  /** The number of messages of other users that the user has not seen. */
   public int unread() {
     int unread = 0;
     for (Entry entry : posted) {
@@ -70,12 +70,12 @@ public final class Conversation {
     return Collections.unmodifiableCollection(people.values());
   }
 
-  /** The number of users present in the room. Not all of them may be in {@link #people}. */
+  /** The number of users present in the room. {@link #people} may contain only some of them. */
   public int peopleCount() {
     return peopleCount;
   }
 
-  /** The sequence of the last durable entry, or 0 if there is none. */
+  /** The sequence of the last entry that has one, or 0 if no entry has one. */
   public long lastSequence() {
     for (int index = posted.size() - 1; index >= 0; index--) {
       if (posted.get(index).sequence() > 0) {
@@ -90,7 +90,10 @@ public final class Conversation {
     return readSequence;
   }
 
-  /** Whether to show the conversation: it is followed, or has pending or failed messages. */
+  /**
+   * Whether the screen shows the conversation: it is followed, or it has pending or failed
+   * messages.
+   */
   boolean isOpen() {
     return followed || !unposted.isEmpty();
   }
@@ -109,15 +112,14 @@ public final class Conversation {
 
   void add(Entry entry) {
     posted.add(entry);
-    int tooMany = posted.size() - Digest.KEPT_EVENTS;
+    int tooMany = posted.size() - CompactedFacts.KEPT_EVENTS;
     if (tooMany > 0) {
       posted.subList(0, tooMany).clear();
     }
   }
 
   /**
-   * Adds a pending or failed message. It takes the place of the message with the same id, if there
-   * is one.
+   * Adds a pending or failed message, or replaces the pending or failed message with the same id.
    */
   void addUnposted(Message message) {
     unposted.put(message.clientMessageId(), message);

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * All conversations of one identity, as the screen shows them.
  *
- * <p>They are built from two sources. One is the facts, which are in the transcript, so that the
- * next process can read them. The other is what the transcript does not contain: pending messages
- * (the client library saves them), presence, the welcome message, and notices of ephemeral events.
+ * <p>They have two sources. The first is the facts of the transcript. The second is everything that
+ * the transcript does not contain: pending messages (the client library saves them), presence, the
+ * welcome message, and notices of ephemeral events.
  *
- * <p>One thread builds this object; then the main thread owns it.
+ * <p>The session's thread builds this object. Afterwards the main thread owns it.
  */
-public final class Conversations implements Facts {
+public final class Conversations implements FactReceiver {
   private final String selfId;
   private User self;
   private final Map<Target, Conversation> conversations = new LinkedHashMap<>();
@@ -37,7 +37,9 @@ public final class Conversations implements Facts {
   /** The ids of the user's messages whose events have arrived. */
   private final Set<String> arrivedIds = new HashSet<>();
 
-  /** The ids of the user's messages that the server has posted, and whose events are awaited. */
+  /**
+   * The ids of the user's messages that the server has posted, but whose events have not arrived.
+   */
   private final Set<String> awaitedIds = new HashSet<>();
 
   private @Nullable Target current;
@@ -58,7 +60,7 @@ public final class Conversations implements Facts {
   }
 
   /**
-   * The conversations to show: the rooms in the order in which they were entered, and after them
+   * The conversations to show: first the rooms, in the order in which the user entered them, then
    * the private conversations.
    */
   public List<Conversation> all() {
@@ -83,20 +85,17 @@ public final class Conversations implements Facts {
     return all.isEmpty() ? null : all.get(0);
   }
 
-  /** Selects this conversation; it may not exist yet. */
+  /** Selects a conversation, even if it does not exist yet. */
   public void select(Target key) {
     current = key;
   }
 
-  /**
-   * Copies the drafts of {@code others}. Copies the selection of {@code others} only if this object
-   * has none.
-   */
-  public void takeOverView(Conversations others) {
+  /** Copies the drafts of an earlier object, and also its selection if this object has none. */
+  public void copyDraftsAndSelection(Conversations earlier) {
     if (current == null) {
-      current = others.current;
+      current = earlier.current;
     }
-    drafts.putAll(others.drafts);
+    drafts.putAll(earlier.drafts);
   }
 
   /** The draft of a conversation that is not selected, or empty if there is none. */
@@ -110,23 +109,23 @@ public final class Conversations implements Facts {
   }
 
   /** If there is a current conversation, shows the operator's welcome message in it. */
-  public void welcome(String text) {
+  public void showWelcome(String text) {
     Conversation first = current();
     if (first != null) {
       first.add(Notice.about(Notice.Kind.WELCOME, 0, text, ""));
     }
   }
 
-  /** Sets the user's own current name. */
-  public void self(User self) {
+  /** Sets the user, with the current name. */
+  public void setSelf(User self) {
     this.self = self;
   }
 
   /**
-   * Shows a message that is saved and has no result yet. It is ignored if its event has already
-   * arrived.
+   * Shows a message that is saved and has no result yet. Does nothing if the message's event has
+   * already arrived.
    */
-  public void pending(String clientMessageId, Target target, String text) {
+  public void showPending(String clientMessageId, Target target, String text) {
     if (!arrivedIds.contains(clientMessageId)) {
       Conversation conversation = at(target);
       conversation.addUnposted(Message.pending(self, text, clientMessageId));
@@ -134,10 +133,11 @@ public final class Conversations implements Facts {
   }
 
   /**
-   * Notes that the server has posted a message of the user. The message's event follows, unless the
-   * user has left the room.
+   * Records that the server has posted a message of the user. The pending message stays until its
+   * event arrives. If the user has left the room, no event will arrive, so the pending message is
+   * removed.
    */
-  public void sent(String clientMessageId, Target target) {
+  public void markPosted(String clientMessageId, Target target) {
     awaitedIds.add(clientMessageId);
     removeAwaitedIfLeft(conversations.get(target));
   }
@@ -147,7 +147,7 @@ public final class Conversations implements Facts {
    *
    * @param count the number of users present, which may be larger than the size of {@code people}
    */
-  public void present(String room, Collection<Person> people, int count) {
+  public void setPresent(String room, Collection<Person> people, int count) {
     people.forEach(person -> renamePrivate(person.id(), person.name()));
     Conversation conversation = at(Target.room(room));
     conversation.setPeople(people);
@@ -155,7 +155,7 @@ public final class Conversations implements Facts {
   }
 
   @Override
-  public void event(Event event) {
+  public void onEvent(Event event) {
     Conversation conversation = conversationOf(event);
     if (conversation == null) {
       return;
@@ -169,8 +169,9 @@ public final class Conversations implements Facts {
           USER_RENAMED,
           USER_COUNT_CHANGED,
           SERVER_NOTICE ->
-          ephemeral(event);
-      // The event is of a kind that is newer than this program. It has a sequence, so it is shown.
+          applyEphemeral(event);
+      // This version of the app does not know the kind of this event. The event is durable, so a
+      // notice is shown for it.
       case KIND_NOT_SET ->
           conversation.add(Notice.of(Notice.Kind.UNKNOWN, event.getSequence(), millis(event)));
     }
@@ -191,7 +192,7 @@ public final class Conversations implements Facts {
   }
 
   /** Applies an ephemeral event: a change of presence, or a server notice. */
-  public void ephemeral(Event event) {
+  public void applyEphemeral(Event event) {
     Conversation room = conversations.get(Target.room(event.getRoom()));
     if (room == null) {
       return;
@@ -216,14 +217,13 @@ public final class Conversations implements Facts {
       case USER_COUNT_CHANGED -> room.setPeopleCount(event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> serverNotice(room, event);
       case MESSAGE_POSTED, KIND_NOT_SET -> {
-        // A message is never ephemeral. An ephemeral event of a newer kind has nothing that could
-        // be shown.
+        // A message is never ephemeral. An ephemeral event of an unknown kind is not shown.
       }
     }
   }
 
   @Override
-  public void gap(Gap gap) {
+  public void onGap(Gap gap) {
     boolean reset = gap.getReason() == GapReason.GAP_REASON_RESET;
     long count = gap.getLastMissingSequence() - gap.getFirstMissingSequence() + 1;
     for (Conversation conversation : conversations.values()) {
@@ -241,14 +241,14 @@ public final class Conversations implements Facts {
   }
 
   @Override
-  public void entered(TimelineState timeline) {
+  public void onTimelineFollowed(TimelineState timeline) {
     if (!timeline.getRoom().isEmpty()) {
       at(Target.room(timeline.getRoom())).follow(true);
     }
   }
 
   @Override
-  public void left(String room) {
+  public void onRoomLeft(String room) {
     Conversation conversation = conversations.get(Target.room(room));
     if (conversation != null) {
       conversation.follow(false);
@@ -259,7 +259,7 @@ public final class Conversations implements Facts {
   }
 
   @Override
-  public void opened(User partner) {
+  public void onPrivateOpened(User partner) {
     renamePrivate(partner.getId(), partner.getName());
     Conversation conversation = at(Target.user(partner.getId()));
     conversation.rename(partner.getName());
@@ -267,19 +267,19 @@ public final class Conversations implements Facts {
   }
 
   @Override
-  public void failed(FailedMessage message) {
+  public void onMessageFailed(FailedMessage message) {
     at(message.target()).addUnposted(Message.failed(self, message));
   }
 
   @Override
-  public void forgotten(String clientMessageId) {
+  public void onMessageForgotten(String clientMessageId) {
     for (Conversation conversation : conversations.values()) {
       conversation.removeUnposted(clientMessageId);
     }
   }
 
   @Override
-  public void read(Target conversation, long sequence) {
+  public void onRead(Target conversation, long sequence) {
     at(conversation).readUpTo(sequence);
   }
 
@@ -301,7 +301,10 @@ public final class Conversations implements Facts {
     return conversation;
   }
 
-  /** Of the two users of a private message, the one whose id is not {@code selfId}. */
+  /**
+   * The other user of a private message: the recipient if the user is the sender, otherwise the
+   * sender.
+   */
   static User partnerOf(Event event, String selfId) {
     return event.getActor().getId().equals(selfId)
         ? event.getMessagePosted().getRecipient()
@@ -313,7 +316,7 @@ public final class Conversations implements Facts {
         key, added -> new Conversation(key, key.kind() == Target.Kind.ROOM ? key.value() : ""));
   }
 
-  /** Removes messages whose events will not arrive, because the user has left the room. */
+  /** If the user has left the room, removes the posted messages whose events will not arrive. */
   private void removeAwaitedIfLeft(@Nullable Conversation conversation) {
     if (conversation != null && !conversation.isFollowed()) {
       awaitedIds.forEach(conversation::removeUnposted);

@@ -1,6 +1,6 @@
 package chat.charla.android.conversation;
 
-/** An entry of a conversation. Immutable. */
+/** An entry of a conversation: a message or a notice. Immutable. */
 public abstract sealed class Entry permits Message, Notice {
   private final long sequence;
   private final long timeMillis;

@@ -6,24 +6,24 @@ import chat.charla.client.Target;
 import chat.charla.v1.Error;
 import org.jspecify.annotations.Nullable;
 
-/** A message of the user that was not sent, or whose outcome is unknown. Immutable. */
+/** A message of the user that was not posted, or whose outcome is unknown. Immutable. */
 public final class FailedMessage {
   /** How the message failed. */
   public enum Kind {
     /**
-     * The server has refused the message, or the client, because the message exceeds the server's
-     * limits: see {@link #error}.
+     * The server has refused the message; or the client has refused it, because it exceeds the
+     * server's limits. {@link #error} has the reason.
      */
     REFUSED,
-    /** Too many messages had no result yet. */
+    /** The client has refused the message, because too many messages had no result yet. */
     TOO_MANY,
     /** The identity ended before the message could be sent. */
     NOT_SENT,
     /** It is unknown whether the message was posted. */
     UNKNOWN,
     /**
-     * It is unknown whether the message was posted, and the identity that sent it has ended. Under
-     * another identity, the server would post the message as a new one.
+     * It is unknown whether the message was posted, and the identity that sent it has ended. If
+     * another identity sends the message again, the server posts it as a new message.
      */
     LOST
   }
@@ -35,7 +35,7 @@ public final class FailedMessage {
   private final Error error;
 
   /**
-   * Creates a failed message. Without a known reason, {@code error} must be the default instance.
+   * Creates a failed message. If no reason is known, {@code error} must be the default instance.
    */
   public FailedMessage(String clientMessageId, Target target, String text, Kind kind, Error error) {
     this.clientMessageId = clientMessageId;
@@ -45,7 +45,9 @@ public final class FailedMessage {
     this.error = error;
   }
 
-  /** Describes the failure of this message, which must be settled with a status other than SENT. */
+  /**
+   * Describes why a message has failed. The message must be settled, with a status other than SENT.
+   */
   public static FailedMessage of(PendingMessage message) {
     Refusal refusal = message.refusal();
     return new FailedMessage(
@@ -67,25 +69,28 @@ public final class FailedMessage {
     };
   }
 
-  /** What this failure becomes when the message's identity has ended. */
+  /** Returns this failure as it is after the message's identity has ended. */
   public FailedMessage afterIdentityEnded() {
     return kind == Kind.UNKNOWN ? as(Kind.LOST) : this;
   }
 
-  /** The same message with another kind of failure. */
+  /** Returns this message with another kind of failure. */
   public FailedMessage as(Kind other) {
     return new FailedMessage(clientMessageId, target, text, other, error);
   }
 
   /**
-   * Whether the message may be sent again. It is sent with the same id, so that the server posts it
-   * at most once.
+   * Whether the user may send the message again. The app then sends it with its id, so that the
+   * server posts it at most once.
    */
   public boolean mayBeSentAgain() {
     return kind != Kind.LOST;
   }
 
-  /** The id with which the same identity may repeat the message. */
+  /**
+   * The id of the message. If the identity sends the message again with this id, the server posts
+   * it at most once.
+   */
   public String clientMessageId() {
     return clientMessageId;
   }

@@ -5,23 +5,25 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message. Immutable. The name and the text are as the author sent them: use {@code HarmlessText}
- * to show them.
+ * A message. Immutable. The name and the text are unchanged, as the author sent them. The screen
+ * shows them through {@code HarmlessText}.
  */
 public final class Message extends Entry {
   /** The state of a message. */
   public enum Status {
     /** The server has posted the message. */
     POSTED,
-    /** The message is saved, and repeated until there is a result. */
+    /**
+     * The message is saved, but has no result yet. The client repeats it until there is a result.
+     */
     PENDING,
-    /** The message was not sent, or its outcome is unknown: see {@link #failure}. */
+    /** The message was not posted, or its outcome is unknown: see {@link #failure}. */
     FAILED
   }
 
   private static final String ACTION = "/me ";
 
-  /** The longest time between two messages that the screen shows as one group. */
+  /** The longest time between two consecutive messages of one group. */
   private static final Duration GROUP = Duration.ofMinutes(5);
 
   private final Status status;
@@ -104,9 +106,10 @@ public final class Message extends Entry {
   }
 
   /**
-   * Whether the screen shows this message in one group with the previous entry: both are messages
-   * of the user, or of another user under one name, and at most five minutes lie between them. The
-   * time of a message without a result is unknown, so it continues a group of any age.
+   * Whether this message is in the same group as the previous entry. A group consists of
+   * consecutive messages of the user, or of consecutive messages of another user under one name. At
+   * most five minutes lie between a message and the next one. A message without a result has no
+   * time, so it continues a group of any age.
    */
   public boolean continues(@Nullable Entry previous) {
     return previous instanceof Message before

@@ -1,16 +1,16 @@
 package chat.charla.android.conversation;
 
-/** An entry that is not a message. Immutable. */
+/** An entry that tells the user about something other than a message. Immutable. */
 public final class Notice extends Entry {
   /** What happened. */
   public enum Kind {
-    /** The operator's welcome message, in {@link #name}. */
+    /** The operator's welcome message; {@link #name} contains its text. */
     WELCOME,
-    /** {@link #name} has become present. */
+    /** The user {@link #name} has become present. */
     JOINED,
-    /** {@link #name} is no longer present. */
+    /** The user {@link #name} is no longer present. */
     LEFT,
-    /** {@link #previousName} is now called {@link #name}. */
+    /** The user {@link #previousName} is now called {@link #name}. */
     RENAMED,
     /** {@link #count} events are no longer on the server. */
     GAP,
@@ -55,17 +55,20 @@ public final class Notice extends Entry {
     return kind;
   }
 
-  /** The name or the welcome message, for a kind that has one; otherwise empty. */
+  /**
+   * For WELCOME, the text of the welcome message; for JOINED, LEFT and RENAMED, the user's name;
+   * otherwise empty.
+   */
   public String name() {
     return name;
   }
 
-  /** The previous name, for RENAMED. */
+  /** For RENAMED, the user's previous name; otherwise empty. */
   public String previousName() {
     return previousName;
   }
 
-  /** The number of missing events, for GAP. */
+  /** For GAP, the number of missing events; otherwise 0. */
   public long count() {
     return count;
   }

@@ -14,8 +14,8 @@ public final class Person {
   private final boolean reconnecting;
 
   /**
-   * Creates a user who is present. {@code reconnecting} is true if the user's stream is lost and
-   * the lease of the name still runs.
+   * Creates a present user. {@code reconnecting} is true if the user's stream is lost and the lease
+   * of the name still runs.
    */
   public Person(String id, String name, boolean reconnecting) {
     this.id = id;

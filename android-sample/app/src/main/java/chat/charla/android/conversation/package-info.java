@@ -2,9 +2,9 @@
  * The conversations, as plain Java without Android: start at {@link
  * chat.charla.android.conversation.Conversations}.
  *
- * <p>A conversation is built from {@link chat.charla.android.conversation.Facts}. The session
- * writes each fact into the transcript at once, and the next process reads it from there. So the
- * screen shows the facts again after a restart.
+ * <p>A conversation is built from facts, such as events: see {@link
+ * chat.charla.android.conversation.FactReceiver}. The session appends each fact to a file, the
+ * transcript. The next process reads the transcript, so its screens show the same conversations.
  */
 @NullMarked
 package chat.charla.android.conversation;

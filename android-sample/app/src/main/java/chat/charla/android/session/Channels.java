@@ -20,9 +20,10 @@ import java.util.concurrent.TimeUnit;
  * Opens gRPC channels over OkHttp, configured for Android.
  *
  * <p>With TLS, a channel trusts the authorities of the application's network security
- * configuration, or only one private certificate authority. Without TLS, a channel is opened only
- * if that configuration permits plaintext for the host. The platform enforces this for its own HTTP
- * clients, but not for sockets, so this class checks it.
+ * configuration, or only the private certificate authority that the user has chosen. Without TLS, a
+ * channel is opened only if the network security configuration permits plaintext for the host.
+ * Android enforces that permission for its own HTTP clients, but not for sockets, so this class
+ * checks the permission.
  */
 public final class Channels implements TransportFactory {
   /** The contract allows 10 to 30 s. The longest interval uses the least battery. */
@@ -33,12 +34,12 @@ public final class Channels implements TransportFactory {
   private final Context context;
   private final TimeLimitedSockets sockets;
 
-  /** Creates an object that opens channels for the application of this context. */
+  /** Creates a factory of channels, for the application that this context belongs to. */
   public Channels(Context context) {
     this(context, new TimeLimitedSockets());
   }
 
-  /** Creates an object whose channels use these sockets. */
+  /** Creates a factory of channels that use these sockets. */
   Channels(Context context, TimeLimitedSockets sockets) {
     this.context = context.getApplicationContext();
     this.sockets = sockets;

@@ -17,15 +17,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's chat session. There is one, and it lasts as long as the process. It connects
- * when the first screen becomes visible. When no screen is visible any more, it saves its state and
+ * The application's only chat session. It exists as long as the process. It connects when the first
+ * screen becomes visible. When the last visible screen is hidden, it saves its state and
  * disconnects. If a screen stops only because the device is rotated, the session stays connected.
  *
- * <p>All methods must be called on the main thread, and return at once. They are carried out on the
- * session's thread, in the order of the calls, and the screens are notified on the main thread.
+ * <p>All methods must be called on the main thread, and do not block. The session's thread does the
+ * work, in the order of the calls. The screens are notified on the main thread.
  */
 public final class ChatSession {
-  /** A screen is notified of changes while it is visible, on the main thread. */
+  /** A screen that is notified of changes while it is visible, on the main thread. */
   public interface Screen {
     /** The state or a conversation has changed. */
     void onSessionChanged();
@@ -43,8 +43,8 @@ public final class ChatSession {
   private Conversations conversations = new Conversations("");
   private boolean renderingDue;
   private boolean open;
-  private @Nullable String sending;
-  private @Nullable String sent;
+  private @Nullable String sendingText;
+  private @Nullable String sentText;
 
   /** Creates a session that is not open. */
   public ChatSession(Context context, TransportFactory transports) {
@@ -54,7 +54,7 @@ public final class ChatSession {
             application,
             transports,
             scheduler,
-            // getNoBackupFilesDir creates the directory, so it is called on the session's thread.
+            // getNoBackupFilesDir writes to the disk, so only the session's thread calls it.
             () -> new File(application.getNoBackupFilesDir(), "charla"),
             new ToMainThread());
   }
@@ -72,8 +72,8 @@ public final class ChatSession {
   /**
    * Reports that a screen is no longer visible. The screen must call this method in {@code onStop}.
    *
-   * @param changingConfigurations true if a new screen replaces this one immediately, as in a
-   *     rotation
+   * @param changingConfigurations true if Android immediately replaces this screen by a new one,
+   *     for example in a rotation
    */
   public void stopped(Screen screen, boolean changingConfigurations) {
     screens.remove(screen);
@@ -93,44 +93,47 @@ public final class ChatSession {
     return conversations;
   }
 
-  /** Connects to a server with the identity saved for it, or joins with this name. */
+  /**
+   * Connects to a server. If an identity is saved for this server, it is used; otherwise the client
+   * joins as a new identity with this name.
+   */
   public void connect(ServerSettings server, String name) {
     scheduler.execute(() -> worker.connect(server, name));
   }
 
-  /** Whether a message is being saved. Until it is saved, no other message can be sent. */
+  /** Whether a message is being saved. Meanwhile no other message can be sent. */
   public boolean isSending() {
-    return sending != null;
+    return sendingText != null;
   }
 
   /**
-   * Returns the text of the message that was saved since the previous call, or null if there is
-   * none.
+   * Returns the text of the message that was saved since the previous call of this method, or null
+   * if no message was saved.
    */
   public @Nullable String takeSent() {
-    String taken = sent;
-    sent = null;
+    String taken = sentText;
+    sentText = null;
     return taken;
   }
 
   /**
-   * Sends a message, which is pending as soon as it is saved. While the message is being saved, the
-   * screen keeps the text in its input field. {@link #takeSent} tells this screen, or the screen
-   * that has replaced it, when to clear the field.
+   * Saves a message, and then sends it. While the message is being saved, the screen keeps the text
+   * in its input field. When {@link #takeSent} returns the text, this screen, or the screen that
+   * has replaced it, clears the field.
    */
   public void send(Target target, String text) {
-    sending = text;
+    sendingText = text;
     scheduler.execute(() -> worker.send(target, text));
   }
 
-  /** Sends a failed message again, if it {@link FailedMessage#mayBeSentAgain}. */
+  /** Sends a failed message again, if {@link FailedMessage#mayBeSentAgain} is true. */
   public void sendAgain(FailedMessage failed) {
-    with(present -> present.sendAgain(failed));
+    runOnClient(client -> client.sendAgain(failed));
   }
 
-  /** Forgets a failed message. */
+  /** Deletes a failed message. */
   public void discard(FailedMessage failed) {
-    with(present -> present.discard(failed));
+    runOnClient(client -> client.discard(failed));
   }
 
   /** Selects a conversation. */
@@ -142,45 +145,45 @@ public final class ChatSession {
   /** Opens a private conversation, and selects it. */
   public void openPrivate(String userId, String name) {
     User partner = User.newBuilder().setId(userId).setName(name).build();
-    with(present -> present.openPrivate(partner));
+    runOnClient(client -> client.openPrivate(partner));
     select(Target.user(userId));
   }
 
-  /** The user has seen everything in this conversation. */
+  /** Records that the user has seen all messages of this conversation. */
   public void markRead(Conversation conversation) {
     long sequence = conversation.lastSequence();
     if (sequence > conversation.readSequence()) {
-      conversations.read(conversation.key(), sequence);
-      with(present -> present.read(conversation.key(), sequence));
+      conversations.onRead(conversation.key(), sequence);
+      runOnClient(client -> client.markRead(conversation.key(), sequence));
     }
   }
 
   /** Enters a room as soon as the client is connected, and selects the room. */
   public void enterRoom(String room) {
-    with(present -> present.enterRoom(room));
+    runOnClient(client -> client.enterRoom(room));
     select(Target.room(room));
   }
 
   /** Leaves a room as soon as the client is connected. */
   public void leaveRoom(String room) {
-    with(present -> present.leaveRoom(room));
+    runOnClient(client -> client.leaveRoom(room));
   }
 
-  /** Ends the identity as soon as the client is connected. */
+  /** Leaves the chat, which ends the identity, as soon as the client is connected. */
   public void leave() {
-    with(Participation::leave);
+    runOnClient(RecordingClient::leave);
   }
 
   /** Tries to connect immediately. */
-  public void tryNow() {
-    with(Participation::tryNow);
+  public void connectNow() {
+    runOnClient(RecordingClient::connectNow);
   }
 
-  private void with(Consumer<Participation> action) {
-    scheduler.execute(() -> worker.with(action));
+  private void runOnClient(Consumer<RecordingClient> action) {
+    scheduler.execute(() -> worker.runOnClient(action));
   }
 
-  /** Notifies the screens once, after the changes that are queued on the main thread. */
+  /** Notifies the screens once for all changes that are queued on the main thread. */
   private void renderSoon() {
     if (!renderingDue) {
       renderingDue = true;
@@ -205,7 +208,7 @@ public final class ChatSession {
     public void publish(Conversations published) {
       onMain(
           () -> {
-            published.takeOverView(conversations);
+            published.copyDraftsAndSelection(conversations);
             conversations = published;
           });
     }
@@ -219,8 +222,8 @@ public final class ChatSession {
     public void messageAccepted(boolean saved) {
       onMain(
           () -> {
-            sent = saved ? sending : sent;
-            sending = null;
+            sentText = saved ? sendingText : sentText;
+            sendingText = null;
           });
     }
 

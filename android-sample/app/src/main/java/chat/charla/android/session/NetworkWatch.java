@@ -6,20 +6,20 @@ import android.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects when the device loses its network or gets another one. A stream over the old network
- * looks open until keepalive ends it, up to 40 s later.
+ * Detects when the device loses its network or gets another one. Without this class, a stream over
+ * the old network would look open until keepalive ends it, up to 40 s later.
  *
  * <p>The session's thread owns this object, and calls the listener.
  */
 final class NetworkWatch implements AutoCloseable {
-  /** The listener is notified of changes. */
+  /** Is notified of changes of the network. */
   interface Listener {
     /** A network has become available, or the last network was lost. */
     void onAvailability(boolean available);
 
     /**
-     * The device has another network, or has the same network again after losing it. Connections
-     * that were opened earlier no longer work.
+     * The device uses another network, or uses the previous network again after losing it.
+     * Connections that were opened earlier no longer work.
      */
     void onOtherNetwork();
   }
@@ -31,7 +31,7 @@ final class NetworkWatch implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Begins to watch, and notifies immediately whether there is a network.
+   * Begins to watch, and immediately notifies the listener whether there is a network.
    *
    * @param executor runs tasks on the session's thread
    */
@@ -62,8 +62,8 @@ final class NetworkWatch implements AutoCloseable {
   }
 
   /**
-   * Reports another network. Ignores the network that is already known: the first callback repeats
-   * it.
+   * Notifies the listener of another network. Ignores the known network, because the first callback
+   * reports it again.
    */
   private void available(Network available) {
     if (closed || available.equals(network)) {

@@ -3,13 +3,16 @@ package chat.charla.android.session;
 import chat.charla.client.CallFailure;
 import org.jspecify.annotations.Nullable;
 
-/** Why the session has stopped and the user has to decide. Immutable. */
+/** Why the session has stopped, so that the user must choose a server or a name. Immutable. */
 public final class Problem {
   /** The kind of problem. */
   public enum Kind {
     /** Plaintext is not permitted for this server. */
     CLEARTEXT,
-    /** The client could not join, and a retry would not help: see {@link #failure}. */
+    /**
+     * The client could not join, or its identity has ended. A retry would not help. {@link
+     * #failure} has the cause.
+     */
     FAILED
   }
 
@@ -29,12 +32,12 @@ public final class Problem {
     return new Problem(Kind.FAILED, failure);
   }
 
-  /** What kind of problem it is. */
+  /** The kind of problem. */
   public Kind kind() {
     return kind;
   }
 
-  /** For FAILED, the failure, or null if it is not known. */
+  /** For FAILED, the failed call, or null if it is not known; for CLEARTEXT, null. */
   public @Nullable CallFailure failure() {
     return failure;
   }

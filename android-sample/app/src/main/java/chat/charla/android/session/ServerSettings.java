@@ -5,7 +5,10 @@ import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The address of a server, and whether to use TLS. Immutable. */
+/**
+ * The address of a server, whether the client uses TLS, and which certificate authority it trusts.
+ * Immutable.
+ */
 public final class ServerSettings {
   /** The default port of the server. */
   public static final int DEFAULT_PORT = 9998;
@@ -20,7 +23,7 @@ public final class ServerSettings {
   /**
    * Creates settings.
    *
-   * @param host a name or an address; an IPv6 address without brackets
+   * @param host a name or an IP address; an IPv6 address has no brackets
    * @param port 1 to 65535
    * @param plaintext true to connect without TLS
    * @param certificate the only certificate authority to trust, as PEM; empty to trust the
@@ -34,7 +37,8 @@ public final class ServerSettings {
   }
 
   /**
-   * Parses what the user has typed: "host", "host:port" or "[address]:port".
+   * Parses an address that the user has typed, in the form "host", "host:port", "[address]" or
+   * "[address]:port".
    *
    * @return the settings, or null if the text has none of these forms
    */
@@ -106,7 +110,7 @@ public final class ServerSettings {
     return certificate;
   }
 
-  /** Host and port as they are typed; the port only if it is not the default one. */
+  /** The address in the form that {@link #parse} reads, without the default port. */
   public String address() {
     String shown = host.contains(":") ? "[" + host + "]" : host;
     return port == DEFAULT_PORT ? shown : shown + ":" + port;

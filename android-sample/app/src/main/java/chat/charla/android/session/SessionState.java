@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A snapshot of the session's state. Immutable. */
 public final class SessionState {
-  /** The state before the disk has been read. */
+  /** The state until the saved server and name are read from the disk. */
   static final SessionState LOADING = new SessionState(false, null, "", false, null, true, null);
 
   private final boolean loaded;
@@ -34,30 +34,27 @@ public final class SessionState {
     this.problem = problem;
   }
 
-  /** Whether the disk has been read. */
+  /** Whether the saved server and name have been read from the disk. */
   public boolean isLoaded() {
     return loaded;
   }
 
-  /**
-   * The current server or, if there is none, the server that was used last; null if no server was
-   * ever used.
-   */
+  /** The server that is used now or was used last; null if the app has never used a server. */
   public @Nullable ServerSettings server() {
     return server;
   }
 
-  /** The last requested name, or empty. */
+  /** The name that the user entered last, or empty. */
   public String name() {
     return name;
   }
 
-  /** Whether the user must enter something on the connect screen. */
+  /** Whether the user must enter a server or a name on the connect screen. */
   public boolean needsLogin() {
     return loaded && (!identityKnown || isIn(ConnectionState.Kind.NAME_NEEDED));
   }
 
-  /** Whether there is an identity with a name, so that there are conversations to show. */
+  /** Whether there is an identity with a name. Then there are conversations to show. */
   public boolean hasConversations() {
     return loaded && identityKnown && !isIn(ConnectionState.Kind.NAME_NEEDED);
   }
@@ -77,12 +74,12 @@ public final class SessionState {
     return networkAvailable;
   }
 
-  /** Why the session has stopped, or null. */
+  /** The problem that has stopped the session, or null if there is none. */
   public @Nullable Problem problem() {
     return problem;
   }
 
-  /** Why the last attempt failed, or null. */
+  /** Why the last attempt to connect failed, or null if it did not fail. */
   public @Nullable CallFailure failure() {
     if (problem != null && problem.failure() != null) {
       return problem.failure();

@@ -18,30 +18,29 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link ChatSession} that runs on the session's thread. It starts and ends
- * participations, and publishes the state. A {@link Participation} is the use of one server by one
- * identity.
+ * The part of {@link ChatSession} that runs on the session's thread. It starts and closes the
+ * client, and publishes the state.
  *
- * <p>There is one participation at a time, because two would write to the same files. A
- * participation ends asynchronously, and the next one starts only after that.
+ * <p>There is at most one client at a time, because two clients would write to the same files. A
+ * client closes asynchronously, and the next client starts only afterwards.
  *
  * <p>The session's thread owns this object.
  */
-final class SessionWorker implements Participation.Owner, NetworkWatch.Listener {
-  /** The publisher is notified on the session's thread. */
+final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listener {
+  /** Receives the state and its changes, on the session's thread. */
   interface Publisher {
     /** Publishes the current state. */
     void publish(SessionState state);
 
-    /** Replaces the conversations. The receiver owns them. */
+    /** Replaces the conversations by these. */
     void publish(Conversations conversations);
 
     /** Applies a change to the newest conversations. */
     void change(Consumer<Conversations> change);
 
     /**
-     * Reports whether a message to send was accepted: true if it is saved, so that it will be sent;
-     * false if there is no participation that could send it.
+     * Reports whether a message was accepted: true if it is saved and will be sent; false if there
+     * is no client that can send it.
      */
     void messageAccepted(boolean saved);
 
@@ -65,10 +64,10 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   private @Nullable Problem problem;
 
   private @Nullable NetworkWatch watch;
-  private @Nullable Participation participation;
-  private boolean ending;
+  private @Nullable RecordingClient client;
+  private boolean closing;
 
-  /** What to do when the participation has ended. */
+  /** Runs after the client has closed. */
   private Runnable next = () -> {};
 
   SessionWorker(
@@ -84,12 +83,12 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     this.storage = new Storage(directory);
   }
 
-  /** Continues with the saved identity, if there is one, because a screen has become visible. */
+  /** Connects with the saved identity, if there is one, because a screen has become visible. */
   void open() {
     if (watch == null) {
       watch = new NetworkWatch(context, scheduler::execute, this);
     }
-    afterParticipation(
+    closeClientThen(
         false,
         () -> {
           ServerSettings last = storage.server();
@@ -97,26 +96,26 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
           name = storage.name();
           identityKnown = last != null && hasIdentity(last);
           if (last != null && identityKnown) {
-            begin(last);
+            start(last);
           } else {
             publish();
           }
         });
   }
 
-  /** Ends the participation, because no screen is visible. */
+  /** Closes the client, because no screen is visible. */
   void close() {
     if (watch != null) {
       watch.close();
       watch = null;
     }
-    afterParticipation(false, this::publish);
+    closeClientThen(false, this::publish);
   }
 
-  /** Connects to this server; a new identity joins with this name. */
+  /** Connects to this server. If no identity is saved for the server, joins with this name. */
   void connect(ServerSettings wanted, String wantedName) {
-    Participation present = active();
-    boolean onlyName = present != null && wanted.equals(server) && isNameNeeded();
+    RecordingClient active = activeClient();
+    boolean onlyNameNeeded = active != null && wanted.equals(server) && isNameNeeded();
     server = wanted;
     name = wantedName;
     problem = null;
@@ -125,33 +124,33 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     } catch (IOException failure) {
       LOGGER.log(Level.SEVERE, "the login cannot be saved", failure);
     }
-    if (present != null && onlyName) {
-      present.useName(wantedName);
+    if (active != null && onlyNameNeeded) {
+      active.useName(wantedName);
       return;
     }
-    afterParticipation(
+    closeClientThen(
         false,
         () -> {
           identityKnown = hasIdentity(wanted);
-          begin(wanted);
+          start(wanted);
         });
   }
 
   void send(Target target, String text) {
-    Participation present = active();
-    if (present == null) {
+    RecordingClient active = activeClient();
+    if (active == null) {
       publisher.messageAccepted(false);
     } else {
-      present.send(target, text);
+      active.send(target, text);
     }
   }
 
   @Override
   public void onState(ConnectionState state) {
     connection = state;
-    boolean over =
+    boolean identityEnded =
         state.kind() == ConnectionState.Kind.LEFT || state.stopReason() == StopReason.SESSION_ENDED;
-    if (over) {
+    if (identityEnded) {
       giveUp(state.cause(), true);
     } else if (!identityKnown && isFinal(state)) {
       giveUp(state.cause(), false);
@@ -190,17 +189,17 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
 
   @Override
   public void onOtherNetwork() {
-    with(Participation::changeNetwork);
+    runOnClient(RecordingClient::changeNetwork);
   }
 
-  private void begin(ServerSettings wanted) {
+  private void start(ServerSettings wanted) {
     connection = null;
     problem = null;
     try {
       TransportFactory.Link link = transports.open(wanted);
-      Participation begun = new Participation(storage, wanted, link, scheduler, name, this);
-      participation = begun;
-      begun.start();
+      RecordingClient started = new RecordingClient(storage, wanted, link, scheduler, name, this);
+      client = started;
+      started.start();
     } catch (CleartextNotPermittedException forbidden) {
       identityKnown = false;
       problem = Problem.cleartext();
@@ -209,41 +208,41 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
   }
 
   /**
-   * Ends the participation, if there is one, and runs the task afterwards. A later call replaces a
-   * task that has not run yet.
+   * Closes the client, if there is one, and then runs the task. A later call of this method
+   * replaces a task that has not run yet.
    *
    * @param forget true to delete the saved session and the transcript as well
    */
-  private void afterParticipation(boolean forget, Runnable task) {
+  private void closeClientThen(boolean forget, Runnable task) {
     next = task;
-    if (participation == null) {
-      doNext();
-    } else if (!ending) {
-      ending = true;
+    if (client == null) {
+      runNext();
+    } else if (!closing) {
+      closing = true;
       if (forget) {
-        participation.closeAndForget(this::participationEnded);
+        client.closeAndForget(this::clientClosed);
       } else {
-        participation.close(this::participationEnded);
+        client.close(this::clientClosed);
       }
     }
   }
 
-  private void participationEnded() {
-    participation = null;
-    ending = false;
+  private void clientClosed() {
+    client = null;
+    closing = false;
     connection = null;
-    doNext();
+    runNext();
   }
 
-  private void doNext() {
+  private void runNext() {
     Runnable task = next;
     next = () -> {};
     task.run();
   }
 
-  /** Ends the participation. The connect screen shows the cause. */
+  /** Closes the client. The connect screen then shows the cause. */
   private void giveUp(@Nullable CallFailure cause, boolean forget) {
-    afterParticipation(
+    closeClientThen(
         forget,
         () -> {
           identityKnown = false;
@@ -253,7 +252,10 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
         });
   }
 
-  /** Whether the client cannot join and a retry would not help, so that the user has to decide. */
+  /**
+   * Whether the client cannot join, and a retry would not help. Then the user must change the
+   * server or the name.
+   */
   private static boolean isFinal(ConnectionState state) {
     if (state.kind() == ConnectionState.Kind.STOPPED) {
       return state.stopReason() == StopReason.REFUSED;
@@ -273,15 +275,15 @@ final class SessionWorker implements Participation.Owner, NetworkWatch.Listener 
     return connection != null && connection.kind() == ConnectionState.Kind.NAME_NEEDED;
   }
 
-  private @Nullable Participation active() {
-    return ending ? null : participation;
+  private @Nullable RecordingClient activeClient() {
+    return closing ? null : client;
   }
 
-  /** Applies the action to the current participation, if there is one. */
-  void with(Consumer<Participation> action) {
-    Participation present = active();
-    if (present != null) {
-      action.accept(present);
+  /** Passes the client to the action, if there is a client that is not closing. */
+  void runOnClient(Consumer<RecordingClient> action) {
+    RecordingClient active = activeClient();
+    if (active != null) {
+      action.accept(active);
     }
   }
 

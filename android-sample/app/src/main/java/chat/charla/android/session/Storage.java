@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of this application: the last server, and for each server the session and the
- * transcript. They must be in a directory that is not backed up, because the session contains the
- * token, and because two devices with one session would supersede each other's streams.
+ * transcript. They must be in a directory that is not backed up, for two reasons: the session
+ * contains the token, and two devices that use one session would supersede each other's streams.
  *
- * <p>Damaged files count as absent. The session's thread owns this object.
+ * <p>A damaged file is treated as a missing one. The session's thread owns this object.
  */
 final class Storage {
   private static final Logger LOGGER = Logger.getLogger(Storage.class.getName());
@@ -26,7 +26,7 @@ final class Storage {
 
   private final Supplier<File> root;
 
-  /** Stores files in the directory that {@code root} supplies when a file is used. */
+  /** Stores the files in the directory that {@code root} supplies. */
   Storage(Supplier<File> root) {
     this.root = root;
   }
@@ -62,7 +62,7 @@ final class Storage {
     }
   }
 
-  /** Saves a session durably: after this returns, it survives a power loss. */
+  /** Saves a session durably: it survives a loss of power after this method has returned. */
   void saveSession(ServerSettings server, SavedSession session) throws IOException {
     write(sessionFile(server), session.toBytes());
   }
@@ -100,15 +100,15 @@ final class Storage {
     return new File(directory(server), "session");
   }
 
-  /** The directory of a server; it does not depend on whether TLS is used. */
+  /** The directory of a server. It is the same with and without TLS. */
   private File directory(ServerSettings server) {
     return new File(
         root.get(), server.host().replaceAll("[^A-Za-z0-9.-]", "_") + "_" + server.port());
   }
 
   /**
-   * Whether there is a file, or the backup file in which an interrupted write of AtomicFile has
-   * left the old content.
+   * Whether AtomicFile can read the file: the file itself exists, or its backup file, which an
+   * interrupted write has left.
    */
   private static boolean isThere(File file) {
     return file.exists() || new File(file.getPath() + ".bak").exists();

@@ -6,14 +6,14 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a TLS connection failed. A retry would fail as well. */
+/** Why TLS with the server failed. A retry would fail as well. */
 public enum TlsProblem {
   /** The server's certificate is not trusted, or is for another server. */
   UNTRUSTED,
-  /** TLS failed in another way; most likely the server does not use TLS on that port. */
+  /** TLS failed in another way. Most likely, the server does not use TLS on that port. */
   FAILED;
 
-  /** The TLS problem that caused a failure, or null if there is none. */
+  /** The TLS problem that caused this failure, or null if the failure has another cause. */
   public static @Nullable TlsProblem of(CallFailure failure) {
     TlsProblem problem = null;
     for (Throwable cause = failure.cause(); cause != null; cause = cause.getCause()) {

@@ -1,7 +1,7 @@
 package chat.charla.android.session;
 
-import chat.charla.android.conversation.Digest;
-import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.CompactedFacts;
+import chat.charla.android.conversation.FactReceiver;
 import chat.charla.android.conversation.FailedMessage;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
@@ -25,18 +25,18 @@ import java.util.logging.Logger;
 import java.util.zip.CRC32;
 
 /**
- * The facts of one identity, in an append-only file: each record is a length, a CRC-32 and the
- * content.
+ * The transcript: an append-only file with the facts of one identity. Each fact is a record, which
+ * consists of its length, its CRC-32 and its content.
  *
- * <p>Appends are not synced. What a process has written survives the end of the process. If the
- * device stops, the end of the file may be missing: the cursors in the file are then older, and the
- * server delivers the missing events again. After a failed write nothing more is appended, because
- * a later event would move the cursor past the missing one, and the server would not deliver that
- * event again.
+ * <p>Appends are not synced. The written records survive the end of the process. If the device
+ * stops, the last records may be missing. The cursors in the file are then older, so the server
+ * delivers the missing events again. After a failed write, nothing more is appended: a later event
+ * would move the cursor past the event that could not be written, and the server would not deliver
+ * that event again.
  *
  * <p>The session's thread owns this object.
  */
-final class TranscriptFile implements Facts, AutoCloseable {
+final class TranscriptFile implements FactReceiver, AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(TranscriptFile.class.getName());
 
   private static final int IDENTITY = 0;
@@ -50,12 +50,12 @@ final class TranscriptFile implements Facts, AutoCloseable {
   private static final int READ = 8;
 
   /**
-   * The maximum length of a record, in bytes. No record is nearly as long, so a larger length means
-   * that the file is damaged.
+   * The maximum length of a record, in bytes. All records are much shorter, so a larger length
+   * means that the file is damaged.
    */
   private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
-  /** A file with more facts than this is replaced by its digest when it is opened. */
+  /** When a file with more facts than this is opened, its compacted facts replace it. */
   private static final int MAX_FACTS = 4_000;
 
   /** Writes the content of a fact. */
@@ -73,17 +73,19 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   /**
-   * Opens the transcript of this identity, and replays its facts to the digest. The transcript of
-   * another identity is replaced, but its failed messages are kept.
+   * Opens the transcript of this identity, and passes its facts to {@code compacted}. If the file
+   * is the transcript of another identity, a new transcript replaces it, which starts with the
+   * failed messages of the other identity.
    */
-  static TranscriptFile open(File file, String userId, Digest digest) throws IOException {
+  static TranscriptFile open(File file, String userId, CompactedFacts compacted)
+      throws IOException {
     File unfinished = new File(file.getPath() + ".new");
-    Reading reading = new Reading(userId, digest);
+    Reading reading = new Reading(userId, compacted);
     long end = reading.read(file);
     if (reading.isOfAnotherIdentity() || reading.facts > MAX_FACTS) {
       try (TranscriptFile copy = new TranscriptFile(unfinished, false)) {
         copy.begin(userId);
-        digest.replayTo(copy);
+        compacted.replayTo(copy);
         copy.finish(file);
       }
     } else if (end < file.length()) {
@@ -100,32 +102,32 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   @Override
-  public void event(Event event) {
+  public void onEvent(Event event) {
     append(EVENT, event::writeTo);
   }
 
   @Override
-  public void gap(Gap gap) {
+  public void onGap(Gap gap) {
     append(GAP, gap::writeTo);
   }
 
   @Override
-  public void entered(TimelineState timeline) {
+  public void onTimelineFollowed(TimelineState timeline) {
     append(ENTERED, timeline::writeTo);
   }
 
   @Override
-  public void left(String room) {
+  public void onRoomLeft(String room) {
     append(LEFT, content -> content.writeUTF(room));
   }
 
   @Override
-  public void opened(User partner) {
+  public void onPrivateOpened(User partner) {
     append(OPENED, partner::writeTo);
   }
 
   @Override
-  public void failed(FailedMessage message) {
+  public void onMessageFailed(FailedMessage message) {
     append(
         FAILED,
         content -> {
@@ -140,12 +142,12 @@ final class TranscriptFile implements Facts, AutoCloseable {
   }
 
   @Override
-  public void forgotten(String clientMessageId) {
+  public void onMessageForgotten(String clientMessageId) {
     append(FORGOTTEN, content -> content.writeUTF(clientMessageId));
   }
 
   @Override
-  public void read(Target conversation, long sequence) {
+  public void onRead(Target conversation, long sequence) {
     append(
         READ,
         content -> {
@@ -167,7 +169,7 @@ final class TranscriptFile implements Facts, AutoCloseable {
     append(IDENTITY, content -> content.writeUTF(userId));
   }
 
-  /** Replaces the target by this copy, atomically. */
+  /** Replaces the target file by this file, atomically. */
   private void finish(File target) throws IOException {
     if (broken) {
       throw new IOException("the transcript cannot be written");
@@ -211,30 +213,34 @@ final class TranscriptFile implements Facts, AutoCloseable {
     output.writeUTF(target.value());
   }
 
-  /** Reads a file from its beginning. */
+  /** Reads the facts of a file. */
   private static final class Reading {
     private final String userId;
-    private final Digest digest;
+    private final CompactedFacts compacted;
     private String foundUserId = "";
     private int facts;
 
     /**
-     * Receives the facts: {@code digest}, or, for the transcript of another identity, a separate
-     * digest. {@code digest} gets only the failed messages of the separate digest.
+     * Receives the facts. For the transcript of this identity, it is {@code compacted}. For the
+     * transcript of another identity, it is a separate object, and {@code compacted} gets only the
+     * failed messages of that object.
      */
-    private Digest receiver;
+    private CompactedFacts receiver;
 
-    Reading(String userId, Digest digest) {
+    Reading(String userId, CompactedFacts compacted) {
       this.userId = userId;
-      this.digest = digest;
-      this.receiver = digest;
+      this.compacted = compacted;
+      this.receiver = compacted;
     }
 
     boolean isOfAnotherIdentity() {
       return facts > 0 && !foundUserId.equals(userId);
     }
 
-    /** Reads the intact records from the beginning, and returns their length in bytes. */
+    /**
+     * Reads the records up to the first incomplete or damaged one, and returns the length in bytes
+     * of the records read.
+     */
     long read(File file) throws IOException {
       long end = 0;
       if (!file.exists()) {
@@ -260,7 +266,9 @@ final class TranscriptFile implements Facts, AutoCloseable {
         // The process or the device stopped during a write.
       }
       if (isOfAnotherIdentity()) {
-        receiver.failedMessages().forEach(failed -> digest.failed(failed.afterIdentityEnded()));
+        receiver
+            .failedMessages()
+            .forEach(failed -> compacted.onMessageFailed(failed.afterIdentityEnded()));
       }
       return end;
     }
@@ -271,18 +279,18 @@ final class TranscriptFile implements Facts, AutoCloseable {
       switch (content.readByte()) {
         case IDENTITY -> {
           foundUserId = content.readUTF();
-          receiver = foundUserId.equals(userId) ? digest : new Digest(foundUserId);
+          receiver = foundUserId.equals(userId) ? compacted : new CompactedFacts(foundUserId);
         }
-        case EVENT -> receiver.event(Event.parseFrom(content));
-        case GAP -> receiver.gap(Gap.parseFrom(content));
-        case ENTERED -> receiver.entered(TimelineState.parseFrom(content));
-        case LEFT -> receiver.left(content.readUTF());
-        case OPENED -> receiver.opened(User.parseFrom(content));
-        case FAILED -> receiver.failed(readFailed(content));
-        case FORGOTTEN -> receiver.forgotten(content.readUTF());
-        case READ -> receiver.read(readTarget(content), content.readLong());
+        case EVENT -> receiver.onEvent(Event.parseFrom(content));
+        case GAP -> receiver.onGap(Gap.parseFrom(content));
+        case ENTERED -> receiver.onTimelineFollowed(TimelineState.parseFrom(content));
+        case LEFT -> receiver.onRoomLeft(content.readUTF());
+        case OPENED -> receiver.onPrivateOpened(User.parseFrom(content));
+        case FAILED -> receiver.onMessageFailed(readFailed(content));
+        case FORGOTTEN -> receiver.onMessageForgotten(content.readUTF());
+        case READ -> receiver.onRead(readTarget(content), content.readLong());
         default -> {
-          // A newer version of this application has written this record, so it is skipped.
+          // A newer version of the app has written this record. This version skips it.
         }
       }
     }

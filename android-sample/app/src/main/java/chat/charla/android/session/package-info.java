@@ -3,21 +3,21 @@
  * chat.charla.android.session.ChatSession}.
  *
  * <ul>
- *   <li>{@link chat.charla.android.session.ChatSession} is what screens use. It connects while a
- *       screen is visible, and stays connected through a rotation.
- *   <li>{@code Participation} lasts from one connect to the disconnect: it runs a client of the
- *       library {@code chat.charla.client}, and records its events.
- *   <li>{@link chat.charla.android.session.Channels} opens the connection, and {@link
- *       chat.charla.android.session.NetworkWatch} detects that the device changes networks.
+ *   <li>{@link chat.charla.android.session.ChatSession} is the object that the screens use. It is
+ *       connected while a screen is visible, and stays connected through a rotation.
+ *   <li>{@code RecordingClient} exists while the session is connected. It runs a client of the
+ *       library {@code chat.charla.client}, and records the events of the client.
+ *   <li>{@link chat.charla.android.session.Channels} opens the channel to the server, and {@link
+ *       chat.charla.android.session.NetworkWatch} detects that the device uses another network.
  *   <li>{@link chat.charla.android.session.TranscriptFile} and {@link
- *       chat.charla.android.session.Storage} write the files.
+ *       chat.charla.android.session.Storage} read and write the files.
  * </ul>
  *
- * <p><b>Nothing is lost or duplicated, whenever the process ends.</b> The transcript decides what
- * was received: the next process resumes after the last event in it, whatever the other files
- * contain. A message is in the file of the {@link chat.charla.client.SavedSession} before the
- * screen shows it as pending, and stays there until there is a result. The client repeats the
- * message with the same id, and the server posts only one message with the same id.
+ * <p><b>The process may end at any time: no message is lost or posted twice.</b> The next process
+ * resumes after the last event in the transcript, even if the other files differ from the
+ * transcript. A message is in the file of the {@link chat.charla.client.SavedSession} before the
+ * screen shows it as pending, and stays in that file until there is a result. The client repeats
+ * the message with the same id, and the server posts only one message with the same id.
  */
 @NullMarked
 package chat.charla.android.session;

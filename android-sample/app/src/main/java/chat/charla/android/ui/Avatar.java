@@ -8,7 +8,7 @@ import chat.charla.android.R;
 import chat.charla.client.WhiteSpace;
 import java.util.Locale;
 
-/** A circle with the initial of a user's name, in the colour of the user. */
+/** Draws a user's avatar: a circle in the user's colour, with the initial of the user's name. */
 final class Avatar {
   private Avatar() {}
 
@@ -19,8 +19,8 @@ final class Avatar {
   }
 
   /**
-   * The colour of the user with this id, in the present theme. It depends on the id only, because a
-   * name may pass to another user.
+   * The colour of the user with this id, in the current theme. The colour depends only on the id,
+   * because another user may get the name later.
    */
   static int color(Resources resources, String id) {
     int[] colors = resources.getIntArray(R.array.user_colors);
@@ -28,8 +28,8 @@ final class Avatar {
   }
 
   /**
-   * The first character of a name as a person sees it, which may consist of several code points: a
-   * letter with its combining marks, or an emoji. Empty for an empty name.
+   * The first character of a name, or empty for an empty name. What a person sees as one character
+   * may consist of several code points, such as a letter with its combining marks, or an emoji.
    */
   static String initial(String name) {
     String harmless = WhiteSpace.strip(HarmlessText.name(name));

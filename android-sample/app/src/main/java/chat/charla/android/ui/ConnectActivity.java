@@ -42,18 +42,20 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   private Button suggestion;
   private Button connect;
 
-  /** The certificate authority that the user has chosen, as PEM; empty if there is none. */
+  /**
+   * The certificate authority that the user has chosen, as PEM; empty if the user has chosen none.
+   */
   private String chosenCertificate = "";
 
   /**
-   * The error in what the user has entered or chosen, shown until the user connects or chooses a
-   * certificate; null if there is none.
+   * The message about an invalid input, or null if there is none. It is shown until the user
+   * connects or chooses a certificate.
    */
   private @Nullable String mistake;
 
   /**
-   * Whether the fields were filled with what the session has saved, or what the screen saved before
-   * a rotation.
+   * Whether the fields already have their saved contents, from the session or from the screen
+   * before a rotation.
    */
   private boolean filled;
 
@@ -147,9 +149,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     showProblem(mistake != null ? mistake : explanations.problem(state));
   }
 
-  /**
-   * Fills in the server and name that were used last, unless the user has already typed something.
-   */
+  /** Fills each empty field with the server or the name that was used last. */
   private void fill(SessionState state) {
     ServerSettings last = state.server();
     if (name.length() == 0) {

@@ -31,7 +31,7 @@ import java.text.NumberFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The chat: shows one conversation at a time, and switches between them. */
+/** Shows one conversation at a time, and lets the user switch to another one. */
 public final class ConversationActivity extends Activity implements ChatSession.Screen {
   private static final String ROOM = "room";
   private static final String PARTNER = "partner";
@@ -44,8 +44,8 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private ConversationsAdapter names;
 
   /**
-   * The conversation on the screen, or null before the first one is shown. In a rotation, Android
-   * restores the text of the input field, which is the draft of this conversation.
+   * The conversation on the screen, or null before the first conversation is shown. The text of the
+   * input field is the draft of this conversation. Android restores the text after a rotation.
    */
   private @Nullable Target shown;
 
@@ -79,7 +79,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     reading = new ReadingPosition(messages, rows, findViewById(R.id.jump), this::showUnread);
     conversations.setAdapter(names);
     conversations.setOnItemSelectedListener(new Selection());
-    banner.setOnClickListener(view -> session.tryNow());
+    banner.setOnClickListener(view -> session.connectNow());
     people.setOnClickListener(view -> showPeople());
     send.setOnClickListener(view -> send());
     input.setOnEditorActionListener(
@@ -117,8 +117,8 @@ public final class ConversationActivity extends Activity implements ChatSession.
   }
 
   /**
-   * Saves which conversation is selected, and where the user reads in it. Android saves the text of
-   * the input field.
+   * Saves which conversation is selected, and the position of the list of messages. Android saves
+   * the text of the input field.
    */
   @Override
   protected void onSaveInstanceState(Bundle state) {
@@ -213,7 +213,9 @@ public final class ConversationActivity extends Activity implements ChatSession.
     }
   }
 
-  /** Shows how many messages are unread; at the end of the list the user has read all of them. */
+  /**
+   * Shows how many messages are unread. If the end of the list is visible, all messages are read.
+   */
   private void showUnread() {
     Conversation current = session.conversations().current();
     if (current != null && current.key().equals(shown)) {
@@ -299,7 +301,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
 
   /**
    * Selects the conversation that the user has chosen. Android also calls this listener after
-   * {@link #showConversations} has moved the selection. In that case the conversation is already
+   * {@link #showConversations} has changed the selection. In that case the conversation is already
    * selected.
    */
   private final class Selection implements AdapterView.OnItemSelectedListener {

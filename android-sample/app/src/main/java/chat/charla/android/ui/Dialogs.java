@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The dialogs of the conversation screen, one at a time. The dialogs do not outlive a rotation. */
+/** The dialogs of the conversation screen. At most one is open. A rotation closes it. */
 final class Dialogs {
   private final Activity activity;
   private final ChatSession session;
@@ -40,8 +40,8 @@ final class Dialogs {
   }
 
   /**
-   * Shows the users present in a room; choosing another user opens a private conversation with that
-   * user.
+   * Shows the users present in a room. If the user taps another user, a private conversation with
+   * that user opens.
    */
   void showPeople(Conversation room) {
     List<Person> people = new ArrayList<>(room.people());
@@ -93,7 +93,7 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** Asks what to do with a message that was not sent, or whose outcome is unknown. */
+  /** Asks the user whether to send a failed message again, copy it or discard it. */
   void showFailure(FailedMessage failed) {
     Map<String, Runnable> actions = new LinkedHashMap<>();
     if (failed.mayBeSentAgain()) {
@@ -130,8 +130,8 @@ final class Dialogs {
   }
 
   /**
-   * The typed room name as the server folds it. The conversation of the room has the folded name,
-   * and the session selects the conversation by that name.
+   * The typed room name as the server folds it. The session selects the conversation of the room by
+   * its folded name.
    */
   private static String canonical(String typed) {
     String name = WhiteSpace.strip(typed);

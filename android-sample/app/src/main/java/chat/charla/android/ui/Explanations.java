@@ -57,7 +57,7 @@ final class Explanations {
         : cause(failure);
   }
 
-  /** Why a message was not sent, or that it is unknown whether it was sent. */
+  /** Says why a message was not posted, or that its outcome is unknown. */
   String failed(FailedMessage message) {
     return switch (message.kind()) {
       case REFUSED -> {
@@ -117,7 +117,7 @@ final class Explanations {
     };
   }
 
-  /** The text for a reason; null if this app has none for it. */
+  /** The text for a reason, or null if the app has no text for it. */
   private @Nullable String reason(ErrorReason reason, Map<String, String> metadata) {
     return switch (reason) {
       case ERROR_REASON_NAME_TAKEN -> resources.getString(R.string.reason_name_taken);

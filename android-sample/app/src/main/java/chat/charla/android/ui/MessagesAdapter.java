@@ -34,7 +34,7 @@ final class MessagesAdapter extends BaseAdapter {
   private static final int DAY = 2;
   private static final int FAILED_LINES = 4;
 
-  /** The row above the first entry of a day. Equal rows are of the same day. */
+  /** The row above the first entry of a day. Two rows are equal if they have the same date. */
   private static final class Day {
     final LocalDate date;
     final long timeMillis;
@@ -67,7 +67,7 @@ final class MessagesAdapter extends BaseAdapter {
     this.explanations = explanations;
   }
 
-  /** Shows these entries, and returns whether anything has changed. */
+  /** Shows these entries. Returns false if the list already shows them. */
   boolean show(List<Entry> entries) {
     if (entries.equals(shown)) {
       return false;
@@ -94,7 +94,7 @@ final class MessagesAdapter extends BaseAdapter {
     return rows.get(position) instanceof Message message ? message : null;
   }
 
-  /** The position of a row that was shown before, or -1. */
+  /** The current position of a row that {@link #getItem} has returned, or -1. */
   int positionOf(Object row) {
     return rows.indexOf(row);
   }
@@ -130,7 +130,7 @@ final class MessagesAdapter extends BaseAdapter {
     return false;
   }
 
-  /** Whether the row can be tapped: only a message can. */
+  /** Whether the row can be tapped. Only messages can. */
   @Override
   public boolean isEnabled(int position) {
     return rows.get(position) instanceof Message;
@@ -178,7 +178,8 @@ final class MessagesAdapter extends BaseAdapter {
     mark.setVisibility(message.isOwn() ? View.VISIBLE : View.GONE);
     mark.setImageResource(markOf(message));
     mark.setContentDescription(state);
-    // The server posts in order: time and mark of the last message are enough for its group.
+    // The server posts a user's messages in order, so only the last message of a group shows time
+    // and mark.
     boolean footed = ends || message.status() == Message.Status.PENDING;
     row.findViewById(R.id.footer)
         .setVisibility(footed && message.failure() == null ? View.VISIBLE : View.GONE);
@@ -186,7 +187,7 @@ final class MessagesAdapter extends BaseAdapter {
 
     StringJoiner description = new StringJoiner("\n");
     description.add(message.isOwn() ? context.getString(R.string.own_message) : name).add(words);
-    // Why a message failed says its state as well.
+    // The text of the failure also says the state.
     String shownState = message.isOwn() && failure.isEmpty() ? state : "";
     for (String part : new String[] {time, shownState, failure}) {
       if (!part.isEmpty()) {
@@ -196,7 +197,7 @@ final class MessagesAdapter extends BaseAdapter {
     row.setContentDescription(description.toString());
   }
 
-  /** Shows name and avatar of another user at the beginning of a group. */
+  /** Shows the name and the avatar of another user at the beginning of a group. */
   private static void showAuthor(View row, Message message, String name, boolean begins) {
     TextView avatar = text(row, R.id.avatar);
     avatar.setVisibility(message.isOwn() ? View.GONE : begins ? View.VISIBLE : View.INVISIBLE);
@@ -210,8 +211,8 @@ final class MessagesAdapter extends BaseAdapter {
   }
 
   /**
-   * Places own messages at the other side. A colour alone would not suffice, because some users
-   * cannot distinguish the colours.
+   * Places the user's messages at one side, and those of other users at the other side. Colours
+   * alone are not enough, because some users cannot distinguish them.
    */
   private static void place(View row, Message message, boolean begins) {
     Resources resources = row.getResources();
@@ -260,7 +261,7 @@ final class MessagesAdapter extends BaseAdapter {
     };
   }
 
-  /** Why a message failed, and what the user can do; empty if it has not failed. */
+  /** Says why a message failed, and what the user can do; empty if the message has not failed. */
   private String failureOf(Message message) {
     FailedMessage failure = message.failure();
     return failure == null
@@ -302,7 +303,7 @@ final class MessagesAdapter extends BaseAdapter {
         : null;
   }
 
-  /** Shows a text; hides the view if the text is empty. */
+  /** Shows a text, or hides the view if the text is empty. */
   private static void show(TextView view, String words) {
     view.setVisibility(words.isEmpty() ? View.GONE : View.VISIBLE);
     view.setText(words);

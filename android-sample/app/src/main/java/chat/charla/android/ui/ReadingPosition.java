@@ -11,14 +11,14 @@ import java.text.NumberFormat;
 import java.util.List;
 
 /**
- * Where the user reads in the list of messages. At its end the list follows new messages. Above its
- * end the list stays where it is, and a button leads to the end.
+ * The scroll position of the list of messages. At its end, the list scrolls to new messages.
+ * Otherwise the list does not move, and a button leads to the end.
  */
 final class ReadingPosition implements AbsListView.OnScrollListener {
   private static final String FIRST = "first";
   private static final String TOP = "top";
 
-  /** More pixels than a row is high. */
+  /** A number of pixels that is larger than the height of any row. */
   private static final int FAR = 1_000_000;
 
   private final ListView list;
@@ -33,10 +33,11 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
   private int savedTop;
 
   /**
-   * Creates the position at the end of the list.
+   * Creates the position, at the end of the list.
    *
-   * @param jump the button with its count, hidden at the end of the list
-   * @param endReached called when the user has scrolled to the end
+   * @param jump the button that leads to the end, with the number of new messages; hidden at the
+   *     end
+   * @param endReached runs when the list has reached its end
    */
   ReadingPosition(ListView list, MessagesAdapter rows, View jump, Runnable endReached) {
     this.list = list;
@@ -54,7 +55,7 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
     return atEnd;
   }
 
-  /** Shows these entries. Unless the list is at its end, the row at its top stays where it is. */
+  /** Shows these entries. If the list is not at its end, its topmost visible row does not move. */
   void show(List<Entry> entries) {
     int first = list.getFirstVisiblePosition();
     View top = list.getChildAt(0);
@@ -79,14 +80,14 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
   void goToEnd() {
     savedFirst = -1;
     setAtEnd(true);
-    // Stops a scroll that is still moving.
+    // Stops a scroll that has not ended yet.
     list.smoothScrollBy(0, 0);
     // The list does not scroll beyond its end, so it shows the end of the last row.
     list.setSelectionFromTop(rows.getCount() - 1, -FAR);
     endReached.run();
   }
 
-  /** Shows how many messages are new since the end was visible. */
+  /** Shows on the button how many messages are unread. */
   void showNew(int count) {
     TextView badge = jump.findViewById(R.id.jump_count);
     badge.setVisibility(count == 0 ? View.GONE : View.VISIBLE);
@@ -98,7 +99,7 @@ final class ReadingPosition implements AbsListView.OnScrollListener {
                 : jump.getResources().getQuantityString(R.plurals.jump_new, count, count));
   }
 
-  /** Saves the position, unless it is the end. */
+  /** Saves the position if it is not the end. */
   void save(Bundle state) {
     View top = list.getChildAt(0);
     if (savedFirst >= 0) {

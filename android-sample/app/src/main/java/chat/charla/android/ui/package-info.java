@@ -1,12 +1,12 @@
 /**
- * The two screens, with widgets of the framework only: {@link
- * chat.charla.android.ui.ConnectActivity} asks for a server and a name, {@link
- * chat.charla.android.ui.ConversationActivity} is the chat.
+ * The two screens. {@link chat.charla.android.ui.ConnectActivity} asks for a server and a name.
+ * {@link chat.charla.android.ui.ConversationActivity} shows the conversations. All widgets are
+ * Android's own.
  *
- * <p>Both do the same in {@code onSessionChanged}: they read the state of the session and update
- * the widgets. The state also decides which of the two screens to show: a screen that must not be
- * shown starts the other screen and finishes. So for a rotation a screen saves only what the user
- * is entering or has selected.
+ * <p>In {@code onSessionChanged}, each screen reads the state of the session and updates its
+ * widgets. The state also decides which of the two screens is shown: the wrong screen starts the
+ * right screen and finishes. So a screen saves only the text that the user is typing and the
+ * selection.
  */
 @NullMarked
 package chat.charla.android.ui;

@@ -34,88 +34,88 @@ public class ConversationsTest {
   private final Conversations conversations = new Conversations("me");
 
   public ConversationsTest() {
-    conversations.self(ME);
-    conversations.entered(timeline("", 0));
-    conversations.entered(timeline("lobby", 0));
+    conversations.setSelf(ME);
+    conversations.onTimelineFollowed(timeline("", 0));
+    conversations.onTimelineFollowed(timeline("lobby", 0));
   }
 
   @Test
-  public void anOwnEventReplacesItsPendingMessage() {
-    conversations.pending("a", LOBBY, "one");
-    conversations.pending("b", LOBBY, "two");
-    conversations.event(message("lobby", 1, ANA, "between", "a"));
+  public void theEventOfAnOwnMessageReplacesThePendingMessage() {
+    conversations.showPending("a", LOBBY, "one");
+    conversations.showPending("b", LOBBY, "two");
+    conversations.onEvent(message("lobby", 1, ANA, "between", "a"));
     assertLobby("1 POSTED between", "0 PENDING own one", "0 PENDING own two");
 
-    conversations.event(message("lobby", 2, ME, "one", "a"));
+    conversations.onEvent(message("lobby", 2, ME, "one", "a"));
 
     assertLobby("1 POSTED between", "2 POSTED own one", "0 PENDING own two");
   }
 
   @Test
-  public void aResultMayArriveBeforeItsEvent() {
-    conversations.pending("a", LOBBY, "one");
-    conversations.sent("a", LOBBY);
+  public void aPendingMessageStaysAfterItsResultUntilItsEventArrives() {
+    conversations.showPending("a", LOBBY, "one");
+    conversations.markPosted("a", LOBBY);
     assertLobby("0 PENDING own one");
 
-    conversations.event(message("lobby", 1, ME, "one", "a"));
+    conversations.onEvent(message("lobby", 1, ME, "one", "a"));
 
     assertLobby("1 POSTED own one");
   }
 
   @Test
-  public void aPendingMessageIsIgnoredAfterItsEvent() {
-    conversations.event(message("lobby", 1, ME, "one", "a"));
+  public void aPendingMessageIsNotShownAfterItsEvent() {
+    conversations.onEvent(message("lobby", 1, ME, "one", "a"));
 
-    conversations.pending("a", LOBBY, "one");
+    conversations.showPending("a", LOBBY, "one");
 
     assertLobby("1 POSTED own one");
   }
 
   @Test
-  public void aSentMessageIsRemovedFromARoomThatTheUserLeft() {
-    conversations.pending("a", LOBBY, "one");
-    conversations.pending("b", LOBBY, "two");
-    conversations.sent("a", LOBBY);
+  public void aMessageThatTheServerHasPostedIsRemovedWhenTheUserHasLeftTheRoom() {
+    conversations.showPending("a", LOBBY, "one");
+    conversations.showPending("b", LOBBY, "two");
+    conversations.markPosted("a", LOBBY);
 
-    conversations.left("lobby");
+    conversations.onRoomLeft("lobby");
     assertLobby("0 PENDING own two");
-    conversations.sent("b", LOBBY);
+    conversations.markPosted("b", LOBBY);
 
     assertEquals(List.of(), conversations.all());
   }
 
   @Test
   public void aFailedMessageKeepsItsPosition() {
-    conversations.pending("a", LOBBY, "too long a");
-    conversations.pending("b", LOBBY, "two");
-    conversations.failed(tooLong("a", LOBBY));
+    conversations.showPending("a", LOBBY, "too long a");
+    conversations.showPending("b", LOBBY, "two");
+    conversations.onMessageFailed(tooLong("a", LOBBY));
     assertLobby("0 FAILED own too long a", "0 PENDING own two");
 
-    conversations.forgotten("a");
+    conversations.onMessageForgotten("a");
 
     assertLobby("0 PENDING own two");
   }
 
   @Test
   public void messagesOfOthersAreUnreadUntilTheUserReadsThem() {
-    conversations.event(message("lobby", 1, ANA, "one", ""));
-    conversations.event(message("lobby", 2, ME, "two", ""));
-    conversations.event(message("lobby", 3, ANA, "three", ""));
+    conversations.onEvent(message("lobby", 1, ANA, "one", ""));
+    conversations.onEvent(message("lobby", 2, ME, "two", ""));
+    conversations.onEvent(message("lobby", 3, ANA, "three", ""));
     assertEquals(2, conversation(LOBBY).unread());
 
-    conversations.read(LOBBY, 1);
+    conversations.onRead(LOBBY, 1);
     assertEquals(1, conversation(LOBBY).unread());
-    conversations.read(LOBBY, conversation(LOBBY).lastSequence());
+    conversations.onRead(LOBBY, conversation(LOBBY).lastSequence());
 
     assertEquals(0, conversation(LOBBY).unread());
   }
 
   @Test
   public void aPrivateConversationShowsTheOtherUsersNewestName() {
-    conversations.event(privateMessage(1, ANA, ME, "psst", ""));
-    conversations.event(privateMessage(2, ME, ANA, "yes?", ""));
+    conversations.onEvent(privateMessage(1, ANA, ME, "psst", ""));
+    conversations.onEvent(privateMessage(2, ME, ANA, "yes?", ""));
     User renamed = ANA.toBuilder().setName("anita").build();
-    conversations.event(privateMessage(3, renamed, ME, "it is me", ""));
+    conversations.onEvent(privateMessage(3, renamed, ME, "it is me", ""));
 
     Conversation conversation = conversation(Target.user("u1"));
 
@@ -128,11 +128,11 @@ public class ConversationsTest {
 
   @Test
   public void eventsUpdateTheListOfPresentUsers() {
-    conversations.present("lobby", List.of(new Person("me", "me", false)), 1);
+    conversations.setPresent("lobby", List.of(new Person("me", "me", false)), 1);
     Event.Builder event = Event.newBuilder().setRoom("lobby").setActor(ANA);
-    conversations.ephemeral(event.setUserJoined(UserJoined.getDefaultInstance()).build());
+    conversations.applyEphemeral(event.setUserJoined(UserJoined.getDefaultInstance()).build());
     User renamed = ANA.toBuilder().setName("anita").build();
-    conversations.ephemeral(
+    conversations.applyEphemeral(
         event
             .setActor(renamed)
             .setUserRenamed(UserRenamed.newBuilder().setPreviousName("ana"))
@@ -140,7 +140,7 @@ public class ConversationsTest {
     assertEquals(
         List.of("me", "anita"), conversation(LOBBY).people().stream().map(Person::name).toList());
 
-    conversations.ephemeral(event.setUserLeft(UserLeft.getDefaultInstance()).build());
+    conversations.applyEphemeral(event.setUserLeft(UserLeft.getDefaultInstance()).build());
 
     assertEquals(1, conversation(LOBBY).people().size());
     assertEquals(1, conversation(LOBBY).peopleCount());
@@ -149,10 +149,10 @@ public class ConversationsTest {
 
   @Test
   public void userCountChangedUpdatesTheCountWithoutANotice() {
-    conversations.present("lobby", List.of(new Person("me", "me", false)), 2_000);
+    conversations.setPresent("lobby", List.of(new Person("me", "me", false)), 2_000);
     assertEquals(2_000, conversation(LOBBY).peopleCount());
 
-    conversations.ephemeral(
+    conversations.applyEphemeral(
         Event.newBuilder()
             .setRoom("lobby")
             .setUserCountChanged(UserCountChanged.newBuilder().setUserCount(2_001))
@@ -163,10 +163,10 @@ public class ConversationsTest {
   }
 
   @Test
-  public void anEventOfAnUnknownKindIsANoticeWithItsSequence() {
-    conversations.event(message("lobby", 1, ANA, "one", ""));
-    conversations.event(Event.newBuilder().setRoom("lobby").setSequence(2).setActor(ANA).build());
-    conversations.event(message("lobby", 3, ANA, "three", ""));
+  public void anEventOfAnUnknownKindIsShownAsANoticeWithItsSequence() {
+    conversations.onEvent(message("lobby", 1, ANA, "one", ""));
+    conversations.onEvent(Event.newBuilder().setRoom("lobby").setSequence(2).setActor(ANA).build());
+    conversations.onEvent(message("lobby", 3, ANA, "three", ""));
 
     assertLobby("1 POSTED one", "2 UNKNOWN 0", "3 POSTED three");
     assertEquals(2, conversation(LOBBY).unread());
@@ -174,47 +174,47 @@ public class ConversationsTest {
 
   @Test
   public void aNewEpochStartsAnEmptyConversation() {
-    conversations.event(message("lobby", 1, ANA, "one", ""));
-    conversations.event(privateMessage(1, ANA, ME, "psst", ""));
-    conversations.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 4));
-    conversations.event(message("lobby", 5, ANA, "one", ""));
+    conversations.onEvent(message("lobby", 1, ANA, "one", ""));
+    conversations.onEvent(privateMessage(1, ANA, ME, "psst", ""));
+    conversations.onGap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 4));
+    conversations.onEvent(message("lobby", 5, ANA, "one", ""));
 
     assertLobby("4 RESET 0", "5 POSTED one");
     assertEquals(1, conversation(Target.user("u1")).entries().size());
   }
 
   @Test
-  public void aGapHasTheNumberOfMissingEvents() {
-    conversations.event(message("lobby", 1, ANA, "one", ""));
+  public void theNoticeOfAGapHasTheNumberOfMissingEvents() {
+    conversations.onEvent(message("lobby", 1, ANA, "one", ""));
 
-    conversations.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 2, 9));
+    conversations.onGap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 2, 9));
 
     assertLobby("1 POSTED one", "9 GAP 8");
   }
 
   @Test
-  public void theOldestEntriesAreRemoved() {
-    for (int sequence = 1; sequence <= Digest.KEPT_EVENTS + 3; sequence++) {
-      conversations.event(message("lobby", sequence, ANA, "x", ""));
+  public void aLongConversationLosesItsOldestEntries() {
+    for (int sequence = 1; sequence <= CompactedFacts.KEPT_EVENTS + 3; sequence++) {
+      conversations.onEvent(message("lobby", sequence, ANA, "x", ""));
     }
 
     List<Entry> entries = conversation(LOBBY).entries();
 
-    assertEquals(Digest.KEPT_EVENTS, entries.size());
+    assertEquals(CompactedFacts.KEPT_EVENTS, entries.size());
     assertEquals(4, entries.get(0).sequence());
   }
 
   @Test
-  public void selectionAndDraftsAreTakenOver() {
+  public void newConversationsTakeOverSelectionAndDrafts() {
     conversations.select(Target.user("u1"));
     assertEquals(LOBBY, conversation(LOBBY).key());
     conversations.keepDraft(LOBBY, "half a mess");
     Conversations next = new Conversations("me");
-    next.takeOverView(conversations);
+    next.copyDraftsAndSelection(conversations);
     assertNull(next.current());
 
-    next.entered(timeline("lobby", 0));
-    next.opened(ANA);
+    next.onTimelineFollowed(timeline("lobby", 0));
+    next.onPrivateOpened(ANA);
 
     Conversation current = next.current();
     assertEquals(Target.user("u1"), current == null ? null : current.key());
@@ -223,8 +223,8 @@ public class ConversationsTest {
 
   @Test
   public void slashMeIsAnAction() {
-    conversations.event(message("lobby", 1, ANA, "/me waves", ""));
-    conversations.event(message("lobby", 2, ANA, "/mean", ""));
+    conversations.onEvent(message("lobby", 1, ANA, "/me waves", ""));
+    conversations.onEvent(message("lobby", 2, ANA, "/mean", ""));
 
     List<Entry> entries = conversation(LOBBY).entries();
 
@@ -232,13 +232,16 @@ public class ConversationsTest {
     assertNull(((Message) entries.get(1)).action());
   }
 
-  /** After a kind is added to the contract, this test does not compile until it names the kind. */
+  /**
+   * If a kind is added to the contract, this test does not compile until its switches have a case
+   * for the kind.
+   */
   @Test
   public void everyKindOfEventHasTheExpectedEntry() {
     for (Event.KindCase kind : Event.KindCase.values()) {
       Conversations one = new Conversations("me");
-      one.entered(timeline("lobby", 0));
-      one.event(event(kind));
+      one.onTimelineFollowed(timeline("lobby", 0));
+      one.onEvent(event(kind));
       List<String> seen = describe(one).getOrDefault("ROOM lobby", List.of("nothing"));
       assertEquals(kind.name(), entries(kind), seen.subList(1, seen.size()));
     }
@@ -271,7 +274,7 @@ public class ConversationsTest {
       case USER_RENAMED -> List.of("0 RENAMED 0");
       case SERVER_NOTICE -> List.of("0 STORAGE_RESTORED 0");
       case KIND_NOT_SET -> List.of("1 UNKNOWN 0");
-      // These change only the list or the number of users.
+      // These kinds change only the list or the number of present users, so they have no entry.
       case USER_RECONNECTING, USER_BACK, USER_COUNT_CHANGED -> List.of();
     };
   }

@@ -18,13 +18,13 @@ public class MessageTest {
     Message first = posted(ANA, 0);
 
     assertTrue(posted(ANA, 300).continues(first));
-    assertFalse("later", posted(ANA, 301).continues(first));
-    assertFalse("another author", posted(user("u2"), 1).continues(first));
-    assertFalse("the user", posted(ME, 1).continues(first));
+    assertFalse("more than five minutes later", posted(ANA, 301).continues(first));
+    assertFalse("a message of another author", posted(user("u2"), 1).continues(first));
+    assertFalse("a message of the user", posted(ME, 1).continues(first));
   }
 
   @Test
-  public void anotherNameAndAnotherAuthorOfTheSameNameBeginAGroup() {
+  public void anotherNameOfTheAuthorAndAnotherAuthorWithThatNameBeginAGroup() {
     Message first = posted(ANA, 0);
 
     assertFalse(posted(ANA.toBuilder().setName("anita").build(), 1).continues(first));
@@ -32,13 +32,13 @@ public class MessageTest {
   }
 
   @Test
-  public void aNoticeAndTheBeginningEndAGroup() {
+  public void theFirstMessageAndAMessageAfterANoticeBeginAGroup() {
     assertFalse(posted(ANA, 0).continues(Notice.of(Notice.Kind.UNKNOWN, 1, NOON)));
     assertFalse(posted(ANA, 0).continues(null));
   }
 
   @Test
-  public void messagesWithoutResultContinueTheUsersGroup() {
+  public void pendingMessagesContinueAGroupOfTheUser() {
     Message pending = Message.pending(ME, "two", "b");
 
     assertTrue(pending.continues(posted(ME, 0)));

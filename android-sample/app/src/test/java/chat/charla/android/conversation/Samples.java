@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** Creates facts for tests, and describes conversations. */
 public final class Samples {
-  /** The user to whom the facts belong. */
+  /** The user of the app. */
   public static final User ME = user("me");
 
   private Samples() {}
@@ -48,9 +48,9 @@ public final class Samples {
         .build();
   }
 
-  /** A timeline with this cursor. */
-  public static TimelineState timeline(String room, long position) {
-    return TimelineState.newBuilder().setRoom(room).setEpoch("e1").setResumeAfter(position).build();
+  /** A timeline that the client has up to this sequence. */
+  public static TimelineState timeline(String room, long sequence) {
+    return TimelineState.newBuilder().setRoom(room).setEpoch("e1").setResumeAfter(sequence).build();
   }
 
   /** A gap. */
@@ -70,15 +70,15 @@ public final class Samples {
     return new FailedMessage(id, target, "too long " + id, FailedMessage.Kind.REFUSED, error);
   }
 
-  /** A random, valid sequence of facts of one identity, in two rooms and with two other users. */
-  public static List<Consumer<Facts>> randomFacts(Random random, int length) {
+  /** Random facts in a valid order. The user is in two rooms, with two other users. */
+  public static List<Consumer<FactReceiver>> randomFacts(Random random, int length) {
     String[] rooms = {"lobby", "dev"};
     Map<String, Long> heads = new TreeMap<>();
-    List<Consumer<Facts>> all = new ArrayList<>();
+    List<Consumer<FactReceiver>> all = new ArrayList<>();
     for (String room : new String[] {"", "lobby", "dev"}) {
       long start = random.nextInt(5);
       heads.put(room, start);
-      all.add(facts -> facts.entered(timeline(room, start)));
+      all.add(receiver -> receiver.onTimelineFollowed(timeline(room, start)));
     }
     for (int index = 0; index < length; index++) {
       String id = "id-" + index;
@@ -90,32 +90,39 @@ public final class Samples {
       switch (random.nextInt(9)) {
         case 0, 1, 2 -> {
           heads.put(room, head + 1);
-          all.add(f -> f.event(message(room, head + 1, own ? ME : other, "text " + id, id)));
+          all.add(
+              receiver ->
+                  receiver.onEvent(message(room, head + 1, own ? ME : other, "text " + id, id)));
         }
         case 3, 4 -> {
           heads.put("", inbox + 1);
           User from = own ? ME : other;
           User to = own ? other : ME;
-          all.add(facts -> facts.event(privateMessage(inbox + 1, from, to, "secret " + id, id)));
+          all.add(
+              receiver ->
+                  receiver.onEvent(privateMessage(inbox + 1, from, to, "secret " + id, id)));
         }
         case 5 -> {
           long last = head + 1 + random.nextInt(3);
           heads.put(room, last);
-          all.add(f -> f.gap(gap(room, GapReason.GAP_REASON_TRIMMED, head + 1, last)));
+          all.add(
+              receiver -> receiver.onGap(gap(room, GapReason.GAP_REASON_TRIMMED, head + 1, last)));
         }
-        case 6 -> all.add(facts -> facts.failed(tooLong(id, Target.user(other.getId()))));
+        case 6 ->
+            all.add(receiver -> receiver.onMessageFailed(tooLong(id, Target.user(other.getId()))));
         case 7 -> {
           String earlier = "id-" + random.nextInt(index + 1);
-          all.add(facts -> facts.forgotten(earlier));
+          all.add(receiver -> receiver.onMessageForgotten(earlier));
         }
-        default -> all.add(facts -> facts.read(Target.room(room), head));
+        default -> all.add(receiver -> receiver.onRead(Target.room(room), head));
       }
       if (random.nextInt(40) == 0) {
-        all.add(facts -> facts.left(room));
-        all.add(facts -> facts.entered(timeline(room, heads.getOrDefault(room, 0L))));
+        all.add(receiver -> receiver.onRoomLeft(room));
+        all.add(
+            receiver -> receiver.onTimelineFollowed(timeline(room, heads.getOrDefault(room, 0L))));
       }
       if (random.nextInt(40) == 0) {
-        all.add(f -> f.gap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
+        all.add(receiver -> receiver.onGap(gap(room, GapReason.GAP_REASON_RESET, 0, 2)));
         heads.put(room, 2L);
       }
     }
@@ -123,24 +130,25 @@ public final class Samples {
   }
 
   /**
-   * Describes what each conversation shows. The first line has its name and its number of unread
-   * messages. Each other line is an entry: its sequence; the status of a message, or the kind of a
-   * notice; {@code own} for a message of the user; and the text, or the count.
+   * Describes each conversation in lines. The first line has the name of the conversation and its
+   * number of unread messages. Each further line describes an entry. The line of a message has its
+   * sequence, its status, {@code own} if the user is the author, and its text. The line of a notice
+   * has its sequence, its kind and its count.
    */
   public static Map<String, List<String>> describe(Conversations conversations) {
     Map<String, List<String>> seen = new TreeMap<>();
     for (Conversation conversation : conversations.all()) {
-      List<String> words = new ArrayList<>();
-      words.add(conversation.name() + ", unread " + conversation.unread());
+      List<String> lines = new ArrayList<>();
+      lines.add(conversation.name() + ", unread " + conversation.unread());
       for (Entry entry : conversation.entries()) {
-        words.add(entry.sequence() + " " + words(entry));
+        lines.add(entry.sequence() + " " + describe(entry));
       }
-      seen.put(conversation.key().toString(), words);
+      seen.put(conversation.key().toString(), lines);
     }
     return seen;
   }
 
-  private static String words(Entry entry) {
+  private static String describe(Entry entry) {
     return entry instanceof Message message
         ? message.status() + (message.isOwn() ? " own " : " ") + message.text()
         : ((Notice) entry).kind() + " " + ((Notice) entry).count();

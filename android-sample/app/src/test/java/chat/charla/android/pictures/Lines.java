@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages in the pictures, in the language of each picture. */
+/** The messages in a picture, in the language of the picture. */
 final class Lines {
   static final User ANA = User.newBuilder().setId("u1").setName("Ana").build();
   private static final User BEA = User.newBuilder().setId("u2").setName("Bea").build();
@@ -20,13 +20,13 @@ final class Lines {
 
   final List<Event> events = new ArrayList<>();
 
-  /** What the others write later. */
+  /** The messages that the other users post later. */
   final List<Event> later = new ArrayList<>();
 
-  /** A message of Ana that is too long for the server. */
+  /** A message of Ana that is too long, so that the client refuses it. */
   final String tooLong;
 
-  /** A message of Ana that gets no answer. */
+  /** A message of Ana that the server does not answer, so that it stays pending. */
   final String unanswered;
 
   /** The sequence of the newest message. */

@@ -32,9 +32,9 @@ import org.robolectric.annotation.GraphicsMode;
 import org.robolectric.shadows.ShadowLooper;
 
 /**
- * Each method draws one picture, into the directory {@code charla.pictures}. If the property {@code
- * charla.pictures.expected} is set, each picture must have the same pixels as the picture of the
- * same name in that directory.
+ * Draws the pictures of the README. Each test method draws one picture into the directory that the
+ * property {@code charla.pictures} names. If the property {@code charla.pictures.expected} names a
+ * directory, the picture must have the same pixels as the picture with its name in that directory.
  */
 @RunWith(RobolectricTestRunner.class)
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -86,7 +86,7 @@ public class Pictures {
     drawConversation("conversation-large");
   }
 
-  /** Scrolled up, while the others write. */
+  /** The conversation is scrolled up while the other users post messages. */
   @Test
   public void conversationScrolledUp() throws Exception {
     try (ActivityController<ConversationActivity> conversation = conversationScreen()) {
@@ -109,7 +109,7 @@ public class Pictures {
     }
   }
 
-  /** A conversation whose last messages are a failed one and a pending one. */
+  /** The screen of a conversation whose last two messages are a failed and a pending message. */
   private static ActivityController<ConversationActivity> conversationScreen() {
     ActivityController<ConnectActivity> connect = connectScreen();
     connect.get().findViewById(R.id.connect).performClick();
@@ -123,19 +123,19 @@ public class Pictures {
     View banner = screen.findViewById(R.id.banner);
     Lines lines =
         Lines.in(screen.getResources().getConfiguration().getLocales().get(0).getLanguage());
-    // The messages are of two days, and each day has a row of its own.
+    // The messages are of two days. Each day has a row above its first message.
     int rows = lines.events.size() + 2;
     until("all events", () -> messages.getCount() == rows);
     until("the user count", () -> people.getText().toString().equals("3"));
     until("connected", () -> banner.getVisibility() == View.GONE);
-    // The cursor blinks and the scroll bar fades, but all runs must draw the same.
+    // The cursor blinks and the scroll bar fades, but every run must draw the same pixels.
     ((EditText) screen.findViewById(R.id.input)).setCursorVisible(false);
     messages.setVerticalScrollBarEnabled(false);
     say(screen, lines.tooLong);
     until("refused", () -> messages.getCount() == rows + 1);
     say(screen, lines.unanswered);
     until("pending", () -> messages.getCount() == rows + 2);
-    // The focus may have moved while the button was disabled.
+    // The focus may have left the input field while the button was disabled.
     screen.findViewById(R.id.input).requestFocus();
     return conversation;
   }
@@ -149,7 +149,7 @@ public class Pictures {
     until("loaded", () -> ((TextView) screen.findViewById(R.id.connect)).isEnabled());
     server.setText("chat.example.org");
     name.setText(Lines.ANA.getName());
-    // The cursor blinks, but all runs must draw the same.
+    // The cursor blinks, but every run must draw the same pixels.
     server.setCursorVisible(false);
     return connect;
   }
@@ -164,8 +164,8 @@ public class Pictures {
   }
 
   /**
-   * Runs the main thread's tasks until the condition holds. The session's thread posts its changes
-   * as such tasks.
+   * Runs the tasks of the main thread until the condition is true. The session's thread posts its
+   * changes as tasks of the main thread.
    */
   private static void until(String what, BooleanSupplier condition) {
     long start = System.nanoTime();

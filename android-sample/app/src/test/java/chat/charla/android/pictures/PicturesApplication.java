@@ -4,7 +4,7 @@ import chat.charla.android.CharlaApplication;
 import chat.charla.android.session.TransportFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The application, with a script instead of a network. */
+/** The application, with a scripted server instead of a network. */
 public class PicturesApplication extends CharlaApplication {
   private @Nullable ScriptedChat chat;
 
@@ -13,7 +13,7 @@ public class PicturesApplication extends CharlaApplication {
     return settings -> chat();
   }
 
-  /** The script, in the language of the device. */
+  /** The scripted server, with messages in the language of the device. */
   ScriptedChat chat() {
     if (chat == null) {
       String language = getResources().getConfiguration().getLocales().get(0).getLanguage();

@@ -15,8 +15,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A picture without transparency. Its files are a third smaller than those of Android's own
- * encoder.
+ * A picture without transparency. The files that it writes are a third smaller than those of
+ * Android's own encoder.
  */
 final class Png {
   private final int width;
@@ -60,7 +60,7 @@ final class Png {
     }
   }
 
-  /** The number of pixels that differ; all of them, if the sizes differ. */
+  /** The number of pixels that differ; the number of all pixels if the sizes differ. */
   int differences(Png other) {
     if (width != other.width || height != other.height) {
       return pixels.length;

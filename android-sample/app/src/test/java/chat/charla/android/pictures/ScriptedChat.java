@@ -38,8 +38,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted server: it accepts every join, lists its users, delivers its lines on each stream, and
- * answers nothing else.
+ * A scripted server without a network. It accepts every join, lists its users, and delivers the
+ * prepared messages on each stream. It does not answer other calls and commands.
  */
 final class ScriptedChat implements TransportFactory.Link, Transport {
   private static final Limits LIMITS =
@@ -110,7 +110,7 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
     };
   }
 
-  /** Delivers the later lines on the newest stream. */
+  /** Delivers {@link Lines#later} on the newest stream. */
   void playLater() {
     deliver(Objects.requireNonNull(stream), lines.later);
   }

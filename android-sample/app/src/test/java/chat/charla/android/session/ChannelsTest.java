@@ -30,13 +30,13 @@ public final class ChannelsTest {
   private static final Duration SILENCE_LIMIT = Duration.ofMillis(300);
   private static final int PATIENCE_SECONDS = 20;
 
-  /** The connection must be closed although its channel stays open, because the client retries. */
+  /** The client keeps the channel and retries, so it must close the failed connection. */
   @Test
-  public void aConnectionWithoutATlsHandshakeIsClosed() throws Exception {
+  public void aConnectionIsClosedIfTheServerDoesNotAnswerTheTlsHandshake() throws Exception {
     CompletableFuture<Boolean> closed = new CompletableFuture<>();
     CompletableFuture<CallFailure> failed = new CompletableFuture<>();
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      start(() -> closed.complete(acceptAndAwaitEnd(silent)));
+      start(() -> closed.complete(acceptAndAwaitClose(silent)));
       String host = silent.getInetAddress().getHostAddress();
       ServerSettings settings = new ServerSettings(host, silent.getLocalPort(), false, "");
       Channels channels =
@@ -52,7 +52,7 @@ public final class ChannelsTest {
   }
 
   @Test
-  public void theWindowsAreThoseOfTheContract() throws Exception {
+  public void theFlowControlWindowsHaveTheSizeOfTheContract() throws Exception {
     int window = GrpcTransport.FLOW_CONTROL_WINDOW;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String host = server.getInetAddress().getHostAddress();
@@ -66,12 +66,12 @@ public final class ChannelsTest {
     }
   }
 
-  private static boolean acceptAndAwaitEnd(ServerSocket listener) {
+  private static boolean acceptAndAwaitClose(ServerSocket listener) {
     try (Socket socket = listener.accept();
         InputStream in = socket.getInputStream()) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException reset) {
-      // A reset closes the connection as well.
+      // The client has closed the connection by a reset.
     }
     return true;
   }

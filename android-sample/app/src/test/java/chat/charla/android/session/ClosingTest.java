@@ -14,7 +14,7 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
-/** What the app saves when no screen is visible any more. */
+/** Checks the session that the app saves when its last screen is hidden. */
 @RunWith(RobolectricTestRunner.class)
 public final class ClosingTest {
   @Rule public final Story story = new Story();
@@ -23,7 +23,10 @@ public final class ClosingTest {
       new Storage(
           () -> new File(RuntimeEnvironment.getApplication().getNoBackupFilesDir(), "charla"));
 
-  /** Without this knowledge, a message that waits longer than the repetition window is not sent. */
+  /**
+   * The client sends such a message even after the repetition window. Any other old message may
+   * already have been posted, so the client does not send it after the window.
+   */
   @Test
   public void theSavedSessionKnowsThatAMessageWasNeverSent() throws IOException {
     Peer luis = story.peer("Luis");

@@ -10,11 +10,11 @@ import static chat.charla.android.conversation.Samples.user;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import chat.charla.android.conversation.CompactedFacts;
 import chat.charla.android.conversation.Conversations;
-import chat.charla.android.conversation.Digest;
-import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.FactReceiver;
 import chat.charla.android.conversation.FailedMessage;
-import chat.charla.android.conversation.Ledger;
+import chat.charla.android.conversation.TranscriptState;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Target;
 import chat.charla.testkit.Seeds;
@@ -49,51 +49,52 @@ public class TranscriptFileTest {
   }
 
   private void checkNextProcess(long seed) throws IOException {
-    List<Consumer<Facts>> all = randomFacts(new Random(seed), 200);
+    List<Consumer<FactReceiver>> all = randomFacts(new Random(seed), 200);
     Conversations expected = new Conversations("me");
-    Ledger expectedLedger = new Ledger("me");
+    TranscriptState expectedState = new TranscriptState("me");
     Files.deleteIfExists(file.toPath());
     int next = 0;
-    // Simulate several processes, each of which starts with the file of the previous one.
+    // Simulate three processes. Each process starts with the file of the previous process.
     for (int process = 0; process < 3; process++) {
-      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
+      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
         int end = process == 2 ? all.size() : next + all.size() / 3;
         for (; next < end; next++) {
           all.get(next).accept(transcript);
           all.get(next).accept(expected);
-          all.get(next).accept(expectedLedger);
+          all.get(next).accept(expectedState);
         }
       }
     }
 
-    Digest digest = read("me");
+    CompactedFacts compacted = read("me");
 
-    assertEquals(describe(expected), describe(conversationsOf(digest)));
-    Ledger again = new Ledger("me");
-    digest.replayTo(again);
-    assertEquals(cursors(expectedLedger), cursors(again));
+    assertEquals(describe(expected), describe(conversationsOf(compacted)));
+    TranscriptState again = new TranscriptState("me");
+    compacted.replayTo(again);
+    assertEquals(cursors(expectedState), cursors(again));
   }
 
   @Test
   public void anIncompleteRecordIsCutOff() throws IOException {
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(timeline("lobby", 0));
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onTimelineFollowed(timeline("lobby", 0));
       for (int sequence = 1; sequence <= 3; sequence++) {
-        transcript.event(message("lobby", sequence, ME, "text " + sequence, "id" + sequence));
+        transcript.onEvent(message("lobby", sequence, ME, "text " + sequence, "id" + sequence));
       }
     }
     byte[] whole = Files.readAllBytes(file.toPath());
     int last = -1;
     for (int length = 0; length <= whole.length; length++) {
       Files.write(file.toPath(), Arrays.copyOf(whole, length));
-      // The first element is the title. Before the lobby was entered, there are no elements.
+      // The lines of the lobby are its title and its messages. If even the first fact is cut off,
+      // there is no lobby, and so no line.
       int kept = lobby(read("me")).size() - 1;
       assertTrue("after " + length + " bytes: " + kept, kept == last || kept == last + 1);
       last = kept;
-      // New records can be appended after the cut.
-      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-        transcript.entered(timeline("lobby", Math.max(kept, 0)));
-        transcript.event(message("lobby", 9, ME, "again", "again"));
+      // New records can be appended after the incomplete record is cut off.
+      try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+        transcript.onTimelineFollowed(timeline("lobby", Math.max(kept, 0)));
+        transcript.onEvent(message("lobby", 9, ME, "again", "again"));
       }
       int titleAndNewMessage = 2;
       assertEquals(Math.max(kept, 0) + titleAndNewMessage, lobby(read("me")).size());
@@ -102,11 +103,11 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aDamagedRecordEndsTheTranscript() throws IOException {
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(timeline("lobby", 0));
-      transcript.event(message("lobby", 1, ME, "one", "a"));
-      transcript.event(message("lobby", 2, ME, "two", "b"));
+  public void theTranscriptEndsBeforeADamagedRecord() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onTimelineFollowed(timeline("lobby", 0));
+      transcript.onEvent(message("lobby", 1, ME, "one", "a"));
+      transcript.onEvent(message("lobby", 2, ME, "two", "b"));
     }
     byte[] bytes = Files.readAllBytes(file.toPath());
     bytes[bytes.length - 3] ^= 4;
@@ -116,30 +117,31 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void anotherIdentityInheritsOnlyFailedMessages() throws IOException {
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(timeline("lobby", 0));
-      transcript.event(message("lobby", 1, ME, "one", "a"));
-      transcript.failed(tooLong("b", Target.room("lobby")));
-      transcript.failed(tooLong("c", Target.room("lobby")));
-      transcript.forgotten("b");
+  public void theTranscriptOfAnotherIdentityTakesOverOnlyFailedMessages() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onTimelineFollowed(timeline("lobby", 0));
+      transcript.onEvent(message("lobby", 1, ME, "one", "a"));
+      transcript.onMessageFailed(tooLong("b", Target.room("lobby")));
+      transcript.onMessageFailed(tooLong("c", Target.room("lobby")));
+      transcript.onMessageForgotten("b");
     }
 
-    List<String> inherited = List.of("lobby, unread 0", "0 FAILED own too long c");
-    assertEquals(inherited, lobby(read("me2")));
-    assertEquals(inherited, lobby(read("me2")));
-    assertEquals(inherited, lobby(read("me")));
+    List<String> takenOver = List.of("lobby, unread 0", "0 FAILED own too long c");
+    assertEquals(takenOver, lobby(read("me2")));
+    assertEquals(takenOver, lobby(read("me2")));
+    assertEquals(takenOver, lobby(read("me")));
   }
 
   /**
-   * Ids are unique only within an identity, so another identity could post the message a second
-   * time.
+   * Ids are unique only within an identity. So if another identity sent the message again, the
+   * server could post it twice.
    */
   @Test
   public void anotherIdentityCannotResendAMessageOfUnknownOutcome() throws IOException {
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.failed(tooLong("a", Target.room("lobby")).as(FailedMessage.Kind.UNKNOWN));
-      transcript.failed(tooLong("b", Target.room("lobby")).as(FailedMessage.Kind.NOT_SENT));
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onMessageFailed(tooLong("a", Target.room("lobby")).as(FailedMessage.Kind.UNKNOWN));
+      transcript.onMessageFailed(
+          tooLong("b", Target.room("lobby")).as(FailedMessage.Kind.NOT_SENT));
     }
 
     assertEquals(List.of("a UNKNOWN true", "b NOT_SENT true"), failed(read("me")));
@@ -148,13 +150,13 @@ public class TranscriptFileTest {
   }
 
   @Test
-  public void aLongTranscriptIsShortened() throws IOException {
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(timeline("lobby", 0));
+  public void aLongTranscriptIsShortenedWhenItIsOpened() throws IOException {
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onTimelineFollowed(timeline("lobby", 0));
       for (int sequence = 1; sequence <= 5_000; sequence++) {
-        transcript.event(message("lobby", sequence, user("u1"), "text", ""));
+        transcript.onEvent(message("lobby", sequence, user("u1"), "text", ""));
       }
-      transcript.read(Target.room("lobby"), 4_990);
+      transcript.onRead(Target.room("lobby"), 4_990);
     }
     long length = file.length();
     // Opening the file shortens it.
@@ -165,20 +167,21 @@ public class TranscriptFileTest {
     assertTrue(file.length() + " of " + length, file.length() < length / 4);
     assertEquals(atFirstOpening, atSecondOpening);
     assertEquals("lobby, unread 10", lobby(read("me")).get(0));
-    Ledger ledger = new Ledger("me");
-    read("me").replayTo(ledger);
-    assertEquals(List.of("lobby e1 5000"), cursors(ledger));
+    TranscriptState state = new TranscriptState("me");
+    read("me").replayTo(state);
+    assertEquals(List.of("lobby e1 5000"), cursors(state));
   }
 
   @Test
   public void anEventOfAnUnknownKindIsKeptUnchanged() throws IOException {
-    // The room "lobby", the sequence 1, and field 31, which this version does not know.
+    // An event of the room "lobby" with the sequence 1, and with field 31, which this version does
+    // not know.
     Event event =
         Event.parseFrom(
             new byte[] {0x0a, 5, 'l', 'o', 'b', 'b', 'y', 0x10, 1, (byte) 0xfa, 1, 2, 'h', 'i'});
-    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new Digest("me"))) {
-      transcript.entered(timeline("lobby", 0));
-      transcript.event(event);
+    try (TranscriptFile transcript = TranscriptFile.open(file, "me", new CompactedFacts("me"))) {
+      transcript.onTimelineFollowed(timeline("lobby", 0));
+      transcript.onEvent(event);
     }
 
     byte[] bytes = Files.readAllBytes(file.toPath());
@@ -187,30 +190,30 @@ public class TranscriptFileTest {
     assertEquals(List.of("lobby, unread 0", "1 UNKNOWN 0"), lobby(read("me")));
   }
 
-  private Digest read(String userId) throws IOException {
-    Digest digest = new Digest(userId);
-    TranscriptFile.open(file, userId, digest).close();
-    return digest;
+  private CompactedFacts read(String userId) throws IOException {
+    CompactedFacts compacted = new CompactedFacts(userId);
+    TranscriptFile.open(file, userId, compacted).close();
+    return compacted;
   }
 
-  private static List<String> failed(Digest digest) {
-    return digest.failedMessages().stream()
+  private static List<String> failed(CompactedFacts compacted) {
+    return compacted.failedMessages().stream()
         .map(f -> f.clientMessageId() + " " + f.kind() + " " + f.mayBeSentAgain())
         .toList();
   }
 
-  private static Conversations conversationsOf(Digest digest) {
+  private static Conversations conversationsOf(CompactedFacts compacted) {
     Conversations conversations = new Conversations("me");
-    digest.replayTo(conversations);
+    compacted.replayTo(conversations);
     return conversations;
   }
 
-  private static List<String> lobby(Digest digest) {
-    return describe(conversationsOf(digest)).getOrDefault("ROOM lobby", List.of());
+  private static List<String> lobby(CompactedFacts compacted) {
+    return describe(conversationsOf(compacted)).getOrDefault("ROOM lobby", List.of());
   }
 
-  private static List<String> cursors(Ledger ledger) {
-    return ledger.reconcile(SavedSession.builder().build()).cursors().stream()
+  private static List<String> cursors(TranscriptState state) {
+    return state.reconcile(SavedSession.builder().build()).cursors().stream()
         .map(cursor -> cursor.room() + " " + cursor.epoch() + " " + cursor.afterSequence())
         .sorted()
         .toList();

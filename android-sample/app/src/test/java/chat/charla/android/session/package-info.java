@@ -1,4 +1,4 @@
-/** Tests of the transcript file, of the channels, and of parsing server addresses. */
+/** Tests of the transcript file, of the channels, and of the server addresses that users type. */
 @NullMarked
 package chat.charla.android.session;
 

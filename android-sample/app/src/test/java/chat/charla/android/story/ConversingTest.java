@@ -19,13 +19,13 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** Joining and posting, while the server and the network work. */
+/** Users join and post messages. The server and the network work. */
 @RunWith(RobolectricTestRunner.class)
 public final class ConversingTest {
   @Rule public final Story story = new Story();
 
   @Test
-  public void aTakenNameIsRefusedAndAnotherNameIsSuggested() {
+  public void ifANameIsTakenTheServerSuggestsAnotherName() {
     Peer ana = story.peer("Ana");
     story.phone().launch();
     ConnectScreen connect = story.phone().connectScreen();
@@ -43,7 +43,7 @@ public final class ConversingTest {
   }
 
   @Test
-  public void messagesGoBothWays() {
+  public void twoUsersReceiveEachOthersMessages() {
     Peer luis = story.peer("Luis");
     luis.say("lobby", "is Ana here?");
     ConversationScreen screen = story.join(story.port(), "Ana");
@@ -55,7 +55,7 @@ public final class ConversingTest {
     story.awaitExactly(screen, luis, "lobby", 5);
     List<Row.Kind> kinds = screen.rows().stream().map(Row::kind).toList();
     int day = kinds.indexOf(Row.Kind.DAY);
-    assertTrue(kinds + "", day >= 0 && day < kinds.indexOf(Row.Kind.MESSAGE));
+    assertTrue(kinds.toString(), day >= 0 && day < kinds.indexOf(Row.Kind.MESSAGE));
   }
 
   @Test
@@ -90,7 +90,7 @@ public final class ConversingTest {
   public void aTooLongTextIsRefusedAndOtherTextsArePosted() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
-    // The server accepts 4000 characters.
+    // The server accepts up to 4000 characters.
     String tooLong = "a".repeat(4001);
     screen.say("before");
     screen.say(tooLong);
@@ -98,7 +98,7 @@ public final class ConversingTest {
     story
         .phone()
         .await(
-            "a reason",
+            "the reason of the refusal",
             () ->
                 screen.messages().stream()
                     .anyMatch(row -> row.text().equals(tooLong) && row.status().contains("4000")));
@@ -133,7 +133,7 @@ public final class ConversingTest {
     assertEquals(Row.Kind.NOTICE, rows.get(between).kind());
     assertEquals(story.words(R.string.notice_unknown), rows.get(between).text());
     assertEquals("three", rows.get(between + 1).text());
-    // The event advances the cursor, so the next stream resumes after it.
+    // The unknown event has advanced the cursor, so the next stream resumes after this event.
     network.wire().cut();
     screen.say("four");
     screen.awaitPosted("one", "three", "four");
@@ -141,7 +141,7 @@ public final class ConversingTest {
   }
 
   @Test
-  public void whoReadsAboveTheEndStaysThereAndSeesHowManyMessagesAreNew() {
+  public void aScrolledUpListStaysAndShowsTheNumberOfNewMessages() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
     for (int i = 1; i <= 20; i++) {

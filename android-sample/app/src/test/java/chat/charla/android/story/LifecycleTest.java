@@ -15,7 +15,9 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** How the app survives what the system does to activities. */
+/**
+ * The system recreates, stops and restarts the activities. The app loses no message and no input.
+ */
 @RunWith(RobolectricTestRunner.class)
 public final class LifecycleTest {
   @Rule public final Story story = new Story();
@@ -38,7 +40,7 @@ public final class LifecycleTest {
 
     network.script().holdFrames();
     network.script().passCommands();
-    Patience.await("the server has the message", () -> luis.texts("lobby").contains("two"));
+    Patience.await("the message on the server", () -> luis.texts("lobby").contains("two"));
     story.phone().rotate();
     network.script().passFrames();
     luis.say("lobby", "three");
@@ -57,7 +59,9 @@ public final class LifecycleTest {
     network.script().holdCommands();
     screen.say("two, which is held back");
     story.phone().pressHome();
-    story.phone().await("no stream without a screen", () -> network.openStreams() == 0);
+    story
+        .phone()
+        .await("the stream to end when no screen is visible", () -> network.openStreams() == 0);
     network.script().passCommands();
     luis.say("lobby", "three, while no screen is visible");
     story.phone().comeBack();

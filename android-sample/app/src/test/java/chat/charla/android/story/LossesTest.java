@@ -15,7 +15,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** Servers that are killed, and networks that fail. */
+/** The server is killed, or the network fails. */
 @RunWith(RobolectricTestRunner.class)
 public final class LossesTest {
   @Rule public final Story story = new Story();
@@ -33,7 +33,7 @@ public final class LossesTest {
     screen.say("four, as well");
     story.startServerAgain();
     screen.tapBanner();
-    luis.say("lobby", "five, or before");
+    luis.say("lobby", "posted after the restart");
     screen.awaitOnline();
     story.awaitExactly(screen, luis, "lobby", 5);
   }
@@ -50,7 +50,7 @@ public final class LossesTest {
     Radio.lose();
     screen.awaitBanner();
     screen.say("two, without a connection");
-    luis.say("lobby", "three, meanwhile");
+    luis.say("lobby", "three, while the phone has no network");
     assertEquals("the old connection still looks open", 1, network.openStreams());
 
     network.wire().unblock();
@@ -72,7 +72,7 @@ public final class LossesTest {
       if (random.nextInt(3) == 0) {
         network.wire().cut();
       }
-      // Without this tap, the client would wait longer after each cut.
+      // Without this tap, the client would wait longer before each attempt to reconnect.
       screen.tapBanner();
       for (int looks = random.nextInt(4); looks > 0; looks--) {
         story.phone().step();

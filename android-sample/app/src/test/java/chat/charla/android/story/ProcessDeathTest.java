@@ -21,8 +21,9 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * The system kills the app's process. Each test kills an {@link EarlierProcess}, which is a real
- * process. The app in the test's own process continues with the files of the earlier process.
+ * The system kills the app's process, and the user starts the app again. Each test runs the app in
+ * a separate process, the {@link EarlierProcess}, and kills that process. Then the app starts in
+ * the test's own process, with the files of the earlier process.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class ProcessDeathTest {
@@ -35,15 +36,15 @@ public final class ProcessDeathTest {
     Network network = story.network();
     EarlierProcess earlier =
         story.closing(EarlierProcess.join(story.directory(), network.port(), "Ana"));
-    earlier.say("one, known to be posted");
-    Patience.await("one", () -> luis.texts("lobby").size() == 2);
+    earlier.say("one, shown as posted");
+    Patience.await("the second message on the server", () -> luis.texts("lobby").size() == 2);
     earlier.awaitShown(1);
     network.script().holdFrames();
     earlier.say("two, posted without an answer");
-    Patience.await("two", () -> luis.texts("lobby").size() == 3);
+    Patience.await("the third message on the server", () -> luis.texts("lobby").size() == 3);
     network.script().holdCommands();
-    earlier.say("three, still on its way");
-    Patience.await("a command under way", () -> network.script().heldCommands() == 1);
+    earlier.say("three, held in the network");
+    Patience.await("a held command", () -> network.script().heldCommands() == 1);
     network.wire().block();
     earlier.say("four, without a connection");
     earlier.awaitShown(4);
@@ -60,9 +61,9 @@ public final class ProcessDeathTest {
     List<String> before =
         List.of(
             "zero",
-            "one, known to be posted",
+            "one, shown as posted",
             "two, posted without an answer",
-            "three, still on its way",
+            "three, held in the network",
             "four, without a connection");
     story
         .phone()
@@ -76,10 +77,10 @@ public final class ProcessDeathTest {
     story.awaitExactly(screen, luis, "lobby", 6);
     screen.awaitPosted(
         "zero",
-        "one, known to be posted",
+        "one, shown as posted",
         "two, posted without an answer",
         "five, while no process ran",
-        "three, still on its way",
+        "three, held in the network",
         "four, without a connection");
     screen.say("six, as if nothing had happened");
     story.awaitExactly(screen, luis, "lobby", 7);
@@ -87,16 +88,16 @@ public final class ProcessDeathTest {
   }
 
   @Test
-  public void deathAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
-    // How many of Ana's messages the server has, at least, when the earlier process is killed.
-    int posts = 1 + new Random(Seeds.one()).nextInt(19);
+  public void aProcessKilledAtAnyMomentLosesAndDuplicatesNothing() throws IOException {
+    // The earlier process is killed when the server has at least this many of Ana's messages.
+    int postedMessages = 1 + new Random(Seeds.one()).nextInt(19);
     Peer luis = story.peer("Luis");
     EarlierProcess earlier =
         story.closing(EarlierProcess.join(story.directory(), story.port(), "Ana"));
     for (int i = 1; i <= 20; i++) {
       earlier.say("Ana " + i);
     }
-    for (int i = 1; i <= posts; i++) {
+    for (int i = 1; i <= postedMessages; i++) {
       String next = "Ana " + i;
       Patience.await(next, () -> luis.texts("lobby").contains(next));
       luis.say("lobby", "Luis " + i);
@@ -110,8 +111,8 @@ public final class ProcessDeathTest {
     story.phone().launchConversation();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
-    // Messages keep their order: once this one is posted, all messages that the earlier process has
-    // saved are posted as well.
+    // The server posts messages in the order in which they were saved. So when this message is
+    // posted, all messages that the earlier process has saved are posted too.
     screen.say("from the next process");
     story
         .phone()

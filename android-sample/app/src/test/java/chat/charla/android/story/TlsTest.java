@@ -14,7 +14,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
-/** TLS with a private certificate authority. */
+/** The server has a certificate of a private certificate authority. */
 @RunWith(RobolectricTestRunner.class)
 public final class TlsTest {
   @Rule public final Story story = new Story();

@@ -1,6 +1,6 @@
 /**
- * Scenarios of a user of the app, with the real activities and the real server. They are written
- * with the classes of {@code chat.charla.android.world}.
+ * Stories of a user of the app, with the real activities and a real server. The classes of {@code
+ * chat.charla.android.world} are their environment.
  */
 @NullMarked
 package chat.charla.android.story;

@@ -30,7 +30,7 @@ public class AvatarTest {
   }
 
   @Test
-  public void usersHaveDifferentColorsAndKeepThem() {
+  public void aUserKeepsItsColorAndAllColorsAreUsed() {
     Resources resources = RuntimeEnvironment.getApplication().getResources();
     Set<Integer> colors = new HashSet<>();
     for (int number = 0; number < 1_000; number++) {

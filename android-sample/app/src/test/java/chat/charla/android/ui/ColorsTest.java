@@ -11,11 +11,14 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.annotation.Config;
 
-/** The contrast of the colours, as the guidelines for accessible content (WCAG 2) measure it. */
+/**
+ * Checks the contrast of the colours by the formula of WCAG 2, the guidelines for accessible web
+ * content.
+ */
 @RunWith(RobolectricTestRunner.class)
 public class ColorsTest {
-  private static final double TEXT = 4.5;
-  private static final double SHAPE = 3;
+  private static final double LEAST_FOR_TEXT = 4.5;
+  private static final double LEAST_FOR_SHAPES = 3;
 
   private final Resources resources = RuntimeEnvironment.getApplication().getResources();
 
@@ -37,19 +40,20 @@ public class ColorsTest {
     int other = color(R.color.bubble_other);
     int failed = color(R.color.bubble_failed);
     for (int background : new int[] {surface, field, own, other, failed}) {
-      assertContrast("text", TEXT, color(R.color.text), background);
-      assertContrast("detail", TEXT, color(R.color.detail), background);
+      assertContrast("text", LEAST_FOR_TEXT, color(R.color.text), background);
+      assertContrast("a detail", LEAST_FOR_TEXT, color(R.color.detail), background);
     }
-    assertContrast("a text button", TEXT, color(R.color.accent), surface);
-    assertContrast("a filled button", TEXT, color(R.color.on_accent), color(R.color.accent));
-    assertContrast("the mark of a posted message", SHAPE, color(R.color.accent), own);
-    assertContrast("why a message failed", TEXT, color(R.color.problem), failed);
-    assertContrast("a problem", TEXT, color(R.color.problem), surface);
-    assertContrast("the banner", TEXT, color(R.color.banner_text), color(R.color.banner));
+    assertContrast("a text button", LEAST_FOR_TEXT, color(R.color.accent), surface);
+    assertContrast(
+        "a filled button", LEAST_FOR_TEXT, color(R.color.on_accent), color(R.color.accent));
+    assertContrast("the mark of a posted message", LEAST_FOR_SHAPES, color(R.color.accent), own);
+    assertContrast("the text of a failure", LEAST_FOR_TEXT, color(R.color.problem), failed);
+    assertContrast("a problem", LEAST_FOR_TEXT, color(R.color.problem), surface);
+    assertContrast("the banner", LEAST_FOR_TEXT, color(R.color.banner_text), color(R.color.banner));
     for (int user : resources.getIntArray(R.array.user_colors)) {
-      assertContrast("an initial", TEXT, color(R.color.initial), user);
-      assertContrast("an avatar", SHAPE, user, surface);
-      assertContrast("a name", TEXT, user, other);
+      assertContrast("an initial", LEAST_FOR_TEXT, color(R.color.initial), user);
+      assertContrast("an avatar", LEAST_FOR_SHAPES, user, surface);
+      assertContrast("a name", LEAST_FOR_TEXT, user, other);
     }
   }
 

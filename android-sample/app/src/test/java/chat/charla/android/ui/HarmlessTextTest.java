@@ -13,7 +13,7 @@ public class HarmlessTextTest {
   }
 
   @Test
-  public void languagesAndEmojiStayWhole() {
+  public void lettersOfAllScriptsAndEmojiAreKept() {
     for (String text :
         new String[] {
           "¿Qué tal, ñandú?",
@@ -29,7 +29,7 @@ public class HarmlessTextTest {
   }
 
   @Test
-  public void aNameStaysOnItsLine() {
+  public void aNameHasOneLine() {
     assertEquals("a b c d", HarmlessText.name("a\nb\tc\u2028d"));
   }
 

@@ -34,7 +34,7 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.annotation.Config;
 
-/** What the rows of a conversation show. The first row is that of the day. */
+/** Checks the content of the rows of a conversation. In each test, the first row shows the day. */
 @RunWith(RobolectricTestRunner.class)
 public class MessagesAdapterTest {
   private static final Target LOBBY = Target.room("lobby");
@@ -50,8 +50,8 @@ public class MessagesAdapterTest {
   private final FrameLayout list = new FrameLayout(context);
 
   public MessagesAdapterTest() {
-    conversations.self(ME);
-    conversations.entered(timeline("lobby", 0));
+    conversations.setSelf(ME);
+    conversations.onTimelineFollowed(timeline("lobby", 0));
   }
 
   @Test
@@ -65,18 +65,21 @@ public class MessagesAdapterTest {
     assertEquals(View.VISIBLE, visibility(rows.get(1), R.id.avatar));
     assertEquals(View.VISIBLE, visibility(rows.get(1), R.id.sender));
     assertEquals(View.GONE, visibility(rows.get(1), R.id.footer));
-    assertEquals("keeps its width", View.INVISIBLE, visibility(rows.get(2), R.id.avatar));
+    assertEquals(
+        "the avatar is invisible, but keeps its width",
+        View.INVISIBLE,
+        visibility(rows.get(2), R.id.avatar));
     assertEquals(View.GONE, visibility(rows.get(2), R.id.sender));
     assertEquals(View.VISIBLE, visibility(rows.get(2), R.id.footer));
     assertEquals(BEA.getName(), text(rows.get(3), R.id.sender));
     assertEquals("N", text(rows.get(3), R.id.avatar));
     assertTrue(
-        "a group is nearer to itself than to others",
+        "the distance within a group is smaller than between groups",
         rows.get(2).getPaddingTop() < rows.get(3).getPaddingTop());
   }
 
   @Test
-  public void aMessageAfterALongerTimeHasNameAndAvatarAgain() {
+  public void aMessageAfterMoreThanFiveMinutesHasNameAndAvatarAgain() {
     post(1, ANA, "one", 0);
     post(2, ANA, "two", 301);
 
@@ -91,7 +94,7 @@ public class MessagesAdapterTest {
   public void anOwnMessageIsAtTheOtherSideWithoutANameAndWithItsState() {
     post(1, ANA, "one", 0);
     post(2, ME, "two", 0);
-    conversations.pending("c", LOBBY, "three");
+    conversations.showPending("c", LOBBY, "three");
 
     List<View> rows = rows();
 
@@ -109,9 +112,9 @@ public class MessagesAdapterTest {
   }
 
   @Test
-  public void aFailedMessageLooksFailedAndSaysWhyAndWhatToDo() {
+  public void aFailedMessageHasItsOwnBubbleAndSaysTheReasonAndWhatToDo() {
     post(1, ME, "one", 0);
-    conversations.failed(tooLong("b", LOBBY));
+    conversations.onMessageFailed(tooLong("b", LOBBY));
 
     List<View> rows = rows();
 
@@ -123,7 +126,7 @@ public class MessagesAdapterTest {
         context.getColor(R.color.problem),
         ((TextView) failed.findViewById(R.id.failure)).getCurrentTextColor());
     assertFalse(
-        "another bubble",
+        "the bubble differs from that of a posted message",
         failed
             .findViewById(R.id.bubble)
             .getBackground()
@@ -133,16 +136,19 @@ public class MessagesAdapterTest {
   }
 
   @Test
-  public void theDescriptionOfARowSaysWhatItsPlaceAndMarkShow() {
+  public void theDescriptionOfARowHasAuthorTextTimeAndState() {
     post(1, ANA, "one", 0);
     post(2, ANA, "two", 1);
     post(3, ME, "three", 2);
-    conversations.failed(tooLong("b", LOBBY));
+    conversations.onMessageFailed(tooLong("b", LOBBY));
 
     List<View> rows = rows();
 
     assertEquals("name-of-u1\none\n" + time(0), description(rows.get(1)));
-    assertEquals("in a group as well", "name-of-u1\ntwo\n" + time(1), description(rows.get(2)));
+    assertEquals(
+        "the second message of a group has the name as well",
+        "name-of-u1\ntwo\n" + time(1),
+        description(rows.get(2)));
     assertEquals("Your message\nthree\n" + time(2) + "\nSent", description(rows.get(3)));
     String failed = description(rows.get(4));
     assertTrue(failed, failed.startsWith("Your message\ntoo long b\nNot sent: the message"));
@@ -152,7 +158,7 @@ public class MessagesAdapterTest {
   @Config(qualifiers = "es")
   public void theDescriptionsAreInSpanishToo() {
     post(1, ME, "uno", 0);
-    conversations.pending("b", LOBBY, "dos");
+    conversations.showPending("b", LOBBY, "dos");
 
     List<View> rows = rows();
 
@@ -165,13 +171,13 @@ public class MessagesAdapterTest {
     post(1, ANA, "one", 0);
     rows();
 
-    assertFalse("the day", adapter.isEnabled(0));
+    assertFalse("a row with a day", adapter.isEnabled(0));
     assertTrue(adapter.isEnabled(1));
   }
 
   private void post(long sequence, User author, String text, long second) {
     Event event = message("lobby", sequence, author, text, "id-" + sequence);
-    conversations.event(
+    conversations.onEvent(
         event.toBuilder().setCreateTime(Timestamp.newBuilder().setSeconds(NOON + second)).build());
   }
 

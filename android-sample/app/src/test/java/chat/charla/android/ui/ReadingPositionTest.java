@@ -37,7 +37,7 @@ public class ReadingPositionTest {
   public ReadingPositionTest() {
     activity.get().setTheme(R.style.Theme_Charla);
     activity.setup();
-    conversations.entered(timeline("lobby", 0));
+    conversations.onTimelineFollowed(timeline("lobby", 0));
     screen = new Screen();
     post(1, 100);
   }
@@ -57,7 +57,7 @@ public class ReadingPositionTest {
   }
 
   @Test
-  public void aboveTheEndTheListStaysWhenMessagesArriveAndTheButtonLeadsToTheEnd() {
+  public void ifTheListIsScrolledUpItStaysAndTheButtonLeadsToTheEnd() {
     screen.scrollUp();
     String top = screen.firstText();
 
@@ -89,7 +89,7 @@ public class ReadingPositionTest {
   }
 
   @Test
-  public void scrollingBackToTheEndReachesIt() {
+  public void theUserCanScrollBackToTheEnd() {
     screen.scrollUp();
     int before = endsReached;
 
@@ -101,8 +101,8 @@ public class ReadingPositionTest {
   }
 
   @Test
-  public void theEndOfALongLastMessageIsReached() {
-    conversations.event(message("lobby", 101, user("u1"), "line\n".repeat(200), ""));
+  public void theButtonLeadsToTheEndOfALongLastMessage() {
+    conversations.onEvent(message("lobby", 101, user("u1"), "line\n".repeat(200), ""));
     show();
     screen.scrollUp();
 
@@ -135,7 +135,7 @@ public class ReadingPositionTest {
 
   private void post(int first, int last) {
     for (int sequence = first; sequence <= last; sequence++) {
-      conversations.event(message("lobby", sequence, user("u1"), "text " + sequence, ""));
+      conversations.onEvent(message("lobby", sequence, user("u1"), "text " + sequence, ""));
     }
     show();
   }
@@ -150,7 +150,7 @@ public class ReadingPositionTest {
     ShadowLooper.idleMainLooper();
   }
 
-  /** A window with a list. */
+  /** A window with the layout of the conversation screen. */
   private final class Screen {
     final ListView list;
     final View jump;
@@ -173,7 +173,7 @@ public class ReadingPositionTest {
       idle();
       list.scrollListBy(-list.getHeight());
       idle();
-      assertFalse("scrolled up", reading.isAtEnd());
+      assertFalse("the list is scrolled up", reading.isAtEnd());
     }
 
     boolean isButtonShown() {

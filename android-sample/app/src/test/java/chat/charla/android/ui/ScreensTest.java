@@ -21,14 +21,14 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
-/** What holds for every screen, whatever it shows. */
+/** Rules that every screen must follow, whatever it shows. */
 @RunWith(RobolectricTestRunner.class)
 public class ScreensTest {
   private static final List<Integer> SCREENS =
       List.of(R.layout.activity_connect, R.layout.activity_conversation);
 
   @Test
-  public void whatCanBeTappedIsLargeEnough() {
+  public void everyClickableViewIsLargeEnough() {
     for (View view : views()) {
       if (view.isClickable()) {
         int touch = view.getResources().getDimensionPixelSize(R.dimen.touch);
@@ -38,7 +38,7 @@ public class ScreensTest {
   }
 
   @Test
-  public void aScreenReaderHasWordsForEveryPictureAndField() {
+  public void everyImageButtonAndFieldHasATextForScreenReaders() {
     for (View view : views()) {
       if (view instanceof EditText field) {
         assertNotNull(describe(view), field.getHint());
@@ -51,7 +51,7 @@ public class ScreensTest {
   }
 
   @Test
-  public void screensKeepClearOfTheBarsAndTheKeyboard() {
+  public void noScreenExtendsBehindTheBarsOrTheKeyboard() {
     WindowInsets insets =
         new WindowInsets.Builder().setSystemWindowInsets(Insets.of(3, 24, 5, 300)).build();
     for (int layout : SCREENS) {

@@ -1,4 +1,4 @@
-/** Tests of the small parts of the screens. */
+/** Tests of the parts of the screens, without a session. */
 @NullMarked
 package chat.charla.android.ui;
 

@@ -64,7 +64,7 @@ public final class ConnectScreen {
     press(R.id.connect);
   }
 
-  /** Connects by the keyboard's key in the field of the name. */
+  /** Connects by the action key of the keyboard, in the field of the name. */
   public void connectByKeyboard() {
     EditText name = phone.activity().findViewById(R.id.name);
     name.onEditorAction(EditorInfo.IME_ACTION_GO);
@@ -79,7 +79,7 @@ public final class ConnectScreen {
 
   /** Accepts the name that is suggested instead of a taken one. */
   public void takeSuggestion(String name) {
-    phone.await("an offer of " + name, () -> text(R.id.suggestion).contains(name));
+    phone.await("the suggested name " + name, () -> text(R.id.suggestion).contains(name));
     phone.setUser(name);
     press(R.id.suggestion);
   }

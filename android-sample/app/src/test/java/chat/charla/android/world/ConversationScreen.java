@@ -20,9 +20,9 @@ public final class ConversationScreen {
     this.phone = phone;
   }
 
-  /** Returns when the client is online, so that no banner is shown. */
+  /** Returns when the client is online. Then no banner is shown. */
   public void awaitOnline() {
-    phone.await("to be online", () -> !titles().isEmpty() && !isBannerShown());
+    phone.await("the client to be online", () -> !titles().isEmpty() && !isBannerShown());
   }
 
   /** Returns the text of the banner, as soon as it is shown. */
@@ -31,7 +31,7 @@ public final class ConversationScreen {
     return banner();
   }
 
-  /** The text of the banner; empty while online. */
+  /** The text of the banner, or empty if no banner is shown. */
   public String banner() {
     return Views.text(activity().getWindow().getDecorView(), R.id.banner);
   }
@@ -56,14 +56,14 @@ public final class ConversationScreen {
     return Views.text(activity().getWindow().getDecorView(), R.id.input);
   }
 
-  /** Sends the text in the input field, and does not wait. */
+  /** Sends the text in the input field. Does not wait. */
   public void send() {
     phone.press(R.id.send);
   }
 
   /**
-   * Types and sends a text, and returns when it is in the list, posted or pending, and the input
-   * field is empty.
+   * Types and sends a text. Returns when the list contains the text, posted or pending, and the
+   * input field is empty.
    */
   public void say(String text) {
     type(text);
@@ -75,12 +75,12 @@ public final class ConversationScreen {
                 && messages().stream().anyMatch(message -> message.text().equals(text)));
   }
 
-  /** The name that the screen shows for an author: none for the user of the phone. */
+  /** The name that the screen shows for an author; empty for the user of the phone. */
   String nameOf(String name) {
     return name.equals(phone.user()) ? "" : name;
   }
 
-  /** Scrolls up by as much as is visible. */
+  /** Scrolls up by the height of the list. */
   public void scrollUp() {
     ListView messages = activity().findViewById(R.id.messages);
     messages.scrollListBy(-messages.getHeight());
@@ -92,7 +92,7 @@ public final class ConversationScreen {
     phone.press(R.id.jump_button);
   }
 
-  /** The number of new messages on the button that leads to the end; empty without a number. */
+  /** The number of new messages that the button to the end shows, or empty if it shows none. */
   public String newMessages() {
     return Views.text(activity().getWindow().getDecorView(), R.id.jump_count);
   }
@@ -123,7 +123,10 @@ public final class ConversationScreen {
     return rows().stream().filter(Row::isMessage).toList();
   }
 
-  /** Waits until the screen shows exactly these messages, in this order, all of them posted. */
+  /**
+   * Returns when the screen shows exactly these messages, in this order, and all of them are
+   * posted.
+   */
   public void awaitPosted(String... texts) {
     phone.await(
         "exactly " + List.of(texts),
@@ -132,7 +135,7 @@ public final class ConversationScreen {
                 && messages().stream().allMatch(Row::isPosted));
   }
 
-  /** The titles of the conversations to choose from, such as {@code #lobby (2)}. */
+  /** The titles in the list of conversations, such as {@code #lobby (2)}. */
   public List<String> titles() {
     return Rows.titles(activity());
   }
@@ -158,8 +161,8 @@ public final class ConversationScreen {
   }
 
   /**
-   * Opens the list of present users, because a list that is already open does not change. Returns
-   * the position of the user, or -1.
+   * Opens a new list of present users, because an open list is not updated. Returns the position of
+   * the user in the new list, or -1.
    */
   private int indexInNewList(String name) {
     AlertDialog before = ShadowAlertDialog.getLatestAlertDialog();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * An earlier run of the app, in a separate process. A test can kill it as the system kills an app:
- * at any moment and without notice. Its files remain. {@link EarlierProcessMain} is the program.
+ * An earlier run of the app, in a separate process. A test can kill the process at any moment, as
+ * the system does. The files of the process remain. {@link EarlierProcessMain} is its program.
  * Thread-safe.
  */
 public final class EarlierProcess implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class EarlierProcess implements AutoCloseable {
   public static EarlierProcess join(Path directory, int port, String name) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A short-lived process is faster with only the C1 compiler.
+    // A short process is faster if the JVM uses only its C1 compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Drobolectric.usePreinstrumentedJars=false");
     command.add("-Djava.io.tmpdir=" + directory);
@@ -63,12 +63,12 @@ public final class EarlierProcess implements AutoCloseable {
     }
   }
 
-  /** Makes the process type and send a text; does not wait. */
+  /** Makes the process type and send a text. Does not wait. */
   public void say(String text) {
     orders.println(text);
   }
 
-  /** The texts that the process has sent and shown on its screen, in order. */
+  /** The texts that the process has sent and its screen has shown, in order. */
   public synchronized List<String> shown() {
     return output.stream()
         .filter(line -> line.startsWith(EarlierProcessMain.SHOWN))
@@ -92,7 +92,7 @@ public final class EarlierProcess implements AutoCloseable {
       if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("a process that was killed is still running");
       }
-      // The last output must have been read as well.
+      // The reader must have read the last output before this method returns.
       reader.join(Patience.LIMIT.toMillis());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -100,7 +100,8 @@ public final class EarlierProcess implements AutoCloseable {
   }
 
   /**
-   * Copies the files of the earlier process to the app of this process. This app must not run yet.
+   * Copies the files of the earlier process to the app of the test's process. That app must not
+   * have started yet.
    */
   public void copyFilesToApp() throws IOException {
     Path from = Path.of(awaitLine(EarlierProcessMain.FILES));

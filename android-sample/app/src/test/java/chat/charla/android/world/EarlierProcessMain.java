@@ -16,22 +16,22 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * The program of an {@link EarlierProcess}: it joins, and sends each line of its input, until it is
- * killed or the input ends. The program is not a test, but runs as one, because Robolectric
- * requires that.
+ * The program of an {@link EarlierProcess}. It joins, and sends each line of its input as a
+ * message, until it is killed or the input ends. It is not a test, but Robolectric requires that
+ * JUnit runs it like a test.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class EarlierProcessMain {
   static final String PORT = "charla.story.port";
   static final String NAME = "charla.story.name";
 
-  /** The prefix of the line with the directory of the app's files. */
+  /** The prefix of the output line with the directory of the app's files. */
   static final String FILES = "files: ";
 
-  /** The line that reports that the app is online. */
+  /** The output line that says that the app is online. */
   static final String ONLINE = "online";
 
-  /** The prefix of a line with a text that was sent and is on the screen. */
+  /** The prefix of an output line with a text that was sent and that the screen shows. */
   static final String SHOWN = "shown: ";
 
   /** Runs the program, without JUnit's own output. */
@@ -48,10 +48,10 @@ public final class EarlierProcessMain {
       ConversationScreen screen =
           phone.join(Integer.getInteger(PORT), System.getProperty(NAME, ""));
       System.out.println(ONLINE);
-      Orders orders = new Orders();
-      orders.start();
-      while (!orders.areOver()) {
-        String text = orders.poll();
+      InputLines input = new InputLines();
+      input.start();
+      while (!input.isOver()) {
+        String text = input.poll();
         if (text == null) {
           phone.step();
         } else {
@@ -63,12 +63,12 @@ public final class EarlierProcessMain {
   }
 
   /** Reads the input on a separate thread, so that the main thread does not wait for it. */
-  private static final class Orders extends Thread {
+  private static final class InputLines extends Thread {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private volatile boolean ended;
 
-    Orders() {
-      super("orders");
+    InputLines() {
+      super("input");
       setDaemon(true);
     }
 
@@ -86,13 +86,13 @@ public final class EarlierProcessMain {
       ended = true;
     }
 
-    boolean areOver() {
+    boolean isOver() {
       return ended && lines.isEmpty();
     }
 
     /**
-     * Returns the next line, or null if none comes within 2 ms. After null, the caller must run the
-     * main thread's tasks.
+     * Returns the next line, or null if there is none after 2 ms. If it is null, the caller must
+     * run the tasks of the main thread.
      */
     @Nullable String poll() throws InterruptedException {
       return lines.poll(2, TimeUnit.MILLISECONDS);

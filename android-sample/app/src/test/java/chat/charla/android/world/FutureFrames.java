@@ -10,13 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
-/** Frames of a newer server, with an event of a kind that the client does not know. */
+/**
+ * Makes frames like those of a newer server, with an event of a kind that the client does not know.
+ */
 public final class FutureFrames {
   private static final int FIELD_FROM_THE_FUTURE = 99;
 
   private FutureFrames() {}
 
-  /** Replaces, in every frame, a message that has this text by an event of an unknown kind. */
+  /**
+   * A function that replaces, in a frame, each message with this text by an event of an unknown
+   * kind.
+   */
   public static UnaryOperator<byte[]> insteadOfMessage(String text) {
     return bytes -> {
       try {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Holds back the messages of streams, in order, and changes frames of the server. Thread-safe: each
- * call has a lock for its held messages.
+ * Tells the relay to hold back commands or frames of streams, or to change frames. The order of the
+ * messages stays. Thread-safe: a lock for each call guards its held messages.
  */
 public final class HoldingScript implements Script {
   private final Map<RelayedCall, Held> calls = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ public final class HoldingScript implements Script {
         .sum();
   }
 
-  /** Forwards the held commands, and those that arrive from now on. */
+  /** Forwards the held commands, and holds no further commands. */
   public void passCommands() {
     holdsCommands = false;
     calls.forEach(
@@ -55,7 +55,7 @@ public final class HoldingScript implements Script {
         .sum();
   }
 
-  /** Forwards the held frames, and those that arrive from now on. */
+  /** Forwards the held frames, and holds no further frames. */
   public void passFrames() {
     holdsFrames = false;
     calls.forEach(
@@ -66,7 +66,7 @@ public final class HoldingScript implements Script {
         });
   }
 
-  /** Replaces every frame of the server on a stream by the result of this function from now on. */
+  /** From now on, replaces every frame of the server by the result of this function. */
   public void rewriteFrames(UnaryOperator<byte[]> with) {
     rewriting = with;
   }
@@ -128,7 +128,7 @@ public final class HoldingScript implements Script {
     return call.method().equals("Converse");
   }
 
-  /** A message, or the end of the messages, that waits to be passed. */
+  /** A held message, or the held end of a call. */
   private record Step(boolean isMessage, Runnable passing) {}
 
   private static final class Held {

@@ -8,7 +8,10 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The network between the phone and the server: a wire, and a relay behind it. Thread-safe. */
+/**
+ * The network between the phone and the server. The phone connects to a {@link Wire}, which
+ * forwards bytes to a {@link Relay}, which forwards calls to the server. Thread-safe.
+ */
 public final class Network implements AutoCloseable {
   private final HoldingScript script = new HoldingScript();
   private final Relay relay;
@@ -51,12 +54,12 @@ public final class Network implements AutoCloseable {
     return wire.port();
   }
 
-  /** The connections between the phone and the relay. */
+  /** The wire: the connections between the phone and the relay. */
   public Wire wire() {
     return wire;
   }
 
-  /** What the relay does with commands and frames. */
+  /** The script that tells the relay what to do with commands and frames. */
   public HoldingScript script() {
     return script;
   }

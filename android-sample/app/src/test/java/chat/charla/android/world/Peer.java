@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another identity, played by the test: it makes plain calls, waits for their answers and never
+ * Another identity in the chat, which the test controls. It makes blocking calls, and never
  * reconnects. Not thread-safe.
  */
 public final class Peer implements AutoCloseable {
@@ -58,7 +58,9 @@ public final class Peer implements AutoCloseable {
     return self.getId();
   }
 
-  /** Becomes present by opening a stream, and ignores the events of that stream. */
+  /**
+   * Opens a stream, so that the identity becomes present. The events of this stream are ignored.
+   */
   @CanIgnoreReturnValue
   public Peer comeOnline() {
     PeerStream.open(channel, this).awaitOpen();
@@ -78,7 +80,7 @@ public final class Peer implements AutoCloseable {
     send(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
   }
 
-  /** The name that the server suggests instead of this taken one. */
+  /** The name that the server suggests to a client that wants this taken name. */
   public String suggestionFor(String taken) {
     try {
       JoinResponse joined = join(channel, taken);
@@ -114,7 +116,7 @@ public final class Peer implements AutoCloseable {
     return events;
   }
 
-  /** The texts of a room's messages, or of the inbox if the name is empty. */
+  /** The texts of the messages in a room, or in the inbox if the name is empty. */
   public List<String> texts(String room) {
     return history(room).stream().map(event -> event.getMessagePosted().getText()).toList();
   }
@@ -144,7 +146,7 @@ public final class Peer implements AutoCloseable {
     return ChatServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
         .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
-        // A server that has just been started again may not be reached by the first attempt.
+        // After a restart of the server, the first attempt to connect may fail.
         .withWaitForReady();
   }
 

@@ -39,7 +39,7 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
   /** Cancels the stream. */
   synchronized void cancel() {
     if (commands != null) {
-      commands.cancel("given up", null);
+      commands.cancel("cancelled by the test", null);
     }
   }
 
@@ -49,7 +49,7 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
   }
 
   /**
-   * Returns when exactly these texts have been delivered; an empty text stands for an event that is
+   * Returns when exactly these texts have been delivered. An empty text stands for an event that is
    * not a message.
    */
   void awaitTexts(String... expected) {
@@ -57,7 +57,7 @@ final class PeerStream implements ClientResponseObserver<ConverseRequest, Conver
         String.join(", ", expected), () -> {}, () -> texts().equals(List.of(expected)), this::seen);
   }
 
-  /** Returns when the stream has ended, with its status code. */
+  /** Waits until the stream has ended, and returns its status code. */
   Status.Code awaitEnd() {
     Patience.await("the end of a stream", () -> end() != null);
     Status.Code code = end();

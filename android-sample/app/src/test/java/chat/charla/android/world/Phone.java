@@ -22,9 +22,9 @@ import org.robolectric.android.controller.ActivityController;
 import org.robolectric.shadows.ShadowLooper;
 
 /**
- * The phone, as its user and the system operate it. It takes the activities through their lifecycle
- * in the order in which Android does, and checks the screen after each step of the main thread.
- * Used by the test's thread only, which is Android's main thread.
+ * A simulated phone. It offers the actions of the user and of the system. It calls the lifecycle
+ * methods of the activities in Android's order, and checks the screen after each step of the main
+ * thread. Only the test's thread may use it; in Robolectric, that thread is Android's main thread.
  */
 public final class Phone implements AutoCloseable {
   /** The milliseconds by which each {@link #step} advances the clock of the main thread. */
@@ -40,7 +40,7 @@ public final class Phone implements AutoCloseable {
     user = name;
   }
 
-  /** Taps the app's icon. */
+  /** Taps the app's icon, which opens the connect screen. */
   public void launch() {
     open(Robolectric.buildActivity(ConnectActivity.class));
   }
@@ -50,7 +50,10 @@ public final class Phone implements AutoCloseable {
     open(Robolectric.buildActivity(ConversationActivity.class));
   }
 
-  /** Taps the icon, joins without TLS on this port of this machine, and returns when online. */
+  /**
+   * Taps the app's icon, and joins the server on this port of this machine, without TLS. Returns
+   * when the client is online.
+   */
   public ConversationScreen join(int port, String name) {
     launch();
     ConnectScreen connect = connectScreen();
@@ -81,7 +84,7 @@ public final class Phone implements AutoCloseable {
     RuntimeEnvironment.setQualifiers(portrait ? "+land" : "+port");
     top().configurationChange();
     if (activity() == before) {
-      throw new AssertionError("the activity was not recreated, so this tests nothing");
+      throw new AssertionError("the rotation has not recreated the activity");
     }
     step();
   }
@@ -100,22 +103,22 @@ public final class Phone implements AutoCloseable {
     step();
   }
 
-  /** Runs the main thread's tasks until the condition holds. */
+  /** Runs the tasks of the main thread until the condition is true. */
   public void await(String what, BooleanSupplier condition) {
     Patience.await(
         what, this::step, condition, () -> "On the screen:\n" + Views.describe(activity()));
   }
 
-  /** Runs the main thread's tasks that are due, and checks the screen. */
+  /** Runs the due tasks of the main thread, and checks the screen. */
   public void step() {
     ShadowLooper.idleMainLooper(STEP_MILLIS, TimeUnit.MILLISECONDS);
-    follow();
+    followIntents();
     if (!atHome && activity() instanceof ConversationActivity conversation) {
       watch.check(conversation);
     }
   }
 
-  /** Ends every activity, as when the app is swiped away. */
+  /** Ends every activity, as Android does when the user swipes the app away. */
   @Override
   public void close() {
     while (!stack.isEmpty()) {
@@ -131,9 +134,9 @@ public final class Phone implements AutoCloseable {
     step();
   }
 
-  /** Returns when a view is there, visible and enabled. */
+  /** Returns when the view exists, is visible and is enabled. */
   void awaitUsable(int id) {
-    await("a view that can be used", () -> isUsable(activity().findViewById(id)));
+    await("a view to be visible and enabled", () -> isUsable(activity().findViewById(id)));
   }
 
   boolean showsConnectScreen() {
@@ -156,9 +159,10 @@ public final class Phone implements AutoCloseable {
   }
 
   /**
-   * Starts the activity that the app wants to start, and destroys those that the app has finished.
+   * Starts the activity that the app has asked to start, and destroys the activities that the app
+   * has finished.
    */
-  private void follow() {
+  private void followIntents() {
     Intent next = shadowOf(activity()).peekNextStartedActivity();
     ComponentName where = next == null ? null : next.getComponent();
     if (where != null) {

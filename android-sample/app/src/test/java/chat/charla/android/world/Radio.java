@@ -12,13 +12,13 @@ import org.robolectric.shadows.ShadowConnectivityManager;
 import org.robolectric.shadows.ShadowNetworkInfo;
 
 /**
- * Simulates the system's notifications about networks. The {@link chat.charla.testkit.network.Wire}
- * decides whether bytes arrive.
+ * Simulates Android's notifications about networks. It does not affect the bytes: see {@link
+ * chat.charla.testkit.network.Wire}.
  */
 public final class Radio {
   private Radio() {}
 
-  /** The device loses its network, and there is no other. */
+  /** The device loses its only network. */
   public static void lose() {
     Network lost = connectivity().getActiveNetwork();
     shadow().setActiveNetworkInfo(null);
@@ -39,7 +39,10 @@ public final class Radio {
     callBack(callback -> callback.onAvailable(found));
   }
 
-  /** Calls back on another thread than the main one, as the system does without a handler. */
+  /**
+   * Notifies the callbacks on a thread that is not the main thread. Android does the same if a
+   * callback is registered without a handler.
+   */
   private static void callBack(Consumer<ConnectivityManager.NetworkCallback> notification) {
     Runnable calls = () -> new ArrayList<>(shadow().getNetworkCallbacks()).forEach(notification);
     Thread thread = new Thread(calls, "ConnectivityThread");

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads lists through the views of their adapters, including rows that are scrolled out of sight.
- * Each view is reused for the next row of its type, as in a list that is scrolled.
+ * Reads lists through the views that their adapters create, including rows that are not visible.
+ * Each view is reused for the next row of its type, as Android does while a list scrolls.
  */
 final class Rows {
   private Rows() {}
@@ -57,7 +57,8 @@ final class Rows {
   }
 
   /**
-   * Reads one row. A row within a group of messages shows no name: it has that of the row above.
+   * Reads one row. Only the first message of a group shows the name. The other messages get the
+   * name of the row above.
    */
   private static Row read(View view, String nameAbove) {
     if (view.findViewById(R.id.day) != null) {

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Checks the conversation on the screen after each step of the main thread: no message is shown
- * twice, posted messages never move or disappear, and all other messages follow the posted ones. No
- * story sends the same text twice.
+ * Checks the conversation on the screen after each step of the main thread. No message may be shown
+ * twice. Posted messages must not move or disappear. Pending and failed messages must follow the
+ * posted ones. Messages are compared by their texts, so a story must not send a text twice.
  */
 final class ScreenWatch {
-  /** The posted messages of each conversation, when it was last checked. */
+  /** The posted messages of each conversation at its last check. */
   private final List<List<String>> conversations = new ArrayList<>();
 
   /** Checks the conversation that this screen shows. */
@@ -23,7 +23,7 @@ final class ScreenWatch {
     List<String> posted = messages.stream().filter(Row::isPosted).map(Row::text).toList();
     require(
         texts.subList(0, posted.size()).equals(posted),
-        "a posted message follows one that is not posted",
+        "a posted message follows a message that is not posted",
         messages);
     for (List<String> before : conversations) {
       if (!Collections.disjoint(before, posted)) {

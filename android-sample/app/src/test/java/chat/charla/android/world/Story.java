@@ -16,8 +16,8 @@ import org.junit.rules.TemporaryFolder;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * A JUnit rule that gives each story a server and a phone, creates the peers and networks that the
- * story asks for, and closes everything afterwards. Used by the test's thread.
+ * A JUnit rule that gives each story a server and a phone. It creates peers and networks on
+ * request, and closes everything at the end. Only the test's thread may use it.
  */
 public final class Story extends ExternalResource {
   private final TemporaryFolder folder = new TemporaryFolder();
@@ -37,20 +37,20 @@ public final class Story extends ExternalResource {
   }
 
   /**
-   * Starts the packaged server on this data directory; does not wait until it listens. It is a
-   * separate process, because its full protobuf runtime must not be on the class path of the app's
-   * lite runtime.
+   * Starts the packaged server on this data directory. Does not wait until the server listens. The
+   * server is a separate process, because its full protobuf runtime and the app's lite runtime must
+   * not be on one class path.
    */
   static ServerProgram startServer(Path data) throws IOException {
     return ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
         .jvm("-Xmx128m")
         .data(data)
-        // Peers poll the history, so the server must not limit how often they may do so.
+        // Peers poll the history, so the server must not limit the rate of their calls.
         .option("--command-rate", "0")
         .start();
   }
 
-  /** Closes everything, even if closing a part fails. */
+  /** Closes everything, even if one of the objects cannot be closed. */
   @Override
   protected void after() {
     closeables.push(phone);
@@ -97,7 +97,7 @@ public final class Story extends ExternalResource {
     return closing(Network.plaintext(port()));
   }
 
-  /** A network to the server, with TLS towards the phone, by a certificate of this authority. */
+  /** A network to the server, with TLS towards the phone. This authority issues the certificate. */
   public Network network(TestAuthority authority) throws IOException {
     return closing(Network.tls(port(), authority, directory()));
   }
@@ -117,18 +117,18 @@ public final class Story extends ExternalResource {
     return RuntimeEnvironment.getApplication().getString(resource);
   }
 
-  /** Closes the resource at the end. */
+  /** Closes the resource at the end of the story. Returns the resource. */
   public <T extends AutoCloseable> T closing(T resource) {
     closeables.push(resource);
     return resource;
   }
 
   /**
-   * The check of all stories: waits until the server has this many messages and the screen shows
-   * exactly these, once each, in the server's order, with their authors' names.
+   * Waits until the server has this many messages, and the screen shows exactly these messages,
+   * each once, in the server's order and with the author's name.
    *
-   * @param witness the peer that asks the server
-   * @param room the room, or empty for the witness's inbox
+   * @param witness the peer that reads the messages of the server
+   * @param room the room, or empty for the inbox of the witness
    * @param messages the number of messages
    */
   public void awaitExactly(ConversationScreen screen, Peer witness, String room, int messages) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Views {
   private Views() {}
 
-  /** The text of a visible view, or empty. */
+  /** The text of a view, or empty if the view is not visible. */
   static String text(View root, int id) {
     TextView view = root.findViewById(id);
     return view != null && isShown(view, root) ? view.getText().toString() : "";

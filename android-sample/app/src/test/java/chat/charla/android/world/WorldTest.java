@@ -27,9 +27,9 @@ import org.junit.runner.RunWith;
 import org.robolectric.RobolectricTestRunner;
 
 /**
- * Tests the classes that the stories use, without a phone. Like the stories, it runs in
- * Robolectric's sandbox. A story leaves Robolectric's security provider in the process. Outside the
- * sandbox, grpc-okhttp would find that provider, and take the JVM for Android.
+ * Tests the classes that the stories use, without a phone. The test runs in Robolectric's sandbox,
+ * like the stories, for one reason: a story leaves Robolectric's security provider in the process.
+ * Outside the sandbox, grpc-okhttp would find this provider and treat the JVM as Android.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class WorldTest {
@@ -69,7 +69,7 @@ public final class WorldTest {
     assertEquals(1, network.streams());
     assertEquals(1, network.openStreams());
     stream.cancel();
-    Patience.await("the relay sees the end", () -> network.openStreams() == 0);
+    Patience.await("the end of the stream at the relay", () -> network.openStreams() == 0);
   }
 
   @Test
@@ -92,7 +92,8 @@ public final class WorldTest {
     stream.awaitOpen();
     network.script().holdFrames();
     stream.say("one");
-    Patience.await("the first message", () -> ana.texts("lobby").equals(List.of("one")));
+    Patience.await(
+        "the first message on the server", () -> ana.texts("lobby").equals(List.of("one")));
     Patience.await("a held frame", () -> network.script().heldFrames() > 0);
     assertEquals(List.of(), stream.texts());
     network.script().passFrames();
@@ -112,7 +113,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void afterUnblockConnectionsAreAccepted() {
+  public void aBlockedNetworkRefusesConnectionsUntilItIsUnblocked() {
     network.wire().block();
     PeerStream refused = stream(network.port(), ana);
     assertEquals(Status.Code.UNAVAILABLE, refused.awaitEnd());
@@ -122,7 +123,7 @@ public final class WorldTest {
   }
 
   @Test
-  public void aSilentConnectionStaysSilent() {
+  public void aConnectionThatFellSilentStaysSilentAndNewConnectionsWork() {
     PeerStream before = stream(network.port(), ana);
     before.awaitOpen();
     network.wire().fallSilent();
@@ -131,7 +132,7 @@ public final class WorldTest {
     PeerStream after = stream(network.port(), ana);
     after.awaitTexts("after the silence");
     assertEquals(List.of(), before.texts());
-    assertTrue("the client has not noticed that its stream is broken", before.isOpen());
+    assertTrue("the stream of the client still looks open", before.isOpen());
   }
 
   @Test
@@ -147,7 +148,7 @@ public final class WorldTest {
     assertEquals(2, unknown.getSequence());
     assertEquals(Event.KindCase.KIND_NOT_SET, unknown.getKindCase());
     assertTrue(
-        "the event has a field that is unknown here",
+        "the event has a field that this version does not know",
         unknown.getSerializedSize() > unknown.toBuilder().clear().build().getSerializedSize());
   }
 
@@ -164,14 +165,14 @@ public final class WorldTest {
   }
 
   @Test
-  public void tlsNeedsThePrivateAuthority() throws Exception {
+  public void aTlsConnectionNeedsThePrivateAuthority() throws Exception {
     TestAuthority authority = new TestAuthority("Story");
     Network secure = Network.tls(server.port(), authority, folder.newFolder().toPath());
     closeables.add(secure);
-    PeerStream untrusting = stream(secure.port(), ana, TlsChannelCredentials.create());
-    assertEquals(Status.Code.UNAVAILABLE, untrusting.awaitEnd());
+    PeerStream withoutAuthority = stream(secure.port(), ana, TlsChannelCredentials.create());
+    assertEquals(Status.Code.UNAVAILABLE, withoutAuthority.awaitEnd());
     assertEquals(0, secure.streams());
-    PeerStream trusting =
+    PeerStream withAuthority =
         stream(
             secure.port(),
             ana,
@@ -181,7 +182,7 @@ public final class WorldTest {
                             authority.itself(), folder.newFolder().toPath().resolve("ca.pem"))
                         .toFile())
                 .build());
-    trusting.awaitOpen();
+    withAuthority.awaitOpen();
     assertEquals(1, secure.streams());
   }
 

@@ -15,13 +15,13 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * A key for one APK. Android installs only signed APKs, so the APK needs a key, but the key is not
- * kept. Android replaces an installed app only by an APK with the same key, so the user must
- * uninstall the app before installing the next APK.
+ * A key that signs one APK, and is then deleted. The APK needs a key, because Android installs only
+ * signed APKs. Android replaces an installed app only by an APK that was signed with the same key,
+ * so the user must uninstall the app before installing the next APK.
  */
 final class DebugKey {
   private static final String NAME = "debug";
-  // The password does not have to be secret, because the key is not kept.
+  // The password need not be secret, because the key is deleted.
   private static final String PASSWORD = "android";
 
   private final PrivateKey key;
@@ -84,10 +84,10 @@ final class DebugKey {
   }
 
   /**
-   * Aligns and signs an APK by APK Signature Scheme v2, which all versions since Android 7 check,
-   * and verifies the result.
+   * Aligns an APK, signs it by APK Signature Scheme v2, and verifies the signature. Android 7 and
+   * newer check this scheme.
    *
-   * @throws ToolFailedException if the signature does not verify
+   * @throws ToolFailedException if the APK cannot be signed, or the signature is invalid
    */
   void sign(Path unsigned, Path apk, int minSdk) throws IOException, ToolFailedException {
     try {
@@ -106,7 +106,7 @@ final class DebugKey {
               .build()
               .verify();
       if (!result.isVerified() || !result.isVerifiedUsingV2Scheme()) {
-        throw new ToolFailedException("the signature does not verify: " + result.getErrors());
+        throw new ToolFailedException("the signature is invalid: " + result.getErrors());
       }
     } catch (ApkFormatException | GeneralSecurityException failed) {
       throw new ToolFailedException("the APK cannot be signed", failed);

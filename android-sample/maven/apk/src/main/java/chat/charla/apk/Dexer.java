@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Translates class files into Android's dex files. Warnings of D8 are errors here, because the app
- * would fail on a device.
+ * Translates class files into Android's dex files with D8. A warning of D8 counts as an error,
+ * because the app would fail on a device.
  */
 final class Dexer {
   /**
-   * The warning of D8 that its database of API levels is missing. With the database, D8 hides newer
-   * classes from the verifier of an older Android. The app needs no database, because
-   * animal-sniffer checks that the app uses no newer classes.
+   * D8 gives this warning if its database of API levels is missing. With the database, D8 hides
+   * newer classes from the verifier of an older Android. The app does not need the database,
+   * because animal-sniffer checks that the app uses no newer classes.
    */
   private static final String NO_API_DATABASE = "Could not find the api database";
 
@@ -33,10 +33,10 @@ final class Dexer {
    */
   static void translate(List<Path> jars, Path platform, int minSdk, Path into)
       throws ToolFailedException {
-    Complaints complaints = new Complaints();
+    FailuresAndWarnings found = new FailuresAndWarnings();
     try {
       D8.run(
-          D8Command.builder(complaints)
+          D8Command.builder(found)
               .addProgramFiles(jars)
               .addLibraryFiles(platform)
               .setMinApiLevel(minSdk)
@@ -44,15 +44,15 @@ final class Dexer {
               .setOutput(into, OutputMode.DexIndexed)
               .build());
     } catch (CompilationFailedException failed) {
-      throw new ToolFailedException("D8 failed: " + complaints, failed);
+      throw new ToolFailedException("D8 failed: " + found, failed);
     }
-    if (!complaints.all.isEmpty()) {
-      throw new ToolFailedException("D8 warns: " + complaints);
+    if (!found.all.isEmpty()) {
+      throw new ToolFailedException("D8 warns: " + found);
     }
   }
 
-  /** Collects errors and warnings. D8 calls it from several threads. */
-  private static final class Complaints implements DiagnosticsHandler {
+  /** Collects errors and warnings. D8 calls this object from several threads. */
+  private static final class FailuresAndWarnings implements DiagnosticsHandler {
     private final Collection<String> all = new ConcurrentLinkedQueue<>();
 
     @Override

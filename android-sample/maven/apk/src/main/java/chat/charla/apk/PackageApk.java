@@ -8,17 +8,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * The main program. If anything fails, it throws an exception, so that its exit status is not 0.
- */
+/** The main program. It throws an exception if anything fails, so its exit status is then not 0. */
 public final class PackageApk {
   private PackageApk() {}
 
   /**
-   * Builds an APK, signed with a key that is created for it and not kept.
+   * Builds an APK. Signs it with a new key, and deletes the key.
    *
-   * @param arguments the resources that aapt2 linked; the jar of the platform; the class path of
-   *     the app, of which only jars are used; and the APK to write
+   * @param arguments four paths: the resources that aapt2 has linked; the jar of the Android
+   *     platform; the class path of the app, of which only the jars are used; and the APK to write
    * @throws IOException if a file cannot be read or written
    * @throws ToolFailedException if D8 warns or fails, or the APK cannot be signed
    */

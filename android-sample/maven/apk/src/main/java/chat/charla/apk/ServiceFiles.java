@@ -13,8 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Merges the files of {@link java.util.ServiceLoader}: several jars may have a file with the same
- * name, but an APK only one.
+ * Merges the files that {@link java.util.ServiceLoader} reads. Several jars may have a file of one
+ * name, but an APK has only one file of each name.
  */
 final class ServiceFiles {
   private static final String DIRECTORY = "META-INF/services/";
@@ -22,8 +22,8 @@ final class ServiceFiles {
   private ServiceFiles() {}
 
   /**
-   * The lines of each file, by file name, from all jars, in the order of the jars. Comments and
-   * repetitions are omitted.
+   * Returns the lines of the files of all jars, by the name of the file, in the order of the jars.
+   * Comments and repeated lines are omitted.
    */
   static Map<String, Set<String>> in(List<Path> jars) throws IOException {
     Map<String, Set<String>> services = new TreeMap<>();

@@ -23,10 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that is shrunk together with the app's libraries by the app's rules, and then run. It
- * starts a server, joins, posts a message, and waits for the message's event. It fails if shrinking
- * has removed fields of messages, the transport, or gRPC's providers, all of which are found by
- * name.
+ * Checks that the app's libraries work after shrinking. The build shrinks this program together
+ * with these libraries, by the app's rules, and runs it. The program starts a server, joins, posts
+ * a message, and waits for the message's event. It fails if shrinking has removed fields of
+ * messages, the transport, or gRPC's providers: the libraries find these by name.
  */
 public final class ShrunkAppRun {
   private static final Pattern PORT_AT_END = Pattern.compile("([0-9]+)\\s*$");
@@ -58,13 +58,13 @@ public final class ShrunkAppRun {
       BufferedReader console =
           new BufferedReader(
               new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-      // The rest of the console is not read; it is only a few lines.
+      // The rest of the console is not read. It is short, so it does not fill the pipe.
       System.out.println("shrunk, and received: " + converse(port(console)));
       status = 0;
     } catch (ExecutionException | TimeoutException failure) {
       System.err.println("nothing was received: " + failure);
     }
-    // Threads of gRPC would keep the program running for a while.
+    // Without this call, threads of gRPC would keep the program running for a while.
     System.exit(status);
   }
 

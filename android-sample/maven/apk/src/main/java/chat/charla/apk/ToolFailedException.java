@@ -1,6 +1,6 @@
 package chat.charla.apk;
 
-/** A step of the build has failed. The message says which one, and why. */
+/** A step of the build has failed. The message says which step, and why. */
 public final class ToolFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 

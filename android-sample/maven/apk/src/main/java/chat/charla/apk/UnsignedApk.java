@@ -17,23 +17,23 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** An aligned archive that still has to be signed. */
+/** Writes an APK without a signature. */
 final class UnsignedApk {
   /**
-   * The resource table, which Android maps into memory: since Android 11, it must not be
-   * compressed.
+   * The file name of the resource table. Android maps the table into memory, so it must not be
+   * compressed. Android 11 and newer check that.
    */
   private static final String RESOURCE_TABLE = "resources.arsc";
 
   /**
-   * The time of all entries, so that the same input gives the same archive. With an earlier date,
-   * the archive would depend on the time zone.
+   * The time of all entries. It is fixed, so that equal input gives an equal archive. With an
+   * earlier time, the archive would depend on the time zone.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   /**
-   * The position of an uncompressed entry is a multiple of this number of bytes, so that it can be
-   * mapped into memory.
+   * The position of an uncompressed entry is a multiple of this number of bytes, so that Android
+   * can map the entry into memory.
    */
   private static final int ALIGNMENT = 4;
 
@@ -50,11 +50,11 @@ final class UnsignedApk {
   private UnsignedApk() {}
 
   /**
-   * Writes the archive, which is built in memory.
+   * Builds the archive in memory, and writes it to a file.
    *
-   * @param resources the archive of resources and manifest that aapt2 has linked
-   * @param dex a directory of D8's output
-   * @param services the lines of each service file, by file name
+   * @param resources the archive that aapt2 has linked, with the resources and the manifest
+   * @param dex the directory with D8's output
+   * @param services the lines of each service file, by the name of the file
    */
   static void write(Path apk, Path resources, Path dex, Map<String, Set<String>> services)
       throws IOException {

@@ -27,37 +27,37 @@ class DexerTest {
   }
 
   @Test
-  void java17IsTranslated() throws Exception {
-    Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Modern");
+  void featuresOfJava17AreTranslated() throws Exception {
+    Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Java17Features");
 
     Dexer.translate(List.of(jar), PLATFORM, 26, dex);
 
     byte[] bytes = Files.readAllBytes(dex.resolve("classes.dex"));
     assertEquals("dex\n", new String(bytes, 0, 4, StandardCharsets.US_ASCII));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    assertTrue(text.contains("Lchat/charla/apk/Modern;"));
-    // The class file concatenates strings with a bootstrap method that Android 8 does not have.
+    assertTrue(text.contains("Lchat/charla/apk/Java17Features;"));
+    // The class file concatenates strings by StringConcatFactory, which Android 8 does not have.
     assertEquals(-1, text.indexOf("StringConcatFactory"));
     assertTrue(text.contains("StringBuilder"));
   }
 
   @Test
-  void aWarningOfD8IsAFailure() throws Exception {
-    // The interface is missing, so D8 cannot know whether it has default methods. Android has none
-    // before API 24.
-    Path jar = Jars.ofClasses(directory.resolve("app.jar"), "Lonely");
+  void aWarningOfD8FailsTheTranslation() throws Exception {
+    // The interface is missing, so D8 does not know whether the interface has default methods.
+    // Android before API 24 does not support default methods.
+    Path jar = Jars.ofClasses(directory.resolve("app.jar"), "MissesInterface");
 
     ToolFailedException failure =
         assertThrows(
             ToolFailedException.class, () -> Dexer.translate(List.of(jar), PLATFORM, 23, dex));
 
     assertTrue(
-        String.valueOf(failure.getMessage()).contains("chat.charla.apk.Missing"),
+        String.valueOf(failure.getMessage()).contains("chat.charla.apk.MissingInterface"),
         failure.getMessage());
   }
 
   @Test
-  void anInvalidClassFileIsAFailure() throws Exception {
+  void anInvalidClassFileFailsTheTranslation() throws Exception {
     Path jar =
         Jars.ofTexts(directory.resolve("app.jar"), Map.of("chat/Broken.class", "not a class"));
 

@@ -57,8 +57,8 @@ class SignedApkTest {
   }
 
   /**
-   * Android refuses to install an APK whose resource table is compressed, or does not begin at a
-   * multiple of four.
+   * Android does not install an APK if its resource table is compressed, or if the position of the
+   * table is not a multiple of four.
    */
   @Test
   void theResourceTableCanBeMappedIntoMemory() throws Exception {

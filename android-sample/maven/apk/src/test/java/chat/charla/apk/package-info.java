@@ -1,4 +1,4 @@
-/** Tests of the APK packaging, with archives of a few entries. */
+/** Tests of the APK packaging, with small archives. */
 @NullMarked
 package chat.charla.apk;
 

@@ -18,32 +18,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cursor of each timeline, and the outcomes of the user's messages. The ledger keeps events
- * from being recorded twice, and lets the next stream resume where the transcript ends.
+ * The state at the end of the transcript: the cursor of each followed timeline, and the outcomes of
+ * the user's messages. With this state, the session records each event once, and the next stream
+ * resumes where the transcript ends.
  *
  * <p>The session's thread owns this object.
  */
-public final class Ledger implements Facts {
+public final class TranscriptState implements FactReceiver {
   private final String selfId;
 
   /**
    * The cursor of each followed timeline, by room, with its sequence as {@code resume_after}. The
    * inbox has the empty room.
    */
-  private final Map<String, TimelineState> positions = new LinkedHashMap<>();
+  private final Map<String, TimelineState> timelines = new LinkedHashMap<>();
 
   private final Map<String, FailedMessage> failed = new LinkedHashMap<>();
   private final Set<String> postedIds = new HashSet<>();
 
-  /** Creates an empty ledger for the identity with this id. */
-  public Ledger(String selfId) {
+  /** Creates the state of an empty transcript, for the identity with this id. */
+  public TranscriptState(String selfId) {
     this.selfId = selfId;
   }
 
-  /** Whether this durable event belongs to a followed timeline and has not been recorded. */
+  /**
+   * Whether this durable event belongs to a followed timeline, and is not in the transcript yet.
+   */
   public boolean isNew(Event event) {
-    TimelineState position = positions.get(event.getRoom());
-    return position != null && event.getSequence() > position.getResumeAfter();
+    TimelineState known = timelines.get(event.getRoom());
+    return known != null && event.getSequence() > known.getResumeAfter();
   }
 
   /**
@@ -51,35 +54,35 @@ public final class Ledger implements Facts {
    * timeline with another epoch is not new: a gap with RESET comes, and replaces its cursor.
    */
   public boolean isNew(TimelineState timeline) {
-    TimelineState position = positions.get(timeline.getRoom());
-    return position == null
-        || position.getResumeAfter() < timeline.getResumeAfter()
-            && position.getEpoch().equals(timeline.getEpoch());
+    TimelineState known = timelines.get(timeline.getRoom());
+    return known == null
+        || known.getResumeAfter() < timeline.getResumeAfter()
+            && known.getEpoch().equals(timeline.getEpoch());
   }
 
-  /** Whether a timeline is followed. */
+  /** Whether a timeline is followed: of a room, or of the inbox if the name is empty. */
   public boolean follows(String room) {
-    return positions.containsKey(room);
+    return timelines.containsKey(room);
   }
 
-  /** A copy of the followed rooms. */
+  /** The followed rooms, as a copy. */
   public List<String> rooms() {
-    List<String> rooms = new ArrayList<>(positions.keySet());
+    List<String> rooms = new ArrayList<>(timelines.keySet());
     rooms.remove("");
     return rooms;
   }
 
-  /** Whether this message has failed and was not forgotten. */
+  /** Whether this message has failed, and the user has neither discarded it nor sent it again. */
   public boolean hasFailed(String clientMessageId) {
     return failed.containsKey(clientMessageId);
   }
 
-  /** A message that has failed and was not forgotten, or null. */
+  /** The failed message with this id, or null if there is none. */
   public @Nullable FailedMessage failedMessage(String clientMessageId) {
     return failed.get(clientMessageId);
   }
 
-  /** The messages that have failed and were not forgotten, in order. */
+  /** The failed messages that the user has neither discarded nor sent again, in order. */
   public Collection<FailedMessage> failedMessages() {
     return failed.values();
   }
@@ -88,13 +91,13 @@ public final class Ledger implements Facts {
    * Passes each followed timeline to the receiver, with the last recorded sequence as {@code
    * resume_after}.
    */
-  void eachPosition(Consumer<TimelineState> receiver) {
-    positions.values().forEach(receiver);
+  void forEachTimeline(Consumer<TimelineState> receiver) {
+    timelines.values().forEach(receiver);
   }
 
   /**
-   * A copy of the saved session that agrees with these facts: it has their cursors, and lacks the
-   * messages whose outcome is known.
+   * A copy of the saved session that agrees with the transcript: it has the cursors of the
+   * transcript, and no message whose outcome is in the transcript.
    */
   public SavedSession reconcile(SavedSession saved) {
     SavedSession.Builder session =
@@ -104,9 +107,9 @@ public final class Ledger implements Facts {
             .joinRequestId(saved.joinRequestId())
             .lastStreamNumber(saved.lastStreamNumber())
             .leaving(saved.isLeaving());
-    positions.forEach(
-        (room, position) ->
-            session.addCursor(room, position.getEpoch(), position.getResumeAfter()));
+    timelines.forEach(
+        (room, timeline) ->
+            session.addCursor(room, timeline.getEpoch(), timeline.getResumeAfter()));
     for (SavedSession.SavedMessage message : saved.messages()) {
       String id = message.clientMessageId();
       if (!postedIds.contains(id) && !failed.containsKey(id)) {
@@ -120,7 +123,7 @@ public final class Ledger implements Facts {
   }
 
   @Override
-  public void event(Event event) {
+  public void onEvent(Event event) {
     move(event.getRoom(), event.getSequence());
     if (event.getActor().getId().equals(selfId)) {
       postedIds.add(event.getMessagePosted().getClientMessageId());
@@ -128,51 +131,51 @@ public final class Ledger implements Facts {
   }
 
   @Override
-  public void gap(Gap gap) {
+  public void onGap(Gap gap) {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
-      positions.remove(gap.getRoom());
+      timelines.remove(gap.getRoom());
     }
-    TimelineState known = positions.get(gap.getRoom());
-    long position = known == null ? 0 : known.getResumeAfter();
-    positions.put(
+    TimelineState known = timelines.get(gap.getRoom());
+    long cursor = known == null ? 0 : known.getResumeAfter();
+    timelines.put(
         gap.getRoom(),
         TimelineState.newBuilder()
             .setRoom(gap.getRoom())
             .setEpoch(gap.getEpoch())
-            .setResumeAfter(Math.max(position, gap.getLastMissingSequence()))
+            .setResumeAfter(Math.max(cursor, gap.getLastMissingSequence()))
             .build());
   }
 
   @Override
-  public void entered(TimelineState timeline) {
-    positions.put(timeline.getRoom(), timeline);
+  public void onTimelineFollowed(TimelineState timeline) {
+    timelines.put(timeline.getRoom(), timeline);
   }
 
   @Override
-  public void left(String room) {
-    positions.remove(room);
+  public void onRoomLeft(String room) {
+    timelines.remove(room);
   }
 
   @Override
-  public void opened(User partner) {}
+  public void onPrivateOpened(User partner) {}
 
   @Override
-  public void failed(FailedMessage message) {
+  public void onMessageFailed(FailedMessage message) {
     failed.put(message.clientMessageId(), message);
   }
 
   @Override
-  public void forgotten(String clientMessageId) {
+  public void onMessageForgotten(String clientMessageId) {
     failed.remove(clientMessageId);
   }
 
   @Override
-  public void read(Target conversation, long sequence) {}
+  public void onRead(Target conversation, long sequence) {}
 
   private void move(String room, long sequence) {
-    TimelineState known = positions.get(room);
+    TimelineState known = timelines.get(room);
     if (known != null && known.getResumeAfter() < sequence) {
-      positions.put(room, known.toBuilder().setResumeAfter(sequence).build());
+      timelines.put(room, known.toBuilder().setResumeAfter(sequence).build());
     }
   }
 }

@@ -3,11 +3,11 @@ package chat.charla.apk;
 import java.util.function.Supplier;
 
 /**
- * A class with features of Java 17 for the dexer: a switch over an enum, pattern matching, a
- * lambda, and string concatenation.
+ * A class that the tests translate. It has a switch over an enum, pattern matching, a lambda, and a
+ * string concatenation.
  */
-final class Modern {
-  private Modern() {}
+final class Java17Features {
+  private Java17Features() {}
 
   enum Colour {
     RED,

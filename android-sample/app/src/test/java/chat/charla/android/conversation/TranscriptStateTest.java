@@ -16,54 +16,54 @@ import chat.charla.v1.GapReason;
 import java.util.List;
 import org.junit.Test;
 
-public class LedgerTest {
-  private final Ledger ledger = new Ledger("me");
+public class TranscriptStateTest {
+  private final TranscriptState state = new TranscriptState("me");
 
   @Test
   public void anEventIsNewUntilItIsRecorded() {
-    ledger.entered(timeline("lobby", 4));
-    assertFalse(ledger.isNew(message("lobby", 4, ME, "x", "")));
-    assertTrue(ledger.isNew(message("lobby", 5, ME, "x", "")));
+    state.onTimelineFollowed(timeline("lobby", 4));
+    assertFalse(state.isNew(message("lobby", 4, ME, "x", "")));
+    assertTrue(state.isNew(message("lobby", 5, ME, "x", "")));
 
-    ledger.event(message("lobby", 5, ME, "x", ""));
+    state.onEvent(message("lobby", 5, ME, "x", ""));
 
-    assertFalse(ledger.isNew(message("lobby", 5, ME, "x", "")));
-    assertTrue(ledger.isNew(message("lobby", 6, ME, "x", "")));
+    assertFalse(state.isNew(message("lobby", 5, ME, "x", "")));
+    assertTrue(state.isNew(message("lobby", 6, ME, "x", "")));
   }
 
   @Test
   public void eventsOfARoomThatTheUserLeftAreNotNew() {
-    ledger.entered(timeline("lobby", 4));
-    ledger.left("lobby");
-    assertFalse(ledger.isNew(message("lobby", 5, ME, "x", "")));
-    assertEquals(List.of(), ledger.rooms());
+    state.onTimelineFollowed(timeline("lobby", 4));
+    state.onRoomLeft("lobby");
+    assertFalse(state.isNew(message("lobby", 5, ME, "x", "")));
+    assertEquals(List.of(), state.rooms());
 
-    ledger.entered(timeline("lobby", 9));
+    state.onTimelineFollowed(timeline("lobby", 9));
 
-    assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
-    assertTrue(ledger.isNew(message("lobby", 10, ME, "x", "")));
+    assertFalse(state.isNew(message("lobby", 9, ME, "x", "")));
+    assertTrue(state.isNew(message("lobby", 10, ME, "x", "")));
   }
 
   @Test
   public void onlyAResetMovesTheCursorBack() {
-    ledger.entered(timeline("lobby", 9));
-    ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 3, 7));
-    assertFalse(ledger.isNew(message("lobby", 9, ME, "x", "")));
-    ledger.gap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 10, 12));
-    assertFalse(ledger.isNew(message("lobby", 12, ME, "x", "")));
+    state.onTimelineFollowed(timeline("lobby", 9));
+    state.onGap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 3, 7));
+    assertFalse(state.isNew(message("lobby", 9, ME, "x", "")));
+    state.onGap(gap("lobby", GapReason.GAP_REASON_TRIMMED, 10, 12));
+    assertFalse(state.isNew(message("lobby", 12, ME, "x", "")));
 
-    ledger.gap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 2));
+    state.onGap(gap("lobby", GapReason.GAP_REASON_RESET, 0, 2));
 
-    assertTrue(ledger.isNew(message("lobby", 3, ME, "x", "")));
+    assertTrue(state.isNew(message("lobby", 3, ME, "x", "")));
   }
 
   @Test
   public void aSavedSessionResumesWhereTheFactsEnd() {
-    ledger.entered(timeline("", 0));
-    ledger.entered(timeline("lobby", 4));
-    ledger.event(message("lobby", 5, ME, "posted", "a"));
-    ledger.event(message("lobby", 6, user("u1"), "of another user", "c"));
-    ledger.failed(tooLong("b", Target.room("lobby")));
+    state.onTimelineFollowed(timeline("", 0));
+    state.onTimelineFollowed(timeline("lobby", 4));
+    state.onEvent(message("lobby", 5, ME, "posted", "a"));
+    state.onEvent(message("lobby", 6, user("u1"), "of another user", "c"));
+    state.onMessageFailed(tooLong("b", Target.room("lobby")));
     Target lobby = Target.room("lobby");
     SavedSession saved =
         SavedSession.builder()
@@ -78,7 +78,7 @@ public class LedgerTest {
             .leaving(true)
             .build();
 
-    SavedSession reconciled = ledger.reconcile(saved);
+    SavedSession reconciled = state.reconcile(saved);
 
     assertEquals("secret", reconciled.token());
     assertEquals("ana", reconciled.name());

@@ -1,11 +1,11 @@
 package chat.charla.android.session;
 
+import chat.charla.android.conversation.CompactedFacts;
 import chat.charla.android.conversation.Conversations;
-import chat.charla.android.conversation.Digest;
-import chat.charla.android.conversation.Facts;
+import chat.charla.android.conversation.FactReceiver;
 import chat.charla.android.conversation.FailedMessage;
-import chat.charla.android.conversation.Ledger;
 import chat.charla.android.conversation.Person;
+import chat.charla.android.conversation.TranscriptState;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
@@ -40,21 +40,21 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of one server by one identity, while a screen is visible. It runs the client, records the
- * client's events, and passes them on to the screens.
+ * Runs the chat client for one server while a screen is visible. It records the events of the
+ * client in files, and passes them on to the screens.
  *
  * <p>The session's thread owns this object.
  */
-final class Participation implements ChatListener {
-  /** The owner is notified on the session's thread. */
+final class RecordingClient implements ChatListener {
+  /** Is notified of events and changes, on the session's thread. */
   interface Owner {
     /** The state of the connection has changed. */
     void onState(ConnectionState state);
 
-    /** Replaces the conversations. The receiver owns them. */
+    /** These conversations replace the previous ones. */
     void onConversations(Conversations conversations);
 
-    /** Applies a change to the newest conversations. */
+    /** The owner must apply this change to the newest conversations. */
     void onChange(Consumer<Conversations> change);
 
     /** A message is saved, so the input field may be cleared. */
@@ -64,12 +64,12 @@ final class Participation implements ChatListener {
     void onRoomRefused(String room, Error error);
   }
 
-  private static final Logger LOGGER = Logger.getLogger(Participation.class.getName());
+  private static final Logger LOGGER = Logger.getLogger(RecordingClient.class.getName());
 
-  /** The number of old messages of each room that a new identity gets. */
+  /** The number of earlier messages that a new identity receives of each room. */
   private static final int BACKLOG = 50;
 
-  /** The maximum number of users present that the app requests for one room. */
+  /** The maximum number of present users that the client requests for one room. */
   private static final int PAGE = 1_000;
 
   private final Storage storage;
@@ -80,22 +80,25 @@ final class Participation implements ChatListener {
   private final ChatClient client;
 
   private String userId = "";
-  private Ledger ledger = new Ledger("");
+  private TranscriptState transcriptState = new TranscriptState("");
   private @Nullable TranscriptFile transcript;
   private boolean closed;
 
-  /** The ids of messages that are sent again although an earlier attempt may have been posted. */
+  /**
+   * The ids of the messages that the user has sent again, although the server may already have
+   * posted them.
+   */
   private final Set<String> resentInDoubt = new HashSet<>();
 
-  /** The operator's welcome message, until there is a room to show it in. */
+  /** The operator's welcome message until it is shown in a room; afterwards empty. */
   private String welcome = "";
 
   /**
-   * Reads the saved session and the transcript. Nothing is sent before {@link #start}.
+   * Reads the saved session and the transcript. The client sends nothing before {@link #start}.
    *
    * @param name the name to join with, if there is no identity yet
    */
-  Participation(
+  RecordingClient(
       Storage storage,
       ServerSettings server,
       TransportFactory.Link link,
@@ -123,7 +126,7 @@ final class Participation implements ChatListener {
             scheduler,
             options,
             this,
-            saved == null ? null : ledger.reconcile(saved));
+            saved == null ? null : transcriptState.reconcile(saved));
   }
 
   /** Connects. */
@@ -139,35 +142,35 @@ final class Participation implements ChatListener {
     client.useName(name);
   }
 
-  /** Tries to connect immediately, also after the client has stopped. */
-  void tryNow() {
+  /** Tries to connect immediately, even if the client has stopped. */
+  void connectNow() {
     client.start();
     client.reconnectNow();
   }
 
-  /** The device has another network. */
+  /** Opens a new stream, because the device uses another network. */
   void changeNetwork() {
     client.reopen();
   }
 
   /**
-   * Sends a message. The message is shown as pending once it is saved, and then {@link
+   * Saves a message, and sends it. When the message is saved, it is shown as pending, and {@link
    * Owner#onSaved} is called. If the process ends before the message is saved, the next process
-   * does not send it. If the server has posted the message, the next process receives its event. So
-   * no message that was shown is lost, and none is posted twice.
+   * does not send the message. If the process ends later, the next process repeats the message, or
+   * receives its event. So no message that was shown is lost, and no message is posted twice.
    */
   void send(Target target, String text) {
     send(target, text, UUID.randomUUID().toString());
   }
 
   /**
-   * Sends a failed message again with its id, so that it is posted at most once. It is not sent if
-   * it may have been posted and the identity that sent it has ended, because ids are unique only
-   * within an identity.
+   * Sends a failed message again with its id, so that the server posts it at most once. Ids are
+   * unique only within an identity. So if the message may have been posted by an identity that has
+   * ended, it is not sent again.
    */
   void sendAgain(FailedMessage failed) {
     String id = failed.clientMessageId();
-    FailedMessage known = ledger.failedMessage(id);
+    FailedMessage known = transcriptState.failedMessage(id);
     if (known == null || !known.mayBeSentAgain()) {
       return;
     }
@@ -177,19 +180,19 @@ final class Participation implements ChatListener {
     send(known.target(), known.text(), id);
   }
 
-  /** Forgets a failed message. */
+  /** Deletes a failed message. */
   void discard(FailedMessage failed) {
-    record(facts -> facts.forgotten(failed.clientMessageId()));
+    record(receiver -> receiver.onMessageForgotten(failed.clientMessageId()));
   }
 
   /** Opens a private conversation. */
   void openPrivate(User partner) {
-    record(facts -> facts.opened(partner));
+    record(receiver -> receiver.onPrivateOpened(partner));
   }
 
-  /** Records up to which sequence the user has seen a conversation. */
-  void read(Target conversation, long sequence) {
-    record(facts -> facts.read(conversation, sequence));
+  /** Records that the user has seen a conversation up to this sequence. */
+  void markRead(Target conversation, long sequence) {
+    record(receiver -> receiver.onRead(conversation, sequence));
   }
 
   /** See {@link ChatClient#enterRoom}. */
@@ -210,20 +213,20 @@ final class Participation implements ChatListener {
   }
 
   /**
-   * Saves the session and disconnects; the identity continues to exist.
+   * Saves the session and disconnects. The identity continues to exist.
    *
-   * @param whenClosed run when the files are closed and can be opened again
+   * @param whenClosed runs after the files are closed, so that they can be opened again
    */
   void close(Runnable whenClosed) {
     closeClient();
-    // Only a closed client knows which messages were never sent, and gets no more results.
+    // The client must be closed before the snapshot. Only a closed client knows which messages were
+    // never sent, and it receives no further results.
     client.snapshot(this::save);
     closeFiles(whenClosed);
   }
 
   /**
-   * Like {@link #close}, but deletes the saved session and the transcript, because the identity has
-   * ended.
+   * Disconnects, and deletes the saved session and the transcript, because the identity has ended.
    */
   void closeAndForget(Runnable whenClosed) {
     closeClient();
@@ -249,9 +252,9 @@ final class Participation implements ChatListener {
 
   @Override
   public void onIdentityLost(CallFailure cause) {
-    for (FailedMessage failed : new ArrayList<>(ledger.failedMessages())) {
+    for (FailedMessage failed : new ArrayList<>(transcriptState.failedMessages())) {
       if (failed.kind() == FailedMessage.Kind.UNKNOWN) {
-        record(facts -> facts.failed(failed.afterIdentityEnded()));
+        record(receiver -> receiver.onMessageFailed(failed.afterIdentityEnded()));
       }
     }
   }
@@ -262,36 +265,37 @@ final class Participation implements ChatListener {
     Set<String> rooms = new HashSet<>();
     for (TimelineState timeline : ready.getTimelinesList()) {
       rooms.add(timeline.getRoom());
-      if (!ledger.follows(timeline.getRoom())) {
+      if (!transcriptState.follows(timeline.getRoom())) {
         enter(timeline);
       }
     }
-    for (String room : ledger.rooms()) {
+    for (String room : transcriptState.rooms()) {
       if (!rooms.contains(room)) {
-        record(facts -> facts.left(room));
+        record(receiver -> receiver.onRoomLeft(room));
       }
     }
     if (!welcome.isEmpty()) {
       String greeting = welcome;
       welcome = "";
-      owner.onChange(conversations -> conversations.welcome(greeting));
+      owner.onChange(conversations -> conversations.showWelcome(greeting));
     }
-    // Messages sent on this stream may have been posted: the next process must know that.
+    // The client sends its pending messages on this stream. The next process must know that the
+    // server may have posted them.
     client.snapshot(this::save);
   }
 
   @Override
   public void onEvent(Event event) {
     if (event.getSequence() == 0) {
-      owner.onChange(conversations -> conversations.ephemeral(event));
-    } else if (ledger.isNew(event)) {
-      record(facts -> facts.event(event));
+      owner.onChange(conversations -> conversations.applyEphemeral(event));
+    } else if (transcriptState.isNew(event)) {
+      record(receiver -> receiver.onEvent(event));
     }
   }
 
   @Override
   public void onGap(Gap gap) {
-    record(facts -> facts.gap(gap));
+    record(receiver -> receiver.onGap(gap));
   }
 
   @Override
@@ -308,7 +312,7 @@ final class Participation implements ChatListener {
             List<Person> people = Person.listOf(response);
             int count = response.getTotalSize();
             if (!closed) {
-              owner.onChange(conversations -> conversations.present(room, people, count));
+              owner.onChange(conversations -> conversations.setPresent(room, people, count));
             }
           }
 
@@ -323,7 +327,7 @@ final class Participation implements ChatListener {
   public void onMessageSettled(PendingMessage message) {
     if (message.status() == PendingMessage.Status.SENT) {
       String id = message.clientMessageId();
-      owner.onChange(conversations -> conversations.sent(id, message.target()));
+      owner.onChange(conversations -> conversations.markPosted(id, message.target()));
     } else {
       FailedMessage settled = FailedMessage.of(message);
       boolean inDoubt = resentInDoubt.remove(message.clientMessageId());
@@ -331,21 +335,21 @@ final class Participation implements ChatListener {
           inDoubt && settled.kind() == FailedMessage.Kind.NOT_SENT
               ? settled.as(FailedMessage.Kind.UNKNOWN)
               : settled;
-      record(facts -> facts.failed(failed));
+      record(receiver -> receiver.onMessageFailed(failed));
       client.snapshot(this::save);
     }
   }
 
   @Override
   public void onRoomEntered(RoomEntered entered) {
-    if (ledger.isNew(entered.getTimeline())) {
+    if (transcriptState.isNew(entered.getTimeline())) {
       enter(entered.getTimeline());
     }
   }
 
   @Override
   public void onRoomLeft(RoomLeft left) {
-    record(facts -> facts.left(left.getRoom()));
+    record(receiver -> receiver.onRoomLeft(left.getRoom()));
   }
 
   @Override
@@ -368,8 +372,8 @@ final class Participation implements ChatListener {
     client.snapshot(
         session -> {
           save(session);
-          if (message.status() == PendingMessage.Status.PENDING && ledger.hasFailed(id)) {
-            record(facts -> facts.forgotten(id));
+          if (message.status() == PendingMessage.Status.PENDING && transcriptState.hasFailed(id)) {
+            record(receiver -> receiver.onMessageForgotten(id));
           }
           showPending(message);
           owner.onSaved();
@@ -380,35 +384,38 @@ final class Participation implements ChatListener {
     if (message.status() == PendingMessage.Status.PENDING) {
       owner.onChange(
           conversations ->
-              conversations.pending(message.clientMessageId(), message.target(), message.text()));
+              conversations.showPending(
+                  message.clientMessageId(), message.target(), message.text()));
     }
   }
 
-  /** Switches to this identity and its transcript, if it is not the current one. */
+  /**
+   * Switches to this identity and its transcript, unless the identity is already the current one.
+   */
   private void useIdentity(User self) {
     if (!self.getId().equals(userId)) {
       closeTranscript();
       userId = self.getId();
-      Digest digest = new Digest(userId);
+      CompactedFacts compacted = new CompactedFacts(userId);
       try {
-        transcript = TranscriptFile.open(storage.transcript(server), userId, digest);
+        transcript = TranscriptFile.open(storage.transcript(server), userId, compacted);
       } catch (IOException failure) {
         LOGGER.log(Level.SEVERE, "the transcript cannot be opened", failure);
       }
-      ledger = new Ledger(userId);
-      digest.replayTo(ledger);
+      transcriptState = new TranscriptState(userId);
+      compacted.replayTo(transcriptState);
       Conversations conversations = new Conversations(userId);
-      digest.replayTo(conversations);
+      compacted.replayTo(conversations);
       owner.onConversations(conversations);
     }
-    owner.onChange(conversations -> conversations.self(self));
+    owner.onChange(conversations -> conversations.setSelf(self));
   }
 
-  private void record(Consumer<Facts> fact) {
+  private void record(Consumer<FactReceiver> fact) {
     if (transcript != null) {
       fact.accept(transcript);
     }
-    fact.accept(ledger);
+    fact.accept(transcriptState);
     owner.onChange(fact::accept);
   }
 
@@ -419,7 +426,7 @@ final class Participation implements ChatListener {
             .setEpoch(timeline.getEpoch())
             .setResumeAfter(timeline.getResumeAfter())
             .build();
-    record(facts -> facts.entered(position));
+    record(receiver -> receiver.onTimelineFollowed(position));
   }
 
   private void save(SavedSession session) {
@@ -435,7 +442,10 @@ final class Participation implements ChatListener {
     client.close();
   }
 
-  /** Closes the channel and the files after the client's last tasks, which cancel its stream. */
+  /**
+   * Closes the channel and the files. Does so after the queued tasks of the client, which cancel
+   * its stream.
+   */
   private void closeFiles(Runnable whenClosed) {
     scheduler.execute(
         () -> {

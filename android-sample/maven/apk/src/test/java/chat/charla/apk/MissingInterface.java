@@ -1,0 +1,6 @@
+package chat.charla.apk;
+
+/** An interface that is not among the input of the dexer. */
+interface MissingInterface {
+  int number();
+}
