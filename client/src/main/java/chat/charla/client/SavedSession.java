@@ -421,7 +421,8 @@ public final class SavedSession {
       return addMessage(new SavedMessage(clientMessageId, target, text, false, savedMillis, true));
     }
 
-    Builder addMessage(SavedMessage message) {
+    /** Adds a message of another saved session, unchanged. */
+    public Builder addMessage(SavedMessage message) {
       messages.add(message);
       return this;
     }

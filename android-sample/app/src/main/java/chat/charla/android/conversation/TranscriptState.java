@@ -113,7 +113,7 @@ public final class TranscriptState implements FactReceiver {
     for (SavedSession.SavedMessage message : saved.messages()) {
       String id = message.clientMessageId();
       if (!postedIds.contains(id) && !failed.containsKey(id)) {
-        session.addMessage(id, message.target(), message.text(), message.wasTransmitted());
+        session.addMessage(message);
       }
     }
     for (SavedSession.SavedRoomCommand command : saved.roomCommands()) {

@@ -73,7 +73,8 @@ public class TranscriptStateTest {
             .addCursor("lobby", "e1", 99)
             .addMessage("a", lobby, "posted", true)
             .addMessage("b", lobby, "failed", true)
-            .addMessage("c", lobby, "still pending", false)
+            .addMessage("c", lobby, "still pending", true, 1_000)
+            .addNeverSentMessage("d", lobby, "written without a connection", 2_000)
             .addRoom("dev", true, true)
             .leaving(true)
             .build();
@@ -92,9 +93,17 @@ public class TranscriptStateTest {
             .map(cursor -> cursor.room() + " " + cursor.epoch() + " " + cursor.afterSequence())
             .toList());
     assertEquals(
-        List.of("c false"),
+        List.of("c true 1000 false", "d false 2000 true"),
         reconciled.messages().stream()
-            .map(message -> message.clientMessageId() + " " + message.wasTransmitted())
+            .map(
+                message ->
+                    message.clientMessageId()
+                        + " "
+                        + message.wasTransmitted()
+                        + " "
+                        + message.firstSentMillis()
+                        + " "
+                        + message.wasNeverSent())
             .toList());
   }
 }
