@@ -41,13 +41,13 @@ final class Answers {
     /** By room: whether the identity is a member. */
     private final Map<String, Boolean> member = new HashMap<>();
 
-    /** By room: the stream that last asked to enter or leave the room. */
-    private final Map<String, Stream> asker = new HashMap<>();
+    /** By room: the stream or unary call that last asked to enter or leave the room. */
+    private final Map<String, Commands> asker = new HashMap<>();
 
-    /** By room: the streams that have asked to enter or leave it and have no answer yet. */
-    private final Map<String, Set<Stream>> unanswered = new HashMap<>();
+    /** By room: the streams and unary calls that have asked to change it and have no answer yet. */
+    private final Map<String, Set<Commands>> unanswered = new HashMap<>();
 
-    /** Rooms that two streams have asked to enter or leave at once. The order is unknown. */
+    /** Rooms that several of these have asked to enter or leave at once. The order is unknown. */
     private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
@@ -83,6 +83,11 @@ final class Answers {
   /** A stream with this token begins. */
   Stream stream(String token) {
     return new Stream(told(token));
+  }
+
+  /** A unary call with this token begins. */
+  Commands call(String token) {
+    return new Commands(told(token));
   }
 
   /** A Join is sent with this token, or without one. */
@@ -221,19 +226,19 @@ final class Answers {
     }
   }
 
-  /** The commands and results of one stream. */
-  static final class Stream {
-    private final Told told;
+  /** The commands and results of one stream or unary call. */
+  static sealed class Commands {
+    final Told told;
 
     /** The rooms of the commands that have no result yet, by the request id. */
     private final Map<String, String> asked = new HashMap<>();
 
-    private Stream(Told told) {
+    private Commands(Told told) {
       this.told = told;
     }
 
     /** The client sends a command. */
-    void sent(ConverseRequest command) {
+    final void sent(ConverseRequest command) {
       if (command.hasEnterRoom()) {
         requested(command.getRequestId(), command.getEnterRoom().getRoom());
       } else if (command.hasLeaveRoom()) {
@@ -241,21 +246,16 @@ final class Answers {
       }
     }
 
-    /** The client receives a frame. */
-    void received(ConverseResponse frame) {
-      if (frame.hasReady()) {
-        told.called(frame.getReady().getSelf());
-        earlierStreamsAreDone();
-      } else if (frame.hasResult()) {
-        String room = asked.remove(frame.getRequestId());
-        if (room != null && !asked.containsValue(room)) {
-          answered(room, frame.getResult());
-        }
+    /** The client receives a result. */
+    final void answered(String requestId, CommandResult result) {
+      String room = asked.remove(requestId);
+      if (room != null && !asked.containsValue(room)) {
+        lastAnswered(room, result);
       }
     }
 
     private void requested(String requestId, String room) {
-      Set<Stream> asking = told.unanswered.computeIfAbsent(room, first -> new HashSet<>());
+      Set<Commands> asking = told.unanswered.computeIfAbsent(room, first -> new HashSet<>());
       asking.add(this);
       if (asking.size() > 1) {
         told.overlapping.add(room);
@@ -265,15 +265,9 @@ final class Answers {
       asked.put(requestId, room);
     }
 
-    /** The server sends Ready only when no command of an earlier stream can still change a room. */
-    private void earlierStreamsAreDone() {
-      told.unanswered.values().forEach(asking -> asking.retainAll(Set.of(this)));
-      told.overlapping.clear();
-    }
-
-    /** This stream expects no further answer for the room. */
-    private void answered(String room, CommandResult result) {
-      Set<Stream> asking = told.unanswered.getOrDefault(room, new HashSet<>());
+    /** This stream or call expects no further answer for the room. */
+    private void lastAnswered(String room, CommandResult result) {
+      Set<Commands> asking = told.unanswered.getOrDefault(room, new HashSet<>());
       asking.remove(this);
       boolean overlapping = told.overlapping.contains(room);
       if (asking.isEmpty()) {
@@ -293,6 +287,35 @@ final class Answers {
           || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {
         told.member.put(room, false);
       }
+    }
+  }
+
+  /** The commands and results of one stream. */
+  static final class Stream extends Commands {
+    private Stream(Told told) {
+      super(told);
+    }
+
+    /** The client receives a frame. */
+    void received(ConverseResponse frame) {
+      if (frame.hasReady()) {
+        told.called(frame.getReady().getSelf());
+        earlierStreamsAreDone();
+      } else if (frame.hasResult()) {
+        answered(frame.getRequestId(), frame.getResult());
+      }
+    }
+
+    /**
+     * The server sends Ready only when no command of an earlier stream can still change a room. A
+     * unary call still can.
+     */
+    private void earlierStreamsAreDone() {
+      told.unanswered
+          .values()
+          .forEach(asking -> asking.removeIf(other -> other instanceof Stream && other != this));
+      told.overlapping.removeIf(
+          room -> told.unanswered.getOrDefault(room, Set.of()).stream().allMatch(this::equals));
     }
   }
 }

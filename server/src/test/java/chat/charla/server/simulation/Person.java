@@ -23,9 +23,12 @@ import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.Gap;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
@@ -53,8 +56,19 @@ final class Person implements ChatListener {
   private final ChatClient client;
   private final Received received = new Received(this::name);
 
-  /** The rooms that this person has last asked to enter, and not to leave since. */
+  /**
+   * The rooms that this person has last asked to enter, and not to leave since; except those that a
+   * unary call was changing at that time, because the call may have left them later.
+   */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
+
+  /** The rooms that unary calls enter or leave, until the outcome of the call is known. */
+  private final Set<String> called = new HashSet<>();
+
+  /**
+   * The rooms that unary calls have ever entered. The stream of that time need not deliver them.
+   */
+  private final Set<String> enteredByCall = new HashSet<>();
 
   private final List<PendingMessage> sent = new ArrayList<>();
 
@@ -113,7 +127,7 @@ final class Person implements ChatListener {
   }
 
   boolean nothingPending() {
-    return settled == sent.size();
+    return settled == sent.size() && called.isEmpty();
   }
 
   Set<String> rooms() {
@@ -133,8 +147,68 @@ final class Person implements ChatListener {
   }
 
   void enter(String room) {
-    wanted.add(room);
+    if (!called.contains(room)) {
+      wanted.add(room);
+    }
     client.enterRoom(room);
+  }
+
+  /** Enters a room by a unary call, which is repeated until its outcome is known. */
+  void enterByCall(String room) {
+    if (hasJoined() && called.add(room)) {
+      enteredByCall.add(room);
+      call(room, ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
+    }
+  }
+
+  /** Leaves a room by a unary call, which is repeated until its outcome is known. */
+  void leaveByCall(String room) {
+    if (hasJoined() && called.add(room)) {
+      mayBeOutside(room);
+      call(room, ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
+    }
+  }
+
+  private void call(String room, ConverseRequest.Builder command) {
+    transport.execute(
+        ExecuteRequest.newBuilder().setCommand(command).build(),
+        token,
+        new Answer<>() {
+          @Override
+          public void onSuccess(ExecuteResponse response) {
+            called.remove(room);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            switch (failure.reason()) {
+              case ERROR_REASON_STORAGE_UNAVAILABLE,
+                  ERROR_REASON_SERVER_DRAINING,
+                  ERROR_REASON_UNSPECIFIED ->
+                  repeat();
+              case ERROR_REASON_INTERNAL -> {
+                require(truth.isServerDefective(), "%s gets INTERNAL for %s", name, command);
+                repeat();
+              }
+              default -> called.remove(room);
+            }
+          }
+
+          private void repeat() {
+            var unused = scheduler.schedule(Duration.ofSeconds(1), () -> call(room, command));
+          }
+        });
+  }
+
+  /** Enters, by the stream, the rooms that only calls have entered. */
+  void enterRoomsOfCalls() {
+    for (String room : truth.answers().rooms(id)) {
+      if (!rooms().contains(room)) {
+        require(
+            enteredByCall.contains(room), "%s is not told that it is a member of %s", name, room);
+        enter(room);
+      }
+    }
   }
 
   /** Passes events about presence to this object from now on. */
@@ -396,6 +470,11 @@ final class Person implements ChatListener {
    */
   @Override
   public void onRoomRefused(String room, Error error) {
+    mayBeOutside(room);
+  }
+
+  /** From now on, the server may refuse this person's messages to the room, also earlier ones. */
+  private void mayBeOutside(String room) {
     wanted.remove(room);
     for (PendingMessage message : List.copyOf(sentAsMember)) {
       if (message.target().value().equals(room)) {

@@ -10,8 +10,10 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Error;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.JoinRequest;
@@ -213,7 +215,27 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public Cancellable execute(ExecuteRequest request, String token, Answer<ExecuteResponse> answer) {
-    return unary(ChatServiceGrpc.getExecuteMethod(), request, token, answer);
+    Answers.Commands commands = truth.answers().call(token);
+    commands.sent(request.getCommand());
+    String id = request.getCommand().getRequestId();
+    return unary(
+        ChatServiceGrpc.getExecuteMethod(),
+        request,
+        token,
+        new Answer<>() {
+          @Override
+          public void onSuccess(ExecuteResponse response) {
+            commands.answered(id, response.getResult());
+            answer.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            Error error = Error.newBuilder().setReason(failure.reason()).build();
+            commands.answered(id, CommandResult.newBuilder().setError(error).build());
+            answer.onFailure(failure);
+          }
+        });
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Simulation {
   static final Duration LEASE = Duration.ofSeconds(60);
   private static final long FILLING = 0x63726f7764L;
   private static final long DEFECTS = 0x64656665637473L;
+  private static final long CALLS = 0x63616c6c73L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -54,6 +55,15 @@ final class Simulation {
   private final Random fillingRandom;
 
   private final @Nullable FillingClients filling;
+
+  /** Calls that change rooms have their own random numbers as well. */
+  private final Random callRandom;
+
+  /**
+   * Whether people also enter and leave rooms by unary calls. Not if the server limits rates: the
+   * stream and the calls of one session would be refused because of each other.
+   */
+  private final boolean calling;
 
   private final boolean defective;
   private final Defects defects;
@@ -109,6 +119,8 @@ final class Simulation {
         filled
             ? new FillingClients(transport(fillingRandom, Duration.ofMillis(20)), fillingRandom)
             : null;
+    callRandom = ownRandom(seed, CALLS);
+    calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
     defective = (defectRandom.nextInt(4) == 0) != otherwise;
@@ -148,6 +160,9 @@ final class Simulation {
       if (filling != null) {
         filling.act();
       }
+      if (calling && callRandom.nextInt(8) == 0) {
+        changeRoomsByCalls();
+      }
       if (defective && defectRandom.nextInt(4) == 0) {
         defects.share(defectRandom.nextInt(3) * 0.02);
       }
@@ -156,6 +171,9 @@ final class Simulation {
       truth.answers().requireKept();
     }
     endFaults();
+    if (calling) {
+      changeRoomsWithoutFaults();
+    }
     truth.requireKept();
     truth.answers().requireKept();
     people.all().forEach(Person::requireUpToDate);
@@ -259,6 +277,31 @@ final class Simulation {
     }
   }
 
+  /**
+   * Lets a person enter and leave a room by one to three unary calls. Perhaps its stream leaves and
+   * enters the same room at that time, and is behind.
+   */
+  private void changeRoomsByCalls() {
+    Person person = people.all().get(callRandom.nextInt(people.all().size()));
+    String room = ROOMS.get(callRandom.nextInt(ROOMS.size()));
+    if (callRandom.nextBoolean()) {
+      person.transport().stall(Duration.ofMillis(callRandom.nextInt(2000)));
+      for (int messages = callRandom.nextInt(30); messages > 0; messages--) {
+        person.say(Target.room(room), "message " + ++sent + "x".repeat(100));
+      }
+      person.leave(room);
+      person.enter(room);
+    }
+    for (int calls = 1 + callRandom.nextInt(3); calls > 0; calls--) {
+      time.advance(Duration.ofMillis(callRandom.nextInt(300)));
+      if (callRandom.nextBoolean()) {
+        person.enterByCall(room);
+      } else {
+        person.leaveByCall(room);
+      }
+    }
+  }
+
   private String anyRoom() {
     return ROOMS.get(random.nextInt(ROOMS.size()));
   }
@@ -351,14 +394,32 @@ final class Simulation {
     faults.failingWrites(0).failingReads(0);
     people.all().forEach(person -> person.transport().loseAnswers(0));
     server.start();
-    people.await(
-        "all people are online and have their answers",
-        () -> people.all().stream().allMatch(person -> person.online() && person.nothingPending()));
-    time.advance(Duration.ofSeconds(30));
+    awaitAnswers();
     require(server.works(), "health says that the server does not work");
     people.all().forEach(Person::askName);
     people.await(
         "all people know their names", () -> people.all().stream().allMatch(Person::knowsName));
+  }
+
+  /**
+   * Changes rooms by calls without faults, so that no new stream repairs what an earlier one was
+   * told. In the end each stream enters the rooms that only calls have entered, because it delivers
+   * them only then.
+   */
+  private void changeRoomsWithoutFaults() {
+    for (int changes = 0; changes < 5; changes++) {
+      changeRoomsByCalls();
+    }
+    awaitAnswers();
+    people.all().forEach(Person::enterRoomsOfCalls);
+    time.advance(Duration.ofSeconds(30));
+  }
+
+  private void awaitAnswers() {
+    people.await(
+        "all people are online and have their answers",
+        () -> people.all().stream().allMatch(person -> person.online() && person.nothingPending()));
+    time.advance(Duration.ofSeconds(30));
   }
 
   /** When all people have disconnected without leaving, their names are free after the lease. */
