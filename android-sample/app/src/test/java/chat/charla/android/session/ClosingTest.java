@@ -32,6 +32,9 @@ public final class ClosingTest {
     Peer luis = story.peer("Luis");
     Network network = story.network();
     ConversationScreen screen = story.join(network.port(), "Ana");
+    screen.say("written with a connection");
+    screen.awaitPosted("written with a connection");
+    screen.awaitOnline();
     network.wire().block();
     screen.awaitBanner();
     screen.say("written without a connection");
@@ -51,6 +54,6 @@ public final class ClosingTest {
 
     network.wire().unblock();
     story.phone().comeBack();
-    story.awaitExactly(screen, luis, "lobby", 1);
+    story.awaitExactly(screen, luis, "lobby", 2);
   }
 }
