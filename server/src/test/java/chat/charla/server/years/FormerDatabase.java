@@ -139,10 +139,11 @@ final class FormerDatabase implements AutoCloseable {
     authors.setLong(1, identity + 1);
     authors.setString(2, id(identity));
     authors.executeUpdate();
-    receipts.setLong(1, identity + 1);
-    receipts.setLong(2, timeline);
     for (int i = 1; i <= count; i++) {
       String messageId = new UUID(identity, i).toString();
+      // executeBatch also clears the parameters that are the same for all receipts.
+      receipts.setLong(1, identity + 1);
+      receipts.setLong(2, timeline);
       receipts.setString(3, messageId);
       receipts.setBytes(4, receipt(messageId, i));
       receipts.addBatch();
