@@ -68,7 +68,8 @@ final class Streams implements StreamOwner {
 
   /** Creates a stream. The caller must start it on the core. Any thread may call this. */
   ConverseStream create(Caller caller, StreamOutlet outlet, StreamDelivery delivery) {
-    return new ConverseStream(this, core, openTimeout, newOrder(), caller, outlet, delivery);
+    CoreStream stream = new CoreStream(this, core, newOrder(), caller, outlet, delivery);
+    return new ConverseStream(stream, openTimeout);
   }
 
   private SendOrder newOrder() {
@@ -80,7 +81,7 @@ final class Streams implements StreamOwner {
    * order if there is no open stream.
    */
   SendOrder orderByCall(Session session) {
-    return session.identity().stream() instanceof ConverseStream open ? open.order() : newOrder();
+    return session.identity().stream() instanceof CoreStream open ? open.order() : newOrder();
   }
 
   @Override

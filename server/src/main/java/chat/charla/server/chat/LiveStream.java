@@ -1,0 +1,98 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Ready is sent. The stream delivers events and carries out commands. */
+final class LiveStream extends StreamState {
+  private static final Logger LOG = System.getLogger(LiveStream.class.getName());
+
+  private final CoreStream stream;
+  private final Session session;
+  private final boolean drainOnHalfClose;
+
+  LiveStream(CoreStream stream, Session session, boolean drainOnHalfClose) {
+    this.stream = stream;
+    this.session = session;
+    this.drainOnHalfClose = drainOnHalfClose;
+  }
+
+  @Override
+  void command(StreamCommand command) {
+    stream.commands().add(command.withoutOpen());
+    proceed();
+  }
+
+  @Override
+  void halfClosed() {
+    proceed();
+  }
+
+  /**
+   * Carries out the commands that do not have to wait. Begins to drain if all commands are
+   * answered, the client has closed its side, and its {@code Open} asked for draining.
+   */
+  void proceed() {
+    CommandQueue commands = stream.commands();
+    for (StreamCommand next = commands.next(); next != null; next = commands.next()) {
+      carryOut(next);
+    }
+    boolean done = stream.isHalfClosed() && commands.isIdle();
+    if (done && drainOnHalfClose && !stream.hasEnded()) {
+      DrainingStream draining = new DrainingStream(stream);
+      stream.become(draining);
+      draining.begin();
+    }
+  }
+
+  /**
+   * Carries out one command. If this throws, the command is refused, and other commands are not
+   * affected.
+   */
+  private void carryOut(StreamCommand command) {
+    ConverseRequest request = command.request();
+    // A message stays in memory until it is posted, even if its stream ends.
+    Runnable inUse = request.hasSendMessage() ? stream.caller().memory().keep() : () -> {};
+    AtomicBoolean answered = new AtomicBoolean();
+    Consumer<Outcome<CommandResult>> reply =
+        outcome -> {
+          inUse.run();
+          if (!answered.getAndSet(true)) {
+            stream.run(() -> answer(command, outcome));
+          }
+        };
+    try {
+      stream.owner().carryOut(session, stream, request, command.fault(), reply);
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "carrying out a command failed", bug);
+      reply.accept(Outcome.refused(Refusal.internal()));
+    }
+  }
+
+  /** Answers a command. After the stream has ended, this only releases the command's memory. */
+  private void answer(StreamCommand command, Outcome<CommandResult> outcome) {
+    CommandQueue commands = stream.commands();
+    commands.answered();
+    stream.outlet().result(command.request().getRequestId(), outcome, command.heldBytes());
+    stream.endIfAnswered();
+    if (command.changesRooms() || commands.hasWaiting() || stream.isHalfClosed()) {
+      // Continue in a later task, because the stream begins to follow an entered room only after
+      // this method.
+      stream.core().execute(stream.in(this, () -> answered(command)));
+    }
+  }
+
+  private void answered(StreamCommand command) {
+    if (command.changesRooms()) {
+      stream.commands().roomsSettled();
+    }
+    proceed();
+  }
+}

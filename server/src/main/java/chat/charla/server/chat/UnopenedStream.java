@@ -1,0 +1,92 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.OpenStream;
+import chat.charla.server.identity.Session;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
+import chat.charla.v1.Closing.Action;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The token was valid. The stream waits for its first command, which opens the stream. */
+final class UnopenedStream extends StreamState {
+  private final CoreStream stream;
+  private final Session session;
+  private final Cancellable timer;
+
+  /**
+   * Begins to wait for the first command.
+   *
+   * @param openTimeout how long to wait
+   */
+  UnopenedStream(CoreStream stream, Session session, Duration openTimeout) {
+    this.stream = stream;
+    this.session = session;
+    this.timer = stream.core().schedule(openTimeout, stream.in(this, this::openWithoutCommand));
+  }
+
+  @Override
+  void command(StreamCommand command) {
+    OpenCommand open = command.open();
+    if (open == null) {
+      openWithoutCommand();
+      stream.command(command);
+    } else {
+      open(open, command.heldBytes());
+    }
+  }
+
+  @Override
+  void halfClosed() {
+    openWithoutCommand();
+  }
+
+  @Override
+  void leave() {
+    timer.cancel();
+  }
+
+  private void openWithoutCommand() {
+    open(OpenCommand.IMPLIED, 0);
+  }
+
+  private void open(OpenCommand open, long heldBytes) {
+    StreamOwner owner = stream.owner();
+    owner.opening(stream, session);
+    Identity identity = session.identity();
+    OpenStream earlier = identity.stream();
+    long wanted = open.message().getStreamNumber();
+    Refusal fault = open.fault(owner.maxCursors(identity));
+    if (fault != null) {
+      stream.end(fault, Action.ACTION_STOP);
+    } else if (!identity.hasName()) {
+      stream.end(Refusal.nameLost(), Action.ACTION_REJOIN);
+    } else if (earlier != null && wanted != 0 && wanted <= earlier.number()) {
+      stream.end(Refusal.superseded(), Action.ACTION_STOP);
+    } else {
+      replace(earlier, wanted);
+      OpeningStream opening = new OpeningStream(stream, session, open, heldBytes);
+      stream.become(opening);
+      owner.opened(identity, stream.caller());
+      opening.awaitTurn();
+    }
+  }
+
+  /**
+   * Becomes the identity's open stream. If the client has given no number, the stream gets the one
+   * after the earlier stream's number.
+   */
+  private void replace(@Nullable OpenStream earlier, long wanted) {
+    stream.setNumber(wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted);
+    session.identity().stream(stream);
+    if (earlier != null) {
+      earlier.end(Refusal.superseded(), Action.ACTION_STOP);
+    }
+  }
+
+  /** The number after this one; the same number if it is the largest possible. */
+  private static long oneAbove(long number) {
+    return number == Long.MAX_VALUE ? number : number + 1;
+  }
+}
