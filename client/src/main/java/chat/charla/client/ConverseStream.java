@@ -197,8 +197,8 @@ final class ConverseStream implements StreamListener {
       case GAP -> processGap(frame.getGap());
       case CAUGHT_UP -> processCaughtUp(frame.getCaughtUp());
       case CLOSING -> processClosing(frame.getClosing());
-      case PAYLOAD_NOT_SET -> {
-        // The frame is of a kind that is newer than this client: ignore it.
+      case MEMBERSHIP_CHANGED, PAYLOAD_NOT_SET -> {
+        // The frame is of a kind that is newer than this client's edition: ignore it.
       }
     }
   }

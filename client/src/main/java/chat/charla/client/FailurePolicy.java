@@ -156,6 +156,7 @@ final class FailurePolicy {
           ERROR_REASON_SESSION_MISSING,
           ERROR_REASON_SESSION_EXPIRED,
           ERROR_REASON_SESSION_ENDED,
+          ERROR_REASON_SESSION_REVOKED,
           ERROR_REASON_STREAM_SUPERSEDED ->
           true;
       default -> false;

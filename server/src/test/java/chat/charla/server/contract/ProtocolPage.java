@@ -15,38 +15,45 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A contract's descriptor, comments included, as a page in Markdown. */
+/** The descriptor of one file of the contract, comments included, as a page in Markdown. */
 final class ProtocolPage {
   private static final String NOTICE =
-      "<!-- Made from proto/charla/v1/chat.proto by a test of the server, ProtocolPageTest: edit that file. -->";
+      "<!-- Made from proto/%s by a test of the server, ProtocolPageTest: edit that file. -->";
 
   private final FileDescriptorProto file;
+  private final String title;
   private final Map<List<Integer>, String> comments = new HashMap<>();
 
-  /** The link target of each type of the contract. */
+  /** The link target of each type of the contract: on this page, or on the page of another file. */
   private final Map<String, String> anchors = new TreeMap<>();
 
   private final StringBuilder page = new StringBuilder();
 
-  private ProtocolPage(FileDescriptorProto file) {
+  private ProtocolPage(FileDescriptorProto file, String title) {
     this.file = file;
+    this.title = title;
     for (SourceCodeInfo.Location location : file.getSourceCodeInfo().getLocationList()) {
       comments.put(location.getPathList(), location.getLeadingComments());
     }
-    file.getMessageTypeList().forEach(message -> index("", message));
-    file.getEnumTypeList().forEach(type -> index("", type.getName()));
+    index("", file);
   }
 
-  /** The page for this contract. */
-  static String of(FileDescriptorProto file) {
-    ProtocolPage writer = new ProtocolPage(file);
+  /**
+   * The page for one file of the contract.
+   *
+   * @param others the files that the file imports, by the names of their pages
+   */
+  static String of(
+      FileDescriptorProto file, String title, Map<String, FileDescriptorProto> others) {
+    ProtocolPage writer = new ProtocolPage(file, title);
+    others.forEach(writer::index);
     writer.write();
     return writer.page.toString();
   }
 
   private void write() {
-    line(NOTICE).line("");
-    line("# The protocol").line("");
+    line(NOTICE.formatted(file.getName())).line("");
+    line("# " + title).line("");
     line(paragraphs(FileDescriptorProto.SYNTAX_FIELD_NUMBER).replaceAll("(?m)^# ", "## ")).line("");
     for (int index = 0; index < file.getServiceCount(); index++) {
       service(file.getService(index), List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, index));
@@ -58,7 +65,9 @@ final class ProtocolPage {
           file.getMessageType(index),
           List.of(FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER, index));
     }
-    line("## Enumerations").line("");
+    if (file.getEnumTypeCount() > 0) {
+      line("## Enumerations").line("");
+    }
     for (int index = 0; index < file.getEnumTypeCount(); index++) {
       enumeration(
           "", file.getEnumType(index), List.of(FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER, index));
@@ -174,25 +183,30 @@ final class ProtocolPage {
         .orElse("repeated " + type);
   }
 
-  /** A type's name, with a link if the type is on this page. */
+  /** A type's name, with a link if the type is of the contract. */
   private String type(String fullName) {
     String prefix = "." + file.getPackage() + ".";
     if (!fullName.startsWith(prefix)) {
       return fullName.substring(1);
     }
     String name = fullName.substring(prefix.length());
-    return "[" + name + "](#" + anchors.getOrDefault(name, "") + ")";
+    return "[" + name + "](" + anchors.getOrDefault(name, "#") + ")";
   }
 
-  private void index(String outer, DescriptorProto message) {
+  private void index(String ofPage, FileDescriptorProto indexed) {
+    indexed.getMessageTypeList().forEach(message -> index(ofPage, "", message));
+    indexed.getEnumTypeList().forEach(type -> index(ofPage, type.getName()));
+  }
+
+  private void index(String ofPage, String outer, DescriptorProto message) {
     String name = outer + message.getName();
-    index(outer, message.getName());
-    message.getNestedTypeList().forEach(nested -> index(name + ".", nested));
-    message.getEnumTypeList().forEach(nested -> index(name + ".", nested.getName()));
+    index(ofPage, name);
+    message.getNestedTypeList().forEach(nested -> index(ofPage, name + ".", nested));
+    message.getEnumTypeList().forEach(nested -> index(ofPage, name + "." + nested.getName()));
   }
 
-  private void index(String outer, String name) {
-    anchors.put(outer + name, (outer + name).replace(".", "").toLowerCase(Locale.ROOT));
+  private void index(String ofPage, String name) {
+    anchors.put(name, ofPage + "#" + name.replace(".", "").toLowerCase(Locale.ROOT));
   }
 
   private String paragraphs(int... path) {

@@ -37,7 +37,7 @@ record DocumentedReason(
 
   /** Every reason except UNSPECIFIED. */
   static List<DocumentedReason> all() {
-    FileDescriptorProto contract = CommentedContract.read();
+    FileDescriptorProto contract = CommentedContract.read("charla/v1/chat.proto");
     List<DocumentedReason> reasons = new ArrayList<>();
     for (int index = 0; index < contract.getEnumTypeCount(); index++) {
       EnumDescriptorProto type = contract.getEnumType(index);

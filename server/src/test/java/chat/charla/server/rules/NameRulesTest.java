@@ -359,7 +359,10 @@ class NameRulesTest {
 
   /** The comment at the beginning of the contract. */
   private static String specification() {
-    return CommentedContract.read().getSourceCodeInfo().getLocationList().stream()
+    return CommentedContract.read("charla/v1/chat.proto")
+        .getSourceCodeInfo()
+        .getLocationList()
+        .stream()
         .filter(
             location ->
                 location.getPathList().equals(List.of(FileDescriptorProto.SYNTAX_FIELD_NUMBER)))
