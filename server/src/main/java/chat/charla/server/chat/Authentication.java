@@ -2,8 +2,8 @@ package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Leases;
-import chat.charla.server.identity.Session;
 import chat.charla.server.refusal.Outcome;
 
 /** Finds the session of a call by its token. Owned by the core. */
@@ -28,7 +28,7 @@ final class Authentication {
     if (outcome instanceof Outcome.Done<Session> proven) {
       Identity identity = proven.value().identity();
       caller.connection().proven(identity.id());
-      leases.renew(identity);
+      leases.renew(proven.value());
       return outcome;
     }
     return failed(caller, outcome);

@@ -4,7 +4,7 @@ import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.Expiry;
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
@@ -207,7 +207,7 @@ public final class Chat {
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }
-                  reply.accept(lists.users(session.identity(), request, caller.memory()));
+                  reply.accept(lists.users(session, request, caller.memory()));
                 }));
   }
 
@@ -218,7 +218,7 @@ public final class Chat {
         caller,
         Command.LIST_ROOMS,
         reply,
-        session -> reply.accept(lists.rooms(session.identity(), request, caller.memory())));
+        session -> reply.accept(lists.rooms(session, request, caller.memory())));
   }
 
   /**
@@ -232,7 +232,7 @@ public final class Chat {
         caller,
         Command.LIST_MESSAGES,
         reply,
-        session -> lists.messages(session.identity(), request, caller, reply));
+        session -> lists.messages(session, request, caller, reply));
   }
 
   /** Posts one message. */

@@ -1,7 +1,7 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.JoinRates;
-import chat.charla.server.identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.refusal.Refusal;

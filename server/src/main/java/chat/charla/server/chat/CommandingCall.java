@@ -6,7 +6,6 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.SendAllowance;
 import chat.charla.server.room.Timeline;
-import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.RoomLeft;
 import java.util.function.Consumer;
@@ -42,8 +41,8 @@ interface CommandingCall {
   void follow(Timeline timeline, long resumeAfter);
 
   /**
-   * Called when the command has left a room: the session's stream delivers the room's timeline only
-   * up to the last sequence of the membership.
+   * Called when the command has left a room: delivers the room's timeline only up to the last
+   * sequence of the membership, if this call delivers events.
    */
   void unfollow(TimelineId timeline, RoomLeft left);
 
@@ -65,10 +64,4 @@ interface CommandingCall {
 
   /** The refusal of an {@code Open} that came by this call as a command. */
   Refusal openRefusal();
-
-  /**
-   * Ends the stream with this refusal, because the stream may deliver the wrong timelines. A unary
-   * call ends the identity's open stream if there is one.
-   */
-  void end(Refusal refusal, Closing.Action action);
 }

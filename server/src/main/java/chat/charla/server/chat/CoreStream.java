@@ -2,8 +2,8 @@ package chat.charla.server.chat;
 
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
-import chat.charla.server.identity.OpenStream;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionStream;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and the identity need from the stream. {@link ConverseStream} is the same stream for other
  * threads. Owned by the core.
  */
-final class CoreStream implements OpenStream, CommandingCall {
+final class CoreStream implements SessionStream, CommandingCall {
   private static final Logger LOG = System.getLogger(CoreStream.class.getName());
 
   private final StreamOwner owner;
@@ -191,11 +191,11 @@ final class CoreStream implements OpenStream, CommandingCall {
   }
 
   @Override
-  public void leftByCall(TimelineId timeline, RoomLeft left) {
+  public void leftElsewhere(TimelineId timeline, RoomLeft left) {
     Runnable unfollow =
         () -> {
           if (timelines.unfollow(timeline, left.getLastSequence())) {
-            outlet.leftByCall(left);
+            outlet.leftElsewhere(left);
           }
         };
     switch (timelines.waiting(timeline)) {

@@ -1,14 +1,12 @@
 package chat.charla.server.chat;
 
-import chat.charla.server.identity.OpenStream;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.SendAllowance;
 import chat.charla.server.room.Timeline;
-import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.RoomLeft;
 import java.util.function.BooleanSupplier;
@@ -47,12 +45,7 @@ record ExecuteCall(
   public void follow(Timeline timeline, long resumeAfter) {}
 
   @Override
-  public void unfollow(TimelineId timeline, RoomLeft left) {
-    OpenStream stream = session.identity().stream();
-    if (stream != null) {
-      stream.leftByCall(timeline, left);
-    }
-  }
+  public void unfollow(TimelineId timeline, RoomLeft left) {}
 
   @Override
   public void whenUnfollowed(Timeline timeline, Runnable task) {
@@ -81,13 +74,5 @@ record ExecuteCall(
   @Override
   public Refusal openRefusal() {
     return Refusal.argument("command.open", "only Converse opens a stream");
-  }
-
-  @Override
-  public void end(Refusal refusal, Closing.Action action) {
-    OpenStream stream = session.identity().stream();
-    if (stream != null) {
-      stream.end(refusal, action);
-    }
   }
 }

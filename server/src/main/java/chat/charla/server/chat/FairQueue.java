@@ -17,7 +17,7 @@ final class FairQueue {
   private final int longestLine;
 
   // Guarded by this.
-  private final Map<String, Queue<Runnable>> lines = new LinkedHashMap<>();
+  private final Map<Object, Queue<Runnable>> lines = new LinkedHashMap<>();
   private int waiting;
   private int free;
   private boolean starting;
@@ -41,7 +41,7 @@ final class FairQueue {
    * @param line the line in which the task waits if necessary
    * @return false if too many tasks wait already; the task does not run then
    */
-  boolean take(String line, Runnable task) {
+  boolean take(Object line, Runnable task) {
     synchronized (this) {
       Queue<Runnable> before = lines.get(line);
       if ((before != null && before.size() >= longestLine)
@@ -104,7 +104,7 @@ final class FairQueue {
     }
     free--;
     waiting--;
-    Map.Entry<String, Queue<Runnable>> first = lines.entrySet().iterator().next();
+    Map.Entry<Object, Queue<Runnable>> first = lines.entrySet().iterator().next();
     Queue<Runnable> line = first.getValue();
     Runnable task = line.remove();
     // Move the line to the end, behind the other lines.

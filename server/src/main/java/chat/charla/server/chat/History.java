@@ -55,13 +55,13 @@ final class History {
    * an empty text if there is no next page. If there is no memory for the page, the answer is a
    * refusal.
    *
-   * @param line the name of the line in which the page waits for its turn
+   * @param line identifies the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
    */
   boolean read(
       Timeline timeline,
       ListMessagesRequest request,
-      String line,
+      Object line,
       CallMemory memory,
       Consumer<Outcome<ListMessagesResponse>> reply) {
     return queue.take(line, () -> begin(timeline, request, memory, new Turn(reply)));

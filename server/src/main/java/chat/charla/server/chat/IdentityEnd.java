@@ -10,6 +10,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.UserLeftReason;
 import java.util.ArrayList;
@@ -60,12 +61,10 @@ final class IdentityEnd {
               members.clear();
               record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
               Collections.sort(members);
-              return record.toBuilder()
-                  .setEndedMillis(now)
-                  .setHoldsName(false)
-                  .setPresent(false)
-                  .clearMemberships()
-                  .build();
+              StoredIdentity.Builder ended =
+                  record.toBuilder().setEndedMillis(now).setHoldsName(false).clearMemberships();
+              ended.getSessionsBuilderList().forEach(session -> session.setPresent(false));
+              return ended.build();
             },
             durable -> {
               if (durable) {

@@ -4,6 +4,7 @@ import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
 
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -65,12 +66,12 @@ final class Lists {
    *
    * @param memory reserves the memory for the page
    */
-  Outcome<ListUsersResponse> users(Identity asking, ListUsersRequest request, CallMemory memory) {
+  Outcome<ListUsersResponse> users(Session asking, ListUsersRequest request, CallMemory memory) {
     String list = "users " + request.getRoom();
     Outcome<NavigableMap<String, ? extends Participant>> present =
         request.getRoom().isEmpty()
             ? Outcome.done(presence.present())
-            : memberRoom(asking, request.getRoom()).map(Room::present);
+            : memberRoom(asking.identity(), request.getRoom()).map(Room::present);
     return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
         .then(
             start ->
@@ -85,7 +86,7 @@ final class Lists {
    *
    * @param memory reserves the memory for the page
    */
-  Outcome<ListRoomsResponse> rooms(Identity asking, ListRoomsRequest request, CallMemory memory) {
+  Outcome<ListRoomsResponse> rooms(Session asking, ListRoomsRequest request, CallMemory memory) {
     String list = "rooms";
     return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
         .then(start -> reserved(memory, start, rooms.all().size()))
@@ -95,7 +96,7 @@ final class Lists {
                   Page.of(rooms.all(), start.after(), start.size(), room -> describe(room, asking));
               return ListRoomsResponse.newBuilder()
                   .addAllRooms(page.items())
-                  .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+                  .setNextPageToken(PageTokens.encode(asking.tokenKey(), list, page.next()))
                   .build();
             });
   }
@@ -107,7 +108,7 @@ final class Lists {
    * @param reply called on the core or on a thread of the log
    */
   void messages(
-      Identity asking,
+      Session asking,
       ListMessagesRequest request,
       Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
@@ -123,9 +124,6 @@ final class Lists {
             + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
             + " "
             + request.getRoom();
-    // Read the key here, because only the core may do that, and the answer may come on another
-    // thread.
-    ByteString key = key(asking);
     start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
         .match(
             start ->
@@ -133,20 +131,21 @@ final class Lists {
                     asking,
                     startingAt(request, start),
                     caller,
-                    page -> reply.accept(page.map(found -> withToken(key, list, found)))),
+                    page ->
+                        reply.accept(page.map(found -> withToken(asking.tokenKey(), list, found)))),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   private void read(
-      Identity asking,
+      Session asking,
       ListMessagesRequest page,
       Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
     if (page.getRoom().isEmpty()) {
-      read(asking, inboxes.of(asking.id()), page, caller, reply);
+      read(asking, inboxes.of(asking.identity().id()), page, caller, reply);
       return;
     }
-    memberRoom(asking, page.getRoom())
+    memberRoom(asking.identity(), page.getRoom())
         .match(
             room -> read(asking, room.timeline(), page, caller, reply),
             refusal -> reply.accept(Outcome.refused(refusal)));
@@ -154,16 +153,16 @@ final class Lists {
 
   /**
    * Reads the page. All pages for one address wait in the same line. An address that is exempt from
-   * limits may be a proxy, so each identity at such an address has a line of its own.
+   * limits may be a proxy, so each session at such an address has a line of its own.
    */
   private void read(
-      Identity asking,
+      Session asking,
       Timeline timeline,
       ListMessagesRequest page,
       Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
     boolean exempt = caller.origin().isExempt();
-    String line = exempt ? asking.id() : caller.origin().network();
+    Object line = exempt ? asking : caller.origin().network();
     if (!history.read(timeline, page, line, caller.memory(), reply)) {
       reply.accept(Outcome.refused(Refusal.outOfMemory(exempt ? "session" : "address")));
     }
@@ -182,12 +181,12 @@ final class Lists {
 
   /** The start of the requested page, or the refusal of its size or token. */
   private static Outcome<Start> start(
-      Identity asking, String list, String token, int asked, int byDefault) {
+      Session asking, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
       return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
     int size = asked == 0 ? byDefault : Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
-    return PageTokens.decode(key(asking), list, token).map(after -> new Start(after, size));
+    return PageTokens.decode(asking.tokenKey(), list, token).map(after -> new Start(after, size));
   }
 
   /**
@@ -219,7 +218,7 @@ final class Lists {
   }
 
   private ListUsersResponse users(
-      Identity asking,
+      Session asking,
       String list,
       NavigableMap<String, ? extends Participant> present,
       Start start) {
@@ -231,7 +230,7 @@ final class Lists {
         .forEach(presence::listedAsReconnecting);
     return ListUsersResponse.newBuilder()
         .addAllUsers(page.items())
-        .setNextPageToken(PageTokens.encode(key(asking), list, page.next()))
+        .setNextPageToken(PageTokens.encode(asking.tokenKey(), list, page.next()))
         .setTotalSize(present.size())
         .build();
   }
@@ -243,16 +242,12 @@ final class Lists {
         .build();
   }
 
-  private static chat.charla.v1.Room describe(Room room, Identity asking) {
+  private static chat.charla.v1.Room describe(Room room, Session asking) {
     return chat.charla.v1.Room.newBuilder()
         .setName(room.name())
         .setUserCount(room.present().size())
         .setHeadSequence(room.timeline().tail().head())
-        .setMember(room.isMember(asking.id()))
+        .setMember(room.isMember(asking.identity().id()))
         .build();
-  }
-
-  private static ByteString key(Identity identity) {
-    return identity.record().value().getTokenKey();
   }
 }

@@ -1,6 +1,6 @@
 package chat.charla.server.chat;
 
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.CommandResult;

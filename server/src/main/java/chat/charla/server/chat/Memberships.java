@@ -3,7 +3,8 @@ package chat.charla.server.chat;
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
@@ -113,7 +114,6 @@ final class Memberships {
     room.hold();
     change(
         identity,
-        asking,
         record -> with(record, room.name(), room.timeline().tail().head()),
         reply,
         () -> {
@@ -149,15 +149,12 @@ final class Memberships {
   /**
    * Stores a change of the identity's rooms.
    *
-   * @param asking the call that asks for the change; this method ends its stream if {@code
-   *     whenDurable} throws
    * @param reply called with a refusal if the change cannot be stored, or if {@code whenDurable}
    *     throws
-   * @param whenDurable runs when the change is on disk
+   * @param whenDurable runs when the change is on disk; if it throws, the identity's streams end
    */
   private static <T> void change(
       Identity identity,
-      CommandingCall asking,
       UnaryOperator<StoredIdentity> operator,
       Consumer<Outcome<T>> reply,
       Runnable whenDurable) {
@@ -174,11 +171,12 @@ final class Memberships {
                   reply.accept(Outcome.refused(Refusal.storageUnavailable()));
                 }
               } catch (RuntimeException bug) {
-                // The room is consistent, but it is unknown whether the stream delivers the room's
-                // timeline.
+                // The room is consistent, but it is unknown which streams deliver its timeline.
                 LOG.log(Level.ERROR, "a step after a change of rooms failed", bug);
                 reply.accept(Outcome.refused(Refusal.internal()));
-                asking.end(Refusal.internal(), Action.ACTION_RESUME);
+                for (SessionStream stream : identity.streams()) {
+                  stream.end(Refusal.internal(), Action.ACTION_RESUME);
+                }
               } finally {
                 identity.roomChangeEnds();
               }
@@ -224,7 +222,6 @@ final class Memberships {
     }
     change(
         identity,
-        asking,
         record -> without(record, room.name()),
         reply,
         () -> reply.accept(left(identity, asking, room)));
@@ -239,6 +236,11 @@ final class Memberships {
     Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
     RoomLeft left = RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build();
     asking.unfollow(room.timeline().id(), left);
+    for (SessionStream stream : identity.streams()) {
+      if (stream != asking) {
+        stream.leftElsewhere(room.timeline().id(), left);
+      }
+    }
     return Outcome.done(left);
   }
 

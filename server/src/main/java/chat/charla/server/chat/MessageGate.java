@@ -2,7 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;

@@ -1,12 +1,12 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.v1.CommandResult;
 
 /**
- * The stream is its identity's open stream. It sends Ready, which lists the identity's rooms, only
+ * The stream is its session's open stream. It sends Ready, which lists the identity's rooms, only
  * when no change of the rooms is being stored. Before that, unary calls begin no further change. If
  * storing a change has failed, the stream first tries once to store the known rooms again.
  */

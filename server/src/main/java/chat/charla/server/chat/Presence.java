@@ -5,11 +5,13 @@ import static chat.charla.v1.Presence.PRESENCE_RECONNECTING;
 import static chat.charla.v1.Presence.PRESENCE_UNSPECIFIED;
 
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.IdentityListener;
 import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.UserLeftReason;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -57,12 +59,21 @@ final class Presence implements IdentityListener {
   }
 
   /**
-   * Called when the identity has opened a stream.
+   * Called when the session has opened a stream.
    *
    * @param address the address of the stream's client; empty if it is unknown
    */
-  void online(Identity identity, String address) {
+  void online(Session session, String address) {
+    Identity identity = session.identity();
     unused.remove(identity);
+    identity
+        .record()
+        .change(
+            record -> {
+              StoredIdentity.Builder online = record.toBuilder().clearUnused();
+              session.change(online, stored -> stored.setPresent(true));
+              return online.build();
+            });
     chat.charla.v1.Presence before = identity.presence();
     identity.presence(PRESENCE_ONLINE);
     if (before == PRESENCE_ONLINE) {
@@ -77,12 +88,11 @@ final class Presence implements IdentityListener {
         rooms.get(room).appeared(identity);
       }
     }
-    identity.record().change(record -> record.toBuilder().setPresent(true).clearUnused().build());
     activity.connected(identity.user(), address);
   }
 
   /**
-   * Called when an identity that is present has lost its stream.
+   * Called when an identity that is present has lost its last open stream.
    *
    * @param shown whether to tell the operator: false while the server drains
    */

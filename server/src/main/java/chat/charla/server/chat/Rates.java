@@ -1,7 +1,9 @@
 package chat.charla.server.chat;
 
-import chat.charla.server.identity.OpenStream;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionStream;
+import chat.charla.server.limit.AccountUsage;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.RateLimiter;
@@ -98,7 +100,7 @@ final class Rates {
 
   /**
    * Counts a refusal if it comes from a rate limit. After too many such refusals, the open stream
-   * of the session's identity ends.
+   * of the session ends.
    */
   void refused(Quota quota, Session session, Refusal refusal) {
     Duration delay = refusal.retryDelay();
@@ -109,7 +111,7 @@ final class Rates {
         .refused(quota, usage(session), delay, core.nanoTime())
         .ifPresent(
             pause -> {
-              OpenStream flooded = session.identity().stream();
+              SessionStream flooded = session.stream();
               // End the stream in a later task, so that the refused command is answered first.
               core.execute(() -> close(flooded, refusal.retryAfter(pause)));
             });
@@ -129,6 +131,20 @@ final class Rates {
     if (known == null) {
       known = limiter.newSession(core.nanoTime());
       session.setUsage(known);
+    }
+    AccountUsage account = accountUsage(session.identity());
+    if (account != null) {
+      known.countFor(account);
+    }
+    return known;
+  }
+
+  /** The usage of all sessions together; null if the identity has had only one session. */
+  private @Nullable AccountUsage accountUsage(Identity identity) {
+    AccountUsage known = identity.usage();
+    if (known == null && identity.sessions().size() > 1) {
+      known = limiter.newAccount();
+      identity.setUsage(known);
     }
     return known;
   }
@@ -151,7 +167,7 @@ final class Rates {
         : Optional.of(refusal(new Excess(quota, RateLimiter.Scope.ADDRESS, wait)));
   }
 
-  private static void close(@Nullable OpenStream flooded, Refusal why) {
+  private static void close(@Nullable SessionStream flooded, Refusal why) {
     if (flooded != null) {
       flooded.endWhenAnswered(why);
     }

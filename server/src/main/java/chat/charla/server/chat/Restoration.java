@@ -18,6 +18,7 @@ import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.StoredFormat;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,7 +160,9 @@ final class Restoration {
   private static long latestTime(Versioned stored) {
     try {
       StoredIdentity record = StoredIdentity.parseFrom(stored.record());
-      return Math.max(record.getLastSeenMillis(), record.getEndedMillis());
+      long lastSeen =
+          record.getSessionsList().stream().mapToLong(StoredSession::getSeenMillis).max().orElse(0);
+      return Math.max(lastSeen, record.getEndedMillis());
     } catch (InvalidProtocolBufferException damaged) {
       return 0; // reported when the identities are restored
     }
@@ -283,8 +286,7 @@ final class Restoration {
       StoredIdentity value = StoredIdentity.parseFrom(stored.record());
       if (value.getId().equals(id) && stored.version() > 0) {
         return new Identity(
-            new IdentityRecord(store, core, compact(value), stored.version()),
-            observed.nanoTimeAt(value.getLastSeenMillis()));
+            new IdentityRecord(store, core, compact(value), stored.version()), observed);
       }
     } catch (InvalidProtocolBufferException e) {
       // Reported below.

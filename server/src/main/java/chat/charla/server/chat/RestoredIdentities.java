@@ -4,9 +4,9 @@ import chat.charla.server.identity.FutureTimes;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Leases;
-import chat.charla.server.identity.Session;
 import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredSession;
 import java.util.Comparator;
 import java.util.List;
 
@@ -47,7 +47,7 @@ final class RestoredIdentities {
    *     took their names
    */
   void add(List<Identity> stored) {
-    stored.forEach(identity -> identities.add(new Session(identity)));
+    stored.forEach(identities::add);
     stored.forEach(
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
@@ -74,7 +74,7 @@ final class RestoredIdentities {
     StoredIdentity record = identity.record().value();
     if (record.getHoldsName() && identities.names().restore(identity)) {
       identity.holdName(record.getName());
-      if (record.getPresent()) {
+      if (record.getSessionsList().stream().anyMatch(StoredSession::getPresent)) {
         leases.resume(identity);
         presence.restored(identity);
       } else {

@@ -38,8 +38,8 @@ public interface StreamOutlet {
    */
   void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
 
-  /** Tells the client that a unary call of its session has left a room. */
-  void leftByCall(RoomLeft left);
+  /** Tells the client that its identity has left a room by another call. */
+  void leftElsewhere(RoomLeft left);
 
   /** Ends the stream with a refusal. */
   void end(Refusal refusal, Closing.Action action);

@@ -1,7 +1,8 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.CommandResult;
@@ -16,19 +17,19 @@ interface StreamOwner {
    * Authenticates the stream's call, and counts the call for the rate limit. If this succeeds, the
    * stream is registered until {@link #opening} or {@link #ended}.
    */
-  Outcome<Session> begin(CommandingCall stream, Caller caller);
+  Outcome<Session> begin(SessionStream stream, Caller caller);
 
   /**
    * Called when the stream is about to open: its first command has arrived, its client has closed
    * its side, or the time for the first command is over.
    */
-  void opening(CommandingCall stream, Session session);
+  void opening(SessionStream stream, Session session);
 
   /** The most cursors that an identity may send in an {@code Open}. */
   int maxCursors(Identity identity);
 
-  /** Called when the stream of this caller has become the identity's open stream. */
-  void opened(Identity identity, Caller caller);
+  /** Called when the stream of this caller has become the session's open stream. */
+  void opened(Session session, Caller caller);
 
   /**
    * Runs a task when the room changes that unary calls of this identity have asked for are
@@ -59,5 +60,5 @@ interface StreamOwner {
    *
    * @param session the stream's session; null if the stream was not authenticated
    */
-  void ended(CommandingCall stream, @Nullable Session session);
+  void ended(SessionStream stream, @Nullable Session session);
 }

@@ -3,9 +3,9 @@ package chat.charla.server.chat;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Leases;
-import chat.charla.server.identity.OpenStream;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams of all identities. This class holds the streams that are not open yet; each {@link
- * Identity} holds its open stream. Owned by the core, except for {@link #create} and {@link
+ * The streams of all sessions. This class holds the streams that are not open yet; each {@link
+ * Session} holds its open stream. Owned by the core, except for {@link #create} and {@link
  * #maxCursors()}.
  */
 final class Streams implements StreamOwner {
@@ -36,7 +36,7 @@ final class Streams implements StreamOwner {
   private final ChatFigures figures;
 
   /** The authenticated streams that are not open yet, with their sessions. */
-  private final Map<CommandingCall, Session> unopened = new LinkedHashMap<>();
+  private final Map<SessionStream, Session> unopened = new LinkedHashMap<>();
 
   private boolean draining;
 
@@ -77,15 +77,15 @@ final class Streams implements StreamOwner {
   }
 
   /**
-   * The order for a message by a unary call: the order of the identity's open stream, or an empty
+   * The order for a message by a unary call: the order of the session's open stream, or an empty
    * order if there is no open stream.
    */
   SendOrder orderByCall(Session session) {
-    return session.identity().stream() instanceof CoreStream open ? open.order() : newOrder();
+    return session.stream() instanceof CoreStream open ? open.order() : newOrder();
   }
 
   @Override
-  public Outcome<Session> begin(CommandingCall stream, Caller caller) {
+  public Outcome<Session> begin(SessionStream stream, Caller caller) {
     if (draining) {
       return Outcome.refused(Refusal.serverDraining());
     }
@@ -98,9 +98,9 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void opening(CommandingCall stream, Session session) {
+  public void opening(SessionStream stream, Session session) {
     unopened.remove(stream);
-    leases.renew(session.identity());
+    leases.renew(session);
   }
 
   /** The most cursors that any identity may send in an {@code Open}. Any thread may call this. */
@@ -114,8 +114,8 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void opened(Identity identity, Caller caller) {
-    Indivisible.change(() -> presence.online(identity, caller.address()));
+  public void opened(Session session, Caller caller) {
+    Indivisible.change(() -> presence.online(session, caller.address()));
   }
 
   @Override
@@ -144,33 +144,34 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void ended(CommandingCall stream, @Nullable Session session) {
+  public void ended(SessionStream stream, @Nullable Session session) {
     unopened.remove(stream);
     if (session != null) {
       figures.streamEnded();
     }
     // Another stream may have replaced this one.
-    if (session != null && session.identity().stream() == stream) {
-      Indivisible.change(() -> lost(session.identity()));
+    if (session != null && session.stream() == stream) {
+      Indivisible.change(() -> lost(session));
     }
   }
 
-  private void lost(Identity identity) {
-    identity.stream(null);
-    leases.seen(identity);
-    presence.lost(identity, !draining);
-    leases.start(identity);
+  private void lost(Session session) {
+    session.stream(null);
+    if (session.identity().hasStream()) {
+      leases.streamClosed(session);
+    } else {
+      presence.lost(session.identity(), !draining);
+      leases.streamLost(session);
+    }
   }
 
   /** Ends all streams of an ending identity. */
   void end(Identity identity, Refusal why) {
     Action action = ConverseStream.actionAfter(why);
-    OpenStream open = identity.stream();
-    identity.stream(null);
-    if (open != null) {
-      open.end(why, action);
-    }
-    for (Map.Entry<CommandingCall, Session> each : List.copyOf(unopened.entrySet())) {
+    List<SessionStream> open = identity.streams();
+    identity.sessions().forEach(session -> session.stream(null));
+    open.forEach(stream -> stream.end(why, action));
+    for (Map.Entry<SessionStream, Session> each : List.copyOf(unopened.entrySet())) {
       if (each.getValue().identity() == identity) {
         each.getKey().end(why, action);
       }
@@ -180,13 +181,12 @@ final class Streams implements StreamOwner {
   /** Ends all streams, and refuses new ones. */
   void drain() {
     draining = true;
-    for (CommandingCall each : List.copyOf(unopened.keySet())) {
+    for (SessionStream each : List.copyOf(unopened.keySet())) {
       each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
     }
     // An identity with an open stream is present.
     for (Identity identity : List.copyOf(presence.present().values())) {
-      OpenStream open = identity.stream();
-      if (open != null) {
+      for (SessionStream open : identity.streams()) {
         open.end(Refusal.serverDraining(), Action.ACTION_RESUME);
       }
     }

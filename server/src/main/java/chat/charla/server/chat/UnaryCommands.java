@@ -2,7 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;

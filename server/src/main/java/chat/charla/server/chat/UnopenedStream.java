@@ -1,8 +1,8 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identity;
-import chat.charla.server.identity.OpenStream;
-import chat.charla.server.identity.Session;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
@@ -55,7 +55,7 @@ final class UnopenedStream extends StreamState {
     StreamOwner owner = stream.owner();
     owner.opening(stream, session);
     Identity identity = session.identity();
-    OpenStream earlier = identity.stream();
+    SessionStream earlier = session.stream();
     long wanted = open.message().getStreamNumber();
     Refusal fault = open.fault(owner.maxCursors(identity));
     if (fault != null) {
@@ -68,18 +68,18 @@ final class UnopenedStream extends StreamState {
       replace(earlier, wanted);
       OpeningStream opening = new OpeningStream(stream, session, open, heldBytes);
       stream.become(opening);
-      owner.opened(identity, stream.caller());
+      owner.opened(session, stream.caller());
       opening.awaitTurn();
     }
   }
 
   /**
-   * Becomes the identity's open stream. If the client has given no number, the stream gets the one
+   * Becomes the session's open stream. If the client has given no number, the stream gets the one
    * after the earlier stream's number.
    */
-  private void replace(@Nullable OpenStream earlier, long wanted) {
+  private void replace(@Nullable SessionStream earlier, long wanted) {
     stream.setNumber(wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted);
-    session.identity().stream(stream);
+    session.stream(stream);
     if (earlier != null) {
       earlier.end(Refusal.superseded(), Action.ACTION_STOP);
     }

@@ -261,7 +261,7 @@ final class ConverseCall
   }
 
   @Override
-  public void leftByCall(RoomLeft left) {
+  public void leftElsewhere(RoomLeft left) {
     CommandResult result = CommandResult.newBuilder().setRoomLeft(left).build();
     loop.execute(() -> sendResult("", result));
   }

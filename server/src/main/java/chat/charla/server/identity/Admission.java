@@ -2,6 +2,7 @@ package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -236,7 +237,7 @@ public final class Admission {
       reply.accept(Outcome.refused(tooMany.get()));
       return;
     }
-    String joinedAs = identity.record().value().getJoinedAs();
+    String joinedAs = known.stored().getJoinedAs();
     if (!NameFold.fold(name).equals(NameFold.fold(joinedAs))) {
       reply.accept(
           Outcome.refused(
@@ -252,7 +253,7 @@ public final class Admission {
       return;
     }
     String token = Tokens.derive(known.tokenKey(), requestId);
-    leases.renew(identity);
+    leases.renew(known);
     rejoin(identity, token, "", reply);
   }
 

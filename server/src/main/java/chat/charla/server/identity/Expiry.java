@@ -107,7 +107,7 @@ public final class Expiry {
 
   private boolean isSilent(Identity identity) {
     return !identity.ended()
-        && identity.stream() == null
+        && !identity.hasStream()
         && leases.silence(identity).compareTo(lifetime) > 0;
   }
 

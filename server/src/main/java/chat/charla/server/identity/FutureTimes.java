@@ -29,7 +29,9 @@ public final class FutureTimes {
   public void check(Identity restored) {
     StoredIdentity record = restored.record().value();
     long now = observed.millis();
-    if (record.getLastSeenMillis() > now || record.getEndedMillis() > now) {
+    boolean seenLater =
+        record.getSessionsList().stream().anyMatch(session -> session.getSeenMillis() > now);
+    if (seenLater || record.getEndedMillis() > now) {
       corrections.add(restored);
     }
   }
@@ -39,11 +41,15 @@ public final class FutureTimes {
     identity
         .record()
         .change(
-            record ->
-                record.toBuilder()
-                    .setLastSeenMillis(Math.min(record.getLastSeenMillis(), now))
-                    .setEndedMillis(Math.min(record.getEndedMillis(), now))
-                    .build(),
+            record -> {
+              StoredIdentity.Builder corrected =
+                  record.toBuilder().setEndedMillis(Math.min(record.getEndedMillis(), now));
+              corrected
+                  .getSessionsBuilderList()
+                  .forEach(
+                      session -> session.setSeenMillis(Math.min(session.getSeenMillis(), now)));
+              return corrected.build();
+            },
             durable -> done.run());
   }
 }

@@ -1,6 +1,7 @@
 package chat.charla.server.identity;
 
 import chat.charla.name.NameFold;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
@@ -8,54 +9,65 @@ import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a session by its token or request id, and an identity by its id or the name that it holds.
  * Owned by the core.
  *
- * <p>An identity that has left by {@code Leave} keeps its session here for some time, so that its
- * client is refused with SESSION_ENDED.
+ * <p>An identity that has left by {@code Leave} keeps its sessions here for some time, so that
+ * their clients are refused with SESSION_ENDED.
  */
 public final class Identities implements Directory {
   private final Map<ByteString, Session> byTokenHash = new HashMap<>();
   private final Map<ByteString, Session> byRequestIdHash = new HashMap<>();
   private final Map<String, Identity> active = new HashMap<>();
+
+  /** The identities that have left. */
+  private final Set<Identity> ended = new HashSet<>();
+
   private final HeldNames names = new HeldNames();
 
   /** The number of identities, for threads other than the core. */
   private volatile int count;
 
-  /** Adds a session and its identity, which may have left. */
-  public void add(Session session) {
-    Identity identity = session.identity();
-    byTokenHash.put(session.tokenHash(), session);
-    ByteString requestIdHash = session.requestIdHash();
-    if (!requestIdHash.isEmpty()) {
-      byRequestIdHash.put(requestIdHash, session);
-    }
-    if (!identity.ended()) {
+  /** Adds an identity, which may have left, and its sessions. */
+  public void add(Identity identity) {
+    if (identity.ended()) {
+      ended.add(identity);
+    } else {
       active.put(identity.id(), identity);
     }
-    count = byTokenHash.size();
+    count = size();
+    for (Session session : identity.sessions()) {
+      byTokenHash.put(session.tokenHash(), session);
+      if (!session.requestIdHash().isEmpty()) {
+        byRequestIdHash.put(session.requestIdHash(), session);
+      }
+    }
   }
 
   /** Ends an identity: it can no longer be found by id or name, and its name is free. */
   public void end(Identity identity) {
-    active.remove(identity.id());
+    if (active.remove(identity.id(), identity)) {
+      ended.add(identity);
+    }
     names.release(identity.user().getName(), identity);
   }
 
-  /** Removes an identity and its session. */
+  /** Removes an identity and its sessions. */
   public void remove(Identity identity) {
     end(identity);
-    Session session = byTokenHash.remove(identity.record().value().getTokenHash());
-    if (session != null) {
+    ended.remove(identity);
+    count = size();
+    for (Session session : identity.sessions()) {
+      byTokenHash.remove(session.tokenHash(), session);
       byRequestIdHash.remove(session.requestIdHash(), session);
     }
-    count = byTokenHash.size();
   }
 
   /** The session with this token, or a refusal. */
@@ -116,12 +128,13 @@ public final class Identities implements Directory {
 
   /** The number of identities, including those that have left. */
   int size() {
-    return byTokenHash.size();
+    return active.size() + ended.size();
   }
 
   List<Identity> all() {
-    List<Identity> all = new ArrayList<>(byTokenHash.size());
-    byTokenHash.values().forEach(session -> all.add(session.identity()));
+    List<Identity> all = new ArrayList<>(size());
+    all.addAll(active.values());
+    all.addAll(ended);
     return all;
   }
 }

@@ -1,18 +1,27 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.clock.ObservedTime;
+import chat.charla.server.limit.AccountUsage;
+import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.room.Participant;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
+import chat.charla.server.storage.v1.StoredSession;
+import chat.charla.server.storage.v1.StoredSessionOrBuilder;
 import chat.charla.v1.Presence;
 import chat.charla.v1.User;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One identity, from its {@code Join} to its end. Owned by the core.
+ * One identity, from its {@code Join} to its end, and its sessions. Owned by the core.
  *
  * <p>The durable state is in the {@link IdentityRecord}. Two things in this object may be newer
  * than in the record: the presence, and whether the identity holds its name. After a restart, an
@@ -20,24 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Identity implements Participant {
   private final IdentityRecord record;
-  private final Lease lease;
+  private final Lease lease = new Lease();
   private User user;
   private boolean holdsName;
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
-  private @Nullable OpenStream stream;
+  private final List<Session> sessions;
   private int roomChanges;
   private final Set<String> uncertainNames = new HashSet<>(0);
+  private @Nullable AccountUsage usage;
 
-  /**
-   * Creates the object for an identity that is new or was read from the store.
-   *
-   * @param lastSeen when the identity was last seen, on the monotonic clock
-   */
-  public Identity(IdentityRecord record, long lastSeen) {
+  /** Creates the object for an identity that is new or was read from the store. */
+  public Identity(IdentityRecord record, ObservedTime observed) {
     StoredIdentity stored = record.value();
     this.record = record;
     this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
-    this.lease = new Lease(lastSeen);
+    this.sessions =
+        stored.getSessionsList().stream().map(each -> new Session(each, observed)).toList();
   }
 
   /** The identity's durable state. */
@@ -99,14 +106,38 @@ public final class Identity implements Participant {
     presence = changed;
   }
 
-  /** The identity's open stream, or null. */
-  public @Nullable OpenStream stream() {
-    return stream;
+  /** The identity's sessions, in the order in which they began. */
+  public List<Session> sessions() {
+    return sessions;
   }
 
-  /** Sets the identity's open stream; null if it has none. */
-  public void stream(@Nullable OpenStream changed) {
-    stream = changed;
+  /** The open streams of the identity's sessions. */
+  public List<SessionStream> streams() {
+    List<SessionStream> streams = new ArrayList<>(sessions.size());
+    for (Session session : sessions) {
+      SessionStream stream = session.stream();
+      if (stream != null) {
+        streams.add(stream);
+      }
+    }
+    return streams;
+  }
+
+  /** Whether a session of the identity has an open stream. */
+  public boolean hasStream() {
+    return sessions.stream().anyMatch(session -> session.stream() != null);
+  }
+
+  /**
+   * How much of their common rate limits the sessions have used; null if this is not counted yet.
+   */
+  public @Nullable AccountUsage usage() {
+    return usage;
+  }
+
+  /** Begins to count how much of their common rate limits the sessions have used. */
+  public void setUsage(AccountUsage begun) {
+    usage = begun;
   }
 
   @Override
@@ -125,8 +156,8 @@ public final class Identity implements Participant {
   /** Must be called when the change of the identity's rooms is durable, or has failed. */
   public void roomChangeEnds() {
     roomChanges--;
-    if (roomChanges == 0 && stream != null) {
-      stream.roomsChanged();
+    if (roomChanges == 0) {
+      streams().forEach(SessionStream::roomsChanged);
     }
   }
 
@@ -155,5 +186,111 @@ public final class Identity implements Participant {
         .map(StoredMembership::getRoom)
         .sorted()
         .toList();
+  }
+
+  /**
+   * One signed-in client of the identity: its access by a token, its open stream, and how much of
+   * its rate limits it has used. Owned by the core.
+   */
+  public final class Session {
+    private final ByteString tokenHash;
+    private final ByteString tokenKey;
+    private final ByteString requestIdHash;
+    private @Nullable SessionStream stream;
+    private @Nullable SessionUsage usage;
+    private long lastSeen;
+    private boolean storesLastSeen;
+
+    private Session(StoredSession stored, ObservedTime observed) {
+      this.tokenHash = stored.getTokenHash();
+      this.tokenKey = stored.getTokenKey();
+      this.requestIdHash = stored.getRequestIdHash();
+      this.lastSeen = observed.nanoTimeAt(stored.getSeenMillis());
+    }
+
+    /** The identity whose session this is. */
+    public Identity identity() {
+      return Identity.this;
+    }
+
+    /** The session's part of the identity's record. */
+    StoredSession stored() {
+      return record.value().getSessionsList().stream().filter(this::is).findFirst().orElseThrow();
+    }
+
+    /** Changes the session's part of a record of the identity, if the record has the session. */
+    public void change(StoredIdentity.Builder identity, Consumer<StoredSession.Builder> change) {
+      identity.getSessionsBuilderList().stream().filter(this::is).forEach(change);
+    }
+
+    /** Changes the session's part of the identity's record on disk. */
+    void store(Consumer<StoredSession.Builder> change, Consumer<Boolean> whenDone) {
+      record.change(
+          value -> {
+            StoredIdentity.Builder identity = value.toBuilder();
+            change(identity, change);
+            return identity.build();
+          },
+          whenDone);
+    }
+
+    private boolean is(StoredSessionOrBuilder stored) {
+      return stored.getTokenHash().equals(tokenHash);
+    }
+
+    ByteString tokenHash() {
+      return tokenHash;
+    }
+
+    /** The key with which the token is derived from the request id of the Join. */
+    public ByteString tokenKey() {
+      return tokenKey;
+    }
+
+    /** The hash of the request id of the Join; empty if the Join cannot be repeated. */
+    ByteString requestIdHash() {
+      return requestIdHash;
+    }
+
+    /** The session's open stream, or null. */
+    public @Nullable SessionStream stream() {
+      return stream;
+    }
+
+    /** Sets the session's open stream; null if it has none. */
+    public void stream(@Nullable SessionStream changed) {
+      stream = changed;
+    }
+
+    /** How much of its rate limits the session has used; null if this is not counted yet. */
+    public @Nullable SessionUsage usage() {
+      return usage;
+    }
+
+    /** Begins to count how much of its rate limits the session has used. */
+    public void setUsage(SessionUsage begun) {
+      usage = begun;
+    }
+
+    /**
+     * When the session was last seen, on the monotonic clock. The wall clock is not used, because
+     * it may be changed.
+     */
+    long lastSeen() {
+      return lastSeen;
+    }
+
+    void lastSeen(long nanoTime) {
+      lastSeen = nanoTime;
+    }
+
+    /** Whether the time at which the session was last seen is being stored. */
+    boolean storesLastSeen() {
+      return storesLastSeen;
+    }
+
+    void storesLastSeen(boolean begun) {
+      storesLastSeen = begun;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Refusal;
 import java.util.Optional;

@@ -2,8 +2,10 @@ package chat.charla.server.identity;
 
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -56,15 +58,16 @@ public final class Leases {
   }
 
   /**
-   * Starts the lease of an identity again after an authenticated call. If the identity has lost its
-   * name and the name is still free, gives the name back.
+   * Starts the lease of the session's identity again after an authenticated call. If the identity
+   * has lost its name and the name is still free, gives the name back.
    */
-  public void renew(Identity identity) {
-    Indivisible.change(() -> renewed(identity));
+  public void renew(Session session) {
+    Indivisible.change(() -> renewed(session));
   }
 
-  private void renewed(Identity identity) {
-    recordSeen(identity);
+  private void renewed(Session session) {
+    recordSeen(session);
+    Identity identity = session.identity();
     if (!identity.hasName() && identities.names().claim(identity.user().getName(), identity)) {
       identity.holdName(identity.user().getName());
       long taken = identities.names().timeOfTaking(clock.millis());
@@ -85,17 +88,36 @@ public final class Leases {
   }
 
   /**
-   * Starts the lease of an identity that had a stream when the server stopped. The identity counts
-   * as seen now.
+   * Starts the lease of an identity that was present when the server stopped. The sessions that
+   * made it present count as seen now.
    */
   public void resume(Identity identity) {
-    seen(identity);
+    for (Session session : identity.sessions()) {
+      if (session.stored().getPresent()) {
+        seen(session);
+      }
+    }
     start(identity);
   }
 
-  /** Marks the identity as seen now. */
-  public void seen(Identity identity) {
-    identity.lease().lastSeen(core.nanoTime());
+  /** Called when the identity's last open stream has ended. */
+  public void streamLost(Session session) {
+    seen(session);
+    start(session.identity());
+  }
+
+  /**
+   * Called when a stream of the session has ended, and other sessions of the identity have open
+   * streams.
+   */
+  public void streamClosed(Session session) {
+    seen(session);
+    session.store(
+        stored -> stored.setPresent(false).setSeenMillis(lastSeenMillis(session)), durable -> {});
+  }
+
+  private void seen(Session session) {
+    session.lastSeen(core.nanoTime());
   }
 
   /**
@@ -106,28 +128,29 @@ public final class Leases {
     return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
   }
 
-  /** The time since the identity was last seen. */
+  /** The time since a session of the identity was last seen. */
   public Duration silence(Identity identity) {
-    return Duration.ofNanos(core.nanoTime() - identity.lease().lastSeen());
+    long now = core.nanoTime();
+    return Duration.ofNanos(
+        identity.sessions().stream()
+            .mapToLong(session -> now - session.lastSeen())
+            .min()
+            .orElseThrow());
   }
 
-  /** When the identity was last seen, in observed time. */
-  private long lastSeenMillis(Identity identity) {
-    return observed.millisAt(identity.lease().lastSeen());
+  /** When the session was last seen, in observed time. */
+  private long lastSeenMillis(Session session) {
+    return observed.millisAt(session.lastSeen());
   }
 
-  private void recordSeen(Identity identity) {
+  private void recordSeen(Session session) {
     long now = observed.millis();
-    seen(identity);
-    unused.seen(identity);
-    long since = now - identity.record().value().getLastSeenMillis();
-    if (since >= LAST_SEEN_RESOLUTION_MILLIS && !identity.lease().storesLastSeen()) {
-      identity.lease().storesLastSeen(true);
-      identity
-          .record()
-          .change(
-              record -> record.toBuilder().setLastSeenMillis(now).build(),
-              durable -> identity.lease().storesLastSeen(false));
+    seen(session);
+    unused.seen(session.identity());
+    long since = now - session.stored().getSeenMillis();
+    if (since >= LAST_SEEN_RESOLUTION_MILLIS && !session.storesLastSeen()) {
+      session.storesLastSeen(true);
+      session.store(stored -> stored.setSeenMillis(now), durable -> session.storesLastSeen(false));
     }
   }
 
@@ -145,7 +168,7 @@ public final class Leases {
 
   /** Whether the identity has a lease that ends if it is not renewed. */
   private static boolean canEnd(Identity identity) {
-    return identity.hasName() && identity.stream() == null && !identity.ended();
+    return identity.hasName() && !identity.hasStream() && !identity.ended();
   }
 
   /** Whether the lease has not ended. Renewing a lease does not move its timer. */
@@ -185,15 +208,20 @@ public final class Leases {
     identity
         .record()
         .change(
-            record ->
-                record.toBuilder()
-                    // A Join that was stored meanwhile may have given the identity a name again.
-                    .setHoldsName(identity.hasName())
-                    .setPresent(false)
-                    // An earlier attempt to store the identity as used may have failed.
-                    .setUnused(unused.isUnused(identity))
-                    .setLastSeenMillis(lastSeenMillis(identity))
-                    .build(),
+            record -> {
+              StoredIdentity.Builder lapsed =
+                  record.toBuilder()
+                      // A Join that was stored meanwhile may have given the identity a name again.
+                      .setHoldsName(identity.hasName())
+                      // An earlier attempt to store the identity as used may have failed.
+                      .setUnused(unused.isUnused(identity));
+              for (Session session : identity.sessions()) {
+                session.change(
+                    lapsed,
+                    stored -> stored.setPresent(false).setSeenMillis(lastSeenMillis(session)));
+              }
+              return lapsed.build();
+            },
             durable -> done.run());
   }
 }

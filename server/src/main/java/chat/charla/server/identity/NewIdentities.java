@@ -2,6 +2,7 @@ package chat.charla.server.identity;
 
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -12,6 +13,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -135,7 +137,7 @@ public final class NewIdentities {
     }
     Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
     identities.names().claim(name, identity);
-    String token = Tokens.derive(identity.record().value().getTokenKey(), requestId);
+    String token = Tokens.derive(session(identity).tokenKey(), requestId);
     limit.begin(origin, home::expire);
     store(
         identity,
@@ -151,18 +153,25 @@ public final class NewIdentities {
     StoredIdentity stored =
         StoredIdentity.newBuilder()
             .setId(newId())
-            .setTokenHash(Tokens.hash(token))
-            .setTokenKey(key)
-            .setRequestIdHash(requestIdHash)
-            .setJoinedAs(name)
             .setName(name)
             .setHoldsName(true)
             .setNameEdition(Looks.EDITION)
-            .setLastSeenMillis(observed.millis())
             .setUnused(true)
             .addAllMemberships(home.initialMemberships())
+            .addSessions(
+                StoredSession.newBuilder()
+                    .setTokenHash(Tokens.hash(token))
+                    .setTokenKey(key)
+                    .setRequestIdHash(requestIdHash)
+                    .setJoinedAs(name)
+                    .setSeenMillis(observed.millis()))
             .build();
-    return new Identity(new IdentityRecord(store, core, stored, 0), core.nanoTime());
+    return new Identity(new IdentityRecord(store, core, stored, 0), observed);
+  }
+
+  /** The only session of a new identity. */
+  private static Session session(Identity identity) {
+    return identity.sessions().get(0);
   }
 
   /**
@@ -196,7 +205,7 @@ public final class NewIdentities {
       return;
     }
     identity.holdName(name);
-    identities.add(new Session(identity));
+    identities.add(identity);
     unused.add(identity);
     listener.joined(identity);
     leases.start(identity);
@@ -204,7 +213,7 @@ public final class NewIdentities {
   }
 
   private void keepUncertain(Identity identity) {
-    ByteString requestIdHash = identity.record().value().getRequestIdHash();
+    ByteString requestIdHash = session(identity).requestIdHash();
     if (requestIdHash.isEmpty()) {
       discard(identity);
       return;

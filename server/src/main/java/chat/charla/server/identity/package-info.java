@@ -3,9 +3,9 @@
  *
  * <p>Start with {@link Identity}. The {@link IdentityRecord} stores the durable state of an
  * identity through the port {@link IdentityStore}, which a storage implements. The {@link Lease}
- * says when the identity was last seen, and when its name becomes free. The {@link Session} is the
- * signed-in client of the identity. {@link Identities} finds a session by its token, and an
- * identity by its id or name. {@link HeldNames} has the names that identities hold.
+ * says when its name becomes free. An {@link Identity.Session} is one signed-in client of the
+ * identity. {@link Identities} finds a session by its token, and an identity by its id or name.
+ * {@link HeldNames} has the names that identities hold.
  *
  * <p>A {@code Join} begins in {@link Admission}, which recognises repeated requests and gives known
  * identities their names. {@link NewIdentities} creates an identity: it checks the rates and the
@@ -20,9 +20,9 @@
  * ({@link IdentityLimit}). The chat carries out both deletions.
  *
  * <p>This package depends neither on streams nor on rooms. It calls the chat through the ports
- * {@link OpenStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates}, which
- * the chat implements. Rooms see an identity as a {@link Participant} in a {@link Directory}. Apart
- * from these two ports, this package uses nothing of {@code room}.
+ * {@link SessionStream}, {@link IdentityHome}, {@link IdentityListener} and {@link JoinRates},
+ * which the chat implements. Rooms see an identity as a {@link Participant} in a {@link Directory}.
+ * Apart from these two ports, this package uses nothing of {@code room}.
  *
  * <p>The core, the serial executor that makes all decisions, owns all objects of this package
  * except the store. No method of these objects blocks.

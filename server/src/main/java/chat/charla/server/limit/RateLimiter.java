@@ -27,6 +27,7 @@ public final class RateLimiter {
   /** What a limit applies to. */
   public enum Scope {
     SESSION,
+    ACCOUNT,
     ADDRESS
   }
 
@@ -89,6 +90,11 @@ public final class RateLimiter {
     return new SessionUsage(settings, now);
   }
 
+  /** The usage of an account whose sessions have used nothing. */
+  public AccountUsage newAccount() {
+    return new AccountUsage(settings);
+  }
+
   /**
    * Counts one more action of this kind, if the limits allow it; a refused action does not count.
    *
@@ -110,8 +116,11 @@ public final class RateLimiter {
   public Optional<Excess> use(
       Quota quota, @Nullable SessionUsage session, Origin origin, Charge charge, long now) {
     long sessionWait = session == null ? 0 : session.await(quota, charge.amount, now);
-    long addressWait = addressWait(quota, charge.amount, session, origin, sessionWait > 0, now);
-    if (sessionWait <= 0 && addressWait <= 0) {
+    long accountWait = session == null ? 0 : session.awaitAccount(quota, charge.amount, now);
+    long ownWait = Math.max(sessionWait, accountWait);
+    long addressWait = addressWait(quota, charge.amount, session, origin, ownWait > 0, now);
+    long wait = Math.max(ownWait, addressWait);
+    if (wait <= 0) {
       if (session != null) {
         session.take(quota, charge.amount, now);
       }
@@ -123,8 +132,8 @@ public final class RateLimiter {
       }
       return Optional.empty();
     }
-    long wait = Math.max(sessionWait, addressWait);
-    Scope scope = sessionWait >= addressWait ? Scope.SESSION : Scope.ADDRESS;
+    Scope ownScope = sessionWait >= accountWait ? Scope.SESSION : Scope.ACCOUNT;
+    Scope scope = ownWait >= addressWait ? ownScope : Scope.ADDRESS;
     return Optional.of(new Excess(quota, scope, Duration.ofNanos(wait)));
   }
 
@@ -162,8 +171,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Whether the session has used more than half of its bucket, or would have to borrow the amount
-   * from the common bucket of a prefix that is more than half used. This method counts no action.
+   * Whether the session or its account has used more than half of its bucket, or would have to
+   * borrow the amount from the common bucket of a prefix that is more than half used. This method
+   * counts no action.
    *
    * @param amount how many units the session is about to use
    */

@@ -1,6 +1,7 @@
 package chat.charla.server.limit;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -19,6 +20,9 @@ public record RateSettings(
     Map<Quota, Rate> perAddress,
     int floodRefusals,
     Duration floodPause) {
+  /** How many times the rate of one session all sessions of an account have together. */
+  private static final int ACCOUNT_SHARE = 2;
+
   /** The rates of a server that is given no options. */
   public static final RateSettings DEFAULT =
       new RateSettings(
@@ -62,6 +66,13 @@ public record RateSettings(
         || floodPause.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException("flood settings out of range");
     }
+  }
+
+  /** The rates of all sessions of one account together: twice those of one session. */
+  Map<Quota, Rate> perAccount() {
+    Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
+    perSession.forEach((quota, rate) -> rates.put(quota, rate.times(ACCOUNT_SHARE)));
+    return rates;
   }
 
   /** The rate of one session for this quota. */

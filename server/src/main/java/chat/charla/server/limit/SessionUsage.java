@@ -2,6 +2,7 @@ package chat.charla.server.limit;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of its rates one session has used, and whether it floods. A session floods if it
@@ -10,6 +11,9 @@ import java.util.Map;
  */
 public final class SessionUsage {
   private final Buckets buckets;
+
+  /** The buckets that the session shares with the other sessions of its identity, if any. */
+  private @Nullable AccountUsage account;
 
   /**
    * The current retry delay of each quota. A session that must wait for one quota may continue to
@@ -37,20 +41,38 @@ public final class SessionUsage {
     this.pauseEnd = now;
   }
 
+  /** From now on, the session also counts for the rates of its account. */
+  public void countFor(AccountUsage shared) {
+    account = shared;
+  }
+
+  /** How long the session itself has to wait, in nanoseconds; 0 or less if it need not wait. */
   long await(Quota quota, long tokens, long now) {
     return Math.max(pauseEnd - now, buckets.await(quota, tokens, now));
   }
 
+  /** How long all sessions of the account have to wait, in nanoseconds; 0 if they need not wait. */
+  long awaitAccount(Quota quota, long tokens, long now) {
+    return account == null ? 0 : account.buckets().await(quota, tokens, now);
+  }
+
   void take(Quota quota, long tokens, long now) {
     buckets.take(quota, tokens, now);
+    if (account != null) {
+      account.buckets().take(quota, tokens, now);
+    }
   }
 
   void giveBack(Quota quota, long tokens, long now) {
     buckets.giveBack(quota, tokens, now);
+    if (account != null) {
+      account.buckets().giveBack(quota, tokens, now);
+    }
   }
 
   boolean isMoreThanHalfUsed(Quota quota, long now) {
-    return buckets.isMoreThanHalfUsed(quota, now);
+    return buckets.isMoreThanHalfUsed(quota, now)
+        || (account != null && account.buckets().isMoreThanHalfUsed(quota, now));
   }
 
   /**

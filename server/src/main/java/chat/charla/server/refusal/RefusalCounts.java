@@ -15,6 +15,8 @@ public final class RefusalCounts {
     NONE,
     /** One session. */
     SESSION,
+    /** All sessions of one account. */
+    ACCOUNT,
     /** One connection. */
     CONNECTION,
     /** One address. */
@@ -25,6 +27,7 @@ public final class RefusalCounts {
     private static Scope of(Refusal refusal) {
       return switch (refusal.metadata().getOrDefault("scope", "")) {
         case "session" -> SESSION;
+        case "account" -> ACCOUNT;
         case "connection" -> CONNECTION;
         case "address" -> ADDRESS;
         case "server" -> SERVER;

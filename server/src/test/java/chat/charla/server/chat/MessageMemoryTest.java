@@ -190,7 +190,7 @@ class MessageMemoryTest {
     }
 
     @Override
-    public void leftByCall(RoomLeft left) {}
+    public void leftElsewhere(RoomLeft left) {}
 
     @Override
     public void end(Refusal refusal, Closing.Action action) {}

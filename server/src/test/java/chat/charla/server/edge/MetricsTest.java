@@ -107,6 +107,7 @@ class MetricsTest {
     await("charla_rooms", 2);
     await("charla_memberships", 1);
     await("charla_refusals_total{reason=\"rate_limited\",scope=\"session\"}", 1);
+    await("charla_refusals_total{reason=\"rate_limited\",scope=\"account\"}", 0);
     await("charla_refusals_total{reason=\"rate_limited\",scope=\"address\"}", 0);
   }
 

@@ -212,17 +212,12 @@ class StoredFormatGenerator {
     }
     StoredIdentity old =
         records.values().stream().filter(r -> r.getName().equals(name)).findFirst().orElseThrow();
+    StoredIdentity.Builder replaced =
+        old.toBuilder().setName(newName).clearNameEdition().clearUnused();
+    replaced.getSessionsBuilder(0).setJoinedAs(newName);
     try (PreparedStatement update =
         connection.prepareStatement("UPDATE identities SET record = ? WHERE key = ?")) {
-      update.setBytes(
-          1,
-          old.toBuilder()
-              .setName(newName)
-              .setJoinedAs(newName)
-              .clearNameEdition()
-              .clearUnused()
-              .build()
-              .toByteArray());
+      update.setBytes(1, replaced.build().toByteArray());
       update.setString(2, old.getId());
       update.executeUpdate();
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.HeldNames.Claim;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -19,6 +20,7 @@ import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.Seeds;
 import chat.charla.testkit.VirtualTime;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,7 @@ class HeldNamesTest {
   private static final int STEPS = 10_000;
 
   private final Scheduler core = new SimulatedScheduler(new VirtualTime());
+  private final ObservedTime observed = new ObservedTime(core, InstantSource.system());
   private final IdentityStore store =
       new FakeStorage(new FakeDisk(), core, new Random(1), new FakeFaults()).identities();
   private final HeldNames names = new HeldNames();
@@ -116,6 +119,6 @@ class HeldNamesTest {
   private Identity identity(String id, String name, int edition) {
     StoredIdentity stored =
         StoredIdentity.newBuilder().setId(id).setName(name).setNameEdition(edition).build();
-    return new Identity(new IdentityRecord(store, core, stored, 0), 0);
+    return new Identity(new IdentityRecord(store, core, stored, 0), observed);
   }
 }

@@ -10,6 +10,7 @@ import chat.charla.server.limit.RateLimiter.Scope;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,27 @@ class RateLimiterTest {
         limiter.use(Quota.MESSAGES, ana, THERE, 0));
     assertEquals(Optional.empty(), limiter.use(Quota.COMMANDS, ana, HERE, 0), "another kind");
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, THERE, 0), "another session");
+  }
+
+  /** Without a limit for addresses, each session may use the quota twice, and both three times. */
+  @Test
+  void allSessionsOfAnAccountTogetherHaveTwiceTheLimitOfOne() {
+    RateLimiter unlimited = new RateLimiter(settings(Map.of(), FLOOD));
+    AccountUsage account = unlimited.newAccount();
+    SessionUsage third = unlimited.newSession(0);
+    List.of(ana, berta, third).forEach(session -> session.countFor(account));
+    Charge charge = new Charge();
+    for (SessionUsage session : List.of(ana, ana, berta)) {
+      assertEquals(Optional.empty(), unlimited.use(Quota.MESSAGES, session, HERE, 0));
+    }
+    assertEquals(Scope.SESSION, unlimited.use(Quota.MESSAGES, ana, HERE, 0).orElseThrow().scope());
+    assertEquals(Optional.empty(), unlimited.use(Quota.MESSAGES, berta, HERE, charge, 0));
+
+    Excess excess = unlimited.use(Quota.MESSAGES, third, HERE, 0).orElseThrow();
+    assertEquals(Scope.ACCOUNT, excess.scope());
+
+    unlimited.giveBack(Quota.MESSAGES, berta, HERE, charge, SECOND / 2);
+    assertEquals(Optional.empty(), unlimited.use(Quota.MESSAGES, third, HERE, SECOND / 2));
   }
 
   @Test

@@ -110,9 +110,10 @@ class ExecuteRulesTest {
     RoomLeft left = script.leave("kitchen").get().getResult().getRoomLeft();
     world.moment();
 
-    assertEquals(List.of(left), leftByCalls(stream));
+    assertEquals(List.of(left), stream.leftElsewhere());
     assertTrue(stream.leaves("lobby"));
-    assertEquals(List.of(left), leftByCalls(stream), "the stream's own command is answered once");
+    assertEquals(
+        List.of(left), stream.leftElsewhere(), "the stream's own command is answered once");
   }
 
   @Test
@@ -123,7 +124,7 @@ class ExecuteRulesTest {
     script.leave("kitchen").get();
     world.moment();
 
-    assertEquals(List.of(), leftByCalls(stream));
+    assertEquals(List.of(), stream.leftElsewhere());
   }
 
   @Test
@@ -307,14 +308,6 @@ class ExecuteRulesTest {
     cook.enter("e", "kitchen");
     cook.result("e");
     return cook;
-  }
-
-  /** What the stream is told about rooms that calls of its session have left. */
-  private static List<RoomLeft> leftByCalls(ScriptedStream stream) {
-    return stream.frames().stream()
-        .filter(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft())
-        .map(frame -> frame.getResult().getRoomLeft())
-        .toList();
   }
 
   /** What a member of the kitchen is told about the script. */

@@ -13,6 +13,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,23 @@ class RateRulesTest extends RateFixture {
     assertTrue(told.getRetryDelay().getSeconds() >= 3, "half of the tokens are back in 4 s");
     assertTrue(stream.isLive());
     assertEquals(List.of("1", "2", "3", "4"), ana.history("lobby"));
+  }
+
+  @Test
+  void allSessionsOfAnIdentityTogetherMaySendTwiceAsMuchAsOne() {
+    List<ScriptedClient> sessions = new ArrayList<>(List.of(ana));
+    sessions.add(world.restartWithAnotherSession(ana));
+    sessions.add(world.restartWithAnotherSession(ana));
+    sessions.subList(0, 2).forEach(session -> session.sayNumbers(1, MESSAGES));
+
+    CallFailure own = ana.call(lobby("", "more")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    CallFailure common =
+        sessions.get(2).call(lobby("", "more")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    assertEquals(Map.of("limit", "messages", "scope", "session"), own.metadata());
+    assertEquals(Map.of("limit", "messages", "scope", "account"), common.metadata());
+    world.pass(Objects.requireNonNull(common.retryDelay()));
+    sessions.get(2).say("more");
   }
 
   @Test

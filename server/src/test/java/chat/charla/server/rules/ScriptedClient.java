@@ -75,8 +75,13 @@ final class ScriptedClient {
 
   /** Uses the identity and the token of this response from now on. */
   ScriptedClient as(JoinResponse response) {
-    user = response.getSelf();
-    token = response.getSessionToken();
+    return as(response.getSelf(), response.getSessionToken());
+  }
+
+  /** Uses this identity and token from now on. */
+  ScriptedClient as(User identity, String sessionToken) {
+    user = identity;
+    token = sessionToken;
     return this;
   }
 

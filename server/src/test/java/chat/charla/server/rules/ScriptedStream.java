@@ -22,6 +22,7 @@ import chat.charla.v1.Gap;
 import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.TimelineState;
 import java.time.Duration;
@@ -265,6 +266,14 @@ final class ScriptedStream implements StreamListener {
         .filter(frame -> frame.hasCaughtUp() && frame.getCaughtUp().getRoom().equals(room))
         .map(ConverseResponse::getCaughtUp)
         .map(CaughtUp::getSequence)
+        .toList();
+  }
+
+  /** The rooms that the identity has left by another call, as the stream was told. */
+  List<RoomLeft> leftElsewhere() {
+    return frames.stream()
+        .filter(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft())
+        .map(frame -> frame.getResult().getRoomLeft())
         .toList();
   }
 

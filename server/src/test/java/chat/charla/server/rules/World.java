@@ -79,6 +79,7 @@ final class World {
   private MinFree minFreeDisk = MinFree.NONE;
   private Space space = new Space(1, 1);
   private final List<DiskLevel> diskLevels = new ArrayList<>();
+  private int sessions;
   private @Nullable SimulatedServer server;
 
   /** The number of messages that a room retains. */
@@ -369,7 +370,7 @@ final class World {
    * record.
    */
   void restartWithTimesAhead(String id, Duration ahead) {
-    restartWith(() -> disk.rewriteIdentity(id, OldRecords.later(ahead)));
+    restartWith(() -> disk.rewriteIdentity(id, StoredRecords.later(ahead)));
   }
 
   /** Writes a room with this name to the disk, without asking the server. */
@@ -386,7 +387,7 @@ final class World {
    */
   void restartWithOldNames(Map<String, String> names) {
     restartWith(
-        () -> names.forEach((id, name) -> disk.rewriteIdentity(id, OldRecords.named(name))));
+        () -> names.forEach((id, name) -> disk.rewriteIdentity(id, StoredRecords.named(name))));
   }
 
   /**
@@ -394,7 +395,7 @@ final class World {
    * version wrote it.
    */
   void restartWithOldRecord(String id) {
-    restartWith(() -> disk.rewriteIdentity(id, OldRecords.withoutUnused()));
+    restartWith(() -> disk.rewriteIdentity(id, StoredRecords.withoutUnused()));
   }
 
   /**
@@ -405,8 +406,20 @@ final class World {
    */
   String restartWithOldRequestId(String id, String requestId) {
     List<String> token = new ArrayList<>();
-    restartWith(() -> disk.rewriteIdentity(id, OldRecords.joined(requestId, token::add)));
+    restartWith(() -> disk.rewriteIdentity(id, StoredRecords.joined(requestId, token::add)));
     return token.get(0);
+  }
+
+  /**
+   * Kills the server and starts another one on its disk, with one more session of this client's
+   * identity.
+   *
+   * @return a client with the new session
+   */
+  ScriptedClient restartWithAnotherSession(ScriptedClient client) {
+    String token = "another token " + ++sessions;
+    restartWith(() -> disk.rewriteIdentity(client.id(), StoredRecords.withSession(token)));
+    return stranger().as(client.user(), token);
   }
 
   /** A client that has not joined. */

@@ -3,6 +3,7 @@ package chat.charla.server.years;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.server.storage.v1.StoredReceipt;
+import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.SendMessageResponse;
@@ -112,21 +113,26 @@ final class FormerDatabase implements AutoCloseable {
     StoredIdentity.Builder record =
         StoredIdentity.newBuilder()
             .setId(id(number))
-            .setTokenHash(hash(token(number)))
-            .setTokenKey(hash("key " + number))
-            .setJoinedAs("User" + number)
             .setName("User" + number)
             .setNameEdition(1)
             .setHoldsName(present)
-            .setPresent(present)
-            .setLastSeenMillis(lastSeen.toEpochMilli())
             .setNameTakenMillis(lastSeen.toEpochMilli() + number)
             .addMemberships(StoredMembership.newBuilder().setRoom("lobby"));
+    StoredSession session =
+        StoredSession.newBuilder()
+            .setTokenHash(hash(token(number)))
+            .setTokenKey(hash("key " + number))
+            .setJoinedAs("User" + number)
+            .setPresent(present)
+            .setSeenMillis(lastSeen.toEpochMilli())
+            .build();
     for (String room : inRooms) {
       record.addMemberships(StoredMembership.newBuilder().setRoom(room));
     }
     identities.setString(1, id(number));
-    identities.setBytes(2, record.build().toByteArray());
+    // In this format the record has the fields of the session, with the same numbers.
+    identities.setBytes(
+        2, record.build().toByteString().concat(session.toByteString()).toByteArray());
     identities.executeUpdate();
   }
 

@@ -166,6 +166,16 @@ final class Migrations {
                 max(unixepoch(), 1796083200)) / 86400
               """));
 
+  /**
+   * Lets an identity have several sessions: the fields of its only session move from its record
+   * into a list of sessions in the record. A server of an older format would not find the session.
+   */
+  private static final Migration SESSIONS_OF_IDENTITIES =
+      new Migration(
+          7,
+          SessionLists::addFunctions,
+          List.of("UPDATE identities SET record = with_sessions(record)"));
+
   /** All migrations, by format: 1, 2, 3 … */
   static final List<Migration> ALL =
       List.of(
@@ -174,7 +184,8 @@ final class Migrations {
           SMALL_RECEIPTS,
           NUMBERS,
           MINUTES_OF_ENTRIES,
-          DAYS_OF_RECEIPTS);
+          DAYS_OF_RECEIPTS,
+          SESSIONS_OF_IDENTITIES);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

@@ -8,9 +8,11 @@ import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.SendMessageResponse;
+import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +41,9 @@ import org.sqlite.SQLiteException;
 
 /** Databases of former formats become databases of the present format, and lose nothing. */
 class MigrationTest {
+  /** The fields that moved from an identity's record to its session. */
+  private static final Set<Integer> FIELDS_OF_SESSIONS = Set.of(2, 3, 4, 5, 8, 10);
+
   @TempDir private Path directory;
 
   /** The formats that a database can have before a migration, including that of an empty file. */
@@ -253,6 +259,66 @@ class MigrationTest {
     apply(4);
 
     assertEquals(before, OldFormat.rows(SqlDump.of(database())));
+  }
+
+  @Test
+  void format7HasTheSessionOfEachIdentityInAList() throws SQLException, IOException {
+    OldFormat.restore(6, database());
+    Map<String, UnknownFieldSet> before = identities();
+    apply(7);
+
+    Map<String, UnknownFieldSet> expected = new HashMap<>();
+    before.forEach(
+        (id, former) -> {
+          UnknownFieldSet.Builder identity = UnknownFieldSet.newBuilder();
+          UnknownFieldSet.Builder session = UnknownFieldSet.newBuilder();
+          former
+              .asMap()
+              .forEach(
+                  (number, field) ->
+                      (FIELDS_OF_SESSIONS.contains(number) ? session : identity)
+                          .addField(number, field));
+          expected.put(
+              id,
+              identity
+                  .addField(
+                      StoredIdentity.SESSIONS_FIELD_NUMBER,
+                      UnknownFieldSet.Field.newBuilder()
+                          .addLengthDelimited(session.build().toByteString())
+                          .build())
+                  .build());
+        });
+    assertEquals(expected, identities());
+    assertTrue(expected.size() > 5, "the fixture has identities");
+  }
+
+  /** The server reports a damaged record and keeps it, so it must not prevent the migration. */
+  @Test
+  void aDamagedIdentityStaysAsItIs() throws SQLException, IOException {
+    OldFormat.restore(6, database());
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("INSERT INTO identities VALUES ('damaged', 1, x'ff')");
+    }
+
+    apply(7);
+
+    assertTrue(
+        OldFormat.rows(SqlDump.of(database()))
+            .contains("INSERT INTO identities VALUES ('damaged', 1, X'FF');"));
+  }
+
+  /** The records of identities, by their keys. */
+  private Map<String, UnknownFieldSet> identities() throws SQLException, IOException {
+    Map<String, UnknownFieldSet> identities = new HashMap<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT key, record FROM identities")) {
+      while (row.next()) {
+        identities.put(row.getString(1), UnknownFieldSet.parseFrom(row.getBytes(2)));
+      }
+    }
+    return identities;
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package chat.charla.server.rules;
 
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
@@ -13,17 +14,16 @@ import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Changes the stored record of an identity to what an older server would have stored. Stateless.
- */
-final class OldRecords {
-  private OldRecords() {}
+/** Changes the stored record of an identity to what another server would have stored. Stateless. */
+final class StoredRecords {
+  private StoredRecords() {}
 
   /** The times of a server whose clock was ahead by this much. */
   static UnaryOperator<byte[]> later(Duration ahead) {
     return change(
         record -> {
-          record.setLastSeenMillis(record.getLastSeenMillis() + ahead.toMillis());
+          StoredSession.Builder session = record.getSessionsBuilder(0);
+          session.setSeenMillis(session.getSeenMillis() + ahead.toMillis());
           if (record.getEndedMillis() != 0) {
             record.setEndedMillis(record.getEndedMillis() + ahead.toMillis());
           }
@@ -32,7 +32,11 @@ final class OldRecords {
 
   /** A name that was taken when there were no rules for names. */
   static UnaryOperator<byte[]> named(String name) {
-    return change(record -> record.setJoinedAs(name).setName(name).clearNameEdition());
+    return change(
+        record -> {
+          record.setName(name).clearNameEdition();
+          record.getSessionsBuilder(0).setJoinedAs(name);
+        });
   }
 
   /** Without the field that says whether the identity was used. */
@@ -48,9 +52,24 @@ final class OldRecords {
   static UnaryOperator<byte[]> joined(String requestId, Consumer<String> token) {
     return change(
         record -> {
-          String derived = token(record.getTokenKey().toByteArray(), requestId);
+          StoredSession.Builder session = record.getSessionsBuilder(0);
+          String derived = token(session.getTokenKey().toByteArray(), requestId);
           token.accept(derived);
-          record.setRequestIdHash(hash(requestId)).setTokenHash(hash(derived));
+          session.setRequestIdHash(hash(requestId)).setTokenHash(hash(derived));
+        });
+  }
+
+  /** With another session, which has this token. */
+  static UnaryOperator<byte[]> withSession(String token) {
+    return change(
+        record -> {
+          StoredSession first = record.getSessions(0);
+          record.addSessions(
+              first.toBuilder()
+                  .setTokenHash(hash(token))
+                  .setTokenKey(hash("key of " + token))
+                  .clearRequestIdHash()
+                  .clearPresent());
         });
   }
 

@@ -5,8 +5,8 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 import chat.charla.v1.RoomLeft;
 
-/** What an identity needs from its open stream. Used on the core. */
-public interface OpenStream {
+/** What a session needs from its stream. Used on the core. */
+public interface SessionStream {
 
   /** The stream's number. A stream with a higher number replaces this stream. */
   long number();
@@ -24,8 +24,9 @@ public interface OpenStream {
   void roomsChanged();
 
   /**
-   * Called when a unary call has left a room: delivers the room's timeline only up to the last
-   * sequence of the membership, and tells the client if the stream delivered the timeline.
+   * Called when a unary call, or a stream of another session, has left a room: delivers the room's
+   * timeline only up to the last sequence of the membership, and tells the client if the stream
+   * delivered the timeline.
    */
-  void leftByCall(TimelineId timeline, RoomLeft left);
+  void leftElsewhere(TimelineId timeline, RoomLeft left);
 }
