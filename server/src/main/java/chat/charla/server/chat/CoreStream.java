@@ -14,6 +14,7 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.RoomLeft;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,6 +40,7 @@ final class CoreStream implements SessionStream, CommandingCall {
   private Input input = new Input.Accepted();
   private @Nullable Session session;
   private long number;
+  private int edition;
 
   /**
    * A stream whose client is not authenticated yet.
@@ -147,8 +149,10 @@ final class CoreStream implements SessionStream, CommandingCall {
     return number;
   }
 
-  void setNumber(long wanted) {
-    number = wanted;
+  /** Called when the stream opens, with its number and the client's edition of the contract. */
+  void opens(long streamNumber, int clientEdition) {
+    number = streamNumber;
+    edition = clientEdition;
   }
 
   @Override
@@ -187,25 +191,32 @@ final class CoreStream implements SessionStream, CommandingCall {
 
   @Override
   public void unfollow(TimelineId timeline, RoomLeft left) {
-    timelines.unfollow(timeline, left.getLastSequence());
+    timelines.left(timeline, left.getLastSequence(), () -> {});
+  }
+
+  @Override
+  public void enteredElsewhere(String room) {
+    if (knowsMembershipChanges()) {
+      state.enteredElsewhere(room);
+    }
   }
 
   @Override
   public void leftElsewhere(TimelineId timeline, RoomLeft left) {
-    Runnable unfollow =
+    timelines.left(
+        timeline,
+        left.getLastSequence(),
         () -> {
-          if (timelines.unfollow(timeline, left.getLastSequence())) {
+          if (knowsMembershipChanges()) {
+            outlet.membershipChanged(MembershipChanged.newBuilder().setRoomLeft(left).build());
+          } else {
             outlet.leftElsewhere(left);
           }
-        };
-    switch (timelines.waiting(timeline)) {
-      case 0 -> unfollow.run();
-      // The stream has entered the room again, and still delivers an earlier membership.
-      case 1 -> timelines.whenUnfollowed(timeline, unfollow);
-      default -> {
-        // An earlier call has left the room that the stream has entered again.
-      }
-    }
+        });
+  }
+
+  private boolean knowsMembershipChanges() {
+    return edition >= 1;
   }
 
   @Override

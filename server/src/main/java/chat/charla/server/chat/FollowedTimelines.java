@@ -4,9 +4,9 @@ import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Timeline;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,10 +19,23 @@ final class FollowedTimelines {
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
   /**
-   * The timelines that are delivered only up to a last event, and the tasks that wait for the end
-   * of the delivery.
+   * The timelines that are delivered only up to a last event, and what waits for the end of the
+   * delivery. At most four steps wait for a timeline, because a step of another call that the
+   * client has not been told of is removed if a later call undoes it.
    */
-  private final Map<TimelineId, Queue<Runnable>> ending = new HashMap<>();
+  private final Map<TimelineId, Deque<Step>> ending = new HashMap<>();
+
+  /** What happens to a membership after an earlier membership has been delivered to its end. */
+  private record Step(Kind kind, Runnable task) {}
+
+  private enum Kind {
+    /** The stream itself has entered the room again. */
+    OWN_ENTRY,
+    /** Another call has entered the room again. */
+    OTHER_ENTRY,
+    /** Another call has left the room, which the stream had entered again. */
+    EXIT
+  }
 
   /**
    * Creates an object that follows no timelines.
@@ -45,43 +58,75 @@ final class FollowedTimelines {
   }
 
   /**
-   * Delivers a timeline only up to the sequence {@code last}.
+   * The identity has left the room: delivers the timeline only up to the sequence {@code last}. If
+   * the stream still delivers an earlier membership, the present one is delivered only if the
+   * stream itself has entered the room.
    *
-   * @return false if the timeline was not followed, so that nothing changes
+   * @param tell tells the client, if the stream delivers the timeline
    */
-  boolean unfollow(TimelineId timeline, long last) {
-    if (followed.remove(timeline) == null) {
-      return false;
+  void left(TimelineId timeline, long last, Runnable tell) {
+    Deque<Step> waiting = ending.get(timeline);
+    if (waiting == null) {
+      endAfter(timeline, last, tell);
+      return;
     }
-    ending.put(timeline, new ArrayDeque<>());
-    delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
-    return true;
-  }
-
-  private void ended(TimelineId timeline) {
-    Queue<Runnable> tasks = ending.remove(timeline);
-    if (tasks != null) {
-      tasks.forEach(Runnable::run);
+    Step latest = waiting.peekLast();
+    if (latest != null && latest.kind() == Kind.OTHER_ENTRY) {
+      waiting.removeLast();
+    } else if (latest != null && latest.kind() == Kind.OWN_ENTRY) {
+      waiting.add(new Step(Kind.EXIT, () -> endAfter(timeline, last, tell)));
     }
   }
 
   /**
-   * Runs the task at once or, if the stream still delivers the timeline up to a last event, after
-   * that event.
+   * Another call has entered the room: runs the task, which delivers the timeline, unless the
+   * stream delivers it already. If the stream still delivers an earlier membership, the task runs
+   * after the last event of that membership.
    */
-  void whenUnfollowed(TimelineId timeline, Runnable task) {
-    Queue<Runnable> tasks = ending.get(timeline);
-    if (tasks == null) {
-      task.run();
-    } else {
-      tasks.add(task);
+  void enteredElsewhere(TimelineId timeline, Runnable deliver) {
+    Deque<Step> waiting = ending.get(timeline);
+    if (waiting != null) {
+      Step latest = waiting.peekLast();
+      if (latest == null || latest.kind() == Kind.EXIT) {
+        waiting.add(new Step(Kind.OTHER_ENTRY, deliver));
+      }
+    } else if (!followed.containsKey(timeline)) {
+      deliver.run();
     }
   }
 
-  /** How many tasks wait until the stream has delivered the timeline up to a last event. */
-  int waiting(TimelineId timeline) {
-    Queue<Runnable> tasks = ending.get(timeline);
-    return tasks == null ? 0 : tasks.size();
+  /**
+   * The stream itself has entered the room: runs the task at once or, if the stream still delivers
+   * an earlier membership, after the last event of that membership.
+   */
+  void whenUnfollowed(TimelineId timeline, Runnable task) {
+    Deque<Step> waiting = ending.get(timeline);
+    if (waiting == null) {
+      task.run();
+    } else {
+      waiting.add(new Step(Kind.OWN_ENTRY, task));
+    }
+  }
+
+  private void endAfter(TimelineId timeline, long last, Runnable tell) {
+    if (followed.remove(timeline) != null) {
+      ending.put(timeline, new ArrayDeque<>(0));
+      delivery.endAfter(timeline, last, () -> core.execute(() -> ended(timeline)));
+      tell.run();
+    }
+  }
+
+  /** Carries out the waiting steps, up to one that ends the delivery again. */
+  private void ended(TimelineId timeline) {
+    Deque<Step> steps = ending.remove(timeline);
+    while (steps != null && !steps.isEmpty()) {
+      steps.remove().task().run();
+      Deque<Step> later = ending.get(timeline);
+      if (later != null) {
+        later.addAll(steps);
+        return;
+      }
+    }
   }
 
   /** Delivers all timelines up to their present heads, then runs the task on the core. */
@@ -91,7 +136,7 @@ final class FollowedTimelines {
     delivery.finish(heads, () -> core.execute(whenFinished));
   }
 
-  /** Ends all deliveries at once. Waiting tasks do not run. */
+  /** Ends all deliveries at once. Waiting steps do not happen. */
   void close() {
     followed.clear();
     ending.clear();

@@ -1,10 +1,13 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.chat.Resuming.Entry;
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.MembershipChanged;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +36,22 @@ final class LiveStream extends StreamState {
   @Override
   void halfClosed() {
     proceed();
+  }
+
+  @Override
+  void enteredElsewhere(String room) {
+    stream
+        .timelines()
+        .enteredElsewhere(TimelineId.room(room), stream.in(this, () -> deliver(room)));
+  }
+
+  private void deliver(String room) {
+    Entry entry = stream.owner().entry(session.identity(), room);
+    stream
+        .outlet()
+        .membershipChanged(
+            MembershipChanged.newBuilder().setRoomEntered(entry.roomEntered()).build());
+    stream.follow(entry.timeline(), entry.since());
   }
 
   /**

@@ -189,18 +189,18 @@ final class Memberships {
     boolean wasMember = room.isMember(identity.id());
     if (!wasMember) {
       Indivisible.change(() -> room.enter(identity));
-    }
-    if (asking.hasEntered(room.timeline(), wasMember)) {
-      reply.accept(result(room, since, true));
-      return;
+      tellOthers(identity, asking, stream -> stream.enteredElsewhere(room.name()));
     }
     asking.whenUnfollowed(
         room.timeline(),
         () -> {
+          boolean hadEntered = asking.hasEntered(room.timeline(), wasMember);
           // The result must precede the first event, because it tells the client where the delivery
           // starts.
-          reply.accept(result(room, since, false));
-          asking.follow(room.timeline(), since);
+          reply.accept(result(room, since, hadEntered));
+          if (!hadEntered) {
+            asking.follow(room.timeline(), since);
+          }
         });
   }
 
@@ -236,12 +236,18 @@ final class Memberships {
     Indivisible.change(() -> room.leave(identity, UserLeftReason.USER_LEFT_REASON_LEFT_ROOM));
     RoomLeft left = RoomLeft.newBuilder().setRoom(room.name()).setLastSequence(last).build();
     asking.unfollow(room.timeline().id(), left);
+    tellOthers(identity, asking, stream -> stream.leftElsewhere(room.timeline().id(), left));
+    return Outcome.done(left);
+  }
+
+  /** Tells the identity's open streams, except the one that has asked for the change. */
+  private static void tellOthers(
+      Identity identity, CommandingCall asking, Consumer<SessionStream> change) {
     for (SessionStream stream : identity.streams()) {
       if (stream != asking) {
-        stream.leftElsewhere(room.timeline().id(), left);
+        change.accept(stream);
       }
     }
-    return Outcome.done(left);
   }
 
   /** Removes an ending identity from these rooms. The caller must then call {@link #ended}. */

@@ -52,6 +52,9 @@ final class OpenCommand {
     if (open.getBacklog() < 0) {
       return Refusal.argument("open.backlog", "must not be negative");
     }
+    if (open.getInboxBacklog() < 0) {
+      return Refusal.argument("open.inbox_backlog", "must not be negative");
+    }
     if (open.getStreamNumber() < 0) {
       return Refusal.argument("open.stream_number", "must not be negative");
     }

@@ -8,6 +8,7 @@ import chat.charla.server.room.Rooms;
 import chat.charla.server.room.Timeline;
 import chat.charla.v1.Limits;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,7 +55,11 @@ final class Resuming {
     Ready.Builder ready = Ready.newBuilder().setSelf(identity.user()).setLimits(limits(identity));
     Map<Timeline, Resumption> timelines = new LinkedHashMap<>();
     Timeline inbox = inboxes.of(identity.id());
-    Resumption inboxFrom = Resumption.of(inbox.tail(), open.cursor(""), 0);
+    long inboxStart =
+        open.message().hasInboxBacklog()
+            ? start(inbox.tail(), open.message().getInboxBacklog())
+            : 0;
+    Resumption inboxFrom = Resumption.of(inbox.tail(), open.cursor(""), inboxStart);
     ready.addTimelines(inboxes.state(identity.id(), inboxFrom.after()));
     timelines.put(inbox, inboxFrom);
     for (String name : identity.rooms()) {
@@ -64,12 +69,32 @@ final class Resuming {
       }
       long since = identity.memberSince(name).orElseThrow();
       Tail tail = room.timeline().tail();
-      long start = backlog == 0 ? since : Math.max(tail.head() - backlog, tail.first() - 1);
-      Resumption from = Resumption.of(tail, open.cursor(name), start);
+      Resumption from =
+          Resumption.of(tail, open.cursor(name), backlog == 0 ? since : start(tail, backlog));
       ready.addTimelines(room.state(from.after()));
       timelines.put(room.timeline(), from);
     }
     return new Start(ready.build(), timelines);
+  }
+
+  /** The sequence before the last {@code backlog} events that are retained. */
+  private static long start(Tail tail, int backlog) {
+    return Math.max(tail.head() - backlog, tail.first() - 1);
+  }
+
+  /**
+   * A membership that another call has begun.
+   *
+   * @param since the sequence before the first event of the membership
+   */
+  record Entry(Timeline timeline, long since, RoomEntered roomEntered) {}
+
+  /** The identity's membership in this room. */
+  Entry entry(Identity identity, String name) {
+    Room room = rooms.get(name);
+    long since = identity.memberSince(name).orElseThrow();
+    return new Entry(
+        room.timeline(), since, RoomEntered.newBuilder().setTimeline(room.state(since)).build());
   }
 
   /**

@@ -5,6 +5,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
 
@@ -38,8 +39,11 @@ public interface StreamOutlet {
    */
   void result(String requestId, Outcome<CommandResult> outcome, long heldBytes);
 
-  /** Tells the client that its identity has left a room by another call. */
+  /** Tells a client of edition 0 that its identity has left a room by another call. */
   void leftElsewhere(RoomLeft left);
+
+  /** Tells a client of edition 1 that its identity has entered or left a room by another call. */
+  void membershipChanged(MembershipChanged change);
 
   /** Ends the stream with a refusal. */
   void end(Refusal refusal, Closing.Action action);

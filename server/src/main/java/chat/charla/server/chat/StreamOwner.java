@@ -43,6 +43,9 @@ interface StreamOwner {
   /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);
 
+  /** The identity's membership in this room. */
+  Resuming.Entry entry(Identity identity, String room);
+
   /**
    * Carries out one command.
    *

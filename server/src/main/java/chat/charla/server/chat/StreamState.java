@@ -20,6 +20,9 @@ abstract class StreamState {
   /** The changes of the identity's rooms that were being stored are complete. */
   void roomsChanged() {}
 
+  /** Another call has entered a room, and the client's edition of the contract has this change. */
+  void enteredElsewhere(String room) {}
+
   /** The stream changes to another state. */
   void leave() {}
 }

@@ -134,6 +134,11 @@ final class Streams implements StreamOwner {
   }
 
   @Override
+  public Resuming.Entry entry(Identity identity, String room) {
+    return resuming.entry(identity, room);
+  }
+
+  @Override
   public void carryOut(
       Session session,
       CommandingCall stream,

@@ -6,6 +6,7 @@ import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
+import chat.charla.v1.Open;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class UnopenedStream extends StreamState {
     } else if (earlier != null && wanted != 0 && wanted <= earlier.number()) {
       stream.end(Refusal.superseded(), Action.ACTION_STOP);
     } else {
-      replace(earlier, wanted);
+      replace(earlier, open.message());
       OpeningStream opening = new OpeningStream(stream, session, open, heldBytes);
       stream.become(opening);
       owner.opened(session, stream.caller());
@@ -77,8 +78,10 @@ final class UnopenedStream extends StreamState {
    * Becomes the session's open stream. If the client has given no number, the stream gets the one
    * after the earlier stream's number.
    */
-  private void replace(@Nullable SessionStream earlier, long wanted) {
-    stream.setNumber(wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted);
+  private void replace(@Nullable SessionStream earlier, Open open) {
+    long wanted = open.getStreamNumber();
+    stream.opens(
+        wanted == 0 && earlier != null ? oneAbove(earlier.number()) : wanted, open.getEdition());
     session.stream(stream);
     if (earlier != null) {
       earlier.end(Refusal.superseded(), Action.ACTION_STOP);

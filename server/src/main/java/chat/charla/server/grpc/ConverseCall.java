@@ -21,6 +21,7 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -264,6 +265,12 @@ final class ConverseCall
   public void leftElsewhere(RoomLeft left) {
     CommandResult result = CommandResult.newBuilder().setRoomLeft(left).build();
     loop.execute(() -> sendResult("", result));
+  }
+
+  @Override
+  public void membershipChanged(MembershipChanged change) {
+    Outgoing frame = frame(ConverseResponse.newBuilder().setMembershipChanged(change));
+    loop.execute(() -> send(frame));
   }
 
   @Override

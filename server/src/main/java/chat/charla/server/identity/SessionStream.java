@@ -24,6 +24,12 @@ public interface SessionStream {
   void roomsChanged();
 
   /**
+   * Called when a unary call, or a stream of another session, has entered a room: if the client's
+   * edition of the contract has such changes, tells the client, and delivers the room's timeline.
+   */
+  void enteredElsewhere(String room);
+
+  /**
    * Called when a unary call, or a stream of another session, has left a room: delivers the room's
    * timeline only up to the last sequence of the membership, and tells the client if the stream
    * delivered the timeline.

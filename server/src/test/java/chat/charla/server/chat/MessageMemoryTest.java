@@ -35,6 +35,7 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Limits;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.SendMessageRequest;
@@ -191,6 +192,9 @@ class MessageMemoryTest {
 
     @Override
     public void leftElsewhere(RoomLeft left) {}
+
+    @Override
+    public void membershipChanged(MembershipChanged change) {}
 
     @Override
     public void end(Refusal refusal, Closing.Action action) {}

@@ -43,6 +43,29 @@ class CursorRulesTest {
   }
 
   @Test
+  void aBacklogStartsTheInboxWithItsLastMessages() {
+    for (int i = 1; i <= 3; i++) {
+      early.call(PrivateMessages.toId("m" + i, early, "note " + i)).get();
+    }
+
+    ScriptedStream last = early.open(Open.newBuilder().setInboxBacklog(2));
+    world.moment();
+    assertEquals(1, last.timeline("").getResumeAfter());
+    assertEquals(List.of("note 2", "note 3"), last.texts(""));
+    assertEquals(List.of(), last.gaps());
+
+    ScriptedStream none = early.open(Open.newBuilder().setInboxBacklog(0));
+    world.moment();
+    assertEquals(3, none.timeline("").getResumeAfter());
+    assertEquals(List.of(), none.texts(""));
+
+    ScriptedStream resumed =
+        early.open(Open.newBuilder().setInboxBacklog(2).addCursors(Cursor.newBuilder()));
+    world.moment();
+    assertEquals(0, resumed.timeline("").getResumeAfter(), "a cursor takes precedence");
+  }
+
+  @Test
   void aBacklogStartsARoomWithItsLastEvents() {
     early.sayNumbers(1, 5);
     ScriptedClient late = world.join("Late");

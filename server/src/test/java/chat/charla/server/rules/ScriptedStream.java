@@ -20,6 +20,7 @@ import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
 import chat.charla.v1.Gap;
 import chat.charla.v1.LeaveRoom;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomLeft;
@@ -269,7 +270,15 @@ final class ScriptedStream implements StreamListener {
         .toList();
   }
 
-  /** The rooms that the identity has left by another call, as the stream was told. */
+  /** The memberships that other calls have changed, as a stream of edition 1 was told. */
+  List<MembershipChanged> membershipChanges() {
+    return frames.stream()
+        .filter(ConverseResponse::hasMembershipChanged)
+        .map(ConverseResponse::getMembershipChanged)
+        .toList();
+  }
+
+  /** The rooms that the identity has left by another call, as a stream of edition 0 was told. */
   List<RoomLeft> leftElsewhere() {
     return frames.stream()
         .filter(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft())
