@@ -1,7 +1,6 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.chat.Caller;
-import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -12,16 +11,13 @@ import io.grpc.ServerInterceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the session token from {@code authorization: Bearer TOKEN} and determines the origin of the
- * call. The token is checked later.
+ * Determines the {@link Caller} of each call: reads the session token from {@code authorization:
+ * Bearer TOKEN}, and determines the origin. The token is checked later.
  */
 final class CallerInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Context.Key<Caller> CALLER =
-      Context.keyWithDefault(
-          "caller",
-          new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE));
+  private static final Context.Key<Caller> CALLER = Context.key("caller");
   private static final String SCHEME = "Bearer ";
 
   private final ClientAddresses clients;
@@ -30,32 +26,50 @@ final class CallerInterceptor implements ServerInterceptor {
     this.clients = clients;
   }
 
-  /** The caller of the current call. */
+  /**
+   * The caller of the current call.
+   *
+   * @throws IllegalStateException if the call's service has no {@code CallerInterceptor}. So a
+   *     service that was bound without one refuses every call, instead of serving it without limits
+   */
   static Caller current() {
-    return CALLER.get();
+    Caller caller = CALLER.get();
+    if (caller == null) {
+      throw new IllegalStateException("the service of this call has no CallerInterceptor");
+    }
+    return caller;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Origin origin = clients.origin(call.getAttributes(), headers);
     HeldCall held = HeldCall.current();
     Connection connection = call.getAttributes().get(Connection.KEY);
-    Caller.Connection peer = connection == null ? Caller.Connection.NONE : connection;
     Caller caller =
         new Caller(
             token(headers.get(AUTHORIZATION)),
-            origin,
+            clients.origin(call.getAttributes(), headers),
             clients.address(call.getAttributes(), headers),
             held == null ? CallMemory.UNLIMITED : held,
-            held == null
-                ? peer
-                : userId -> {
-                  held.proven();
-                  peer.proven(userId);
-                });
+            userId -> proven(held, connection, userId));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  /**
+   * Tells the call and its connection that the call has presented a valid session.
+   *
+   * @param held null if the transport does not count the call's memory
+   * @param connection null if the transport does not limit connections
+   */
+  private static void proven(
+      @Nullable HeldCall held, @Nullable Connection connection, String userId) {
+    if (held != null) {
+      held.proven();
+    }
+    if (connection != null) {
+      connection.proven(userId);
+    }
   }
 
   private static String token(@Nullable String authorization) {

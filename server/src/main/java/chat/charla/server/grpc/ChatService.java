@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.ReaderLoop;
@@ -76,7 +77,9 @@ public final class ChatService {
       methods.add(
           method.getFullMethodName().equals(converse.getFullMethodName())
               ? ServerMethodDefinition.create(
-                  converse, ServerCalls.asyncBidiStreamingCall(this::converse))
+                  converse,
+                  ServerCalls.asyncBidiStreamingCall(
+                      client -> converse(CallerInterceptor.current(), client)))
               : readable(generated.getMethod(method.getFullMethodName())));
     }
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
@@ -99,13 +102,14 @@ public final class ChatService {
   }
 
   /** Starts one Converse call. Runs on the call's event loop. */
-  public StreamObserver<Incoming<ConverseRequest>> converse(StreamObserver<Outgoing> client) {
+  StreamObserver<Incoming<ConverseRequest>> converse(
+      Caller caller, StreamObserver<Outgoing> client) {
     return ConverseCall.start(
         (ServerCallStreamObserver<Outgoing>) client,
         currentLoop.get(),
         chat,
         delivery,
-        CallerInterceptor.current(),
+        caller,
         refusals);
   }
 }

@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatConfig;
@@ -15,7 +16,9 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RetentionAges;
@@ -41,6 +44,8 @@ import org.junit.jupiter.api.Test;
 /** The server reads nothing from a stream whose client has no valid token. */
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
+  private static final Caller WITHOUT_TOKEN =
+      new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE);
 
   private final VirtualTime time = new VirtualTime();
   private final Scheduler loop = new SimulatedScheduler(time);
@@ -57,7 +62,7 @@ class ConverseCallTest {
 
     loop.execute(
         () -> {
-          service.converse(stranger);
+          service.converse(WITHOUT_TOKEN, stranger);
           stranger.onReady.run();
         });
     time.advance(MOMENT);
