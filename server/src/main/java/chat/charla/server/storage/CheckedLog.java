@@ -23,7 +23,6 @@ import java.util.function.BiConsumer;
 final class CheckedLog extends ForwardingLog {
   private static final Logger LOG = System.getLogger(CheckedLog.class.getName());
 
-  private final MessageLog log;
   private final StoredFormat format;
 
   /** The timelines with lost events that were reported. */
@@ -31,7 +30,6 @@ final class CheckedLog extends ForwardingLog {
 
   CheckedLog(MessageLog log, StoredFormat format) {
     super(log);
-    this.log = log;
     this.format = format;
   }
 
@@ -50,7 +48,7 @@ final class CheckedLog extends ForwardingLog {
       int maxEvents,
       int maxBytes,
       CompletableFuture<Chunk> result) {
-    log.read(timeline, from, maxEvents, maxBytes)
+    super.read(timeline, from, maxEvents, maxBytes)
         .whenComplete(
             complete(
                 result,
@@ -91,7 +89,7 @@ final class CheckedLog extends ForwardingLog {
       int maxEvents,
       int maxBytes,
       CompletableFuture<Chunk> result) {
-    log.readBefore(timeline, before, maxEvents, maxBytes)
+    super.readBefore(timeline, before, maxEvents, maxBytes)
         .whenComplete(
             complete(
                 result,

@@ -3,8 +3,8 @@ package chat.charla.server.storage;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Chunk;
-import chat.charla.server.log.DamagedTimeline;
 import chat.charla.server.log.DedupeKey;
+import chat.charla.server.log.ForwardingLog;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
@@ -17,50 +17,35 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A log that reports the results of its writes and failed lookups of receipts to {@link Health},
- * and its appends and all failures to a listener.
+ * and its appends and all failures to a listener. Passes on the methods that block as they are,
+ * because only a server that starts calls them.
  */
-final class WatchedLog implements MessageLog {
-  private final MessageLog log;
+final class WatchedLog extends ForwardingLog {
   private final Health health;
   private final StorageListener listener;
   private final ReportedFailures failures;
 
   WatchedLog(MessageLog log, Health health, StorageListener listener) {
-    this.log = log;
+    super(log);
     this.health = health;
     this.listener = listener;
     this.failures = new ReportedFailures(listener);
   }
 
   @Override
-  public Map<TimelineId, Tail> timelines() {
-    return log.timelines();
-  }
-
-  @Override
-  public List<DamagedTimeline> damagedTimelines() {
-    return log.damagedTimelines();
-  }
-
-  @Override
-  public Map<TimelineId, byte[]> records() {
-    return log.records();
-  }
-
-  @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
-    return failures.of(Operation.OPEN, health.watch(() -> log.open(timeline)));
+    return failures.of(Operation.OPEN, health.watch(() -> super.open(timeline)));
   }
 
   @Override
   public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
-    return failures.of(Operation.OPEN, health.watch(() -> log.openRoom(room, firstRecord)));
+    return failures.of(Operation.OPEN, health.watch(() -> super.openRoom(room, firstRecord)));
   }
 
   @Override
   public CompletionStage<Void> append(Append append) {
     long begun = System.nanoTime();
-    CompletionStage<Void> stage = health.watch(() -> log.append(append));
+    CompletionStage<Void> stage = health.watch(() -> super.append(append));
     stage.thenRun(() -> listener.appended(events(append), System.nanoTime() - begun));
     return failures.of(Operation.APPEND, stage);
   }
@@ -71,40 +56,40 @@ final class WatchedLog implements MessageLog {
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-    return failures.of(Operation.LOOKUP, health.watchFailures(log.find(keys)));
+    return failures.of(Operation.LOOKUP, health.watchFailures(super.find(keys)));
   }
 
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
-    return failures.of(Operation.READ, log.read(timeline, from, maxEvents, maxBytes));
+    return failures.of(Operation.READ, super.read(timeline, from, maxEvents, maxBytes));
   }
 
   @Override
   public CompletionStage<Chunk> readBefore(
       TimelineId timeline, long before, int maxEvents, int maxBytes) {
-    return failures.of(Operation.READ, log.readBefore(timeline, before, maxEvents, maxBytes));
+    return failures.of(Operation.READ, super.readBefore(timeline, before, maxEvents, maxBytes));
   }
 
   @Override
   public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
-    return failures.of(Operation.REMOVE, health.watch(() -> log.trim(timeline, keepFrom)));
+    return failures.of(Operation.REMOVE, health.watch(() -> super.trim(timeline, keepFrom)));
   }
 
   @Override
   public CompletionStage<Map<TimelineId, Long>> appendedSince(
       List<TimelineId> timelines, long timeMillis) {
-    return failures.of(Operation.READ, log.appendedSince(timelines, timeMillis));
+    return failures.of(Operation.READ, super.appendedSince(timelines, timeMillis));
   }
 
   /** Reports nothing to {@link Health}, because most calls only read. */
   @Override
   public CompletionStage<Boolean> removeReceipts(long timeMillis) {
-    return failures.of(Operation.REMOVE, log.removeReceipts(timeMillis));
+    return failures.of(Operation.REMOVE, super.removeReceipts(timeMillis));
   }
 
   @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
-    return failures.of(Operation.REMOVE, health.watch(() -> log.removeUnused(timeline)));
+    return failures.of(Operation.REMOVE, health.watch(() -> super.removeUnused(timeline)));
   }
 
   /**
@@ -113,7 +98,7 @@ final class WatchedLog implements MessageLog {
    */
   @Override
   public CompletionStage<Void> forget(String identityId) {
-    return failures.of(Operation.REMOVE, log.forget(identityId));
+    return failures.of(Operation.REMOVE, super.forget(identityId));
   }
 
   private static int events(Append append) {
