@@ -2,19 +2,15 @@ package chat.charla.server;
 
 import static chat.charla.server.edge.StoppedDatabase.entries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.server.edge.StoppedDatabase;
 import chat.charla.server.room.Activity;
-import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.EnterRoom;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
-import chat.charla.v1.SendMessageRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,8 +46,8 @@ class DamageRepairTest {
   private static final int MESSAGES = 6;
 
   @TempDir private static Path original;
-  private static JoinResponse ana;
-  private static JoinResponse berta;
+  private static JoinResponse anasSession;
+  private static JoinResponse bertasSession;
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
@@ -62,28 +58,21 @@ class DamageRepairTest {
   @BeforeAll
   static void converse() throws IOException {
     try (CharlaServer server = serve(original);
-        RawClient first = RawClient.join(server.port(), "Ana");
-        RawClient second = RawClient.join(server.port(), "Berta")) {
-      ana = first.session();
-      berta = second.session();
-      for (RawClient client : List.of(first, second)) {
-        RawStream stream = client.converse();
-        stream.send(
-            ConverseRequest.newBuilder()
-                .setRequestId("kitchen")
-                .setEnterRoom(EnterRoom.newBuilder().setRoom("kitchen"))
-                .build());
-        assertTrue(stream.result("kitchen").hasRoomEntered());
+        RawClient ana = RawClient.join(server.port(), "Ana");
+        RawClient berta = RawClient.join(server.port(), "Berta");
+        RawClient carla = RawClient.join(server.port(), "Carla")) {
+      anasSession = ana.session();
+      bertasSession = berta.session();
+      for (RawClient client : List.of(ana, berta)) {
+        client.converse().enter("kitchen");
       }
       for (int i = 1; i <= MESSAGES; i++) {
-        say(first, "lobby", "lobby " + i);
-        say(second, "kitchen", "kitchen " + i);
+        ana.sayOnce("lobby", "lobby " + i);
+        berta.sayOnce("kitchen", "kitchen " + i);
       }
-      first.tell(second, "a note");
-      second.tell(first, "an answer");
-      RawClient third = RawClient.join(server.port(), "Carla");
-      third.tell(second, "another note");
-      third.close();
+      ana.tell(berta, "a note");
+      berta.tell(ana, "an answer");
+      carla.tell(berta, "another note");
     }
   }
 
@@ -209,14 +198,14 @@ class DamageRepairTest {
   @ParameterizedTest
   @MethodSource("damages")
   void damageIsFoundAndRepaired(Damage damage) throws Exception {
-    String id = berta.getSelf().getId();
+    String id = bertasSession.getSelf().getId();
     new StoppedDatabase(data).execute(damage.sql().replace("BERTA", id).split(";"));
 
     assertEquals(DAMAGED, check(), this::output);
     assertTrue(output().contains(damage.found().replace("BERTA", id)), this::output);
-    String first = output();
+    String found = output();
     assertEquals(DAMAGED, check(), "the check has changed nothing");
-    assertEquals(first, output());
+    assertEquals(found, output());
     assertEquals(REPAIRED, check("--repair"), this::output);
     assertTrue(output().contains(damage.found().replace("BERTA", id)), this::output);
     assertEquals(SOUND, check(), this::output);
@@ -224,18 +213,16 @@ class DamageRepairTest {
     assertEquals(1, copies().size());
 
     try (CharlaServer server = serve(data);
-        RawClient first1 = RawClient.connect(server.port());
-        RawClient second1 = RawClient.connect(server.port())) {
-      RawClient anas = first1.as(ana);
-      RawClient bertas = second1.as(berta);
-      RawStream stream = bertas.converse();
-      assertEquals(List.of("kitchen", "lobby"), bertas.whoAmI().getRoomsList());
-      assertEquals(damage.kitchen(), kitchen(anas));
+        RawClient ana = RawClient.connect(server.port()).as(anasSession);
+        RawClient berta = RawClient.connect(server.port()).as(bertasSession)) {
+      RawStream stream = berta.converse();
+      assertEquals(List.of("kitchen", "lobby"), berta.whoAmI().getRoomsList());
+      assertEquals(damage.kitchen(), sequencesInKitchen(ana));
       for (String room : List.of("kitchen", "lobby")) {
-        say(anas, room, "again in " + room);
+        ana.sayOnce(room, "again in " + room);
         assertEquals(room, stream.message("again in " + room).getRoom());
       }
-      anas.tell(bertas, "again");
+      ana.tell(berta, "again");
       stream.message("again");
       stream.message("another note");
     }
@@ -381,7 +368,7 @@ class DamageRepairTest {
     }
   }
 
-  private static List<Long> kitchen(RawClient client) {
+  private static List<Long> sequencesInKitchen(RawClient client) {
     List<Long> sequences = new ArrayList<>();
     ListMessagesRequest.Builder request =
         ListMessagesRequest.newBuilder().setRoom("kitchen").setAfterSequence(0);
@@ -392,18 +379,5 @@ class DamageRepairTest {
       request.setPageToken(page.getNextPageToken());
     } while (!page.getNextPageToken().isEmpty());
     return sequences;
-  }
-
-  private static void say(RawClient client, String room, String text) {
-    var sent =
-        client
-            .calls()
-            .sendMessage(
-                SendMessageRequest.newBuilder()
-                    .setRoom(room)
-                    .setText(text)
-                    .setClientMessageId(text)
-                    .build());
-    assertFalse(sent.getDuplicate());
   }
 }

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -51,16 +51,11 @@ class AuthenticationTest {
   private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
 
   @TempDir private static Path data;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() throws IOException {
     server = RunningServer.in(data);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {

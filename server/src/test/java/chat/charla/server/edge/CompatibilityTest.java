@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +30,11 @@ class CompatibilityTest {
   private static final Path BASELINE = Path.of("..", "proto", "baseline.txtpb");
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = RunningServer.in(data);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

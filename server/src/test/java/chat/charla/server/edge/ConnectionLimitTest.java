@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.RecordedLog;
 import chat.charla.testkit.Patience;
-import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
@@ -17,15 +16,11 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -234,15 +229,15 @@ class ConnectionLimitTest {
   void callsWithSeveralRequestsOnOneConnectionAreLimited() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
       RawClient stranger = server.connect();
-      List<CompletableFuture<Refusal>> calls = new ArrayList<>();
+      List<RecordedAnswers<ServerReflectionResponse>> calls = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         calls.add(askOnce(stranger));
       }
 
-      Refusal refusal = askOnce(stranger).join();
+      Refusal refusal = askOnce(stranger).end();
 
       refusal.is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
-      assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
+      assertTrue(calls.stream().noneMatch(RecordedAnswers::hasEnded));
       assertEquals("Ana", stranger.join("Ana").user().getName(), "other calls are answered");
     }
   }
@@ -313,25 +308,7 @@ class ConnectionLimitTest {
 
   /** Watches the health, and waits for the first answer. */
   private static void watch(RawClient client) {
-    Recording<HealthCheckResponse> answers = new Recording<>();
-    HealthGrpc.newStub(client.channel())
-        .watch(
-            HealthCheckRequest.getDefaultInstance(),
-            new StreamObserver<>() {
-              @Override
-              public void onNext(HealthCheckResponse answer) {
-                answers.add(answer);
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                // The server has closed the connection in favour of another one.
-              }
-
-              @Override
-              public void onCompleted() {}
-            });
-    answers.await("health", answer -> answer.getStatus() == ServingStatus.SERVING);
+    client.watchHealth("").await("health", answer -> answer.getStatus() == ServingStatus.SERVING);
   }
 
   /** Starts a Join and sends no request; returns how the call ends. */
@@ -358,32 +335,13 @@ class ConnectionLimitTest {
     return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Starts a reflection call, asks once and leaves the call open; returns how it ends. */
-  private static CompletableFuture<Refusal> askOnce(RawClient client) {
-    CompletableFuture<Refusal> end = new CompletableFuture<>();
-    Recording<ServerReflectionResponse> answers = new Recording<>();
+  /** Starts a reflection call, asks once, and leaves the call open. */
+  private static RecordedAnswers<ServerReflectionResponse> askOnce(RawClient client) {
+    RecordedAnswers<ServerReflectionResponse> answers = new RecordedAnswers<>();
     ServerReflectionGrpc.newStub(client.channel())
-        .serverReflectionInfo(
-            new StreamObserver<>() {
-              @Override
-              public void onNext(ServerReflectionResponse answer) {
-                answers.add(answer);
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                end.complete(
-                    Refusal.of(
-                        Status.fromThrowable(failure), Status.trailersFromThrowable(failure)));
-              }
-
-              @Override
-              public void onCompleted() {
-                end.completeExceptionally(new AssertionError("ended with OK"));
-              }
-            })
+        .serverReflectionInfo(answers)
         .onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
     answers.await("list of services", ServerReflectionResponse::hasListServicesResponse);
-    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS);
+    return answers;
   }
 }

@@ -10,17 +10,15 @@ import chat.charla.server.storage.StorageException;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ErrorReason;
-import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListUsersRequest;
-import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.TimelineState;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +37,7 @@ class DamagedStartTest {
   final RecordedLog log = new RecordedLog("chat.charla.server.chat.DamageReport");
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
   private RawClient ana;
   private RawClient berta;
 
@@ -50,16 +48,11 @@ class DamagedStartTest {
     berta = server.join("Berta");
     for (RawClient client : List.of(ana, berta)) {
       RawStream stream = client.converse();
-      enter(stream, "garden");
-      enter(stream, "kitchen");
-      say(client, "kitchen", "hello");
+      stream.enter("garden");
+      stream.enter("kitchen");
+      client.sayOnce("kitchen", "hello");
     }
     ana.tell(berta, "a note");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @ParameterizedTest
@@ -83,17 +76,11 @@ class DamagedStartTest {
     RawStream stream = ana.converse();
     assertEquals(List.of("", "garden", "lobby"), timelines(stream));
     for (String room : List.of("garden", "lobby")) {
-      say(berta, room, "to " + room);
+      berta.sayOnce(room, "to " + room);
       assertEquals(room, stream.message("to " + room).getRoom());
     }
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("enter")
-            .setEnterRoom(EnterRoom.newBuilder().setRoom("Kitchen"))
-            .build());
-    assertEquals(
-        ErrorReason.ERROR_REASON_ROOM_DAMAGED, stream.result("enter").getError().getReason());
-    refused(() -> say(ana, "kitchen", "anyone?"));
+    assertDamaged("Kitchen", stream);
+    refused(() -> ana.sayOnce("kitchen", "anyone?"));
     refused(
         () ->
             ana.calls().listMessages(ListMessagesRequest.newBuilder().setRoom("kitchen").build()));
@@ -108,13 +95,7 @@ class DamagedStartTest {
   void aDamagedRoomCanBeLeft() throws Exception {
     restartAfter("UPDATE timelines SET first = 0 WHERE name = 'room:kitchen'");
 
-    RawStream stream = ana.converse();
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("leave")
-            .setLeaveRoom(LeaveRoom.newBuilder().setRoom("kitchen"))
-            .build());
-    assertTrue(stream.result("leave").hasRoomLeft());
+    ana.converse().leave("kitchen");
 
     assertEquals(List.of("garden", "lobby"), ana.whoAmI().getRoomsList());
   }
@@ -126,15 +107,7 @@ class DamagedStartTest {
     }
     restartAfter("DELETE FROM timelines WHERE name = 'room:kitchen'");
 
-    RawStream stream = server.join("Carla").converse();
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("enter")
-            .setEnterRoom(EnterRoom.newBuilder().setRoom("kitchen"))
-            .build());
-
-    assertEquals(
-        ErrorReason.ERROR_REASON_ROOM_DAMAGED, stream.result("enter").getError().getReason());
+    assertDamaged("kitchen", server.join("Carla").converse());
   }
 
   @ParameterizedTest
@@ -153,7 +126,7 @@ class DamagedStartTest {
     RawStream stream = ana.converse();
     assertEquals(List.of("", "garden", "kitchen", "lobby"), timelines(stream));
     for (String room : List.of("garden", "kitchen", "lobby")) {
-      say(berta, room, "to " + room);
+      berta.sayOnce(room, "to " + room);
       assertEquals(room, stream.message("to " + room).getRoom());
     }
     berta.tell(ana, "privately");
@@ -167,7 +140,7 @@ class DamagedStartTest {
     Refusal.of(() -> berta.whoAmI())
         .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     RawStream stream = ana.converse();
-    say(ana, "kitchen", "Berta?");
+    ana.sayOnce("kitchen", "Berta?");
     stream.message("Berta?");
     assertTrue(lines().get(0).contains(berta.id()), lines()::toString);
   }
@@ -237,26 +210,15 @@ class DamagedStartTest {
     return timelines.stream().map(TimelineState::getRoom).sorted().toList();
   }
 
-  private static void enter(RawStream stream, String room) {
+  /** Requires that a room cannot be entered because it is damaged. */
+  private static void assertDamaged(String room, RawStream stream) {
     stream.send(
         ConverseRequest.newBuilder()
-            .setRequestId(room)
+            .setRequestId("enter")
             .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
             .build());
-    assertTrue(stream.result(room).hasRoomEntered());
-  }
-
-  private static void say(RawClient client, String room, String text) {
-    var sent =
-        client
-            .calls()
-            .sendMessage(
-                SendMessageRequest.newBuilder()
-                    .setRoom(room)
-                    .setText(text)
-                    .setClientMessageId(text)
-                    .build());
-    assertEquals(room, sent.getRoom());
+    assertEquals(
+        ErrorReason.ERROR_REASON_ROOM_DAMAGED, stream.result("enter").getError().getReason());
   }
 
   private static void refused(Runnable call) {

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -47,21 +47,13 @@ class EveryMethodTest {
 
   @TempDir private static Path data;
 
-  @SuppressWarnings("NullAway.Init")
-  private static RunningServer server;
-
-  @SuppressWarnings("NullAway.Init")
+  @AutoClose private static RunningServer server;
   private static RawClient ana;
 
   @BeforeAll
   static void start() throws IOException {
     server = RunningServer.in(data);
     ana = server.join("Ana");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
@@ -107,10 +99,10 @@ class EveryMethodTest {
   @ParameterizedTest
   @MethodSource("otherMethods")
   void aRequestOneByteTooLongIsRefused(MethodDescriptor<?, ?> method) {
-    boolean named = !ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
-    int most = named ? MAX_NAME_BYTES : MAX_BYTES;
-    assertTooLarge(refused(method, CallOptions.DEFAULT, filled(most + 1)), most);
-    assertTooLarge(refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES)), most);
+    boolean isChat = ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
+    int limit = isChat ? MAX_BYTES : MAX_NAME_BYTES;
+    assertTooLarge(refused(method, CallOptions.DEFAULT, requestOf(limit + 1)), limit);
+    assertTooLarge(refused(method, CallOptions.DEFAULT, requestOf(2 * MAX_BYTES)), limit);
   }
 
   /** gRPC refuses a compressed request of any length, without a reason. */
@@ -118,7 +110,7 @@ class EveryMethodTest {
   @MethodSource("methods")
   void aCompressedRequestIsRefused(MethodDescriptor<?, ?> method) {
     CallOptions compressed = CallOptions.DEFAULT.withCompression("gzip");
-    for (byte[] request : List.of(new byte[0], filled(20 * MAX_BYTES))) {
+    for (byte[] request : List.of(new byte[0], requestOf(20 * MAX_BYTES))) {
       Refusal refusal = refused(method, compressed, request);
       assertEquals(Status.Code.UNIMPLEMENTED, refusal.code());
       assertEquals("", refusal.reason());
@@ -134,7 +126,7 @@ class EveryMethodTest {
     assertEquals(MAX_BYTES, ana.session().getLimits().getMaxRequestBytes());
     assertEquals(MAX_BYTES, ana.converse().ready().getLimits().getMaxRequestBytes());
     assertTrue(
-        RawCalls.call(ana.channel(), ChatServiceGrpc.getWhoAmIMethod(), filled(MAX_BYTES))
+        RawCalls.call(ana.channel(), ChatServiceGrpc.getWhoAmIMethod(), requestOf(MAX_BYTES))
             .status()
             .isOk());
   }
@@ -170,7 +162,7 @@ class EveryMethodTest {
 
     stream.send(
         ConverseRequest.newBuilder()
-            .setOpen(Open.newBuilder().setUnknownFields(unknown(MAX_BYTES)))
+            .setOpen(Open.newBuilder().setUnknownFields(unknownField(MAX_BYTES)))
             .build());
 
     assertTooLarge(Refusal.of(stream.closing().getError()));
@@ -185,7 +177,7 @@ class EveryMethodTest {
 
     refused(method, CallOptions.DEFAULT, new byte[0])
         .is(Status.Code.UNIMPLEMENTED, ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
-    refused(method, CallOptions.DEFAULT, filled(2 * MAX_BYTES))
+    refused(method, CallOptions.DEFAULT, requestOf(2 * MAX_BYTES))
         .is(Status.Code.UNIMPLEMENTED, ErrorReason.ERROR_REASON_COMMAND_UNKNOWN);
   }
 
@@ -199,9 +191,9 @@ class EveryMethodTest {
     assertTooLarge(refusal, MAX_BYTES);
   }
 
-  private static void assertTooLarge(Refusal refusal, int most) {
+  private static void assertTooLarge(Refusal refusal, int limit) {
     refusal.is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE);
-    assertEquals(Map.of("max_bytes", Integer.toString(most)), refusal.metadata());
+    assertEquals(Map.of("max_bytes", Integer.toString(limit)), refusal.metadata());
   }
 
   private static Refusal refused(
@@ -214,16 +206,16 @@ class EveryMethodTest {
     return SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build();
   }
 
-  /** A request for any method, of this length, with a field that no method has. */
-  private static byte[] filled(int bytes) {
-    UnknownFieldSet most = unknown(bytes - 100);
-    int rest = bytes - most.getSerializedSize();
-    byte[] filled = unknown(bytes - 100 + rest).toByteArray();
-    assertEquals(bytes, filled.length);
-    return filled;
+  /** A request of this many bytes for any method. Its only field is one that no method has. */
+  private static byte[] requestOf(int bytes) {
+    int headerBytes = unknownField(bytes).getSerializedSize() - bytes;
+    byte[] request = unknownField(bytes - headerBytes).toByteArray();
+    assertEquals(bytes, request.length);
+    return request;
   }
 
-  private static UnknownFieldSet unknown(int bytes) {
+  /** A field that no method has, with a value of this many bytes. */
+  private static UnknownFieldSet unknownField(int bytes) {
     return UnknownFieldSet.newBuilder()
         .addField(
             9999,

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,21 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ExecuteTest {
   @TempDir private static Path data;
 
-  @SuppressWarnings("NullAway.Init")
-  private static RunningServer server;
-
-  @SuppressWarnings("NullAway.Init")
+  @AutoClose private static RunningServer server;
   private static RawClient ana;
 
   @BeforeAll
   static void start() throws IOException {
     server = RunningServer.in(data);
     ana = server.join("Ana");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -42,7 +42,8 @@ final class GenericClient implements AutoCloseable {
   /** A client that gets the contract from the server by reflection. */
   static GenericClient connect(RunningServer server) {
     ManagedChannel connection = open(server);
-    return new GenericClient(connection, connection, GenericContract.reflectedBy(connection));
+    return new GenericClient(
+        connection, connection, GenericContract.reflectedBy(RawClient.over(connection)));
   }
 
   /** A client with this contract. */

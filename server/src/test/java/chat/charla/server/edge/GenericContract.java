@@ -1,6 +1,5 @@
 package chat.charla.server.edge;
 
-import chat.charla.testkit.Recording;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -8,13 +7,10 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TextFormat;
-import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.stub.StreamObserver;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,10 +29,13 @@ final class GenericContract {
   }
 
   /** Gets the contract from a server by reflection. */
-  static GenericContract reflectedBy(Channel channel) {
+  static GenericContract reflectedBy(RawClient client) {
+    ServerReflectionResponse answer =
+        client.reflect(
+            ServerReflectionRequest.newBuilder().setFileContainingSymbol(SERVICE).build());
     Map<String, FileDescriptorProto> told = new HashMap<>();
     String main = "";
-    for (var bytes : reflect(channel).getFileDescriptorResponse().getFileDescriptorProtoList()) {
+    for (var bytes : answer.getFileDescriptorResponse().getFileDescriptorProtoList()) {
       try {
         FileDescriptorProto proto = FileDescriptorProto.parseFrom(bytes);
         told.put(proto.getName(), proto);
@@ -114,31 +113,5 @@ final class GenericContract {
     } catch (DescriptorValidationException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static ServerReflectionResponse reflect(Channel channel) {
-    Recording<ServerReflectionResponse> answers = new Recording<>();
-    StreamObserver<ServerReflectionRequest> questions =
-        ServerReflectionGrpc.newStub(channel)
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse answer) {
-                    answers.add(answer);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    answers.end();
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answers.end();
-                  }
-                });
-    questions.onNext(ServerReflectionRequest.newBuilder().setFileContainingSymbol(SERVICE).build());
-    questions.onCompleted();
-    return answers.await("contract", answer -> true);
   }
 }

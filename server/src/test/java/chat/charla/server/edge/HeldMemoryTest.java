@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.Open;
 import chat.charla.v1.Presence;
@@ -18,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,17 +55,11 @@ class HeldMemoryTest {
 
   @TempDir private Path data;
 
-  @SuppressWarnings("NullAway.Init")
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = serve(new ConnectionChanges(), "server");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** gRPC would treat the headers as a second call, and never report the end of the first call. */
@@ -160,10 +153,7 @@ class HeldMemoryTest {
   @ValueSource(strings = {"ListUsers", "ListRooms"})
   void aListThatExceedsTheBudgetIsRefused(String list) throws IOException {
     for (int i = 0; i < 10; i++) {
-      RawStream stream = server.join("Member-" + i).converse();
-      EnterRoom enter = EnterRoom.newBuilder().setRoom("room-" + i).build();
-      stream.send(ConverseRequest.newBuilder().setRequestId("1").setEnterRoom(enter).build());
-      stream.result("1");
+      server.join("Member-" + i).converse().enter("room-" + i);
     }
     Map<String, String> session = session(server);
     try (SilentPeer peer = SilentPeer.connect(server.port())) {

@@ -19,7 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class LostEventsTest {
   final RecordedLog log = new RecordedLog("chat.charla.server.storage.CheckedLog");
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
   private RawClient ana;
 
   @BeforeEach
@@ -51,11 +51,6 @@ class LostEventsTest {
     for (int i = 1; i <= MESSAGES; i++) {
       ana.calls().sendMessage(numbered(i));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   static Stream<String> damages() {

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class MetricsTest {
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
@@ -52,11 +52,6 @@ class MetricsTest {
                     .metrics(HostAndPort.fromParts("localhost", 0))
                     .rates(rates)
                     .minFreeDisk(MinFree.bytes(1000)));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test
@@ -101,8 +96,13 @@ class MetricsTest {
   @Test
   void refusalsOfARateHaveTheirScope() throws IOException {
     RawStream ana = server.join("Ana").converse();
-    enter(ana, "first");
-    enter(ana, "second");
+    ana.enter("first");
+    ana.send(
+        ConverseRequest.newBuilder()
+            .setRequestId("second")
+            .setEnterRoom(EnterRoom.newBuilder().setRoom("second"))
+            .build());
+    assertTrue(ana.result("second").hasError());
 
     await("charla_rooms", 2);
     await("charla_memberships", 1);
@@ -118,7 +118,7 @@ class MetricsTest {
 
     RawClient ana = server.join("Ana-the-canary");
     RawStream stream = ana.converse();
-    enter(stream, "room-the-canary");
+    stream.enter("room-the-canary");
     stream.send("text", send("room-the-canary", "text-the-canary"));
     stream.result("text");
     stream.send(ConverseRequest.newBuilder().setRequestId("unknown").build());
@@ -153,15 +153,6 @@ class MetricsTest {
     try (RunningServer without = RunningServer.in(other)) {
       assertEquals(0, without.metricsPort());
     }
-  }
-
-  private void enter(RawStream stream, String room) {
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId(room)
-            .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
-            .build());
-    stream.result(room);
   }
 
   private static SendMessageRequest send(String room, String text) {

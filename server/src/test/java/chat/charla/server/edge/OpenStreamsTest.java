@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,19 +47,13 @@ class OpenStreamsTest {
 
   @TempDir private Path data;
 
-  @SuppressWarnings("NullAway.Init")
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
     ConnectionChanges limits =
         new ConnectionChanges().calls(MAX_CALLS).request(Duration.ofSeconds(1));
     server = RunningServer.with(data, config -> config.connections(limits.settings()));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** The peer sends all its calls before the server's settings, which name the limit, arrive. */

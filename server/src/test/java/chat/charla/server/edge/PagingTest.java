@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
@@ -23,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +40,7 @@ class PagingTest {
   private static final int ROOMS = 7;
 
   @TempDir private static Path data;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static RawClient ana;
 
   @BeforeAll
@@ -55,18 +53,12 @@ class PagingTest {
     }
     // The lobby is the seventh room.
     for (int i = 1; i < ROOMS; i++) {
-      stream.send(enter("room-" + i));
-      assertTrue(stream.result("room-" + i).hasRoomEntered());
+      stream.enter("room-" + i);
     }
     for (String name : List.of("Berta", "Carla", "Dora")) {
       var ready = server.join(name).converse().ready();
       assertEquals(name, ready.getSelf().getName());
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest
@@ -338,12 +330,5 @@ class PagingTest {
 
   private static List<Long> kept() {
     return LongStream.rangeClosed(MESSAGES - KEPT + 1, MESSAGES).boxed().toList();
-  }
-
-  private static ConverseRequest enter(String room) {
-    return ConverseRequest.newBuilder()
-        .setRequestId(room)
-        .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
-        .build();
   }
 }

@@ -20,8 +20,15 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to a server, with or without an identity, without a client library. */
@@ -120,6 +127,17 @@ public final class RawClient implements AutoCloseable {
         .sendMessage(SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build());
   }
 
+  /** Posts to a room. The text is also the message's id, so the server stores a receipt. */
+  public SendMessageResponse sayOnce(String room, String text) {
+    return calls()
+        .sendMessage(
+            SendMessageRequest.newBuilder()
+                .setRoom(room)
+                .setText(text)
+                .setClientMessageId(text)
+                .build());
+  }
+
   /** Posts to one user. */
   public SendMessageResponse tell(RawClient recipient, String text) {
     return calls()
@@ -136,6 +154,24 @@ public final class RawClient implements AutoCloseable {
   /** Calls WhoAmI. The answer shows that earlier requests on this connection have arrived. */
   public WhoAmIResponse whoAmI() {
     return calls().whoAmI(WhoAmIRequest.getDefaultInstance());
+  }
+
+  /** Watches the health of a service, or of the server if the name is empty. */
+  RecordedAnswers<HealthCheckResponse> watchHealth(String service) {
+    RecordedAnswers<HealthCheckResponse> answers = new RecordedAnswers<>();
+    HealthGrpc.newStub(channel)
+        .watch(HealthCheckRequest.newBuilder().setService(service).build(), answers);
+    return answers;
+  }
+
+  /** Asks by server reflection; returns the first answer. */
+  ServerReflectionResponse reflect(ServerReflectionRequest question) {
+    RecordedAnswers<ServerReflectionResponse> answers = new RecordedAnswers<>();
+    StreamObserver<ServerReflectionRequest> questions =
+        ServerReflectionGrpc.newStub(channel).serverReflectionInfo(answers);
+    questions.onNext(question);
+    questions.onCompleted();
+    return answers.await("answer", answer -> true);
   }
 
   /** A stream on which nothing has been sent. */

@@ -1,12 +1,16 @@
 package chat.charla.server.edge;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.Recording;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.SendMessageRequest;
@@ -56,6 +60,22 @@ public final class RawStream {
   /** Posts without waiting. */
   public void send(String requestId, SendMessageRequest message) {
     send(ConverseRequest.newBuilder().setRequestId(requestId).setSendMessage(message).build());
+  }
+
+  /** Enters a room; returns when the server has answered. */
+  public void enter(String room) {
+    String requestId = "enter " + room;
+    EnterRoom enter = EnterRoom.newBuilder().setRoom(room).build();
+    send(ConverseRequest.newBuilder().setRequestId(requestId).setEnterRoom(enter).build());
+    assertTrue(result(requestId).hasRoomEntered());
+  }
+
+  /** Leaves a room; returns when the server has answered. */
+  public void leave(String room) {
+    String requestId = "leave " + room;
+    LeaveRoom leave = LeaveRoom.newBuilder().setRoom(room).build();
+    send(ConverseRequest.newBuilder().setRequestId(requestId).setLeaveRoom(leave).build());
+    assertTrue(result(requestId).hasRoomLeft());
   }
 
   public void halfClose() {

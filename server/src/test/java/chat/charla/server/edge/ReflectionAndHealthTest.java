@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.testkit.Patience;
-import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatProto;
 import chat.charla.v1.ChatServiceGrpc;
 import com.google.protobuf.ByteString;
@@ -16,15 +15,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +32,7 @@ class ReflectionAndHealthTest {
   private static final String CHAT = ChatServiceGrpc.SERVICE_NAME;
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
   private RawClient tool;
 
   @BeforeEach
@@ -45,14 +41,9 @@ class ReflectionAndHealthTest {
     tool = server.connect();
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
   @Test
   void reflectionListsTheService() {
-    var answer = reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
+    var answer = tool.reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
 
     List<String> services =
         answer.getListServicesResponse().getServiceList().stream()
@@ -65,7 +56,7 @@ class ReflectionAndHealthTest {
   @Test
   void reflectionReturnsTheWholeContract() throws Exception {
     var answer =
-        reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(CHAT).build());
+        tool.reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(CHAT).build());
 
     assertContract(answer.getFileDescriptorResponse().getFileDescriptorProtoList());
   }
@@ -75,7 +66,8 @@ class ReflectionAndHealthTest {
     for (var method : ChatServiceGrpc.getServiceDescriptor().getMethods()) {
       String symbol = CHAT + "." + method.getBareMethodName();
       var answer =
-          reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+          tool.reflect(
+              ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
 
       assertTrue(answer.hasFileDescriptorResponse(), symbol);
     }
@@ -86,17 +78,18 @@ class ReflectionAndHealthTest {
   void reflectionKnowsTheDetailsOfRefusals(String detail) {
     String symbol = "google.rpc." + detail;
     var answer =
-        reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+        tool.reflect(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
 
     assertTrue(answer.hasFileDescriptorResponse(), answer.toString());
   }
 
   @Test
   void olderToolsCanUseV1Alpha() throws Exception {
-    Recording<io.grpc.reflection.v1alpha.ServerReflectionResponse> answers = new Recording<>();
+    RecordedAnswers<io.grpc.reflection.v1alpha.ServerReflectionResponse> answers =
+        new RecordedAnswers<>();
     var requests =
         io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(tool.channel())
-            .serverReflectionInfo(recorder(answers));
+            .serverReflectionInfo(answers);
     var request = io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder();
 
     requests.onNext(request.setListServices("").build());
@@ -113,14 +106,13 @@ class ReflectionAndHealthTest {
   @ValueSource(strings = {"", "charla.v1.ChatService"})
   void theServerIsHealthyUntilItShutsDown(String service) {
     HealthCheckRequest question = HealthCheckRequest.newBuilder().setService(service).build();
-    Recording<HealthCheckResponse> watch = new Recording<>();
     assertEquals(
         SERVING,
         HealthGrpc.newBlockingStub(tool.channel())
             .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS)
             .check(question)
             .getStatus());
-    HealthGrpc.newStub(tool.channel()).watch(question, recorder(watch));
+    RecordedAnswers<HealthCheckResponse> watch = tool.watchHealth(service);
     watch.await("SERVING", answer -> answer.getStatus() == SERVING);
 
     Thread shutdown = new Thread(server::stop);
@@ -129,15 +121,6 @@ class ReflectionAndHealthTest {
     watch.await("NOT_SERVING", answer -> answer.getStatus() == NOT_SERVING);
     tool.close();
     assertDoesNotHang(shutdown);
-  }
-
-  private ServerReflectionResponse reflect(ServerReflectionRequest question) {
-    Recording<ServerReflectionResponse> answers = new Recording<>();
-    StreamObserver<ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(tool.channel()).serverReflectionInfo(recorder(answers));
-    requests.onNext(question);
-    requests.onCompleted();
-    return answers.await("answer", answer -> true);
   }
 
   /** The file as it was compiled, except for one additional import: the details of refusals. */
@@ -158,25 +141,6 @@ class ReflectionAndHealthTest {
             .findMethodByName("Converse")
             .toProto();
     assertTrue(converse.getClientStreaming() && converse.getServerStreaming());
-  }
-
-  private static <T> StreamObserver<T> recorder(Recording<T> recording) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(T message) {
-        recording.add(message);
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        recording.end();
-      }
-
-      @Override
-      public void onCompleted() {
-        recording.end();
-      }
-    };
   }
 
   private static void assertDoesNotHang(Thread thread) {

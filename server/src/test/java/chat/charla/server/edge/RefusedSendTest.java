@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class RefusedSendTest {
       SendMessageRequest.newBuilder().setRoom("lobby").setText("hello").build();
 
   @TempDir private static Path data;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static int names;
 
   private RawClient ana;
@@ -48,14 +48,7 @@ class RefusedSendTest {
   static void start() throws IOException {
     server = RunningServer.in(data);
     // A room that most clients of this test are not members of.
-    RawStream owner = server.join("Owner").converse();
-    owner.send(enter("owned", "owned"));
-    assertTrue(owner.result("owned").hasRoomEntered());
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    server.join("Owner").converse().enter("owned");
   }
 
   @BeforeEach
@@ -197,13 +190,10 @@ class RefusedSendTest {
                 .build(),
             ErrorReason.ERROR_REASON_OPEN_REPEATED,
             ""),
-        Arguments.of(
-            enter("refused", "no spaces please"),
-            ErrorReason.ERROR_REASON_ROOM_NAME_INVALID,
-            "room"),
-        Arguments.of(enter("refused", ""), ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "room"),
-        Arguments.of(leave("refused", "nowhere"), ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room"),
-        Arguments.of(leave("refused", "owned"), ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room"));
+        Arguments.of(enter("no spaces please"), ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "room"),
+        Arguments.of(enter(""), ErrorReason.ERROR_REASON_ROOM_NAME_INVALID, "room"),
+        Arguments.of(leave("nowhere"), ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room"),
+        Arguments.of(leave("owned"), ErrorReason.ERROR_REASON_NOT_A_MEMBER, "room"));
   }
 
   @ParameterizedTest
@@ -284,16 +274,16 @@ class RefusedSendTest {
     return Arguments.of(message, reason, field);
   }
 
-  private static ConverseRequest enter(String requestId, String room) {
+  private static ConverseRequest enter(String room) {
     return ConverseRequest.newBuilder()
-        .setRequestId(requestId)
+        .setRequestId("refused")
         .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
         .build();
   }
 
-  private static ConverseRequest leave(String requestId, String room) {
+  private static ConverseRequest leave(String room) {
     return ConverseRequest.newBuilder()
-        .setRequestId(requestId)
+        .setRequestId("refused")
         .setLeaveRoom(LeaveRoom.newBuilder().setRoom(room))
         .build();
   }

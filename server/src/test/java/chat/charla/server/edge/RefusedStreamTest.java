@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,18 +37,13 @@ class RefusedStreamTest {
   private static final int MAX_CURSORS = 1_000;
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
   private RawClient ana;
 
   @BeforeEach
   void start() throws IOException {
     server = RunningServer.in(data);
     ana = server.join("Ana");
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

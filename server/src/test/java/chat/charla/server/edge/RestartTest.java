@@ -24,7 +24,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,28 +37,17 @@ class RestartTest {
   private static final String REQUEST_ID = "c0a80101-7d2f-4c1e-9c4b-5d0f7a4e2b10";
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = RunningServer.in(data);
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
   @Test
   void aSessionKeepsItsIdentityNameAndRooms() throws IOException {
     RawClient ana = server.join("Ana");
-    RawStream stream = ana.converse();
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("enter")
-            .setEnterRoom(EnterRoom.newBuilder().setRoom("Kitchen"))
-            .build());
-    assertTrue(stream.result("enter").hasRoomEntered());
+    ana.converse().enter("Kitchen");
 
     restart();
 

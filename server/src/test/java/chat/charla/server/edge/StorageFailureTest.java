@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.QuietLog;
-import chat.charla.testkit.Recording;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
@@ -15,10 +14,8 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.ServerNoticeCode;
 import io.grpc.Status;
-import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
-import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.StreamObserver;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -85,8 +82,8 @@ class StorageFailureTest {
     try (RunningServer server = RunningServer.in(data);
         Connection disk = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("charla.db"))) {
       RawClient ana = server.join("Ana");
-      Recording<HealthCheckResponse.ServingStatus> chat = watch(ana, ChatServiceGrpc.SERVICE_NAME);
-      Recording<HealthCheckResponse.ServingStatus> all = watch(ana, "");
+      RecordedAnswers<HealthCheckResponse> chat = ana.watchHealth(ChatServiceGrpc.SERVICE_NAME);
+      RecordedAnswers<HealthCheckResponse> all = ana.watchHealth("");
       chat.await("health of the chat", 1);
       all.await("health of the server", 1);
       execute(
@@ -100,34 +97,13 @@ class StorageFailureTest {
       execute(disk, "DROP TRIGGER full");
       chat.await("health of the chat", 3);
 
-      assertEquals(List.of(SERVING, NOT_SERVING, SERVING), chat.all());
-      assertEquals(List.of(SERVING), all.all());
+      assertEquals(List.of(SERVING, NOT_SERVING, SERVING), statuses(chat));
+      assertEquals(List.of(SERVING), statuses(all));
     }
   }
 
-  private static Recording<HealthCheckResponse.ServingStatus> watch(
-      RawClient tool, String service) {
-    Recording<HealthCheckResponse.ServingStatus> statuses = new Recording<>();
-    HealthGrpc.newStub(tool.channel())
-        .watch(
-            HealthCheckRequest.newBuilder().setService(service).build(),
-            new StreamObserver<>() {
-              @Override
-              public void onNext(HealthCheckResponse response) {
-                statuses.add(response.getStatus());
-              }
-
-              @Override
-              public void onError(Throwable failure) {
-                statuses.end();
-              }
-
-              @Override
-              public void onCompleted() {
-                statuses.end();
-              }
-            });
-    return statuses;
+  private static List<ServingStatus> statuses(RecordedAnswers<HealthCheckResponse> answers) {
+    return answers.all().stream().map(HealthCheckResponse::getStatus).toList();
   }
 
   private static Predicate<Event> notice(ServerNoticeCode code) {

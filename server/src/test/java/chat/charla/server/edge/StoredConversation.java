@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.ServerConfig;
 import chat.charla.server.storage.sqlite.SqlDump;
-import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
@@ -199,15 +197,6 @@ final class StoredConversation {
                 .emittingSingleLine(true)
                 .printToString(seen)
                 .strip());
-  }
-
-  static void enter(RawStream stream, String room) {
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("enter " + room)
-            .setEnterRoom(EnterRoom.newBuilder().setRoom(room))
-            .build());
-    assertTrue(stream.result("enter " + room).hasRoomEntered());
   }
 
   static SendMessageRequest.Builder message(String text) {

@@ -27,7 +27,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ abstract class StoredFormatContract {
   private final StoredConversation stored;
 
   @TempDir private Path data;
-  private RunningServer server;
+  @AutoClose private RunningServer server;
 
   StoredFormatContract(int format) {
     stored = StoredConversation.of(format);
@@ -46,11 +46,6 @@ abstract class StoredFormatContract {
   @BeforeEach
   void start() throws IOException, SQLException {
     server = stored.start(data);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test
@@ -141,7 +136,7 @@ abstract class StoredFormatContract {
   @Test
   void theHistoryOfARoomWithoutMembersIsStillThere() {
     RawClient carl = as(StoredConversation.CARL);
-    StoredConversation.enter(carl.converse(), StoredConversation.VACANT);
+    carl.converse().enter(StoredConversation.VACANT);
 
     List<Event> events = history(carl, StoredConversation.VACANT).getEventsList();
 
@@ -169,7 +164,7 @@ abstract class StoredFormatContract {
   @Test
   void roomsWithoutMessagesKeepTheirTimelines() {
     RawClient carl = as(StoredConversation.CARL);
-    StoredConversation.enter(carl.converse(), StoredConversation.EMPTY);
+    carl.converse().enter(StoredConversation.EMPTY);
 
     ListMessagesResponse empty = history(carl, StoredConversation.EMPTY);
 

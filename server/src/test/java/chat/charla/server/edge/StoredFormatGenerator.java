@@ -15,17 +15,13 @@ import static chat.charla.server.edge.StoredConversation.TO_THE_LOBBY;
 import static chat.charla.server.edge.StoredConversation.UNUSED;
 import static chat.charla.server.edge.StoredConversation.VACANT;
 import static chat.charla.server.edge.StoredConversation.database;
-import static chat.charla.server.edge.StoredConversation.enter;
 import static chat.charla.server.edge.StoredConversation.message;
 import static chat.charla.server.edge.StoredConversation.neverExpiring;
 import static chat.charla.server.edge.StoredConversation.see;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.storage.sqlite.SqlDump;
 import chat.charla.server.storage.v1.StoredIdentity;
-import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.JoinRequest;
-import chat.charla.v1.LeaveRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,16 +107,15 @@ class StoredFormatGenerator {
       for (JoinRequest silent : List.of(UNUSED, LATIN, CYRILLIC)) {
         join(server, silent, tokens);
       }
-      RawStream first = ana.converse();
-      enter(first, "kitchen");
-      RawStream second = berta.converse();
-      enter(second, "kitchen");
-      RawStream third = dora.converse();
-      enter(third, VACANT);
+      ana.converse().enter("kitchen");
+      RawStream bertasStream = berta.converse();
+      bertasStream.enter("kitchen");
+      RawStream dorasStream = dora.converse();
+      dorasStream.enter(VACANT);
       say(dora, VACANT, "alone in the cellar");
-      leave(third, VACANT);
-      enter(third, EMPTY);
-      leave(third, EMPTY);
+      dorasStream.leave(VACANT);
+      dorasStream.enter(EMPTY);
+      dorasStream.leave(EMPTY);
       // A Join with a token renames the identity.
       berta.calls().join(JoinRequest.newBuilder().setName("Bertha").build());
       say(ana, "lobby", "¡Hola! 你好 👋🏽 e\u0301\nsecond line");
@@ -140,7 +135,7 @@ class StoredFormatGenerator {
       carl.tell(ana, "from Carl");
       dora.tell(ana, "from Dora, who leaves");
       dora.leave();
-      second.cancel();
+      bertasStream.cancel();
     }
     try (RunningServer server =
         RunningServer.with(data, config -> neverExpiring(config).retainMessages(RETAINED))) {
@@ -158,15 +153,6 @@ class StoredFormatGenerator {
     RawClient joined = client.as(client.calls().join(request));
     tokens.put(request.getName(), joined.token());
     return joined;
-  }
-
-  private static void leave(RawStream stream, String room) {
-    stream.send(
-        ConverseRequest.newBuilder()
-            .setRequestId("leave " + room)
-            .setLeaveRoom(LeaveRoom.newBuilder().setRoom(room))
-            .build());
-    assertTrue(stream.result("leave " + room).hasRoomLeft());
   }
 
   private static void say(RawClient client, String room, String text) {

@@ -87,8 +87,7 @@ class TlsTest {
             .check(HealthCheckRequest.getDefaultInstance());
 
     assertEquals(ServingStatus.SERVING, health.getStatus());
-    assertEquals(
-        "Join", GenericContract.reflectedBy(tool.channel()).method("Join").getBareMethodName());
+    assertEquals("Join", GenericContract.reflectedBy(tool).method("Join").getBareMethodName());
   }
 
   @Test

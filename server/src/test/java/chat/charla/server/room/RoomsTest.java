@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** How a room is made, stored and restored. Two rooms may exist, and the lobby is one of them. */
 class RoomsTest {
-  private static final TimelineId LOBBY = TimelineId.room(Room.LOBBY);
+  private static final byte[] NO_RECORD = {};
   private static final long NOW = 1_700_000_000_000L;
 
   private final VirtualTime time = new VirtualTime();
@@ -42,7 +42,7 @@ class RoomsTest {
   private final MessageLog disk =
       new FakeStorage(new FakeDisk(), new SimulatedScheduler(time), new Random(1), faults)
           .messages();
-  private final CompletableFuture<OpenedRoom> made = new CompletableFuture<>();
+  private final CompletableFuture<OpenedRoom> slowRoom = new CompletableFuture<>();
   private final MessageLog log = new SlowLog();
   private final Rooms rooms =
       new Rooms(
@@ -56,29 +56,29 @@ class RoomsTest {
               () -> NOW,
               Activity.NONE));
 
+  /** The outcomes of {@link #open}. */
+  private final List<String> answers = new ArrayList<>();
+
   /**
-   * The log has made the room "new", but the identity that asked for this room is not a member yet.
-   * Then another room is asked for.
+   * The log has made the room "slow", but the identity that asked for this room is not a member
+   * yet. Then another room is asked for.
    */
   @Test
   void aRoomThatWaitsForItsFirstMemberIsNotRemovedForAnother() {
-    List<String> answers = new ArrayList<>();
-    var lobby = disk.openRoom(LOBBY, new byte[0]);
-    time.runUntilIdle();
-    core.execute(() -> rooms.restore(LOBBY, lobby.toCompletableFuture().join()));
-    core.execute(() -> open("new", answers));
+    restore("lobby", NO_RECORD);
+    core.execute(() -> open("slow"));
     time.runUntilIdle();
     assertEquals(List.of(), answers);
 
     core.execute(
         () -> {
-          made.complete(new OpenedRoom(new Tail("epoch", 1, 0), new byte[0]));
-          core.execute(() -> open("another", answers));
+          slowRoom.complete(new OpenedRoom(new Tail("epoch", 1, 0), NO_RECORD));
+          core.execute(() -> open("another"));
         });
     time.runUntilIdle();
 
-    assertEquals(List.of("another ERROR_REASON_SERVER_FULL", "new opened"), answers);
-    assertEquals(List.of("lobby", "new"), List.copyOf(rooms.all().keySet()));
+    assertEquals(List.of("another ERROR_REASON_SERVER_FULL", "slow opened"), answers);
+    assertEquals(List.of("lobby", "slow"), names());
   }
 
   /**
@@ -87,26 +87,19 @@ class RoomsTest {
    */
   @Test
   void aRoomThatIsStoredByAnotherFoldIsFoundByItsNames() {
-    TimelineId stored = TimelineId.room("α5ς");
-    var tail = disk.openRoom(stored, new byte[0]);
-    time.runUntilIdle();
-    List<String> answers = new ArrayList<>();
-    core.execute(
-        () -> {
-          Room room = rooms.restore(stored, tail.toCompletableFuture().join());
-          assertSame(room, rooms.find("α5ς"));
-          assertSame(room, rooms.find("Α5Σ"));
-          open("Α5Σ", answers);
-        });
-    time.runUntilIdle();
+    Room room = restore("α5ς", NO_RECORD);
 
+    assertSame(room, rooms.find("α5ς"));
+    assertSame(room, rooms.find("Α5Σ"));
+    core.execute(() -> open("Α5Σ"));
+    time.runUntilIdle();
     assertEquals(List.of("Α5Σ opened"), answers);
-    assertEquals(List.of("α5ς"), List.copyOf(rooms.all().keySet()));
+    assertEquals(List.of("α5ς"), names());
   }
 
   @Test
   void aNewRoomIsStoredWithItsCreatorAndTime() throws Exception {
-    core.execute(() -> open("garden", new ArrayList<>()));
+    core.execute(() -> open("garden"));
     time.runUntilIdle();
 
     StoredRoom record = StoredRoom.newBuilder().setCreateMillis(NOW).setCreatorId("ana").build();
@@ -119,14 +112,13 @@ class RoomsTest {
    */
   @Test
   void aRoomHasTheRecordThatIsStored() {
-    List<String> answers = new ArrayList<>();
-    byte[] first = StoredRoom.newBuilder().setCreatorId("berta").build().toByteArray();
+    byte[] record = StoredRoom.newBuilder().setCreatorId("berta").build().toByteArray();
     faults.failingWrites(1).failedWritesHappen(true);
-    disk.openRoom(TimelineId.room("garden"), first);
+    disk.openRoom(TimelineId.room("garden"), record);
     time.runUntilIdle();
     faults.failingWrites(0);
 
-    core.execute(() -> open("garden", answers));
+    core.execute(() -> open("garden"));
     time.runUntilIdle();
 
     assertEquals(List.of("garden opened"), answers);
@@ -136,20 +128,30 @@ class RoomsTest {
   @Test
   void aDamagedRecordIsIgnoredAndKept() {
     byte[] damaged = {(byte) 0xff};
-    var garden = disk.openRoom(TimelineId.room("garden"), damaged);
-    time.runUntilIdle();
 
-    rooms.restore(TimelineId.room("garden"), garden.toCompletableFuture().join());
+    restore("garden", damaged);
 
     assertEquals(StoredRoom.getDefaultInstance(), rooms.get("garden").record());
     assertArrayEquals(damaged, stored("garden"));
+  }
+
+  /** Stores a room, and restores it as a server does that starts. */
+  private Room restore(String name, byte[] record) {
+    TimelineId timeline = TimelineId.room(name);
+    var opened = disk.openRoom(timeline, record);
+    time.runUntilIdle();
+    return rooms.restore(timeline, opened.toCompletableFuture().join());
   }
 
   private byte[] stored(String room) {
     return Objects.requireNonNull(disk.records().get(TimelineId.room(room)));
   }
 
-  private void open(String name, List<String> answers) {
+  private List<String> names() {
+    return List.copyOf(rooms.all().keySet());
+  }
+
+  private void open(String name) {
     rooms.open(
         name,
         new Rooms.Creation("ana", Origin.EXEMPT),
@@ -163,7 +165,7 @@ class RoomsTest {
                 refusal -> answers.add(name + " " + refusal.reason())));
   }
 
-  /** Makes the room "new" only when {@link #made} is complete. */
+  /** Makes the room "slow" only when {@link #slowRoom} is complete. */
   private final class SlowLog extends ForwardingLog {
     SlowLog() {
       super(disk);
@@ -171,7 +173,7 @@ class RoomsTest {
 
     @Override
     public CompletionStage<OpenedRoom> openRoom(TimelineId id, byte[] firstRecord) {
-      return id.equals(TimelineId.room("new")) ? made : super.openRoom(id, firstRecord);
+      return id.equals(TimelineId.room("slow")) ? slowRoom : super.openRoom(id, firstRecord);
     }
   }
 }
