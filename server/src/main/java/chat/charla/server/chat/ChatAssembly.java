@@ -21,6 +21,7 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.AgeRetention;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.ReceiptRetention;
+import chat.charla.server.room.RoomOpening;
 import chat.charla.server.room.RoomServices;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.scheduling.Scheduler;
@@ -61,6 +62,7 @@ public final class ChatAssembly {
             observed::millis,
             activity);
     Rooms rooms = new Rooms(config.rooms(), roomServices);
+    RoomOpening opening = new RoomOpening(config.rooms(), roomServices, rooms);
     Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
 
     AgeRetention retention = new AgeRetention(config.retention(), rooms, inboxes, roomServices);
@@ -80,7 +82,7 @@ public final class ChatAssembly {
         new Leases(
             identitySettings.nameLease(), identities, unused, presence, core, clock, observed);
     Memberships memberships =
-        new Memberships(rooms, settings.maxRoomsPerIdentity(), membershipLimit, rates);
+        new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
     Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
     Authentication authentication = new Authentication(identities, leases, rates);

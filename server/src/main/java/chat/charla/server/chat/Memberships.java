@@ -8,6 +8,8 @@ import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Room;
+import chat.charla.server.room.RoomOpening;
+import chat.charla.server.room.RoomRequest;
 import chat.charla.server.room.Rooms;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
@@ -29,6 +31,7 @@ final class Memberships {
   private static final Logger LOG = System.getLogger(Memberships.class.getName());
 
   private final Rooms rooms;
+  private final RoomOpening opening;
   private final int maxRooms;
   private final MembershipLimit limit;
   private final CommandRates rates;
@@ -39,8 +42,10 @@ final class Memberships {
    * @param maxRooms the largest number of rooms of one identity
    * @param limit counts the memberships of all identities
    */
-  Memberships(Rooms rooms, int maxRooms, MembershipLimit limit, CommandRates rates) {
+  Memberships(
+      Rooms rooms, RoomOpening opening, int maxRooms, MembershipLimit limit, CommandRates rates) {
     this.rooms = rooms;
+    this.opening = opening;
     this.maxRooms = maxRooms;
     this.limit = limit;
     this.rates = rates;
@@ -91,11 +96,11 @@ final class Memberships {
                 },
                 refusal -> reply.accept(Outcome.refused(refusal)));
     if (command.getMustExist()) {
-      rooms.openExisting(name, opened);
+      opening.openExisting(name, opened);
     } else {
-      rooms.open(
+      opening.open(
           name,
-          new Rooms.Creation(identity.id(), asking.origin()),
+          new RoomRequest(identity.id(), asking.origin()),
           () -> rates.room(session, asking.origin()),
           opened);
     }

@@ -11,9 +11,10 @@
  * has a post's key, the post is a repetition, and the answer is the first result ({@link
  * Receipts}).
  *
- * <p>{@link Rooms} finds, creates and deletes rooms. A room announces changes of presence to its
- * members, as often as a {@link PresenceDamper} allows. {@link AgeRetention} removes old messages,
- * and {@link ReceiptRetention} old receipts.
+ * <p>{@link Rooms} has all rooms. {@link RoomOpening} finds the room that a client names, or lets
+ * {@link RoomCreation} create it. {@link RoomRemoval} removes a vacant room if a new room needs its
+ * place. A room announces changes of presence to its members, as often as a {@link PresenceDamper}
+ * allows. {@link AgeRetention} removes old messages, and {@link ReceiptRetention} old receipts.
  *
  * <p>Rooms know an identity as a {@link Participant}, and find the recipient of a private message
  * in the {@link Directory}. They count a send through a {@link SendAllowance}, and report to the

@@ -44,17 +44,18 @@ class RoomsTest {
           .messages();
   private final CompletableFuture<OpenedRoom> slowRoom = new CompletableFuture<>();
   private final MessageLog log = new SlowLog();
-  private final Rooms rooms =
-      new Rooms(
-          new RoomSettings(new TextRules(100, 400), 0, 2, false, 10),
-          new RoomServices(
-              log,
-              core,
-              new Health(new SimulatedScheduler(time), core),
-              new LocalDelivery(log, core, new WindowBudget(1 << 20)),
-              () -> Instant.ofEpochMilli(NOW),
-              () -> NOW,
-              Activity.NONE));
+  private final RoomSettings settings = new RoomSettings(new TextRules(100, 400), 0, 2, false, 10);
+  private final RoomServices services =
+      new RoomServices(
+          log,
+          core,
+          new Health(new SimulatedScheduler(time), core),
+          new LocalDelivery(log, core, new WindowBudget(1 << 20)),
+          () -> Instant.ofEpochMilli(NOW),
+          () -> NOW,
+          Activity.NONE);
+  private final Rooms rooms = new Rooms(settings, services);
+  private final RoomOpening opening = new RoomOpening(settings, services, rooms);
 
   /** The outcomes of {@link #open}. */
   private final List<String> answers = new ArrayList<>();
@@ -152,9 +153,9 @@ class RoomsTest {
   }
 
   private void open(String name) {
-    rooms.open(
+    opening.open(
         name,
-        new Rooms.Creation("ana", Origin.EXEMPT),
+        new RoomRequest("ana", Origin.EXEMPT),
         Optional::<Refusal>empty,
         outcome ->
             outcome.match(
