@@ -13,10 +13,8 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
-import chat.charla.server.storage.v1.StoredReceipt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,9 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +62,10 @@ final class PostingQueue {
    */
   private static final int MAX_BATCH = 512;
 
-  private static final Duration SETTLE_RETRY = Duration.ofSeconds(1);
-
   private final Decider decider;
+  private final PostDecisions decisions;
   private final MessageLog log;
+  private final TailQuery tailQuery;
   private final Scheduler core;
   private final Health health;
   private final LongSupplier observedMillis;
@@ -90,8 +85,10 @@ final class PostingQueue {
 
   PostingQueue(Decider decider, RoomServices services) {
     this.decider = decider;
+    this.decisions = new PostDecisions(decider);
     this.log = services.log();
     this.core = services.core();
+    this.tailQuery = new TailQuery(log, core);
     this.health = services.health();
     this.observedMillis = services.observedMillis();
   }
@@ -136,31 +133,28 @@ final class PostingQueue {
                       instanceof LogUnavailableException)) { // The storage itself logs an outage.
                     LOG.log(Level.WARNING, "removing old messages failed: {0}", "" + failure);
                   }
-                  settling = true;
-                  settleTrim(timeline, Trimmed.FAILED, whenDone);
+                  settleTrim(timeline, whenDone);
                 }
               });
         });
   }
 
-  private void settleTrim(Timeline timeline, Trimmed outcome, Consumer<Trimmed> whenDone) {
-    core.whenComplete(
-        () -> log.open(timeline.id()),
-        (tail, failure) -> {
-          if (failure == null && tail != null) {
-            settling = false;
-            timeline.trimmed(tail);
-            // Opening is a write, so the storage works again. In a quiet room, no append may show
-            // this.
-            storageChanged(true);
-            batchDone();
-            whenDone.accept(outcome);
-          } else {
-            storageChanged(false);
-            refuseWaiting();
-            core.schedule(
-                SETTLE_RETRY, () -> settleTrim(timeline, Trimmed.STORAGE_FAILED, whenDone));
-          }
+  private void settleTrim(Timeline timeline, Consumer<Trimmed> whenDone) {
+    settling = true;
+    tailQuery.ask(
+        List.of(timeline.id()),
+        () -> {
+          storageChanged(false);
+          refuseWaiting();
+        },
+        (tails, hasFailed) -> {
+          settling = false;
+          timeline.trimmed(Objects.requireNonNull(tails.get(timeline.id())));
+          // The query is a write, so the storage works again. In a quiet room, no append may show
+          // this.
+          storageChanged(true);
+          batchDone();
+          whenDone.accept(hasFailed ? Trimmed.STORAGE_FAILED : Trimmed.FAILED);
         });
   }
 
@@ -216,7 +210,7 @@ final class PostingQueue {
     Batch batch = new Batch();
     for (Post post : posts) {
       try {
-        decide(post, receipts, batch);
+        decisions.decide(post, receipts, batch);
       } catch (RuntimeException bug) {
         // A defect with one post must not affect the other posts of the batch.
         LOG.log(Level.ERROR, "deciding a post failed", bug);
@@ -239,46 +233,6 @@ final class PostingQueue {
         });
   }
 
-  private void decide(Post post, Map<DedupeKey, byte[]> receipts, Batch batch) {
-    if (post.author().ended()) {
-      // The author has left while this post waited, and the log may have deleted the author's
-      // receipts.
-      post.refuse(Refusal.sessionEnded());
-      return;
-    }
-    DedupeKey key = key(post);
-    if (key == null) {
-      applyRules(post).match(draft -> batch.add(post, draft, null), post::refuse);
-      return;
-    }
-    byte[] first = receipts.get(key);
-    if (first != null) {
-      post.answerRepeated(first, decider::timeline);
-      return;
-    }
-    StoredReceipt earlier = batch.receipt(key);
-    if (earlier != null) {
-      batch.answerLater(post, Receipts.answer(earlier, post.request(), decider.timeline(post)));
-      return;
-    }
-    applyRules(post)
-        .match(
-            draft -> batch.add(post, draft, key),
-            refusal -> batch.refuseUnlessRepeated(post, refusal, key));
-  }
-
-  private Outcome<Draft> applyRules(Post post) {
-    return post.excess()
-        .<Outcome<Draft>>map(Outcome::refused)
-        .orElseGet(() -> decider.decide(post).then(draft -> limitBytes(post, draft)));
-  }
-
-  private static Outcome<Draft> limitBytes(Post post, Draft draft) {
-    return post.excessBytes(draft.bytes())
-        .<Outcome<Draft>>map(Outcome::refused)
-        .orElseGet(() -> Outcome.done(draft));
-  }
-
   private void append(Batch batch) {
     if (batch.appendsNothing()) {
       batch.answer(PostingQueue::guarded);
@@ -295,7 +249,7 @@ final class PostingQueue {
       committed(batch);
     } else if (failure instanceof RepeatedKeyException) {
       List<Post> posts = batch.posts();
-      find(keys(posts), batch, found -> decide(posts, found));
+      find(decisions.keys(posts), batch, found -> decide(posts, found));
     } else {
       if (!(failure instanceof LogUnavailableException)) { // The storage itself logs an outage.
         LOG.log(
@@ -303,7 +257,6 @@ final class PostingQueue {
             "appending failed, asking the log whether it has the batch: {0}",
             failure.toString());
       }
-      settling = true;
       settle(batch, append, !(failure instanceof AppendRefusedException));
     }
   }
@@ -336,37 +289,20 @@ final class PostingQueue {
   }
 
   /**
-   * Asks the log for the tails of the batch's timelines, and repeats this until the log answers.
+   * Learns from the tails of the batch's timelines whether the log has appended the batch.
    *
    * @param mayBeAppended whether the log may have appended the batch
    */
   private void settle(Batch batch, Append append, boolean mayBeAppended) {
-    Map<TimelineId, Tail> found = new ConcurrentHashMap<>();
-    core.whenComplete(
-        () -> open(append, found),
-        (none, failure) -> {
-          if (failure == null) {
-            settled(batch, found, mayBeAppended);
-          } else {
-            unsettled(batch);
-            core.schedule(SETTLE_RETRY, () -> settle(batch, append, mayBeAppended));
-          }
-        });
-  }
-
-  private CompletionStage<Void> open(Append append, Map<TimelineId, Tail> found) {
-    CompletableFuture<?>[] opened =
-        append.parts().stream()
-            .map(Append.Part::timeline)
-            .map(id -> log.open(id).thenAccept(tail -> found.put(id, tail)).toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(opened);
-  }
-
-  private void unsettled(Batch batch) {
-    storageChanged(false);
-    batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
-    refuseWaiting();
+    settling = true;
+    tailQuery.ask(
+        append.parts().stream().map(Append.Part::timeline).toList(),
+        () -> {
+          storageChanged(false);
+          batch.refuse(Refusal.storageUnavailable(), PostingQueue::guarded);
+          refuseWaiting();
+        },
+        (tails, hasFailed) -> settled(batch, tails, mayBeAppended));
   }
 
   private void settled(Batch batch, Map<TimelineId, Tail> found, boolean mayBeAppended) {
@@ -417,16 +353,5 @@ final class PostingQueue {
       storageAvailable = available;
       guarded(() -> decider.storageChanged(available));
     }
-  }
-
-  private List<DedupeKey> keys(List<Post> posts) {
-    return posts.stream().map(this::key).filter(Objects::nonNull).toList();
-  }
-
-  private @Nullable DedupeKey key(Post post) {
-    String clientMessageId = post.request().getClientMessageId();
-    return clientMessageId.isEmpty()
-        ? null
-        : new DedupeKey(post.author().id(), decider.dedupeTimeline(post), clientMessageId);
   }
 }

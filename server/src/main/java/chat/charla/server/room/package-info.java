@@ -8,8 +8,9 @@
  * appends the batch to the {@link chat.charla.server.log.MessageLog}. When the batch is durable,
  * each {@link Timeline} moves its head and passes the events to readers through the port {@link
  * chat.charla.server.delivery.TimelineFeed}, and the queue answers the authors. If the log already
- * has a post's key, the post is a repetition, and the answer is the first result ({@link
- * Receipts}).
+ * has a post's key, the post is a repetition ({@link PostDecisions}), and the answer is the first
+ * result ({@link Receipts}). If an append fails, a {@link TailQuery} tells whether the log has the
+ * batch.
  *
  * <p>{@link Rooms} has all rooms. {@link RoomOpening} finds the room that a client names, or lets
  * {@link RoomCreation} create it. {@link RoomRemoval} removes a vacant room if a new room needs its
