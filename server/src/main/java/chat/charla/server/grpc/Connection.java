@@ -2,9 +2,9 @@ package chat.charla.server.grpc;
 
 import chat.charla.server.chat.Caller;
 import chat.charla.server.limit.ConnectionSlots;
-import chat.charla.server.limit.ConnectionSlots.Slot;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.Slot;
 import io.grpc.Attributes;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelException;

@@ -1,7 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.limit.ConnectionSlots;
-import chat.charla.server.limit.ConnectionSlots.Slot;
+import chat.charla.server.limit.Slot;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler.Sharable;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;

@@ -1,15 +1,11 @@
 package chat.charla.server.limit;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,142 +51,11 @@ public final class ConnectionSlots {
   private final int maxPerAddress;
   private final boolean exemptIsOneAddress;
   private final RandomGenerator random;
-  private final Group all;
+  private final SlotGroup all;
   private final CapShares shares;
   private final Drawable<Slot> lent = new Drawable<>();
   private final int maxLent;
-  private final Map<Prefix, Group> byPrefix = new HashMap<>();
-
-  /** The taken slots of one prefix, or of the server. */
-  private static final class Group {
-    private final String name;
-    private final long max;
-    private final long maxProven;
-
-    /** The slots of connections without a session. */
-    private final Drawable<Slot> unproven = new Drawable<>();
-
-    private final Map<String, OfSession> bySession = new HashMap<>();
-
-    /**
-     * The sessions, sorted by their number of slots, the largest number first. Sessions with equal
-     * numbers are sorted by age, the oldest first.
-     */
-    private final TreeSet<OfSession> bySlots =
-        new TreeSet<>(
-            Comparator.<OfSession>comparingInt(each -> -each.slots.size())
-                .thenComparing(each -> each.number));
-
-    /** The number of slots of connections with a session. */
-    private int proven;
-
-    private long sessions;
-
-    /**
-     * Creates a group without taken slots.
-     *
-     * @param max maximum number of slots; 0 for no limit
-     * @param maxProven maximum number of slots of connections with a session; ignored if {@code
-     *     max} is 0
-     */
-    Group(String name, long max, long maxProven) {
-      this.name = name;
-      this.max = max;
-      this.maxProven = maxProven;
-    }
-
-    int count() {
-      return unproven.size() + proven;
-    }
-
-    boolean isFull() {
-      return max != 0 && count() >= max;
-    }
-
-    void addProven(Slot slot, String session) {
-      proven++;
-      OfSession known = bySession.computeIfAbsent(session, first -> new OfSession(++sessions));
-      bySlots.remove(known);
-      known.slots.add(slot);
-      bySlots.add(known);
-    }
-
-    void removeProven(Slot slot, String session) {
-      proven--;
-      OfSession known = bySession.get(session);
-      if (known != null) {
-        bySlots.remove(known);
-        known.slots.remove(slot);
-        if (known.slots.isEmpty()) {
-          bySession.remove(session);
-        } else {
-          bySlots.add(known);
-        }
-      }
-    }
-
-    /**
-     * The oldest slot of the session with the most slots. If no session has more slots than session
-     * {@code newest}, the oldest slot of {@code newest}.
-     */
-    Slot excess(String newest) {
-      OfSession largest = bySlots.first();
-      OfSession own = bySession.getOrDefault(newest, largest);
-      return (largest.slots.size() > own.slots.size() ? largest : own).slots.iterator().next();
-    }
-  }
-
-  /**
-   * The slots of one session in a group. This object must not change while {@link Group#bySlots}
-   * contains it, because that set is sorted by the number of slots.
-   */
-  private static final class OfSession {
-    private final long number;
-
-    /** The slots, the oldest first. */
-    private final Set<Slot> slots = new LinkedHashSet<>(1);
-
-    OfSession(long number) {
-      this.number = number;
-    }
-  }
-
-  /** The slot of one connection. */
-  public static final class Slot {
-    private final Origin origin;
-    private final Runnable onDisplaced;
-    private @Nullable String session;
-    private boolean taken;
-    private boolean lent;
-
-    /** How many calls the connection has for each client, if its peer is a proxy. */
-    private final Map<Origin, Integer> calls = new HashMap<>(0);
-
-    /**
-     * Creates a slot that is not taken yet.
-     *
-     * @param origin the origin of the connection
-     * @param onDisplaced called when another connection gets the slot; must not block
-     */
-    public Slot(Origin origin, Runnable onDisplaced) {
-      this.origin = origin;
-      this.onDisplaced = onDisplaced;
-    }
-
-    /**
-     * The client of all calls that a proxy has on the connection; null if there are no calls, or
-     * calls of several clients.
-     */
-    private @Nullable Origin client() {
-      return calls.size() == 1 ? calls.keySet().iterator().next() : null;
-    }
-
-    /** The origin that the connection counts for. */
-    private Origin countedOrigin() {
-      Origin client = client();
-      return client == null ? origin : client;
-    }
-  }
+  private final Map<Prefix, SlotGroup> byPrefix = new HashMap<>();
 
   /**
    * Creates slots that are all free.
@@ -211,7 +76,7 @@ public final class ConnectionSlots {
     this.random = random;
     this.shares = new CapShares(max);
     this.maxLent = max / 10;
-    this.all = new Group(IN_TOTAL, max, max);
+    this.all = new SlotGroup(IN_TOTAL, max, max);
   }
 
   /**
@@ -221,24 +86,24 @@ public final class ConnectionSlots {
    *     #IN_TOTAL}, or the limit of a prefix, such as "from 192.0.2.1"
    */
   public synchronized Optional<String> take(Slot slot) {
-    List<Group> full = groups(slot).stream().filter(Group::isFull).toList();
-    for (Group group : full) {
-      if (group != all && group.unproven.isEmpty()) {
+    List<SlotGroup> full = groups(slot).stream().filter(SlotGroup::isFull).toList();
+    for (SlotGroup group : full) {
+      if (group != all && !group.hasUnproven()) {
         return refuse(slot, group);
       }
     }
-    boolean large = hasMoreThanItsShare(slot.origin);
+    boolean large = hasMoreThanItsShare(slot.origin());
     boolean onlyAllFull = full.equals(List.of(all));
     Slot displaced = onlyAllFull ? displaceable(large) : null;
     if (onlyAllFull && displaced == null) {
       return refuse(slot, all);
     }
-    for (Group group : full) {
+    for (SlotGroup group : full) {
       if (group != all && group.isFull()) {
-        displace(any(group.unproven)); // This also frees a slot in the group "all".
+        displace(group.drawUnproven(random)); // This also frees a slot in the group "all".
       }
     }
-    boolean lend = displaced != null ? displaced.lent : isLent(all.count());
+    boolean lend = displaced != null ? displaced.isLent() : isNextLent(all.count());
     if (displaced != null) {
       displace(displaced);
     }
@@ -246,23 +111,22 @@ public final class ConnectionSlots {
     return Optional.empty();
   }
 
-  private Optional<String> refuse(Slot slot, Group full) {
+  private Optional<String> refuse(Slot slot, SlotGroup full) {
     forgetEmpty(slot);
-    return Optional.of(full.name);
+    return Optional.of(full.name());
   }
 
   private void add(Slot slot, boolean lend) {
-    groups(slot).forEach(group -> group.unproven.add(slot));
-    shares.add(slot.origin);
-    slot.taken = true;
-    slot.lent = lend;
+    groups(slot).forEach(group -> group.addUnproven(slot));
+    shares.add(slot.origin());
+    slot.take(lend);
     if (lend) {
       lent.add(slot);
     }
   }
 
   /** Whether an address that has more than its share gets the next slot only on loan. */
-  private boolean isLent(int taken) {
+  private boolean isNextLent(int taken) {
     return shares.isNearlyFull(taken) && lent.size() < maxLent;
   }
 
@@ -273,8 +137,8 @@ public final class ConnectionSlots {
    * @param large whether the address of the new connection has more than its share
    */
   private @Nullable Slot displaceable(boolean large) {
-    for (int i = 0; i < ATTEMPTS && !all.unproven.isEmpty(); i++) {
-      Slot drawn = any(all.unproven);
+    for (int i = 0; i < ATTEMPTS && all.hasUnproven(); i++) {
+      Slot drawn = all.drawUnproven(random);
       if (hasMoreThanItsShare(drawn.countedOrigin())) {
         return drawn;
       }
@@ -282,16 +146,14 @@ public final class ConnectionSlots {
     if (large) {
       return null;
     }
-    Drawable<Slot> rest = lent.isEmpty() ? all.unproven : lent;
-    return rest.isEmpty() ? null : any(rest);
+    if (!lent.isEmpty()) {
+      return lent.draw(random);
+    }
+    return all.hasUnproven() ? all.drawUnproven(random) : null;
   }
 
   private boolean hasMoreThanItsShare(Origin origin) {
     return (exemptIsOneAddress || !origin.isExempt()) && shares.isExceeded(origin);
-  }
-
-  private Slot any(Drawable<Slot> slots) {
-    return slots.draw(random);
   }
 
   /**
@@ -301,26 +163,26 @@ public final class ConnectionSlots {
    *     all slots, the client has more than its share, and the connection has no other call
    */
   public synchronized boolean callBegins(Slot slot, Origin client) {
-    if (!slot.taken) {
+    if (!slot.isTaken()) {
       return true; // The connection is closed, and the call will end with it.
     }
     int others = all.count() - 1;
-    if (slot.calls.isEmpty() && shares.isNearlyFull(others) && shares.isExceeded(client)) {
+    if (!slot.hasCalls() && shares.isNearlyFull(others) && shares.isExceeded(client)) {
       return false;
     }
     Origin before = slot.client();
-    slot.calls.merge(client, 1, Integer::sum);
+    slot.callBegins(client);
     clientChanged(slot, before);
     return true;
   }
 
   /** Ends a call for which {@link #callBegins} has returned true. */
   public synchronized void callEnds(Slot slot, Origin client) {
-    if (!slot.taken) {
+    if (!slot.isTaken()) {
       return;
     }
     Origin before = slot.client();
-    slot.calls.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
+    slot.callEnds(client);
     clientChanged(slot, before);
   }
 
@@ -341,16 +203,15 @@ public final class ConnectionSlots {
    * Records that a valid session was presented on the connection. Only the first session counts.
    */
   public synchronized void proven(Slot slot, String session) {
-    if (!slot.taken || slot.session != null) {
+    if (!slot.isTaken() || slot.session() != null) {
       return;
     }
-    slot.session = session;
-    for (Group group : groups(slot)) {
-      group.unproven.remove(slot);
-      group.addProven(slot, session);
+    slot.proven(session);
+    for (SlotGroup group : groups(slot)) {
+      group.proven(slot, session);
     }
-    for (Group group : groups(slot)) {
-      if (slot.taken && group.max != 0 && group.proven > group.maxProven) {
+    for (SlotGroup group : groups(slot)) {
+      if (slot.isTaken() && group.hasTooManyProven()) {
         displace(group.excess(session));
       }
     }
@@ -358,32 +219,25 @@ public final class ConnectionSlots {
 
   /** Frees the slot of a connection that is closed. */
   public synchronized void free(Slot slot) {
-    if (!slot.taken) {
+    if (!slot.isTaken()) {
       return;
     }
-    slot.taken = false;
-    shares.remove(slot.origin);
+    slot.free();
+    shares.remove(slot.origin());
     Origin client = slot.client();
     if (client != null) {
       shares.remove(client);
     }
-    if (slot.lent) {
+    if (slot.isLent()) {
       lent.remove(slot);
     }
-    String session = slot.session;
-    for (Group group : groups(slot)) {
-      if (session == null) {
-        group.unproven.remove(slot);
-      } else {
-        group.removeProven(slot, session);
-      }
-    }
+    groups(slot).forEach(group -> group.remove(slot, slot.session()));
     forgetEmpty(slot);
   }
 
   /** The number of taken slots of this prefix. */
   synchronized int count(Prefix prefix) {
-    Group group = byPrefix.get(prefix);
+    SlotGroup group = byPrefix.get(prefix);
     return group == null ? 0 : group.count();
   }
 
@@ -394,11 +248,11 @@ public final class ConnectionSlots {
 
   private void displace(Slot slot) {
     free(slot);
-    slot.onDisplaced.run();
+    slot.displaced();
   }
 
   private void forgetEmpty(Slot slot) {
-    for (Prefix prefix : slot.origin.prefixes()) {
+    for (Prefix prefix : slot.origin().prefixes()) {
       byPrefix.computeIfPresent(prefix, (same, group) -> group.count() == 0 ? null : group);
     }
   }
@@ -407,17 +261,17 @@ public final class ConnectionSlots {
    * The groups of a slot, beginning with the group of the longest prefix. A slot in one of these
    * groups is also in all later ones. So freeing such a slot makes room in all of them.
    */
-  private List<Group> groups(Slot slot) {
-    List<Group> groups = new ArrayList<>(4);
+  private List<SlotGroup> groups(Slot slot) {
+    List<SlotGroup> groups = new ArrayList<>(4);
     groups.add(all);
-    for (Prefix prefix : slot.origin.prefixes()) {
+    for (Prefix prefix : slot.origin().prefixes()) {
       groups.add(0, byPrefix.computeIfAbsent(prefix, this::ofPrefix));
     }
     return groups;
   }
 
-  private Group ofPrefix(Prefix prefix) {
+  private SlotGroup ofPrefix(Prefix prefix) {
     long max = (long) maxPerAddress * prefix.size().share();
-    return new Group("from " + prefix.name(), max, max - max / RESERVED_DIVISOR);
+    return new SlotGroup("from " + prefix.name(), max, max - max / RESERVED_DIVISOR);
   }
 }

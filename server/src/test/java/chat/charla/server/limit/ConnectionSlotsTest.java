@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.limit.ConnectionSlots.Slot;
 import chat.charla.testkit.Patience;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
