@@ -2,10 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
-import chat.charla.server.chat.ChatConfig;
 import chat.charla.server.chat.ChatEnvironment;
-import chat.charla.server.chat.ChatSettings;
-import chat.charla.server.chat.ContractLimits;
 import chat.charla.server.chat.ProtoFormat;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.WindowBudget;
@@ -16,20 +13,13 @@ import chat.charla.server.grpc.Endpoint;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.health.Health;
-import chat.charla.server.identity.IdentitySettings;
-import chat.charla.server.limit.Quota;
-import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.metrics.Metrics;
 import chat.charla.server.metrics.MetricsEndpoint;
-import chat.charla.server.name.NameLimits;
 import chat.charla.server.name.NameRules;
 import chat.charla.server.room.Activity;
-import chat.charla.server.room.RetentionAges;
-import chat.charla.server.room.RoomSettings;
-import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.StorageException;
@@ -38,10 +28,7 @@ import chat.charla.server.storage.WatchedStorage;
 import chat.charla.server.storage.sqlite.SqliteStorage;
 import chat.charla.server.tls.TlsReloader;
 import chat.charla.server.tls.TlsSettings;
-import chat.charla.v1.Limits;
-import chat.charla.v1.Rate;
 import com.google.common.net.HostAndPort;
-import com.google.protobuf.Duration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,8 +45,6 @@ import org.jspecify.annotations.Nullable;
  * the other.
  */
 public final class CharlaServer implements AutoCloseable {
-  private static final java.time.Duration OPEN_TIMEOUT = java.time.Duration.ofSeconds(10);
-
   private final MemoryBudget memory;
   private final Storage storage;
   private final BorrowingScheduler core;
@@ -109,7 +94,7 @@ public final class CharlaServer implements AutoCloseable {
     LocalDelivery delivery = new LocalDelivery(storage.messages(), core, new WindowBudget(windows));
     this.chat =
         ChatAssembly.assemble(
-            chatConfig(config, isRemotelyReachable()),
+            ChatConfigs.chat(config, isRemotelyReachable()),
             storage,
             delivery,
             new ChatEnvironment(
@@ -217,7 +202,10 @@ public final class CharlaServer implements AutoCloseable {
    * started the server.
    */
   public void reload(ServerConfig config) {
-    chat.adjust(chatSettings(config), config.retainMessages(), retentionAges(config))
+    chat.adjust(
+            ChatConfigs.settings(config),
+            config.retainMessages(),
+            ChatConfigs.retentionAges(config))
         .toCompletableFuture()
         .join();
     disk.change(config.minFreeDisk());
@@ -295,89 +283,5 @@ public final class CharlaServer implements AutoCloseable {
 
   private boolean isRemotelyReachable() {
     return !address.getAddress().isLoopbackAddress();
-  }
-
-  private static ChatConfig chatConfig(ServerConfig config, boolean remotelyReachable) {
-    // With trusted proxies, only proxies are exempt from limits per address. The clients of all
-    // proxies together must not count as one client.
-    boolean exemptIsOneAddress =
-        remotelyReachable && !config.connections().clients().trustsProxies();
-    return new ChatConfig(
-        new IdentitySettings(
-            config.nameLease(),
-            config.identityLifetime(),
-            config.massExpiryDelay(),
-            config.maxIdentities(),
-            exemptIsOneAddress),
-        chatSettings(config),
-        new RoomSettings(
-            new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
-            config.retainMessages(),
-            config.maxRooms(),
-            exemptIsOneAddress,
-            config.maxPresenceDetail()),
-        retentionAges(config),
-        limits(config));
-  }
-
-  private static RetentionAges retentionAges(ServerConfig config) {
-    return new RetentionAges(config.retainFor(), config.retainPrivateFor());
-  }
-
-  private static ChatSettings chatSettings(ServerConfig config) {
-    return new ChatSettings(
-        config.lossDelay(),
-        OPEN_TIMEOUT,
-        config.maxRoomsPerUser(),
-        config.maxMemberships(),
-        config.rates(),
-        config.welcome());
-  }
-
-  private static Limits limits(ServerConfig config) {
-    Limits.Builder limits =
-        Limits.newBuilder()
-            .setMaxTextCodePoints(config.maxTextCodePoints())
-            .setMaxTextBytes(config.maxTextBytes())
-            .setMaxNameCodePoints(NameLimits.MAX_CODE_POINTS)
-            .setMaxClientMessageIdBytes(ContractLimits.MAX_MESSAGE_ID_BYTES)
-            .setMaxRequestIdBytes(ContractLimits.MAX_REQUEST_ID_BYTES)
-            .setMaxOutstandingCommands(ContractLimits.MAX_OUTSTANDING_COMMANDS)
-            .setMaxPageSize(ContractLimits.MAX_PAGE_SIZE)
-            .setMaxPresenceDetail(config.maxPresenceDetail())
-            .setNameLease(duration(config.nameLease()))
-            .setIdentityLifetime(duration(config.identityLifetime()))
-            .setMaxRoomsPerUser(config.maxRoomsPerUser())
-            .setMaxCursors(config.maxCursors())
-            .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
-    if (!config.repetitionWindow().isZero()) {
-      limits.setRepetitionWindow(duration(config.repetitionWindow()));
-    }
-    RateSettings rates = config.rates();
-    rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);
-    rate(rates, Quota.BYTES).ifPresent(limits::setByteRate);
-    rate(rates, Quota.REPEATS).ifPresent(limits::setRepeatRate);
-    rate(rates, Quota.COMMANDS).ifPresent(limits::setCommandRate);
-    rate(rates, Quota.JOINS).ifPresent(limits::setJoinRate);
-    rate(rates, Quota.ROOMS).ifPresent(limits::setRoomRate);
-    return limits.build();
-  }
-
-  private static Optional<Rate> rate(RateSettings rates, Quota quota) {
-    var rate = rates.perSession(quota);
-    return rate.isUnlimited()
-        ? Optional.empty()
-        : Optional.of(
-            Rate.newBuilder()
-                .setCount(Math.toIntExact(rate.count()))
-                .setPeriod(duration(rate.period()))
-                .build());
-  }
-
-  private static Duration duration(java.time.Duration duration) {
-    return Duration.newBuilder()
-        .setSeconds(duration.getSeconds())
-        .setNanos(duration.getNano())
-        .build();
   }
 }
