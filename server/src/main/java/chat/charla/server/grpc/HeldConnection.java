@@ -5,20 +5,10 @@ import chat.charla.server.memory.MemoryAccount;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.MemoryShare;
 import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
-import io.grpc.netty.shaded.io.netty.channel.ChannelPromise;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2CodecUtil;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2RemoteFlowController;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +18,10 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class HeldConnection implements HeldCall.Owner {
-  /** The time until the next check if a call could stop making progress. */
-  private static final Duration FREQUENT_CHECK_DELAY = Duration.ofSeconds(1);
-
-  /**
-   * The longest time until the next check if there is only little memory to release. Checking the
-   * call of each member of a large room each second would take a few percent of the processor's
-   * time.
-   */
-  private static final Duration RARE_CHECK_DELAY = Duration.ofSeconds(10);
-
-  /** The initial window of a connection, in bytes; no setting changes it. */
-  private static final int CONNECTION_WINDOW = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
-
   private final Connection connection;
   private final ConnectionTasks tasks;
   private final ClientAddresses clients;
-  private final Http2ConnectionHandler http2;
-  private final ChannelHandlerContext context;
+  private final CallStreams streams;
   private final MemoryBudget budget;
   private final Origin origin;
   private final MemoryShare share;
@@ -53,10 +29,7 @@ final class HeldConnection implements HeldCall.Owner {
   private final long timeout;
   private final Map<Integer, HeldCall> calls = new HashMap<>();
   private final UnchargedOutput uncharged;
-
-  private final Check frequentCheck = new Check(FREQUENT_CHECK_DELAY);
-  private final Check rareCheck;
-  private final SendWindow window = new SendWindow();
+  private final CheckSchedule checks;
 
   /** Whether {@link #check} is about to run. */
   private boolean checking;
@@ -81,15 +54,13 @@ final class HeldConnection implements HeldCall.Owner {
     this.connection = connection;
     this.tasks = tasks;
     this.clients = clients;
-    this.http2 = connection.channel().pipeline().get(Http2ConnectionHandler.class);
-    this.context = connection.channel().pipeline().context(http2);
+    this.streams = new CallStreams(connection.channel().pipeline());
     this.budget = budget;
     this.origin = clients.origin(connection.peer());
     this.share = budget.connection(origin);
     this.log = log;
     this.timeout = timeout.toNanos();
-    this.rareCheck =
-        new Check(timeout.compareTo(RARE_CHECK_DELAY) < 0 ? timeout : RARE_CHECK_DELAY);
+    this.checks = new CheckSchedule(tasks, timeout, this::beginCheck);
     this.uncharged =
         new UnchargedOutput(connection, tasks, holder -> budget.open(share, origin, holder));
   }
@@ -126,7 +97,7 @@ final class HeldConnection implements HeldCall.Owner {
    */
   void windowEnlarged(int stream, int bytes) {
     if (stream == 0) {
-      window.added(bytes);
+      streams.connectionWindowEnlarged(bytes);
       return;
     }
     HeldCall call = calls.get(stream);
@@ -175,17 +146,17 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void scheduleCheck() {
-    frequentCheck.schedule();
+    checks.scheduleSoon();
   }
 
   @Override
   public void scheduleCheckFromAnyThread() {
-    onLoop(frequentCheck::schedule);
+    onLoop(checks::scheduleSoon);
   }
 
   @Override
   public void scheduleRareCheck() {
-    onLoop(rareCheck::schedule);
+    onLoop(checks::scheduleRarely);
   }
 
   /**
@@ -216,36 +187,6 @@ final class HeldConnection implements HeldCall.Owner {
         && uncharged.isRelevant()
         && uncharged.charge(calls.values().stream().mapToLong(HeldCall::unsent).sum())) {
       scheduleCheck();
-    }
-  }
-
-  /** A check of all calls. At most one run is scheduled at a time. */
-  private final class Check {
-    private final Duration delay;
-    private @Nullable Future<?> next;
-
-    Check(Duration delay) {
-      this.delay = delay;
-    }
-
-    void schedule() {
-      if (next == null && !closed) {
-        next =
-            tasks.schedule(
-                delay.toMillis(),
-                TimeUnit.MILLISECONDS,
-                () -> {
-                  next = null;
-                  beginCheck();
-                });
-      }
-    }
-
-    /** Cancels the scheduled run, which would otherwise keep the closed connection in memory. */
-    void cancel() {
-      if (next != null) {
-        next.cancel(false);
-      }
     }
   }
 
@@ -280,24 +221,24 @@ final class HeldConnection implements HeldCall.Owner {
       } else if (call.isWatched()) {
         scheduleCheck();
       } else if (call.charged() > 0) {
-        rareCheck.schedule();
+        checks.scheduleRarely();
       }
     }
   }
 
   private void updateProgress(HeldCall call, long now, boolean connectionSends) {
-    Http2Stream stream = http2.connection().stream(call.id());
-    if (stream != null) {
-      int size = flow().windowSize(stream);
-      long total = call.window().sent(flow().initialWindowSize(), size);
-      call.updateProgress(now, total, size > 0, connectionSends);
-    }
+    streams
+        .window(call.id())
+        .ifPresent(
+            window -> {
+              long sent = call.window().sent(streams.initialWindow(), window);
+              call.updateProgress(now, sent, window > 0, connectionSends);
+            });
   }
 
   /** The number of bytes in the DATA frames that were written on this connection. */
   long sentBytes() {
-    int size = flow().windowSize(http2.connection().connectionStream());
-    return window.sent(CONNECTION_WINDOW, size);
+    return streams.sentBytes();
   }
 
   /**
@@ -319,18 +260,11 @@ final class HeldConnection implements HeldCall.Owner {
    * @param written how many bytes of the call gRPC has certainly handed to HTTP/2
    */
   private void releaseSent(HeldCall call, long written) {
-    Http2Stream stream = http2.connection().stream(call.id());
-    if (call.isStreaming()
-        && connection.pending() == 0
-        && (stream == null || !flow().hasFlowControlled(stream))) {
+    if (call.isStreaming() && connection.pending() == 0 && !streams.hasQueued(call.id())) {
       call.sentUntil(written);
     } else {
       call.releaseExcess();
     }
-  }
-
-  private Http2RemoteFlowController flow() {
-    return http2.connection().remote().flowController();
   }
 
   /**
@@ -339,8 +273,7 @@ final class HeldConnection implements HeldCall.Owner {
    */
   void closeCalls() {
     closed = true;
-    frequentCheck.cancel();
-    rareCheck.cancel();
+    checks.close();
     uncharged.close();
     calls.values().forEach(HeldCall::close);
     calls.clear();
@@ -354,18 +287,6 @@ final class HeldConnection implements HeldCall.Owner {
     }
     log.aborted(call.bytes(), call.owner(), why);
     call.abort();
-    Http2Stream stream = http2.connection().stream(call.id());
-    if (stream != null) {
-      long calm = Http2Error.ENHANCE_YOUR_CALM.code();
-      ChannelPromise promise = context.newPromise();
-      var unused =
-          http2.encoder().frameWriter().writeRstStream(context, stream.id(), calm, promise);
-      stream.resetSent();
-      // This call tells gRPC of the reset, so that gRPC sends no second one. gRPC limits the number
-      // of resets on a connection, but does not count those that it sends itself with CANCEL.
-      http2.onError(
-          context, true, Http2Exception.streamError(stream.id(), Http2Error.CANCEL, why.text()));
-      stream.close(); // Drops the stream's queued data, even if the reset cannot be sent.
-    }
+    streams.reset(call.id(), why);
   }
 }

@@ -1,0 +1,85 @@
+package chat.charla.server.grpc;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules the checks of a connection's calls. Owned by the connection's event loop. */
+final class CheckSchedule {
+  /** The time until the next check if a call could stop making progress. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /**
+   * The longest time until the next check if there is only little memory to release. Checking the
+   * call of each member of a large room each second would take a few percent of the processor's
+   * time.
+   */
+  private static final Duration RARELY = Duration.ofSeconds(10);
+
+  private final ConnectionTasks tasks;
+  private final Runnable check;
+  private final Run soon = new Run(SOON);
+  private final Run rare;
+  private boolean closed;
+
+  /**
+   * Creates a schedule without checks.
+   *
+   * @param timeout how long a call may make no progress
+   */
+  CheckSchedule(ConnectionTasks tasks, Duration timeout, Runnable check) {
+    this.tasks = tasks;
+    this.check = check;
+    this.rare = new Run(timeout.compareTo(RARELY) < 0 ? timeout : RARELY);
+  }
+
+  /** Schedules a check in a second, unless there is one already. */
+  void scheduleSoon() {
+    soon.schedule();
+  }
+
+  /**
+   * Schedules a check in ten seconds, or after the timeout if that is shorter, unless there is one
+   * already. For a call with little to release.
+   */
+  void scheduleRarely() {
+    rare.schedule();
+  }
+
+  /** Cancels the scheduled checks, which would otherwise keep the closed connection in memory. */
+  void close() {
+    closed = true;
+    soon.cancel();
+    rare.cancel();
+  }
+
+  /** A check after this delay. At most one is scheduled at a time. */
+  private final class Run {
+    private final Duration delay;
+    private @Nullable Future<?> next;
+
+    Run(Duration delay) {
+      this.delay = delay;
+    }
+
+    void schedule() {
+      if (next == null && !closed) {
+        next =
+            tasks.schedule(
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS,
+                () -> {
+                  next = null;
+                  check.run();
+                });
+      }
+    }
+
+    void cancel() {
+      if (next != null) {
+        next.cancel(false);
+      }
+    }
+  }
+}
