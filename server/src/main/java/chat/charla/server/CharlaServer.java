@@ -203,9 +203,7 @@ public final class CharlaServer implements AutoCloseable {
    */
   public void reload(ServerConfig config) {
     chat.adjust(
-            ChatConfigs.settings(config),
-            config.retainMessages(),
-            ChatConfigs.retentionAges(config))
+            ChatConfigs.settings(config), config.retention().messages(), config.retention().ages())
         .toCompletableFuture()
         .join();
     disk.change(config.minFreeDisk());

@@ -3,9 +3,7 @@ package chat.charla.server;
 import chat.charla.server.chat.ChatConfig;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
-import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
-import chat.charla.server.room.TextRules;
 import java.time.Duration;
 
 /** Derives the configuration of the chat from that of the server. */
@@ -26,32 +24,28 @@ final class ChatConfigs {
         isRemotelyReachable && !config.connections().clients().trustsProxies();
     return new ChatConfig(
         new IdentitySettings(
-            config.nameLease(),
-            config.identityLifetime(),
-            config.massExpiryDelay(),
-            config.maxIdentities(),
+            config.times().nameLease(),
+            config.times().lifetime(),
+            config.times().massExpiryDelay(),
+            config.capacity().identities(),
             exemptIsOneAddress),
         settings(config),
         new RoomSettings(
-            new TextRules(config.maxTextCodePoints(), config.maxTextBytes()),
-            config.retainMessages(),
-            config.maxRooms(),
+            config.texts(),
+            config.retention().messages(),
+            config.capacity().rooms(),
             exemptIsOneAddress,
-            config.maxPresenceDetail()),
-        retentionAges(config),
+            config.capacity().presenceDetail()),
+        config.retention().ages(),
         ReportedLimits.of(config));
-  }
-
-  static RetentionAges retentionAges(ServerConfig config) {
-    return new RetentionAges(config.retainFor(), config.retainPrivateFor());
   }
 
   static ChatSettings settings(ServerConfig config) {
     return new ChatSettings(
-        config.lossDelay(),
+        config.times().lossDelay(),
         OPEN_TIMEOUT,
-        config.maxRoomsPerUser(),
-        config.maxMemberships(),
+        config.capacity().roomsPerUser(),
+        config.capacity().memberships(),
         config.rates(),
         config.welcome());
   }

@@ -168,7 +168,7 @@ final class LimitOptions {
       config.maxRoomsPerUser(maxRoomsPerUser);
     }
     if (maxMemberships != null) {
-      BadOptionException.check(maxMemberships >= 1, "option.at-least", "--max-memberships", 1);
+      BadOptionException.checkAtLeast(maxMemberships, 1, "--max-memberships");
       config.maxMemberships(maxMemberships);
     }
     if (memoryMib != null) {
@@ -177,18 +177,13 @@ final class LimitOptions {
   }
 
   private static long memoryBytes(int mib) {
-    BadOptionException.check(mib >= 8, "option.at-least", "--memory-budget", 8);
+    BadOptionException.checkAtLeast(mib, 8, "--memory-budget");
     return mib * 1024L * 1024;
   }
 
   private RateSettings rates(RateSettings defaults) {
     int refusals = floodRefusals == null ? defaults.floodRefusals() : floodRefusals;
-    BadOptionException.check(
-        refusals >= 0 && refusals <= MAX_FLOOD_REFUSALS,
-        "option.between",
-        "--flood-refusals",
-        0,
-        MAX_FLOOD_REFUSALS);
+    BadOptionException.checkBetween(refusals, 0, MAX_FLOOD_REFUSALS, "--flood-refusals");
     Duration pause = floodPause == null ? defaults.floodPause() : floodPause;
     BadOptionException.check(
         pause.compareTo(MAX_FLOOD_PAUSE) <= 0, "option.between", "--flood-pause", 0, "1d");

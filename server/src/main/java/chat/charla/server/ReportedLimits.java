@@ -16,21 +16,21 @@ final class ReportedLimits {
   static Limits of(ServerConfig config) {
     Limits.Builder limits =
         Limits.newBuilder()
-            .setMaxTextCodePoints(config.maxTextCodePoints())
-            .setMaxTextBytes(config.maxTextBytes())
+            .setMaxTextCodePoints(config.texts().maxCodePoints())
+            .setMaxTextBytes(config.texts().maxBytes())
             .setMaxNameCodePoints(NameLimits.MAX_CODE_POINTS)
             .setMaxClientMessageIdBytes(ContractLimits.MAX_MESSAGE_ID_BYTES)
             .setMaxRequestIdBytes(ContractLimits.MAX_REQUEST_ID_BYTES)
             .setMaxOutstandingCommands(ContractLimits.MAX_OUTSTANDING_COMMANDS)
             .setMaxPageSize(ContractLimits.MAX_PAGE_SIZE)
-            .setMaxPresenceDetail(config.maxPresenceDetail())
-            .setNameLease(duration(config.nameLease()))
-            .setIdentityLifetime(duration(config.identityLifetime()))
-            .setMaxRoomsPerUser(config.maxRoomsPerUser())
-            .setMaxCursors(config.maxCursors())
+            .setMaxPresenceDetail(config.capacity().presenceDetail())
+            .setNameLease(duration(config.times().nameLease()))
+            .setIdentityLifetime(duration(config.times().lifetime()))
+            .setMaxRoomsPerUser(config.capacity().roomsPerUser())
+            .setMaxCursors(config.capacity().cursors())
             .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
-    if (!config.repetitionWindow().isZero()) {
-      limits.setRepetitionWindow(duration(config.repetitionWindow()));
+    if (!config.retention().repetitionWindow().isZero()) {
+      limits.setRepetitionWindow(duration(config.retention().repetitionWindow()));
     }
     RateSettings rates = config.rates();
     rate(rates, Quota.MESSAGES).ifPresent(limits::setMessageRate);

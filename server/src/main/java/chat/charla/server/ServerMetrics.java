@@ -89,15 +89,15 @@ final class ServerMetrics {
     metrics.gauge("charla_users_present", "Users who are present.", chat::present);
     metrics.gauge("charla_identities", "Identities.", chat::identities);
     metrics.gauge(
-        "charla_identities_limit", "Most identities (--max-users).", config::maxIdentities);
+        "charla_identities_limit", "Most identities (--max-users).", config.capacity()::identities);
     metrics.gauge("charla_rooms", "Rooms.", chat::rooms);
-    metrics.gauge("charla_rooms_limit", "Most rooms (--max-rooms).", config::maxRooms);
+    metrics.gauge("charla_rooms_limit", "Most rooms (--max-rooms).", config.capacity()::rooms);
     metrics.gauge(
         "charla_memberships", "Memberships in rooms other than the lobby.", chat::memberships);
     metrics.gauge(
         "charla_memberships_limit",
         "Most memberships (--max-memberships).",
-        config::maxMemberships);
+        config.capacity()::memberships);
     metrics.counter(
         "charla_sends",
         "Sends that were answered.",
@@ -187,6 +187,7 @@ final class ServerMetrics {
         });
   }
 
+  /** The time in seconds since 1970; NaN, the usual value for an unknown figure, if it is empty. */
   private static double seconds(Optional<Instant> time) {
     return time.map(known -> known.toEpochMilli() / MILLIS_PER_SECOND).orElse(Double.NaN);
   }

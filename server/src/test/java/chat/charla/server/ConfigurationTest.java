@@ -56,9 +56,10 @@ class ConfigurationTest {
 
     Configuration configuration = read("--config", file.toString(), "--max-users=3");
 
-    assertEquals(3, configuration.server().maxIdentities());
-    assertEquals(2, configuration.server().maxRooms());
-    assertEquals(1, configuration.server().maxRoomsPerUser());
+    Capacity capacity = configuration.server().capacity();
+    assertEquals(3, capacity.identities());
+    assertEquals(2, capacity.rooms());
+    assertEquals(1, capacity.roomsPerUser());
     assertEquals("command line", source(configuration, "max-users"));
     assertEquals("CHARLA_SERVER_MAX_ROOMS", source(configuration, "max-rooms"));
     assertEquals(file + ":3", source(configuration, "max-rooms-per-user"));
@@ -122,7 +123,7 @@ class ConfigurationTest {
     assertEquals("Hola \"todos\"", configuration.server().welcome());
     assertEquals(true, configuration.quiet());
     assertEquals("false", text(configuration, "limit-loopback"));
-    assertEquals(1000, configuration.server().retainMessages());
+    assertEquals(1000, configuration.server().retention().messages());
     assertEquals("0", text(configuration, "message-rate"));
     assertEquals("\"5/1h\"", text(configuration, "join-rate"));
     assertTrue(configuration.server().connections().clients().trustsProxies());

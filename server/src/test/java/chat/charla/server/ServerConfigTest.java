@@ -16,8 +16,8 @@ class ServerConfigTest {
     ServerConfig defaults = ServerConfig.builder(Path.of("data")).build();
     ServerConfig config = builder.maxMemberships(0).memoryBytes(0).build();
 
-    assertTrue(config.maxMemberships() > 0 && config.memoryBytes() > 0);
-    assertEquals(defaults.maxMemberships(), config.maxMemberships());
+    assertTrue(config.capacity().memberships() > 0 && config.memoryBytes() > 0);
+    assertEquals(defaults.capacity().memberships(), config.capacity().memberships());
     assertEquals(defaults.memoryBytes(), config.memoryBytes());
   }
 

@@ -39,19 +39,12 @@ public record ConnectionLimits(
    * @throws BadOptionException if a value is out of range
    */
   public ConnectionLimits {
-    checkAtLeast(maxConnections, "--max-connections", 0);
-    checkAtLeast(maxConnectionsPerAddress, "--max-connections-per-address", 0);
-    checkAtLeast(maxCallsPerConnection, "--max-calls-per-connection", 1);
-    checkBytes(maxRequestBytes, "--max-request-bytes", MAX_REQUEST_BYTES);
-    checkBytes(maxHeaderBytes, "--max-header-bytes", MAX_HEADER_BYTES);
-  }
-
-  private static void checkAtLeast(int number, String option, int min) {
-    BadOptionException.check(number >= min, "option.at-least", option, min);
-  }
-
-  private static void checkBytes(int bytes, String option, int max) {
-    BadOptionException.check(
-        bytes >= MIN_BYTES && bytes <= max, "option.between", option, MIN_BYTES, max);
+    BadOptionException.checkAtLeast(maxConnections, 0, "--max-connections");
+    BadOptionException.checkAtLeast(maxConnectionsPerAddress, 0, "--max-connections-per-address");
+    BadOptionException.checkAtLeast(maxCallsPerConnection, 1, "--max-calls-per-connection");
+    BadOptionException.checkBetween(
+        maxRequestBytes, MIN_BYTES, MAX_REQUEST_BYTES, "--max-request-bytes");
+    BadOptionException.checkBetween(
+        maxHeaderBytes, MIN_BYTES, MAX_HEADER_BYTES, "--max-header-bytes");
   }
 }

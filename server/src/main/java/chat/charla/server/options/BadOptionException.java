@@ -29,6 +29,16 @@ public final class BadOptionException extends IllegalArgumentException {
     }
   }
 
+  /** Throws the exception if the number is less than {@code min}. */
+  public static void checkAtLeast(long number, long min, String option) {
+    check(number >= min, "option.at-least", option, min);
+  }
+
+  /** Throws the exception if the number is less than {@code min} or more than {@code max}. */
+  public static void checkBetween(long number, long min, long max, String option) {
+    check(number >= min && number <= max, "option.between", option, min, max);
+  }
+
   /** What is wrong, in the language of these texts. */
   public String in(ResourceBundle texts) {
     return MessageFormat.format(texts.getString(key), (Object[]) arguments);

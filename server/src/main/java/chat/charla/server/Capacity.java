@@ -1,0 +1,40 @@
+package chat.charla.server;
+
+import chat.charla.server.options.BadOptionException;
+
+/**
+ * How many identities, rooms and memberships a server has at most.
+ *
+ * @param identities 1 or more
+ * @param rooms 1 or more
+ * @param roomsPerUser of how many rooms one identity can be a member: 1 or more
+ * @param memberships those of all identities together: 1 or more
+ * @param presenceDetail the largest number of users present in a room for which the server sends
+ *     each change of presence: 0 or more. With more users, it sends only their number.
+ */
+public record Capacity(
+    int identities, int rooms, int roomsPerUser, int memberships, int presenceDetail) {
+  private static final long LEAST_CURSORS = 1_000;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws BadOptionException if a number is out of range
+   */
+  public Capacity {
+    BadOptionException.checkAtLeast(identities, 1, "--max-users");
+    BadOptionException.checkAtLeast(rooms, 1, "--max-rooms");
+    BadOptionException.checkAtLeast(presenceDetail, 0, "--max-presence-detail");
+    BadOptionException.checkAtLeast(roomsPerUser, 1, "--max-rooms-per-user");
+    BadOptionException.checkAtLeast(memberships, 1, "--max-memberships");
+  }
+
+  /**
+   * The maximum number of cursors of an {@code Open}: 1,000 or more. A client may have cursors of
+   * more rooms than {@link #roomsPerUser}, because the identity may have entered rooms when that
+   * limit was higher, and may have left rooms.
+   */
+  public int cursors() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_CURSORS, 2L * roomsPerUser));
+  }
+}
