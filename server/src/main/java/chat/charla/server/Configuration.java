@@ -33,9 +33,9 @@ record Configuration(
    * The value of an option.
    *
    * @param value the value; null if the option is not given and has no default
-   * @param place the origin of the value, as a text for people
+   * @param source the origin of the value, as a text for people
    */
-  record Value(@Nullable Object value, String place) {
+  record Value(@Nullable Object value, String source) {
     /** The value in TOML; null if there is none. */
     @Nullable String text() {
       if (value instanceof Rate rate) {
@@ -61,7 +61,7 @@ record Configuration(
           out.println(
               text == null
                   ? MessageFormat.format(texts.getString("config.not-set"), option)
-                  : option + " = " + text + "  # " + value.place());
+                  : option + " = " + text + "  # " + value.source());
         });
   }
 }

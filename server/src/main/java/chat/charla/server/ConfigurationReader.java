@@ -25,12 +25,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reads the configuration from four places: the command line, the environment, the file, and the
- * defaults. The first of these places that has an option determines the option's value.
+ * Reads the configuration from four sources: the command line, the environment, the file, and the
+ * defaults. The first of these sources that gives an option determines the option's value.
  *
  * <p>The values of the environment and the file are parsed as if they were on the command line. So
  * the same values are allowed everywhere, and errors have the same text. Picocli has a mechanism
- * for other places, the default value provider. But picocli parses the values of a provider before
+ * for other sources, the default value provider. But picocli parses the values of a provider before
  * the command line, and stops at the first error. So it would refuse a value that the command line
  * overrides, and would not report all errors at once.
  *
@@ -84,9 +84,9 @@ final class ConfigurationReader {
     UsageErrors usage = new UsageErrors(Console.texts(locale));
     commandLine.errors().forEach(error -> addUsage(error, "", usage, problems));
     Map<String, Setting> settings = settings(problems);
-    settings.values().removeIf(setting -> isRefused(setting, usage, problems));
+    settings.values().removeIf(setting -> addErrors(setting, usage, problems));
 
-    ParsedOptions all = settings.isEmpty() ? commandLine : together(settings.values());
+    ParsedOptions all = settings.isEmpty() ? commandLine : withCommandLine(settings.values());
     ServerConfig server = new ValueCheck(all, settings, problems).config(environment);
     if (server == null || !problems.all().isEmpty()) {
       throw new BadConfigurationException(problems.all(), locale);
@@ -102,16 +102,17 @@ final class ConfigurationReader {
         values(all, server, chosen, settings));
   }
 
-  private ParsedOptions together(Collection<Setting> settings) {
-    List<String> together = new ArrayList<>();
-    settings.forEach(setting -> together.add(setting.argument()));
-    together.addAll(arguments);
-    return new ParsedOptions(together);
+  /** Parses these settings and the command line together. */
+  private ParsedOptions withCommandLine(Collection<Setting> settings) {
+    List<String> all = new ArrayList<>();
+    settings.forEach(setting -> all.add(setting.argument()));
+    all.addAll(arguments);
+    return new ParsedOptions(all);
   }
 
   /**
    * The settings of the environment and the file for options that the command line does not have,
-   * by the option's name.
+   * by the option's name. Remembers which file was read.
    */
   private Map<String, Setting> settings(Problems problems) {
     List<Setting> variables = Variables.read(environment, settable, problems);
@@ -146,24 +147,26 @@ final class ConfigurationReader {
             .orElse(null);
   }
 
-  private boolean isRefused(Setting setting, UsageErrors usage, Problems problems) {
+  /** Reports the errors of a setting, and returns whether there are any. */
+  private boolean addErrors(Setting setting, UsageErrors usage, Problems problems) {
     List<ParameterException> errors = new ParsedOptions(List.of(setting.argument())).errors();
-    errors.forEach(error -> addUsage(error, setting.place(), usage, problems));
+    errors.forEach(error -> addUsage(error, setting.source(), usage, problems));
     return !errors.isEmpty();
   }
 
   private void addUsage(
-      ParameterException error, String place, UsageErrors usage, Problems problems) {
+      ParameterException error, String source, UsageErrors usage, Problems problems) {
     String message = usage.describe(error);
     if (error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       String name = unmatched.getUnmatched().get(0).split("=", 2)[0];
       Set<String> known = commandLine.command().getCommandSpec().optionsMap().keySet();
-      problems.addUnknown(place, message, "", name, known);
+      problems.addUnknown(source, message, "", name, known);
     } else {
-      problems.add(place, message);
+      problems.add(source, message);
     }
   }
 
+  /** The value of each option that a file can set, and its source. */
   private Map<String, Value> values(
       ParsedOptions all, ServerConfig server, Locale locale, Map<String, Setting> settings) {
     ResourceBundle texts = Console.texts(locale);
@@ -173,11 +176,11 @@ final class ConfigurationReader {
       Setting setting = settings.get(name);
       boolean given = setting != null || commandLine.has(name);
       Object value = given ? all.value(name) : DefaultValues.of(name, server, locale);
-      String place =
+      String source =
           setting != null
-              ? setting.place()
+              ? setting.source()
               : texts.getString(given ? "config.command-line" : "config.default");
-      values.put(name, new Value(value, place));
+      values.put(name, new Value(value, source));
     }
     return values;
   }

@@ -71,9 +71,10 @@ final class ServerCommand {
     LastLines.prepare(locale, format);
     try (LogOutput lines = new LogOutput(err, format, Console.words(locale));
         LogHandler.Installed records = LogHandler.install(lines)) {
-      int atOnce = error.isTerminal() ? Console.AT_ONCE_ON_TERMINAL : Console.AT_ONCE;
+      int linesAtOnce = error.isTerminal() ? Console.AT_ONCE_ON_TERMINAL : Console.AT_ONCE;
       boolean showMessages = configuration.showsMessages(error);
-      Console console = new Console(lines, locale, showMessages, atOnce, InstantSource.system());
+      Console console =
+          new Console(lines, locale, showMessages, linesAtOnce, InstantSource.system());
       return serve(configuration, console, error, signals);
     }
   }
@@ -111,7 +112,7 @@ final class ServerCommand {
       return 0;
     } catch (StorageException e) {
       return fail(console, String.valueOf(e.getMessage()), e.hint());
-    } catch (CompletionException e) {
+    } catch (CompletionException e) { // Restoring the chat from the storage has failed.
       ProcessEnd.ifFatal(e);
       Throwable cause = e.getCause() == null ? e : e.getCause();
       ResourceBundle texts = Console.texts(locale);

@@ -21,13 +21,16 @@ import sun.misc.SignalHandler;
 final class Signals implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(1);
-  private static final int KILLED = 1;
+  private static final int EXIT_CODE_AT_ONCE = 1;
 
   private final ControllingTerminal terminal = new ControllingTerminal();
-  private final SignalHandler terminateBefore;
-  private final SignalHandler interruptBefore;
+  private final SignalHandler formerTerminate;
+  private final SignalHandler formerInterrupt;
   private boolean stopping;
-  private boolean asked;
+
+  /** Whether SIGTERM or SIGINT has come; the next of these ends the process at once. */
+  private boolean terminated;
+
   private boolean reloading;
 
   /** What a signal asks for. */
@@ -37,8 +40,8 @@ final class Signals implements AutoCloseable {
   }
 
   Signals() {
-    terminateBefore = Signal.handle(new Signal("TERM"), this::stop);
-    interruptBefore = Signal.handle(new Signal("INT"), this::stop);
+    formerTerminate = Signal.handle(new Signal("TERM"), this::stop);
+    formerInterrupt = Signal.handle(new Signal("INT"), this::stop);
     handleHangUp(this::hangUp);
   }
 
@@ -53,8 +56,8 @@ final class Signals implements AutoCloseable {
 
   @Override
   public void close() {
-    Signal.handle(new Signal("TERM"), terminateBefore);
-    Signal.handle(new Signal("INT"), interruptBefore);
+    Signal.handle(new Signal("TERM"), formerTerminate);
+    Signal.handle(new Signal("INT"), formerInterrupt);
     // Without a handler, SIGHUP would end the process with another exit code.
     handleHangUp(SignalHandler.SIG_IGN);
   }
@@ -68,10 +71,10 @@ final class Signals implements AutoCloseable {
   }
 
   private synchronized void stop(Signal signal) {
-    if (asked) {
-      Runtime.getRuntime().halt(KILLED);
+    if (terminated) {
+      Runtime.getRuntime().halt(EXIT_CODE_AT_ONCE);
     }
-    asked = true;
+    terminated = true;
     beginToStop();
   }
 
@@ -113,7 +116,7 @@ final class Signals implements AutoCloseable {
   private static void endAfterLimit() {
     try {
       Thread.sleep(STOP_LIMIT.toMillis());
-      Runtime.getRuntime().halt(KILLED);
+      Runtime.getRuntime().halt(EXIT_CODE_AT_ONCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -75,7 +75,7 @@ final class UsageErrors {
     if (converter instanceof MinFreeConverter) {
       return "usage.min-free";
     }
-    return "usage.listen-address";
+    return converter instanceof ListenAddressConverter ? "usage.listen-address" : "usage.other";
   }
 
   private static String name(ArgSpec argument) {

@@ -51,7 +51,7 @@ final class ValueCheck {
         String message = problems.text(e);
         List<OptionSpec> named = named(message);
         if (named.stream().noneMatch(wrong::contains)) {
-          problems.add(places(named), message);
+          problems.add(sources(named), message);
         }
         List<OptionSpec> removable = named.stream().filter(this::isPresent).toList();
         if (removable.isEmpty()) {
@@ -81,11 +81,11 @@ final class ValueCheck {
     return named;
   }
 
-  private String places(List<OptionSpec> named) {
+  private String sources(List<OptionSpec> named) {
     return named.stream()
         .map(option -> settings.get(SettableOptions.key(option)))
         .filter(setting -> setting != null)
-        .map(Setting::place)
+        .map(Setting::source)
         .distinct()
         .collect(Collectors.joining(", "));
   }

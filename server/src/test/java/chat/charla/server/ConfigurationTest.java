@@ -43,7 +43,8 @@ class ConfigurationTest {
 
     assertEquals(9998, configuration.server().port());
     assertTrue(
-        configuration.values().values().stream().allMatch(value -> value.place().equals("default")),
+        configuration.values().values().stream()
+            .allMatch(value -> value.source().equals("default")),
         () -> configuration.values().toString());
   }
 
@@ -381,7 +382,7 @@ class ConfigurationTest {
   }
 
   private static String source(Configuration configuration, String option) {
-    return Objects.requireNonNull(configuration.values().get(option)).place();
+    return Objects.requireNonNull(configuration.values().get(option)).source();
   }
 
   private static @Nullable String text(Configuration configuration, String option) {

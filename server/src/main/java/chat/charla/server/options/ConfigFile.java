@@ -62,7 +62,7 @@ public final class ConfigFile {
 
   private List<Setting> settings(TomlParseResult parsed) {
     for (TomlParseError error : parsed.errors()) {
-      problems.add(place(error.position()), String.valueOf(error.getMessage()));
+      problems.add(source(error.position()), String.valueOf(error.getMessage()));
     }
     List<Setting> settings = new ArrayList<>();
     for (String key : parsed.keySet()) {
@@ -70,16 +70,16 @@ public final class ConfigFile {
       // A table has a value and a position for each of its keys.
       Object value = Objects.requireNonNull(parsed.get(path));
       TomlPosition position = Objects.requireNonNull(parsed.inputPositionOf(path));
-      setting(key, value, place(position)).ifPresent(settings::add);
+      setting(key, value, source(position)).ifPresent(settings::add);
     }
     return settings;
   }
 
-  private Optional<Setting> setting(String key, Object value, String place) {
+  private Optional<Setting> setting(String key, Object value, String source) {
     OptionSpec option = options.ofKey(key).orElse(null);
     if (option == null) {
       List<String> known = options.ofFile().stream().map(SettableOptions::key).toList();
-      problems.addUnknown(place, problems.text("config.key", key), "", key, known);
+      problems.addUnknown(source, problems.text("config.key", key), "", key, known);
       return Optional.empty();
     }
     if (isOverridden.test(key)) {
@@ -88,12 +88,12 @@ public final class ConfigFile {
     Optional<String> text = TomlValue.text(value, option, path.toAbsolutePath().getParent());
     if (text.isEmpty()) {
       String kind = option.isMultiValue() ? "config.not-strings" : "config.not-string";
-      problems.addText(place, kind, option.longestName());
+      problems.addText(source, kind, option.longestName());
     }
-    return text.map(found -> new Setting(key, found, place));
+    return text.map(found -> new Setting(key, found, source));
   }
 
-  private String place(TomlPosition position) {
+  private String source(TomlPosition position) {
     return path + ":" + position.line();
   }
 }

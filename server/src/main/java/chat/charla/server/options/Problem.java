@@ -3,14 +3,14 @@ package chat.charla.server.options;
 /**
  * Something that is wrong with the configuration.
  *
- * @param place where it was found: a variable, or a file with the number of the line; empty for the
- *     command line
+ * @param source where it was found: a variable, or a file with the number of the line; empty for
+ *     the command line
  * @param message what is wrong
  */
-public record Problem(String place, String message) {
-  /** The message after the place. */
+public record Problem(String source, String message) {
+  /** The message after the source. */
   @Override
   public String toString() {
-    return place.isEmpty() ? message : place + ": " + message;
+    return source.isEmpty() ? message : source + ": " + message;
   }
 }

@@ -23,20 +23,20 @@ public final class Problems {
   /**
    * Adds a problem whose message is known.
    *
-   * @param place as in {@link Problem}
+   * @param source as in {@link Problem}
    */
-  public void add(String place, String message) {
-    found.add(new Problem(place, message));
+  public void add(String source, String message) {
+    found.add(new Problem(source, message));
   }
 
   /**
    * Adds a problem.
    *
-   * @param place as in {@link Problem}
+   * @param source as in {@link Problem}
    * @param key the key of the message among the texts
    */
-  public void addText(String place, String key, Object... arguments) {
-    add(place, text(key, arguments));
+  public void addText(String source, String key, Object... arguments) {
+    add(source, text(key, arguments));
   }
 
   /**
@@ -48,11 +48,11 @@ public final class Problems {
    *     it
    */
   public void addUnknown(
-      String place, String message, String prefix, String name, Collection<String> known) {
+      String source, String message, String prefix, String name, Collection<String> known) {
     Suggestion.of(name, known)
         .ifPresentOrElse(
-            similar -> addText(place, "config.similar", message, prefix + similar),
-            () -> add(place, message));
+            similar -> addText(source, "config.similar", message, prefix + similar),
+            () -> add(source, message));
   }
 
   /** What is wrong with an option, in the language of the operator. */

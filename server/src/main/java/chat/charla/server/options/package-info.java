@@ -1,5 +1,5 @@
 /**
- * Values of options from other places than the command line: {@link
+ * Values of options from other sources than the command line: {@link
  * chat.charla.server.options.ConfigFile} reads them from a file in TOML, {@link
  * chat.charla.server.options.Variables} from environment variables. Both return a {@link
  * chat.charla.server.options.Setting} as it would be written on the command line, so that the

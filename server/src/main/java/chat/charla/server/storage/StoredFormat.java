@@ -17,13 +17,13 @@ public interface StoredFormat {
   @Nullable StoredEvent event(byte[] bytes);
 
   /**
-   * Whether these bytes contain the event with this sequence, and not a mark for a lost one. Checks
-   * only the outermost fields. So this method is quick, but does not detect damage inside nested
-   * messages.
+   * Whether these bytes contain the event with this sequence of this timeline. False for the bytes
+   * of {@link #lostEvent}. Checks only the outermost fields. So this method is quick, but does not
+   * detect damage inside nested messages.
    */
   boolean isEventAt(TimelineId timeline, long sequence, byte[] bytes);
 
-  /** The bytes of an event that stands for an event that was lost. */
+  /** The bytes of an event without content, which stands for an event that was lost. */
   byte[] lostEvent(TimelineId timeline, long sequence);
 
   /** Whether these bytes are a receipt. */
@@ -45,7 +45,7 @@ public interface StoredFormat {
    */
   record StoredEvent(String room, long sequence, String actor, String recipient, boolean lost) {
 
-    /** Whether this is the event with this sequence, or stands for that event if it was lost. */
+    /** Whether this is the event with this sequence of this timeline, or stands for it. */
     public boolean belongsTo(TimelineId timeline, long sequence) {
       return this.sequence == sequence && room.equals(timeline.roomName());
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A reader that lags in many timelines holds no more memory than one that lags in one. */
+/** A reader that is behind in many timelines holds no more memory than one behind in one. */
 class ReaderTest {
   private static final int ROOMS = 20;
   private static final int EVENTS = 50;
@@ -39,7 +39,7 @@ class ReaderTest {
   @Test
   void aFullTransportGetsOnlyOneChunk() {
     for (int room = 0; room < ROOMS; room++) {
-      reader.follow(filled("room" + room), 0, EVENTS);
+      reader.follow(roomWithEvents("room" + room), 0, EVENTS);
     }
 
     time.runUntilIdle();
@@ -50,7 +50,7 @@ class ReaderTest {
   @Test
   void everyTimelineIsDeliveredInTurn() {
     for (int room = 0; room < ROOMS; room++) {
-      reader.follow(filled("room" + room), 0, EVENTS);
+      reader.follow(roomWithEvents("room" + room), 0, EVENTS);
     }
     time.runUntilIdle();
 
@@ -73,7 +73,7 @@ class ReaderTest {
   @Test
   void aTimelineThatHasEndedIsDroppedWithItsBound() {
     int last = 10;
-    TimelineId room = filled("room");
+    TimelineId room = roomWithEvents("room");
     reader.follow(room, 0, EVENTS);
     reader.endAfter(room, last, () -> {});
     reader.finish(Map.of(room, 1L), () -> {});
@@ -88,8 +88,8 @@ class ReaderTest {
     ReaderLoop shared = delivery.loop(loop, loop);
     OneAtATime failing = new OneAtATime();
     failing.defective = true;
-    delivery.reader(failing, shared).follow(filled("room"), 0, EVENTS);
-    delivery.reader(outlet, shared).follow(filled("other"), 0, EVENTS);
+    delivery.reader(failing, shared).follow(roomWithEvents("room"), 0, EVENTS);
+    delivery.reader(outlet, shared).follow(roomWithEvents("other"), 0, EVENTS);
 
     time.runUntilIdle();
 
@@ -97,9 +97,9 @@ class ReaderTest {
     assertEquals(1, outlet.delivered.size());
   }
 
-  /** Makes a room with {@link #EVENTS} events. */
-  private TimelineId filled(String room) {
-    TimelineId id = TimelineId.room(room);
+  /** Creates a room with {@link #EVENTS} events. */
+  private TimelineId roomWithEvents(String name) {
+    TimelineId id = TimelineId.room(name);
     List<Tail> tails = new ArrayList<>();
     log.open(id);
     log.append(

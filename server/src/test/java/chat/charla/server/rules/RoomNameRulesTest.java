@@ -47,6 +47,7 @@ class RoomNameRulesTest {
     assertEquals("k\u0456tchen", enter("K\u0456TCHEN").getRoomEntered().getTimeline().getRoom());
   }
 
+  /** Enters a room with a new identity, which then leaves so that its name is free again. */
   private CommandResult enter(String room) {
     ScriptedClient client = world.join("Ana");
     ScriptedStream stream = client.online();
