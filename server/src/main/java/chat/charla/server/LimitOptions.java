@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.chat.ContractLimits;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** The command line options for limits on what clients may use. */
 final class LimitOptions {
+  /** All commands of a stream that may be unanswered can be refused without a flood. */
+  private static final int MIN_FLOOD_REFUSALS = ContractLimits.MAX_OUTSTANDING_COMMANDS;
+
   private static final int MAX_FLOOD_REFUSALS = 1_000_000;
   private static final Duration MAX_FLOOD_PAUSE = Duration.ofDays(1);
 
@@ -117,7 +121,7 @@ final class LimitOptions {
       paramLabel = "N",
       description =
           "Close the stream of a session that gets more than N refusals for one rate while it is told to"
-              + " wait, because it is flooding. 0 means never. Default: 256.")
+              + " wait, because it is flooding. At least 64; 0 means never. Default: 256.")
   @Nullable Integer floodRefusals;
 
   @Option(
@@ -183,7 +187,12 @@ final class LimitOptions {
 
   private RateSettings rates(RateSettings defaults) {
     int refusals = floodRefusals == null ? defaults.floodRefusals() : floodRefusals;
-    BadOptionException.checkBetween(refusals, 0, MAX_FLOOD_REFUSALS, "--flood-refusals");
+    BadOptionException.check(
+        refusals == 0 || (refusals >= MIN_FLOOD_REFUSALS && refusals <= MAX_FLOOD_REFUSALS),
+        "option.zero-or-between",
+        "--flood-refusals",
+        MIN_FLOOD_REFUSALS,
+        MAX_FLOOD_REFUSALS);
     Duration pause = floodPause == null ? defaults.floodPause() : floodPause;
     BadOptionException.check(
         pause.compareTo(MAX_FLOOD_PAUSE) <= 0, "option.between", "--flood-pause", 0, "1d");

@@ -37,6 +37,7 @@ class BadOptionsTest {
     "--message-rate=fast, must be a rate such as 100/10s",
     "--address-user-rate=5/2d, must be a rate",
     "--flood-refusals=-1, --flood-refusals",
+    "--flood-refusals=63, '--flood-refusals must be 0, or 64 to 1000000'",
     "--max-rooms-per-user=0, --max-rooms-per-user",
     "--max-memberships=0, --max-memberships",
     "--max-connections=-1, --max-connections",

@@ -214,7 +214,8 @@ public final class RateLimiter {
   /**
    * Records that a session was refused because of an {@link Excess}.
    *
-   * @return if the session now floods, how long all its actions are refused; otherwise empty
+   * @return if the session floods now, and its actions have not been refused for this reason
+   *     already, how long they are refused; otherwise empty
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), settings, now)

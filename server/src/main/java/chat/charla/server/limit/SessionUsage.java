@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of its rates one session has used, and whether it floods. A session floods if it
- * continues to send requests although refusals tell it to wait. Only a {@link RateLimiter} changes
- * this object, on the thread that owns the limiter.
+ * continues to send requests although refusals tell it to wait. Then all its actions are refused
+ * for a while. Nothing prolongs this pause, because refusals have told clients when it ends:
+ * several programs may use one session, and each of them repeats its action at that time. Only a
+ * {@link RateLimiter} changes this object, on the thread that owns the limiter.
  */
 public final class SessionUsage {
   private final Buckets buckets;
@@ -79,9 +81,12 @@ public final class SessionUsage {
    * Records a refusal with this retry delay.
    *
    * @param settings the present settings, which define flooding
-   * @return whether the session floods now
+   * @return whether a pause begins, because the session floods now
    */
   boolean refused(Quota quota, long delay, RateSettings settings, long now) {
+    if (pause(now) > 0) {
+      return false;
+    }
     Wait wait = waits.computeIfAbsent(quota, first -> new Wait(now));
     wait.refusals = wait.end - now > 0 ? wait.refusals + 1 : 1;
     wait.end = now + Math.max(delay, wait.end - now);

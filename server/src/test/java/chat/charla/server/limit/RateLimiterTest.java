@@ -202,6 +202,27 @@ class RateLimiterTest {
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, ana, THERE, 30 * SECOND));
   }
 
+  /**
+   * Programs with a common session each repeat an action when the delay of its refusal has passed.
+   */
+  @Test
+  void noRefusalProlongsThePause() {
+    use(ana, HERE, 2);
+    for (int i = 0; i <= FLOOD; i++) {
+      refused(ana, 0);
+    }
+
+    for (int i = 0; i <= 3 * FLOOD; i++) {
+      Excess excess = limiter.use(Quota.MESSAGES, ana, HERE, 10 * SECOND).orElseThrow();
+      assertEquals(Duration.ofSeconds(20), excess.delay());
+      Duration told = excess.delay();
+      assertEquals(
+          Optional.empty(), limiter.refused(Quota.MESSAGES, ana, told, 10 * SECOND), "again");
+    }
+
+    assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, ana, THERE, 30 * SECOND));
+  }
+
   @Test
   void aSessionThatWaitsForTheDelayNeverFloods() {
     long now = 0;

@@ -35,6 +35,31 @@ class FloodRulesTest extends RateFixture {
   }
 
   @Test
+  void thePauseEndsAsAnnouncedEvenIfTheClientDoesNotWait() {
+    ScriptedStream stream = ana.online();
+    ana.sayNumbers(1, MESSAGES);
+    for (int i = 0; i <= FLOOD; i++) {
+      stream.say("on and on");
+    }
+    Closing closing =
+        stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
+
+    Duration announced =
+        Duration.ofSeconds(
+            closing.getReconnectDelay().getSeconds(), closing.getReconnectDelay().getNanos());
+    Duration half = announced.dividedBy(2);
+    world.pass(half);
+    for (int i = 0; i <= 2 * FLOOD; i++) {
+      ana.call(lobby("", "and on")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+      ana.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    }
+
+    world.pass(announced.minus(half));
+    assertTrue(ana.online().isLive());
+    ana.say("sorry");
+  }
+
+  @Test
   void commandsBeforeAFloodAreAnsweredAndCommandsAfterItAreIgnored() {
     ScriptedStream stream = ana.online();
     world.faults().maxDelay(World.SLOW_DISK);
