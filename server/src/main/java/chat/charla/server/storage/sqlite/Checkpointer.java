@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the write-ahead log into the database file, so that the log stays small. The writer's
- * thread calls all methods except {@link #close}.
+ * thread calls all methods except {@link #start} and {@link #close}.
  *
  * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE
  * checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither
@@ -66,10 +66,21 @@ final class Checkpointer implements AutoCloseable {
   /** Counts what the writer has committed, and starts a checkpoint if one is due. */
   void written(int writes, long bytes) {
     pagesWritten += 1 + (long) writes * PAGES_PER_WRITE + bytes / PAGE_BYTES;
-    if (pagesWritten >= pagesBetween && state.compareAndSet(State.IDLE, State.RUNNING)) {
+    if (pagesWritten >= pagesBetween && start()) {
       pagesWritten = 0;
+    }
+  }
+
+  /**
+   * Starts a checkpoint, unless one is running or the writer must restart the log. Returns whether
+   * it has started one. Called by any thread.
+   */
+  boolean start() {
+    boolean starts = state.compareAndSet(State.IDLE, State.RUNNING);
+    if (starts) {
       thread.execute(this::checkpoint);
     }
+    return starts;
   }
 
   /** Whether the writer must restart the log before its next transaction. */

@@ -1,8 +1,11 @@
 package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.log.LogUnavailableException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -17,6 +20,10 @@ import java.util.concurrent.TimeUnit;
  * a second. A file that was created without {@code auto_vacuum} cannot shrink; then the steps do
  * nothing.
  *
+ * <p>A checkpoint makes the file shorter, if it copies the whole write-ahead log. After the last
+ * step no checkpoint may come for long, if the server is quiet. So this class starts one while the
+ * file is longer than the database.
+ *
  * <p>If a step fails, the writes that share its transaction fail as well. After such a failure no
  * further step begins until the next start, so that other writes fail only once for this reason.
  */
@@ -26,8 +33,10 @@ final class FileShrinking implements AutoCloseable {
 
   private static final Logger LOG = System.getLogger(FileShrinking.class.getName());
 
+  private final Path file;
   private final Writer writer;
   private final Readers readers;
+  private final Checkpointer checkpointer;
   private final Duration pause;
   private volatile boolean failed;
   private final ScheduledExecutorService thread =
@@ -36,11 +45,15 @@ final class FileShrinking implements AutoCloseable {
   /**
    * Creates an object that does nothing until {@link #start} is called.
    *
+   * @param file the database file
    * @param pause the time between two steps
    */
-  FileShrinking(Writer writer, Readers readers, Duration pause) {
+  FileShrinking(
+      Path file, Writer writer, Readers readers, Checkpointer checkpointer, Duration pause) {
+    this.file = file;
     this.writer = writer;
     this.readers = readers;
+    this.checkpointer = checkpointer;
     this.pause = pause;
   }
 
@@ -58,15 +71,23 @@ final class FileShrinking implements AutoCloseable {
   private void step() {
     try {
       if (!readers.readNow(tables -> tables.freePages().areMany())) {
+        cutFile();
         return;
       }
-    } catch (LogUnavailableException | CompletionException e) {
+    } catch (LogUnavailableException | CompletionException | IOException e) {
       return; // another reader reports a storage that fails; the next step tries again
     }
     try {
       writer.submit(STEP_PAGES * PAGE_BYTES, this::giveBack).toCompletableFuture().join();
     } catch (CompletionException e) {
       stop(e);
+    }
+  }
+
+  private void cutFile() throws IOException {
+    long pages = readers.readNow(tables -> tables.freePages().all());
+    if (Files.size(file) > pages * PAGE_BYTES) {
+      var unused = checkpointer.start();
     }
   }
 

@@ -24,7 +24,7 @@ final class FreePages {
   boolean areMany() throws SQLException {
     long free = number("PRAGMA freelist_count");
     return free > KEPT
-        && free > number("PRAGMA page_count") / KEPT_DIVISOR
+        && free > all() / KEPT_DIVISOR
         && number("PRAGMA auto_vacuum") == INCREMENTAL;
   }
 
@@ -38,6 +38,11 @@ final class FreePages {
     for (int i = 0; i < pages; i++) {
       statements.runOnce("PRAGMA incremental_vacuum(1)");
     }
+  }
+
+  /** The number of pages of the database, including those that are only in the write-ahead log. */
+  long all() throws SQLException {
+    return number("PRAGMA page_count");
   }
 
   private long number(String pragma) throws SQLException {

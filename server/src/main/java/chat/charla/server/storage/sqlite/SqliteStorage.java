@@ -76,7 +76,9 @@ public final class SqliteStorage implements Storage {
             listener);
     readers = new Readers(connections, tuning.readers(), "charla-log-reader");
     lookups = new Readers(connections, 1, "charla-log-lookup");
-    shrinking = new FileShrinking(writer, readers, tuning.shrinkPause());
+    shrinking =
+        new FileShrinking(
+            directory.database(), writer, readers, checkpointer, tuning.shrinkPause());
     removal = new IdentityRemoval(writer);
     messages = new SqliteMessageLog(writer, readers, lookups, removal);
     identities = new SqliteIdentityStore(writer, readers);

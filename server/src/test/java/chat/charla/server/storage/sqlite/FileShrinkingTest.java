@@ -37,6 +37,8 @@ class FileShrinkingTest {
   /** Slightly more pages than the server leaves free in the file. */
   private static final int KEPT_PAGES = 1100;
 
+  private static final int PAGE_BYTES = 4096;
+
   @TempDir private Path directory;
 
   @Test
@@ -55,6 +57,16 @@ class FileShrinkingTest {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       assertEquals("ok", statement.executeQuery("PRAGMA integrity_check").getString(1));
+    }
+  }
+
+  /** No write after the last step causes a checkpoint, which makes the file shorter. */
+  @Test
+  void theFileOfAQuietServerShrinksToo() throws Exception {
+    fillAndForget();
+
+    try (SqliteStorage unused = open()) {
+      Patience.await("a short file", () -> database().toFile().length() <= KEPT_PAGES * PAGE_BYTES);
     }
   }
 
