@@ -18,7 +18,10 @@ public interface StorageListener {
     LOOKUP,
     /** Reads a page or a chunk of events. */
     READ,
-    /** Removes a timeline, or the receipts of an identity that has ended. */
+    /**
+     * Removes events, receipts or a timeline. Reading the receipts that may have to be removed
+     * counts as well.
+     */
     REMOVE,
     /** Changes or removes the record of an identity. */
     IDENTITY

@@ -81,7 +81,10 @@ final class WatchedLog extends ForwardingLog {
     return failures.of(Operation.READ, super.appendedSince(timelines, timeMillis));
   }
 
-  /** Reports nothing to {@link Health}, because most calls only read. */
+  /**
+   * Reports nothing to {@link Health}, because most calls only read. The log leaves out receipts
+   * that cannot be read or removed, and tells its own listener.
+   */
   @Override
   public CompletionStage<Boolean> removeReceipts(long timeMillis) {
     return failures.of(Operation.REMOVE, super.removeReceipts(timeMillis));

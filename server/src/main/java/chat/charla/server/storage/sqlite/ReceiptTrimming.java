@@ -1,5 +1,7 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.storage.StorageListener;
+import chat.charla.server.storage.StorageListener.Operation;
 import chat.charla.server.storage.sqlite.ReceiptTable.Key;
 import chat.charla.server.storage.sqlite.ReceiptTable.Piece;
 import java.lang.System.Logger;
@@ -48,6 +50,7 @@ final class ReceiptTrimming {
 
   private final Writer writer;
   private final Readers readers;
+  private final StorageListener listener;
 
   /** The last receipt that a call has checked. */
   private volatile Key position = BEFORE_ALL;
@@ -60,9 +63,10 @@ final class ReceiptTrimming {
   /** Whether a failure of the present pass through all receipts was logged. */
   private volatile boolean told;
 
-  ReceiptTrimming(Writer writer, Readers readers) {
+  ReceiptTrimming(Writer writer, Readers readers, StorageListener listener) {
     this.writer = writer;
     this.readers = readers;
+    this.listener = listener;
   }
 
   CompletionStage<Boolean> next(long timeMillis) {
@@ -94,7 +98,7 @@ final class ReceiptTrimming {
               if (failure == null) {
                 return continueAfter(next);
               }
-              tell(failure);
+              failed(failure);
               failedRemovals = failedRemovals + 1;
               return failedRemovals < MAX_FAILED_REMOVALS
                   ? continueAfter(next)
@@ -104,7 +108,7 @@ final class ReceiptTrimming {
   }
 
   private CompletionStage<Boolean> skipUnreadable(Key after, Throwable failure) {
-    tell(failure);
+    failed(failure);
     Key next = farther(after, distance);
     distance = distance + 1;
     return continueAfter(next);
@@ -133,7 +137,8 @@ final class ReceiptTrimming {
     return CompletableFuture.completedFuture(true);
   }
 
-  private void tell(Throwable failure) {
+  private void failed(Throwable failure) {
+    listener.failed(Operation.REMOVE);
     if (!told) {
       told = true;
       LOG.log(

@@ -9,6 +9,7 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.storage.StorageListener;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,12 +30,22 @@ final class SqliteMessageLog implements MessageLog {
   private final IdentityRemoval removal;
   private final ReceiptTrimming receiptTrimming;
 
-  SqliteMessageLog(Writer writer, Readers readers, Readers lookups, IdentityRemoval removal) {
+  /**
+   * Creates a log.
+   *
+   * @param listener is told about failures that no call of the log returns
+   */
+  SqliteMessageLog(
+      Writer writer,
+      Readers readers,
+      Readers lookups,
+      IdentityRemoval removal,
+      StorageListener listener) {
     this.writer = writer;
     this.readers = readers;
     this.lookups = lookups;
     this.removal = removal;
-    this.receiptTrimming = new ReceiptTrimming(writer, readers);
+    this.receiptTrimming = new ReceiptTrimming(writer, readers, listener);
   }
 
   @Override

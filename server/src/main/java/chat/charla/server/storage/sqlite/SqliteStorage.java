@@ -50,7 +50,7 @@ public final class SqliteStorage implements Storage {
   /**
    * Creates a storage in this directory, like the other constructor.
    *
-   * @param listener is told about commits
+   * @param listener is told about commits, and about receipts that cannot be read or removed
    */
   public SqliteStorage(Path directory, StorageListener listener) {
     this(directory, Database::new, Tuning.DEFAULT, listener);
@@ -60,7 +60,7 @@ public final class SqliteStorage implements Storage {
     this(path, connectionsTo, tuning, StorageListener.NONE);
   }
 
-  private SqliteStorage(
+  SqliteStorage(
       Path path,
       Function<Path, Connections> connectionsTo,
       Tuning tuning,
@@ -80,7 +80,7 @@ public final class SqliteStorage implements Storage {
         new FileShrinking(
             directory.database(), writer, readers, checkpointer, tuning.shrinkPause());
     removal = new IdentityRemoval(writer);
-    messages = new SqliteMessageLog(writer, readers, lookups, removal);
+    messages = new SqliteMessageLog(writer, readers, lookups, removal, listener);
     identities = new SqliteIdentityStore(writer, readers);
     clock = new SqliteClockStore(writer, readers);
   }

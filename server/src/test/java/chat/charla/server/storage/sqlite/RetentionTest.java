@@ -14,6 +14,7 @@ import chat.charla.server.log.Entry;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.storage.StorageListener;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -45,13 +46,14 @@ class RetentionTest {
 
   private final Path directory;
   private final ScriptedConnections connections;
+  private final RecordedFailures failures = new RecordedFailures();
   private SqliteStorage storage;
   private MessageLog log;
 
   RetentionTest(@TempDir Path directory) {
     this.directory = directory;
     connections = new ScriptedConnections(directory.resolve("charla.db"));
-    storage = new SqliteStorage(directory, file -> connections, Tuning.DEFAULT);
+    storage = new SqliteStorage(directory, file -> connections, Tuning.DEFAULT, failures);
     log = storage.messages();
   }
 
@@ -132,7 +134,7 @@ class RetentionTest {
     result(log.append(append(LOBBY, 0, 0, entries)));
     storage.close();
     damageAPageOfReceipts();
-    storage = new SqliteStorage(directory);
+    storage = new SqliteStorage(directory, failures);
     storage.start();
     log = storage.messages();
 
@@ -156,6 +158,7 @@ class RetentionTest {
     List<String> logged = lines.lines().all();
     assertEquals(1, logged.size(), logged::toString);
     assertTrue(logged.get(0).startsWith("WARNING Some receipts cannot be"), logged::toString);
+    assertTrue(failures.removals.get() > 0);
   }
 
   /** A failed removal also fails other writes of the same commit. */
@@ -169,6 +172,7 @@ class RetentionTest {
       calls++;
     }
     assertEquals(10, calls);
+    assertEquals(10, failures.removals.get());
     change("DROP TRIGGER broken");
 
     while (!result(log.removeReceipts(later))) {}
@@ -280,6 +284,17 @@ class RetentionTest {
             DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("charla.db"));
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Counts the failed removals that a metric shows. */
+  private static final class RecordedFailures implements StorageListener {
+    private final AtomicInteger removals = new AtomicInteger();
+
+    @Override
+    public void failed(Operation operation) {
+      assertEquals(Operation.REMOVE, operation);
+      removals.incrementAndGet();
     }
   }
 
