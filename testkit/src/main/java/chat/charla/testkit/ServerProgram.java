@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The chat server as a separate process, with its console output. If the process still runs when
- * the JVM of the test exits, the process is killed. Thread-safe.
+ * the JVM of the test exits, the process is killed, with the processes that it has started: under
+ * another program, the server may be one of these. Thread-safe.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Server listening on localhost:(\\d+)");
@@ -37,10 +38,13 @@ public final class ServerProgram implements AutoCloseable {
   private final Recording<String> console = new Recording<>();
   private final Thread atExit;
 
+  /** The processes that {@link #process} had started when it was killed. */
+  private volatile List<ProcessHandle> started = List.of();
+
   private ServerProgram(Launch launch, Process process) {
     this.launch = launch;
     this.process = process;
-    this.atExit = new Thread(process::destroyForcibly, "server-at-exit");
+    this.atExit = new Thread(this::killAll, "server-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
     // This thread reads all output, so that the server never blocks on a full pipe.
     Thread reader = new Thread(this::readConsole, "server-console");
@@ -100,10 +104,25 @@ public final class ServerProgram implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** Kills the server, as {@code kill -9} does, and waits until it has exited. */
+  /**
+   * Kills the server, as {@code kill -9} does, and waits until it has exited. If the server runs
+   * under another program, kills only that program.
+   */
   public void kill() {
-    process.toHandle().destroyForcibly();
+    killProcess();
     exitCode();
+  }
+
+  private void killProcess() {
+    if (process.isAlive()) {
+      started = process.descendants().toList();
+      process.toHandle().destroyForcibly();
+    }
+  }
+
+  private void killAll() {
+    killProcess();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Waits until the server has exited and {@link #console} is complete. Returns the exit code. */
@@ -136,10 +155,15 @@ public final class ServerProgram implements AutoCloseable {
     }
   }
 
-  /** Kills the server, and waits until it has exited. */
+  /**
+   * Kills the server and the program under which it runs, and waits until they have exited. A
+   * server would not always notice that this program has ended: after {@code nohup}, it ignores
+   * that its terminal hangs up.
+   */
   @Override
   public void close() {
-    kill();
+    killAll();
+    exitCode();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException exiting) {
