@@ -232,7 +232,7 @@ class CatchUpPacerTest {
   }
 
   /** A client that accepts a limited number of messages. */
-  private static final class Client implements Outlet {
+  private static final class Client extends EventsOnlyOutlet {
     private int accepts;
     private int timesCaughtUp;
 
@@ -248,21 +248,6 @@ class CatchUpPacerTest {
     @Override
     public void deliver(EventSlice events) {
       accepts--;
-    }
-
-    @Override
-    public void trimmed(TimelineId timeline, String epoch, long first, long last) {
-      throw new AssertionError("nothing was trimmed");
-    }
-
-    @Override
-    public void lost(TimelineId timeline, String epoch, long first, long last) {
-      throw new AssertionError("nothing was lost");
-    }
-
-    @Override
-    public void failed(RuntimeException defect) {
-      throw defect;
     }
 
     @Override

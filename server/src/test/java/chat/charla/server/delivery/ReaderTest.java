@@ -115,7 +115,7 @@ class ReaderTest {
   }
 
   /** A transport that is full after each message. */
-  private static final class OneAtATime implements Outlet {
+  private static final class OneAtATime extends EventsOnlyOutlet {
     private final List<Integer> delivered = new ArrayList<>();
     private int caughtUp;
     private boolean ready = true;
@@ -141,12 +141,6 @@ class ReaderTest {
       delivered.add(events.length());
       ready = false;
     }
-
-    @Override
-    public void trimmed(TimelineId timeline, String epoch, long first, long last) {}
-
-    @Override
-    public void lost(TimelineId timeline, String epoch, long first, long last) {}
 
     @Override
     public void caughtUp(TimelineId timeline, long sequence) {

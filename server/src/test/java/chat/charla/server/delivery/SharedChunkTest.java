@@ -191,7 +191,7 @@ class SharedChunkTest {
   }
 
   /** A client that accepts everything. */
-  private static final class Client implements Outlet {
+  private static final class Client extends EventsOnlyOutlet {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final List<String> trimmed = new ArrayList<>();
     private Runnable onDelivery = () -> {};
@@ -223,18 +223,5 @@ class SharedChunkTest {
     public void trimmed(TimelineId timeline, String epoch, long first, long last) {
       trimmed.add(first + "-" + last);
     }
-
-    @Override
-    public void lost(TimelineId timeline, String epoch, long first, long last) {
-      throw new AssertionError("nothing was lost");
-    }
-
-    @Override
-    public void failed(RuntimeException defect) {
-      throw defect;
-    }
-
-    @Override
-    public void caughtUp(TimelineId timeline, long sequence) {}
   }
 }

@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class MemoryReliefTest {
   private final BudgetedCalls calls = new BudgetedCalls();
 
+  private final Origin origin = origin("192.0.2.1");
+
+  private final MemoryShare connection = calls.budget().connection(origin);
+
   /** If the server reset one call at a time, each new call would cause a check of all others. */
   @Test
   void severalCallsWithoutASessionAreResetAtOnce() {
@@ -35,15 +39,13 @@ class MemoryReliefTest {
 
   @Test
   void aDefectWhileCallsAreCheckedDoesNotStopLaterResets() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    Call defective = calls.open("defective", connection, origin);
+    Call defective = open("defective");
     defective.account().add(8 * MIB);
     defective.whenChecked(
         () -> {
           throw new IllegalStateException("a defect");
         });
-    Call other = calls.open("other", connection, origin);
+    Call other = open("other");
     assertThrows(IllegalStateException.class, () -> other.account().add(3 * MIB));
     assertEquals(List.of(), calls.freed());
 
@@ -102,12 +104,10 @@ class MemoryReliefTest {
    */
   @Test
   void noCallIsResetForLingeringBytes() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    Call lingers = calls.open("lingers", connection, origin);
+    Call lingers = open("lingers");
     lingers.account().add(9 * MIB);
     lingers.standing(CallStanding.BUILDING).account().linger();
-    Call other = calls.open("other", connection, origin);
+    Call other = open("other");
     other.account().add(2 * MIB);
     assertTrue(other.account().isStillExceeded());
     assertEquals(Optional.of(Scope.CONNECTION), other.account().reserve(1).map(MemoryShare::scope));
@@ -120,7 +120,7 @@ class MemoryReliefTest {
 
     lingers.account().close();
     assertEquals(0, calls.budget().server().used());
-    Call next = calls.open("next", connection, origin);
+    Call next = open("next");
     next.account().add(10 * MIB);
     assertFalse(next.account().isExceeded());
     next.account().add(1);
@@ -133,23 +133,15 @@ class MemoryReliefTest {
    */
   @Test
   void aRepeatedCheckResetsCallsThatCouldNotBeResetBefore() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    Call building = calls.open("building", connection, origin).standing(CallStanding.BUILDING);
-    Call arriving = calls.open("arriving", connection, origin).standing(CallStanding.BUILDING);
+    Call building = open("building").standing(CallStanding.BUILDING);
+    Call arriving = open("arriving").standing(CallStanding.BUILDING);
     arriving.account().add(8 * MIB);
     building.whenChecked(
         () -> {
           arriving.account().add(3 * MIB);
           assertTrue(arriving.account().isExceeded());
         });
-    assertTrue(
-        calls
-            .open("page", connection, origin)
-            .standing(CallStanding.BUILDING)
-            .account()
-            .reserve(4 * MIB)
-            .isPresent());
+    assertTrue(open("page").standing(CallStanding.BUILDING).account().reserve(4 * MIB).isPresent());
     arriving.standing(CallStanding.SERVED);
     assertEquals(List.of(), calls.freed());
 
@@ -160,12 +152,10 @@ class MemoryReliefTest {
 
   @Test
   void aConnectionThatExceedsItsShareLosesItsLargestCall() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    calls.open("small", connection, origin).account().add(2 * MIB);
-    calls.open("large", connection, origin).account().add(6 * MIB);
+    open("small").account().add(2 * MIB);
+    open("large").account().add(6 * MIB);
     calls.open("elsewhere", "192.0.2.1").account().add(9 * MIB);
-    calls.open("last", connection, origin).account().add(3 * MIB);
+    open("last").account().add(3 * MIB);
     assertEquals(List.of("large"), calls.freed());
     assertEquals(5 * MIB, connection.used());
   }
@@ -173,22 +163,18 @@ class MemoryReliefTest {
   /** A new call does not cause the reset of an established stream. */
   @Test
   void ofEqualCallsTheNewestIsReset() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
     for (String name : List.of("first", "second", "third")) {
-      calls.open(name, connection, origin).account().add(4 * MIB);
+      open(name).account().add(4 * MIB);
     }
     assertEquals(List.of("third"), calls.freed());
   }
 
   @Test
   void callsWithoutASessionAreResetFirstAndThenThoseWithoutProgress() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    calls.open("large", connection, origin).account().add(5 * MIB);
-    calls.open("stalled", connection, origin).standing(CallStanding.STALLED).account().add(2 * MIB);
-    calls.open("stranger", connection, origin).standing(CallStanding.STRANGER).account().add(MIB);
-    Call last = calls.open("last", connection, origin);
+    open("large").account().add(5 * MIB);
+    open("stalled").standing(CallStanding.STALLED).account().add(2 * MIB);
+    open("stranger").standing(CallStanding.STRANGER).account().add(MIB);
+    Call last = open("last");
     last.account().add(3 * MIB);
     assertEquals(List.of("stranger"), calls.freed());
     last.account().add(MIB);
@@ -202,16 +188,10 @@ class MemoryReliefTest {
   /** Resetting the call would not free the answer that is being built. */
   @Test
   void aCallWhoseAnswerIsBeingBuiltIsNotReset() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
-    calls
-        .open("building", connection, origin)
-        .standing(CallStanding.BUILDING)
-        .account()
-        .add(9 * MIB);
-    calls.open("small", connection, origin).account().add(2 * MIB);
+    open("building").standing(CallStanding.BUILDING).account().add(9 * MIB);
+    open("small").account().add(2 * MIB);
     assertEquals(List.of("small"), calls.freed());
-    calls.open("also", connection, origin).standing(CallStanding.BUILDING).account().add(9 * MIB);
+    open("also").standing(CallStanding.BUILDING).account().add(9 * MIB);
     assertEquals(List.of("small"), calls.freed());
   }
 
@@ -258,8 +238,6 @@ class MemoryReliefTest {
    */
   @Test
   void noOtherCallIsResetWhileOneIsBeingReset() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
     List<Runnable> later = new ArrayList<>();
     MemoryAccount[] slow = new MemoryAccount[1];
     slow[0] =
@@ -275,8 +253,8 @@ class MemoryReliefTest {
                           done.run();
                         }));
     slow[0].add(8 * MIB);
-    calls.open("a", connection, origin).account().add(3 * MIB);
-    calls.open("b", connection, origin).account().add(7 * MIB);
+    open("a").account().add(3 * MIB);
+    open("b").account().add(7 * MIB);
     assertEquals(1, later.size());
     assertEquals(List.of(), calls.freed());
 
@@ -288,11 +266,9 @@ class MemoryReliefTest {
 
   @Test
   void aCallIsNotResetIfThatIsNoLongerNecessary() {
-    Origin origin = origin("192.0.2.1");
-    MemoryShare connection = calls.budget().connection(origin);
     List<BooleanSupplier> asked = new ArrayList<>();
     calls.budget().open(connection, origin, (necessary, done) -> asked.add(necessary)).add(8 * MIB);
-    Call small = calls.open("small", connection, origin);
+    Call small = open("small");
 
     small.account().add(3 * MIB);
     assertTrue(asked.get(0).getAsBoolean());
@@ -300,5 +276,10 @@ class MemoryReliefTest {
 
     assertEquals(1, asked.size());
     assertFalse(asked.get(0).getAsBoolean());
+  }
+
+  /** Opens a call on the connection of most calls. */
+  private Call open(String name) {
+    return calls.open(name, connection, origin);
   }
 }

@@ -46,6 +46,9 @@ import org.junit.jupiter.api.Test;
 class PostingQueueTest {
   private static final TimelineId LOBBY = TimelineId.room("lobby");
 
+  /** The text of a post that is appended alone, so that the next posts are decided together. */
+  private static final String KEEPS_LOG_BUSY = "keeps the log busy";
+
   private final VirtualTime time = new VirtualTime();
   private final Scheduler core = new SimulatedScheduler(time);
   private final FakeFaults faults = new FakeFaults();
@@ -112,7 +115,7 @@ class PostingQueueTest {
     time.runUntilIdle();
     atRefusal = this::anaLeaves;
 
-    post(berta, "keeps the log busy, so that the next are decided together");
+    post(berta, KEEPS_LOG_BUSY);
     post(ana, "hello");
     post(berta, "refused");
     post(berta, "good evening");
@@ -121,7 +124,7 @@ class PostingQueueTest {
     assertEquals(
         List.of(
             "hello done",
-            "keeps the log busy, so that the next are decided together done",
+            KEEPS_LOG_BUSY + " done",
             "refused ERROR_REASON_NOT_A_MEMBER",
             "hello ERROR_REASON_SESSION_ENDED",
             "good evening done"),
@@ -207,14 +210,14 @@ class PostingQueueTest {
   void aPostThatIsRefusedBecauseALookupFailsTakesNoBytes() {
     defectOfTheLookup = true;
 
-    post(berta, "keeps the log busy, so that the next are decided together");
+    post(berta, KEEPS_LOG_BUSY);
     post(ana, "hello");
     post(berta, "refused");
     time.runUntilIdle();
 
     assertEquals(
         List.of(
-            "keeps the log busy, so that the next are decided together done",
+            KEEPS_LOG_BUSY + " done",
             "hello ERROR_REASON_STORAGE_UNAVAILABLE",
             "refused ERROR_REASON_STORAGE_UNAVAILABLE"),
         answers);
@@ -225,14 +228,14 @@ class PostingQueueTest {
   void aPostThatTheSecondDecisionRefusesTakesNoBytes() {
     atRefusal = () -> isRemoved = true;
 
-    post(berta, "keeps the log busy, so that the next are decided together");
+    post(berta, KEEPS_LOG_BUSY);
     post(ana, "until removed");
     post(berta, "refused");
     time.runUntilIdle();
 
     assertEquals(
         List.of(
-            "keeps the log busy, so that the next are decided together done",
+            KEEPS_LOG_BUSY + " done",
             "refused ERROR_REASON_NOT_A_MEMBER",
             "until removed ERROR_REASON_NOT_A_MEMBER"),
         answers);
@@ -244,7 +247,7 @@ class PostingQueueTest {
     atRefusal = () -> isRemoved = true;
     atRemoval = () -> defectOfTheLookup = true;
 
-    post(berta, "keeps the log busy, so that the next are decided together");
+    post(berta, KEEPS_LOG_BUSY);
     post(ana, "until removed");
     post(berta, "refused");
     time.runUntilIdle();
@@ -257,14 +260,14 @@ class PostingQueueTest {
   void aPostThatIsRefusedBecauseItsAuthorHasLeftTakesNoBytes() {
     atRefusal = this::anaLeaves;
 
-    post(berta, "keeps the log busy, so that the next are decided together");
+    post(berta, KEEPS_LOG_BUSY);
     post(ana, "hello");
     post(berta, "refused");
     time.runUntilIdle();
 
     assertEquals(
         List.of(
-            "keeps the log busy, so that the next are decided together done",
+            KEEPS_LOG_BUSY + " done",
             "refused ERROR_REASON_NOT_A_MEMBER",
             "hello ERROR_REASON_SESSION_ENDED"),
         answers);
@@ -277,7 +280,7 @@ class PostingQueueTest {
    */
   @Test
   void anyNumberOfWaitingPostsIsRefusedWithoutAStackOverflow() {
-    post(ana, "keeps the log busy");
+    post(ana, KEEPS_LOG_BUSY);
     for (int i = 0; i < 200_000; i++) {
       Post refused = newPost(ana, "refused", "", new Taken(), answer -> refusals++);
       core.execute(() -> queue.submit(refused));
@@ -300,7 +303,7 @@ class PostingQueueTest {
     done.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
 
     assertEquals(200_000, refusals);
-    assertEquals(List.of("keeps the log busy done"), answers);
+    assertEquals(List.of(KEEPS_LOG_BUSY + " done"), answers);
   }
 
   /** If the process went on, the queue would stay busy and refuse all posts. */
