@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Applies changes of the configuration to a running server, and tells the operator what has
  * changed. Not thread-safe.
  *
- * <p>Only some options can change while the server runs. The values of the contract's {@code
- * Limits} are constant until the server stops, except {@code max_cursors}, which no option sets.
+ * <p>Only some options can change while the server runs. An option that determines a value of the
+ * contract's {@code Limits} cannot, because the contract says that these values are constant until
+ * the server stops.
  */
 final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
@@ -104,7 +105,7 @@ final class Reload {
     language = next.locale();
     console.reload(language, next.showsMessages(error));
     LastLines.prepare(language, format);
-    boolean same = true;
+    boolean unchanged = true;
     for (Map.Entry<String, Value> entry : next.values().entrySet()) {
       String option = entry.getKey();
       String text = entry.getValue().text();
@@ -112,7 +113,7 @@ final class Reload {
       if (Objects.equals(text, before)) {
         continue;
       }
-      same = false;
+      unchanged = false;
       if (RELOADED.contains(option)) {
         running.put(option, text);
         console.reloaded(option, text, before);
@@ -120,7 +121,7 @@ final class Reload {
         console.needsRestart(option, text, before);
       }
     }
-    if (same) {
+    if (unchanged) {
       console.reloadedNothing();
     }
   }

@@ -83,6 +83,7 @@ final class UnaryCalls implements ChatServiceGrpc.AsyncService {
     chat.listMessages(CallerInterceptor.current(), request, answer(client));
   }
 
+  /** Answers the call with the outcome. Until then, the memory of its request stays charged. */
   private <T> Consumer<Outcome<T>> answer(StreamObserver<T> client) {
     Runnable inUse = CallerInterceptor.current().memory().keep();
     return outcome -> {

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Tells a listener which operations have failed. Thread-safe. */
 record ReportedFailures(StorageListener listener) {
-  /** Watches an operation. Returns its stage. */
-  <T> CompletionStage<T> of(Operation operation, CompletionStage<T> stage) {
+  /** Reports the operation if its stage fails. Returns the stage. */
+  <T> CompletionStage<T> watch(Operation operation, CompletionStage<T> stage) {
     stage.whenComplete(
         (result, failure) -> {
           if (failure != null && !isAnswer(operation, failure)) {
@@ -19,8 +19,9 @@ record ReportedFailures(StorageListener listener) {
   }
 
   /**
-   * Whether the failure is an answer of a storage that works: the timeline to read does not exist.
-   * A client can cause this, by leaving while pages of its inbox wait to be read.
+   * Whether the failure is an answer of a storage that works: the append was refused, or the
+   * timeline to read does not exist. A client can cause the latter, by leaving while pages of its
+   * inbox wait to be read.
    */
   private static boolean isAnswer(Operation operation, Throwable failure) {
     return failure instanceof AppendRefusedException

@@ -29,13 +29,14 @@ final class WatchedIdentityStore implements IdentityStore {
 
   @Override
   public CompletionStage<Boolean> put(String key, long expectedVersion, byte[] stored) {
-    return failures.of(
+    return failures.watch(
         Operation.IDENTITY, health.watch(() -> store.put(key, expectedVersion, stored)));
   }
 
   @Override
   public CompletionStage<Boolean> remove(String key, long expectedVersion) {
-    return failures.of(Operation.IDENTITY, health.watch(() -> store.remove(key, expectedVersion)));
+    return failures.watch(
+        Operation.IDENTITY, health.watch(() -> store.remove(key, expectedVersion)));
   }
 
   @Override
@@ -45,6 +46,7 @@ final class WatchedIdentityStore implements IdentityStore {
 
   @Override
   public CompletionStage<Boolean> saveMassFound(OptionalLong observedMillis) {
-    return failures.of(Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
+    return failures.watch(
+        Operation.IDENTITY, health.watch(() -> store.saveMassFound(observedMillis)));
   }
 }

@@ -34,12 +34,12 @@ final class WatchedLog extends ForwardingLog {
 
   @Override
   public CompletionStage<Tail> open(TimelineId timeline) {
-    return failures.of(Operation.OPEN, health.watch(() -> super.open(timeline)));
+    return failures.watch(Operation.OPEN, health.watch(() -> super.open(timeline)));
   }
 
   @Override
   public CompletionStage<OpenedRoom> openRoom(TimelineId room, byte[] firstRecord) {
-    return failures.of(Operation.OPEN, health.watch(() -> super.openRoom(room, firstRecord)));
+    return failures.watch(Operation.OPEN, health.watch(() -> super.openRoom(room, firstRecord)));
   }
 
   @Override
@@ -47,7 +47,7 @@ final class WatchedLog extends ForwardingLog {
     long begun = System.nanoTime();
     CompletionStage<Void> stage = health.watch(() -> super.append(append));
     stage.thenRun(() -> listener.appended(events(append), System.nanoTime() - begun));
-    return failures.of(Operation.APPEND, stage);
+    return failures.watch(Operation.APPEND, stage);
   }
 
   /**
@@ -56,29 +56,29 @@ final class WatchedLog extends ForwardingLog {
    */
   @Override
   public CompletionStage<List<Optional<byte[]>>> find(List<DedupeKey> keys) {
-    return failures.of(Operation.LOOKUP, health.watchFailures(super.find(keys)));
+    return failures.watch(Operation.LOOKUP, health.watchFailures(super.find(keys)));
   }
 
   @Override
   public CompletionStage<Chunk> read(TimelineId timeline, long from, int maxEvents, int maxBytes) {
-    return failures.of(Operation.READ, super.read(timeline, from, maxEvents, maxBytes));
+    return failures.watch(Operation.READ, super.read(timeline, from, maxEvents, maxBytes));
   }
 
   @Override
   public CompletionStage<Chunk> readBefore(
       TimelineId timeline, long before, int maxEvents, int maxBytes) {
-    return failures.of(Operation.READ, super.readBefore(timeline, before, maxEvents, maxBytes));
+    return failures.watch(Operation.READ, super.readBefore(timeline, before, maxEvents, maxBytes));
   }
 
   @Override
   public CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom) {
-    return failures.of(Operation.REMOVE, health.watch(() -> super.trim(timeline, keepFrom)));
+    return failures.watch(Operation.REMOVE, health.watch(() -> super.trim(timeline, keepFrom)));
   }
 
   @Override
   public CompletionStage<Map<TimelineId, Long>> appendedSince(
       List<TimelineId> timelines, long timeMillis) {
-    return failures.of(Operation.READ, super.appendedSince(timelines, timeMillis));
+    return failures.watch(Operation.READ, super.appendedSince(timelines, timeMillis));
   }
 
   /**
@@ -87,12 +87,12 @@ final class WatchedLog extends ForwardingLog {
    */
   @Override
   public CompletionStage<Boolean> removeReceipts(long timeMillis) {
-    return failures.of(Operation.REMOVE, super.removeReceipts(timeMillis));
+    return failures.watch(Operation.REMOVE, super.removeReceipts(timeMillis));
   }
 
   @Override
   public CompletionStage<Boolean> removeUnused(TimelineId timeline) {
-    return failures.of(Operation.REMOVE, health.watch(() -> super.removeUnused(timeline)));
+    return failures.watch(Operation.REMOVE, health.watch(() -> super.removeUnused(timeline)));
   }
 
   /**
@@ -101,7 +101,7 @@ final class WatchedLog extends ForwardingLog {
    */
   @Override
   public CompletionStage<Void> forget(String identityId) {
-    return failures.of(Operation.REMOVE, super.forget(identityId));
+    return failures.watch(Operation.REMOVE, super.forget(identityId));
   }
 
   private static int events(Append append) {

@@ -116,6 +116,7 @@ class StrangersTest {
     }
   }
 
+  /** Closes all strangers, and waits until the server has only this many open files. */
   private void disconnect(ProcessMemory memory, long files) throws IOException {
     for (SilentPeer stranger : strangers) {
       stranger.close();

@@ -29,7 +29,10 @@ class FlappingPresenceRulesTest {
   private final ScriptedClient berta = world.join("Berta");
   private final ScriptedStream watching = berta.online();
 
-  /** After each loss, another session lists the users, so every loss and its end are announced. */
+  /**
+   * After each loss, another session lists the users. The server has to announce the end of a loss
+   * that was listed, however short the loss was.
+   */
   @Test
   @Tag("fault:flapping-presence")
   void sessionsThatReconnectAgainAndAgainCauseFewEvents() {
@@ -259,8 +262,8 @@ class FlappingPresenceRulesTest {
   }
 
   /**
-   * Cuts and reopens the stream until events are held back. The last event that is held back is
-   * USER_BACK.
+   * Cuts and reopens the stream until events are held back. Lists the users after each loss, so
+   * that its end is announced. The last event that is held back is USER_BACK.
    */
   private ScriptedStream flap(ScriptedClient client, ScriptedStream first) {
     ScriptedStream stream = first;
