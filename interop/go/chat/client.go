@@ -162,20 +162,49 @@ func (c *Client) add(request *chatv1.ConverseRequest) error {
 func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser, error) {
 	var users []*chatv1.PresentUser
 	request := &chatv1.ListUsersRequest{Room: room}
+	for {
+		page, err := repeat(ctx, c, func(ctx context.Context) (*chatv1.ListUsersResponse, error) {
+			return c.stub.ListUsers(ctx, request)
+		})
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, page.GetUsers()...)
+		if page.GetNextPageToken() == "" {
+			return users, nil
+		}
+		request.PageToken = page.GetNextPageToken()
+	}
+}
+
+// Execute carries out one command by a call, in no order with the commands of the stream. The call is repeated unchanged
+// until it is answered or refused for good, or until the context ends, so a message needs a client_message_id. For a
+// repeated LeaveRoom, NOT_A_MEMBER and ROOM_NOT_FOUND mean that the client has left.
+func (c *Client) Execute(ctx context.Context, command *chatv1.ConverseRequest) (*chatv1.CommandResult, error) {
+	if _, err := proto.Marshal(command); err != nil { // a text is not UTF-8
+		return nil, err
+	}
+	if reason := c.excess(command); reason != "" {
+		return nil, tooLong(reason)
+	}
+	response, err := repeat(ctx, c, func(ctx context.Context) (*chatv1.ExecuteResponse, error) {
+		return c.stub.Execute(ctx, &chatv1.ExecuteRequest{Command: command})
+	})
+	return response.GetResult(), err
+}
+
+// repeat makes a call until it is answered or refused for good, or until the context ends. SERVER_FULL is final: only a
+// Join is repeated after it.
+func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*T, error)) (*T, error) {
 	for failures := 0; ; {
 		callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
-		page, err := c.stub.ListUsers(callCtx, request)
+		response, err := call(callCtx)
 		cancel()
 		if err == nil {
-			users = append(users, page.GetUsers()...)
-			if page.GetNextPageToken() == "" {
-				return users, nil
-			}
-			request.PageToken = page.GetNextPageToken()
-			continue
+			return response, nil
 		}
 		refusal := refusalFrom(err)
-		if c.actionAfter(refusal) != resume {
+		if c.actionAfter(refusal) != resume || refusal.isFull() {
 			return nil, refusal
 		}
 		select {

@@ -60,6 +60,9 @@ func (r *Refusal) isIncomplete() bool { return r.Reason == "REQUEST_INCOMPLETE" 
 // isInternal reports whether the server has failed: the outcome of the command or call is unknown.
 func (r *Refusal) isInternal() bool { return r.Reason == "INTERNAL" }
 
+// isFull reports whether the server is full. A Join is repeated, and every other request is not.
+func (r *Refusal) isFull() bool { return r.Reason == "SERVER_FULL" }
+
 // isNotMember reports whether the client is not a member of the room, for example because an earlier LeaveRoom has
 // succeeded.
 func (r *Refusal) isNotMember() bool {
@@ -103,7 +106,7 @@ func (r *Refusal) action() action {
 		return startOver
 	case r.Reason == "NAME_LOST":
 		return rejoin
-	case r.isInternal(), r.Reason == "SERVER_FULL", r.isRateLimited(), r.isIncomplete(), r.isTransient(), r.isOpenTooLate():
+	case r.isInternal(), r.isFull(), r.isRateLimited(), r.isIncomplete(), r.isTransient(), r.isOpenTooLate():
 		return resume
 	case r.Reason == "" && isBroken(r.Code):
 		return resume

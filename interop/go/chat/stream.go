@@ -82,8 +82,7 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 		case !repeated && c.excess(next.request) != "":
 			// A command too large for the transport would break every stream. A repeated command is not refused: the server may
 			// have posted its message.
-			tooLarge := &Refusal{Reason: c.excess(next.request), Code: codes.InvalidArgument, Message: "too long"}
-			c.refuse(ctx, next.request.GetRequestId(), tooLarge)
+			c.refuse(ctx, next.request.GetRequestId(), tooLong(c.excess(next.request)))
 		case repeated && next.isOld(c.limits.Load()):
 			if old := c.outbox.take(next.request.GetRequestId()); old != nil {
 				c.tell(ctx, Lost{old.message().GetClientMessageId()})
@@ -106,6 +105,10 @@ func (c *Client) excess(request *chatv1.ConverseRequest) string {
 		return "REQUEST_TOO_LARGE"
 	}
 	return ""
+}
+
+func tooLong(reason string) *Refusal {
+	return &Refusal{Reason: reason, Code: codes.InvalidArgument, Message: "too long"}
 }
 
 // exceeds reports whether a length is above a limit; 0 means no limit.

@@ -15,6 +15,7 @@ import {
   type CommandResult,
   type ConverseResponse,
   type Event,
+  type ExecuteResponse,
   type Gap,
   type JoinRequest,
   type JoinResponse,
@@ -76,6 +77,13 @@ export type Happening =
 export type Target = { $case: "room"; value: string } | { $case: "userId"; value: string };
 
 type Call = ReturnType<ChatServiceClient["converse"]>;
+
+/** Starts a call that has one response. */
+type UnaryCall<Response> = (
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+  done: (error: ServiceError | null, response: Response) => void,
+) => unknown;
 
 interface Command {
   request: ConverseRequest;
@@ -163,18 +171,37 @@ export class Client {
    */
   async users(room: string): Promise<PresentUser[]> {
     const users: PresentUser[] = [];
+    for (let pageToken = ""; ; ) {
+      const request = { room, pageSize: 0, pageToken };
+      const page = await this.#repeat<ListUsersResponse>((...call) => this.#stub.listUsers(request, ...call));
+      users.push(...page.users);
+      pageToken = page.nextPageToken;
+      if (!pageToken) return users;
+    }
+  }
+
+  /**
+   * Carries out one command by a call, in no order with the commands of the stream. The call is repeated unchanged until
+   * it is answered or refused for good, so a message needs a `clientMessageId`. For a repeated LeaveRoom, NOT_A_MEMBER
+   * and ROOM_NOT_FOUND mean that the client has left.
+   */
+  async execute(command: NonNullable<ConverseRequest["command"]>): Promise<CommandResult["outcome"]> {
+    const request = { requestId: "", command };
+    const reason = this.#excess(request);
+    if (reason) throw tooLong(reason);
+    const response = await this.#repeat<ExecuteResponse>((...call) => this.#stub.execute({ command: request }, ...call));
+    return response.result?.outcome;
+  }
+
+  /** Makes a call until it is answered or refused for good. SERVER_FULL is final: only a Join is repeated after it. */
+  async #repeat<Response>(start: UnaryCall<Response>): Promise<Response> {
     const backoff = new Backoff();
-    let pageToken = "";
     for (;;) {
       try {
-        const request = { room, pageSize: 0, pageToken };
-        const page = await this.#unary<ListUsersResponse>((...call) => this.#stub.listUsers(request, ...call));
-        users.push(...page.users);
-        pageToken = page.nextPageToken;
-        if (!pageToken) return users;
+        return await this.#unary(start);
       } catch (failure) {
         const refusal = Refusal.from(failure);
-        if (this.#actionAfter(refusal) !== "resume") throw refusal;
+        if (this.#actionAfter(refusal) !== "resume" || refusal.isFull) throw refusal;
         await sleep(backoff.next(refusal.details.retryAfter));
       }
     }
@@ -417,15 +444,20 @@ export class Client {
    * the transport would break every stream. A repeated command is not refused: the server may have posted it.
    */
   #refuseIfTooLarge({ request, everWritten }: Command): boolean {
-    const limits = this.#limits;
-    if (everWritten || !limits) return false;
-    const text = request.command?.$case === "sendMessage" ? request.command.value.text : "";
-    let reason = "";
-    if (exceeds(ConverseRequest.encode(request).finish().length, limits.maxRequestBytes)) reason = "REQUEST_TOO_LARGE";
-    if (exceeds(Buffer.byteLength(text), limits.maxTextBytes)) reason = "MESSAGE_TOO_LARGE";
-    if (exceeds([...text].length, limits.maxTextCodePoints)) reason = "MESSAGE_TOO_LARGE";
-    if (reason) this.#settle(request.requestId, new Refusal(reason, status.INVALID_ARGUMENT, "too long"));
+    const reason = everWritten ? "" : this.#excess(request);
+    if (reason) this.#settle(request.requestId, tooLong(reason));
     return reason !== "";
+  }
+
+  /** The reason to refuse a command that exceeds the limits, or an empty string. */
+  #excess(request: ConverseRequest): string {
+    const limits = this.#limits;
+    if (!limits) return "";
+    const text = request.command?.$case === "sendMessage" ? request.command.value.text : "";
+    if (exceeds([...text].length, limits.maxTextCodePoints)) return "MESSAGE_TOO_LARGE";
+    if (exceeds(Buffer.byteLength(text), limits.maxTextBytes)) return "MESSAGE_TOO_LARGE";
+    const size = ConverseRequest.encode(request).finish().length;
+    return exceeds(size, limits.maxRequestBytes) ? "REQUEST_TOO_LARGE" : "";
   }
 
   /** Gives up a send whose repetition the server might no longer recognise. Returns whether the send was given up. */
@@ -558,13 +590,7 @@ export class Client {
     }
   }
 
-  #unary<Response>(
-    start: (
-      metadata: Metadata,
-      options: Partial<CallOptions>,
-      done: (error: ServiceError | null, response: Response) => void,
-    ) => unknown,
-  ): Promise<Response> {
+  #unary<Response>(start: UnaryCall<Response>): Promise<Response> {
     return new Promise((resolve, reject) => {
       const deadline = Date.now() + CALL_TIMEOUT;
       start(this.#metadata(), { deadline }, (error, response) => (error ? reject(error) : resolve(response)));
@@ -595,6 +621,10 @@ function withConnectTimeout(channelCredentials: ChannelCredentials): ChannelCred
     return connector;
   };
   return channelCredentials;
+}
+
+function tooLong(reason: string): Refusal {
+  return new Refusal(reason, status.INVALID_ARGUMENT, "too long");
 }
 
 /** Whether a length is above a limit; 0 means no limit. */

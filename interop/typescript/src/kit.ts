@@ -85,6 +85,28 @@ function tellReached(): void {
   }
 }
 
+async function executeSend(client: Client, id: string, text: string): Promise<Happening> {
+  const target = { $case: "room", value: "lobby" } as const;
+  try {
+    const outcome = await client.execute({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
+    const { sequence, duplicate } = outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false };
+    return { type: "sent", id, sequence, duplicate };
+  } catch (failure) {
+    const refusal = Refusal.from(failure);
+    // If the identity has ended, an earlier attempt may have posted the message.
+    return refusal.reason.startsWith("SESSION_") ? { type: "lost", id } : { type: "refused", id, refusal };
+  }
+}
+
+async function executeEnter(client: Client, room: string): Promise<Happening> {
+  try {
+    const outcome = await client.execute({ $case: "enterRoom", value: { room, mustExist: true } });
+    return { type: "entered", timeline: outcome?.$case === "roomEntered" ? outcome.value.timeline : undefined };
+  } catch (failure) {
+    return { type: "room refused", room, refusal: Refusal.from(failure) };
+  }
+}
+
 async function obey(commands: AsyncIterable<string>, client: Client): Promise<void> {
   for await (const line of commands) {
     const [word, first = "", ...rest] = line.split(" ");
@@ -102,6 +124,12 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         break;
       case "leave-room":
         client.leaveRoom(first);
+        break;
+      case "execute-send":
+        tell(await executeSend(client, first, unescape(rest.join(" "))));
+        break;
+      case "execute-enter":
+        tell(await executeEnter(client, first));
         break;
       case "expect":
         expected.add({ room: first === "-" ? "" : first, sequence: Number(rest[0]) });

@@ -87,6 +87,11 @@ export class Refusal extends Error {
     return this.reason === "INTERNAL";
   }
 
+  /** Whether the server is full. A Join is repeated, and every other request is not. */
+  get isFull(): boolean {
+    return this.reason === "SERVER_FULL";
+  }
+
   /** Whether the client is not a member of the room, for example because an earlier LeaveRoom has succeeded. */
   get isNotMember(): boolean {
     return this.reason === "NOT_A_MEMBER" || this.reason === "ROOM_NOT_FOUND";
@@ -113,7 +118,7 @@ export class Refusal extends Error {
     if (this.reason === "NAME_TAKEN" && this.details.suggestedName) return "take suggested name";
     if (this.reason === "SESSION_EXPIRED") return "start over";
     if (this.reason === "NAME_LOST") return "rejoin";
-    if (this.isInternal || this.reason === "SERVER_FULL") return "resume";
+    if (this.isInternal || this.isFull) return "resume";
     if (this.isRateLimited || this.isIncomplete || this.isTransient || this.isOpenTooLate) return "resume";
     return this.reason === "" && BROKEN.has(this.code) ? "resume" : "stop";
   }

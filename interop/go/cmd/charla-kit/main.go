@@ -103,6 +103,11 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 			err = client.Enter(rest)
 		case "leave-room":
 			err = client.LeaveRoom(rest)
+		case "execute-send":
+			id, text, _ := strings.Cut(rest, " ")
+			err = executeSend(ctx, client, report, id, unescape.Replace(text))
+		case "execute-enter":
+			err = executeEnter(ctx, client, report, rest)
 		case "expect":
 			err = expect(report, rest)
 		case "users":
@@ -121,6 +126,42 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 			return err
 		}
 	}
+}
+
+func executeSend(ctx context.Context, client *chat.Client, report *report, id, text string) error {
+	message := &chatv1.SendMessageRequest{
+		Target: &chatv1.SendMessageRequest_Room{Room: "lobby"}, Text: text, ClientMessageId: id,
+	}
+	result, err := client.Execute(ctx, &chatv1.ConverseRequest{
+		Command: &chatv1.ConverseRequest_SendMessage{SendMessage: message},
+	})
+	refusal, refused := errors.AsType[*chat.Refusal](err)
+	switch {
+	case refused && strings.HasPrefix(refusal.Reason, "SESSION_"):
+		report.tell(chat.Lost{ID: id}) // an earlier attempt may have posted the message
+	case refused:
+		report.tell(chat.Refused{ID: id, Refusal: refusal})
+	case err != nil:
+		return err
+	default:
+		sent := result.GetMessageSent()
+		report.tell(chat.Sent{ID: id, Sequence: sent.GetSequence(), Duplicate: sent.GetDuplicate()})
+	}
+	return nil
+}
+
+func executeEnter(ctx context.Context, client *chat.Client, report *report, room string) error {
+	result, err := client.Execute(ctx, &chatv1.ConverseRequest{
+		Command: &chatv1.ConverseRequest_EnterRoom{EnterRoom: &chatv1.EnterRoom{Room: room, MustExist: true}},
+	})
+	if refusal, refused := errors.AsType[*chat.Refusal](err); refused {
+		report.tell(chat.RoomRefused{Room: room, Refusal: refusal})
+		return nil
+	}
+	if err == nil {
+		report.tell(chat.Entered{RoomEntered: result.GetRoomEntered()})
+	}
+	return err
 }
 
 func expect(report *report, rest string) error {

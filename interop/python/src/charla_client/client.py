@@ -10,10 +10,12 @@ import itertools
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import grpc
+from google.protobuf.message import Message
 
 from charla.v1 import chat_pb2, chat_pb2_grpc
 
@@ -30,6 +32,8 @@ ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later comman
 # How many bytes the server may send, on one stream or on all streams of a connection, before the
 # client has read them: 1 MiB, as chat.proto recommends ("Connections").
 WINDOW = 1 << 20
+
+_Response = TypeVar("_Response")
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
 
@@ -146,22 +150,43 @@ class Client:
         """
         users: list[chat_pb2.PresentUser] = []
         request = chat_pb2.ListUsersRequest(room=room)
-        backoff = _Backoff()
         while True:
-            try:
-                page: chat_pb2.ListUsersResponse = await self._stub.ListUsers(
-                    request, metadata=self._metadata(), timeout=CALL_TIMEOUT
-                )
-            except grpc.aio.AioRpcError as failed:
-                refusal = Refusal.from_status(failed)
-                if self._action_after(refusal) is not Action.RESUME:
-                    raise refusal from failed
-                await asyncio.sleep(backoff.next(refusal.retry_after))
-                continue
+            page: chat_pb2.ListUsersResponse = await self._repeat(self._stub.ListUsers, request)
             users.extend(page.users)
             if not page.next_page_token:
                 return users
             request.page_token = page.next_page_token
+
+    async def execute(self, command: chat_pb2.ConverseRequest) -> chat_pb2.CommandResult:
+        """Carries out one command by a call, in no order with the commands of the stream.
+
+        The call is repeated unchanged until it is answered or cancelled, so a message needs a
+        ``client_message_id``. A final Refusal is raised; for a repeated LeaveRoom, NOT_A_MEMBER and
+        ROOM_NOT_FOUND mean that the client has left.
+        """
+        if reason := self._excess(command):
+            raise _too_long(reason)
+        response: chat_pb2.ExecuteResponse = await self._repeat(
+            self._stub.Execute, chat_pb2.ExecuteRequest(command=command)
+        )
+        return response.result
+
+    async def _repeat(
+        self, call: Callable[..., Awaitable[_Response]], request: Message
+    ) -> _Response:
+        """Makes a call until it is answered or cancelled; raises a final Refusal.
+
+        SERVER_FULL is final: only a Join is repeated after it.
+        """
+        backoff = _Backoff()
+        while True:
+            try:
+                return await call(request, metadata=self._metadata(), timeout=CALL_TIMEOUT)
+            except grpc.aio.AioRpcError as failed:
+                refusal = Refusal.from_status(failed)
+                if self._action_after(refusal) is not Action.RESUME or refusal.is_full:
+                    raise refusal from failed
+                await asyncio.sleep(backoff.next(refusal.retry_after))
 
     def drain(self) -> None:
         """Lets ``run`` end once every command has a result and all events are delivered."""
@@ -360,21 +385,21 @@ class Client:
         A command too large for the transport would break every stream. A repeated command is not
         refused: the server may have posted it.
         """
-        request, limits = command.request, self._limits
-        text = request.send_message.text
-        if command.ever_written:
+        if command.ever_written or not (reason := self._excess(command.request)):
             return False
+        self._settle(command.request.request_id, _too_long(reason))
+        return True
+
+    def _excess(self, request: chat_pb2.ConverseRequest) -> str:
+        """Returns the reason to refuse a command that exceeds the limits, or an empty string."""
+        text, limits = request.send_message.text, self._limits
         if _exceeds(len(text), limits.max_text_code_points) or _exceeds(
             len(text.encode()), limits.max_text_bytes
         ):
-            reason = "MESSAGE_TOO_LARGE"
-        elif _exceeds(request.ByteSize(), limits.max_request_bytes):
-            reason = "REQUEST_TOO_LARGE"
-        else:
-            return False
-        code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
-        self._settle(request.request_id, Refusal(reason, code, "too long"))
-        return True
+            return "MESSAGE_TOO_LARGE"
+        if _exceeds(request.ByteSize(), limits.max_request_bytes):
+            return "REQUEST_TOO_LARGE"
+        return ""
 
     def _give_up_if_old(self, command: _Command) -> bool:
         """Gives up a send whose repetition the server might no longer recognise.
@@ -547,6 +572,11 @@ def _join_request(name: str) -> chat_pb2.JoinRequest:
 def _exceeds(length: int, limit: int) -> bool:
     """Whether a length is above a limit; 0 means no limit."""
     return 0 < limit < length
+
+
+def _too_long(reason: str) -> Refusal:
+    code: int = grpc.StatusCode.INVALID_ARGUMENT.value[0]
+    return Refusal(reason, code, "too long")
 
 
 def _now() -> float:

@@ -83,6 +83,11 @@ class Refusal(Exception):
         return self.reason == "INTERNAL"
 
     @property
+    def is_full(self) -> bool:
+        """Whether the server is full. A Join is repeated, and every other request is not."""
+        return self.reason == "SERVER_FULL"
+
+    @property
     def concerns_identity(self) -> bool:
         """Whether the refusal is about the stream or the identity, and not about the command."""
         return self.reason.startswith("SESSION_") or self.reason in (

@@ -96,6 +96,26 @@ def unescape(text: str) -> str:
     return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
+async def execute_send(client: Client, message_id: str, text: str) -> chat.Happening:
+    message = chat_pb2.SendMessageRequest(room="lobby", text=text, client_message_id=message_id)
+    try:
+        result = await client.execute(chat_pb2.ConverseRequest(send_message=message))
+    except Refusal as refusal:
+        if refusal.reason.startswith("SESSION_"):  # an earlier attempt may have posted the message
+            return chat.Lost(message_id)
+        return chat.Refused(message_id, refusal)
+    return chat.Sent(message_id, result.message_sent.sequence, result.message_sent.duplicate)
+
+
+async def execute_enter(client: Client, room: str) -> chat.Happening:
+    command = chat_pb2.EnterRoom(room=room, must_exist=True)
+    try:
+        result = await client.execute(chat_pb2.ConverseRequest(enter_room=command))
+    except Refusal as refusal:
+        return chat.RoomRefused(room, refusal)
+    return result.room_entered
+
+
 async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> None:
     async for line in commands:
         word, _, rest = line.partition(" ")
@@ -110,6 +130,11 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
                 client.enter(rest)
             case "leave-room":
                 client.leave_room(rest)
+            case "execute-send":
+                message_id, _, text = rest.partition(" ")
+                report(await execute_send(client, message_id, unescape(text)))
+            case "execute-enter":
+                report(await execute_enter(client, rest))
             case "expect":
                 room, sequence = rest.split(" ")
                 report.expect("" if room == "-" else room, int(sequence))

@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -268,5 +270,19 @@ public final class ChatClient implements AutoCloseable {
             connection
                 .sideCalls()
                 .start((token, inner) -> transport.listMessages(request, token, inner), answer));
+  }
+
+  /**
+   * Carries out one command by a call, in no order with the commands of the stream. Answered and
+   * retried as {@link #whoAmI} is, so a message needs a {@code client_message_id}. For a repeated
+   * {@code LeaveRoom}, NOT_A_MEMBER and ROOM_NOT_FOUND mean that the client has left. The stream
+   * delivers a room that a call has entered only after {@link #enterRoom} or a reconnect.
+   */
+  public void execute(ExecuteRequest request, Answer<ExecuteResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.execute(request, token, inner), answer));
   }
 }

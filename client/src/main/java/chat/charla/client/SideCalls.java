@@ -130,8 +130,13 @@ final class SideCalls {
       }
     }
 
+    /**
+     * Whether to repeat the call. SERVER_FULL refuses a {@code Join} without a token, which is not
+     * a side call, or an {@code EnterRoom}, for which it is final.
+     */
     private boolean mayRepeat(CallFailure failure) {
       return !ended
+          && failure.reason() != ErrorReason.ERROR_REASON_SERVER_FULL
           && token.equals(identity.token())
           && serverFailures < MAX_FAILURES
           && FailurePolicy.isTransientForCall(failure);

@@ -60,13 +60,16 @@ class SideCallsTest {
     assertEquals(List.of("ana"), answers);
   }
 
-  @Test
-  void aRefusalIsFinal() {
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorReason.class,
+      names = {"ERROR_REASON_NOT_A_MEMBER", "ERROR_REASON_SERVER_FULL"})
+  void aRefusalIsFinal(ErrorReason reason) {
     story.online();
     story.client.whoAmI(recordedAnswer());
-    story.transport.whoAmI().fail(Story.refusal(ErrorReason.ERROR_REASON_NOT_A_MEMBER));
+    story.transport.whoAmI().fail(Story.refusal(reason, Duration.ofSeconds(2)));
 
-    assertEquals(List.of("ERROR_REASON_NOT_A_MEMBER"), answers);
+    assertEquals(List.of(reason.name()), answers);
     assertNoFurtherCalls();
   }
 

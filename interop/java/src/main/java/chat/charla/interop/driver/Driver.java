@@ -7,8 +7,14 @@ import chat.charla.client.ClientOptions;
 import chat.charla.client.GrpcTransport;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
+import chat.charla.v1.CommandResult;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.SendMessageRequest;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +22,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -108,6 +116,8 @@ public final class Driver {
       case "tell" -> send(words[1], Target.user(words[2]), words[3]);
       case "enter" -> client.enterRoom(words[1]);
       case "leave-room" -> client.leaveRoom(words[1]);
+      case "execute-send" -> executeSend(words[1], unescape(line.split(" ", 3)[2]));
+      case "execute-enter" -> executeEnter(words[1]);
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
@@ -139,6 +149,55 @@ public final class Driver {
             System.err.println("ListUsers failed: " + failure);
           }
         });
+  }
+
+  private void executeSend(String id, String text) {
+    SendMessageRequest message =
+        SendMessageRequest.newBuilder()
+            .setRoom("lobby")
+            .setText(text)
+            .setClientMessageId(id)
+            .build();
+    execute(
+        ConverseRequest.newBuilder().setSendMessage(message),
+        result -> narrator.tellSent(id, result.getMessageSent()),
+        failure -> narrator.tellNotSent(id, failure));
+  }
+
+  private void executeEnter(String room) {
+    EnterRoom enter = EnterRoom.newBuilder().setRoom(room).setMustExist(true).build();
+    execute(
+        ConverseRequest.newBuilder().setEnterRoom(enter),
+        result -> narrator.onRoomEntered(result.getRoomEntered()),
+        failure -> narrator.tellRoomRefused(room, failure));
+  }
+
+  /** Carries out a command by {@code Execute}, and returns when the answer has been printed. */
+  private void execute(
+      ConverseRequest.Builder command,
+      Consumer<CommandResult> onSuccess,
+      Consumer<CallFailure> onFailure) {
+    CountDownLatch answered = new CountDownLatch(1);
+    client.execute(
+        ExecuteRequest.newBuilder().setCommand(command).build(),
+        new Answer<>() {
+          @Override
+          public void onSuccess(ExecuteResponse response) {
+            onSuccess.accept(response.getResult());
+            answered.countDown();
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            onFailure.accept(failure);
+            answered.countDown();
+          }
+        });
+    try {
+      answered.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void send(String id, Target target, String escapedText) {

@@ -16,6 +16,7 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
+import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import com.google.gson.JsonObject;
 import java.io.FileDescriptor;
@@ -77,6 +78,36 @@ final class Narrator implements ChatListener {
     line.addProperty("room", room);
     line.addProperty("names", String.join(" ", names));
     print(line);
+  }
+
+  /** Prints that a message is durable. */
+  void tellSent(String id, SendMessageResponse response) {
+    JsonObject line = line("sent");
+    line.addProperty("id", id);
+    line.addProperty("sequence", response.getSequence());
+    line.addProperty("duplicate", response.getDuplicate());
+    print(line);
+  }
+
+  /** Prints why an {@code Execute} with a message has failed. */
+  void tellNotSent(String id, CallFailure failure) {
+    switch (failure.reason()) {
+      // None of these is a final answer about the message: an attempt may have posted it.
+      case ERROR_REASON_UNSPECIFIED,
+          ERROR_REASON_INTERNAL,
+          ERROR_REASON_STORAGE_UNAVAILABLE,
+          ERROR_REASON_SERVER_DRAINING,
+          ERROR_REASON_RATE_LIMITED,
+          ERROR_REASON_SESSION_EXPIRED,
+          ERROR_REASON_SESSION_ENDED ->
+          tellLost(id);
+      default -> tellRefused(id, reason(failure), failure.code().value());
+    }
+  }
+
+  /** Prints that an {@code Execute} has not entered a room. */
+  void tellRoomRefused(String room, CallFailure failure) {
+    tellRoomRefused(room, reason(failure), failure.code().value());
   }
 
   @Override
@@ -143,26 +174,16 @@ final class Narrator implements ChatListener {
     switch (message.status()) {
       case SENT -> {
         var response = message.response();
-        JsonObject line = line("sent");
-        line.addProperty("id", message.clientMessageId());
-        line.addProperty("sequence", response == null ? 0 : response.getSequence());
-        line.addProperty("duplicate", response != null && response.getDuplicate());
-        print(line);
+        tellSent(
+            message.clientMessageId(),
+            response == null ? SendMessageResponse.getDefaultInstance() : response);
       }
       case REFUSED -> {
         Refusal refusal = message.refusal();
         Error error = refusal == null ? Error.getDefaultInstance() : refusal.error();
-        JsonObject line = line("refused");
-        line.addProperty("id", message.clientMessageId());
-        line.addProperty("reason", reason(error));
-        line.addProperty("code", error.getCode());
-        print(line);
+        tellRefused(message.clientMessageId(), reason(error), error.getCode());
       }
-      case OUTCOME_UNKNOWN -> {
-        JsonObject line = line("lost");
-        line.addProperty("id", message.clientMessageId());
-        print(line);
-      }
+      case OUTCOME_UNKNOWN -> tellLost(message.clientMessageId());
       case PENDING -> throw new IllegalStateException("settled and pending: " + message);
     }
   }
@@ -183,16 +204,34 @@ final class Narrator implements ChatListener {
 
   @Override
   public void onRoomRefused(String room, Error error) {
-    JsonObject line = line("room-refused");
-    line.addProperty("room", room);
-    line.addProperty("reason", reason(error));
-    line.addProperty("code", error.getCode());
-    print(line);
+    tellRoomRefused(room, reason(error), error.getCode());
   }
 
   @Override
   public void onProtocolViolation(String description) {
     System.err.println("the server breaks the contract: " + description);
+  }
+
+  private void tellRefused(String id, String reason, int code) {
+    JsonObject line = line("refused");
+    line.addProperty("id", id);
+    line.addProperty("reason", reason);
+    line.addProperty("code", code);
+    print(line);
+  }
+
+  private void tellLost(String id) {
+    JsonObject line = line("lost");
+    line.addProperty("id", id);
+    print(line);
+  }
+
+  private void tellRoomRefused(String room, String reason, int code) {
+    JsonObject line = line("room-refused");
+    line.addProperty("room", room);
+    line.addProperty("reason", reason);
+    line.addProperty("code", code);
+    print(line);
   }
 
   /** If the name is taken, joins with the name that the server suggests (PROTOCOL.md). */

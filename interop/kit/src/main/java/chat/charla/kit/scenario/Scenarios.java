@@ -14,6 +14,7 @@ public final class Scenarios {
               Sending.all(),
               Waiting.all(),
               Rooms.all(),
+              Calls.all(),
               Presence.all(),
               Identities.all(),
               Recovery.all(),

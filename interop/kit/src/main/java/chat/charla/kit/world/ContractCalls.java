@@ -4,6 +4,7 @@ import chat.charla.testkit.network.Relay;
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.Open;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -25,6 +26,25 @@ public final class ContractCalls {
           : JoinRequest.parseFrom(requests.get(0).message());
     } catch (InvalidProtocolBufferException e) {
       throw new Failure("the client's Join is not a JoinRequest: " + e.getMessage());
+    }
+  }
+
+  /** The {@code client_message_id}s of the {@code Execute} calls, one for each call. */
+  public static List<String> executedMessageIds(Relay relay) {
+    return relay.calls("Execute").stream().map(ContractCalls::executedMessageId).toList();
+  }
+
+  private static String executedMessageId(RelayedCall call) {
+    List<RelayedCall.Request> requests = call.requests();
+    try {
+      return requests.isEmpty()
+          ? ""
+          : ExecuteRequest.parseFrom(requests.get(0).message())
+              .getCommand()
+              .getSendMessage()
+              .getClientMessageId();
+    } catch (InvalidProtocolBufferException e) {
+      throw new Failure("the client's Execute is not an ExecuteRequest: " + e.getMessage());
     }
   }
 

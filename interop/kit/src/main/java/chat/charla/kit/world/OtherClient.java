@@ -6,12 +6,16 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;
+import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.Open;
+import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
@@ -129,6 +133,20 @@ public final class OtherClient implements AutoCloseable {
         .getUsersList()
         .stream()
         .anyMatch(present -> present.getUser().getName().equals(name));
+  }
+
+  /** The names of all rooms; a scenario has few enough for one page. */
+  public List<String> rooms() {
+    return stub().listRooms(ListRoomsRequest.getDefaultInstance()).getRoomsList().stream()
+        .map(Room::getName)
+        .toList();
+  }
+
+  /** Leaves a room by {@code Execute}. */
+  public void leaveRoom(String room) {
+    LeaveRoom leave = LeaveRoom.newBuilder().setRoom(room).build();
+    ConverseRequest command = ConverseRequest.newBuilder().setLeaveRoom(leave).build();
+    var ignored = stub().execute(ExecuteRequest.newBuilder().setCommand(command).build());
   }
 
   /** Ends the identity. */

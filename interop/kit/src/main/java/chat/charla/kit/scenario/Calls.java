@@ -1,0 +1,87 @@
+package chat.charla.kit.scenario;
+
+import chat.charla.kit.world.ClientProcess;
+import chat.charla.kit.world.ContractCalls;
+import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
+import chat.charla.kit.world.OtherClient;
+import io.grpc.Status;
+import java.util.List;
+
+/** Scenarios about commands that are carried out by {@code Execute}, beside the client's stream. */
+final class Calls {
+  private Calls() {}
+
+  static List<Scenario> all() {
+    return List.of(lostAnswer(), absentRoom(), leftByAnother());
+  }
+
+  private static Scenario lostAnswer() {
+    return Scenario.of(
+        3,
+        "lost-execute-answer",
+        "An `Execute` whose answer was lost is repeated with its `client_message_id`: this returns the first result and posts nothing",
+        "gives a message a new id when it repeats an `Execute`",
+        stage -> {
+          OtherClient luis = stage.otherClient("Luis");
+          ClientProcess ana = stage.join("Ana");
+          stage.follow(Scripts.loseFirstAnswer("Execute"));
+          ana.command("execute-send m1 once only");
+          Line sent = ana.awaitResult("m1", "sent");
+          Sending.expectOnce(luis, "once only");
+          List<String> ids = ContractCalls.executedMessageIds(stage.relay());
+          Failure.unless(
+              ids.equals(List.of("m1", "m1")), "Execute sends m1 twice, and the ids are %s", ids);
+          Failure.unless(
+              sent.json().get("duplicate").getAsBoolean() && sent.number("sequence") == 1,
+              "the call was a repetition, the first result is 1, and the client prints %s",
+              sent);
+          ana.awaitReached("lobby", 1);
+        });
+  }
+
+  private static Scenario absentRoom() {
+    return Scenario.of(
+        7,
+        "absent-room-is-not-created",
+        "ROOM_NOT_FOUND for `EnterRoom` with `must_exist`: the refusal is final, and the room is not created",
+        "enters the room without `must_exist`",
+        stage -> {
+          OtherClient luis = stage.otherClient("Luis");
+          ClientProcess ana = stage.join("Ana");
+          ana.command("execute-enter kitchen");
+          Line answer =
+              ana.await(
+                  "room-refused kitchen",
+                  line -> line.isAbout("room-refused", "kitchen") || line.is("entered"));
+          Failure.unless(
+              answer.is("room-refused"), "there is no kitchen, and the client prints %s", answer);
+          Sending.expectRefusal(answer, "ROOM_NOT_FOUND", Status.Code.NOT_FOUND);
+          Failure.unless(
+              luis.rooms().equals(List.of("lobby")), "the server has the rooms %s", luis.rooms());
+          luis.enter("kitchen");
+          stage.await("the kitchen exists", () -> luis.rooms().contains("kitchen"));
+          ana.command("execute-enter kitchen");
+          ana.awaitRoom("entered", "kitchen");
+          // From now on the stream delivers the room.
+          ana.command("enter kitchen");
+          ana.awaitCount("entered", 2);
+          luis.say("kitchen", "soup");
+          ana.awaitReached("kitchen", 1);
+        });
+  }
+
+  private static Scenario leftByAnother() {
+    return Scenario.of(
+        4,
+        "room-left-by-a-call",
+        "`RoomLeft` without a `request_id`: an `Execute` of the same session has left the room",
+        "ignores a `RoomLeft` that answers none of its commands",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.twinOfClient().leaveRoom("lobby");
+          ana.awaitRoom("left", "lobby");
+          Sending.expectOneStream(stage);
+        });
+  }
+}
