@@ -193,11 +193,12 @@ func (c *Client) Execute(ctx context.Context, command *chatv1.ConverseRequest) (
 	return response.GetResult(), err
 }
 
-// repeat makes a call until it is answered or refused for good, or until the context ends. SERVER_FULL is final: only a
-// Join is repeated after it.
+// repeat makes a call until it is answered or refused for good, or until the context ends. All attempts have the same
+// token: another identity must not repeat the call. SERVER_FULL is final: only a Join is repeated after it.
 func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*T, error)) (*T, error) {
+	ctx = c.authorized(ctx)
 	for failures := 0; ; {
-		callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+		callCtx, cancel := context.WithTimeout(ctx, callTimeout)
 		response, err := call(callCtx)
 		cancel()
 		if err == nil {

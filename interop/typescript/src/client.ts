@@ -193,12 +193,16 @@ export class Client {
     return response.result?.outcome;
   }
 
-  /** Makes a call until it is answered or refused for good. SERVER_FULL is final: only a Join is repeated after it. */
+  /**
+   * Makes a call until it is answered or refused for good. All attempts have the same token: another identity must not
+   * repeat the call. SERVER_FULL is final: only a Join is repeated after it.
+   */
   async #repeat<Response>(start: UnaryCall<Response>): Promise<Response> {
+    const metadata = this.#metadata();
     const backoff = new Backoff();
     for (;;) {
       try {
-        return await this.#unary(start);
+        return await this.#unary(start, metadata);
       } catch (failure) {
         const refusal = Refusal.from(failure);
         if (this.#actionAfter(refusal) !== "resume" || refusal.isFull) throw refusal;
@@ -590,10 +594,10 @@ export class Client {
     }
   }
 
-  #unary<Response>(start: UnaryCall<Response>): Promise<Response> {
+  #unary<Response>(start: UnaryCall<Response>, metadata = this.#metadata()): Promise<Response> {
     return new Promise((resolve, reject) => {
       const deadline = Date.now() + CALL_TIMEOUT;
-      start(this.#metadata(), { deadline }, (error, response) => (error ? reject(error) : resolve(response)));
+      start(metadata, { deadline }, (error, response) => (error ? reject(error) : resolve(response)));
     });
   }
 

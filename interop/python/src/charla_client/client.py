@@ -176,12 +176,14 @@ class Client:
     ) -> _Response:
         """Makes a call until it is answered or cancelled; raises a final Refusal.
 
-        SERVER_FULL is final: only a Join is repeated after it.
+        All attempts have the same token: another identity must not repeat the call. SERVER_FULL is
+        final: only a Join is repeated after it.
         """
+        metadata = self._metadata()
         backoff = _Backoff()
         while True:
             try:
-                return await call(request, metadata=self._metadata(), timeout=CALL_TIMEOUT)
+                return await call(request, metadata=metadata, timeout=CALL_TIMEOUT)
             except grpc.aio.AioRpcError as failed:
                 refusal = Refusal.from_status(failed)
                 if self._action_after(refusal) is not Action.RESUME or refusal.is_full:

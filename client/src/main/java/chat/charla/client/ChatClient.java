@@ -231,7 +231,8 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Calls {@code WhoAmI}. The answer comes on the scheduler, within {@link
-   * ClientOptions#connectTimeout}; until then transient failures are retried.
+   * ClientOptions#connectTimeout}. Until then the call is repeated after transient failures, and
+   * once if it has no answer after half of that time.
    */
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unary calls that the identity makes in addition to its stream. The application gets their
  * answers. Each call is idempotent. Within its time limit, a call is retried with backoff after
- * transient failures of the connection, a proxy or the server.
+ * transient failures of the connection, a proxy or the server. An attempt without an answer is
+ * given up after half of the time limit, so that the call is repeated.
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
@@ -81,6 +82,7 @@ final class SideCalls {
     void attempt() {
       waiting.remove(this);
       Duration left = Duration.ofNanos(deadlineNanos - scheduler.nanoTime());
+      Duration half = options.connectTimeout().dividedBy(2);
       if (left.isNegative() || left.isZero()) {
         // The deadline has passed: report the failure of the previous attempt.
         giveUp();
@@ -89,7 +91,7 @@ final class SideCalls {
       next =
           UnaryCall.start(
               scheduler,
-              left,
+              left.compareTo(half) < 0 ? left : half,
               // Keep the connection: the stream on it has its own time limit or keepalive.
               () -> {},
               answer -> call.apply(token, answer),

@@ -101,8 +101,23 @@ class SideCallsTest {
     story.transport.whoAmI();
 
     story.time.advance(Duration.ofSeconds(20));
+    story.transport.whoAmI();
 
     assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
+    assertNoFurtherCalls();
+  }
+
+  @Test
+  void anAttemptWithoutAnAnswerIsRepeated() {
+    story.online();
+    story.client.whoAmI(recordedAnswer());
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> first = story.transport.whoAmI();
+    story.time.advance(Duration.ofSeconds(10));
+    assertTrue(first.cancelled);
+
+    nextAttempt().succeed(me());
+
+    assertEquals(List.of("ana"), answers);
   }
 
   @Test
@@ -112,12 +127,15 @@ class SideCallsTest {
     Duration limit = ClientOptions.builder().build().connectTimeout();
     story.transport.whoAmI().fail(lost());
     FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> second = nextAttempt();
-    story.time.advance(limit.minusSeconds(2));
+    story.time.advance(limit.dividedBy(2));
+    assertTrue(second.cancelled);
+    FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> third = story.transport.whoAmI();
+    story.time.advance(limit.dividedBy(2).minusSeconds(2));
     assertEquals(List.of(), answers);
     story.time.advance(Duration.ofSeconds(2));
 
     assertEquals(List.of("DEADLINE_EXCEEDED"), answers);
-    assertTrue(second.cancelled);
+    assertTrue(third.cancelled);
     assertNoFurtherCalls();
   }
 

@@ -5,6 +5,8 @@ import chat.charla.kit.world.ContractCalls;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
 import chat.charla.kit.world.OtherClient;
+import chat.charla.testkit.network.RelayedCall;
+import chat.charla.testkit.network.Script;
 import io.grpc.Status;
 import java.util.List;
 
@@ -13,7 +15,7 @@ final class Calls {
   private Calls() {}
 
   static List<Scenario> all() {
-    return List.of(lostAnswer(), absentRoom(), leftByAnother());
+    return List.of(lostAnswer(), expired(), absentRoom(), leftByAnother());
   }
 
   private static Scenario lostAnswer() {
@@ -37,6 +39,28 @@ final class Calls {
               "the call was a repetition, the first result is 1, and the client prints %s",
               sent);
           ana.awaitReached("lobby", 1);
+        });
+  }
+
+  private static Scenario expired() {
+    return Scenario.of(
+        3,
+        "expired-execute-is-not-repeated",
+        "SESSION_EXPIRED: an `Execute` without an answer keeps an unknown outcome, and the new identity never repeats it",
+        "repeats an `Execute` under its new identity",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          stage.follow(new NoExecutes());
+          ana.command("execute-send m1 by the old identity");
+          stage.await(
+              "m1 is sent", () -> !ContractCalls.executedMessageIds(stage.relay()).isEmpty());
+          stage.killServer();
+          stage.replaceServer();
+          stage.await("the client joins as a new identity", () -> ana.lines("joined").size() == 2);
+          stage.follow(Script.PASS);
+          stage.relay().calls("Execute").forEach(RelayedCall::cut);
+          ana.awaitResult("m1", "lost");
+          Sending.expectTexts(stage.otherClient("Luis"), List.of());
         });
   }
 
@@ -83,5 +107,22 @@ final class Calls {
           ana.awaitRoom("left", "lobby");
           Sending.expectOneStream(stage);
         });
+  }
+
+  /** Holds the requests of all {@code Execute} calls. */
+  private static final class NoExecutes implements Script {
+    @Override
+    public void onRequest(RelayedCall call, byte[] message) {
+      if (!call.method().equals("Execute")) {
+        call.toServer(message);
+      }
+    }
+
+    @Override
+    public void onHalfClose(RelayedCall call) {
+      if (!call.method().equals("Execute")) {
+        call.halfClose();
+      }
+    }
   }
 }

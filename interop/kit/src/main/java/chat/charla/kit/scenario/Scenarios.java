@@ -22,7 +22,8 @@ public final class Scenarios {
               Endings.all(),
               Proxies.all(),
               Evolution.all(),
-              Links.all())
+              Links.all(),
+              Timeouts.all())
           .flatMap(List::stream)
           .toList();
 

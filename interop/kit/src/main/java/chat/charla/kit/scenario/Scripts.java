@@ -10,7 +10,9 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Relay scripts that several scenarios use. */
 final class Scripts {
@@ -95,6 +97,33 @@ final class Scripts {
           return;
         }
         call.toClient(message);
+      }
+    };
+  }
+
+  /** Never answers the first call of a method, which the server carries out. */
+  static Script leaveFirstUnanswered(String method) {
+    AtomicReference<@Nullable RelayedCall> first = new AtomicReference<>();
+    return new Script() {
+      @Override
+      public void onCall(RelayedCall call) {
+        if (call.method().equals(method)) {
+          first.compareAndSet(null, call);
+        }
+      }
+
+      @Override
+      public void onResponse(RelayedCall call, byte[] message) {
+        if (call != first.get()) {
+          call.toClient(message);
+        }
+      }
+
+      @Override
+      public void onEnd(RelayedCall call, Status status, Metadata trailers) {
+        if (call != first.get()) {
+          call.end(status, trailers);
+        }
       }
     };
   }
