@@ -12,12 +12,16 @@ import { credentials, Metadata, status, type CallOptions, type ChannelCredential
 import {
   ChatServiceClient,
   ConverseRequest,
+  EnterRoom,
+  JoinRequest,
+  ListUsersRequest,
+  Open,
+  SendMessageRequest,
   type CommandResult,
   type ConverseResponse,
   type Event,
   type ExecuteResponse,
   type Gap,
-  type JoinRequest,
   type JoinResponse,
   type LeaveResponse,
   type Limits,
@@ -150,12 +154,12 @@ export class Client {
 
   /** Sends a message, on this or a later stream. The message is answered once, by "sent", "refused" or "lost". */
   send(id: string, target: Target, text: string): void {
-    this.#add({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
+    this.#add({ $case: "sendMessage", value: SendMessageRequest.create({ clientMessageId: id, target, text }) });
   }
 
   /** Enters a room. The command is answered once, by "entered" or "room refused". */
   enter(room: string): void {
-    this.#add({ $case: "enterRoom", value: { room, mustExist: false } });
+    this.#add({ $case: "enterRoom", value: EnterRoom.create({ room }) });
   }
 
   /**
@@ -172,7 +176,7 @@ export class Client {
   async users(room: string): Promise<PresentUser[]> {
     const users: PresentUser[] = [];
     for (let pageToken = ""; ; ) {
-      const request = { room, pageSize: 0, pageToken };
+      const request = ListUsersRequest.create({ room, pageToken });
       const page = await this.#repeat<ListUsersResponse>((...call) => this.#stub.listUsers(request, ...call));
       users.push(...page.users);
       pageToken = page.nextPageToken;
@@ -348,18 +352,12 @@ export class Client {
     }, CALL_TIMEOUT);
     const ended = new AbortController();
     try {
-      call.write({
-        requestId: "",
-        command: {
-          $case: "open",
-          value: {
-            streamNumber: ++this.#streamNumber,
-            cursors: this.#timelines.cursors(),
-            backlog: 0,
-            drainOnHalfClose: true, // only a drain half-closes the stream
-          },
-        },
+      const opening = Open.create({
+        streamNumber: ++this.#streamNumber,
+        cursors: this.#timelines.cursors(),
+        drainOnHalfClose: true, // only a drain half-closes the stream
       });
+      call.write({ requestId: "", command: { $case: "open", value: opening } });
       for await (const frame of call as AsyncIterable<ConverseResponse>) {
         clearTimeout(openTimeout);
         const wasReady = this.#readyAt > 0;
@@ -637,5 +635,5 @@ function exceeds(length: number, limit: number): boolean {
 }
 
 function joinRequest(name: string): JoinRequest {
-  return { name, requestId: randomUUID() };
+  return JoinRequest.create({ name, requestId: randomUUID() });
 }

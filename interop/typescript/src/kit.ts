@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 
 import { Client, type Happening } from "./client.js";
 import { converse, lines } from "./console.js";
-import { GapReason, type Event } from "./gen/charla/v1/chat.js";
+import { EnterRoom, GapReason, SendMessageRequest, type Event } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
 
 /** The last sequence printed, by room. */
@@ -88,7 +88,8 @@ function tellReached(): void {
 async function executeSend(client: Client, id: string, text: string): Promise<Happening> {
   const target = { $case: "room", value: "lobby" } as const;
   try {
-    const outcome = await client.execute({ $case: "sendMessage", value: { clientMessageId: id, target, text } });
+    const message = SendMessageRequest.create({ clientMessageId: id, target, text });
+    const outcome = await client.execute({ $case: "sendMessage", value: message });
     const { sequence, duplicate } = outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false };
     return { type: "sent", id, sequence, duplicate };
   } catch (failure) {
@@ -100,7 +101,8 @@ async function executeSend(client: Client, id: string, text: string): Promise<Ha
 
 async function executeEnter(client: Client, room: string): Promise<Happening> {
   try {
-    const outcome = await client.execute({ $case: "enterRoom", value: { room, mustExist: true } });
+    const command = EnterRoom.create({ room, mustExist: true });
+    const outcome = await client.execute({ $case: "enterRoom", value: command });
     return { type: "entered", timeline: outcome?.$case === "roomEntered" ? outcome.value.timeline : undefined };
   } catch (failure) {
     return { type: "room refused", room, refusal: Refusal.from(failure) };
