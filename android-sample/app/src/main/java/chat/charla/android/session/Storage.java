@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * transcript. They must be in a directory that is not backed up, for two reasons: the session
  * contains the token, and two devices that use one session would supersede each other's streams.
  *
- * <p>A damaged file is treated as a missing one. The session's thread owns this object.
+ * <p>A damaged file is treated as a missing one.
+ *
+ * <p>The session's thread owns this object and its files. Another thread, even with an object of
+ * its own, must not read or write them: when {@link AtomicFile} opens a file, it deletes the new
+ * content that another thread is writing.
  */
 final class Storage {
   private static final Logger LOGGER = Logger.getLogger(Storage.class.getName());
@@ -96,7 +100,8 @@ final class Storage {
     return login;
   }
 
-  private File sessionFile(ServerSettings server) {
+  /** The file of the session for a server. */
+  File sessionFile(ServerSettings server) {
     return new File(directory(server), "session");
   }
 

@@ -7,7 +7,8 @@ import chat.charla.android.world.Story;
 import chat.charla.client.SavedSession;
 import java.io.File;
 import java.io.IOException;
-import java.util.Objects;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -18,10 +19,6 @@ import org.robolectric.RuntimeEnvironment;
 @RunWith(RobolectricTestRunner.class)
 public final class ClosingTest {
   @Rule public final Story story = new Story();
-
-  private final Storage storage =
-      new Storage(
-          () -> new File(RuntimeEnvironment.getApplication().getNoBackupFilesDir(), "charla"));
 
   /**
    * The client sends such a message even after the repetition window. Any other old message may
@@ -40,20 +37,35 @@ public final class ClosingTest {
     screen.say("written without a connection");
     story.phone().pressHome();
 
-    ServerSettings server = Objects.requireNonNull(storage.server());
     story
         .phone()
         .await(
             "a saved session with a message that was never sent",
             () -> {
-              SavedSession saved = storage.session(server);
-              return saved != null
-                  && saved.messages().size() == 1
-                  && saved.messages().get(0).wasNeverSent();
+              SavedSession saved = savedSession(network.port());
+              return saved.messages().size() == 1 && saved.messages().get(0).wasNeverSent();
             });
 
     network.wire().unblock();
     story.phone().comeBack();
     story.awaitExactly(screen, luis, "lobby", 2);
+  }
+
+  /**
+   * Returns the newest saved session. Reads the bytes of the file, because the session's thread
+   * owns the app's {@link Storage}: if {@code AtomicFile} reads a file on this thread while the
+   * session's thread writes it, what is being written is lost. The bytes are complete, because a
+   * write ends with a rename.
+   */
+  private static SavedSession savedSession(int port) {
+    Storage storage =
+        new Storage(
+            () -> new File(RuntimeEnvironment.getApplication().getNoBackupFilesDir(), "charla"));
+    File file = storage.sessionFile(new ServerSettings("127.0.0.1", port, true, ""));
+    try {
+      return SavedSession.fromBytes(Files.readAllBytes(file.toPath()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }
