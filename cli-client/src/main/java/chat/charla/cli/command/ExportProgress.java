@@ -29,7 +29,7 @@ final class ExportProgress implements History.Progress, AutoCloseable {
   public void reached(long written, long total) {
     if (shown) {
       begun = true;
-      err.print("\r" + messages.text("history.progress", written, total));
+      err.print("\r" + messages.counted("history.progress", total, written));
       err.flush();
     }
   }

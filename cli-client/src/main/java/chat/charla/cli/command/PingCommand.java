@@ -5,6 +5,7 @@ import chat.charla.cli.connection.Route;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.script.Ping;
+import chat.charla.cli.text.Messages;
 import chat.charla.client.CallFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,8 +71,10 @@ final class PingCommand implements Callable<Integer> {
 
   private void summarize(Ping ping) {
     Invocation invocation = Invocation.of(spec);
-    String summary = invocation.messages().text("ping.summary", ping.sent(), ping.answered());
-    invocation.context().err().println(summary);
+    Messages messages = invocation.messages();
+    String sent = messages.counted("ping.sent", ping.sent());
+    String answered = messages.counted("ping.answered", ping.answered());
+    invocation.context().err().println(messages.text("ping.summary", sent, answered));
   }
 
   private void pause() throws IOException {

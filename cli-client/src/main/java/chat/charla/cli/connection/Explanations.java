@@ -24,6 +24,9 @@ public final class Explanations {
   /** The class name at the start of an exception's message, which is not shown. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]\\w*\\.)+[A-Z]\\w*: ");
 
+  /** The end of a message, which is not shown, because the message stands inside of a sentence. */
+  private static final Pattern FULL_STOP = Pattern.compile("\\.+$");
+
   private final Messages messages;
 
   /** Creates explanations in the language of these messages. */
@@ -229,6 +232,7 @@ public final class Explanations {
 
   private static String detail(String message) {
     String line = CLASS_NAME.matcher(Sanitizer.line(message)).replaceAll("");
+    line = FULL_STOP.matcher(line).replaceAll("");
     return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
   }
 }

@@ -74,8 +74,9 @@ public final class TextOutput implements Output {
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
       err.println(messages.text("tail.reset"));
     } else {
-      err.println(
-          messages.text("tail.gap", gap.getFirstMissingSequence(), gap.getLastMissingSequence()));
+      long first = gap.getFirstMissingSequence();
+      long last = gap.getLastMissingSequence();
+      err.println(messages.text(first == last ? "tail.gap.one" : "tail.gap.many", first, last));
     }
   }
 

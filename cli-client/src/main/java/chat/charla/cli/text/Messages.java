@@ -47,6 +47,21 @@ public final class Messages {
     return text.toString();
   }
 
+  /**
+   * A text with a number. The singular form is for the number 1, the plural form for any other
+   * number.
+   *
+   * @param key the key without its ending {@code .one} or {@code .many}; {@code {0}} in the text
+   *     stands for the number
+   * @param others the arguments for {@code {1}}, {@code {2}} …
+   */
+  public String counted(String key, long number, Object... others) {
+    Object[] arguments = new Object[others.length + 1];
+    arguments[0] = number;
+    System.arraycopy(others, 0, arguments, 1, others.length);
+    return text(key + (number == 1 ? ".one" : ".many"), arguments);
+  }
+
   /** Whether there is a text for this key. */
   public boolean has(String key) {
     return texts.containsKey(key);

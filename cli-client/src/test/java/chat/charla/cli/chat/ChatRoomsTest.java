@@ -151,6 +151,16 @@ class ChatRoomsTest {
   }
 
   @Test
+  void oneUnreadMessageThatIsNotKeptIsMentioned() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    for (int i = 1; i <= Room.KEPT + 1; i++) {
+      ana.receives(said("dev", i, LUIS, "m" + i));
+    }
+    List<String> shown = ana.reads().types("/room dev").console.rest();
+    assertEquals("-- El primero no se muestra; usa /history para verlo.", shown.get(2));
+  }
+
+  @Test
   void gapInAnotherTimelineNamesIt() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.reads().gap("dev", 1, 3).gap("", 1, 1);
@@ -213,16 +223,16 @@ class ChatRoomsTest {
     Scene ana = Scene.person().joins().types("/join dev");
     ana.enters(ana.server.nextCommand(), "dev").reads().types("hola");
     ana.refuses(ana.server.nextCommand(), ErrorReason.ERROR_REASON_NOT_A_MEMBER);
-    assertEquals("14:03 ✗ No se envió «hola»: No estás en la sala dev.", ana.console.next());
+    assertEquals("14:03 ✗ No se envió «hola»: No estás en la sala «dev».", ana.console.next());
     ana.types("/history 5").server.history().answer().onFailure(damaged());
     assertEquals(
-        "-- /history 5 no se ejecutó: Los datos guardados de la sala dev están dañados:"
+        "-- /history 5 no se ejecutó: Los datos guardados de la sala «dev» están dañados:"
             + " solo quien administra el servidor puede repararlos.",
         ana.waits(Duration.ZERO).console.next());
     ana.types("/leave");
     ana.refuses(ana.server.nextCommand(), ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     assertEquals(
-        "-- No se pudo entrar o salir de la sala dev: Esa sala no existe.", ana.console.next());
+        "-- No se pudo entrar o salir de la sala «dev»: Esa sala no existe.", ana.console.next());
   }
 
   private static CallFailure damaged() {
@@ -253,7 +263,7 @@ class ChatRoomsTest {
   @Test
   void switchingDoesNotEnterARoom() {
     Scene ana = Scene.person().joins().types("/room dev");
-    assertEquals(List.of("-- No estás en la sala dev. Entra con /join."), ana.console.rest());
+    assertEquals(List.of("-- No estás en la sala «dev». Entra con /join."), ana.console.rest());
     assertFalse(ana.server.hasCommand());
   }
 }

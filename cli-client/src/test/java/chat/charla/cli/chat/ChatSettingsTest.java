@@ -55,7 +55,7 @@ class ChatSettingsTest {
     assertEquals(List.of("<Luis> hola"), ana.console.rest());
     ana.types("/set colour on");
     assertEquals(
-        List.of("-- No existe el ajuste colour. Los ajustes son: bell, presence, timestamps"),
+        List.of("-- No existe el ajuste «colour». Los ajustes son: bell, presence, timestamps"),
         ana.console.rest());
     ana.types("/set bell maybe");
     assertEquals(List.of("-- bell: debe ser on o off, no «maybe»"), ana.console.rest());

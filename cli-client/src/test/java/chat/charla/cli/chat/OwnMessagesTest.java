@@ -44,7 +44,7 @@ class OwnMessagesTest {
     assertEquals(List.of("… [privado] → Nadie: hola"), ana.console.pending());
     ana.refuses(ana.server.nextCommand(), ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     assertEquals(
-        List.of("14:03 ✗ No se envió «hola»: Usuario no conectado: Nadie."), ana.console.rest());
+        List.of("14:03 ✗ No se envió «hola»: Usuario no conectado: «Nadie»."), ana.console.rest());
     assertEquals(List.of(), ana.console.pending());
     ana.waits(Duration.ofMinutes(5));
     assertFalse(ana.server.hasCommand());

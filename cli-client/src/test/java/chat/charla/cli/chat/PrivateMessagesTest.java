@@ -132,7 +132,7 @@ class PrivateMessagesTest {
   @Test
   void queryWithAnUnknownUserIsRefused() {
     Scene ana = Scene.person().joins().types("/query Nadie");
-    assertEquals(List.of("-- Usuario no conectado: Nadie"), ana.console.rest());
+    assertEquals(List.of("-- Usuario no conectado: «Nadie»"), ana.console.rest());
     assertEquals("<Ana>: ", ana.console.prompt());
   }
 

@@ -230,7 +230,7 @@ class ChatCommandTest {
   @Test
   void unknownRecipientIsNotConnected() {
     try (Person ana = Person.chats(server, "Ana")) {
-      ana.types(":p-Nadie-hola").sees("HH:MM ✗ No se envió «hola»: Usuario no conectado: Nadie.");
+      ana.types(":p-Nadie-hola").sees("HH:MM ✗ No se envió «hola»: Usuario no conectado: «Nadie».");
     }
   }
 

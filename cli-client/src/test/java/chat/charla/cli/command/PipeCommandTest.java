@@ -195,7 +195,7 @@ class PipeCommandTest extends ServerFixture {
     Person bot = Person.starts(server, "pipe", "--since", "nope:3");
     assertEquals(ExitCode.REFUSED, bot.exitCode());
     assertEquals(
-        List.of("charla: --since: esta identidad no está en la sala nope"), bot.errors().lines());
+        List.of("charla: --since: esta identidad no está en la sala «nope»"), bot.errors().lines());
     assertEquals("", bot.screen().text());
   }
 

@@ -67,7 +67,7 @@ class ScriptCommandsTest extends ServerFixture {
     Person robot = Person.starts(server, "send", "--to", "Nadie", "hola");
     assertEquals(ExitCode.REFUSED, robot.exitCode());
     assertEquals(List.of(), robot.screen().lines());
-    assertEquals(List.of("charla: Usuario no conectado: Nadie"), robot.errors().lines());
+    assertEquals(List.of("charla: Usuario no conectado: «Nadie»"), robot.errors().lines());
   }
 
   @Test
@@ -188,17 +188,23 @@ class ScriptCommandsTest extends ServerFixture {
           Person.starts(server, command[0], Arrays.copyOfRange(command, 1, command.length));
       assertEquals(ExitCode.REFUSED, script.exitCode(), command[0]);
       assertEquals(
-          List.of("charla: La sala cocna no existe. Con --create se crea, si el nombre es válido."),
+          List.of(
+              "charla: La sala «cocna» no existe. Con --create se crea, si el nombre es válido."),
           script.errors().lines());
     }
+    Person misspelt = Person.starts(server, "send", "--room", "mal!", "hola");
+    assertEquals(ExitCode.REFUSED, misspelt.exitCode());
+    assertEquals(
+        List.of("charla: La sala «mal!» no existe. Con --create se crea, si el nombre es válido."),
+        misspelt.errors().lines());
     for (String reading : List.of("history", "users")) {
       Person script = Person.starts(server, reading, "--room", "cocna");
       assertEquals(ExitCode.REFUSED, script.exitCode(), reading);
-      assertEquals(List.of("charla: La sala cocna no existe"), script.errors().lines());
+      assertEquals(List.of("charla: La sala «cocna» no existe"), script.errors().lines());
     }
     Person stored = Person.starts(server, "tail", "--no-follow", "--room", "cocna");
     assertEquals(ExitCode.REFUSED, stored.exitCode());
-    assertEquals(List.of("charla: La sala cocna no existe"), stored.errors().lines());
+    assertEquals(List.of("charla: La sala «cocna» no existe"), stored.errors().lines());
     assertEquals(1, Person.starts(server, "rooms").output().size());
   }
 
@@ -275,6 +281,16 @@ class ScriptCommandsTest extends ServerFixture {
     server.restart();
     Person.starts(server, "send", "dos").output();
     assertEquals(List.of("uno", "dos"), texts(tail.output()));
+  }
+
+  @Test
+  void pingSaysHowManyCallsWereAnswered() {
+    Person one = Person.starts(server, "ping", "--count", "1");
+    assertEquals(1, one.output().size());
+    assertEquals(List.of("1 enviado, 1 respondido"), one.errors().lines());
+    Person two = Person.starts(server, "ping", "--count", "2", "--interval", "1ms");
+    assertEquals(2, two.output().size());
+    assertEquals(List.of("2 enviados, 2 respondidos"), two.errors().lines());
   }
 
   @Test

@@ -153,6 +153,12 @@ class FailedConnectionsTest {
     assertFalse(Explanations.isGone(broken(new NoRouteToHostException("La red es inaccesible"))));
   }
 
+  @Test
+  void messageOfAnotherProgramHasNoFullStopOfItsOwn() {
+    CallFailure failure = CallFailure.of(Status.Code.UNAVAILABLE, "The line is cut.");
+    assertEquals("The line is cut", explanations.of(failure));
+  }
+
   private static CallFailure broken(IOException cause) {
     return CallFailure.fromStatus(Status.UNAVAILABLE.withCause(cause), null);
   }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -37,6 +38,20 @@ class MessagesTest {
     }
   }
 
+  @Test
+  void everySingularHasAPlural() {
+    Set<String> keys = load("messages", Language.ENGLISH).stringPropertyNames();
+    assertEquals(withEnding(".many", keys), withEnding(".one", keys));
+  }
+
+  @Test
+  void onlyTheNumberOneIsSingular() {
+    Messages messages = Messages.in(Language.SPANISH);
+    assertEquals("0 de 1 mensaje", messages.counted("history.progress", 1, 0));
+    assertEquals("0 de 0 mensajes", messages.counted("history.progress", 0, 0));
+    assertEquals("1 de 2 mensajes", messages.counted("history.progress", 2, 1));
+  }
+
   @ParameterizedTest
   @EnumSource(Language.class)
   void everyReasonOfTheContractHasAMessage(Language language) {
@@ -52,6 +67,14 @@ class MessagesTest {
     Messages messages = Messages.in(Language.ENGLISH);
     assertEquals(
         "Not sent “{1}'s”: {0} 9998.", messages.text("message.refused", "{1}'s", "{0} 9998"));
+  }
+
+  /** The keys with this ending, without the ending. */
+  private static Set<String> withEnding(String ending, Set<String> keys) {
+    return keys.stream()
+        .filter(key -> key.endsWith(ending))
+        .map(key -> key.substring(0, key.length() - ending.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String placeholders(String text) {

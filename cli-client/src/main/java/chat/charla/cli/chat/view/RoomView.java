@@ -46,7 +46,7 @@ public final class RoomView {
     display.divider(
         display.words().counted("room.unread", missed.hidden() + missed.unread().size()));
     if (missed.hidden() > 0) {
-      display.answer("room.hidden", missed.hidden());
+      display.answerText(display.words().counted("room.hidden", missed.hidden()));
     }
     missed.unread().forEach(event -> display.event(event, state.self(), ""));
   }

@@ -33,18 +33,8 @@ public final class Words {
     return messages().text(key, arguments);
   }
 
-  /**
-   * A text with a number. The singular form is for the number 1, the plural form for any other
-   * number.
-   *
-   * @param key the key without its ending {@code .one} or {@code .many}; {@code {0}} in the text
-   *     stands for the number
-   */
+  /** A text with a number in the current language; see {@link Messages#counted}. */
   public String counted(String key, long number) {
-    return counted(messages(), key, number);
-  }
-
-  public static String counted(Messages messages, String key, long number) {
-    return messages.text(key + (number == 1 ? ".one" : ".many"), number);
+    return messages().counted(key, number);
   }
 }
