@@ -3,7 +3,6 @@ package chat.charla.cli.script;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.client.Target;
 import chat.charla.client.Transport;
-import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ErrorReason;
@@ -116,11 +115,28 @@ public final class IdentityCalls {
    */
   public RoomEntered enter(String room, boolean create)
       throws CallFailedException, InterruptedIOException {
-    EnterRoom command = EnterRoom.newBuilder().setRoom(room).setMustExist(!create).build();
     try {
-      return execute(ConverseRequest.newBuilder().setEnterRoom(command)).getRoomEntered();
+      return enterRoom(room, create).answer().getResult().getRoomEntered();
     } catch (CallFailedException e) {
       throw new CallFailedException(e.failure()).about(room);
+    }
+  }
+
+  /**
+   * Enters an existing room in which the identity has just not been.
+   *
+   * @return false if another program with the same token has entered the room since. If the answer
+   *     to an attempt was lost, the result is true, because that attempt has probably entered the
+   *     room
+   * @throws CallFailedException with the outcome: whether the room may have been entered
+   */
+  boolean visit(String room) throws CallFailedException, InterruptedIOException {
+    try {
+      RetryingCall.Answered<ExecuteResponse> entered = enterRoom(room, false);
+      return entered.afterLostAnswer()
+          || !entered.answer().getResult().getRoomEntered().getAlreadyMember();
+    } catch (CallFailedException e) {
+      throw e.about(room);
     }
   }
 
@@ -138,12 +154,17 @@ public final class IdentityCalls {
     }
   }
 
-  private CommandResult execute(ConverseRequest.Builder command)
+  private RetryingCall.Answered<ExecuteResponse> enterRoom(String room, boolean create)
+      throws CallFailedException, InterruptedIOException {
+    EnterRoom command = EnterRoom.newBuilder().setRoom(room).setMustExist(!create).build();
+    return execute(ConverseRequest.newBuilder().setEnterRoom(command));
+  }
+
+  private RetryingCall.Answered<ExecuteResponse> execute(ConverseRequest.Builder command)
       throws CallFailedException, InterruptedIOException {
     ExecuteRequest request = ExecuteRequest.newBuilder().setCommand(command).build();
-    return RetryingCall.<ExecuteResponse>call(
-            transport, limit, answer -> transport.execute(request, token, answer))
-        .getResult();
+    return RetryingCall.callWithHistory(
+        transport, limit, answer -> transport.execute(request, token, answer));
   }
 
   /**

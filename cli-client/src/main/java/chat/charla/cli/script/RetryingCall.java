@@ -19,6 +19,14 @@ import java.util.function.Function;
  * zero and a bound. The bound doubles with each retry, up to 5 s. Not thread-safe.
  */
 final class RetryingCall {
+  /**
+   * The answer to a call.
+   *
+   * @param afterLostAnswer whether the server may also have carried out an earlier attempt, whose
+   *     answer was lost
+   */
+  record Answered<T>(T answer, boolean afterLostAnswer) {}
+
   private static final Duration FIRST_BOUND = Duration.ofMillis(250);
   private static final Duration LAST_BOUND = Duration.ofSeconds(5);
 
@@ -70,6 +78,18 @@ final class RetryingCall {
   static <T> T call(Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
     return call(transport, limit, RetryTime.REAL, call);
+  }
+
+  /**
+   * Does the same as {@link #call(Transport, RetryLimit, Function)}, and says whether the answer to
+   * an earlier attempt was lost.
+   */
+  static <T> Answered<T> callWithHistory(
+      Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    RetryingCall attempts = new RetryingCall(transport, limit, true, RetryTime.REAL);
+    T answer = attempts.retry(call, Integer.MAX_VALUE);
+    return new Answered<>(answer, attempts.outcomeUnknown);
   }
 
   /** Does the same as {@link #call(Transport, RetryLimit, Function)}, in this time. */

@@ -10,14 +10,22 @@ final class VisitedRooms {
   private final Set<String> rooms = ConcurrentHashMap.newKeySet();
 
   /**
-   * Enters an existing room, to leave it later. If the identity is in the room already, because
-   * another program with the same token has entered it, the identity stays there.
+   * Enters an existing room, to leave it later. The identity has just not been in the room. If it
+   * is in the room now, because another program with the same token has entered it, it stays there.
    */
   void enter(IdentityCalls server, String room) throws CallFailedException, InterruptedIOException {
-    // Remember the room before the call, so that it is left even if the answer is lost.
+    // Remember the room before the call, so that it is left even if the program is terminated
+    // during the call.
     rooms.add(room);
-    if (server.enter(room, false).getAlreadyMember()) {
-      rooms.remove(room);
+    try {
+      if (!server.visit(room)) {
+        rooms.remove(room);
+      }
+    } catch (CallFailedException e) {
+      if (!e.isOutcomeUnknown()) {
+        rooms.remove(room);
+      }
+      throw e;
     }
   }
 
