@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  * line. JLine's own lock guards all state.
  */
 final class Editor extends LineReaderImpl {
+  private final TerminalModes modes;
   private final TerminalStyles styles;
+  private final Runnable stopProgram;
 
   /** Whether a key has ended a paste before its end marker, so that more of the paste may come. */
   private boolean pasteMayContinue;
@@ -63,10 +65,16 @@ final class Editor extends LineReaderImpl {
 
   private int rowsDrawn;
 
-  /** Creates an editor in this terminal. */
-  Editor(Terminal terminal, TerminalStyles styles) {
+  /**
+   * Creates an editor in this terminal.
+   *
+   * @param stopProgram stops the program until the user's shell continues it
+   */
+  Editor(Terminal terminal, TerminalModes modes, TerminalStyles styles, Runnable stopProgram) {
     super(terminal, null, null);
+    this.modes = modes;
     this.styles = styles;
+    this.stopProgram = stopProgram;
     size = sizeOf(terminal);
     display = new WrappingDisplay(terminal);
     display.resize(size);
@@ -102,6 +110,7 @@ final class Editor extends LineReaderImpl {
     KeyMap<Binding> keys = Objects.requireNonNull(getKeyMaps().get(LineReader.EMACS));
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
     keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
+    keys.bind((Widget) this::stop, KeyMap.ctrl('Z'));
   }
 
   /** Waits until the user has entered a line, which initially has this text. */
@@ -191,31 +200,47 @@ final class Editor extends LineReaderImpl {
     }
   }
 
-  /**
-   * Sets the terminal's modes before JLine does, because the user may paste text before the chat
-   * reads the first line.
-   */
-  void enter() {
-    terminal.puts(Capability.keypad_xmit);
-    terminal.writer().write(BRACKETED_PASTE_ON);
-    terminal.flush();
-  }
-
-  /**
-   * Erases the area and resets the terminal's modes. The caller must not edit a line after this
-   * call.
-   */
+  /** Erases the area, and restores the terminal's modes from before the chat. */
   void leave() {
     lock.lock();
     try {
       followSize();
       erase(display);
-      terminal.puts(Capability.keypad_local);
-      terminal.writer().write(BRACKETED_PASTE_OFF);
-      terminal.flush();
+      modes.restore();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Called when the program continues after it was stopped. */
+  void continued() {
+    lock.lock();
+    try {
+      // If the modes are set, no other program has used the terminal, or stop() has drawn already.
+      if (!modes.areSet()) {
+        drawAgain();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Handles Ctrl-Z, which stops the program. */
+  private boolean stop() {
+    leave();
+    stopProgram.run();
+    drawAgain();
+    return true;
+  }
+
+  /** Draws the area at the cursor, which other programs have moved. */
+  private void drawAgain() {
+    modes.set();
+    size = sizeOf(terminal);
+    display = new WrappingDisplay(terminal);
+    display.resize(size);
+    drawn = display;
+    redisplay(true);
   }
 
   /**
@@ -250,7 +275,7 @@ final class Editor extends LineReaderImpl {
     lock.lock();
     try {
       followSize();
-      dropControls();
+      ControlCharacters.removeFrom(buf);
       AreaLayout layout = AreaLayout.of(area, size, styles);
       prompt = BoxDrawing.heavy(layout.before());
       below = BoxDrawing.heavy(layout.below());
@@ -326,7 +351,7 @@ final class Editor extends LineReaderImpl {
    * control characters. Returns the new text.
    */
   private String replacePasted(String before, String pasted) {
-    String clean = withoutControls(pasted);
+    String clean = ControlCharacters.removedFrom(pasted);
     getBuffer().backspace(before.codePointCount(0, before.length()));
     getBuffer().write(clean);
     return clean;
@@ -349,7 +374,7 @@ final class Editor extends LineReaderImpl {
     if (!pasteMayContinue) {
       Optional<String> rest = withoutLock(() -> Paste.restWithoutMarkers(bindingReader));
       if (rest.isPresent()) {
-        getBuffer().write(withoutControls("\n" + rest.get()));
+        getBuffer().write(ControlCharacters.removedFrom("\n" + rest.get()));
         return true;
       }
     }
@@ -391,19 +416,10 @@ final class Editor extends LineReaderImpl {
 
   @Override
   protected synchronized void handleSignal(Terminal.Signal signal) {
-    lock.lock();
-    try {
-      if (signal == Terminal.Signal.CONT) {
-        // Other programs have written to the terminal and moved the cursor.
-        terminal.enterRawMode();
-        enter();
-        display = new WrappingDisplay(terminal);
-        display.resize(size);
-        drawn = display;
-      }
+    if (signal == Terminal.Signal.CONT) {
+      continued();
+    } else {
       redisplay(true);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -457,29 +473,6 @@ final class Editor extends LineReaderImpl {
   private void erase(Display area) {
     area.update(List.of(), 0, false);
     terminal.puts(Capability.clr_eos);
-  }
-
-  private void dropControls() {
-    if (buf.toString().chars().noneMatch(Editor::isControl)) {
-      return;
-    }
-    String before = withoutControls(buf.upToCursor());
-    String whole = withoutControls(buf.toString());
-    buf.clear();
-    buf.write(whole);
-    buf.cursor(before.codePointCount(0, before.length()));
-  }
-
-  private static String withoutControls(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.chars().filter(character -> !isControl(character)).forEach(c -> clean.append((char) c));
-    return clean.toString();
-  }
-
-  private static boolean isControl(int character) {
-    return Character.getType(character) == Character.CONTROL
-        && character != '\n'
-        && character != '\t';
   }
 
   private static DefaultHighlighter markHighlighter() {

@@ -17,7 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
-import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.ShutdownHooks;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * user can correct the line. A U+FFFD that the user has typed is valid.
  *
  * <p>Ctrl-C clears the line. On an empty line the first Ctrl-C prints how to leave, and the second
- * Ctrl-C ends the input. Ctrl-D on an empty line also ends the input. Before the first line is
+ * Ctrl-C ends the input. Ctrl-D on an empty line also ends the input. Ctrl-Z stops the program, and
+ * the line is there again when the user's shell continues the program. Before the first line is
  * read, and after the input has ended, Ctrl-C terminates the program as usual.
  */
 public final class TerminalConsole implements Console {
@@ -45,7 +45,7 @@ public final class TerminalConsole implements Console {
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
   private final Terminal terminal;
-  private final Attributes attributes;
+  private final TerminalModes modes;
   private final Editor editor;
   private final InputHistory history;
   private final Painter painter;
@@ -53,27 +53,31 @@ public final class TerminalConsole implements Console {
   private final Supplier<StyledText> notUtf8;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable Thread readingThread;
-  private volatile boolean signalsEnabled;
   private volatile boolean warned;
   private volatile boolean closed;
 
-  /** Creates a console on this terminal. {@link #close} also closes the terminal. */
+  /**
+   * Creates a console on this terminal. {@link #close} also closes the terminal.
+   *
+   * @param stopProgram stops the program until the user's shell continues it
+   */
   TerminalConsole(
       Terminal terminal,
       Supplier<StyledText> howToLeave,
       Supplier<StyledText> notUtf8,
       boolean coloured,
-      @Nullable Path historyFile) {
+      @Nullable Path historyFile,
+      Runnable stopProgram) {
     this.terminal = terminal;
     this.howToLeave = howToLeave;
     this.notUtf8 = notUtf8;
-    this.attributes = terminal.enterRawMode();
-    enableSignals(true);
-    this.editor = new Editor(terminal, TerminalStyles.of(terminal, coloured));
+    this.modes = new TerminalModes(terminal);
+    this.editor = new Editor(terminal, modes, TerminalStyles.of(terminal, coloured), stopProgram);
     this.history = new InputHistory(historyFile);
     history.load().forEach(editor::remember);
     this.painter = new Painter(new Area());
-    editor.enter();
+    modes.set();
+    terminal.handle(Terminal.Signal.CONT, signal -> editor.continued());
     painter.start();
   }
 
@@ -118,7 +122,8 @@ public final class TerminalConsole implements Console {
               .graphemeCluster(false)
               .build();
       TerminalConsole console =
-          new TerminalConsole(terminal, howToLeave, notUtf8, coloured, historyFile);
+          new TerminalConsole(
+              terminal, howToLeave, notUtf8, coloured, historyFile, ProcessGroup::stop);
       onShutdown.set(console);
       terminal.handle(Terminal.Signal.INT, signal -> console.interrupted());
       return console;
@@ -163,10 +168,10 @@ public final class TerminalConsole implements Console {
       }
       readingThread = Thread.currentThread();
       editor.setPrompt(prompt);
-      enableSignals(false);
+      modes.enableSignals(false);
       String line = editLine();
       if (line == null && !closed) {
-        enableSignals(true);
+        modes.enableSignals(true);
       }
       return line;
     } finally {
@@ -203,7 +208,7 @@ public final class TerminalConsole implements Console {
         terminal.close();
       } else {
         history.save();
-        terminal.setAttributes(attributes);
+        modes.restoreAttributes();
       }
     } catch (IOException | IOError | IllegalStateException e) {
       // The terminal is closed already.
@@ -261,7 +266,7 @@ public final class TerminalConsole implements Console {
    * the terminal would not be restored.
    */
   private void interrupted() {
-    if (signalsEnabled) {
+    if (modes.areSignalsEnabled()) {
       System.exit(INTERRUPTED);
     }
   }
@@ -281,20 +286,6 @@ public final class TerminalConsole implements Console {
     }
   }
 
-  /**
-   * Sets whether Ctrl-C is a signal. Ctrl-C is a signal before the first line is read, and after
-   * the input has ended. The terminal stays in raw mode between two lines. Otherwise the terminal
-   * would echo text that a fast user types between the lines, and the editor would show that text a
-   * second time.
-   */
-  private void enableSignals(boolean enabled) {
-    // Change a copy, because JLine keeps the object that it returns.
-    Attributes raw = new Attributes(terminal.getAttributes());
-    raw.setLocalFlag(Attributes.LocalFlag.ISIG, enabled);
-    terminal.setAttributes(raw);
-    signalsEnabled = enabled;
-  }
-
   /** The canvas on which the painter's thread draws. */
   private final class Area implements Painter.Canvas {
     @Override
@@ -307,7 +298,6 @@ public final class TerminalConsole implements Console {
     public void leave() {
       history.save();
       editor.leave();
-      terminal.setAttributes(attributes);
     }
   }
 }

@@ -109,6 +109,16 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void controlZLeavesTheTerminalToTheShellAndFgBringsTheLineBack() {
+    Pane ana = ChatScreen.openAsJob(tmux, directory.resolve("home"), server.port(), "Ana");
+    ana.types("medio").sees("<Ana>: medio");
+    ana.presses("C-z").awaits("the shell, without the chat's area", ChatInTerminalIT::isShellAlone);
+    ana.types("hola").presses("Enter").sees("read: hola");
+    ana.sees("<Ana>: medio").types(" y fin").presses("Enter").sees("<Ana> medio y fin");
+    assertEnded(ana.presses("C-d"), "0");
+  }
+
+  @Test
   void lineThatIsNotUtf8StaysUntilItIsCorrected() {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").pastes("Cómo".getBytes(StandardCharsets.ISO_8859_1));
@@ -413,6 +423,11 @@ class ChatInTerminalIT {
   private static boolean lineIs(String line, List<String> rows) {
     List<String> written = rows.stream().filter(row -> !row.isEmpty()).toList();
     return endsInOneStatusRow(rows) && written.get(written.size() - 2).equals(line);
+  }
+
+  private static boolean isShellAlone(List<String> rows) {
+    return rows.contains("stopped")
+        && rows.stream().noneMatch(row -> row.startsWith("<Ana>: ") || row.contains(" conectado "));
   }
 
   private static boolean endsInOneStatusRow(List<String> rows) {

@@ -13,6 +13,10 @@ final class ChatScreen {
   /** The text that the terminal shows after the program has ended. The exit code follows it. */
   static final String ENDED = "ended with ";
 
+  /** Prints the exit code and the modes of the terminal, and then does not end. */
+  private static final String END =
+      "echo \"" + ENDED + "$?\"; stty -a | grep -oE -- '-?(icanon|echo|isig|icrnl)\\b'; cat";
+
   private static final Path JAR = Path.of("target", "charla-cli.jar").toAbsolutePath();
 
   private ChatScreen() {}
@@ -25,11 +29,23 @@ final class ChatScreen {
 
   /** Runs a command line, and keeps the terminal open after its end. */
   static Pane open(Tmux tmux, Path home, Map<String, String> environment, String... arguments) {
-    String program =
-        "\"$@\"; echo \""
-            + ENDED
-            + "$?\"; stty -a | grep -oE -- '-?(icanon|echo|isig|icrnl)\\b'; cat";
-    List<String> command = new java.util.ArrayList<>(List.of("sh", "-c", program, "sh", JAVA));
+    return open(tmux, home, "\"$@\"; " + END, environment, arguments);
+  }
+
+  /**
+   * Opens a chat, and waits until the user has joined. If the chat is stopped, its shell reads a
+   * line, and then continues the chat.
+   */
+  static Pane openAsJob(Tmux tmux, Path home, String port, String name) {
+    String script =
+        "set -m; \"$@\"; echo stopped; read -r line; echo \"read: $line\"; fg >/dev/null; " + END;
+    Pane pane = open(tmux, home, script, Map.of(), "chat", "--port", port, "--name", name);
+    return pane.sees("<" + name + ">:");
+  }
+
+  private static Pane open(
+      Tmux tmux, Path home, String script, Map<String, String> environment, String... arguments) {
+    List<String> command = new java.util.ArrayList<>(List.of("sh", "-c", script, "sh", JAVA));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Map<String, String> all = new java.util.HashMap<>(environment);

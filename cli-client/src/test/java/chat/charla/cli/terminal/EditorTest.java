@@ -26,9 +26,9 @@ class EditorTest {
   @BeforeEach
   void open() throws IOException {
     terminal = ScreenTerminal.withTerminal("test", "xterm-256color", COLUMNS, ROWS);
-    terminal.terminal().enterRawMode();
     TerminalStyles styles = TerminalStyles.of(terminal.terminal(), true);
-    editor = new Editor(terminal.terminal(), styles);
+    TerminalModes modes = new TerminalModes(terminal.terminal());
+    editor = new Editor(terminal.terminal(), modes, styles, () -> {});
   }
 
   @AfterEach

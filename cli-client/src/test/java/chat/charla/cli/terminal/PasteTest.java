@@ -44,8 +44,8 @@ class PasteTest {
           }
         };
     terminal.setSize(new Size(40, 12));
-    terminal.enterRawMode();
-    editor = new Editor(terminal, TerminalStyles.of(terminal, true));
+    TerminalStyles styles = TerminalStyles.of(terminal, true);
+    editor = new Editor(terminal, new TerminalModes(terminal), styles, () -> {});
   }
 
   @AfterEach

@@ -11,10 +11,15 @@ import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.StyledText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +79,54 @@ class TerminalConsoleTest extends TerminalFixture {
     awaitScreen("the hint again", rows -> rows.stream().filter(HOW_TO_LEAVE::equals).count() == 2);
     type(CTRL_C);
     assertNull(get(last));
+  }
+
+  @Test
+  void controlZStopsTheProgramAndTheLineIsThereAgainAfterwards() throws Exception {
+    AtomicReference<List<String>> rowsOfTheShell = new AtomicReference<>(List.of());
+    AtomicBoolean shellGetsLines = new AtomicBoolean();
+    stopped =
+        () -> {
+          rowsOfTheShell.set(written(screen()));
+          shellGetsLines.set(terminal.getAttributes().getLocalFlag(LocalFlag.ICANON));
+          terminal.writer().write("$ fg\r\n");
+          terminal.flush();
+        };
+    CompletableFuture<@Nullable String> line = read();
+    console.show(area(PROMPT, "en línea"));
+    type("medio");
+    awaitRow(PROMPT + "medio");
+    type(CTRL_Z);
+    awaitScreen(
+        "the line again",
+        rows -> written(rows).equals(List.of("$ fg", PROMPT + "medio", " en línea")));
+    assertEquals(List.of(), rowsOfTheShell.get());
+    assertTrue(shellGetsLines.get());
+    type(CTRL_C);
+    awaitScreen("an empty line", rows -> rows.contains(PROMPT.strip()));
+    type("y fin\r");
+    assertEquals("y fin", get(line));
+  }
+
+  /** The user sends SIGSTOP to the program, and the shell takes the terminal. */
+  @Test
+  void programThatAnotherProgramHasStoppedReadsKeysAgainAfterwards() throws Exception {
+    Attributes shell = terminal.getAttributes();
+    shell.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.ISIG), true);
+    CompletableFuture<@Nullable String> line = read();
+    type("medio");
+    awaitRow(PROMPT + "medio");
+    terminal.setAttributes(shell);
+    terminal.writer().write("\r\n$ fg\r\n");
+    terminal.flush();
+    terminal.raise(Terminal.Signal.CONT);
+    awaitScreen(
+        "the line again",
+        rows -> written(rows).equals(List.of(PROMPT + "medio", "$ fg", PROMPT + "medio")));
+    type(CTRL_C);
+    awaitScreen("an empty line", rows -> rows.contains(PROMPT.strip()));
+    type("y fin\r");
+    assertEquals("y fin", get(line));
   }
 
   @Test

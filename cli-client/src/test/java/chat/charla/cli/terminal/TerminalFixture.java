@@ -39,6 +39,7 @@ abstract class TerminalFixture {
   static final String CTRL_F = "\u0006";
   static final String CTRL_L = "\f";
   static final String CTRL_R = "\u0012";
+  static final String CTRL_Z = "\u001a";
   static final String UP = "\u001bOA";
   static final String DOWN = "\u001bOB";
   static final String PROMPT = "<Ana>: ";
@@ -52,6 +53,9 @@ abstract class TerminalFixture {
   ScreenTerminal screen;
   LineDisciplineTerminal terminal;
   TerminalConsole console;
+
+  /** Takes the place of what stops the program. */
+  volatile Runnable stopped = () -> {};
 
   @BeforeEach
   void open() throws IOException {
@@ -81,7 +85,8 @@ abstract class TerminalFixture {
             () -> StyledText.of(HOW_TO_LEAVE),
             () -> StyledText.of(NOT_UTF8),
             coloured,
-            historyFile);
+            historyFile,
+            () -> stopped.run());
   }
 
   @AfterEach
