@@ -14,9 +14,9 @@ final class LastLines {
   static void prepare(Locale locale, LineFormat format) {
     ResourceBundle texts = Console.texts(locale);
     ProcessEnd.say(
-        format.last(
+        format.formatLast(
             MessageFormat.format(texts.getString("error"), texts.getString("error.memory"))),
-        format.last(
+        format.formatLast(
             MessageFormat.format(texts.getString("error"), texts.getString("error.fatal"))));
   }
 }

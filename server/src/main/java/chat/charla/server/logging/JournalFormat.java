@@ -23,7 +23,7 @@ public final class JournalFormat implements LineFormat {
   }
 
   @Override
-  public String last(String message) {
+  public String formatLast(String message) {
     return priority(Level.ERROR) + Characters.oneLine(message);
   }
 

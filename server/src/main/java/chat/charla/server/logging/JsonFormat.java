@@ -33,7 +33,7 @@ public final class JsonFormat implements LineFormat {
   }
 
   @Override
-  public String last(String message) {
+  public String formatLast(String message) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("level", "ERROR");
     members.put("kind", "fatal");

@@ -14,5 +14,5 @@ public interface LineFormat {
    * The text of the line that the process prints when it cannot continue. It is formatted in
    * advance, so it has no time and no line break at its end.
    */
-  String last(String message);
+  String formatLast(String message);
 }

@@ -15,7 +15,7 @@ public final class TerminalFormat implements LineFormat {
   }
 
   @Override
-  public String last(String message) {
-    return records.last(message);
+  public String formatLast(String message) {
+    return records.formatLast(message);
   }
 }

@@ -28,7 +28,7 @@ public final class TextFormat implements LineFormat {
   }
 
   @Override
-  public String last(String message) {
+  public String formatLast(String message) {
     return Characters.oneLine(message);
   }
 

@@ -32,7 +32,7 @@ class LineFormatTest {
     assertEquals(
         "2026-12-01T12:34:56.789Z ERROR chat.charla.X: a call failed\n\tno\n\t\tat here\n",
         format.format(FAILED, ""));
-    assertEquals("the end", format.last("the end"));
+    assertEquals("the end", format.formatLast("the end"));
   }
 
   @Test
@@ -56,7 +56,7 @@ class LineFormatTest {
         format.format(CONNECTED, ", 2 more"));
     assertEquals(
         "<3>chat.charla.X: a call failed\n<3>\tno\n<3>\t\tat here\n", format.format(FAILED, ""));
-    assertEquals("<3>the end", format.last("the end"));
+    assertEquals("<3>the end", format.formatLast("the end"));
   }
 
   @Test
@@ -72,7 +72,8 @@ class LineFormatTest {
             + "\"message\":\"a call failed\",\"exception\":\"no\\n\\tat here\"}\n",
         format.format(FAILED, ""));
     assertEquals(
-        "{\"level\":\"ERROR\",\"kind\":\"fatal\",\"message\":\"the end\"}", format.last("the end"));
+        "{\"level\":\"ERROR\",\"kind\":\"fatal\",\"message\":\"the end\"}",
+        format.formatLast("the end"));
   }
 
   /** A failure with a short stack trace. */

@@ -23,17 +23,13 @@ import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
-import chat.charla.v1.ExecuteRequest;
-import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.Gap;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
-import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
-import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
@@ -62,14 +58,7 @@ final class Person implements ChatListener {
    */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
 
-  /** The rooms that unary calls enter or leave, until the outcome of the call is known. */
-  private final Set<String> called = new HashSet<>();
-
-  /**
-   * The rooms that unary calls have ever entered. The stream of that time need not deliver them.
-   */
-  private final Set<String> enteredByCall = new HashSet<>();
-
+  private final RoomCalls roomCalls;
   private final List<PendingMessage> sent = new ArrayList<>();
 
   /** The messages to rooms that were in {@link #wanted} when the messages were sent. */
@@ -88,6 +77,7 @@ final class Person implements ChatListener {
     this.truth = truth;
     this.transport = transport;
     this.scheduler = scheduler;
+    this.roomCalls = new RoomCalls(truth, transport, scheduler, this::name, () -> token);
     ClientOptions options =
         ClientOptions.builder()
             .name(name)
@@ -127,7 +117,7 @@ final class Person implements ChatListener {
   }
 
   boolean nothingPending() {
-    return settled == sent.size() && called.isEmpty();
+    return settled == sent.size() && roomCalls.areKnown();
   }
 
   Set<String> rooms() {
@@ -147,7 +137,7 @@ final class Person implements ChatListener {
   }
 
   void enter(String room) {
-    if (!called.contains(room)) {
+    if (!roomCalls.isChanging(room)) {
       wanted.add(room);
     }
     client.enterRoom(room);
@@ -155,49 +145,17 @@ final class Person implements ChatListener {
 
   /** Enters a room by a unary call, which is repeated until its outcome is known. */
   void enterByCall(String room) {
-    if (hasJoined() && called.add(room)) {
-      enteredByCall.add(room);
-      call(room, ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
+    if (hasJoined() && !roomCalls.isChanging(room)) {
+      roomCalls.enter(room);
     }
   }
 
   /** Leaves a room by a unary call, which is repeated until its outcome is known. */
   void leaveByCall(String room) {
-    if (hasJoined() && called.add(room)) {
+    if (hasJoined() && !roomCalls.isChanging(room)) {
       mayBeOutside(room);
-      call(room, ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
+      roomCalls.leave(room);
     }
-  }
-
-  private void call(String room, ConverseRequest.Builder command) {
-    transport.execute(
-        ExecuteRequest.newBuilder().setCommand(command).build(),
-        token,
-        new Answer<>() {
-          @Override
-          public void onSuccess(ExecuteResponse response) {
-            called.remove(room);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            switch (failure.reason()) {
-              case ERROR_REASON_STORAGE_UNAVAILABLE,
-                  ERROR_REASON_SERVER_DRAINING,
-                  ERROR_REASON_UNSPECIFIED ->
-                  repeat();
-              case ERROR_REASON_INTERNAL -> {
-                require(truth.isServerDefective(), "%s gets INTERNAL for %s", name, command);
-                repeat();
-              }
-              default -> called.remove(room);
-            }
-          }
-
-          private void repeat() {
-            var unused = scheduler.schedule(Duration.ofSeconds(1), () -> call(room, command));
-          }
-        });
   }
 
   /** Enters, by the stream, the rooms that only calls have entered. */
@@ -205,7 +163,7 @@ final class Person implements ChatListener {
     for (String room : truth.answers().rooms(id)) {
       if (!rooms().contains(room)) {
         require(
-            enteredByCall.contains(room), "%s is not told that it is a member of %s", name, room);
+            roomCalls.haveEntered(room), "%s is not told that it is a member of %s", name, room);
         enter(room);
       }
     }
@@ -297,59 +255,15 @@ final class Person implements ChatListener {
     client.leaveRoom(room);
   }
 
-  /**
-   * Repeats a message that has been answered, by a unary call. The server must not post the
-   * repetition.
-   */
-  void retryAMessage() {
+  /** Repeats a message that has been answered; see {@link RepeatedSend}. */
+  void repeatAMessage() {
     List<PendingMessage> done =
         sent.stream().filter(message -> message.status() == PendingMessage.Status.SENT).toList();
-    if (done.isEmpty()) {
-      return;
+    if (!done.isEmpty()) {
+      PendingMessage message = done.get(random.nextInt(done.size()));
+      boolean altered = random.nextInt(4) == 0;
+      new RepeatedSend(truth, name, message, response(message), altered).send(transport, token);
     }
-    PendingMessage message = done.get(random.nextInt(done.size()));
-    SendMessageResponse first = response(message);
-    boolean altered = random.nextInt(4) == 0;
-    transport.sendMessage(
-        request(message, altered ? message.text() + " altered" : message.text()),
-        token,
-        new Answer<>() {
-          @Override
-          public void onSuccess(SendMessageResponse again) {
-            require(
-                !altered, "%s retried %s with another text, and was not refused", name, message);
-            require(
-                again.equals(first.toBuilder().setDuplicate(true).build()),
-                "%s retried %s: first %s, then %s",
-                name,
-                message,
-                first,
-                again);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            switch (failure.reason()) {
-              case ERROR_REASON_MESSAGE_ID_REUSED ->
-                  require(altered, "%s cannot retry %s: %s", name, message, failure);
-              case ERROR_REASON_RATE_LIMITED ->
-                  require(
-                      "repeats".equals(failure.metadata().get("limit")),
-                      "%s cannot retry %s: %s",
-                      name,
-                      message,
-                      failure);
-              case ERROR_REASON_STORAGE_UNAVAILABLE,
-                  ERROR_REASON_SERVER_DRAINING,
-                  ERROR_REASON_SESSION_ENDED,
-                  ERROR_REASON_UNSPECIFIED -> {}
-              case ERROR_REASON_INTERNAL ->
-                  require(truth.isServerDefective(), "%s cannot retry %s", name, message);
-              default ->
-                  throw new AssertionError(name + " cannot retry " + message + ": " + failure);
-            }
-          }
-        });
   }
 
   /** Everything posted to this person's rooms and inbox must have been delivered. */
@@ -522,16 +436,5 @@ final class Person implements ChatListener {
       throw new AssertionError("sent without a response: " + message);
     }
     return response;
-  }
-
-  private static SendMessageRequest request(PendingMessage message, String text) {
-    SendMessageRequest.Builder request =
-        SendMessageRequest.newBuilder().setText(text).setClientMessageId(message.clientMessageId());
-    String value = message.target().value();
-    return switch (message.target().kind()) {
-      case ROOM -> request.setRoom(value).build();
-      case USER_ID -> request.setUserId(value).build();
-      case USER_NAME -> request.setUserName(value).build();
-    };
   }
 }

@@ -247,7 +247,7 @@ final class Simulation {
     } else if (roll < 59) {
       say(people.any());
     } else if (roll < 65) {
-      people.any().retryAMessage();
+      people.any().repeatAMessage();
     } else if (roll < 70) {
       people.any().enter(anyRoom());
       if (filling != null) {

@@ -3,6 +3,7 @@ package chat.charla.android.session;
 import android.content.Context;
 import android.net.ConnectivityManager;
 import android.net.Network;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,10 @@ final class NetworkWatch implements AutoCloseable {
   private final ConnectivityManager connectivity;
   private final ConnectivityManager.NetworkCallback callback;
   private final Listener listener;
+
+  /** The network that the device uses, or null if there is none. */
   private @Nullable Network network;
+
   private boolean closed;
 
   /**
@@ -35,7 +39,7 @@ final class NetworkWatch implements AutoCloseable {
    *
    * @param executor runs tasks on the session's thread
    */
-  NetworkWatch(Context context, java.util.concurrent.Executor executor, Listener listener) {
+  NetworkWatch(Context context, Executor executor, Listener listener) {
     this.connectivity = context.getSystemService(ConnectivityManager.class);
     this.listener = listener;
     this.network = connectivity.getActiveNetwork();
@@ -43,12 +47,12 @@ final class NetworkWatch implements AutoCloseable {
         new ConnectivityManager.NetworkCallback() {
           @Override
           public void onAvailable(Network available) {
-            executor.execute(() -> available(available));
+            executor.execute(() -> use(available));
           }
 
           @Override
           public void onLost(Network lost) {
-            executor.execute(() -> lost());
+            executor.execute(() -> loseNetwork());
           }
         };
     listener.onAvailability(network != null);
@@ -65,7 +69,7 @@ final class NetworkWatch implements AutoCloseable {
    * Notifies the listener of another network. Ignores the known network, because the first callback
    * reports it again.
    */
-  private void available(Network available) {
+  private void use(Network available) {
     if (closed || available.equals(network)) {
       return;
     }
@@ -74,7 +78,7 @@ final class NetworkWatch implements AutoCloseable {
     listener.onOtherNetwork();
   }
 
-  private void lost() {
+  private void loseNetwork() {
     if (!closed) {
       network = null;
       listener.onAvailability(false);

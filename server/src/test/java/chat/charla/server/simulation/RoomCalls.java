@@ -1,0 +1,107 @@
+package chat.charla.server.simulation;
+
+import static chat.charla.server.simulation.Truth.require;
+
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Scheduler;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ExecuteRequest;
+import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.LeaveRoom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The unary calls by which a person enters and leaves rooms. A call is repeated until its outcome
+ * is known.
+ */
+final class RoomCalls {
+  private final Truth truth;
+  private final SimulatedTransport transport;
+  private final Scheduler scheduler;
+  private final Supplier<String> name;
+  private final Supplier<String> token;
+
+  /** The rooms that calls enter or leave, until the outcome of the call is known. */
+  private final Set<String> changing = new HashSet<>();
+
+  /** The rooms that calls have ever entered. The stream of that time need not deliver them. */
+  private final Set<String> entered = new HashSet<>();
+
+  RoomCalls(
+      Truth truth,
+      SimulatedTransport transport,
+      Scheduler scheduler,
+      Supplier<String> name,
+      Supplier<String> token) {
+    this.truth = truth;
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.name = name;
+    this.token = token;
+  }
+
+  /** Whether a call enters or leaves the room, and its outcome is not known. */
+  boolean isChanging(String room) {
+    return changing.contains(room);
+  }
+
+  /** Whether the outcome of every call is known. */
+  boolean areKnown() {
+    return changing.isEmpty();
+  }
+
+  /** Whether a call has ever entered the room. */
+  boolean haveEntered(String room) {
+    return entered.contains(room);
+  }
+
+  void enter(String room) {
+    entered.add(room);
+    begin(room, ConverseRequest.newBuilder().setEnterRoom(EnterRoom.newBuilder().setRoom(room)));
+  }
+
+  void leave(String room) {
+    begin(room, ConverseRequest.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setRoom(room)));
+  }
+
+  private void begin(String room, ConverseRequest.Builder command) {
+    changing.add(room);
+    call(room, command);
+  }
+
+  private void call(String room, ConverseRequest.Builder command) {
+    transport.execute(
+        ExecuteRequest.newBuilder().setCommand(command).build(),
+        token.get(),
+        new Answer<>() {
+          @Override
+          public void onSuccess(ExecuteResponse response) {
+            changing.remove(room);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            switch (failure.reason()) {
+              case ERROR_REASON_STORAGE_UNAVAILABLE,
+                  ERROR_REASON_SERVER_DRAINING,
+                  ERROR_REASON_UNSPECIFIED ->
+                  repeat();
+              case ERROR_REASON_INTERNAL -> {
+                require(truth.isServerDefective(), "%s gets INTERNAL for %s", name.get(), command);
+                repeat();
+              }
+              default -> changing.remove(room);
+            }
+          }
+
+          private void repeat() {
+            var unused = scheduler.schedule(Duration.ofSeconds(1), () -> call(room, command));
+          }
+        });
+  }
+}
