@@ -73,16 +73,17 @@ public final class Chat {
   private final Scheduler scheduler;
   private final Console console;
   private final Words words;
-  private final String server;
   private final ChatClient client;
   private final Display display;
   private final ChatState state;
   private final Arrivals arrivals;
   private final Commands commands;
   private final TypedLines typed;
-  private final ServerWatch serverWatch;
+  private final StateUpdates updates;
   private final Introduction introduction;
   private final InputAreas areas;
+  private final InputTurns turns;
+  private final ConnectionNews connectionNews;
   private final NameQuestion nameQuestion;
   private final NameLines nameLines;
   private final SessionKeeper keeper;
@@ -97,12 +98,6 @@ public final class Chat {
 
   /** Whether a line was not read, or a message was not sent or has an unknown outcome. */
   private boolean unsent;
-
-  /** Whether a redraw of the input area is scheduled. */
-  private boolean areaDue;
-
-  /** Lets the input pump read the next line, or null if the pump is not waiting. */
-  private @Nullable CompletableFuture<Prompt> turn;
 
   /** Creates a chat that has not started. */
   public Chat(
@@ -121,7 +116,6 @@ public final class Chat {
     this.scheduler = scheduler;
     this.console = console;
     this.words = words;
-    this.server = options.server();
     this.display = new Display(console, words, options.clock(), options.settings());
     this.state = new ChatState(new Link(scheduler));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
@@ -140,12 +134,16 @@ public final class Chat {
     Lookups lookups = new Lookups(client, state, display, userLists, this::goOn);
     RoomView roomView = new RoomView(state, display);
     CommandTargets targets = new CommandTargets(outgoing, lookups, roomView, this::quit);
-    this.commands = new Commands(client, state, display, targets, server);
+    this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =
         new Introduction(client, state, display, options.firstScreen(), arrivals::take, this::goOn);
-    this.serverWatch = new ServerWatch(state, arrivals, userLists, roomView, display, introduction);
-    this.areas = new InputAreas(state, words, server, CommandWord.vocabulary());
+    this.updates = new StateUpdates(state, arrivals, userLists, roomView, display, introduction);
+    this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
+    this.turns =
+        new InputTurns(
+            scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
+    this.connectionNews = new ConnectionNews(state.link(), display);
     this.departure =
         new Departure(
             scheduler,
@@ -166,10 +164,10 @@ public final class Chat {
     CompletableFuture<Prompt> next = new CompletableFuture<>();
     scheduler.execute(
         () -> {
-          turn = next;
+          turns.pumpWaits(next);
           takeRestored(client.restoredMessages());
           client.start();
-          refreshArea();
+          turns.refreshArea();
         });
     return next;
   }
@@ -179,13 +177,11 @@ public final class Chat {
     CompletableFuture<Prompt> next = new CompletableFuture<>();
     scheduler.execute(
         () -> {
-          turn = next;
+          turns.pumpWaits(next);
           if (phase == Phase.NAMING) {
             nameLines.take(line, this::takeName);
           } else if (phase == Phase.TALKING) {
             typed.take(line, commands);
-          } else if (phase == Phase.OVER) {
-            next.cancel(false);
           }
           goOn();
         });
@@ -274,24 +270,17 @@ public final class Chat {
    * leaves if the user wants to leave and no answer is missing, and redraws the input area.
    */
   private void goOn() {
-    offerTurn();
+    if (mayRead()) {
+      turns.offer();
+    }
     departure.proceed();
-    refreshArea();
+    turns.refreshArea();
   }
 
-  private void offerTurn() {
-    CompletableFuture<Prompt> waiting = turn;
-    if (waiting == null) {
-      return;
-    }
-    boolean mayRead =
-        phase == Phase.NAMING
-            || (phase == Phase.TALKING
-                && (console.hasPerson() || answersMissing() < MAX_ANSWERS_MISSING));
-    if (mayRead) {
-      turn = null;
-      waiting.complete(prompt());
-    }
+  private boolean mayRead() {
+    return phase == Phase.NAMING
+        || (phase == Phase.TALKING
+            && (console.hasPerson() || answersMissing() < MAX_ANSWERS_MISSING));
   }
 
   private Prompt prompt() {
@@ -305,20 +294,6 @@ public final class Chat {
   /** How many answers are missing. Each line that waits to be handled counts as one. */
   private int answersMissing() {
     return state.answersMissing() + typed.waiting().size();
-  }
-
-  /** Schedules a redraw of the input area, unless one is scheduled already. */
-  private void refreshArea() {
-    if (!areaDue) {
-      areaDue = true;
-      scheduler.execute(
-          () -> {
-            areaDue = false;
-            if (phase != Phase.OVER && console.hasPerson()) {
-              console.show(areas.area(prompt(), typed.waiting()));
-            }
-          });
-    }
   }
 
   private void askName(ConnectionState connection) {
@@ -398,6 +373,7 @@ public final class Chat {
       return;
     }
     phase = Phase.OVER;
+    turns.end();
     client.close();
     client.snapshot(
         saved -> {
@@ -407,9 +383,6 @@ public final class Chat {
           keeper.keep(saved);
           if (farewell != null) {
             display.plain(words.text(farewell));
-          }
-          if (turn != null) {
-            turn.cancel(false);
           }
           ended.complete(how == Ending.LEFT && unsent ? Ending.UNSENT : how);
         });
@@ -421,34 +394,25 @@ public final class Chat {
 
   /** Handles the client's events. */
   private final class Listener implements ChatListener {
-    /** Whether the chat has reported, since it was last online, that the server is not trusted. */
-    private boolean trustFailureReported;
-
     @Override
     public void onState(ConnectionState connection) {
       boolean wasLost = state.link().isLost();
       state.link().take(connection);
-      CallFailure cause = connection.cause();
       switch (connection.kind()) {
         case NAME_NEEDED -> askName(connection);
         case WAITING -> {
           if (departure.isUnderWay() && answersMissing() == 0) {
             leaveTimedOut();
-          } else if (cause != null && (!wasLost || isNewTrustFailure(cause))) {
-            display.happened("connection.lost", explain(cause), state.link().secondsLeft());
+          } else {
+            connectionNews.waiting(connection, wasLost);
           }
           if (greeted || console.hasPerson()) {
             // The user must be able to leave, even before the users present are known.
             startTalking();
           }
         }
-        case ONLINE -> {
-          trustFailureReported = false;
-          if (wasLost) {
-            display.happened("connection.back");
-          }
-        }
-        case STOPPED -> stopped(cause);
+        case ONLINE -> connectionNews.online(wasLost);
+        case STOPPED -> stopped(connection.cause());
         case LEFT -> end(Ending.LEFT, "farewell");
         default -> {
           // No change for the user.
@@ -466,17 +430,6 @@ public final class Chat {
       }
     }
 
-    /**
-     * Returns whether the failure is a failed trust check that was not reported yet, and marks the
-     * failure as reported. A failed trust check is reported even if the loss of the connection was
-     * reported before.
-     */
-    private boolean isNewTrustFailure(CallFailure cause) {
-      boolean isNew = !trustFailureReported && Explanations.isTrustFailure(cause);
-      trustFailureReported |= isNew;
-      return isNew;
-    }
-
     @Override
     public void onJoined(JoinResponse response) {
       state.setSelf(response.getSelf());
@@ -490,13 +443,13 @@ public final class Chat {
     @Override
     public void onReady(Ready ready) {
       greeted = true;
-      serverWatch.take(ready, !seen);
+      updates.take(ready, !seen);
       seen = true;
     }
 
     @Override
     public void onIdentityLost(CallFailure cause) {
-      serverWatch.forget();
+      updates.forget();
     }
 
     @Override
@@ -517,7 +470,7 @@ public final class Chat {
 
     @Override
     public void onCaughtUp(CaughtUp caughtUp) {
-      serverWatch.take(caughtUp);
+      updates.take(caughtUp);
     }
 
     @Override
@@ -529,13 +482,13 @@ public final class Chat {
 
     @Override
     public void onRoomEntered(RoomEntered entered) {
-      serverWatch.take(entered);
+      updates.take(entered);
       goOn();
     }
 
     @Override
     public void onRoomLeft(RoomLeft left) {
-      serverWatch.take(left);
+      updates.take(left);
       goOn();
     }
 

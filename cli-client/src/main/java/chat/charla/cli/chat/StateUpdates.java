@@ -17,7 +17,7 @@ import chat.charla.v1.RoomLeft;
  * Updates the state when the server reports a change of the user's identity or rooms. Owned by the
  * client's scheduler.
  */
-final class ServerWatch {
+final class StateUpdates {
   private final ChatState state;
   private final Arrivals arrivals;
   private final UserLists userLists;
@@ -25,7 +25,7 @@ final class ServerWatch {
   private final Display display;
   private final Introduction introduction;
 
-  ServerWatch(
+  StateUpdates(
       ChatState state,
       Arrivals arrivals,
       UserLists userLists,
@@ -79,9 +79,12 @@ final class ServerWatch {
     }
   }
 
-  /** The user has entered a room. Makes that room the current one. */
+  /**
+   * The user has entered a room, or has asked to enter a room of which the user is a member
+   * already. Makes that room the current one.
+   */
   void take(RoomEntered entered) {
-    boolean known = state.rooms().named(entered.getTimeline().getRoom()) != null;
+    boolean wasMember = state.rooms().named(entered.getTimeline().getRoom()) != null;
     Room room = state.rooms().enter(entered.getTimeline());
     state.own().entered(entered.getTimeline());
     if (state.privatePeers().endsOnEntering()) {
@@ -89,7 +92,7 @@ final class ServerWatch {
     }
     roomView.switchTo(room);
     userLists.refresh(room);
-    if (!known) {
+    if (!wasMember) {
       introduction.entered(entered.getTimeline());
     }
   }

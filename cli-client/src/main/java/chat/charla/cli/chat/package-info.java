@@ -9,12 +9,13 @@
  *       scheduler, without locks.
  *   <li>{@link chat.charla.cli.chat.InputPump} reads from the {@link
  *       chat.charla.cli.chat.view.Console}, on a thread of its own. It reads a line only when the
- *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}.
+ *       chat asks for one with a {@link chat.charla.cli.chat.view.Prompt}. {@code InputTurns} lets
+ *       it read, and draws the input area.
  *   <li>{@code Introduction} shows a room that the user has just entered.
- *   <li>{@code ServerWatch} updates the state when the server reports a change of the user's
- *       identity or rooms; {@code SessionKeeper} saves the session; {@code Departure} leaves the
- *       chat when no answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has
- *       ended.
+ *   <li>{@code StateUpdates} updates the state when the server reports a change of the user's
+ *       identity or rooms; {@code ConnectionNews} tells the user that the connection is lost or
+ *       back; {@code SessionKeeper} saves the session; {@code Departure} leaves the chat when no
+ *       answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has ended.
  * </ul>
  */
 @NullMarked

@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class Demo {
   private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
+
+  /** The width of the frame around a console, in columns. */
   private static final int FRAME_WIDTH = 78;
 
   private Demo() {}
@@ -36,7 +38,8 @@ public final class Demo {
     try (DemoProcesses processes = new DemoProcesses()) {
       List<Actor> actors =
           new DemoScript(processes, programs, messages, Deadline.in(TIME_LIMIT), checklist).play();
-      if (processes.isCleared()) {
+      if (processes.areKilled()) {
+        // The user has pressed Ctrl-C, and wants no report.
         return false;
       }
       for (Actor actor : actors) {

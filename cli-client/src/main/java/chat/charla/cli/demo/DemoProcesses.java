@@ -49,7 +49,7 @@ final class DemoProcesses implements AutoCloseable {
   }
 
   /** Whether the processes were killed, for example after Ctrl-C. */
-  synchronized boolean isCleared() {
+  synchronized boolean areKilled() {
     return cleared;
   }
 

@@ -129,14 +129,14 @@ public final class Commands implements Input.Handler {
   }
 
   private void endQuery() {
-    boolean none = state.privatePeers().peer() == null;
+    boolean hadNoPeer = state.privatePeers().peer() == null;
     Room room = state.rooms().current();
     state.privatePeers().setPeer(null);
     if (room == null && state.rooms().isKnown()) {
       display.answer("room.none");
     } else {
       String name = room == null ? Rooms.LOBBY : room.name();
-      display.answer(none ? "query.none" : "query.over", Sanitizer.line(name));
+      display.answer(hadNoPeer ? "query.none" : "query.over", Sanitizer.line(name));
     }
   }
 
@@ -151,7 +151,7 @@ public final class Commands implements Input.Handler {
   }
 
   private void join(String name, String line) {
-    state.privatePeers().entering();
+    state.privatePeers().endOnEntering();
     client.enterRoom(name);
     tellIfItWaits(line);
   }

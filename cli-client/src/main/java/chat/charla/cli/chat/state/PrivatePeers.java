@@ -24,11 +24,10 @@ public final class PrivatePeers {
   }
 
   /**
-   * Records that the user has asked to enter a room. When the server has let the user in, the
-   * current private conversation ends. A private conversation that begins after this call does not
-   * end.
+   * The user has asked to enter a room: the current private conversation ends when the user has
+   * entered the room. A private conversation that begins after this call does not end.
    */
-  public void entering() {
+  public void endOnEntering() {
     endsOnEntering = true;
   }
 

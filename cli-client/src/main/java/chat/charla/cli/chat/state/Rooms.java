@@ -35,7 +35,7 @@ public final class Rooms {
     }
     rooms.keySet().retainAll(names);
     if (current == null || !names.contains(current.name())) {
-      current = firstRoom();
+      current = defaultRoom();
     }
   }
 
@@ -52,14 +52,13 @@ public final class Rooms {
   }
 
   /**
-   * The user has left a room. If that was the current room, the lobby becomes the current room. If
-   * the user is not in the lobby, the first other room by name becomes the current room, if there
-   * is one.
+   * The user has left a room. If that was the current room, the lobby becomes the current room, or
+   * the first room by name if the user is not in the lobby.
    */
   public void leave(String name) {
     rooms.remove(name);
     if (current != null && current.name().equals(name)) {
-      current = firstRoom();
+      current = defaultRoom();
     }
   }
 
@@ -101,11 +100,13 @@ public final class Rooms {
     return rooms.values();
   }
 
+  /** The names of all rooms, sorted. */
   public List<String> names() {
     return List.copyOf(rooms.keySet());
   }
 
-  private @Nullable Room firstRoom() {
+  /** The lobby, or the first room by name if the user is not in the lobby; null without a room. */
+  private @Nullable Room defaultRoom() {
     Room lobby = rooms.get(LOBBY);
     if (lobby != null || rooms.isEmpty()) {
       return lobby;

@@ -157,7 +157,7 @@ public final class Arrivals {
     boolean mine = own && state.own().seen(event) != null;
     boolean missed = catchUp.isMissed(event);
     if (mine && missed) {
-      catchUp.subtract();
+      catchUp.subtractOwn();
     }
     if (state.ignored().hides(event)) {
       return;
@@ -191,7 +191,7 @@ public final class Arrivals {
   }
 
   private void beginMissed() {
-    long count = catchUp.show();
+    long count = catchUp.takeCount();
     if (count > 0) {
       display.divider(display.words().counted("missed.begin", count));
     }

@@ -67,8 +67,8 @@ final class CatchUp {
     return !heads.isEmpty();
   }
 
-  /** Subtracts 1 from the number of missed events, because the event is the user's own message. */
-  void subtract() {
+  /** Subtracts one of the user's own messages from the number of missed events. */
+  void subtractOwn() {
     missed--;
   }
 
@@ -85,11 +85,10 @@ final class CatchUp {
   }
 
   /**
-   * Records that a missed event is about to be shown.
-   *
-   * @return the number of missed events if this event is the first of them; otherwise 0
+   * Called before each missed event is shown. Returns the number of missed events for the divider
+   * before the first of them, and 0 for the others.
    */
-  long show() {
+  long takeCount() {
     if (begun) {
       return 0;
     }

@@ -50,7 +50,7 @@ public final class InputAreas {
    * @param held the typed lines that wait until their recipient is known
    */
   public InputArea area(Prompt prompt, List<String> held) {
-    return new InputArea(prompt, rows(held), status().in(words.messages()), vocabulary());
+    return new InputArea(prompt, pendingRows(held), status().in(words.messages()), vocabulary());
   }
 
   /** The prompt: the user's name, and the current peer or room. */
@@ -70,6 +70,7 @@ public final class InputAreas {
     return Prompt.turn(where + words.text("prompt", name));
   }
 
+  /** The content of the status row. */
   StatusLine status() {
     Room current = state.rooms().current();
     List<StatusLine.Unread> unread =
@@ -88,11 +89,12 @@ public final class InputAreas {
         state.own().pending().size());
   }
 
-  private List<StyledText> rows(List<String> held) {
+  private List<StyledText> pendingRows(List<String> held) {
     List<String> texts = new ArrayList<>();
-    state.own().pending().forEach(own -> texts.add(to(own) + own.message().text()));
+    state.own().pending().forEach(own -> texts.add(addressee(own) + own.message().text()));
     texts.addAll(held);
     List<StyledText> rows = new ArrayList<>();
+    // If there are too many texts, the last row says how many are not shown.
     int shown = texts.size() <= MAX_ROWS ? texts.size() : MAX_ROWS - 1;
     for (String text : texts.subList(0, shown)) {
       rows.add(StyledText.of("… " + Sanitizer.excerpt(text, ROW_LENGTH), Style.DIM));
@@ -103,7 +105,8 @@ public final class InputAreas {
     return rows;
   }
 
-  private String to(OwnMessages.Own own) {
+  /** The beginning of a pending row: to whom the message goes. Empty for the current room. */
+  private String addressee(OwnMessages.Own own) {
     Target target = own.message().target();
     if (target.kind() != Target.Kind.ROOM) {
       return "[" + words.text("private") + "] → " + own.addressee(state.roster()) + ": ";

@@ -33,7 +33,12 @@ record StatusLine(
    *
    * @param mentioned whether one of them mentions the user
    */
-  record Unread(String room, int messages, boolean mentioned) {}
+  record Unread(String room, int messages, boolean mentioned) {
+    /** For example {@code dev:3}, or {@code dev:3!} if a message mentions the user. */
+    private String text() {
+      return Sanitizer.line(room) + ":" + messages + (mentioned ? "!" : "");
+    }
+  }
 
   private static final String SEPARATOR = " · ";
 
@@ -41,11 +46,12 @@ record StatusLine(
     unread = List.copyOf(unread);
   }
 
+  /** The row in the language of these messages. */
   StyledText in(Messages messages) {
     List<StyledText> parts = new ArrayList<>();
     parts.add(connection(messages));
     if (condition != Link.Condition.ONLINE && pending > 0) {
-      parts.add(StyledText.of(Words.counted(messages, "status.unsent", pending), Style.BOLD));
+      parts.add(StyledText.of(messages.counted("status.unsent", pending), Style.BOLD));
     }
     if (!room.isEmpty()) {
       parts.add(StyledText.of(Sanitizer.line(room)));
@@ -54,7 +60,7 @@ record StatusLine(
       parts.add(unread(messages));
     }
     if (!room.isEmpty() && condition == Link.Condition.ONLINE) {
-      parts.add(StyledText.of(Words.counted(messages, "status.users", users)));
+      parts.add(StyledText.of(messages.counted("status.users", users)));
     }
     parts.add(StyledText.of(server));
     if (!cause.isEmpty()) {
@@ -78,11 +84,7 @@ record StatusLine(
 
   private StyledText unread(Messages messages) {
     boolean mentioned = unread.stream().anyMatch(Unread::mentioned);
-    String rooms =
-        unread.stream()
-            .map(
-                in -> Sanitizer.line(in.room()) + ":" + in.messages() + (in.mentioned() ? "!" : ""))
-            .collect(Collectors.joining(" "));
+    String rooms = unread.stream().map(Unread::text).collect(Collectors.joining(" "));
     return StyledText.of(
         messages.text("status.unread", rooms), mentioned ? Style.BOLD : Style.PLAIN);
   }
