@@ -198,7 +198,7 @@ public final class Chat {
     scheduler.execute(
         () -> {
           if (cause instanceof UnusableTextException unusable) {
-            display.unread(unusable);
+            display.unreadable(unusable);
           } else if (cause != null) {
             display.happened("input.broken", Sanitizer.line(String.valueOf(cause)));
           }
@@ -219,7 +219,7 @@ public final class Chat {
 
   /** Tells the user that a typed line could not be read. The user may type another line. */
   void reportUnusable(UnusableTextException unusable) {
-    scheduler.execute(() -> display.unread(unusable));
+    scheduler.execute(() -> display.unreadable(unusable));
   }
 
   private Ending withoutName(@Nullable IOException cause) {

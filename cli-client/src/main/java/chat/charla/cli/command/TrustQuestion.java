@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -50,10 +49,10 @@ final class TrustQuestion {
       out.print(messages.text("tls.ask"));
       out.flush();
       answer = WhiteSpace.strip(readLine(context.in())).toLowerCase(Locale.ROOT);
-      if (answer.isEmpty() || words("answer.no").contains(answer)) {
+      if (answer.isEmpty() || messages.words("answer.no").contains(answer)) {
         return false;
       }
-    } while (!words("answer.yes").contains(answer));
+    } while (!messages.words("answer.yes").contains(answer));
     try {
       known.add(route.address(), untrusted.shown());
     } catch (IOException e) {
@@ -62,10 +61,6 @@ final class TrustQuestion {
     }
     out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));
     return true;
-  }
-
-  private List<String> words(String key) {
-    return List.of(messages.text(key).split(" ", -1));
   }
 
   /** Reads exactly one line, because the input after it belongs to the chat. */

@@ -1,5 +1,6 @@
 package chat.charla.cli.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -60,6 +61,11 @@ public final class Messages {
     arguments[0] = number;
     System.arraycopy(others, 0, arguments, 1, others.length);
     return text(key + (number == 1 ? ".one" : ".many"), arguments);
+  }
+
+  /** The words of a text that lists words. */
+  public List<String> words(String key) {
+    return List.of(text(key).split(" ", -1));
   }
 
   /** Whether there is a text for this key. */

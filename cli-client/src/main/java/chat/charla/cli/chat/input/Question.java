@@ -3,7 +3,6 @@ package chat.charla.cli.chat.input;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.Messages;
 import chat.charla.client.WhiteSpace;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,13 +17,9 @@ public record Question(Prompt prompt, Runnable yes, Runnable no) {
   /** Parses an answer: true for yes, false for no, and empty if the line is neither. */
   public static Optional<Boolean> answer(String line, Messages messages) {
     String word = WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
-    if (words(messages, "answer.yes").contains(word)) {
+    if (messages.words("answer.yes").contains(word)) {
       return Optional.of(true);
     }
-    return words(messages, "answer.no").contains(word) ? Optional.of(false) : Optional.empty();
-  }
-
-  private static List<String> words(Messages messages, String key) {
-    return List.of(messages.text(key).split(" ", -1));
+    return messages.words("answer.no").contains(word) ? Optional.of(false) : Optional.empty();
   }
 }

@@ -21,18 +21,19 @@ import org.jspecify.annotations.Nullable;
  * events after this list. Owned by the client's scheduler.
  */
 public final class Roster {
-  private static final int MAX_MET = 500;
+  /** The maximum number of authors that are remembered. */
+  private static final int MAX_AUTHORS = 500;
 
   private final Map<String, User> byName = new HashMap<>();
 
   /** The authors of the most recent messages, by name, including users who have left. */
-  private final Map<String, User> met =
+  private final Map<String, User> recentAuthors =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, User> eldest) {
-          return size() > MAX_MET;
+          return size() > MAX_AUTHORS;
         }
       };
 
@@ -66,8 +67,8 @@ public final class Roster {
       case MESSAGE_POSTED -> {
         // Remove the user first, so that the user becomes the newest entry. A mere put would leave
         // the user's entry in its old position, and the map would drop the entry too early.
-        met.remove(NameFold.fold(actor.getName()));
-        met.put(NameFold.fold(actor.getName()), actor);
+        recentAuthors.remove(NameFold.fold(actor.getName()));
+        recentAuthors.put(NameFold.fold(actor.getName()), actor);
       }
       case USER_JOINED, USER_BACK, USER_RENAMED -> {
         // Remove by id, because the roster may have the user under a former name: this client may
@@ -79,8 +80,8 @@ public final class Roster {
         }
       }
       case USER_LEFT -> {
-        // A user who has left one room may be present in another. The next list
-        // of users shows whether this is so.
+        // A user who has left one room may be present in another. The next list of users shows
+        // whether this is so.
         if (event.getUserLeft().getReason() != UserLeftReason.USER_LEFT_REASON_LEFT_ROOM) {
           remove(actor);
           outsideLobby.remove(actor.getId());
@@ -116,12 +117,12 @@ public final class Roster {
    */
   public @Nullable User everNamed(String name) {
     User present = named(name);
-    return present != null ? present : met.get(NameFold.fold(name));
+    return present != null ? present : recentAuthors.get(NameFold.fold(name));
   }
 
   /** The last known name of a user who is or was present; the id if no name is known. */
   public String nameOf(String userId) {
-    return Stream.concat(byName.values().stream(), met.values().stream())
+    return Stream.concat(byName.values().stream(), recentAuthors.values().stream())
         .filter(user -> user.getId().equals(userId))
         .map(User::getName)
         .findFirst()

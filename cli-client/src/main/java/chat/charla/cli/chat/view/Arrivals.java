@@ -78,7 +78,7 @@ public final class Arrivals {
       if (later) {
         display.unsent(own.message().text(), display.words().text("refusal.next-time"));
       } else if (transmitted.contains(own.id())) {
-        display.unknown(own.message().text());
+        display.outcomeUnknown(own.message().text());
       } else {
         display.unsent(own.message().text(), display.words().text("refusal.not-running"));
       }
@@ -142,7 +142,7 @@ public final class Arrivals {
     boolean toTell = state.own().settled(message);
     boolean unknown = message.status() == PendingMessage.Status.OUTCOME_UNKNOWN;
     if (toTell && unknown) {
-      display.unknown(message.text());
+      display.outcomeUnknown(message.text());
     } else if (toTell) {
       display.unsent(message.text(), explainRefusal(message));
     }

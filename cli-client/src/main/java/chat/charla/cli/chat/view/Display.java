@@ -70,7 +70,7 @@ public final class Display {
   }
 
   /** Reports that a line could not be read and was not sent. */
-  public void unread(UnusableTextException unusable) {
+  public void unreadable(UnusableTextException unusable) {
     console.print(transcript().happened(clock.instant(), unusable.in(words.messages())));
   }
 
@@ -111,7 +111,7 @@ public final class Display {
   }
 
   /** Reports that it is unknown whether a message was sent. */
-  public void unknown(String text) {
+  public void outcomeUnknown(String text) {
     String told = words.text("message.unknown", Sanitizer.excerpt(text));
     console.print(transcript().failed(clock.instant(), "?", told));
   }

@@ -21,31 +21,33 @@ final class Mention {
 
   /**
    * Whether the word begins before this index. A dot or dash before the index belongs to the word
-   * only after a letter.
+   * only after a letter, a digit or an underscore.
    */
   private static boolean isWordBefore(String text, int end) {
     if (end == 0) {
       return false;
     }
     int before = text.codePointBefore(end);
-    return isLetter(before)
-        || (isJoint(before) && end > 1 && isLetter(text.codePointBefore(end - 1)));
+    return isWordCharacter(before)
+        || (isJoint(before) && end > 1 && isWordCharacter(text.codePointBefore(end - 1)));
   }
 
   /**
-   * Whether the word continues at this index. A dot or dash continues a word only before a letter:
-   * {@code ana.} mentions the user ana, but {@code ana.b} does not.
+   * Whether the word continues at this index. A dot or dash continues a word only before a letter,
+   * a digit or an underscore: {@code ana.} mentions the user ana, but {@code ana.b} does not.
    */
   private static boolean isWordAfter(String text, int start) {
     if (start == text.length()) {
       return false;
     }
     int after = text.codePointAt(start);
-    return isLetter(after)
-        || (isJoint(after) && start + 1 < text.length() && isLetter(text.codePointAt(start + 1)));
+    return isWordCharacter(after)
+        || (isJoint(after)
+            && start + 1 < text.length()
+            && isWordCharacter(text.codePointAt(start + 1)));
   }
 
-  private static boolean isLetter(int codePoint) {
+  private static boolean isWordCharacter(int codePoint) {
     return Character.isLetterOrDigit(codePoint) || codePoint == '_';
   }
 
