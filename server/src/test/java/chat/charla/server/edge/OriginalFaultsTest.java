@@ -172,26 +172,26 @@ class OriginalFaultsTest {
   @Test
   void privateMessagesReachTheirRecipientAfterOthersHaveLeft() throws IOException {
     try (RunningServer server = RunningServer.in(data)) {
-      RawClient first = server.join("Luciano");
-      RawClient second = server.join("Samuel");
-      RawClient third = server.join("Marta");
-      RawStream secondReads = second.converse();
-      RawStream thirdReads = third.converse();
-      first.leave();
-      RawClient newHolder = server.join("Luciano");
-      RawStream newHolderStream = newHolder.converse();
+      RawClient luciano = server.join("Luciano");
+      RawClient samuel = server.join("Samuel");
+      RawClient marta = server.join("Marta");
+      RawStream samuelsStream = samuel.converse();
+      RawStream martasStream = marta.converse();
+      luciano.leave();
+      RawClient newLuciano = server.join("Luciano");
+      RawStream newLucianosStream = newLuciano.converse();
 
-      second.tell(third, "for Marta, by id");
-      sendToName(second, "Marta", "for Marta, by name");
-      third.tell(second, "for Samuel, by id");
-      Refusal gone = Refusal.of(() -> second.tell(first, "for the first Luciano"));
+      samuel.tell(marta, "for Marta, by id");
+      sendToName(samuel, "Marta", "for Marta, by name");
+      marta.tell(samuel, "for Samuel, by id");
+      Refusal gone = Refusal.of(() -> samuel.tell(luciano, "for the first Luciano"));
 
       List<String> all = List.of("for Marta, by id", "for Marta, by name", "for Samuel, by id");
-      assertEquals(all, secondReads.texts(all.size()));
-      assertEquals(all, thirdReads.texts(all.size()));
+      assertEquals(all, samuelsStream.texts(all.size()));
+      assertEquals(all, martasStream.texts(all.size()));
       gone.is(Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_USER_NOT_FOUND);
-      sendToName(second, "luciano", "for the present Luciano");
-      assertEquals(List.of("for the present Luciano"), newHolderStream.texts(1));
+      sendToName(samuel, "luciano", "for the present Luciano");
+      assertEquals(List.of("for the present Luciano"), newLucianosStream.texts(1));
     }
   }
 

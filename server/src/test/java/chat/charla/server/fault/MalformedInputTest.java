@@ -136,7 +136,7 @@ class MalformedInputTest extends StageFixture {
     malformed.add(nestedGroups(100_000, 1999));
     malformed.add(nestedMessages(10_000));
     malformed.add(new byte[] {0x0a, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x07});
-    malformed.add(filled(11, 0xff));
+    malformed.add(repeated(11, 0xff));
     malformed.add(new byte[] {0});
     refusedByAll("malformed-protobuf", malformed);
     for (MethodDescriptor<?, ?> method :
@@ -365,7 +365,7 @@ class MalformedInputTest extends StageFixture {
     return bytes.toByteArray();
   }
 
-  private static byte[] filled(int length, int value) {
+  private static byte[] repeated(int length, int value) {
     byte[] bytes = new byte[length];
     Arrays.fill(bytes, (byte) value);
     return bytes;

@@ -148,7 +148,7 @@ class DataDirectoryTest {
 
   @Test
   void aTruncatedDatabaseIsRefused() throws IOException {
-    filled();
+    createDatabase();
     try (RandomAccessFile file = new RandomAccessFile(database().toFile(), "rw")) {
       file.setLength(file.length() / 2 / 4096 * 4096);
     }
@@ -159,7 +159,7 @@ class DataDirectoryTest {
   @ParameterizedTest
   @ValueSource(strings = {"timelines", "rooms", "identities"})
   void aDatabaseWithADamagedTableIsRefused(String table) throws Exception {
-    filled();
+    createDatabase();
     long page = number("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'");
     try (RandomAccessFile file = new RandomAccessFile(database().toFile(), "rw")) {
       file.seek((page - 1) * 4096);
@@ -240,8 +240,8 @@ class DataDirectoryTest {
     }
   }
 
-  /** Creates and closes a database of some pages. */
-  private void filled() {
+  /** Creates and closes a database of several pages. */
+  private void createDatabase() {
     try (SqliteStorage storage = started(parent)) {
       Awaiting.result(storage.messages().open(LOBBY));
       for (int i = 0; i < 50; i++) {
