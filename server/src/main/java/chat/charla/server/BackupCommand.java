@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
     footer = "${bundle:exit-codes}")
 final class BackupCommand implements CopyCommand.Action {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-  private static final int MIB = 1 << 20;
 
   @Option(names = "--to", paramLabel = "FILE", description = "${bundle:backup.to}")
   @Nullable Path target;
@@ -56,24 +55,10 @@ final class BackupCommand implements CopyCommand.Action {
     try (Interruption interruption = new Interruption(backup::cancel)) {
       content = backup.run(new Lines(results)::copied);
     }
-    results.print(
-        "backup.done",
-        data,
-        file,
-        content.events(),
-        content.timelines(),
-        content.identities(),
-        mebibytes(content.bytes()));
-    if (content.missing() > 0) {
-      results.print("events-missing", content.missing());
-    }
+    results.printCopied("backup.done", data, file, content);
     if (Files.exists(data.resolve("tls-key.pem"))) {
       results.print("backup.tls", data);
     }
-  }
-
-  static long mebibytes(long bytes) {
-    return (bytes + MIB - 1) / MIB;
   }
 
   /** Prints a line about the progress every few seconds. */
@@ -89,7 +74,8 @@ final class BackupCommand implements CopyCommand.Action {
       long now = System.nanoTime();
       if (now - printed >= BETWEEN_LINES.toNanos()) {
         printed = now;
-        results.progress("backup.progress", mebibytes(done), mebibytes(total));
+        results.progress(
+            "backup.progress", CopyCommand.mebibytes(done), CopyCommand.mebibytes(total));
       }
     }
   }

@@ -1,6 +1,7 @@
 package chat.charla.server;
 
 import chat.charla.server.storage.StorageException;
+import chat.charla.server.storage.sqlite.CopyContent;
 import chat.charla.server.storage.sqlite.CopyException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import picocli.CommandLine.ParameterException;
  * signal cancels it, and prints the result or the error.
  */
 final class CopyCommand {
+  private static final int MIB = 1 << 20;
+
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
@@ -49,6 +52,25 @@ final class CopyCommand {
     /** Prints a line of the result. */
     void print(String key, Object... arguments) {
       out.println(text(key, arguments));
+    }
+
+    /**
+     * Prints what was copied.
+     *
+     * @param key the key of the text
+     */
+    void printCopied(String key, Path from, Path to, CopyContent content) {
+      print(
+          key,
+          from,
+          to,
+          content.events(),
+          content.timelines(),
+          content.identities(),
+          mebibytes(content.bytes()));
+      if (content.missing() > 0) {
+        print("events-missing", content.missing());
+      }
     }
 
     /** Prints a line about the progress. */
@@ -117,6 +139,11 @@ final class CopyCommand {
   /** The texts of these commands. */
   static ResourceBundle texts(Locale locale) {
     return ResourceBundle.getBundle("chat.charla.server.Copies", locale);
+  }
+
+  /** This many bytes in MiB, rounded up. */
+  static long mebibytes(long bytes) {
+    return (bytes + MIB - 1) / MIB;
   }
 
   /** The arguments as text. Numbers are plain digits, which programs can read as well. */

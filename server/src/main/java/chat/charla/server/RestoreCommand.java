@@ -1,6 +1,5 @@
 package chat.charla.server;
 
-import chat.charla.server.storage.sqlite.CopyContent;
 import chat.charla.server.storage.sqlite.CopyException;
 import chat.charla.server.storage.sqlite.SqliteRestore;
 import java.nio.file.Path;
@@ -56,18 +55,7 @@ final class RestoreCommand implements CopyCommand.Action {
     try (Interruption interruption = new Interruption(restore::cancel)) {
       restored = restore.run();
     }
-    CopyContent content = restored.content();
-    results.print(
-        "restore.done",
-        file,
-        data,
-        content.events(),
-        content.timelines(),
-        content.identities(),
-        BackupCommand.mebibytes(content.bytes()));
-    if (content.missing() > 0) {
-      results.print("events-missing", content.missing());
-    }
+    results.printCopied("restore.done", file, data, restored.content());
     restored.former().ifPresent(former -> results.print("restore.former", former));
   }
 }
