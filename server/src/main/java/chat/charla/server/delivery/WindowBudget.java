@@ -31,14 +31,17 @@ public final class WindowBudget {
     this.share = share;
   }
 
+  /** Counts memory that a window has allocated, in bytes. */
   void allocated(int count) {
     share.add(count);
   }
 
+  /** Counts memory that a window has freed, in bytes. */
   void freed(int count) {
     share.add(-count);
   }
 
+  /** Records that this window has a new event. Empties other windows if the budget is exceeded. */
   void used(Evictable window) {
     byLastUse.remove(window);
     byLastUse.add(window);
@@ -52,6 +55,7 @@ public final class WindowBudget {
     }
   }
 
+  /** Empties a window that is no longer used, and does not count it any more. */
   void forget(Evictable window) {
     window.clear();
     byLastUse.remove(window);

@@ -39,6 +39,8 @@ final class ScrapeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+    // The request was answered if the channel no longer reads. Netty may still pass parts that it
+    // had read before.
     if (!(part instanceof HttpRequest request) || !context.channel().config().isAutoRead()) {
       return;
     }

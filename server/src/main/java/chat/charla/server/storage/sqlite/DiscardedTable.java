@@ -32,7 +32,10 @@ final class DiscardedTable {
     insert.executeUpdate();
   }
 
-  /** The oldest row of a known kind, or null if there is none. */
+  /**
+   * The oldest row of a known kind, or null if there is none. A damaged row may have another kind;
+   * it must not hold up the rows after it.
+   */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =
         statements.get(
