@@ -22,6 +22,7 @@ import (
 )
 
 const (
+	edition      = 1                // of the contract ("Evolution"): with membership_changed
 	callTimeout  = 10 * time.Second // for every call except an open stream
 	stableAfter  = 10 * time.Second // a stream that was open this long resets the backoff
 	leaveTimeout = 10 * time.Second // for the results of the messages sent before leaving

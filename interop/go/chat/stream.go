@@ -37,6 +37,7 @@ func (c *Client) converse(ctx context.Context) error {
 		StreamNumber:     c.streamNumber,
 		Cursors:          c.timelines.cursors(),
 		DrainOnHalfClose: true, // only a drain half-closes the stream
+		Edition:          edition,
 	}}}
 	if err := stream.Send(opening); err != nil && !errors.Is(err, io.EOF) { // EOF: Recv returns the reason
 		return err
@@ -145,6 +146,8 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 		}
 	case *chatv1.ConverseResponse_CaughtUp:
 		return false, c.timelines.check(payload.CaughtUp)
+	case *chatv1.ConverseResponse_MembershipChanged: // by another stream of the identity, or by a call
+		c.takeMembership(ctx, payload.MembershipChanged)
 	case *chatv1.ConverseResponse_Closing:
 		if c.closed.Load() && payload.Closing.GetError() == nil {
 			return true, nil
@@ -157,14 +160,7 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv1.CommandResult) error {
 	if result.GetError() == nil {
 		c.sendFailures = 0
-		if entered := result.GetRoomEntered(); entered != nil {
-			c.timelines.entered(entered)
-			c.tell(ctx, Entered{entered})
-		}
-		if left := result.GetRoomLeft(); left != nil {
-			c.timelines.left(left)
-			c.tell(ctx, LeftRoom{left.GetRoom()})
-		}
+		c.takeMembership(ctx, result)
 		// The command has succeeded, even if this client does not know the outcome.
 		if message := c.outbox.take(requestID).message(); message != nil {
 			sent := result.GetMessageSent()
@@ -181,6 +177,21 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 		c.refuse(ctx, requestID, refusal)
 	}
 	return nil
+}
+
+// takeMembership handles a CommandResult or a MembershipChanged, which may say that a room is entered or left.
+func (c *Client) takeMembership(ctx context.Context, change interface {
+	GetRoomEntered() *chatv1.RoomEntered
+	GetRoomLeft() *chatv1.RoomLeft
+}) {
+	if entered := change.GetRoomEntered(); entered != nil {
+		c.timelines.entered(entered)
+		c.tell(ctx, Entered{entered})
+	}
+	if left := change.GetRoomLeft(); left != nil {
+		c.timelines.left(left)
+		c.tell(ctx, LeftRoom{left.GetRoom()})
+	}
 }
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {

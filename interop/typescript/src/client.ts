@@ -26,6 +26,7 @@ import {
   type LeaveResponse,
   type Limits,
   type ListUsersResponse,
+  type MembershipChanged,
   type PresentUser,
   type Ready,
   type RoomEntered,
@@ -36,6 +37,8 @@ import {
 import { Refusal, type Action } from "./refusal.js";
 import { Timelines } from "./timelines.js";
 
+/** The edition of the contract ("Evolution"): with `membershipChanged`. */
+const EDITION = 1;
 /** Milliseconds, for every call except an open stream. */
 const CALL_TIMEOUT = 10_000;
 /** Milliseconds: a stream that was open this long resets the backoff. */
@@ -356,6 +359,7 @@ export class Client {
         streamNumber: ++this.#streamNumber,
         cursors: this.#timelines.cursors(),
         drainOnHalfClose: true, // only a drain half-closes the stream
+        edition: EDITION,
       });
       call.write({ requestId: "", command: { $case: "open", value: opening } });
       for await (const frame of call as AsyncIterable<ConverseResponse>) {
@@ -493,6 +497,9 @@ export class Client {
       case "caughtUp":
         this.#timelines.check(payload.value);
         break;
+      case "membershipChanged": // by another stream of the identity, or by a call
+        this.#takeMembership(payload.value.change);
+        break;
       case "closing":
         if (this.#halfClosed && !payload.value.error) return true;
         throw Refusal.fromClosing(payload.value);
@@ -525,15 +532,19 @@ export class Client {
       return;
     }
     this.#sendBackoff.reset();
-    if (outcome?.$case === "roomEntered") {
-      this.#timelines.entered(outcome.value);
-      this.#tell({ type: "entered", timeline: outcome.value.timeline });
-    } else if (outcome?.$case === "roomLeft") {
-      this.#timelines.left(outcome.value);
-      this.#tell({ type: "left room", room: outcome.value.room });
-    }
+    this.#takeMembership(outcome);
     // An outcome that this client does not know also means that the command has succeeded.
     this.#settle(requestId, outcome?.$case === "messageSent" ? outcome.value : { sequence: 0, duplicate: false });
+  }
+
+  #takeMembership(change: CommandResult["outcome"] | MembershipChanged["change"]): void {
+    if (change?.$case === "roomEntered") {
+      this.#timelines.entered(change.value);
+      this.#tell({ type: "entered", timeline: change.value.timeline });
+    } else if (change?.$case === "roomLeft") {
+      this.#timelines.left(change.value);
+      this.#tell({ type: "left room", room: change.value.room });
+    }
   }
 
   /**

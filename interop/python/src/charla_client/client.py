@@ -23,6 +23,7 @@ from .errors import Action, Refusal
 from .happenings import Happening, Joined, Lost, Offline, Online, Refused, RoomRefused, Sent
 from .timelines import Timelines
 
+EDITION = 1  # of the contract ("Evolution"): with membership_changed
 CALL_TIMEOUT = 10  # seconds, for every call except an open stream
 STABLE_AFTER = 10  # seconds: a stream that was open this long resets the backoff
 LEAVE_TIMEOUT = 10  # seconds for the results of the messages sent before leaving
@@ -323,6 +324,7 @@ class Client:
             stream_number=next(self._stream_numbers),
             cursors=self._timelines.cursors(),
             drain_on_half_close=True,  # only a drain half-closes the stream
+            edition=EDITION,
         )
         call = self._stub.Converse(metadata=self._metadata())
         writer: asyncio.Task[None] | None = None
@@ -456,6 +458,8 @@ class Client:
                     self._tell(frame.gap)
             case "caught_up":
                 self._timelines.check(frame.caught_up)
+            case "membership_changed":  # by another stream of the identity, or by a call
+                self._take_membership(frame.membership_changed)
             case "closing":
                 if self._half_closed and not frame.closing.HasField("error"):
                     return True
@@ -465,12 +469,7 @@ class Client:
     def _take_result(self, request_id: str, result: chat_pb2.CommandResult) -> None:
         if not result.HasField("error"):
             self._send_backoff = _Backoff()
-            if result.HasField("room_left"):
-                self._timelines.left(result.room_left)
-                self._tell(result.room_left)
-            if result.HasField("room_entered"):
-                self._timelines.entered(result.room_entered)
-                self._tell(result.room_entered)
+            self._take_membership(result)
             return self._settle(request_id, result.message_sent)
         refusal = Refusal.from_error(result.error)
         if refusal.concerns_identity:
@@ -483,6 +482,14 @@ class Client:
             resume_at = _now() + self._send_backoff.next(refusal.retry_after)
             self._sends_paused_until = max(self._sends_paused_until, resume_at)
             self._changed.set()
+
+    def _take_membership(self, change: chat_pb2.CommandResult | chat_pb2.MembershipChanged) -> None:
+        if change.HasField("room_left"):
+            self._timelines.left(change.room_left)
+            self._tell(change.room_left)
+        if change.HasField("room_entered"):
+            self._timelines.entered(change.room_entered)
+            self._tell(change.room_entered)
 
     def _may_be_repeated(self, request_id: str, refusal: Refusal) -> bool:
         """Whether to repeat a refused command after the delay.

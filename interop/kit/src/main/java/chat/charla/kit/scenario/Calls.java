@@ -15,7 +15,7 @@ final class Calls {
   private Calls() {}
 
   static List<Scenario> all() {
-    return List.of(lostAnswer(), expired(), absentRoom(), leftByAnother());
+    return List.of(lostAnswer(), expired(), absentRoom(), enteredByCall(), leftByCall());
   }
 
   private static Scenario lostAnswer() {
@@ -95,12 +95,36 @@ final class Calls {
         });
   }
 
-  private static Scenario leftByAnother() {
+  private static Scenario enteredByCall() {
+    return Scenario.of(
+        4,
+        "room-entered-by-a-call",
+        "`membership_changed`: an `Execute` of the same identity has entered a room, and the stream of a client of edition 1 delivers it from then on",
+        "says that it has edition 1, and ignores `membership_changed`",
+        stage -> {
+          ClientProcess ana = stage.join("Ana");
+          OtherClient twin = stage.twinOfClient();
+          twin.enterRoom("kitchen");
+          if (ContractCalls.open(stage.stream()).getEdition() == 0) {
+            // The client is not told: its next stream delivers the room.
+            stage.wire().cut();
+            ana.awaitOnline(2);
+          } else {
+            ana.awaitRoom("entered", "kitchen");
+            Sending.expectOneStream(stage);
+          }
+          twin.say("kitchen", "soup");
+          ana.awaitReached("kitchen", 1);
+          Delivery.expectMessages(ana, "kitchen", 1, 1);
+        });
+  }
+
+  private static Scenario leftByCall() {
     return Scenario.of(
         4,
         "room-left-by-a-call",
-        "`RoomLeft` without a `request_id`: an `Execute` of the same session has left the room",
-        "ignores a `RoomLeft` that answers none of its commands",
+        "`membership_changed`, or for a client of edition 0 a `RoomLeft` without a `request_id`: an `Execute` of the same identity has left the room",
+        "ignores that a room is left, unless that answers one of its commands",
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.twinOfClient().leaveRoom("lobby");

@@ -142,10 +142,19 @@ public final class OtherClient implements AutoCloseable {
         .toList();
   }
 
+  /** Enters a room by {@code Execute}. */
+  public void enterRoom(String room) {
+    EnterRoom enter = EnterRoom.newBuilder().setRoom(room).build();
+    execute(ConverseRequest.newBuilder().setEnterRoom(enter));
+  }
+
   /** Leaves a room by {@code Execute}. */
   public void leaveRoom(String room) {
     LeaveRoom leave = LeaveRoom.newBuilder().setRoom(room).build();
-    ConverseRequest command = ConverseRequest.newBuilder().setLeaveRoom(leave).build();
+    execute(ConverseRequest.newBuilder().setLeaveRoom(leave));
+  }
+
+  private void execute(ConverseRequest.Builder command) {
     var ignored = stub().execute(ExecuteRequest.newBuilder().setCommand(command).build());
   }
 
