@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.fault.RawCalls;
 import chat.charla.testkit.Patience;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatProto;
 import chat.charla.v1.ChatServiceGrpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
@@ -20,11 +25,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tools can ask a server without knowing its contract; none of it needs a token. */
@@ -41,16 +49,38 @@ class ReflectionAndHealthTest {
     tool = server.connect();
   }
 
-  @Test
-  void reflectionListsTheService() {
-    var answer = tool.reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
+  static Stream<Named<ServiceDescriptor>> servicesOfTheContract() {
+    return Stream.of(
+            ChatServiceGrpc.getServiceDescriptor(), AccountServiceGrpc.getServiceDescriptor())
+        .map(service -> Named.of(service.getName(), service));
+  }
 
-    List<String> services =
-        answer.getListServicesResponse().getServiceList().stream()
-            .map(service -> service.getName())
-            .toList();
+  /** The contract may be ahead of this server. */
+  @ParameterizedTest
+  @MethodSource("servicesOfTheContract")
+  void reflectionHasExactlyTheServicesThatTheServerHas(ServiceDescriptor service) {
+    MethodDescriptor<?, ?> method = service.getMethods().iterator().next();
+    RawCalls.End end = RawCalls.call(tool.channel(), method, new byte[0]);
+    boolean served = end.status().getCode() != Status.Code.UNIMPLEMENTED;
+    var file = ServerReflectionRequest.newBuilder().setFileContainingSymbol(service.getName());
+
+    assertEquals(served, listedServices().contains(service.getName()));
+    assertEquals(served, tool.reflect(file.build()).hasFileDescriptorResponse());
+  }
+
+  @Test
+  void reflectionListsTheServices() {
+    List<String> services = listedServices();
+
     assertTrue(services.contains(CHAT), services.toString());
     assertTrue(services.contains(HealthGrpc.SERVICE_NAME), services.toString());
+  }
+
+  private List<String> listedServices() {
+    var answer = tool.reflect(ServerReflectionRequest.newBuilder().setListServices("").build());
+    return answer.getListServicesResponse().getServiceList().stream()
+        .map(service -> service.getName())
+        .toList();
   }
 
   @Test
