@@ -70,6 +70,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".name")
           .layer("options")
           .definedBy(ROOT + ".options")
+          .layer("password")
+          .definedBy(ROOT + ".password")
           .layer("proxy")
           .definedBy(ROOT + ".proxy")
           .layer("scheduling")
@@ -104,7 +106,7 @@ class ArchitectureTest {
               "sqlite",
               "health")
           .whereLayer("refusal")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room", "password")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("storage formats")
@@ -116,22 +118,34 @@ class ArchitectureTest {
           .whereLayer("disk")
           .mayOnlyBeAccessedByLayers("wiring", "chat")
           .whereLayer("limit")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "identity", "room", "memory")
+          .mayOnlyBeAccessedByLayers(
+              "wiring", "grpc", "chat", "identity", "room", "memory", "password")
           .whereLayer("logging")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("memory")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery", "password")
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
           .whereLayer("options")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
+          .whereLayer("password")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity")
           .whereLayer("proxy")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "chat", "identity", "room", "delivery", "health", "disk", "clock")
+              "wiring",
+              "grpc",
+              "chat",
+              "identity",
+              "room",
+              "delivery",
+              "health",
+              "disk",
+              "clock",
+              "password")
           .whereLayer("clock")
           .mayOnlyBeAccessedByLayers("chat", "identity", "room", "storage", "sqlite")
           .whereLayer("tls")
@@ -231,6 +245,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.ibm.icu..");
+
+  @ArchTest
+  static final ArchRule ONLY_PASSWORDS_KNOW_BOUNCY_CASTLE =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".password")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule ONLY_THE_ADAPTER_KNOWS_SQL =

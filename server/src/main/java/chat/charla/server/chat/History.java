@@ -9,6 +9,7 @@ import chat.charla.server.memory.Scope;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Timeline;
+import chat.charla.server.scheduling.FairQueue;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
@@ -43,8 +44,10 @@ final class History {
    */
   private static final int LONGEST_LINE = 1000;
 
+  private static final int MOST_WAITING = 100 * LONGEST_LINE;
+
   private final MessageLog log;
-  private final FairQueue queue = new FairQueue(PAGES_AT_ONCE, LONGEST_LINE);
+  private final FairQueue queue = new FairQueue(PAGES_AT_ONCE, LONGEST_LINE, MOST_WAITING);
 
   History(MessageLog log) {
     this.log = log;

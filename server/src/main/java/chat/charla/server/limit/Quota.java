@@ -33,6 +33,11 @@ public enum Quota {
    * only.
    */
   NAMES,
+  /**
+   * Attempts to show a password. Limited by address only. The reopening part is small, so that the
+   * users of a large network do not wait for long if all of them log in at once.
+   */
+  LOGINS(20, 100),
   /** Calls that clients behind a proxy cancel. Limited by address only. */
   CANCELLATIONS;
 

@@ -42,7 +42,8 @@ public record RateSettings(
               Quota.USERS, new Rate(500, Duration.ofHours(1)),
               Quota.ROOMS, new Rate(60, Duration.ofHours(1)),
               Quota.FAILURES, new Rate(1000, Duration.ofMinutes(1)),
-              Quota.NAMES, new Rate(1000, Duration.ofSeconds(6))),
+              Quota.NAMES, new Rate(1000, Duration.ofSeconds(6)),
+              Quota.LOGINS, new Rate(120, Duration.ofMinutes(1))),
           256,
           Duration.ofSeconds(30));
 

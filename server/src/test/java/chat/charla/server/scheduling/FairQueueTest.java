@@ -1,4 +1,4 @@
-package chat.charla.server.chat;
+package chat.charla.server.scheduling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class FairQueueTest {
   private static final int LONGEST_LINE = 50_000;
 
-  private final FairQueue queue = new FairQueue(2, LONGEST_LINE);
+  private static final int MOST_WAITING = 4 * LONGEST_LINE;
+
+  private final FairQueue queue = new FairQueue(2, LONGEST_LINE, MOST_WAITING);
   private final List<String> started = new ArrayList<>();
 
   @Test
@@ -89,6 +91,63 @@ class FairQueueTest {
     assertThrows(StackOverflowError.class, queue::done);
 
     assertEquals(List.of("a0", "a1", "b0"), started);
+  }
+
+  @Test
+  void aLineNeverTakesTheLastPlacesOfOtherLines() {
+    FairQueue small = new FairQueue(1, 100, 8);
+    small.take("running", () -> {});
+    int flooder = 0;
+    while (small.take("flooder", () -> {})) {
+      flooder++;
+    }
+    int second = 0;
+    while (small.take("second", () -> {})) {
+      second++;
+    }
+
+    assertEquals(4, flooder);
+    assertEquals(2, second);
+    assertTrue(small.take("newcomer", () -> {}));
+  }
+
+  @Test
+  void preferredTasksStartFirstButOneOfTheOthersFollowsThree() {
+    take("running", 2);
+    take("a", 3);
+    for (int i = 0; i < 7; i++) {
+      String name = "preferred" + i;
+      queue.takePreferred(i == 6 ? "late" : "early", () -> started.add(name));
+    }
+
+    for (int i = 0; i < 10; i++) {
+      queue.done();
+    }
+
+    assertEquals(
+        List.of(
+            "preferred0",
+            "preferred6",
+            "preferred1",
+            "a0",
+            "preferred2",
+            "preferred3",
+            "preferred4",
+            "a1",
+            "preferred5",
+            "a2"),
+        started.subList(2, started.size()));
+  }
+
+  @Test
+  void waitingTasksOfOtherLinesTakeNoPlaceOfPreferredLines() {
+    FairQueue small = new FairQueue(1, 1, 2);
+    small.take("running", () -> {});
+    assertTrue(small.take("a", () -> {}));
+    assertTrue(small.take("b", () -> {}));
+    assertFalse(small.take("c", () -> {}));
+
+    assertTrue(small.takePreferred("c", () -> {}));
   }
 
   /** Adds this many tasks to the line. */

@@ -1,0 +1,43 @@
+package chat.charla.server.password;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The most common passwords that are long enough to be allowed otherwise. The list is short: the
+ * limits allow only some dozens of guesses from one address in an hour, and guesses begin with the
+ * passwords of this list.
+ */
+final class CommonPasswords {
+  private static final String RESOURCE = "common-passwords.txt";
+
+  private CommonPasswords() {}
+
+  /** The list is read when a password is first checked. */
+  private static final class Loaded {
+    private static final Set<String> PASSWORDS = load();
+  }
+
+  /** Whether the list has this password, which must be in lower case. */
+  static boolean contain(String password) {
+    return Loaded.PASSWORDS.contains(password);
+  }
+
+  private static Set<String> load() {
+    try (InputStream stream =
+            Objects.requireNonNull(CommonPasswords.class.getResourceAsStream(RESOURCE));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+      return lines.lines().collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package chat.charla.server.password;
+
+/**
+ * The costs of a hash.
+ *
+ * @param memoryKib the memory that is used to compute the hash, in KiB
+ * @param passes how many times that memory is rewritten
+ * @param lanes how many parts of the memory could be rewritten at the same time
+ */
+public record HashParameters(int memoryKib, int passes, int lanes) {
+  /**
+   * The parameters of new hashes: the second choice of OWASP's "Password Storage Cheat Sheet" for
+   * Argon2id, with the least memory that is as strong as its first choice.
+   */
+  public static final HashParameters CURRENT = new HashParameters(19_456, 2, 1);
+
+  /** The largest memory that a stored hash may need, in KiB. */
+  private static final int MAX_MEMORY_KIB = 256 * 1024;
+
+  private static final int LEAST_KIB_PER_LANE = 8;
+  private static final int MAX_PASSES = 100;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public HashParameters {
+    if (lanes < 1
+        || memoryKib > MAX_MEMORY_KIB
+        || memoryKib / LEAST_KIB_PER_LANE < lanes
+        || passes < 1
+        || passes > MAX_PASSES) {
+      throw new IllegalArgumentException("parameters of a hash are out of range");
+    }
+  }
+}

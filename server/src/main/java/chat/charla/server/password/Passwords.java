@@ -1,0 +1,246 @@
+package chat.charla.server.password;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.password.Guesses.Result;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.FairQueue;
+import chat.charla.server.scheduling.Scheduler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes new passwords, and checks passwords. Owned by the core, which also gets the results.
+ *
+ * <p>Hashing takes about a tenth of a second, so only a few passwords are hashed at once. The
+ * others wait in a {@link FairQueue}, in which each network has a line of its own. Networks from
+ * which the account has been used before have preferred lines. So the owner of an account need not
+ * wait for the guesses of others.
+ *
+ * <p>A log-in is limited by name and network ({@link Guesses}), by network ({@link LoginRate}), and
+ * by the length of the queue. Whether there is an account of this name, and whether it has a
+ * password, changes nothing about that, nor about the time that an answer takes: if there is no
+ * hash, the password is checked against one that no password has.
+ */
+public final class Passwords {
+  private static final Logger LOG = System.getLogger(Passwords.class.getName());
+
+  /** The name of all limits of this package in the contract. */
+  private static final String LIMIT = "logins";
+
+  private static final int SALT_BYTES = 16;
+
+  /** How many passwords may wait, so that the last of them waits for a few seconds. */
+  private static final int MOST_WAITING = 64;
+
+  /** When a client may repeat a request for which there was no place in the queue. */
+  private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
+
+  private static final Duration GRAIN = Duration.ofMillis(1);
+
+  private final Hasher hasher;
+  private final Scheduler core;
+  private final RandomGenerator random;
+  private final LoginRate rate;
+  private final Guesses guesses = new Guesses();
+  private final FairQueue queue;
+
+  /** No password has this hash, because its tag is random. */
+  private final StoredHash hashOfNone;
+
+  /**
+   * Creates an object without waiting passwords.
+   *
+   * @param random a cryptographically secure source
+   * @param rate limits the log-ins from one address
+   */
+  public Passwords(Hasher hasher, Scheduler core, RandomGenerator random, LoginRate rate) {
+    this.hasher = hasher;
+    this.core = core;
+    this.random = random;
+    this.rate = rate;
+    this.queue = new FairQueue(hasher.atOnce(), MOST_WAITING, MOST_WAITING);
+    this.hashOfNone =
+        new StoredHash(HashParameters.CURRENT, bytes(SALT_BYTES), bytes(Hasher.TAG_BYTES));
+  }
+
+  /**
+   * Hashes a new password, which must satisfy the {@link PasswordRules}.
+   *
+   * @param then gets the hash in the form in which it is to be stored, or a refusal
+   */
+  public void hash(String chosen, Origin origin, Consumer<Outcome<String>> then) {
+    Password password = Password.of(chosen).orElseThrow();
+    Turn<String> turn = new Turn<>(password, then);
+    boolean waits = queue.take(origin.network(), () -> hash(password, turn::done, turn::fail));
+    if (!waits) {
+      turn.refuse();
+    }
+  }
+
+  /**
+   * Checks the password of a log-in.
+   *
+   * @param entered the password as the user has entered it
+   * @param then gets the result, or the refusal RATE_LIMITED
+   */
+  public void check(Login login, String entered, Consumer<Outcome<Checked>> then) {
+    Optional<Password> password = Password.of(entered);
+    if (password.isEmpty()) {
+      then.accept(Outcome.done(Checked.WRONG)); // No password is so long.
+      return;
+    }
+    Turn<Checked> turn = new Turn<>(password.get(), then);
+    Optional<Refusal> refusal = refusal(login);
+    if (refusal.isPresent()) {
+      turn.refuse(refusal.get());
+      return;
+    }
+    guesses.begin(login, core.nanoTime());
+    Runnable check = () -> check(login, password.get(), turn);
+    boolean waits =
+        login.known() ? queue.takePreferred(line(login), check) : queue.take(line(login), check);
+    if (!waits) {
+      end(login, Result.UNCHECKED);
+      turn.refuse();
+    }
+  }
+
+  private Optional<Refusal> refusal(Login login) {
+    Duration delay = guesses.delay(login, core.nanoTime());
+    return delay.isZero()
+        ? rate.take(login.origin())
+        // Rounded up, so that a retry after this delay is not too early.
+        : Optional.of(
+            Refusal.rateLimited(
+                LIMIT, "address", Duration.ofMillis(delay.plus(GRAIN).minusNanos(1).toMillis())));
+  }
+
+  /** If no limits per address apply to the client, its line is that of the name. */
+  private static String line(Login login) {
+    return login.origin().isExempt() ? "name " + login.name() : login.origin().network();
+  }
+
+  private void check(Login login, Password password, Turn<Checked> turn) {
+    Optional<StoredHash> stored = stored(login);
+    StoredHash hash = stored.orElse(hashOfNone);
+    tag(
+        password,
+        hash.salt(),
+        hash.parameters(),
+        hash.tag().length,
+        (tag, failure) -> {
+          if (tag == null) {
+            end(login, Result.UNCHECKED);
+            turn.fail(failure);
+            return;
+          }
+          boolean right = MessageDigest.isEqual(tag, hash.tag()) && stored.isPresent();
+          end(login, right ? Result.RIGHT : Result.WRONG);
+          if (right && !hash.parameters().equals(HashParameters.CURRENT)) {
+            hash(
+                password,
+                newHash -> turn.done(new Checked(true, Optional.of(newHash))),
+                // The old hash is still valid.
+                ignored -> turn.done(new Checked(true, Optional.empty())));
+          } else {
+            turn.done(new Checked(right, Optional.empty()));
+          }
+        });
+  }
+
+  private static Optional<StoredHash> stored(Login login) {
+    if (login.hash().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(StoredHash.parse(login.hash()));
+    } catch (IllegalArgumentException damaged) {
+      LOG.log(Level.ERROR, "a stored hash of a password is damaged; its account cannot log in");
+      return Optional.empty();
+    }
+  }
+
+  private void end(Login login, Result result) {
+    guesses.end(login, result, core.nanoTime());
+  }
+
+  private void hash(
+      Password password, Consumer<String> then, Consumer<@Nullable Throwable> otherwise) {
+    byte[] salt = bytes(SALT_BYTES);
+    HashParameters parameters = HashParameters.CURRENT;
+    tag(
+        password,
+        salt,
+        parameters,
+        Hasher.TAG_BYTES,
+        (tag, failure) -> {
+          if (tag == null) {
+            otherwise.accept(failure);
+          } else {
+            then.accept(new StoredHash(parameters, salt, tag).toString());
+          }
+        });
+  }
+
+  private void tag(
+      Password password,
+      byte[] salt,
+      HashParameters parameters,
+      int tagBytes,
+      BiConsumer<byte @Nullable [], @Nullable Throwable> then) {
+    core.whenComplete(() -> hasher.tag(password.bytes(), salt, parameters, tagBytes), then);
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** One password's use of the queue. */
+  private final class Turn<T> {
+    private final Password password;
+    private final Consumer<Outcome<T>> then;
+
+    Turn(Password password, Consumer<Outcome<T>> then) {
+      this.password = password;
+      this.then = then;
+    }
+
+    /** Ends the turn, which has begun, with this result. */
+    void done(T result) {
+      end(Outcome.done(result));
+    }
+
+    /** Ends the turn, which has begun, after a failure. */
+    void fail(@Nullable Throwable failure) {
+      LOG.log(Level.ERROR, "hashing a password failed", failure);
+      end(Outcome.refused(Refusal.internal()));
+    }
+
+    private void end(Outcome<T> outcome) {
+      password.close();
+      queue.done();
+      then.accept(outcome);
+    }
+
+    /** Refuses the password, because too many wait. */
+    void refuse() {
+      refuse(Refusal.rateLimited(LIMIT, "server", QUEUE_RETRY));
+    }
+
+    /** Refuses the password, whose turn has not begun. */
+    void refuse(Refusal refusal) {
+      password.close();
+      then.accept(Outcome.refused(refusal));
+    }
+  }
+}

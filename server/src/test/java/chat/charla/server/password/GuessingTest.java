@@ -1,0 +1,216 @@
+package chat.charla.server.password;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Guessing is slowed down, and the owner still logs in. */
+class GuessingTest extends LoginStory {
+  /** The time between two of 5,000 guesses a minute. */
+  private static final Duration INTERVAL = Duration.ofMinutes(1).dividedBy(5000);
+
+  private static final int GUESSES = 10_000;
+
+  /** When the owner logs in, guessing has gone on for some time. */
+  private static final Duration FIRST = Duration.ofSeconds(70);
+
+  private static final Duration PROMISED = Duration.ofSeconds(5);
+
+  @Test
+  void afterThreeWrongPasswordsEachFurtherOneDoublesTheDelay() {
+    List<Long> expected = List.of(0L, 0L, 1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
+
+    assertEquals(expected, secondsBetweenWrongPasswords(berta(AWAY)));
+    assertEquals(expected, secondsBetweenWrongPasswords(nadie(ELSEWHERE)));
+  }
+
+  @Test
+  void aRefusalSaysHowLongToWait() {
+    wrong(berta(AWAY), 4);
+
+    Refusal refusal = begin(berta(AWAY), PASSWORD).refusal();
+
+    assertEquals(ErrorReason.ERROR_REASON_RATE_LIMITED, refusal.reason());
+    assertEquals(Map.of("limit", "logins", "scope", "address"), refusal.metadata());
+    assertEquals(Duration.ofSeconds(2), refusal.retryDelay());
+    assertTrue(logIn(berta(HOME), PASSWORD).value().right(), "from another network");
+    time.advance(Duration.ofSeconds(2).minus(FakeHasher.TIME));
+    assertTrue(logIn(berta(AWAY), PASSWORD).value().right(), "after the delay");
+    assertFalse(logIn(berta(AWAY), "wrong").value().right(), "the count has begun again");
+    assertFalse(logIn(berta(AWAY), "wrong").value().right());
+  }
+
+  @Test
+  void guessesAtTheSameTimeCountLikeGuessesOneAfterTheOther() {
+    List<Answer<Checked>> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      answers.add(begin(berta(AWAY), "guess " + i));
+    }
+    time.runUntilIdle();
+
+    assertEquals(Guesses.FREE, answers.stream().filter(answer -> !answer.isRefused()).count());
+  }
+
+  @Test
+  void aNetworkIsForgottenAnHourAfterItsLastAttempt() {
+    wrong(berta(AWAY), 12);
+    time.advance(Guesses.FORGOTTEN);
+
+    assertEquals(List.of(0L, 0L, 1L), secondsBetweenWrongPasswords(berta(AWAY)).subList(0, 3));
+  }
+
+  @Test
+  void oneNetworkTriesManyNamesOnlyAtALimitedRate() {
+    int checked = 0;
+    for (int i = 0; i < 6000; i++) {
+      Answer<Checked> answer = begin(new Login("name" + i, ELSEWHERE, false, ""), PASSWORD);
+      time.advance(Duration.ofMillis(10));
+      if (!answer.isRefused()) {
+        checked++;
+      }
+    }
+
+    assertTrue(checked <= 240, "in a minute: " + checked);
+  }
+
+  @Test
+  void whileOneNetworkGuessesTheOwnerLogsInFromAnyOtherAtOnce() {
+    List<Answer<Checked>> guesses = guessAtBerta(List.of(ELSEWHERE), GUESSES, INTERVAL);
+    time.advance(FIRST);
+
+    assertAtMost(Duration.ofSeconds(1), logInAtLast(berta(HOME)));
+    assertAtMost(Duration.ofSeconds(1), logInAtLast(berta(AWAY)));
+    time.advance(FIRST);
+    assertAtMost(12, checked(guesses));
+  }
+
+  @Test
+  void whileTwentyNetworksGuessTheOwnerLogsInFromAnyOtherInTime() {
+    guessAtBerta(addresses(20), GUESSES, INTERVAL);
+    time.advance(FIRST);
+
+    assertAtMost(PROMISED, logInAtLast(berta(HOME)));
+    assertAtMost(PROMISED, logInAtLast(berta(AWAY)));
+  }
+
+  @Test
+  void whileThousandsOfNetworksGuessTheOwnerLogsInAtHomeInTime() {
+    guessAtBerta(addresses(GUESSES), GUESSES, INTERVAL);
+    for (int i = 0; i < 100; i++) {
+      time.advance(Duration.ofSeconds(1));
+      assertAtMost(PROMISED, logInAtLast(berta(HOME)));
+    }
+  }
+
+  @Test
+  void whileThousandsOfNetworksGuessTheOwnerLogsInFromANewOneAfterSomeAttempts() {
+    guessAtBerta(addresses(GUESSES), GUESSES, INTERVAL);
+    for (int i = 0; i < 20; i++) {
+      time.advance(Duration.ofMillis(1003));
+      Origin unknown = origin("198.51.100." + i);
+
+      assertAtMost(Duration.ofMinutes(1), logInAtLast(berta(unknown)));
+    }
+  }
+
+  @Test
+  void networksThatGuessAtOneNameShareARate() {
+    List<Answer<Checked>> guesses = guessAtBerta(addresses(500), GUESSES, INTERVAL);
+    time.advance(Duration.ofMinutes(2));
+
+    assertAtMost(500, checked(guesses));
+  }
+
+  @Test
+  void guessersAtAnotherNameDelayNoOtherUserForLong() {
+    guessAtBerta(addresses(20), GUESSES, INTERVAL);
+    time.advance(FIRST);
+
+    assertAtMost(PROMISED, logInAtLast(new Login("ana", AWAY, false, hash)));
+  }
+
+  @Test
+  void aKnownUserWhoLogsInAgainAndAgainDoesNotKeepOutUsersInNewNetworks() {
+    for (Origin origin : addresses(40)) {
+      Login eva = new Login("eva" + origin.network(), origin, true, hash);
+      for (int i = 0; i < 3; i++) {
+        begin(eva, PASSWORD);
+      }
+    }
+
+    assertAtMost(PROMISED, logInAtLast(berta(AWAY)));
+  }
+
+  @Test
+  void withoutLimitsForAnAddressEachNameHasALineOfItsOwn() {
+    for (int i = 0; i < 50; i++) {
+      begin(nadie(Origin.EXEMPT), "guess " + i);
+    }
+
+    assertAtMost(Duration.ofSeconds(1), logInAtLast(berta(Origin.EXEMPT)));
+  }
+
+  @Test
+  void theMemoryIsBounded() {
+    Guesses guesses = new Guesses();
+    long now = 0;
+    for (int i = 0; i < Guesses.MAX + 1000; i++) {
+      Login login = new Login("name" + i, ELSEWHERE, false, "");
+      guesses.begin(login, now);
+      guesses.end(login, Guesses.Result.WRONG, now);
+    }
+    assertEquals(Guesses.MAX, guesses.size());
+
+    guesses.delay(nadie(AWAY), now + Guesses.FORGOTTEN.toNanos());
+    assertEquals(0, guesses.size());
+  }
+
+  /** After how many seconds a password is checked again, after 1, 2, 3 … wrong ones. */
+  private List<Long> secondsBetweenWrongPasswords(Login login) {
+    List<Long> seconds = new ArrayList<>();
+    assertFalse(logIn(login, "wrong").value().right());
+    while (seconds.size() < 10) {
+      Answer<Checked> next = logIn(login, "wrong");
+      seconds.add(next.isRefused() ? next.retryDelay().toSeconds() : 0);
+      if (next.isRefused()) {
+        time.advance(next.retryDelay());
+        next = logIn(login, "wrong");
+      }
+      assertFalse(next.value().right());
+    }
+    return seconds;
+  }
+
+  /** This many wrong passwords, each as early as possible. */
+  private void wrong(Login login, int count) {
+    for (int i = 0; i < count; i++) {
+      Answer<Checked> answer = logIn(login, "wrong");
+      if (answer.isRefused()) {
+        time.advance(answer.retryDelay());
+        answer = logIn(login, "wrong");
+      }
+      assertFalse(answer.value().right());
+    }
+  }
+
+  private static int checked(List<Answer<Checked>> answers) {
+    return (int) answers.stream().filter(answer -> answer.isThere() && !answer.isRefused()).count();
+  }
+
+  private static void assertAtMost(Duration most, Duration time) {
+    assertTrue(time.compareTo(most) <= 0, () -> "took " + time);
+  }
+
+  private static void assertAtMost(int most, int count) {
+    assertTrue(count <= most, () -> "were " + count);
+  }
+}

@@ -1,0 +1,155 @@
+package chat.charla.server.password;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.v1.ErrorReason;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Hashing and checking passwords, without guesses. */
+class PasswordsTest extends LoginStory {
+  @Test
+  void onlyTheRightPasswordIsRight() {
+    assertEquals(new Checked(true, Optional.empty()), logIn(berta(HOME), PASSWORD).value());
+    assertFalse(logIn(berta(HOME), "the tide is in").value().right());
+    assertFalse(logIn(berta(HOME), "").value().right());
+    assertFalse(logIn(nadie(HOME), PASSWORD).value().right());
+  }
+
+  @Test
+  void aPasswordThatIsTypedOnAnotherSystemIsRight() {
+    Answer<String> hashed = new Answer<>();
+    passwords.hash("mañana es otro día", HOME, hashed);
+    time.runUntilIdle();
+    Login ana = new Login("ana", AWAY, false, hashed.value());
+
+    assertTrue(logIn(ana, "man\u0303ana es otro di\u0301a").value().right());
+  }
+
+  @Test
+  void twoHashesOfOnePasswordDiffer() {
+    Answer<String> again = new Answer<>();
+    passwords.hash(PASSWORD, HOME, again);
+    time.runUntilIdle();
+
+    assertNotEquals(hash, again.value());
+    assertTrue(again.value().startsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
+  }
+
+  @Test
+  void anUnknownNameTakesAsLongAsAWrongPassword() {
+    long begin = time.nanoTime();
+    logIn(berta(AWAY), "wrong");
+    long forBerta = time.nanoTime() - begin;
+    logIn(nadie(AWAY), "wrong");
+    long forNadie = time.nanoTime() - begin - forBerta;
+
+    assertEquals(FakeHasher.TIME.toNanos(), forBerta);
+    assertEquals(forBerta, forNadie);
+  }
+
+  @Test
+  void aPasswordThatIsLongerThanAllIsWrongForEveryName() {
+    int before = hasher.begun();
+
+    assertEquals(Checked.WRONG, begin(berta(HOME), "x".repeat(2000)).value());
+    assertEquals(Checked.WRONG, begin(nadie(HOME), "x".repeat(2000)).value());
+    assertEquals(before, hasher.begun());
+  }
+
+  @Test
+  void aHashWithFormerCostsIsReplacedAfterTheRightPassword() {
+    Login former = withFormerCosts();
+
+    assertEquals(Checked.WRONG, logIn(former, "wrong").value());
+    Checked checked = logIn(former, PASSWORD).value();
+
+    assertTrue(checked.right());
+    String replacement = checked.newHash().orElseThrow();
+    Login renewed = new Login("berta", HOME, true, replacement);
+    assertEquals(new Checked(true, Optional.empty()), logIn(renewed, PASSWORD).value());
+  }
+
+  @Test
+  void ifTheNewHashFailsTheLogInStillSucceeds() {
+    Login former = withFormerCosts();
+    Answer<Checked> answer = begin(former, PASSWORD);
+    time.advance(FakeHasher.TIME);
+    hasher.setBroken(true);
+    time.runUntilIdle();
+
+    assertEquals(new Checked(true, Optional.empty()), answer.value());
+    hasher.setBroken(false);
+    assertTrue(logIn(former, PASSWORD).value().right(), "the next one is not stuck");
+  }
+
+  @Test
+  void aDamagedHashIsTreatedAsNone() {
+    Login damaged = new Login("berta", HOME, true, hash.substring(1));
+
+    assertEquals(Checked.WRONG, logIn(damaged, PASSWORD).value());
+  }
+
+  @Test
+  void aFailureAffectsOnlyItsOwnCallAndCountsAsNoGuess() {
+    hasher.setBroken(true);
+    for (int i = 0; i < 2 * Guesses.FREE; i++) {
+      assertEquals(
+          ErrorReason.ERROR_REASON_INTERNAL, logIn(berta(HOME), PASSWORD).refusal().reason());
+    }
+    Answer<String> failed = new Answer<>();
+    passwords.hash(PASSWORD, HOME, failed);
+    time.runUntilIdle();
+    assertEquals(ErrorReason.ERROR_REASON_INTERNAL, failed.refusal().reason());
+
+    hasher.setBroken(false);
+    assertTrue(logIn(berta(HOME), PASSWORD).value().right());
+  }
+
+  @Test
+  void twoPasswordsAreHashedAtOnceAndTheOthersWait() {
+    List<Answer<Checked>> answers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      answers.add(begin(new Login("user" + i, HOME, false, hash), PASSWORD));
+    }
+
+    time.advance(FakeHasher.TIME.multipliedBy(5).minusNanos(1));
+    assertEquals(8, answers.stream().filter(Answer::isThere).count());
+    time.advance(Duration.ofNanos(1));
+    assertEquals(10, answers.stream().filter(Answer::isThere).count());
+    assertEquals(2, hasher.most());
+  }
+
+  @Test
+  void noPasswordIsKept() {
+    logIn(berta(HOME), PASSWORD);
+    logIn(berta(HOME), "wrong");
+    logIn(nadie(HOME), PASSWORD);
+    hasher.setBroken(true);
+    logIn(berta(HOME), PASSWORD);
+
+    assertEquals(5, hasher.passwords().size());
+    hasher.passwords().forEach(bytes -> assertArrayEquals(new byte[bytes.length], bytes));
+  }
+
+  /** Berta's log-in at home, with a stored hash that was made with former parameters. */
+  private Login withFormerCosts() {
+    HashParameters costs = new HashParameters(8192, 1, 1);
+    byte[] salt = new byte[16];
+    CompletableFuture<byte[]> tag =
+        hasher
+            .tag(PASSWORD.getBytes(StandardCharsets.UTF_8), salt, costs, Hasher.TAG_BYTES)
+            .toCompletableFuture();
+    time.runUntilIdle();
+    return new Login("berta", HOME, true, new StoredHash(costs, salt, tag.join()).toString());
+  }
+}
