@@ -12,8 +12,8 @@ final class HeapDefaults {
   private static final int MOST_MEMBERSHIPS = 10_000_000;
 
   /**
-   * The memory for one identity. An identity took 2.2 KiB after a restart. A long name and the
-   * token buckets can take as much again.
+   * The memory for one identity. A present identity took 2.3 KiB after a restart. A long name and
+   * the token buckets can take as much again.
    */
   private static final int IDENTITY_BYTES = 4096;
 

@@ -255,11 +255,15 @@ final class Restoration {
   }
 
   /**
-   * An equal record that takes less memory: all records share one object for a room's name. An
-   * identity that has left gets no memberships.
+   * An equal record that takes less memory: all records share one object for a room's name, and a
+   * record has one object for a name that it has twice. An identity that has left gets no
+   * memberships.
    */
   private StoredIdentity compact(StoredIdentity read) {
     StoredIdentity.Builder compact = read.toBuilder().clearMemberships();
+    compact.getSessionsBuilderList().stream()
+        .filter(session -> session.getJoinedAs().equals(read.getName()))
+        .forEach(session -> session.setJoinedAs(read.getName()));
     if (read.getEndedMillis() == 0) {
       for (StoredMembership each : read.getMembershipsList()) {
         Room room = rooms.all().get(each.getRoom());

@@ -116,7 +116,7 @@ public final class Reader implements StreamDelivery {
 
   private void add(TimelineWindow window, SubscriberGroup group, Subscription.Range range) {
     if (closed) {
-      window.subscriberGone();
+      group.followers().subscriberGone();
       return;
     }
     Subscription subscription = new Subscription(window, group, outlet, range, logTurn, owner);

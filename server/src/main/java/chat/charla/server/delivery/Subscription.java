@@ -28,6 +28,7 @@ final class Subscription implements SubscriberGroup.Member {
   private final Outlet outlet;
   private final Owner owner;
   private final SubscriberGroup group;
+  private final Followers followers;
   private int groupIndex;
 
   private final WindowCursor durable;
@@ -84,8 +85,9 @@ final class Subscription implements SubscriberGroup.Member {
     this.window = window;
     this.outlet = outlet;
     this.owner = owner;
-    this.durable = new WindowCursor(window.durable(), range.first());
-    this.ephemeral = new WindowCursor(window.ephemeral(), window.ephemeralHead() + 1);
+    this.followers = group.followers();
+    this.durable = new WindowCursor(followers.durable(), range.first());
+    this.ephemeral = new WindowCursor(followers.ephemeral(), followers.ephemeralHead() + 1);
     this.catchUpTarget = range.announcedHead();
     this.bound = range.bound();
     this.logTurn = logTurn;
@@ -115,7 +117,7 @@ final class Subscription implements SubscriberGroup.Member {
       countLive(false);
       group.remove(this);
       group.loop().counts().subscribed(-1);
-      window.subscriberGone();
+      followers.subscriberGone();
     }
   }
 
@@ -146,9 +148,9 @@ final class Subscription implements SubscriberGroup.Member {
     live = now;
     group.loop().counts().live(now ? 1 : -1);
     if (live) {
-      window.readerIsLive();
+      followers.readerIsLive();
     } else {
-      window.readerIsLiveNoLonger();
+      followers.readerIsLiveNoLonger();
     }
   }
 
@@ -206,7 +208,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   private boolean stepEphemeral() {
-    if (ephemeral.next() > window.ephemeralHead()) {
+    if (ephemeral.next() > followers.ephemeralHead()) {
       return false;
     }
     long first = ephemeral.next();
@@ -337,7 +339,7 @@ final class Subscription implements SubscriberGroup.Member {
   private void sendCaughtUp() {
     catchUpTarget = CAUGHT_UP;
     countLive(isLive());
-    ephemeral.moveTo(window.ephemeralHead() + 1);
+    ephemeral.moveTo(followers.ephemeralHead() + 1);
     outlet.caughtUp(window.id(), durable.next() - 1);
   }
 }

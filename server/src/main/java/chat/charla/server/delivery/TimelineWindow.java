@@ -3,13 +3,13 @@ package chat.charla.server.delivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One timeline as its readers see it: its tail, its newest events in memory, and its subscribers.
+ * One timeline as its readers see it: its tail and, while streams follow it, its newest events in
+ * memory and its subscribers.
  *
  * <p>The core writes the window. Any thread may read {@link #tail}. The events up to the tail's
  * head are durable, and can be read from the window or the log.
@@ -17,16 +17,14 @@ import java.util.function.Consumer;
 final class TimelineWindow implements TimelineFeed {
   private final TimelineId id;
   private final WindowBudget budget;
-  private final Consumer<TimelineWindow> whenClosed;
-  private final Window durable;
-  private final Window ephemeral;
-  private final List<SubscriberGroup> groups = new ArrayList<>(1);
-  private final AtomicInteger subscribers = new AtomicInteger();
-  private final AtomicInteger liveReaders = new AtomicInteger();
   private final CatchUpPacer pacer;
-  private boolean closed;
-  private volatile long ephemeralHead;
+  private final Consumer<TimelineWindow> whenClosed;
   private volatile Tail tail;
+
+  /** Null unless a stream follows the timeline, or has done so recently. Owned by the core. */
+  private @Nullable Followers followers;
+
+  private boolean closed;
 
   TimelineWindow(
       TimelineId id,
@@ -39,8 +37,6 @@ final class TimelineWindow implements TimelineFeed {
     this.budget = budget;
     this.pacer = pacer;
     this.whenClosed = whenClosed;
-    this.durable = new Window(budget);
-    this.ephemeral = new Window(budget);
   }
 
   TimelineId id() {
@@ -52,26 +48,34 @@ final class TimelineWindow implements TimelineFeed {
     return tail;
   }
 
+  /**
+   * Counts a reader that is about to subscribe, so that the window keeps events for it. Returns the
+   * group of the reader's event loop. Called on the core.
+   */
+  SubscriberGroup expectSubscriber(ReaderLoop loop) {
+    Followers present = followers;
+    if (present == null) {
+      present = new Followers(budget, pacer);
+      followers = present;
+    }
+    return present.expect(loop);
+  }
+
   @Override
   public void committed(List<byte[]> events, Tail after) {
     Indivisible.change(() -> add(events, after));
   }
 
   private void add(List<byte[]> events, Tail after) {
-    if (subscribers.get() == 0) {
-      durable.clear();
-    } else {
-      long head = after.head() - events.size();
-      for (byte[] event : events) {
-        durable.append(event, ++head);
-      }
+    Followers present = present();
+    if (present == null) {
+      tail = after;
+      return;
     }
     // Add the events to the window first, so that a thread that sees the new head finds the events.
+    present.add(events, after.head() - events.size() + 1);
     tail = after;
-    if (liveReaders.get() > 0) {
-      pacer.eventForLiveReaders();
-    }
-    wakeReaders();
+    present.wakeForEvents();
   }
 
   /**
@@ -81,8 +85,8 @@ final class TimelineWindow implements TimelineFeed {
   public void trimmed(Tail after) {
     Indivisible.change(
         () -> {
-          if (after.first() > after.head()) {
-            durable.clear();
+          if (followers != null && after.first() > after.head()) {
+            followers.durable().clear();
           }
           tail = after;
         });
@@ -92,22 +96,21 @@ final class TimelineWindow implements TimelineFeed {
   public void corrected(Tail found) {
     Indivisible.change(
         () -> {
-          durable.clear();
+          if (followers != null) {
+            followers.durable().clear();
+          }
           tail = found;
-          wakeReaders();
+          if (followers != null) {
+            followers.wake();
+          }
         });
   }
 
   @Override
   public void announce(byte[] event) {
-    if (subscribers.get() > 0 && !closed) {
-      Indivisible.change(
-          () -> {
-            long count = ephemeralHead + 1;
-            ephemeral.append(event, count);
-            ephemeralHead = count;
-            wakeReaders();
-          });
+    Followers present = closed ? null : present();
+    if (present != null) {
+      present.announce(event);
     }
   }
 
@@ -116,57 +119,19 @@ final class TimelineWindow implements TimelineFeed {
     Indivisible.change(
         () -> {
           closed = true;
-          budget.forget(durable);
-          budget.forget(ephemeral);
+          if (followers != null) {
+            followers.close();
+          }
           whenClosed.accept(this);
         });
   }
 
-  Window durable() {
-    return durable;
-  }
-
-  Window ephemeral() {
-    return ephemeral;
-  }
-
-  /** The number of ephemeral events so far. */
-  long ephemeralHead() {
-    return ephemeralHead;
-  }
-
-  /**
-   * Counts a reader that is about to subscribe, so that the window keeps events for it. Returns the
-   * group of the reader's event loop. Called on the core.
-   */
-  SubscriberGroup expectSubscriber(ReaderLoop loop) {
-    subscribers.incrementAndGet();
-    for (SubscriberGroup group : groups) {
-      if (group.belongsTo(loop)) {
-        return group;
-      }
+  /** The followers; null if there are none. When the last one is gone, the memory is released. */
+  private @Nullable Followers present() {
+    if (followers != null && !followers.exist()) {
+      followers.close();
+      followers = null;
     }
-    SubscriberGroup added = new SubscriberGroup(loop);
-    groups.add(added);
-    return added;
-  }
-
-  /** Undoes {@link #expectSubscriber}. */
-  void subscriberGone() {
-    subscribers.decrementAndGet();
-  }
-
-  /** Counts a subscriber that has become live. */
-  void readerIsLive() {
-    liveReaders.incrementAndGet();
-  }
-
-  /** Undoes {@link #readerIsLive}: the subscriber is behind, or has ended. */
-  void readerIsLiveNoLonger() {
-    liveReaders.decrementAndGet();
-  }
-
-  private void wakeReaders() {
-    groups.forEach(SubscriberGroup::wake);
+    return followers;
   }
 }

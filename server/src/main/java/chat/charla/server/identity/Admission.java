@@ -169,8 +169,8 @@ public final class Admission {
    */
   private void rename(
       Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
-    boolean uncertain = identity.uncertainNames().contains(name);
-    if (!uncertain && identity.uncertainNames().size() >= MAX_UNCERTAIN_NAMES) {
+    Set<String> uncertain = names.uncertain(identity);
+    if (!uncertain.contains(name) && uncertain.size() >= MAX_UNCERTAIN_NAMES) {
       // The storage fails or does not answer, and each further uncertain name would be unavailable
       // to all other identities.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));

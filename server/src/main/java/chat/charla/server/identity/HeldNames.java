@@ -4,6 +4,7 @@ import chat.charla.name.NameFold;
 import chat.charla.server.name.Looks;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,13 @@ public final class HeldNames {
    * older release allowed this: it did not compare looks, or had other tables.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
+
+  /**
+   * The names that other identities cannot get until the identity's record is settled, because the
+   * record on disk may have any of these names: those that the identity has asked for, and those
+   * that it had before.
+   */
+  private final Map<Identity, Set<String>> uncertain = new HashMap<>();
 
   private long lastTaken;
 
@@ -137,18 +145,24 @@ public final class HeldNames {
    * that time, does nothing.
    */
   void releaseWhenSettled(String name, Identity identity) {
-    if (!identity.uncertainNames().add(name)) {
+    if (!uncertain.computeIfAbsent(identity, first -> new HashSet<>()).add(name)) {
       return; // The name already waits for its release.
     }
     identity
         .record()
         .whenSettled(
             () -> {
-              identity.uncertainNames().remove(name);
+              uncertain.computeIfPresent(
+                  identity, (same, names) -> names.remove(name) && names.isEmpty() ? null : names);
               if (!identity.holds(name)) {
                 release(name, identity);
               }
             });
+  }
+
+  /** The names of the identity that wait for their release; see {@link #releaseWhenSettled}. */
+  Set<String> uncertain(Identity identity) {
+    return uncertain.getOrDefault(identity, Set.of());
   }
 
   /** Releases the name in this spelling, if the identity has a claim to it. */

@@ -12,10 +12,8 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ public final class Identity implements Participant {
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
   private final List<Session> sessions;
   private int roomChanges;
-  private final Set<String> uncertainNames = new HashSet<>(0);
   private @Nullable AccountUsage usage;
 
   /** Creates the object for an identity that is new or was read from the store. */
@@ -85,15 +82,6 @@ public final class Identity implements Participant {
    */
   public void loseName() {
     holdsName = false;
-  }
-
-  /**
-   * The names that other identities cannot get until this identity's record is settled, because the
-   * record on disk may have any of these names: those that the identity has asked for, and those
-   * that it had before.
-   */
-  Set<String> uncertainNames() {
-    return uncertainNames;
   }
 
   @Override

@@ -27,8 +27,13 @@ public final class IdentityRecord {
 
   private final IdentityStore store;
   private final Scheduler core;
-  private final Queue<Change> changes = new ArrayDeque<>(1);
-  private final Queue<Runnable> whenSettled = new ArrayDeque<>(0);
+
+  /** The changes that are not done; null if there are none, as in most records. */
+  private @Nullable Queue<Change> changes;
+
+  /** The tasks of {@link #whenSettled}; null if there are none. */
+  private @Nullable Queue<Runnable> whenSettled;
+
   private StoredIdentity value;
   private long version;
   private boolean busy;
@@ -81,6 +86,9 @@ public final class IdentityRecord {
    * progress. If both are true already, the task runs at once.
    */
   public void whenSettled(Runnable task) {
+    if (whenSettled == null) {
+      whenSettled = new ArrayDeque<>(1);
+    }
     whenSettled.add(task);
     if (!busy) {
       settle();
@@ -94,6 +102,9 @@ public final class IdentityRecord {
    *     change has failed or its outcome is unknown. If the callback throws, the process ends
    */
   public void change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {
+    if (changes == null) {
+      changes = new ArrayDeque<>(1);
+    }
     changes.add(new Change(operator, whenDone));
     proceed();
   }
@@ -141,7 +152,7 @@ public final class IdentityRecord {
 
   /** Completes the waiting changes in order, up to the first one that must be written. */
   private void next() {
-    for (Change change = changes.peek(); change != null; change = changes.peek()) {
+    for (Change change = firstChange(); change != null; change = firstChange()) {
       StoredIdentity changed = changed(change);
       if (changed == null) {
         done(change, false);
@@ -154,6 +165,10 @@ public final class IdentityRecord {
     }
     busy = false;
     settle();
+  }
+
+  private @Nullable Change firstChange() {
+    return changes == null ? null : changes.peek();
   }
 
   /** The changed value; null if the operator throws. */
@@ -204,8 +219,12 @@ public final class IdentityRecord {
     }
   }
 
+  /** Ends the first change. */
   private void done(Change change, boolean durable) {
-    changes.remove();
+    if (changes != null) {
+      changes.remove();
+      changes = changes.isEmpty() ? null : changes;
+    }
     change.whenDone().accept(durable);
   }
 
@@ -215,14 +234,16 @@ public final class IdentityRecord {
    */
   private void settle() {
     if (!valueUncertain) {
-      while (!busy && !whenSettled.isEmpty()) {
-        whenSettled.remove().run();
+      while (!busy && whenSettled != null) {
+        Runnable task = whenSettled.remove();
+        whenSettled = whenSettled.isEmpty() ? null : whenSettled;
+        task.run();
       }
       return;
     }
     // A new identity whose first write has failed is written again only if a task waits, such as
     // its removal.
-    boolean needed = version > 0 || !whenSettled.isEmpty();
+    boolean needed = version > 0 || whenSettled != null;
     if (needed && !retryScheduled) {
       retryScheduled = true;
       core.schedule(RETRY_DELAY, this::retry);

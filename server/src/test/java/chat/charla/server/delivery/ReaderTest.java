@@ -1,12 +1,14 @@
 package chat.charla.server.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.log.Append;
 import chat.charla.server.log.Entry;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
@@ -95,6 +97,33 @@ class ReaderTest {
 
     assertEquals(1, failing.failures);
     assertEquals(1, outlet.delivered.size());
+  }
+
+  @Test
+  void aTimelineWithoutReadersReleasesItsEvents() {
+    MemoryShare share = MemoryShare.alone(1 << 20);
+    LocalDelivery windows = new LocalDelivery(log, core, new WindowBudget(share));
+    ReaderLoop shared = windows.loop(loop, loop);
+    TimelineId room = TimelineId.room("room");
+    TimelineFeed feed = windows.open(room, new Tail("epoch", 1, 0));
+    Reader leaving = windows.reader(outlet, shared);
+    leaving.follow(room, 0, 0);
+    feed.committed(List.of(new byte[EVENT_BYTES]), new Tail("epoch", 1, 1));
+    time.runUntilIdle();
+    assertTrue(share.used() > 0);
+
+    leaving.close();
+    time.runUntilIdle();
+    feed.announce(new byte[EVENT_BYTES]);
+
+    assertEquals(0, share.used());
+    OneAtATime later = new OneAtATime();
+    windows.reader(later, shared).follow(room, 1, 0);
+    time.runUntilIdle();
+    later.ready = true;
+    feed.committed(List.of(new byte[EVENT_BYTES]), new Tail("epoch", 1, 2));
+    time.runUntilIdle();
+    assertEquals(List.of(Framing.framedLength(EVENT_BYTES)), later.delivered);
   }
 
   /** Creates a room with {@link #EVENTS} events. */
