@@ -68,14 +68,6 @@ final class HeldCall extends HeldOutput implements CallMemory {
   private final MemoryAccount account;
   private final HeldRequests requests = new HeldRequests();
 
-  /**
-   * Whether a part of a message has arrived; {@code receivedAt} is the time when the latest bytes
-   * arrived.
-   */
-  private boolean receiving;
-
-  private long receivedAt;
-
   private long markedWritten;
 
   private final AnswerProgress answer = new AnswerProgress();
@@ -157,8 +149,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   /** Charges bytes of a request that have arrived; returns whether a share is exceeded. */
   boolean arrived(int bytes, long now) {
-    receivedAt = now;
-    account.add(requests.arrived(bytes));
+    account.add(requests.arrived(bytes, now));
     return account.isExceeded();
   }
 
@@ -173,8 +164,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
    */
   @Override
   public void inboundMessage(int number) {
-    receiving = true;
-    receivedAt = System.nanoTime();
+    requests.messageBegins(System.nanoTime());
     connection.scheduleCheck();
   }
 
@@ -184,9 +174,9 @@ final class HeldCall extends HeldOutput implements CallMemory {
    */
   @Override
   public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
-    receiving = false;
+    long held = requests.messageRead(wireBytes);
     if (isStreaming()) {
-      account.release(requests.read(wireBytes));
+      account.release(held);
     } else {
       account.add(wireBytes);
     }
@@ -260,7 +250,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
   void updateProgress(long now, long nowSent, boolean open, boolean connectionSends) {
     answer.update(now, nowSent, open, connectionSends);
     idleNanos = answer.hasStopped(now, IDLE_NANOS) ? answer.idleNanos(now) : 0;
-    stalled = idleNanos > 0 || (receiving && now - receivedAt >= IDLE_NANOS);
+    stalled = idleNanos > 0 || requests.hasStopped(now, IDLE_NANOS);
     if (!isStreaming()) {
       sent(nowSent);
     }
@@ -341,7 +331,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
 
   /** Whether the progress of the call must be checked. */
   boolean isWatched() {
-    return !isStreaming() || answer.hasEnded() || receiving || charged() > SMALL_BYTES;
+    return !isStreaming() || answer.hasEnded() || requests.isReceiving() || charged() > SMALL_BYTES;
   }
 
   /**
@@ -349,7 +339,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
    * nanoseconds.
    */
   boolean hasStopped(long now, long timeout) {
-    return isStreaming() && receiving && now - receivedAt >= timeout;
+    return isStreaming() && requests.hasStopped(now, timeout);
   }
 
   /** The peer's flow control window for this call. */
