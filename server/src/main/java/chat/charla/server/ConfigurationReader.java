@@ -111,8 +111,8 @@ final class ConfigurationReader {
   }
 
   /**
-   * The settings of the environment and the file for options that the command line does not have,
-   * by the option's name. Remembers which file was read.
+   * Returns the settings of the environment and the file, by the name of their option, without
+   * those whose option is on the command line. Remembers which file was read.
    */
   private Map<String, Setting> settings(Problems problems) {
     List<Setting> variables = Variables.read(environment, settable, problems);

@@ -46,7 +46,7 @@ final class CentrifugoReplies {
     /**
      * A publication.
      *
-     * @param offset its offset in the history, from 1; 0 if it is not kept
+     * @param offset its offset in the history, from 1; 0 if the publication is not kept
      * @param number the number at the beginning of its text
      */
     void published(long offset, long number);

@@ -20,8 +20,9 @@ final class FollowedTimelines {
 
   /**
    * The timelines that are delivered only up to a last event, and what waits for the end of the
-   * delivery. At most four steps wait for a timeline, because a step of another call that the
-   * client has not been told of is removed if a later call undoes it.
+   * delivery. At most four steps wait for a timeline: the stream makes one entry of its own at a
+   * time, and an entry by another call is removed if the identity then leaves the room, because the
+   * client has not been told of that entry.
    */
   private final Map<TimelineId, Deque<Step>> ending = new HashMap<>();
 
@@ -59,8 +60,8 @@ final class FollowedTimelines {
 
   /**
    * The identity has left the room: delivers the timeline only up to the sequence {@code last}. If
-   * the stream still delivers an earlier membership, the present one is delivered only if the
-   * stream itself has entered the room.
+   * the stream still delivers the events of an earlier membership, it delivers those of the
+   * membership that has just ended only if the stream itself had entered the room again.
    *
    * @param tell tells the client, if the stream delivers the timeline
    */

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The guard of a service with two methods. The method {@code Answer} throws an exception after it
- * has sent an answer, and then gRPC ends the call. The method {@code Watch} answers and waits.
+ * has sent an answer, and then gRPC ends the call. The method {@code Watch} sends an answer and
+ * leaves the call open.
  */
 @Timeout(2 * Patience.SECONDS)
 class MemoryGuardTest {
@@ -112,7 +113,7 @@ class MemoryGuardTest {
     }
   }
 
-  /** The health service also sends on its streams from another thread. */
+  /** The second answer comes from a thread that is not the event loop, as in the health service. */
   @Test
   void bytesThatAnotherThreadSendsOnAStreamAreReleased() throws Exception {
     try (SilentPeer peer = SilentPeer.connect(server.getPort())) {
@@ -130,6 +131,6 @@ class MemoryGuardTest {
   }
 
   private void awaitNothingUnsent() {
-    Patience.await("nothing unsent", () -> budget.server().used() == HeldCall.CALL_BYTES);
+    Patience.await("all bytes sent", () -> budget.server().used() == HeldCall.CALL_BYTES);
   }
 }

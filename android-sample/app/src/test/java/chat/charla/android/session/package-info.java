@@ -1,4 +1,6 @@
-/** Tests of the transcript file, of the channels, and of the server addresses that users type. */
+/**
+ * Tests of the transcript file, of the gRPC channels, and of the server addresses that users type.
+ */
 @NullMarked
 package chat.charla.android.session;
 

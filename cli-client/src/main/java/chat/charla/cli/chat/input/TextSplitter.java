@@ -19,8 +19,8 @@ final class TextSplitter {
   /**
    * Splits a text into pieces within the limits. Each piece ends at the last line end within the
    * limits. If there is no such line end, the piece ends at the last space, or else between two
-   * code points. Drops the white space before a cut, the space or the line ends at the cut, and
-   * pieces that are only white space.
+   * code points. Drops pieces that are only white space, the white space before a cut, and the
+   * separator at the cut: one space, or all consecutive line ends.
    */
   static List<String> split(String text, Limits limits) {
     List<String> pieces = new ArrayList<>();
@@ -77,7 +77,7 @@ final class TextSplitter {
     return index;
   }
 
-  /** The index after the space or the line ends at a cut. */
+  /** The index after the separator at a cut: one space, or all consecutive line ends. */
   private static int afterCut(String text, int cut) {
     if (text.charAt(cut) == ' ') {
       return cut + 1;
