@@ -147,9 +147,12 @@ public final class Program implements AutoCloseable {
     return out.lines();
   }
 
+  /** Kills the program, and the programs that a shell has started. */
   @Override
   public void close() {
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static ProcessBuilder builder(List<String> arguments, Map<String, String> environment) {
