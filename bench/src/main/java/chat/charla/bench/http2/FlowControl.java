@@ -19,8 +19,11 @@ final class FlowControl {
   /** The stream to which the latest data belongs, unless that stream has ended. */
   private @Nullable Window latest;
 
-  private int threshold;
+  /** The size of the windows of the connection and of each stream, in bytes. */
   private int window;
+
+  /** The client enlarges a window when this many bytes have arrived since it was last enlarged. */
+  private int threshold;
 
   /**
    * Creates the flow control of a connection that has sent the profile's greeting.

@@ -21,7 +21,11 @@ public final class GrpcConnection implements Protocol {
   private @Nullable Call latest;
 
   private int nextStream = 1;
+
+  /** How many bytes may still be sent on this connection. */
   private long sendWindow = Frames.DEFAULT_WINDOW;
+
+  /** How many bytes may be sent on a new stream before the server enlarges its window. */
   private long initialStreamWindow = Frames.DEFAULT_WINDOW;
 
   /**
@@ -100,16 +104,16 @@ public final class GrpcConnection implements Protocol {
         break;
       }
       if (Frames.type(bytes, at) == Frames.DATA) {
-        data(bytes, at, payload, end);
+        receiveData(bytes, at, payload, end);
       } else {
-        other(bytes, at, payload, end);
+        receiveOther(bytes, at, payload, end);
       }
       at = end;
     }
     return at;
   }
 
-  private void data(byte[] bytes, int header, int payload, int end) {
+  private void receiveData(byte[] bytes, int header, int payload, int end) {
     int flags = Frames.flags(bytes, header);
     if ((flags & Frames.PADDED) != 0) {
       throw new BenchFailure("a padded frame");
@@ -125,7 +129,8 @@ public final class GrpcConnection implements Protocol {
     }
   }
 
-  private void other(byte[] bytes, int header, int payload, int end) {
+  /** Handles a frame that is not DATA. */
+  private void receiveOther(byte[] bytes, int header, int payload, int end) {
     int flags = Frames.flags(bytes, header);
     int stream = Frames.stream(bytes, header);
     switch (Frames.type(bytes, header)) {
@@ -143,7 +148,7 @@ public final class GrpcConnection implements Protocol {
       }
       case Frames.SETTINGS -> {
         if ((flags & Frames.ACK) == 0) {
-          settings(bytes, payload, end);
+          applySettings(bytes, payload, end);
           write(Frames.frame(Frames.SETTINGS, Frames.ACK, 0, new byte[0]));
         }
       }
@@ -165,6 +170,7 @@ public final class GrpcConnection implements Protocol {
           call.granted += increment;
         }
       }
+      // The error code follows the number of the last stream, which has four bytes.
       case Frames.GOAWAY -> onLost.accept("GOAWAY, error " + Frames.intAt(bytes, payload + 4));
       default -> {
         // A load generator ignores all other frames.
@@ -172,7 +178,8 @@ public final class GrpcConnection implements Protocol {
     }
   }
 
-  private void settings(byte[] bytes, int payload, int end) {
+  private void applySettings(byte[] bytes, int payload, int end) {
+    // A setting has an identifier of two bytes and a value of four.
     for (int at = payload; at < end; at += 6) {
       if (Frames.shortAt(bytes, at) == Frames.SETTINGS_INITIAL_WINDOW_SIZE) {
         initialStreamWindow = Frames.intAt(bytes, at + 2);
@@ -210,7 +217,11 @@ public final class GrpcConnection implements Protocol {
     final GrpcHandler handler;
     final GrpcMessages messages = new GrpcMessages();
     final FlowControl.Window window;
+
+    /** How many bytes the client has sent in this call. */
     long sent;
+
+    /** By how many bytes the server has enlarged the stream's window. */
     long granted;
 
     Call(int stream, GrpcHandler handler) {

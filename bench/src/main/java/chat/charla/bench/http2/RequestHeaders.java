@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
  * indexing, whose names come from the static table if it has them.
  */
 final class RequestHeaders {
+  // Whole fields of the static table.
   private static final int METHOD_POST = 0x80 | 3;
   private static final int SCHEME_HTTP = 0x80 | 6;
 
+  // The indexes of names in the static table.
   private static final int AUTHORITY = 1;
   private static final int PATH = 4;
   private static final int AUTHORIZATION = 23;

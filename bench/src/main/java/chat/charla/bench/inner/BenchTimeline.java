@@ -23,7 +23,7 @@ final class BenchTimeline {
   private final TimelineFeed timeline = delivery.open(ID, new Tail(EPOCH, 1, 0));
   private final List<byte[]> event;
   private long head;
-  private long delivered;
+  private long deliveredBytes;
 
   /**
    * Creates a timeline without readers.
@@ -34,7 +34,11 @@ final class BenchTimeline {
     event = List.of(new byte[bytes]);
   }
 
-  /** Adds a reader that starts with the next event. */
+  /**
+   * Adds a reader that starts with the next event.
+   *
+   * @param ready whether the reader takes events
+   */
   void addReader(boolean ready) {
     delivery.reader(new CountingOutlet(ready), readerLoop).follow(ID, head, head);
     runLoop();
@@ -52,8 +56,8 @@ final class BenchTimeline {
   }
 
   /** The number of bytes delivered to the readers. */
-  long delivered() {
-    return delivered;
+  long deliveredBytes() {
+    return deliveredBytes;
   }
 
   private final class CountingOutlet implements Outlet {
@@ -70,7 +74,7 @@ final class BenchTimeline {
 
     @Override
     public void deliver(EventSlice events) {
-      delivered += events.length();
+      deliveredBytes += events.length();
     }
 
     @Override

@@ -78,7 +78,7 @@ public class InnerLoops {
   public long deliverToOneReader() {
     room.post();
     room.runLoop();
-    return room.delivered();
+    return room.deliveredBytes();
   }
 
   /** Receives the copied bytes, like a transport's buffer. */

@@ -88,7 +88,11 @@ public final class StyledText {
   /** Builds a text from left to right. Not thread-safe. */
   public static final class Builder {
     private final List<Span> spans = new ArrayList<>();
-    private final StringBuilder stretch = new StringBuilder();
+
+    /** The text of the last span, which later calls may extend. */
+    private final StringBuilder last = new StringBuilder();
+
+    /** The style of the last span. */
     private Style style = Style.PLAIN;
 
     private Builder() {}
@@ -97,11 +101,11 @@ public final class StyledText {
     public Builder append(String text, Style style) {
       if (!text.isEmpty()) {
         if (!style.equals(this.style)) {
-          endStretchInto(spans);
-          stretch.setLength(0);
+          addLastTo(spans);
+          last.setLength(0);
           this.style = style;
         }
-        stretch.append(text);
+        last.append(text);
       }
       return this;
     }
@@ -120,13 +124,13 @@ public final class StyledText {
     /** The text of all spans that were added. */
     public StyledText build() {
       List<Span> all = new ArrayList<>(spans);
-      endStretchInto(all);
+      addLastTo(all);
       return new StyledText(all);
     }
 
-    private void endStretchInto(List<Span> list) {
-      if (stretch.length() > 0) {
-        list.add(new Span(stretch.toString(), style));
+    private void addLastTo(List<Span> list) {
+      if (last.length() > 0) {
+        list.add(new Span(last.toString(), style));
       }
     }
   }

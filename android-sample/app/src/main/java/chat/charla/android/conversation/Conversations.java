@@ -127,7 +127,7 @@ public final class Conversations implements FactReceiver {
    */
   public void showPending(String clientMessageId, Target target, String text) {
     if (!arrivedIds.contains(clientMessageId)) {
-      Conversation conversation = at(target);
+      Conversation conversation = findOrCreate(target);
       conversation.addUnposted(Message.pending(self, text, clientMessageId));
     }
   }
@@ -149,7 +149,7 @@ public final class Conversations implements FactReceiver {
    */
   public void setPresent(String room, Collection<Person> people, int count) {
     people.forEach(person -> renamePrivate(person.id(), person.name()));
-    Conversation conversation = at(Target.room(room));
+    Conversation conversation = findOrCreate(Target.room(room));
     conversation.setPeople(people);
     conversation.setPeopleCount(count);
   }
@@ -243,7 +243,7 @@ public final class Conversations implements FactReceiver {
   @Override
   public void onTimelineFollowed(TimelineState timeline) {
     if (!timeline.getRoom().isEmpty()) {
-      at(Target.room(timeline.getRoom())).follow(true);
+      findOrCreate(Target.room(timeline.getRoom())).follow(true);
     }
   }
 
@@ -261,14 +261,14 @@ public final class Conversations implements FactReceiver {
   @Override
   public void onPrivateOpened(User partner) {
     renamePrivate(partner.getId(), partner.getName());
-    Conversation conversation = at(Target.user(partner.getId()));
+    Conversation conversation = findOrCreate(Target.user(partner.getId()));
     conversation.rename(partner.getName());
     conversation.follow(true);
   }
 
   @Override
   public void onMessageFailed(FailedMessage message) {
-    at(message.target()).addUnposted(Message.failed(self, message));
+    findOrCreate(message.target()).addUnposted(Message.failed(self, message));
   }
 
   @Override
@@ -280,20 +280,20 @@ public final class Conversations implements FactReceiver {
 
   @Override
   public void onRead(Target conversation, long sequence) {
-    at(conversation).readUpTo(sequence);
+    findOrCreate(conversation).readUpTo(sequence);
   }
 
   /** The conversation that an event belongs to, or null if there is none. */
   private @Nullable Conversation conversationOf(Event event) {
     if (!event.getRoom().isEmpty()) {
-      return at(Target.room(event.getRoom()));
+      return findOrCreate(Target.room(event.getRoom()));
     }
     User partner = partnerOf(event, selfId);
     if (partner.getId().isEmpty()) {
       return null;
     }
     renamePrivate(partner.getId(), partner.getName());
-    Conversation conversation = at(Target.user(partner.getId()));
+    Conversation conversation = findOrCreate(Target.user(partner.getId()));
     if (conversation.name().isEmpty()) {
       conversation.rename(partner.getName());
     }
@@ -311,7 +311,7 @@ public final class Conversations implements FactReceiver {
         : event.getActor();
   }
 
-  private Conversation at(Target key) {
+  private Conversation findOrCreate(Target key) {
     return conversations.computeIfAbsent(
         key, added -> new Conversation(key, key.kind() == Target.Kind.ROOM ? key.value() : ""));
   }
