@@ -98,13 +98,18 @@ final class FollowedTimelines {
 
   /**
    * The stream itself has entered the room: runs the task at once or, if the stream still delivers
-   * an earlier membership, after the last event of that membership.
+   * an earlier membership, after the last event of that membership. The answer to the stream's
+   * command then tells the client of the membership, also if another call has begun it.
    */
   void whenUnfollowed(TimelineId timeline, Runnable task) {
     Deque<Step> waiting = ending.get(timeline);
     if (waiting == null) {
       task.run();
     } else {
+      Step latest = waiting.peekLast();
+      if (latest != null && latest.kind() == Kind.OTHER_ENTRY) {
+        waiting.removeLast();
+      }
       waiting.add(new Step(Kind.OWN_ENTRY, task));
     }
   }

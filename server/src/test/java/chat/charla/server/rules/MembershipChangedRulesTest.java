@@ -174,6 +174,22 @@ class MembershipChangedRulesTest {
         texts.subList(100, texts.size()));
   }
 
+  @Test
+  void aMembershipThatTheStreamAlsoEntersMayEndBeforeItIsDelivered() {
+    ScriptedStream stream = slowMember();
+    RoomLeft first = phone.leave("kitchen").get().getResult().getRoomLeft();
+    phone.enter("kitchen").get();
+    stream.enter("e", "kitchen");
+    world.moment();
+    RoomLeft second = phone.leave("kitchen").get().getResult().getRoomLeft();
+    sayInKitchen("of none");
+    world.pass(STALL);
+
+    assertFalse(stream.result("e").getRoomEntered().getAlreadyMember());
+    assertEquals(List.of(exit(first), exit(second)), stream.membershipChanges());
+    assertEquals(100, stream.texts("kitchen").size());
+  }
+
   /** A stream of edition 1 that is a member of the kitchen, and has 100 long messages to read. */
   private ScriptedStream slowMember() {
     ScriptedStream stream = ofEdition1(laptop);
