@@ -65,20 +65,30 @@ public interface ChatListener {
   /** A message is no longer pending. */
   default void onMessageSettled(PendingMessage message) {}
 
-  /** The user has entered a room, or was already a member. */
+  /**
+   * The user has entered a room, or was already a member: by {@link ChatClient#enterRoom} or,
+   * unless {@link #onRoomEnteredElsewhere} is overridden, elsewhere.
+   */
   default void onRoomEntered(RoomEntered entered) {}
 
   /**
-   * The user has left a room, by {@link ChatClient#leaveRoom} or, unless {@link #onRoomLeftByCall}
-   * is overridden, by a call. Its events up to {@code last_sequence} may still come.
+   * The user has left a room, by {@link ChatClient#leaveRoom} or, unless {@link
+   * #onRoomLeftElsewhere} is overridden, elsewhere. Its events up to {@code last_sequence} may
+   * still come.
    */
   default void onRoomLeft(RoomLeft left) {}
 
   /**
-   * Another program with the same token has left a room by {@code Execute}. A listener that regards
-   * {@link #onRoomLeft} as the answer to its own command overrides this method.
+   * Another session of the user's account, or a program with the same token by {@code Execute}, has
+   * entered a room. The events of the room follow. A listener that regards {@link #onRoomEntered}
+   * as the answer to its own command overrides this method.
    */
-  default void onRoomLeftByCall(RoomLeft left) {
+  default void onRoomEnteredElsewhere(RoomEntered entered) {
+    onRoomEntered(entered);
+  }
+
+  /** The counterpart of {@link #onRoomEnteredElsewhere} for a room that was left. */
+  default void onRoomLeftElsewhere(RoomLeft left) {
     onRoomLeft(left);
   }
 

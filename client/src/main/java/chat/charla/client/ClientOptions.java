@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientOptions {
   private final @Nullable String name;
   private final int backlog;
+  private final @Nullable Integer inboxBacklog;
   private final Duration connectTimeout;
   private final Duration backoffBase;
   private final Duration backoffCap;
@@ -25,6 +26,7 @@ public final class ClientOptions {
   private ClientOptions(Builder builder) {
     name = builder.name;
     backlog = builder.backlog;
+    inboxBacklog = builder.inboxBacklog;
     connectTimeout = builder.connectTimeout;
     backoffBase = builder.backoffBase;
     backoffCap = builder.backoffCap;
@@ -48,6 +50,14 @@ public final class ClientOptions {
   /** How many of each room's last events the first stream of an identity delivers. Default 0. */
   public int backlog() {
     return backlog;
+  }
+
+  /**
+   * How many of the inbox's last events a stream delivers if there is no cursor of the inbox, as
+   * after a log-in. If null, it delivers all of them. Default null.
+   */
+  public @Nullable Integer inboxBacklog() {
+    return inboxBacklog;
   }
 
   /** The time limit for the answer to a call, or for a stream's {@code Ready}. Default 20 s. */
@@ -100,6 +110,7 @@ public final class ClientOptions {
   public static final class Builder {
     private @Nullable String name;
     private int backlog;
+    private @Nullable Integer inboxBacklog;
     private Duration connectTimeout = Duration.ofSeconds(20);
     private Duration backoffBase = Duration.ofMillis(250);
     private Duration backoffCap = Duration.ofSeconds(30);
@@ -121,6 +132,13 @@ public final class ClientOptions {
     public Builder backlog(int events) {
       require(events >= 0, "the backlog must be 0 or more");
       this.backlog = events;
+      return this;
+    }
+
+    /** See {@link ClientOptions#inboxBacklog}. */
+    public Builder inboxBacklog(int events) {
+      require(events >= 0, "the backlog must be 0 or more");
+      this.inboxBacklog = events;
       return this;
     }
 

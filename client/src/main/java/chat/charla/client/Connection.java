@@ -242,10 +242,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
         joining.loseName();
         proceedWithNextCall(end.failure(), end.delay());
       }
-      case START_OVER -> {
-        loseIdentity(end.failure());
-        proceedWithNextCall(end.failure(), end.delay());
-      }
+      case START_OVER -> startOver(end.failure(), end.delay());
       case STOP -> stop(end.failure());
     }
   }
@@ -313,10 +310,9 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
       case START_OVER -> {
         if (departure.isUnderWay()) {
           left();
-          return;
+        } else {
+          startOver(failure, failure.retryDelay());
         }
-        loseIdentity(failure);
-        proceedWithNextCall(failure, failure.retryDelay());
       }
       case STOP -> {
         if (departure.isUnderWay() && FailurePolicy.isFromServer(failure)) {
@@ -466,6 +462,19 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
       proceed();
     } else {
       waitAfter(cause, atLeast);
+    }
+  }
+
+  /**
+   * The server does not know the token. A guest has ended, so the client joins as a new one. An
+   * account may still exist, so the client stops, and the user can log in again.
+   */
+  private void startOver(CallFailure cause, @Nullable Duration atLeast) {
+    if (identity.isAccount()) {
+      stop(cause);
+    } else {
+      loseIdentity(cause);
+      proceedWithNextCall(cause, atLeast);
     }
   }
 

@@ -9,8 +9,11 @@ import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RoomEntered;
+import chat.charla.v1.RoomLeft;
 import io.grpc.Status;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +200,8 @@ final class ConverseStream implements StreamListener {
       case GAP -> processGap(frame.getGap());
       case CAUGHT_UP -> processCaughtUp(frame.getCaughtUp());
       case CLOSING -> processClosing(frame.getClosing());
-      case MEMBERSHIP_CHANGED, PAYLOAD_NOT_SET -> {
+      case MEMBERSHIP_CHANGED -> processChange(frame.getMembershipChanged());
+      case PAYLOAD_NOT_SET -> {
         // The frame is of a kind that is newer than this client's edition: ignore it.
       }
     }
@@ -231,6 +235,25 @@ final class ConverseStream implements StreamListener {
     Error aboutIdentity = outbox.settle(requestId, result);
     if (aboutIdentity != null) {
       end(StreamEnd.status(CallFailure.fromError(aboutIdentity), owner.hasServerAnswered()));
+    }
+  }
+
+  /** Another session of the identity, or a call, has entered or left a room. */
+  private void processChange(MembershipChanged message) {
+    switch (message.getChangeCase()) {
+      case ROOM_ENTERED -> {
+        RoomEntered entered = message.getRoomEntered();
+        cursors.enter(entered);
+        services.notifier.tell(listener -> listener.onRoomEnteredElsewhere(entered));
+      }
+      case ROOM_LEFT -> {
+        RoomLeft left = message.getRoomLeft();
+        cursors.leave(left);
+        services.notifier.tell(listener -> listener.onRoomLeftElsewhere(left));
+      }
+      case CHANGE_NOT_SET -> {
+        // The change is of a kind that is newer than this client's edition: ignore it.
+      }
     }
   }
 

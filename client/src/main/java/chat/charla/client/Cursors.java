@@ -33,6 +33,10 @@ final class Cursors {
     return byRoom.isEmpty();
   }
 
+  boolean hasInbox() {
+    return byRoom.containsKey("");
+  }
+
   void clear() {
     byRoom.clear();
   }

@@ -1,6 +1,5 @@
 package chat.charla.client;
 
-import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import java.time.Duration;
@@ -103,7 +102,7 @@ final class Departure {
    * @return false if the connection should open another stream, because there are messages to send
    */
   boolean handlesStreamEnd(StreamEnd end) {
-    if (isIdentityEnded(end.failure())) {
+    if (isSessionOver(end.failure())) {
       finish();
       return true;
     }
@@ -174,7 +173,7 @@ final class Departure {
   }
 
   private void failed(CallFailure failure) {
-    if (isIdentityEnded(failure)) {
+    if (isSessionOver(failure)) {
       finish();
     } else if (FailurePolicy.isTransientForCall(failure)) {
       Duration delay = owner.nextWait(failure.retryDelay());
@@ -205,9 +204,12 @@ final class Departure {
     }
   }
 
-  /** Whether the identity has already ended, so that leaving is complete. */
-  private static boolean isIdentityEnded(CallFailure failure) {
-    return failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED
-        || failure.reason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED;
+  /** Whether the identity, or its session, has already ended, so that leaving is complete. */
+  private static boolean isSessionOver(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_SESSION_ENDED, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_REVOKED ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -167,6 +167,9 @@ final class FailurePolicy {
     return switch (failure.reason()) {
       case ERROR_REASON_STREAM_SUPERSEDED -> StopReason.SUPERSEDED;
       case ERROR_REASON_SESSION_ENDED -> StopReason.SESSION_ENDED;
+      case ERROR_REASON_SESSION_REVOKED -> StopReason.SESSION_REVOKED;
+      case ERROR_REASON_SESSION_EXPIRED -> StopReason.SESSION_EXPIRED;
+      case ERROR_REASON_ACCOUNT_REQUIRED -> StopReason.ACCOUNT_REQUIRED;
       default -> StopReason.REFUSED;
     };
   }

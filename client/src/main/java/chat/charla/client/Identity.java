@@ -1,6 +1,7 @@
 package chat.charla.client;
 
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Identity {
   private @Nullable String token;
   private String userId = "";
+  private boolean account;
   private @Nullable String name;
 
   /**
@@ -57,6 +59,7 @@ final class Identity {
     if (saved.token() != null) {
       token = saved.token();
       userId = saved.userId();
+      account = saved.isAccount();
       name = savedName != null ? savedName : wantedNow;
     } else {
       String requestId = saved.joinRequestId();
@@ -73,6 +76,11 @@ final class Identity {
 
   @Nullable String token() {
     return token;
+  }
+
+  /** Whether the identity is an account, so that it may outlive its session. */
+  boolean isAccount() {
+    return account;
   }
 
   /**
@@ -147,10 +155,16 @@ final class Identity {
     update(self);
   }
 
-  /** Returns whether the id or the name has changed. */
+  /** Returns whether the id, the kind or the name has changed. */
   boolean update(User self) {
-    boolean changed = !userId.equals(self.getId()) || !self.getName().equals(name);
+    boolean sameUser = userId.equals(self.getId());
+    // A server that does not tell the kind does not change it.
+    boolean isAccount =
+        self.getKind() == UserKind.USER_KIND_ACCOUNT
+            || (account && sameUser && self.getKind() == UserKind.USER_KIND_UNSPECIFIED);
+    boolean changed = !sameUser || account != isAccount || !self.getName().equals(name);
     userId = self.getId();
+    account = isAccount;
     if (!self.getName().isEmpty()) {
       name = self.getName();
     }
@@ -161,6 +175,7 @@ final class Identity {
   void forget() {
     token = null;
     userId = "";
+    account = false;
     forgetJoins();
   }
 
@@ -185,6 +200,7 @@ final class Identity {
   void saveTo(SavedSession.Builder saved) {
     saved
         .identity(token, userId)
+        .account(account)
         .name(name)
         .joinRequestId(mayHaveJoined() ? joinRequestId() : null)
         .lastStreamNumber(lastStreamNumber)

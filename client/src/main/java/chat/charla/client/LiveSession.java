@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The client's {@link Scheduler} owns this object.
  */
 final class LiveSession {
+  /** The edition of the contract that this library implements ("Evolution"). */
+  private static final int EDITION = 1;
+
   final Identity identity;
   final Cursors cursors = new Cursors();
   final Outbox outbox;
@@ -52,9 +55,14 @@ final class LiveSession {
             .addAllCursors(cursors.toProto())
             // Only drain() half-closes a stream, and the server must then deliver all remaining
             // events.
-            .setDrainOnHalfClose(true);
+            .setDrainOnHalfClose(true)
+            .setEdition(EDITION);
     if (cursors.isEmpty()) {
       open.setBacklog(options.backlog());
+    }
+    Integer inboxBacklog = options.inboxBacklog();
+    if (inboxBacklog != null && !cursors.hasInbox()) {
+      open.setInboxBacklog(inboxBacklog);
     }
     return open.build();
   }

@@ -211,7 +211,7 @@ final class Outbox {
       RoomLeft left = result.getRoomLeft();
       notifier.tell(
           requestId.isEmpty()
-              ? listener -> listener.onRoomLeftByCall(left)
+              ? listener -> listener.onRoomLeftElsewhere(left)
               : listener -> listener.onRoomLeft(left));
     }
     if (command == null) {

@@ -180,6 +180,7 @@ public final class SavedSession {
 
   private final @Nullable String token;
   private final String userId;
+  private final boolean account;
   private final @Nullable String name;
   private final @Nullable String joinRequestId;
   private final long lastStreamNumber;
@@ -191,6 +192,7 @@ public final class SavedSession {
   private SavedSession(Builder builder) {
     token = builder.token;
     userId = builder.userId;
+    account = builder.account;
     name = builder.name;
     joinRequestId = builder.joinRequestId;
     lastStreamNumber = builder.lastStreamNumber;
@@ -217,6 +219,7 @@ public final class SavedSession {
     Builder session =
         builder()
             .identity(state.hasToken() ? state.getToken() : null, state.getUserId())
+            .account(state.getAccount())
             .name(state.hasName() ? state.getName() : null)
             .joinRequestId(state.hasJoinRequestId() ? state.getJoinRequestId() : null)
             .lastStreamNumber(state.getLastStreamNumber())
@@ -251,6 +254,7 @@ public final class SavedSession {
     SavedState.Builder state =
         SavedState.newBuilder()
             .setUserId(userId)
+            .setAccount(account)
             .setLastStreamNumber(lastStreamNumber)
             .setLeaving(leaving);
     if (token != null) {
@@ -286,6 +290,14 @@ public final class SavedSession {
   /** The identity's public id, or empty if there is no identity. */
   public String userId() {
     return userId;
+  }
+
+  /**
+   * Whether the identity is an account. If its session has ended, a client does not join as a
+   * guest, but stops, so that the user can log in again.
+   */
+  public boolean isAccount() {
+    return account;
   }
 
   /**
@@ -346,6 +358,7 @@ public final class SavedSession {
   public static final class Builder {
     private @Nullable String token;
     private String userId = "";
+    private boolean account;
     private @Nullable String name;
     private @Nullable String joinRequestId;
     private long lastStreamNumber;
@@ -360,6 +373,12 @@ public final class SavedSession {
     public Builder identity(@Nullable String token, String userId) {
       this.token = token;
       this.userId = Objects.requireNonNull(userId);
+      return this;
+    }
+
+    /** See {@link SavedSession#isAccount}. */
+    public Builder account(boolean account) {
+      this.account = account;
       return this;
     }
 

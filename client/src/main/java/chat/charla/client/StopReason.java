@@ -13,6 +13,18 @@ public enum StopReason {
   SUPERSEDED,
   /** Another program has ended the identity by {@code Leave}. */
   SESSION_ENDED,
+  /**
+   * Another session has revoked the session of an account, or has changed the account's password.
+   * The account still exists, so the user may log in again. Pending messages are kept for that.
+   */
+  SESSION_REVOKED,
+  /**
+   * The session of an account has expired. The account still exists, so the user may log in again.
+   * Pending messages are kept for that.
+   */
+  SESSION_EXPIRED,
+  /** The server has no guests: a user needs an account. */
+  ACCOUNT_REQUIRED,
   /** An attempt was refused, and a retry would not help: see {@link ConnectionState#cause}. */
   REFUSED
 }

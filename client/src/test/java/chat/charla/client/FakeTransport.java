@@ -16,6 +16,7 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
@@ -159,6 +160,10 @@ final class FakeTransport extends NoSideCalls {
 
     void result(ConverseRequest command, CommandResult.Builder result) {
       frame(ConverseResponse.newBuilder().setRequestId(command.getRequestId()).setResult(result));
+    }
+
+    void changed(MembershipChanged.Builder change) {
+      frame(ConverseResponse.newBuilder().setMembershipChanged(change));
     }
 
     void sent(ConverseRequest command, long sequence) {

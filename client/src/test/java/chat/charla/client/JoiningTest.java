@@ -1,6 +1,7 @@
 package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,8 @@ class JoiningTest {
     assertEquals(5, stream.open.getBacklog());
     assertTrue(stream.open.getDrainOnHalfClose());
     assertEquals(0, stream.open.getCursorsCount());
+    assertEquals(1, stream.open.getEdition());
+    assertFalse(stream.open.hasInboxBacklog());
     assertEquals(
         List.of(
             ConnectionState.Kind.JOINING,

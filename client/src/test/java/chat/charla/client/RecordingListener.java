@@ -95,8 +95,13 @@ final class RecordingListener implements ChatListener {
   }
 
   @Override
-  public void onRoomLeftByCall(RoomLeft left) {
-    log.add("left by a call: " + left.getRoom());
+  public void onRoomEnteredElsewhere(RoomEntered entered) {
+    log.add("entered elsewhere " + entered.getTimeline().getRoom());
+  }
+
+  @Override
+  public void onRoomLeftElsewhere(RoomLeft left) {
+    log.add("left elsewhere " + left.getRoom());
   }
 
   @Override

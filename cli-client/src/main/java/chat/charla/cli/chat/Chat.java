@@ -493,6 +493,18 @@ public final class Chat {
     }
 
     @Override
+    public void onRoomEnteredElsewhere(RoomEntered entered) {
+      updates.enteredElsewhere(entered);
+      goOn();
+    }
+
+    @Override
+    public void onRoomLeftElsewhere(RoomLeft left) {
+      updates.leftElsewhere(left);
+      goOn();
+    }
+
+    @Override
     public void onRoomRefused(String room, Error error) {
       String reason = explain(CallFailure.fromError(error));
       display.answer("room.refused", Sanitizer.excerpt(room), reason);

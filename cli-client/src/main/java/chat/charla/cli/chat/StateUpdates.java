@@ -107,6 +107,33 @@ final class StateUpdates {
     }
   }
 
+  /** The user has entered a room with another program. The current room stays. */
+  void enteredElsewhere(RoomEntered entered) {
+    boolean wasMember = state.rooms().named(entered.getTimeline().getRoom()) != null;
+    Room room = state.rooms().enter(entered.getTimeline());
+    state.own().entered(entered.getTimeline());
+    userLists.refresh(room);
+    if (!wasMember) {
+      display.happened("room.entered-elsewhere", Sanitizer.line(room.name()));
+    }
+    if (state.rooms().current() == null) {
+      roomView.switchTo(room);
+    }
+  }
+
+  /**
+   * The user has left a room with another program. If it was the current room, switches to another.
+   */
+  void leftElsewhere(RoomLeft left) {
+    boolean wasCurrent = state.rooms().isCurrent(left.getRoom());
+    state.rooms().leave(left.getRoom());
+    display.happened("room.left-elsewhere", Sanitizer.line(left.getRoom()));
+    Room now = state.rooms().current();
+    if (wasCurrent && now != null) {
+      roomView.switchTo(now);
+    }
+  }
+
   /** The identity has ended. Discards its rooms and its current peer, and tells the user. */
   void forget() {
     arrivals.forget();

@@ -145,7 +145,15 @@ public final class Pipe extends Follower {
 
   /** Writes a line without a reference, because this is not the answer to a command. */
   @Override
-  public void onRoomLeftByCall(RoomLeft left) {
+  public void onRoomEnteredElsewhere(RoomEntered entered) {
+    super.onRoomEntered(entered);
+    output.roomEntered(entered);
+    checkOutput();
+  }
+
+  /** Writes a line without a reference, because this is not the answer to a command. */
+  @Override
+  public void onRoomLeftElsewhere(RoomLeft left) {
     output.roomLeft(left);
     checkOutput();
   }

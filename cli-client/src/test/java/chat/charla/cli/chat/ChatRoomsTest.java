@@ -64,6 +64,29 @@ class ChatRoomsTest {
         ana.console.rest());
   }
 
+  @Test
+  void aRoomThatTheUserEntersWithAnotherProgramDoesNotBecomeTheCurrentRoom() {
+    Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0)).reads();
+    ana.entersElsewhere("dev").receives(said("dev", 1, LUIS, "uno"));
+    assertEquals(
+        List.of("14:03 -- Entraste en la sala dev con otro programa."), ana.console.rest());
+    assertEquals("<Ana>: ", ana.console.prompt());
+    ana.types("/room dev");
+    assertEquals(
+        List.of("-- Estás en la sala dev.", "── 1 mensaje sin leer ──", "14:03 <Luis> uno"),
+        ana.console.rest());
+  }
+
+  @Test
+  void aUserWhoLeavesTheCurrentRoomWithAnotherProgramIsInTheLobby() {
+    Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
+    ana.types("/room dev").reads().leavesElsewhere("dev");
+    assertEquals(
+        List.of("14:03 -- Saliste de la sala dev con otro programa.", "-- Estás en la sala lobby."),
+        ana.console.rest());
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
   /**
    * The server sends {@code UserBack} to every member, also to members that did not get {@code
    * UserReconnecting}.

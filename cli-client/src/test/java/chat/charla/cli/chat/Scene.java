@@ -21,6 +21,7 @@ import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
@@ -241,6 +242,17 @@ public final class Scene {
     return result(command, CommandResult.newBuilder().setRoomLeft(left));
   }
 
+  /** Another program of the user enters a room. */
+  Scene entersElsewhere(String room) {
+    RoomEntered entered = RoomEntered.newBuilder().setTimeline(timeline(room, 0, 0)).build();
+    return changes(MembershipChanged.newBuilder().setRoomEntered(entered));
+  }
+
+  /** Another program of the user leaves a room. */
+  Scene leavesElsewhere(String room) {
+    return changes(MembershipChanged.newBuilder().setRoomLeft(RoomLeft.newBuilder().setRoom(room)));
+  }
+
   /** The server has stored a message of Ana, and sends its event. */
   Scene posts(ConverseRequest command, long sequence) {
     return receives(echo(command, sequence));
@@ -310,6 +322,10 @@ public final class Scene {
 
   static CallFailure refusal(ErrorReason reason, Map<String, String> metadata) {
     return CallFailure.of(Status.Code.ABORTED, reason, "", metadata, null);
+  }
+
+  private Scene changes(MembershipChanged.Builder change) {
+    return frame(ConverseResponse.newBuilder().setMembershipChanged(change));
   }
 
   private Scene result(ConverseRequest command, CommandResult.Builder result) {

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Bots with a real server. Every output line is checked against the schema. */
@@ -51,6 +52,26 @@ class PipeCommandTest extends ServerFixture {
           "shh, shh", find(bot, object -> is(object, "message", "9")).get("text").asString());
       type(bot, "{'ref':'10','type':'rename','name':'Robot'}");
       assertEquals("Robot", await(bot, "self", "10").get("name").asString());
+      bot.output();
+    }
+  }
+
+  @Test
+  void aRoomThatAnotherProgramOfTheBotEntersIsFollowed(@TempDir Path directory) {
+    String token = "--token-file=" + directory.resolve("token");
+    try (Person bot = Person.starts(server, "pipe", "--name=Bot", token)) {
+      find(bot, object -> object.path("type").asString("").equals("ready"));
+
+      Person other = Person.starts(server, "send", token, "--room=cocina", "--create", "hola");
+      assertEquals(0, other.exitCode());
+
+      JsonNode entered =
+          find(bot, object -> object.path("type").asString("").equals("room_entered"));
+      assertEquals("cocina", entered.get("room").asString());
+      assertFalse(entered.has("ref"));
+      find(bot, object -> object.path("text").asString("").equals("hola"));
+      type(bot, "{'ref':'1','type':'leave','room':'cocina'}");
+      await(bot, "room_left", "1");
       bot.output();
     }
   }

@@ -28,6 +28,11 @@ final class Wire {
           starts(entered.getTimeline());
         }
       }
+      case MEMBERSHIP_CHANGED -> {
+        if (frame.getMembershipChanged().hasRoomEntered()) {
+          starts(frame.getMembershipChanged().getRoomEntered().getTimeline());
+        }
+      }
       case GAP -> {
         Gap gap = frame.getGap();
         positions.put(gap.getRoom(), gap.getLastMissingSequence());

@@ -258,7 +258,8 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
    */
   private static boolean isFinal(ConnectionState state) {
     if (state.kind() == ConnectionState.Kind.STOPPED) {
-      return state.stopReason() == StopReason.REFUSED;
+      return state.stopReason() == StopReason.REFUSED
+          || state.stopReason() == StopReason.ACCOUNT_REQUIRED;
     }
     CallFailure cause = state.cause();
     return state.kind() == ConnectionState.Kind.WAITING
