@@ -127,7 +127,7 @@ class ArchitectureTest {
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("name")
-          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "identity", "room", "refusal", "password")
           .whereLayer("options")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("password")

@@ -1,5 +1,6 @@
 package chat.charla.server.password;
 
+import chat.charla.server.name.NameLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,8 +20,8 @@ import java.util.Map;
  *
  * <p>A name that no account has is treated alike. The networks that have tried a name are forgotten
  * an hour after their last attempt, and when they have shown the right password. At most {@value
- * #MAX} are stored. Since only hashed attempts count, an attacker needs the better part of an hour
- * to replace them all.
+ * #MAX} are stored. Since only hashed attempts count, an attacker needs a quarter of an hour to
+ * replace them all.
  */
 final class Guesses {
   /** How many wrong passwords have no consequence. */
@@ -34,7 +35,13 @@ final class Guesses {
   static final Duration FORGOTTEN = Duration.ofHours(1);
 
   /** The most networks that are stored, counted for each name that they try. */
-  static final int MAX = 50_000;
+  static final int MAX = 20_000;
+
+  /**
+   * How many UTF-16 units of a name are stored, so that long names do not take much memory. The
+   * names of accounts are shorter.
+   */
+  private static final int MAX_NAME = 4 * NameLimits.MAX_CODE_POINTS;
 
   private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long NANOS_FOR_EACH_OTHER = Duration.ofSeconds(2).toNanos();
@@ -45,12 +52,12 @@ final class Guesses {
   /** By guesser, in the order of their last attempts, the oldest first. */
   private final Map<Guesser, Tries> tries = new LinkedHashMap<>();
 
-  /** How many networks have tried each name. */
+  /** How many networks have tried each name, which may be cut. */
   private final Map<String, Integer> guessers = new HashMap<>();
 
   private record Guesser(String name, String network) {
     static Guesser of(Login login) {
-      return new Guesser(login.name(), login.origin().network());
+      return new Guesser(stored(login), login.origin().network());
     }
   }
 
@@ -92,7 +99,7 @@ final class Guesses {
     Tries known = tries.remove(guesser);
     if (known == null) {
       makeRoom();
-      guessers.merge(login.name(), 1, Integer::sum);
+      guessers.merge(guesser.name(), 1, Integer::sum);
       known = new Tries();
     }
     known.pending++;
@@ -125,6 +132,11 @@ final class Guesses {
     return tries.size();
   }
 
+  private static String stored(Login login) {
+    String name = login.name();
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+  }
+
   private static boolean isUnlimited(Login login) {
     return login.origin().isExempt();
   }
@@ -141,7 +153,7 @@ final class Guesses {
     if (login.known()) {
       return 0;
     }
-    long many = guessers.getOrDefault(login.name(), 0) - FEW;
+    long many = guessers.getOrDefault(stored(login), 0) - FEW;
     return Math.min(LONGEST_OF_MANY.toNanos(), Math.max(0, many) * NANOS_FOR_EACH_OTHER);
   }
 

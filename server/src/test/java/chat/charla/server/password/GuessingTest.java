@@ -169,6 +169,13 @@ class GuessingTest extends LoginStory {
       guesses.end(login, Guesses.Result.WRONG, now);
     }
     assertEquals(Guesses.MAX, guesses.size());
+    for (int i = 0; i < 10; i++) {
+      Login login = new Login("x".repeat(1_000_000) + i, AWAY, false, "");
+      guesses.begin(login, now);
+      guesses.end(login, Guesses.Result.WRONG, now);
+    }
+    Login longName = new Login("x".repeat(1_000_000), AWAY, false, "");
+    assertFalse(guesses.delay(longName, now).isZero(), "all names that are too long are one");
 
     guesses.delay(nadie(AWAY), now + Guesses.FORGOTTEN.toNanos());
     assertEquals(0, guesses.size());
