@@ -1,13 +1,26 @@
 package chat.charla.client;
 
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.Credential;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import java.util.List;
@@ -174,13 +187,13 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the identity. When the identity has ended, the state is LEFT. Pending messages have 10 s
-   * to get their results, even if no stream is open yet. A message that has no result after this
-   * time ends as OUTCOME_UNKNOWN, or as REFUSED if this process created the message and never sent
-   * it. The {@code Leave} call is retried until the server has answered. While joining, the client
-   * completes the {@code Join} first, since the server may have carried it out. A snapshot taken
-   * after this call records that the session is being left. A process that starts from such a
-   * snapshot continues leaving.
+   * Ends the identity, or the session of an account. When it has ended, the state is LEFT. Pending
+   * messages have 10 s to get their results, even if no stream is open yet. A message that has no
+   * result after this time ends as OUTCOME_UNKNOWN, or as REFUSED if this process created the
+   * message and never sent it. The {@code Leave} call is retried until the server has answered.
+   * While joining, the client completes the {@code Join} first, since the server may have carried
+   * it out. A snapshot taken after this call records that the session is being left. A process that
+   * starts from such a snapshot continues leaving.
    */
   public void leave() {
     scheduler.execute(connection::leave);
@@ -285,5 +298,90 @@ public final class ChatClient implements AutoCloseable {
             connection
                 .sideCalls()
                 .start((token, inner) -> transport.execute(request, token, inner), answer));
+  }
+
+  /**
+   * Registers an account. A guest becomes the account, and keeps its token, rooms, inbox and
+   * stream. Without an identity, the client gets a new one.
+   *
+   * <p>{@link ChatListener#onJoined} is called before the answer. The call is retried as {@link
+   * #whoAmI} is, with the same request id, so that a lost answer creates no second account. The
+   * caller must not send a password over a connection that others can read.
+   *
+   * @param name the name of the account; for a guest, empty to keep its name
+   * @param sessionLabel what the user recognises this session by; may be empty
+   */
+  public void register(
+      String name, Credential credential, String sessionLabel, Answer<RegisterResponse> answer) {
+    RegisterRequest request =
+        RegisterRequest.newBuilder()
+            .setName(name)
+            .setCredential(credential)
+            .setRequestId(options.ids().get())
+            .setSessionLabel(sessionLabel)
+            .build();
+    scheduler.execute(() -> connection.register(request, answer));
+  }
+
+  /**
+   * Logs in to an account: the client goes on with a new session of it, also after a stop with
+   * SESSION_REVOKED, SESSION_EXPIRED or ACCOUNT_REQUIRED. A client that was not started has to be
+   * started. After {@link #close}, {@link #leave} or a stop with SESSION_ENDED, the call fails.
+   *
+   * <p>If the account is the identity that the client had before, its cursors and pending messages
+   * stay, and the messages are repeated with the same ids. If it is another one, pending messages
+   * are settled as {@link ChatListener#onIdentityLost} says, and a guest that the client was before
+   * ends by {@code Leave}. The client forgets the cursor of the inbox, but not those of rooms.
+   *
+   * <p>Reported and retried as {@link #register}.
+   */
+  public void logIn(
+      String name, Credential credential, String sessionLabel, Answer<LogInResponse> answer) {
+    LogInRequest request =
+        LogInRequest.newBuilder()
+            .setName(name)
+            .setCredential(credential)
+            .setRequestId(options.ids().get())
+            .setSessionLabel(sessionLabel)
+            .build();
+    scheduler.execute(() -> connection.logIn(request, answer));
+  }
+
+  /** Requests the sessions of the identity; answered and retried as {@link #whoAmI} is. */
+  public void listSessions(Answer<ListSessionsResponse> answer) {
+    ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.listSessions(request, token, inner), answer));
+  }
+
+  /** Ends sessions of the account; answered and retried as {@link #whoAmI} is. */
+  public void revokeSession(RevokeSessionRequest request, Answer<RevokeSessionResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.revokeSession(request, token, inner), answer));
+  }
+
+  /**
+   * Changes the account's password, which ends all its other sessions; answered and retried as
+   * {@link #whoAmI} is. A retry also succeeds if an attempt whose answer was lost has changed the
+   * password.
+   */
+  public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
+    PasswordChange change = new PasswordChange(transport, request);
+    scheduler.execute(() -> connection.sideCalls().start(change::attempt, answer));
+  }
+
+  /**
+   * Deletes the account. If that succeeds, the state is LEFT, and pending messages are settled as
+   * {@link ChatListener#onIdentityLost} says. Answered and retried as {@link #whoAmI} is.
+   */
+  public void deleteAccount(Credential present, Answer<DeleteAccountResponse> answer) {
+    DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();
+    scheduler.execute(() -> connection.deleteAccount(request, answer));
   }
 }

@@ -1,9 +1,19 @@
 package chat.charla.client;
 
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -192,6 +202,72 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     if (!calling && (idle || (waiting && !serverAskedToWait))) {
       restart();
     }
+  }
+
+  void register(RegisterRequest request, Answer<RegisterResponse> answer) {
+    if (!maySignIn(answer)) {
+      return;
+    }
+    Answer<RegisterResponse> receiver =
+        new Answer<>() {
+          @Override
+          public void onSuccess(RegisterResponse response) {
+            signedIn(response.getJoined());
+            answer.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            answer.onFailure(failure);
+          }
+        };
+    if (identity.token() == null) {
+      sideCalls.startWithoutToken(attempt -> transport.register(request, null, attempt), receiver);
+    } else {
+      sideCalls.start((token, attempt) -> transport.register(request, token, attempt), receiver);
+    }
+  }
+
+  void logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    if (!maySignIn(answer)) {
+      return;
+    }
+    sideCalls.startWithoutToken(
+        attempt -> transport.logIn(request, attempt),
+        new Answer<LogInResponse>() {
+          @Override
+          public void onSuccess(LogInResponse response) {
+            signedIn(response.getJoined());
+            answer.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            answer.onFailure(failure);
+          }
+        });
+  }
+
+  void deleteAccount(DeleteAccountRequest request, Answer<DeleteAccountResponse> answer) {
+    sideCalls.start(
+        (token, attempt) -> transport.deleteAccount(request, token, attempt),
+        new Answer<DeleteAccountResponse>() {
+          @Override
+          public void onSuccess(DeleteAccountResponse response) {
+            left();
+            answer.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            if (failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED) {
+              // An earlier attempt, whose answer was lost, has deleted the account.
+              onSuccess(DeleteAccountResponse.getDefaultInstance());
+            } else {
+              answer.onFailure(failure);
+            }
+          }
+        });
   }
 
   void close() {
@@ -463,6 +539,64 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     } else {
       waitAfter(cause, atLeast);
     }
+  }
+
+  /** Whether the client may sign in. If not, answers the call. */
+  private boolean maySignIn(Answer<?> answer) {
+    boolean may = !closed && !identity.isOver() && !departure.isUnderWay();
+    if (!may) {
+      CallFailure over = CallFailure.of(Status.Code.CANCELLED, "the client has ended");
+      notifier.guard(() -> answer.onFailure(over));
+    }
+    return may;
+  }
+
+  /** The server has opened a session of an account, or has made an account of the guest. */
+  private void signedIn(JoinResponse response) {
+    if (closed || identity.isOver() || departure.isUnderWay()) {
+      return;
+    }
+    String before = identity.token();
+    boolean goesOn = identity.isAccount() || identity.isUser(response.getSelf());
+    String guest = goesOn ? null : before;
+    boolean newSession = !response.getSessionToken().equals(before);
+    if (newSession || !isOnline()) {
+      cancelAll();
+    }
+    joining.signedIn();
+    if (guest != null) {
+      leaveAsGuest(guest);
+    }
+    session.setServerAnswered();
+    session.signedIn(response);
+    outbox.setLimits(response.getLimits());
+    notifier.tell(listener -> listener.onJoined(response));
+    tellSessionChanged();
+    if (!isIn(ConnectionState.Kind.IDLE) && (newSession || !isOnline())) {
+      draining = false;
+      backoff.reset();
+      proceed();
+    }
+  }
+
+  /**
+   * Ends the guest that this client was, so that other users see it leave. Without an answer, the
+   * guest ends when its lease and its lifetime expire.
+   */
+  private void leaveAsGuest(String token) {
+    LeaveRequest request = LeaveRequest.getDefaultInstance();
+    UnaryCall.start(
+        scheduler,
+        options.connectTimeout(),
+        () -> {},
+        answer -> transport.leave(request, token, answer),
+        new Answer<LeaveResponse>() {
+          @Override
+          public void onSuccess(LeaveResponse response) {}
+
+          @Override
+          public void onFailure(CallFailure failure) {}
+        });
   }
 
   /**

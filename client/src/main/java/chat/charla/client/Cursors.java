@@ -37,6 +37,11 @@ final class Cursors {
     return byRoom.containsKey("");
   }
 
+  /** Forgets the cursor of the inbox, because the next identity has another inbox. */
+  void forgetInbox() {
+    byRoom.remove("");
+  }
+
   void clear() {
     byRoom.clear();
   }

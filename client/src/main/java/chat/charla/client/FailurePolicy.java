@@ -5,6 +5,7 @@ import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Collections;
 
 /** Decides what the client does after a failure. */
 final class FailurePolicy {
@@ -103,10 +104,10 @@ final class FailurePolicy {
   }
 
   /**
-   * Whether the server has refused a {@code Join} without carrying it out. An earlier attempt with
-   * the same id may still have been carried out.
+   * Whether the server has refused a call without carrying it out, such as a {@code Join}. An
+   * earlier attempt of the same call may still have been carried out.
    */
-  static boolean joinHadNoEffect(CallFailure failure) {
+  static boolean hadNoEffect(CallFailure failure) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED,
           UNRECOGNIZED,
@@ -177,6 +178,18 @@ final class FailurePolicy {
   /** The failure of a call that needs an identity while there is none. */
   static CallFailure notJoined() {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
+  }
+
+  /** Answers a call as a server does that does not have {@code AccountService}. */
+  static Cancellable refuseAccounts(Answer<?> answer) {
+    answer.onFailure(
+        CallFailure.of(
+            Status.Code.UNIMPLEMENTED,
+            ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
+            "the server has no accounts",
+            Collections.emptyMap(),
+            null));
+    return () -> {};
   }
 
   /**

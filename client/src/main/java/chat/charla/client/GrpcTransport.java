@@ -1,10 +1,17 @@
 package chat.charla.client;
 
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -13,8 +20,18 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.LogOutRequest;
+import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
@@ -161,6 +178,52 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   @Override
   public Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer) {
     return call(ChatServiceGrpc.getLeaveMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable getLoginOptions(
+      GetLoginOptionsRequest request, Answer<GetLoginOptionsResponse> answer) {
+    return call(AccountServiceGrpc.getGetLoginOptionsMethod(), request, null, answer);
+  }
+
+  @Override
+  public Cancellable register(
+      RegisterRequest request, @Nullable String token, Answer<RegisterResponse> answer) {
+    return call(AccountServiceGrpc.getRegisterMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    return call(AccountServiceGrpc.getLogInMethod(), request, null, answer);
+  }
+
+  @Override
+  public Cancellable logOut(LogOutRequest request, String token, Answer<LogOutResponse> answer) {
+    return call(AccountServiceGrpc.getLogOutMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listSessions(
+      ListSessionsRequest request, String token, Answer<ListSessionsResponse> answer) {
+    return call(AccountServiceGrpc.getListSessionsMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable revokeSession(
+      RevokeSessionRequest request, String token, Answer<RevokeSessionResponse> answer) {
+    return call(AccountServiceGrpc.getRevokeSessionMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable changePassword(
+      ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
+    return call(AccountServiceGrpc.getChangePasswordMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable deleteAccount(
+      DeleteAccountRequest request, String token, Answer<DeleteAccountResponse> answer) {
+    return call(AccountServiceGrpc.getDeleteAccountMethod(), request, token, answer);
   }
 
   @Override

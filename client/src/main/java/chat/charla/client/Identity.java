@@ -155,6 +155,23 @@ final class Identity {
     update(self);
   }
 
+  /** The identity is that of a session that the server has opened by a log-in or registration. */
+  void signedIn(String sessionToken, User self) {
+    nextName = null;
+    leaving = false;
+    joined(sessionToken, self);
+  }
+
+  /** Whether there is an identity. The session of an account may have ended meanwhile. */
+  boolean exists() {
+    return token != null || !userId.isEmpty();
+  }
+
+  /** Whether the identity is this user. */
+  boolean isUser(User user) {
+    return userId.equals(user.getId());
+  }
+
   /** Returns whether the id, the kind or the name has changed. */
   boolean update(User self) {
     boolean sameUser = userId.equals(self.getId());

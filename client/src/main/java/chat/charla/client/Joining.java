@@ -137,6 +137,13 @@ final class Joining {
     }
   }
 
+  /** The identity has the name of an account, so no other name is due. */
+  void signedIn() {
+    cancel();
+    nameDue = false;
+    endRenaming();
+  }
+
   /**
    * The client is about to end. If a call for another name is in progress, that name counts as
    * refused.
@@ -190,7 +197,7 @@ final class Joining {
               @Override
               public void onFailure(CallFailure failure) {
                 call = null;
-                if (FailurePolicy.joinHadNoEffect(failure)) {
+                if (FailurePolicy.hadNoEffect(failure)) {
                   recordWhetherJoined(name, mayHaveJoinedBefore);
                 }
                 owner.joinFailed(failure);

@@ -1,6 +1,7 @@
 package chat.charla.client;
 
 import chat.charla.v1.Cursor;
+import chat.charla.v1.JoinResponse;
 import chat.charla.v1.Open;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +73,20 @@ final class LiveSession {
     outbox.abandonMessages();
     cursors.clear();
     identity.forget();
+  }
+
+  /**
+   * The server has opened a session of an account. If it is the same identity as before, cursors
+   * and pending commands stay. If it is another one, the messages are settled, and the inbox is
+   * another timeline; a room is the same timeline for every identity, so the cursors of rooms stay.
+   * Messages that were written before there was an identity are sent as the account.
+   */
+  void signedIn(JoinResponse response) {
+    if (identity.exists() && !identity.isUser(response.getSelf())) {
+      outbox.abandonMessages();
+      cursors.forgetInbox();
+    }
+    identity.signedIn(response.getSessionToken(), response.getSelf());
   }
 
   /**

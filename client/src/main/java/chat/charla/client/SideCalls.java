@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,12 @@ final class SideCalls {
       notifier.guard(() -> receiver.onFailure(FailurePolicy.notJoined()));
       return () -> {};
     }
-    SideCall<T> sideCall = new SideCall<>(token, call, receiver);
-    sideCall.attempt();
-    return sideCall;
+    return begin(new SideCall<>(token, answer -> call.apply(token, answer), receiver));
+  }
+
+  /** Starts a call that needs no token, as {@link #start} does. */
+  <T> Cancellable startWithoutToken(Function<Answer<T>, Cancellable> call, Answer<T> receiver) {
+    return begin(new SideCall<>(null, call, receiver));
   }
 
   /** Stops all retries; the calls that wait for a retry fail. */
@@ -60,9 +64,14 @@ final class SideCalls {
     new ArrayList<>(waiting).forEach(SideCall::giveUp);
   }
 
+  private static <T> Cancellable begin(SideCall<T> call) {
+    call.attempt();
+    return call;
+  }
+
   private final class SideCall<T> implements Answer<T>, Cancellable {
-    private final String token;
-    private final BiFunction<String, Answer<T>, Cancellable> call;
+    private final @Nullable String token;
+    private final Function<Answer<T>, Cancellable> call;
     private final Answer<T> receiver;
     private final Backoff backoff =
         new Backoff(options.backoffBase(), options.backoffCap(), options.random());
@@ -73,7 +82,8 @@ final class SideCalls {
     /** The attempt in progress, or the wait for the next one. */
     private @Nullable Cancellable next;
 
-    SideCall(String token, BiFunction<String, Answer<T>, Cancellable> call, Answer<T> receiver) {
+    /** Creates a call with this token; null for a call that needs none. */
+    SideCall(@Nullable String token, Function<Answer<T>, Cancellable> call, Answer<T> receiver) {
       this.token = token;
       this.call = call;
       this.receiver = receiver;
@@ -94,7 +104,7 @@ final class SideCalls {
               left.compareTo(half) < 0 ? left : half,
               // Keep the connection: the stream on it has its own time limit or keepalive.
               () -> {},
-              answer -> call.apply(token, answer),
+              call,
               this);
     }
 
@@ -139,7 +149,7 @@ final class SideCalls {
     private boolean mayRepeat(CallFailure failure) {
       return !ended
           && failure.reason() != ErrorReason.ERROR_REASON_SERVER_FULL
-          && token.equals(identity.token())
+          && (token == null || token.equals(identity.token()))
           && serverFailures < MAX_FAILURES
           && FailurePolicy.isTransientForCall(failure);
     }

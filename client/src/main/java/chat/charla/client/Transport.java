@@ -1,7 +1,13 @@
 package chat.charla.client;
 
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -10,8 +16,18 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.LogOutRequest;
+import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.WhoAmIRequest;
@@ -19,7 +35,8 @@ import chat.charla.v1.WhoAmIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the calls of {@code charla.v1.ChatService}, one method each.
+ * Carries the calls of {@code charla.v1.ChatService} and {@code charla.v1.AccountService}, one
+ * method each.
  *
  * <p>Implementations guarantee the following. No method blocks or throws; every failure is reported
  * as a {@link CallFailure}. Methods may be called by any thread, and answers may come on any
@@ -53,6 +70,54 @@ public interface Transport {
 
   /** Calls {@code Leave}. */
   Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer);
+
+  // The calls of AccountService. By default they are refused as by a server that does not have it.
+
+  /** Calls {@code GetLoginOptions}. */
+  default Cancellable getLoginOptions(
+      GetLoginOptionsRequest request, Answer<GetLoginOptionsResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code Register}; with a token, for the guest of that token. */
+  default Cancellable register(
+      RegisterRequest request, @Nullable String token, Answer<RegisterResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code LogIn}. */
+  default Cancellable logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code LogOut}. */
+  default Cancellable logOut(LogOutRequest request, String token, Answer<LogOutResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ListSessions}. */
+  default Cancellable listSessions(
+      ListSessionsRequest request, String token, Answer<ListSessionsResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code RevokeSession}. */
+  default Cancellable revokeSession(
+      RevokeSessionRequest request, String token, Answer<RevokeSessionResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ChangePassword}. */
+  default Cancellable changePassword(
+      ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code DeleteAccount}. */
+  default Cancellable deleteAccount(
+      DeleteAccountRequest request, String token, Answer<DeleteAccountResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
 
   /**
    * Opens a {@code Converse} stream. The transport itself sends no command and requests no frame.

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.testkit.VirtualTime;
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.Error;
 import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
@@ -16,10 +20,14 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
 import chat.charla.v1.MembershipChanged;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
@@ -203,6 +211,12 @@ final class FakeTransport extends NoSideCalls {
   private final List<Call<JoinRequest, JoinResponse>> joins = new ArrayList<>();
   private final List<Call<LeaveRequest, LeaveResponse>> leaves = new ArrayList<>();
   private final List<Call<WhoAmIRequest, WhoAmIResponse>> whoAmIs = new ArrayList<>();
+  private final List<Call<RegisterRequest, RegisterResponse>> registrations = new ArrayList<>();
+  private final List<Call<LogInRequest, LogInResponse>> logIns = new ArrayList<>();
+  private final List<Call<ChangePasswordRequest, ChangePasswordResponse>> changes =
+      new ArrayList<>();
+  private final List<Call<DeleteAccountRequest, DeleteAccountResponse>> deletions =
+      new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
 
   FakeTransport(VirtualTime time) {
@@ -259,6 +273,26 @@ final class FakeTransport extends NoSideCalls {
     return whoAmIs.remove(0);
   }
 
+  /** The only new {@code Register}. */
+  Call<RegisterRequest, RegisterResponse> registration() {
+    return only(registrations, "registrations");
+  }
+
+  /** The only new {@code LogIn}. */
+  Call<LogInRequest, LogInResponse> logIn() {
+    return only(logIns, "log-ins");
+  }
+
+  /** The only new {@code ChangePassword}. */
+  Call<ChangePasswordRequest, ChangePasswordResponse> passwordChange() {
+    return only(changes, "changes of the password");
+  }
+
+  /** The only new {@code DeleteAccount}. */
+  Call<DeleteAccountRequest, DeleteAccountResponse> deletion() {
+    return only(deletions, "deletions");
+  }
+
   /** The only new stream; takes its {@code Open}. */
   Stream stream() {
     time.run();
@@ -274,7 +308,14 @@ final class FakeTransport extends NoSideCalls {
     time.run();
     assertEquals(
         0,
-        joins.size() + leaves.size() + whoAmIs.size() + streams.size(),
+        joins.size()
+            + leaves.size()
+            + whoAmIs.size()
+            + registrations.size()
+            + logIns.size()
+            + changes.size()
+            + deletions.size()
+            + streams.size(),
         "calls that the test has not taken");
   }
 
@@ -292,6 +333,29 @@ final class FakeTransport extends NoSideCalls {
   @Override
   public Cancellable whoAmI(WhoAmIRequest request, String token, Answer<WhoAmIResponse> answer) {
     return add(whoAmIs, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable register(
+      RegisterRequest request, @Nullable String token, Answer<RegisterResponse> answer) {
+    return add(registrations, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    return add(logIns, new Call<>(request, null, answer, time));
+  }
+
+  @Override
+  public Cancellable changePassword(
+      ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
+    return add(changes, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable deleteAccount(
+      DeleteAccountRequest request, String token, Answer<DeleteAccountResponse> answer) {
+    return add(deletions, new Call<>(request, token, answer, time));
   }
 
   @Override
@@ -313,6 +377,12 @@ final class FakeTransport extends NoSideCalls {
   @Override
   public void renewConnection() {
     connectionsRenewed++;
+  }
+
+  private <Q, A> Call<Q, A> only(List<Call<Q, A>> calls, String what) {
+    time.run();
+    assertEquals(1, calls.size(), "new " + what);
+    return calls.remove(0);
   }
 
   private static <Q, A> Cancellable add(List<Call<Q, A>> calls, Call<Q, A> call) {
