@@ -19,6 +19,7 @@ import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.metrics.Metrics;
 import chat.charla.server.metrics.MetricsEndpoint;
 import chat.charla.server.name.NameRules;
+import chat.charla.server.password.HashThreads;
 import chat.charla.server.room.Activity;
 import chat.charla.server.scheduling.BorrowingScheduler;
 import chat.charla.server.storage.Storage;
@@ -51,6 +52,7 @@ public final class CharlaServer implements AutoCloseable {
   private final BorrowingScheduler healthScheduler;
   private final BorrowingScheduler diskScheduler;
   private final DiskWatch disk;
+  private final HashThreads hashThreads;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
@@ -90,6 +92,7 @@ public final class CharlaServer implements AutoCloseable {
         exported == null ? StorageListener.NONE : new StorageMetrics(exported);
     this.storage =
         new WatchedStorage(storage(config, listener), new ProtoFormat(), health, listener);
+    this.hashThreads = new HashThreads(memory);
     MemoryShare windows = memory.part(config.windowBytes());
     LocalDelivery delivery = new LocalDelivery(storage.messages(), core, new WindowBudget(windows));
     this.chat =
@@ -98,7 +101,13 @@ public final class CharlaServer implements AutoCloseable {
             storage,
             delivery,
             new ChatEnvironment(
-                core, health, disk::level, InstantSource.system(), new SecureRandom(), activity));
+                core,
+                health,
+                disk::level,
+                InstantSource.system(),
+                new SecureRandom(),
+                hashThreads,
+                activity));
     TlsSettings protection = config.tls();
     TlsContext context = protection == null ? null : new TlsContext();
     this.tls =
@@ -264,6 +273,7 @@ public final class CharlaServer implements AutoCloseable {
     chat.drain();
     grpc.shutdown();
     core.close();
+    hashThreads.close();
     grpc.close();
     if (tls != null) {
       tls.close();

@@ -37,6 +37,7 @@ final class ChatConfigs {
             exemptIsOneAddress,
             config.capacity().presenceDetail()),
         config.retention().ages(),
+        config.accounts(),
         ReportedLimits.of(config));
   }
 

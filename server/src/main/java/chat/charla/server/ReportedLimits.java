@@ -28,6 +28,7 @@ final class ReportedLimits {
             .setIdentityLifetime(duration(config.times().lifetime()))
             .setMaxRoomsPerUser(config.capacity().roomsPerUser())
             .setMaxCursors(config.capacity().cursors())
+            .setEdition(ContractLimits.EDITION)
             .setMaxRequestBytes(config.connections().limits().maxRequestBytes());
     if (!config.retention().repetitionWindow().isZero()) {
       limits.setRepetitionWindow(duration(config.retention().repetitionWindow()));

@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.grpc.ConnectionSettings;
@@ -29,6 +30,7 @@ public final class ServerConfig {
   private final int loops;
   private final @Nullable TlsSettings tls;
   private final String welcome;
+  private final AccountSettings accounts;
   private final TextRules texts;
   private final Retention retention;
   private final IdentityTimes times;
@@ -56,6 +58,7 @@ public final class ServerConfig {
     loops = builder.loops;
     tls = builder.tls;
     welcome = builder.welcome;
+    accounts = new AccountSettings(builder.registration, builder.guests);
     texts = new TextRules(builder.maxTextCodePoints, builder.maxTextBytes);
     retention =
         new Retention(
@@ -127,6 +130,11 @@ public final class ServerConfig {
     return welcome;
   }
 
+  /** Who may get an identity. Default: only guests. */
+  public AccountSettings accounts() {
+    return accounts;
+  }
+
   /**
    * The rules for texts. A text has at most 1 MiB, and at least 4 KiB less than {@link
    * ConnectionLimits#maxRequestBytes}.
@@ -193,6 +201,8 @@ public final class ServerConfig {
     private int port = 9998;
     private int loops = Runtime.getRuntime().availableProcessors();
     private @Nullable TlsSettings tls;
+    private boolean registration = AccountSettings.DEFAULT.registration();
+    private boolean guests = AccountSettings.DEFAULT.guests();
     private String welcome = "Welcome to the best chat in the universe!";
     private int maxTextCodePoints = 4000;
     private int maxTextBytes = 16 * 1024;
@@ -241,6 +251,18 @@ public final class ServerConfig {
     /** See {@link ServerConfig#tls}. */
     public Builder tls(@Nullable TlsSettings tls) {
       this.tls = tls;
+      return this;
+    }
+
+    /** See {@link AccountSettings#registration}. */
+    public Builder registration(boolean registration) {
+      this.registration = registration;
+      return this;
+    }
+
+    /** See {@link AccountSettings#guests}. */
+    public Builder guests(boolean guests) {
+      this.guests = guests;
       return this;
     }
 

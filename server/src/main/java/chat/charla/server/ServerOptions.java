@@ -64,6 +64,20 @@ final class ServerOptions {
   @Nullable Path data;
 
   @Option(
+      names = "--registration",
+      paramLabel = "off|open",
+      description =
+          "Who may create an account: nobody, or every user whose connection nobody else can read."
+              + " Default: off.")
+  @Nullable String registration;
+
+  @Option(
+      names = "--guests",
+      paramLabel = "on|off",
+      description = "Whether users may join without an account. Default: on.")
+  @Nullable String guests;
+
+  @Option(
       names = "--welcome",
       paramLabel = "TEXT",
       description = "Greeting for each user who joins.")
@@ -197,6 +211,12 @@ final class ServerOptions {
             data == null ? defaultData(environment, System.getProperty("user.home", "")) : data);
     set(host, config::host);
     set(port, config::port);
+    if (registration != null) {
+      config.registration(choice("--registration", registration, "open", "off"));
+    }
+    if (guests != null) {
+      config.guests(choice("--guests", guests, "on", "off"));
+    }
     set(welcome, config::welcome);
     set(retainMessages, config::retainMessages);
     set(retainFor, config::retainFor);
@@ -237,6 +257,17 @@ final class ServerOptions {
       state = home.resolve(".local").resolve("state");
     }
     return state.resolve("charla").resolve("server");
+  }
+
+  /**
+   * Whether the value is the first of two.
+   *
+   * @throws BadOptionException if the value is neither
+   */
+  private static boolean choice(String option, String value, String yes, String no) {
+    BadOptionException.check(
+        value.equals(yes) || value.equals(no), "option.choice", option, yes, no);
+    return value.equals(yes);
   }
 
   private static <T> void set(@Nullable T chosen, Consumer<T> option) {

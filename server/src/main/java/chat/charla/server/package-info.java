@@ -9,11 +9,11 @@
  * environment and the configuration file ({@code options}) into a {@link ServerConfig}, which
  * {@link ServerCommand} runs; {@link CharlaServer} constructs the parts, starts them in order, and
  * closes them in reverse. The features are in the packages below, and dependencies between these
- * packages point one way: {@code grpc → chat → identity, room → delivery → log}. {@code identity}
- * implements two interfaces of {@code room}, and uses nothing else of it. {@code grpc}, {@code
- * chat}, {@code identity} and {@code room} represent a refusal by a value of {@code refusal}.
- * {@code storage} is the port to everything that is stored. Only the wiring in {@code
- * chat.charla.server} depends on the adapter {@code storage.sqlite}. {@code tls} provides
+ * packages point one way: {@code grpc → chat → account → identity, room → delivery → log}. {@code
+ * identity} implements two interfaces of {@code room}, and uses nothing else of it. {@code grpc},
+ * {@code chat}, {@code account}, {@code identity} and {@code room} represent a refusal by a value
+ * of {@code refusal}. {@code storage} is the port to everything that is stored. Only the wiring in
+ * {@code chat.charla.server} depends on the adapter {@code storage.sqlite}. {@code tls} provides
  * certificates to {@code grpc}, {@code proxy} provides the address of a client behind a proxy, and
  * {@code name} the rules for names. {@code limit} enforces rates and connection limits, and {@code
  * memory} the memory budget. {@code disk} watches how much of the disk is free. {@code health}

@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.account.KnownNetworks;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
@@ -11,8 +12,10 @@ final class Authentication {
   private final Identities identities;
   private final Leases leases;
   private final CommandRates rates;
+  private final KnownNetworks networks;
 
-  Authentication(Identities identities, Leases leases, CommandRates rates) {
+  Authentication(Identities identities, Leases leases, CommandRates rates, KnownNetworks networks) {
+    this.networks = networks;
     this.identities = identities;
     this.leases = leases;
     this.rates = rates;
@@ -20,13 +23,16 @@ final class Authentication {
 
   /**
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
-   * with the token of an identity that has left, counts for the limit of failures of the caller's
+   * with the token of a session that has ended, counts for the limit of failures of the caller's
    * address.
    */
   Outcome<Session> authenticate(Caller caller) {
     Outcome<Session> outcome = identities.authenticate(caller.token());
     if (outcome instanceof Outcome.Done<Session> proven) {
       Identity identity = proven.value().identity();
+      if (identity.isAccount()) {
+        networks.used(identity, caller.origin());
+      }
       caller.connection().proven(identity.id());
       leases.renew(proven.value());
       return outcome;

@@ -6,7 +6,6 @@ import chat.charla.server.identity.Expiry;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
-import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.AgeRetention;
@@ -29,8 +28,6 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -44,13 +41,12 @@ import java.util.function.Consumer;
  * {@code Leave} counts for the rate limits of its caller.
  */
 public final class Chat {
-  private static final Logger LOG = System.getLogger(Chat.class.getName());
-
   private final Scheduler core;
   private final Health health;
   private final Activity activity;
   private final Restoration restoration;
-  private final Authentication authentication;
+  private final Calls calls;
+  private final AccountCalls accounts;
   private final Joining joining;
   private final Streams streams;
   private final UnaryCommands commands;
@@ -66,7 +62,8 @@ public final class Chat {
   Chat(
       ChatEnvironment environment,
       Restoration restoration,
-      Authentication authentication,
+      Calls calls,
+      AccountCalls accounts,
       Joining joining,
       Streams streams,
       UnaryCommands commands,
@@ -81,7 +78,8 @@ public final class Chat {
     this.health = environment.health();
     this.activity = environment.activity();
     this.restoration = restoration;
-    this.authentication = authentication;
+    this.calls = calls;
+    this.accounts = accounts;
     this.joining = joining;
     this.streams = streams;
     this.commands = commands;
@@ -138,6 +136,11 @@ public final class Chat {
     return CompletableFuture.runAsync(() -> adjustment.apply(settings, retainMessages, ages), core);
   }
 
+  /** The calls that concern accounts. */
+  public AccountCalls accounts() {
+    return accounts;
+  }
+
   /** Numbers about this chat. */
   public ChatFigures figures() {
     return figures;
@@ -161,15 +164,7 @@ public final class Chat {
    * name, which may be its previous name.
    */
   public void join(Caller caller, JoinRequest request, Consumer<Outcome<JoinResponse>> reply) {
-    onCore(
-        reply,
-        () -> {
-          if (streams.isDraining()) {
-            reply.accept(Outcome.refused(Refusal.serverDraining()));
-          } else {
-            joining.join(caller, request, reply);
-          }
-        });
+    calls.unlessDraining(reply, () -> joining.join(caller, request, reply));
   }
 
   /**
@@ -186,19 +181,16 @@ public final class Chat {
   /** Describes the caller's identity. */
   public void whoAmI(Caller caller, Consumer<Outcome<WhoAmIResponse>> reply) {
     onCore(
-        caller,
-        Command.WHO_AM_I,
-        reply,
-        session -> reply.accept(Outcome.done(describe(session.identity()))));
+        caller, Command.WHO_AM_I, reply, session -> reply.accept(Outcome.done(describe(session))));
   }
 
   /** Lists the present users. */
   public void listUsers(
       Caller caller, ListUsersRequest request, Consumer<Outcome<ListUsersResponse>> reply) {
-    onCore(
+    calls.onCore(
         reply,
         () ->
-            admitted(
+            calls.admitted(
                 caller,
                 reply,
                 session -> {
@@ -258,36 +250,19 @@ public final class Chat {
                             result -> ExecuteResponse.newBuilder().setResult(result).build()))));
   }
 
-  /** Ends the caller's identity. */
+  /** Ends the caller's identity or, if it is an account, only the caller's session. */
   public void leave(Caller caller, Consumer<Outcome<LeaveResponse>> reply) {
-    onCore(
+    calls.onCore(
         reply,
-        () ->
-            authenticated(caller, reply, session -> identityEnd.leave(session.identity(), reply)));
-  }
-
-  /**
-   * Runs the task on the core. If the task throws, the caller gets INTERNAL, and other callers are
-   * not affected.
-   */
-  private <T> void onCore(Consumer<Outcome<T>> reply, Runnable task) {
-    core.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "a call failed", bug);
-            reply.accept(Outcome.refused(Refusal.internal()));
-          }
-        });
+        () -> calls.authenticated(caller, reply, session -> identityEnd.leave(session, reply)));
   }
 
   private <T> void onCore(
       Caller caller, Command command, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    onCore(
+    calls.onCore(
         reply,
         () ->
-            admitted(
+            calls.admitted(
                 caller,
                 reply,
                 session -> {
@@ -299,40 +274,16 @@ public final class Chat {
   /** Authenticates a call with a command. Refuses the call while the server drains. */
   private <T> void authenticatedCommand(
       Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    onCore(
-        reply,
-        () -> {
-          if (streams.isDraining()) {
-            reply.accept(Outcome.refused(Refusal.serverDraining()));
-          } else {
-            authenticated(caller, reply, action);
-          }
-        });
+    calls.unlessDraining(reply, () -> calls.authenticated(caller, reply, action));
   }
 
-  private <T> void authenticated(
-      Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    authentication
-        .authenticate(caller)
-        .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
-  }
-
-  /**
-   * Authenticates a call like {@link #authenticated}, and counts it as a command for the rate
-   * limit.
-   */
-  private <T> void admitted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    authentication
-        .authenticateAndCount(caller)
-        .match(action, refusal -> reply.accept(Outcome.refused(refusal)));
-  }
-
-  private WhoAmIResponse describe(Identity identity) {
+  private WhoAmIResponse describe(Session session) {
+    Identity identity = session.identity();
     User self = identity.user();
     return WhoAmIResponse.newBuilder()
         .setSelf(identity.hasName() ? self : self.toBuilder().clearName().build())
         .addAllRooms(identity.rooms())
-        .setExpireTime(Timestamp.newBuilder().setSeconds(expiry.expirySeconds(identity)))
+        .setExpireTime(Timestamp.newBuilder().setSeconds(expiry.expirySeconds(session)))
         .build();
   }
 }

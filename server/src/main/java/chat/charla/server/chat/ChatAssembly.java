@@ -1,5 +1,10 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.account.Credentials;
+import chat.charla.server.account.KnownNetworks;
+import chat.charla.server.account.LogIns;
+import chat.charla.server.account.PasswordChanges;
+import chat.charla.server.account.Registration;
 import chat.charla.server.clock.ClockWatch;
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.delivery.Delivery;
@@ -16,7 +21,9 @@ import chat.charla.server.identity.Leases;
 import chat.charla.server.identity.NameRefusals;
 import chat.charla.server.identity.NameSuggestions;
 import chat.charla.server.identity.NewIdentities;
+import chat.charla.server.identity.Sessions;
 import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.password.Passwords;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.AgeRetention;
 import chat.charla.server.room.Inboxes;
@@ -85,7 +92,8 @@ public final class ChatAssembly {
         new Memberships(rooms, opening, settings.maxRoomsPerIdentity(), membershipLimit, rates);
 
     Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
-    Authentication authentication = new Authentication(identities, leases, rates);
+    KnownNetworks networks = new KnownNetworks();
+    Authentication authentication = new Authentication(identities, leases, rates, networks);
     CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
     RoomChanges changes = new RoomChanges(core);
     Streams streams =
@@ -102,6 +110,8 @@ public final class ChatAssembly {
 
     IdentityLimit identityLimit =
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
+    Sessions sessions =
+        new Sessions(services, identities, leases, identitySettings.lifetime(), streams::end);
     IdentityEnd identityEnd =
         new IdentityEnd(
             environment,
@@ -111,8 +121,10 @@ public final class ChatAssembly {
             streams,
             memberships,
             presence,
-            inboxes);
-    Expiry expiry = new Expiry(identitySettings, services, identities, leases, identityEnd::forget);
+            inboxes,
+            sessions);
+    Expiry expiry =
+        new Expiry(identitySettings, services, identities, leases, sessions, identityEnd::forget);
 
     IdentityPorts ports =
         new IdentityPorts(new Homes(rooms, inboxes, identityEnd::forget), presence, rates);
@@ -122,9 +134,34 @@ public final class ChatAssembly {
     NewIdentities newIdentities =
         new NewIdentities(services, identities, unused, refusals, leases, identityLimit, ports);
     Admission admission =
-        new Admission(services, identities, newIdentities, refusals, leases, ports);
+        new Admission(services, identities, newIdentities, unused, refusals, leases, ports);
     Joining joining =
-        new Joining(authentication, rates, admission, resuming, figures, settings.welcome());
+        new Joining(
+            authentication,
+            rates,
+            admission,
+            resuming,
+            figures,
+            config.accounts().guests(),
+            settings.welcome());
+
+    Calls calls = new Calls(core, authentication, streams);
+    Passwords passwords =
+        new Passwords(environment.hasher(), core, environment.random(), rates::login);
+    Credentials credentials = new Credentials(identities, passwords, networks);
+    AccountCalls accounts =
+        new AccountCalls(
+            config.accounts(),
+            calls,
+            rates,
+            joining,
+            new Registration(admission, credentials, clock, environment.random()),
+            new LogIns(credentials, sessions, environment.random()),
+            credentials,
+            new PasswordChanges(credentials, sessions),
+            sessions,
+            new SessionLists(sessions, expiry, clock),
+            identityEnd);
 
     RestoredIdentities restored =
         new RestoredIdentities(
@@ -136,7 +173,8 @@ public final class ChatAssembly {
     return new Chat(
         environment,
         restoration,
-        authentication,
+        calls,
+        accounts,
         joining,
         streams,
         new UnaryCommands(identities, streams, dispatch, changes),

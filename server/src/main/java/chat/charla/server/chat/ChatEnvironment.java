@@ -2,6 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
+import chat.charla.server.password.Hasher;
 import chat.charla.server.room.Activity;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param disk the present level of the disk; called on the core
  * @param clock the wall clock, for timestamps
  * @param random a cryptographically secure source, because tokens are derived from its numbers
+ * @param hasher hashes passwords
  * @param activity receives what the operator may see
  */
 public record ChatEnvironment(
@@ -24,4 +26,5 @@ public record ChatEnvironment(
     Supplier<DiskLevel> disk,
     InstantSource clock,
     RandomGenerator random,
+    Hasher hasher,
     Activity activity) {}

@@ -46,6 +46,11 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.FAILURES, origin);
   }
 
+  /** Counts an attempt to show a password, or returns the reason to refuse it. */
+  Optional<Refusal> login(Origin origin) {
+    return rates.use(Quota.LOGINS, origin);
+  }
+
   @Override
   public Attempt attempt(Origin origin) {
     Allowance names = rates.allowance(Quota.NAMES, origin);

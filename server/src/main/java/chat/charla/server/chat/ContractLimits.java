@@ -2,6 +2,9 @@ package chat.charla.server.chat;
 
 /** The limits of the contract that no option changes. {@code Limits} tells them to clients. */
 public final class ContractLimits {
+  /** The edition of the contract that the server implements. */
+  public static final int EDITION = 1;
+
   /** The length of the longest id of a command, in bytes of UTF-8. */
   public static final int MAX_REQUEST_ID_BYTES = 64;
 

@@ -4,7 +4,9 @@ import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.IdentityLimit;
+import chat.charla.server.identity.Sessions;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
@@ -28,6 +30,7 @@ final class IdentityEnd {
   private final Memberships memberships;
   private final Presence presence;
   private final Inboxes inboxes;
+  private final Sessions sessions;
 
   IdentityEnd(
       ChatEnvironment environment,
@@ -37,7 +40,8 @@ final class IdentityEnd {
       Streams streams,
       Memberships memberships,
       Presence presence,
-      Inboxes inboxes) {
+      Inboxes inboxes,
+      Sessions sessions) {
     this.observed = observed;
     this.activity = environment.activity();
     this.identities = identities;
@@ -46,10 +50,35 @@ final class IdentityEnd {
     this.memberships = memberships;
     this.presence = presence;
     this.inboxes = inboxes;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Ends the session's identity or, if it is an account, only the session, because older clients do
+   * not know that an account lasts.
+   */
+  void leave(Session session, Consumer<Outcome<LeaveResponse>> reply) {
+    if (session.identity().isAccount()) {
+      logOut(
+          session,
+          outcome -> reply.accept(outcome.map(count -> LeaveResponse.getDefaultInstance())));
+    } else {
+      end(session.identity(), reply);
+    }
+  }
+
+  /**
+   * Ends a session of an account.
+   *
+   * @param reply gets the number of sessions that were ended
+   */
+  void logOut(Session session, Consumer<Outcome<Integer>> reply) {
+    activity.commanded(session.identity().user(), Command.LOG_OUT);
+    sessions.end(session.identity(), each -> each == session, false, record -> {}, reply);
   }
 
   /** Ends the identity at its client's request. */
-  void leave(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+  void end(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
     long now = observed.millis();
     List<String> members = new ArrayList<>();
@@ -62,7 +91,11 @@ final class IdentityEnd {
               record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
               Collections.sort(members);
               StoredIdentity.Builder ended =
-                  record.toBuilder().setEndedMillis(now).setHoldsName(false).clearMemberships();
+                  record.toBuilder()
+                      .setEndedMillis(now)
+                      .setHoldsName(false)
+                      .clearMemberships()
+                      .clearAccount();
               ended.getSessionsBuilderList().forEach(session -> session.setPresent(false));
               return ended.build();
             },

@@ -3,6 +3,7 @@ package chat.charla.server.chat;
 import chat.charla.server.identity.Admission;
 import chat.charla.server.identity.Admitted;
 import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ final class Joining {
   private final Admission admission;
   private final Resuming resuming;
   private final ChatFigures figures;
+  private final boolean guests;
   private String welcome;
 
   /**
@@ -21,6 +23,7 @@ final class Joining {
    *
    * @param resuming returns the limits of an identity
    * @param figures counts the calls
+   * @param guests whether a call without a token creates a guest
    * @param welcome the greeting in each answer
    */
   Joining(
@@ -29,12 +32,14 @@ final class Joining {
       Admission admission,
       Resuming resuming,
       ChatFigures figures,
+      boolean guests,
       String welcome) {
     this.authentication = authentication;
     this.rates = rates;
     this.admission = admission;
     this.resuming = resuming;
     this.figures = figures;
+    this.guests = guests;
     this.welcome = welcome;
   }
 
@@ -54,7 +59,11 @@ final class Joining {
           figures.joined(outcome, withToken);
           answer.accept(outcome);
         };
-    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::joined));
+    Consumer<Outcome<Admitted>> admitted = outcome -> reply.accept(outcome.map(this::response));
+    if (!withToken && !guests) {
+      admitted.accept(afterJoin(caller, Outcome.refused(Refusal.accountRequired())));
+      return;
+    }
     if (!withToken) {
       admission.join(
           request, caller.origin(), outcome -> admitted.accept(afterJoin(caller, outcome)));
@@ -69,18 +78,17 @@ final class Joining {
                     .ifPresentOrElse(
                         excess -> reply.accept(Outcome.refused(excess)),
                         () ->
-                            admission.rejoin(
-                                session.identity(), caller.token(), request.getName(), admitted)),
+                            admission.rejoin(session, caller.token(), request.getName(), admitted)),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   /**
-   * Handles the outcome of a {@code Join} without a token. A call that has created a session counts
-   * as authenticated. A refused call counts as a failure of its address, unless the client was told
-   * to wait. Failures count for another limit than successful calls, so that other clients at the
-   * address can still join.
+   * Handles the outcome of a call without a token that creates an identity. A call that has created
+   * a session counts as authenticated. A refused call counts as a failure of its address, unless
+   * the client was told to wait. Failures count for another limit than successful calls, so that
+   * other clients at the address can still join.
    */
-  private Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
+  Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {
       caller.connection().proven(done.value().identity().id());
       return outcome;
@@ -94,7 +102,8 @@ final class Joining {
     return outcome;
   }
 
-  private JoinResponse joined(Admitted admitted) {
+  /** The answer to a client that has got a session. */
+  JoinResponse response(Admitted admitted) {
     return JoinResponse.newBuilder()
         .setSelf(admitted.identity().user())
         .setSessionToken(admitted.token())

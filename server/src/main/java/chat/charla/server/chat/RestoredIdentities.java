@@ -51,11 +51,11 @@ final class RestoredIdentities {
     stored.forEach(
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
-    // After a crash between two writes, two records may have the same name. Then the later owner
-    // gets the name.
+    // After a crash between two writes, two records may have the same name. Then an account gets
+    // the name, and of two guests the later owner.
     stored.sort(
-        Comparator.comparingLong(
-                (Identity identity) -> identity.record().value().getNameTakenMillis())
+        Comparator.comparing(Identity::isAccount)
+            .thenComparing(identity -> identity.record().value().getNameTakenMillis())
             .reversed());
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
     // Add the unused identities in the order in which they were last seen. The records have that

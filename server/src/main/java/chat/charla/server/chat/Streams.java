@@ -170,6 +170,20 @@ final class Streams implements StreamOwner {
     }
   }
 
+  /** Ends the streams of an ending session. */
+  void end(Session session, Refusal why) {
+    Action action = ConverseStream.actionAfter(why);
+    SessionStream open = session.stream();
+    if (open != null) {
+      open.end(why, action);
+    }
+    for (Map.Entry<SessionStream, Session> each : List.copyOf(unopened.entrySet())) {
+      if (each.getValue() == session) {
+        each.getKey().end(why, action);
+      }
+    }
+  }
+
   /** Ends all streams of an ending identity. */
   void end(Identity identity, Refusal why) {
     Action action = ConverseStream.actionAfter(why);

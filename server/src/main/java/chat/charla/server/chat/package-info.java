@@ -28,6 +28,9 @@
  *       implements the three ports that a Join needs: {@link Homes} gives the identity an inbox and
  *       makes it a member of the lobby, {@link Presence} tells the identity's rooms, and {@link
  *       CommandRates} limits Joins.
+ *   <li><b>An account.</b> {@link AccountCalls} has a method for every RPC about accounts. Package
+ *       {@code account} checks credentials, {@link chat.charla.server.identity.Sessions} opens and
+ *       ends sessions, and {@link SessionLists} describes them.
  *   <li><b>Presence.</b> {@link Presence} tells rooms which identities are present, and {@link
  *       Losses} announces which of them have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out.

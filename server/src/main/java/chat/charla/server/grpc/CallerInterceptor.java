@@ -51,7 +51,8 @@ final class CallerInterceptor implements ServerInterceptor {
             clients.origin(call.getAttributes(), headers),
             clients.address(call.getAttributes(), headers),
             held == null ? CallMemory.UNLIMITED : held,
-            userId -> proven(held, connection, userId));
+            userId -> proven(held, connection, userId),
+            clients.isSecure(call.getAttributes(), headers));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
   }

@@ -61,7 +61,8 @@ public final class ChatService {
 
   /** The service definition to register with a gRPC server. */
   public ServerServiceDefinition bind() {
-    ServerServiceDefinition generated = ChatServiceGrpc.bindService(new UnaryCalls(chat, refusals));
+    ServerServiceDefinition generated =
+        ChatServiceGrpc.bindService(new UnaryCalls(chat, new Answers(refusals)));
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
     MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
         contract.toBuilder(
@@ -71,7 +72,7 @@ public final class ChatService {
     // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(ChatServiceGrpc.SERVICE_NAME)
-            .setSchemaDescriptor(new ReflectedContract());
+            .setSchemaDescriptor(ReflectedContract.CHAT);
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     for (MethodDescriptor<?, ?> method : generated.getServiceDescriptor().getMethods()) {
       methods.add(

@@ -26,6 +26,10 @@ public final class ClientAddresses {
   public static final ClientAddresses WITHOUT_PROXIES =
       new ClientAddresses(true, TrustedProxies.NONE, ForwardedHeader.X_FORWARDED_FOR);
 
+  /** Of several values of this header, {@link Metadata#get} returns the last one. */
+  private static final Metadata.Key<String> PROTOCOL =
+      Metadata.Key.of("x-forwarded-proto", Metadata.ASCII_STRING_MARSHALLER);
+
   private final boolean limitLoopback;
   private final TrustedProxies trusted;
   private final ForwardedHeader header;
@@ -87,6 +91,23 @@ public final class ClientAddresses {
   String address(Attributes attributes, Metadata headers) {
     InetAddress client = client(peer(attributes), headers);
     return client == null ? "" : text(client);
+  }
+
+  /**
+   * Whether nobody else can read what the client of a call sends: it uses TLS, or runs on this
+   * machine. If the call comes through a trusted proxy, the proxy says by the header
+   * "x-forwarded-proto" whether its client uses TLS.
+   *
+   * @param attributes the attributes of the call
+   * @param headers the headers of the call
+   */
+  boolean isSecure(Attributes attributes, Metadata headers) {
+    InetAddress peer = peer(attributes);
+    return isTrustedProxy(peer)
+        ? "https".equals(headers.get(PROTOCOL))
+        : peer == null
+            || peer.isLoopbackAddress()
+            || attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION) != null;
   }
 
   /** The address as readable text: an IPv6 address is in brackets, and in its shortest form. */

@@ -107,6 +107,7 @@ public final class GrpcServer implements AutoCloseable {
             .addService(
                 new ChatService(chat, delivery, readerLoops::current, clients, maxBytes, refusals)
                     .bind())
+            .addService(AccountService.bind(chat.accounts(), clients, maxBytes, refusals))
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES, refusals))
             .addService(
                 ReadableRequests.only(

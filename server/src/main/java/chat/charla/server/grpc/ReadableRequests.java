@@ -12,6 +12,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.StatusException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses invalid calls before the service sees them: calls with a request that cannot be parsed or
@@ -29,12 +30,27 @@ final class ReadableRequests {
   static ServerServiceDefinition only(
       BindableService service, int maxBytes, RefusalCounts refusals) {
     ServerServiceDefinition bound = service.bindService();
+    Object schema = bound.getServiceDescriptor().getSchemaDescriptor();
+    return only(bound, schema, maxBytes, refusals);
+  }
+
+  /**
+   * Wraps a service so that its methods get only valid requests.
+   *
+   * @param schema describes the service to the reflection service; null to hide the service
+   * @param maxBytes the longest request that is not refused
+   * @param refusals counts the refused calls
+   */
+  static ServerServiceDefinition only(
+      ServerServiceDefinition bound,
+      @Nullable Object schema,
+      int maxBytes,
+      RefusalCounts refusals) {
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
     bound.getMethods().forEach(method -> methods.add(only(method, maxBytes, refusals)));
-    // Without the schema, reflection would not list the service.
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(bound.getServiceDescriptor().getName())
-            .setSchemaDescriptor(bound.getServiceDescriptor().getSchemaDescriptor());
+            .setSchemaDescriptor(schema);
     methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder readable = ServerServiceDefinition.builder(descriptor.build());
     methods.forEach(readable::addMethod);

@@ -3,6 +3,7 @@ package chat.charla.server.identity;
 import chat.charla.name.NameFold;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.RequestId.Call;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.Looks;
 import chat.charla.server.name.NameRules;
@@ -11,46 +12,27 @@ import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
-import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinRequest;
-import com.google.protobuf.ByteString;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
- * Carries out {@code Join}: creates identities, recognises repeated requests, and gives identities
- * their names. Owned by the core.
+ * Carries out {@code Join} and {@code Register}: creates identities, recognises repeated requests,
+ * and gives identities their names. Owned by the core.
  */
 public final class Admission {
-  private static final Pattern REQUEST_ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-  private static final int REQUEST_ID_LENGTH = 36;
-
   /** How many names one identity may hold while it is unknown which of them is on disk. */
   private static final int MAX_UNCERTAIN_NAMES = 4;
-
-  /**
-   * The nil UUID and the max UUID (RFC 9562). A program sends one of them if it has not generated a
-   * UUID.
-   */
-  private static final Set<String> PLACEHOLDER_IDS =
-      Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
   private final Identities identities;
   private final HeldNames names;
   private final NewIdentities newIdentities;
+  private final UnusedIdentities unused;
   private final NameRefusals refusals;
   private final Leases leases;
   private final IdentityListener listener;
@@ -58,20 +40,18 @@ public final class Admission {
   private final RandomGenerator random;
   private final JoinRates rates;
 
-  /**
-   * The hash of the request id of each Join in progress, and the repetitions that wait for that
-   * Join.
-   */
-  private final Map<ByteString, List<Consumer<Outcome<Admitted>>>> inProgress = new HashMap<>();
+  private final RequestsInProgress inProgress = new RequestsInProgress();
 
   public Admission(
       IdentityServices services,
       Identities identities,
       NewIdentities newIdentities,
+      UnusedIdentities unused,
       NameRefusals refusals,
       Leases leases,
       IdentityPorts ports) {
     this.identities = identities;
+    this.unused = unused;
     this.names = identities.names();
     this.newIdentities = newIdentities;
     this.refusals = refusals;
@@ -83,66 +63,50 @@ public final class Admission {
   }
 
   /**
+   * Creates a guest, or finds the guest that an earlier attempt of the same request has created.
+   */
+  public void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+    RequestId.of(request.getRequestId(), Call.JOIN, random)
+        .match(
+            id -> {
+              // Earlier releases treated request ids as case-sensitive, so a stored hash may be
+              // that of an id with capital letters.
+              String sent = request.getRequestId();
+              Session former = identities.byRequestId(Call.JOIN.hash(sent));
+              if (former != null && !id.text().equals(sent)) {
+                repeat(former, sent, request.getName(), origin, reply);
+              } else {
+                create(new Newcomer(request.getName(), id, "", null), origin, reply);
+              }
+            },
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  /** Whether a call with this request id has created a session. */
+  public boolean isKnown(RequestId id) {
+    return identities.byRequestId(id.hash()) != null;
+  }
+
+  /** The reason to refuse every new identity for this origin; empty if there is none. */
+  public Optional<Refusal> refusal(Origin origin) {
+    return rates.attempt(origin).newIdentityRefusal();
+  }
+
+  /**
    * Creates an identity, or finds the identity that an earlier attempt of the same request has
    * created.
    */
-  public void join(JoinRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
-    if (request.getRequestId().isEmpty()) {
-      newIdentities.create(
-          request.getName(),
-          new UUID(random.nextLong(), random.nextLong()).toString(),
-          ByteString.EMPTY,
-          origin,
-          reply);
-      return;
-    }
-    // Check the length first: the id may be as long as a request.
-    String requestId =
-        request.getRequestId().length() == REQUEST_ID_LENGTH
-            ? request.getRequestId().toLowerCase(Locale.ROOT)
-            : "";
-    if (!REQUEST_ID.matcher(requestId).matches() || PLACEHOLDER_IDS.contains(requestId)) {
-      reply.accept(
-          Outcome.refused(
-              Refusal.field(
-                  ErrorReason.ERROR_REASON_REQUEST_ID_INVALID,
-                  "request_id",
-                  "must be a UUID other than the nil and the max UUID")));
-      return;
-    }
-    // Earlier releases treated request ids as case-sensitive, so a stored hash may be that of an id
-    // with capital letters.
-    for (String form : List.of(requestId, request.getRequestId())) {
-      Session known = identities.byRequestId(Tokens.hash(form));
-      if (known != null) {
-        repeat(known, form, request.getName(), origin, reply);
-        return;
-      }
-    }
-    ByteString requestIdHash = Tokens.hash(requestId);
-    List<Consumer<Outcome<Admitted>>> waiting = inProgress.get(requestIdHash);
-    if (waiting != null) {
-      // The first Join with this id is in progress. Decide this repetition when that Join is done.
-      waiting.add(outcome -> join(request, origin, reply));
-      return;
-    }
-    inProgress.put(requestIdHash, new ArrayList<>());
-    try {
-      newIdentities.create(
-          request.getName(),
-          requestId,
-          requestIdHash,
-          origin,
-          outcome -> {
-            List<Consumer<Outcome<Admitted>>> waited = inProgress.remove(requestIdHash);
-            reply.accept(outcome);
-            if (waited != null) {
-              waited.forEach(waiter -> waiter.accept(outcome));
-            }
-          });
-    } catch (RuntimeException defect) {
-      inProgress.remove(requestIdHash);
-      throw defect;
+  public void create(Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
+    RequestId requestId = newcomer.requestId();
+    Session known = identities.byRequestId(requestId.hash());
+    if (known != null) {
+      repeat(known, requestId.text(), newcomer.name(), origin, reply);
+    } else {
+      inProgress.begin(
+          requestId.hash(),
+          reply,
+          answer -> newIdentities.create(newcomer, origin, answer),
+          () -> create(newcomer, origin, reply));
     }
   }
 
@@ -151,15 +115,68 @@ public final class Admission {
    * had last.
    */
   public void rejoin(
-      Identity identity, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
-    String last = identity.user().getName();
+      Session session, String token, String wanted, Consumer<Outcome<Admitted>> reply) {
+    rejoin(session, token, wanted, record -> {}, reply);
+  }
+
+  /**
+   * Gives a guest the name {@code wanted}, as {@link #rejoin} does, and makes it an account at the
+   * same time.
+   *
+   * @param label what the user recognises the session by; empty to keep its label
+   */
+  public void register(
+      Session session,
+      String token,
+      String wanted,
+      StoredAccount account,
+      String label,
+      Consumer<Outcome<Admitted>> reply) {
+    Consumer<StoredIdentity.Builder> change =
+        record -> {
+          if (!record.hasAccount()) {
+            record.setAccount(account).clearUnused();
+            if (!label.isEmpty()) {
+              session.change(record, stored -> stored.setLabel(label));
+            }
+          }
+        };
+    rejoin(
+        session,
+        token,
+        wanted,
+        change,
+        outcome -> reply.accept(registered(session.identity(), account, outcome)));
+  }
+
+  private static Outcome<Admitted> registered(
+      Identity identity, StoredAccount account, Outcome<Admitted> outcome) {
+    boolean stored = identity.record().value().getAccount().equals(account);
+    if (outcome instanceof Outcome.Refused && stored) {
+      // Another identity has taken the name while the account was being stored.
+      identity.record().change(record -> record.toBuilder().clearAccount().build());
+      return outcome;
+    }
+    // Another call may have made the guest an account meanwhile.
+    return stored
+        ? outcome
+        : outcome.then(admitted -> Outcome.refused(Refusal.alreadyRegistered()));
+  }
+
+  private void rejoin(
+      Session session,
+      String token,
+      String wanted,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Admitted>> reply) {
+    String last = session.identity().user().getName();
     // An identity may keep its own name even if newer rules would refuse it.
     boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
     Verdict verdict = own ? new Accepted(last) : NameRules.judgeUser(wanted);
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      rename(identity, token, accepted.name(), reply);
+      rename(session, token, accepted.name(), change, reply);
     }
   }
 
@@ -168,7 +185,12 @@ public final class Admission {
    * identity's name may be in progress, or may be on disk although storing it has failed.
    */
   private void rename(
-      Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
+      Session session,
+      String token,
+      String name,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Admitted>> reply) {
+    Identity identity = session.identity();
     Set<String> uncertain = names.uncertain(identity);
     if (!uncertain.contains(name) && uncertain.size() >= MAX_UNCERTAIN_NAMES) {
       // The storage fails or does not answer, and each further uncertain name would be unavailable
@@ -180,16 +202,21 @@ public final class Admission {
       reply.accept(Outcome.refused(refusals.taken(name, identity)));
       return;
     }
-    Indivisible.change(() -> store(identity, token, name, reply));
+    Indivisible.change(() -> store(session, token, name, change, reply));
   }
 
   private void store(
-      Identity identity, String token, String name, Consumer<Outcome<Admitted>> reply) {
+      Session session,
+      String token,
+      String name,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Admitted>> reply) {
+    Identity identity = session.identity();
     long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
         .change(
-            record -> named(record, name, taken),
+            record -> named(record, name, taken, change),
             durable -> {
               if (identity.ended()) {
                 reply.accept(Outcome.refused(Refusal.sessionEnded()));
@@ -199,7 +226,7 @@ public final class Admission {
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
                 renamed(identity, name);
-                reply.accept(Outcome.done(new Admitted(identity, token)));
+                reply.accept(Outcome.done(new Admitted(session, token)));
               } else {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
@@ -207,17 +234,21 @@ public final class Admission {
     names.releaseWhenSettled(name, identity);
   }
 
-  private static StoredIdentity named(StoredIdentity record, String name, long taken) {
-    boolean named = record.getHoldsName() && record.getName().equals(name);
-    if (named || record.getEndedMillis() != 0) {
+  private static StoredIdentity named(
+      StoredIdentity record, String name, long taken, Consumer<StoredIdentity.Builder> change) {
+    if (record.getEndedMillis() != 0) {
       return record;
     }
-    return record.toBuilder()
-        .setName(name)
-        .setHoldsName(true)
-        .setNameTakenMillis(taken)
-        .setNameEdition(Looks.EDITION)
-        .build();
+    StoredIdentity.Builder named = record.toBuilder();
+    if (!record.getHoldsName() || !record.getName().equals(name)) {
+      named
+          .setName(name)
+          .setHoldsName(true)
+          .setNameTakenMillis(taken)
+          .setNameEdition(Looks.EDITION);
+    }
+    change.accept(named);
+    return named.build();
   }
 
   private void repeat(
@@ -226,8 +257,7 @@ public final class Admission {
       String name,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    Identity identity = known.identity();
-    if (identity.ended()) {
+    if (known.end().isPresent()) {
       reply.accept(Outcome.refused(Refusal.sessionEnded()));
       return;
     }
@@ -239,12 +269,7 @@ public final class Admission {
     }
     String joinedAs = known.stored().getJoinedAs();
     if (!NameFold.fold(name).equals(NameFold.fold(joinedAs))) {
-      reply.accept(
-          Outcome.refused(
-              Refusal.field(
-                  ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
-                  "request_id",
-                  "this id has been used to join under another name")));
+      reply.accept(Outcome.refused(RequestId.reused()));
       return;
     }
     Optional<Refusal> excess = attempt.takeRepeated(known);
@@ -254,12 +279,16 @@ public final class Admission {
     }
     String token = Tokens.derive(known.tokenKey(), requestId);
     leases.renew(known);
-    rejoin(identity, token, "", reply);
+    rejoin(known, token, "", reply);
   }
 
   private void renamed(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
+    if (identity.isAccount()) {
+      identity.becomeAccount();
+      unused.remove(identity);
+    }
     names.releaseWhenSettled(previous, identity);
     leases.start(identity);
     if (!previous.equals(name)) {

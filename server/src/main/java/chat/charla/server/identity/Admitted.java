@@ -1,8 +1,15 @@
 package chat.charla.server.identity;
 
+import chat.charla.server.identity.Identity.Session;
+
 /**
- * The result of a successful {@code Join}.
+ * The result of a call that gives a client a session.
  *
- * @param token the session token of the identity
+ * @param token the token of the session
  */
-public record Admitted(Identity identity, String token) {}
+public record Admitted(Session session, String token) {
+  /** The identity whose session this is. */
+  public Identity identity() {
+    return session.identity();
+  }
+}

@@ -1,6 +1,7 @@
 package chat.charla.server.identity;
 
 import chat.charla.server.clock.ObservedTime;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
@@ -10,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
- * Deletes identities that have been silent for longer than the lifetime, and identities that left
- * more than {@link #ENDED_RETENTION} ago. If many identities are silent for that long, {@link
- * MassExpiry} delays their end. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
- * Owned by the core.
+ * Deletes guests that have been silent for longer than the lifetime, and identities that left more
+ * than {@link #ENDED_RETENTION} ago. If many guests are silent for that long, {@link MassExpiry}
+ * delays their end. Removes the sessions of accounts that have been silent for that long. At most
+ * {@link #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -34,7 +35,9 @@ public final class Expiry {
   private final Identities identities;
   private final Leases leases;
   private final MassExpiry massExpiry;
+  private final Sessions sessions;
   private final PacedWork<Identity> deletions;
+  private final PacedWork<Identity> forgotten;
 
   /**
    * Creates an object that deletes nothing until {@link #start} is called.
@@ -47,6 +50,7 @@ public final class Expiry {
       IdentityServices services,
       Identities identities,
       Leases leases,
+      Sessions sessions,
       BiConsumer<Identity, Runnable> forget) {
     this.lifetime = settings.lifetime();
     this.core = services.core();
@@ -54,6 +58,8 @@ public final class Expiry {
     this.observed = services.observed();
     this.identities = identities;
     this.leases = leases;
+    this.sessions = sessions;
+    this.forgotten = new PacedWork<>(DELETED_AT_ONCE, sessions::forget);
     this.massExpiry = new MassExpiry(settings.massExpiryDelay(), services);
     this.deletions =
         new PacedWork<>(
@@ -88,9 +94,9 @@ public final class Expiry {
         });
   }
 
-  /** When the identity expires if it stays silent, in seconds on the wall clock. */
-  public long expirySeconds(Identity identity) {
-    return clock.instant().minus(leases.silence(identity)).plus(lifetime).getEpochSecond();
+  /** When the session expires if it stays silent, in seconds on the wall clock. */
+  public long expirySeconds(Session session) {
+    return clock.instant().minus(sessions.silence(session)).plus(lifetime).getEpochSecond();
   }
 
   private void expire() {
@@ -103,10 +109,14 @@ public final class Expiry {
       silent.forEach(deletions::add);
     }
     all.stream().filter(this::isLongEnded).forEach(deletions::add);
+    if (forgotten.isIdle()) {
+      all.stream().filter(sessions::hasForgettable).forEach(forgotten::add);
+    }
   }
 
   private boolean isSilent(Identity identity) {
     return !identity.ended()
+        && !identity.isAccount()
         && !identity.hasStream()
         && leases.silence(identity).compareTo(lifetime) > 0;
   }

@@ -43,11 +43,14 @@ public final class Identities implements Directory {
       active.put(identity.id(), identity);
     }
     count = size();
-    for (Session session : identity.sessions()) {
-      byTokenHash.put(session.tokenHash(), session);
-      if (!session.requestIdHash().isEmpty()) {
-        byRequestIdHash.put(session.requestIdHash(), session);
-      }
+    identity.sessions().forEach(this::add);
+  }
+
+  /** Adds a session of a known identity. */
+  void add(Session session) {
+    byTokenHash.put(session.tokenHash(), session);
+    if (!session.requestIdHash().isEmpty()) {
+      byRequestIdHash.put(session.requestIdHash(), session);
     }
   }
 
@@ -64,10 +67,13 @@ public final class Identities implements Directory {
     end(identity);
     ended.remove(identity);
     count = size();
-    for (Session session : identity.sessions()) {
-      byTokenHash.remove(session.tokenHash(), session);
-      byRequestIdHash.remove(session.requestIdHash(), session);
-    }
+    identity.sessions().forEach(this::remove);
+  }
+
+  /** Removes a session. Its identity stays. */
+  void remove(Session session) {
+    byTokenHash.remove(session.tokenHash(), session);
+    byRequestIdHash.remove(session.requestIdHash(), session);
   }
 
   /** The session with this token, or a refusal. */
@@ -84,9 +90,10 @@ public final class Identities implements Directory {
       return Outcome.refused(
           Refusal.of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the token is unknown"));
     }
-    return session.identity().ended()
-        ? Outcome.refused(Refusal.sessionEnded())
-        : Outcome.done(session);
+    return session
+        .end()
+        .<Outcome<Session>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(session));
   }
 
   private @Nullable Session byToken(String token) {
@@ -114,6 +121,12 @@ public final class Identities implements Directory {
     }
     boolean same = NameFold.fold(holder.user().getName()).equals(NameFold.fold(name));
     return same ? byId(holder.id()) : null;
+  }
+
+  /** The account that owns this name in any spelling, or null. */
+  public @Nullable Identity accountByName(String name) {
+    Identity holder = byName(name);
+    return holder != null && holder.isAccount() ? holder : null;
   }
 
   /** The names that identities hold, including those of identities that are still being stored. */

@@ -3,6 +3,7 @@ package chat.charla.server.identity;
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.limit.AccountUsage;
 import chat.charla.server.limit.SessionUsage;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Participant;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
@@ -10,9 +11,11 @@ import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.server.storage.v1.StoredSessionOrBuilder;
 import chat.charla.v1.Presence;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * identity whose record holds a name gets a full lease again.
  */
 public final class Identity implements Participant {
+  private static final String FIRST_ID = "1";
+
   private final IdentityRecord record;
   private final Lease lease = new Lease();
   private User user;
   private boolean holdsName;
   private Presence presence = Presence.PRESENCE_UNSPECIFIED;
-  private final List<Session> sessions;
+  private List<Session> sessions;
   private int roomChanges;
   private @Nullable AccountUsage usage;
 
@@ -39,7 +44,12 @@ public final class Identity implements Participant {
   public Identity(IdentityRecord record, ObservedTime observed) {
     StoredIdentity stored = record.value();
     this.record = record;
-    this.user = User.newBuilder().setId(stored.getId()).setName(stored.getName()).build();
+    this.user =
+        User.newBuilder()
+            .setId(stored.getId())
+            .setName(stored.getName())
+            .setKind(stored.hasAccount() ? UserKind.USER_KIND_ACCOUNT : UserKind.USER_KIND_GUEST)
+            .build();
     this.sessions =
         stored.getSessionsList().stream().map(each -> new Session(each, observed)).toList();
   }
@@ -94,9 +104,36 @@ public final class Identity implements Participant {
     presence = changed;
   }
 
-  /** The identity's sessions, in the order in which they began. */
+  /** Whether the identity is an account, so that it lasts and owns its name. */
+  public boolean isAccount() {
+    return record.value().hasAccount();
+  }
+
+  /** Called when the record on disk says that the identity is an account. */
+  void becomeAccount() {
+    user = user.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
+  }
+
+  /**
+   * The identity's sessions, in the order in which they began, including those that have ended
+   * within the last hour.
+   */
   public List<Session> sessions() {
     return sessions;
+  }
+
+  /** Adds a session, which the record on disk has. */
+  Session add(StoredSession stored, ObservedTime observed) {
+    Session session = new Session(stored, observed);
+    List<Session> more = new ArrayList<>(sessions);
+    more.add(session);
+    sessions = List.copyOf(more);
+    return session;
+  }
+
+  /** Removes a session that the record on disk no longer has. */
+  void remove(Session session) {
+    sessions = sessions.stream().filter(each -> each != session).toList();
   }
 
   /** The open streams of the identity's sessions. */
@@ -201,8 +238,26 @@ public final class Identity implements Participant {
       return Identity.this;
     }
 
+    /** The session's id among those of the identity. */
+    public String id() {
+      String id = stored().getId();
+      return id.isEmpty() ? FIRST_ID : id;
+    }
+
+    /** Why the session's token is refused; empty if the session has not ended. */
+    public Optional<Refusal> end() {
+      if (ended()) {
+        return Optional.of(Refusal.sessionEnded());
+      }
+      StoredSession stored = stored();
+      if (stored.getEndedMillis() == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(stored.getRevoked() ? Refusal.sessionRevoked() : Refusal.sessionEnded());
+    }
+
     /** The session's part of the identity's record. */
-    StoredSession stored() {
+    public StoredSession stored() {
       return record.value().getSessionsList().stream().filter(this::is).findFirst().orElseThrow();
     }
 

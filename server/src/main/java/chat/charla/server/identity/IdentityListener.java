@@ -12,6 +12,6 @@ public interface IdentityListener {
   /** Called when an identity has changed its name. */
   void renamed(Identity identity, String previousName);
 
-  /** Called when the lease of an identity has ended, before the identity loses its name. */
+  /** Called when the lease of an identity has ended, before a guest loses its name. */
   void lapsed(Identity identity);
 }

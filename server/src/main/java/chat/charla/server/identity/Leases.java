@@ -128,14 +128,14 @@ public final class Leases {
     return Duration.ofNanos(Math.max(0, identity.lease().end() - core.nanoTime()));
   }
 
-  /** The time since a session of the identity was last seen. */
-  public Duration silence(Identity identity) {
-    long now = core.nanoTime();
-    return Duration.ofNanos(
-        identity.sessions().stream()
-            .mapToLong(session -> now - session.lastSeen())
-            .min()
-            .orElseThrow());
+  /** The time since the guest was last seen. */
+  public Duration silence(Identity guest) {
+    return sinceSeen(guest.sessions().get(0));
+  }
+
+  /** The time since the session was last seen. */
+  public Duration sinceSeen(Session session) {
+    return Duration.ofNanos(core.nanoTime() - session.lastSeen());
   }
 
   /** When the session was last seen, in observed time. */
@@ -166,9 +166,15 @@ public final class Leases {
     }
   }
 
-  /** Whether the identity has a lease that ends if it is not renewed. */
+  /**
+   * Whether the identity has a lease that ends if it is not renewed. An account has one while it is
+   * present.
+   */
   private static boolean canEnd(Identity identity) {
-    return identity.hasName() && !identity.hasStream() && !identity.ended();
+    return identity.hasName()
+        && !identity.hasStream()
+        && !identity.ended()
+        && (identity.present() || !identity.isAccount());
   }
 
   /** Whether the lease has not ended. Renewing a lease does not move its timer. */
@@ -201,10 +207,12 @@ public final class Leases {
 
   private void lapse(Identity identity, Runnable done) {
     listener.lapsed(identity);
-    identity.loseName();
-    // The name is free before the record on disk is changed. If another identity takes the name
-    // and the server restarts before that change, the later owner has the name.
-    identities.names().release(identity.user().getName(), identity);
+    if (!identity.isAccount()) {
+      identity.loseName();
+      // The name is free before the record on disk is changed. If another identity takes the name
+      // and the server restarts before that change, the later owner has the name.
+      identities.names().release(identity.user().getName(), identity);
+    }
     identity
         .record()
         .change(

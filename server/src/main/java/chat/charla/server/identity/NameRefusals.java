@@ -55,7 +55,8 @@ public final class NameRefusals {
     if (confusable) {
       taken = taken.with("confusable_name", rival.name());
     }
-    return rival.identity().presence() == Presence.PRESENCE_RECONNECTING
+    boolean reconnecting = rival.identity().presence() == Presence.PRESENCE_RECONNECTING;
+    return reconnecting && !rival.identity().isAccount()
         ? taken.retryAfter(untilFree(rival.identity()))
         : taken;
   }

@@ -25,8 +25,6 @@ import java.util.random.RandomGenerator;
 
 /** Creates identities, durably. Owned by the core. */
 public final class NewIdentities {
-  private static final String ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-  private static final int ID_LENGTH = 10;
   private static final int MAX_UNCERTAIN = 1000;
 
   private final Identities identities;
@@ -74,19 +72,11 @@ public final class NewIdentities {
   }
 
   /**
-   * Creates an identity with this name.
+   * Creates an identity.
    *
-   * @param requestId the id from which the token is derived
-   * @param requestIdHash the hash by which the server recognises a repetition; empty if the request
-   *     had no id
    * @param origin the origin of the request
    */
-  void create(
-      String wanted,
-      String requestId,
-      ByteString requestIdHash,
-      Origin origin,
-      Consumer<Outcome<Admitted>> reply) {
+  void create(Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
     // is not counted.
     JoinRates.Attempt attempt = rates.attempt(origin);
@@ -95,18 +85,17 @@ public final class NewIdentities {
       reply.accept(Outcome.refused(excess.get()));
       return;
     }
-    Verdict verdict = NameRules.judgeUser(wanted);
+    Verdict verdict = NameRules.judgeUser(newcomer.name());
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      createAs(accepted.name(), requestId, requestIdHash, origin, attempt, reply);
+      createAs(accepted.name(), newcomer, origin, attempt, reply);
     }
   }
 
   private void createAs(
       String name,
-      String requestId,
-      ByteString requestIdHash,
+      Newcomer newcomer,
       Origin origin,
       JoinRates.Attempt attempt,
       Consumer<Outcome<Admitted>> reply) {
@@ -121,23 +110,19 @@ public final class NewIdentities {
       reply.accept(Outcome.refused(refusal.get()));
       return;
     }
-    Indivisible.change(() -> make(name, requestId, requestIdHash, origin, reply));
+    Indivisible.change(() -> make(name, newcomer, origin, reply));
   }
 
   private void make(
-      String name,
-      String requestId,
-      ByteString requestIdHash,
-      Origin origin,
-      Consumer<Outcome<Admitted>> reply) {
-    Identity known = uncertain.remove(requestIdHash);
+      String name, Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
+    Identity known = uncertain.remove(newcomer.requestId().hash());
     if (known != null && !known.user().getName().equals(name)) {
       discard(known);
       known = null;
     }
-    Identity identity = known == null ? newIdentity(name, requestId, requestIdHash) : known;
+    Identity identity = known == null ? newIdentity(name, newcomer) : known;
     identities.names().claim(name, identity);
-    String token = Tokens.derive(session(identity).tokenKey(), requestId);
+    String token = Tokens.derive(session(identity).tokenKey(), newcomer.requestId().text());
     limit.begin(origin, home::expire);
     store(
         identity,
@@ -147,26 +132,31 @@ public final class NewIdentities {
         });
   }
 
-  private Identity newIdentity(String name, String requestId, ByteString requestIdHash) {
+  private Identity newIdentity(String name, Newcomer newcomer) {
     ByteString key = Tokens.newKey(random);
-    String token = Tokens.derive(key, requestId);
-    StoredIdentity stored =
+    RequestId requestId = newcomer.requestId();
+    String token = Tokens.derive(key, requestId.text());
+    StoredIdentity.Builder stored =
         StoredIdentity.newBuilder()
             .setId(newId())
             .setName(name)
             .setHoldsName(true)
             .setNameEdition(Looks.EDITION)
-            .setUnused(true)
+            .setUnused(newcomer.account() == null)
             .addAllMemberships(home.initialMemberships())
             .addSessions(
                 StoredSession.newBuilder()
                     .setTokenHash(Tokens.hash(token))
                     .setTokenKey(key)
-                    .setRequestIdHash(requestIdHash)
+                    .setRequestIdHash(requestId.hash())
                     .setJoinedAs(name)
-                    .setSeenMillis(observed.millis()))
-            .build();
-    return new Identity(new IdentityRecord(store, core, stored, 0), observed);
+                    .setLabel(newcomer.label())
+                    .setCreateMillis(clock.millis())
+                    .setSeenMillis(observed.millis()));
+    if (newcomer.account() != null) {
+      stored.setAccount(newcomer.account());
+    }
+    return new Identity(new IdentityRecord(store, core, stored.build(), 0), observed);
   }
 
   /** The only session of a new identity. */
@@ -206,10 +196,12 @@ public final class NewIdentities {
     }
     identity.holdName(name);
     identities.add(identity);
-    unused.add(identity);
+    if (!identity.isAccount()) {
+      unused.add(identity);
+    }
     listener.joined(identity);
     leases.start(identity);
-    reply.accept(Outcome.done(new Admitted(identity, token)));
+    reply.accept(Outcome.done(new Admitted(session(identity), token)));
   }
 
   private void keepUncertain(Identity identity) {
@@ -237,11 +229,7 @@ public final class NewIdentities {
   private String newId() {
     String id;
     do {
-      StringBuilder letters = new StringBuilder();
-      for (int i = 0; i < ID_LENGTH; i++) {
-        letters.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
-      }
-      id = letters.toString();
+      id = Ids.random(random);
     } while (identities.byId(id) != null || home.exists(id));
     return id;
   }

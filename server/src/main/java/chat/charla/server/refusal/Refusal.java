@@ -221,7 +221,38 @@ public record Refusal(
   }
 
   public static Refusal sessionEnded() {
-    return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left");
+    return of(ErrorReason.ERROR_REASON_SESSION_ENDED, "the identity has left, or has logged out");
+  }
+
+  public static Refusal sessionRevoked() {
+    return of(ErrorReason.ERROR_REASON_SESSION_REVOKED, "the session was revoked; log in again");
+  }
+
+  public static Refusal accountRequired() {
+    return of(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, "this needs an account");
+  }
+
+  public static Refusal alreadyRegistered() {
+    return of(ErrorReason.ERROR_REASON_ALREADY_REGISTERED, "the identity is an account already");
+  }
+
+  public static Refusal registrationClosed() {
+    return of(
+        ErrorReason.ERROR_REASON_REGISTRATION_CLOSED, "this server lets nobody create accounts");
+  }
+
+  /** Others can read the connection, so it must not carry a credential. */
+  public static Refusal transportInsecure() {
+    return of(
+        ErrorReason.ERROR_REASON_TRANSPORT_INSECURE,
+        "credentials need TLS, unless the client runs on the server's machine");
+  }
+
+  /** Does not say whether there is an account of this name. */
+  public static Refusal loginRefused() {
+    return of(
+        ErrorReason.ERROR_REASON_LOGIN_REFUSED,
+        "no account has this name, or the credential is not the account's");
   }
 
   /** The same refusal with one more entry in the metadata. */

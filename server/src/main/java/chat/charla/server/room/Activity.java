@@ -20,7 +20,8 @@ public interface Activity {
     LIST_MESSAGES,
     ENTER_ROOM,
     LEAVE_ROOM,
-    LEAVE
+    LEAVE,
+    LOG_OUT
   }
 
   default void joined(User user) {}

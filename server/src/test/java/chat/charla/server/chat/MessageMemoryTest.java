@@ -3,6 +3,7 @@ package chat.charla.server.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.delivery.EventSlice;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.delivery.Outlet;
@@ -15,6 +16,7 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.memory.Scope;
+import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
@@ -133,7 +135,7 @@ class MessageMemoryTest {
   }
 
   private Caller caller(String token) {
-    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE);
+    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE, true);
   }
 
   private Chat chat() {
@@ -145,11 +147,18 @@ class MessageMemoryTest {
                 new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
                 RetentionAges.UNLIMITED,
+                AccountSettings.DEFAULT,
                 Limits.getDefaultInstance()),
             storage,
             delivery,
             new ChatEnvironment(
-                core, health, () -> DiskLevel.ENOUGH, () -> Instant.EPOCH, random, Activity.NONE));
+                core,
+                health,
+                () -> DiskLevel.ENOUGH,
+                () -> Instant.EPOCH,
+                random,
+                new FakeHasher(time),
+                Activity.NONE));
     created.start();
     time.advance(MOMENT);
     return created;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.testkit.Patience;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import chat.charla.v1.ChatServiceGrpc.ChatServiceFutureStub;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,11 +46,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every method refuses an invalid token and the token of an identity that has left; only {@code
- * Join} works without a token. A token gives access only to its own identity. The methods come from
- * the service descriptor, so new methods are tested too.
+ * Join} and the calls that give a client an account or a session work without a token. A token
+ * gives access only to its own identity. The methods come from the service descriptor, so new
+ * methods are tested too.
  */
 class AuthenticationTest {
   private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
+
+  /** The methods that do not need a token, and ignore or do not check one in this test. */
+  private static final Set<String> WITHOUT_TOKEN =
+      Set.of(
+          AccountServiceGrpc.getGetLoginOptionsMethod().getFullMethodName(),
+          AccountServiceGrpc.getLogInMethod().getFullMethodName(),
+          // Registration is closed.
+          AccountServiceGrpc.getRegisterMethod().getFullMethodName());
 
   @TempDir private static Path data;
   @AutoClose private static RunningServer server;
@@ -59,7 +70,10 @@ class AuthenticationTest {
   }
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
-    return ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
+    return Stream.of(
+            ChatServiceGrpc.getServiceDescriptor(), AccountServiceGrpc.getServiceDescriptor())
+        .flatMap(service -> service.getMethods().stream())
+        .filter(method -> !WITHOUT_TOKEN.contains(method.getFullMethodName()))
         .map(method -> Named.of(String.valueOf(method.getBareMethodName()), method));
   }
 

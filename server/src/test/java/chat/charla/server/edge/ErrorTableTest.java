@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -48,16 +47,8 @@ class ErrorTableTest {
    */
   private static final String ONLY_IN_CALLS = "ERROR_REASON_INTERNAL";
 
-  /** The reasons of edition 1 of the contract, which this server does not have yet. */
-  private static final Set<String> OF_ACCOUNTS =
-      Set.of(
-          "ERROR_REASON_LOGIN_REFUSED",
-          "ERROR_REASON_SESSION_REVOKED",
-          "ERROR_REASON_ACCOUNT_REQUIRED",
-          "ERROR_REASON_PASSWORD_INVALID",
-          "ERROR_REASON_TRANSPORT_INSECURE",
-          "ERROR_REASON_REGISTRATION_CLOSED",
-          "ERROR_REASON_ALREADY_REGISTERED");
+  private static final String PASSWORD = "credential { password: 'correct horse battery' }";
+  private static final String REGISTER = "name: 'Owner' " + PASSWORD;
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
 
@@ -70,7 +61,7 @@ class ErrorTableTest {
 
   @BeforeEach
   void start() throws IOException {
-    serve(config -> config.maxIdentities(3));
+    serve(config -> config.maxIdentities(3).registration(true));
   }
 
   @AfterEach
@@ -80,7 +71,7 @@ class ErrorTableTest {
   }
 
   static Stream<DocumentedReason> reasons() {
-    return DocumentedReason.all().stream().filter(reason -> !OF_ACCOUNTS.contains(reason.name()));
+    return DocumentedReason.all().stream();
   }
 
   @ParameterizedTest
@@ -130,6 +121,31 @@ class ErrorTableTest {
         ana.call("Leave", "");
         yield inCallAndStream(ana, "SendMessage", HELLO);
       }
+      case "ERROR_REASON_SESSION_REVOKED" -> {
+        GenericClient owner = stranger.withToken(registered());
+        GenericClient other =
+            stranger.withToken(
+                GenericClient.text(stranger.call("LogIn", REGISTER), "joined.session_token"));
+        owner.call("RevokeSession", "all_others: true");
+        yield inCallAndStream(other, "SendMessage", HELLO);
+      }
+      case "ERROR_REASON_LOGIN_REFUSED" -> List.of(stranger.refused("LogIn", REGISTER));
+      case "ERROR_REASON_ACCOUNT_REQUIRED" -> List.of(stranger.join("Ana").refused("LogOut", ""));
+      case "ERROR_REASON_PASSWORD_INVALID" ->
+          List.of(
+              stranger.refused(
+                  "Register", "name: 'Annabella' credential { password: 'annabella' }"));
+      case "ERROR_REASON_TRANSPORT_INSECURE" -> {
+        ConnectionChanges proxied = new ConnectionChanges().trustedProxies("127.0.0.1,::1");
+        serveInstead(config -> config.registration(true).connections(proxied.settings()));
+        yield List.of(stranger.refused("Register", REGISTER));
+      }
+      case "ERROR_REASON_REGISTRATION_CLOSED" -> {
+        serveInstead(config -> config);
+        yield List.of(stranger.refused("Register", REGISTER));
+      }
+      case "ERROR_REASON_ALREADY_REGISTERED" ->
+          List.of(stranger.withToken(registered()).refused("Register", REGISTER));
       case "ERROR_REASON_STREAM_SUPERSEDED" -> {
         GenericClient ana = stranger.join("Ana");
         GenericClient.Stream older = ana.converse("open {}");
@@ -219,6 +235,11 @@ class ErrorTableTest {
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };
+  }
+
+  /** The token of an account that has just been created. */
+  private String registered() {
+    return GenericClient.text(stranger.call("Register", REGISTER), "joined.session_token");
   }
 
   /** A request whose field 1 is a text that is not UTF-8. */

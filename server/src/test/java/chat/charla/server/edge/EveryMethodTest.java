@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.fault.RawCalls;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +61,7 @@ class EveryMethodTest {
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
     return Stream.of(
             ChatServiceGrpc.getServiceDescriptor(),
+            AccountServiceGrpc.getServiceDescriptor(),
             HealthGrpc.getServiceDescriptor(),
             ServerReflectionGrpc.getServiceDescriptor(),
             io.grpc.reflection.v1alpha.ServerReflectionGrpc.getServiceDescriptor())
@@ -99,8 +102,10 @@ class EveryMethodTest {
   @ParameterizedTest
   @MethodSource("otherMethods")
   void aRequestOneByteTooLongIsRefused(MethodDescriptor<?, ?> method) {
-    boolean isChat = ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
-    int limit = isChat ? MAX_BYTES : MAX_NAME_BYTES;
+    boolean ofContract =
+        Set.of(ChatServiceGrpc.SERVICE_NAME, AccountServiceGrpc.SERVICE_NAME)
+            .contains(String.valueOf(method.getServiceName()));
+    int limit = ofContract ? MAX_BYTES : MAX_NAME_BYTES;
     assertTooLarge(refused(method, CallOptions.DEFAULT, requestOf(limit + 1)), limit);
     assertTooLarge(refused(method, CallOptions.DEFAULT, requestOf(2 * MAX_BYTES)), limit);
   }

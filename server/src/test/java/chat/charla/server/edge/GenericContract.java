@@ -1,6 +1,7 @@
 package chat.charla.server.edge;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -13,38 +14,66 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The contract as a descriptor. It makes and parses messages without generated classes. Requests
  * are given in protobuf's text format.
  */
 final class GenericContract {
-  private static final String SERVICE = "charla.v1.ChatService";
-
   private final FileDescriptor file;
 
-  /** A contract from a descriptor, such as that of another version. */
-  GenericContract(FileDescriptor file) {
+  /** The methods of all services, by name. */
+  private final Map<String, Descriptors.MethodDescriptor> methods = new HashMap<>();
+
+  /**
+   * A contract from descriptors, such as those of another version.
+   *
+   * @param file the file of the chat
+   * @param others files with other services
+   */
+  GenericContract(FileDescriptor file, FileDescriptor... others) {
     this.file = file;
+    addMethods(file);
+    for (FileDescriptor other : others) {
+      addMethods(other);
+    }
+  }
+
+  private void addMethods(FileDescriptor added) {
+    added
+        .getServices()
+        .forEach(
+            service -> service.getMethods().forEach(each -> methods.put(each.getName(), each)));
+  }
+
+  private Descriptors.MethodDescriptor find(String name) {
+    return Objects.requireNonNull(methods.get(name), name);
   }
 
   /** Gets the contract from a server by reflection. */
   static GenericContract reflectedBy(RawClient client) {
     ServerReflectionResponse answer =
         client.reflect(
-            ServerReflectionRequest.newBuilder().setFileContainingSymbol(SERVICE).build());
+            ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol("charla.v1.AccountService")
+                .build());
     Map<String, FileDescriptorProto> told = new HashMap<>();
-    String main = "";
     for (var bytes : answer.getFileDescriptorResponse().getFileDescriptorProtoList()) {
       try {
         FileDescriptorProto proto = FileDescriptorProto.parseFrom(bytes);
         told.put(proto.getName(), proto);
-        main = proto.getPackage().equals("charla.v1") ? proto.getName() : main;
       } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
     }
-    return new GenericContract(link(main, told));
+    FileDescriptor accounts = link("charla/v1/account.proto", told);
+    FileDescriptor chat =
+        accounts.getDependencies().stream()
+            .filter(imported -> imported.getName().equals("charla/v1/chat.proto"))
+            .findFirst()
+            .orElseThrow();
+    return new GenericContract(chat, accounts);
   }
 
   FileDescriptor file() {
@@ -53,13 +82,14 @@ final class GenericContract {
 
   /** A method with messages of this contract. */
   MethodDescriptor<DynamicMessage, DynamicMessage> method(String name) {
-    var method = file.findServiceByName("ChatService").findMethodByName(name);
+    var method = find(name);
     return MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
         .setType(
             method.isServerStreaming()
                 ? MethodDescriptor.MethodType.BIDI_STREAMING
                 : MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setFullMethodName(
+            MethodDescriptor.generateFullMethodName(method.getService().getFullName(), name))
         .setRequestMarshaller(
             ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
         .setResponseMarshaller(
@@ -69,7 +99,7 @@ final class GenericContract {
 
   /** A request for this method. */
   DynamicMessage request(String method, String text) {
-    Descriptor type = file.findServiceByName("ChatService").findMethodByName(method).getInputType();
+    Descriptor type = find(method).getInputType();
     DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
     try {
       TextFormat.merge(text, message);

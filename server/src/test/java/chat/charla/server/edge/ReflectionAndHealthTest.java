@@ -91,10 +91,11 @@ class ReflectionAndHealthTest {
     assertContract(answer.getFileDescriptorResponse().getFileDescriptorProtoList());
   }
 
-  @Test
-  void reflectionKnowsEveryMethodByName() {
-    for (var method : ChatServiceGrpc.getServiceDescriptor().getMethods()) {
-      String symbol = CHAT + "." + method.getBareMethodName();
+  @ParameterizedTest
+  @MethodSource("servicesOfTheContract")
+  void reflectionKnowsEveryMethodByName(ServiceDescriptor service) {
+    for (var method : service.getMethods()) {
+      String symbol = service.getName() + "." + method.getBareMethodName();
       var answer =
           tool.reflect(
               ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());

@@ -196,6 +196,8 @@ final class StoredConversation {
                 .escapingNonAscii(false)
                 .emittingSingleLine(true)
                 .printToString(seen)
+                // The server of format 6 and earlier servers told no kind, and had only guests.
+                .replace(" kind: USER_KIND_GUEST", "")
                 .strip());
   }
 

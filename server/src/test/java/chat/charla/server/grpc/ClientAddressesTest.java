@@ -19,6 +19,9 @@ class ClientAddressesTest {
   private static final Metadata.Key<String> HEADER =
       Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final Metadata.Key<String> PROTOCOL =
+      Metadata.Key.of("x-forwarded-proto", Metadata.ASCII_STRING_MARSHALLER);
+
   private final ClientAddresses clients =
       new ClientAddresses(
           false, TrustedProxies.parse("10.0.0.0/8"), ForwardedHeader.X_FORWARDED_FOR);
@@ -41,6 +44,26 @@ class ClientAddressesTest {
     }
 
     assertEquals(expected, clients.address(from(peer), headers));
+  }
+
+  /** The proxy says whether its client uses TLS, if it is trusted. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1,,true",
+    "192.0.2.1,,false",
+    "192.0.2.1,https,false",
+    "10.0.0.1,,false",
+    "10.0.0.1,http,false",
+    "10.0.0.1,https,true",
+  })
+  void onlyTlsAndTheOwnMachineAreSecure(String peer, @Nullable String protocol, boolean expected) {
+    Metadata headers = new Metadata();
+    if (protocol != null) {
+      headers.put(PROTOCOL, "https"); // sent by the client
+      headers.put(PROTOCOL, protocol); // added by the proxy
+    }
+
+    assertEquals(expected, clients.isSecure(from(peer), headers));
   }
 
   @Test

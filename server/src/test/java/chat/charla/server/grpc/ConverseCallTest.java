@@ -3,6 +3,7 @@ package chat.charla.server.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
@@ -19,6 +20,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.CallMemory;
+import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RetentionAges;
@@ -45,7 +47,7 @@ import org.junit.jupiter.api.Test;
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Caller WITHOUT_TOKEN =
-      new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE);
+      new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE, true);
 
   private final VirtualTime time = new VirtualTime();
   private final Scheduler loop = new SimulatedScheduler(time);
@@ -90,11 +92,18 @@ class ConverseCallTest {
                 new ChatSettings(MOMENT, MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
                 RetentionAges.UNLIMITED,
+                AccountSettings.DEFAULT,
                 Limits.getDefaultInstance()),
             watched,
             delivery,
             new ChatEnvironment(
-                core, health, () -> DiskLevel.ENOUGH, () -> Instant.EPOCH, random, Activity.NONE));
+                core,
+                health,
+                () -> DiskLevel.ENOUGH,
+                () -> Instant.EPOCH,
+                random,
+                new FakeHasher(time),
+                Activity.NONE));
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = delivery.loop(loop, loop);

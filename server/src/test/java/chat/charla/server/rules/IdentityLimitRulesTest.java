@@ -240,6 +240,7 @@ class IdentityLimitRulesTest {
     first.subList(1, NEARLY).forEach(each -> each.whoAmI().get());
     world.pass(Duration.ofMinutes(20));
     leased.whoAmI().get();
+    world.moment(); // Now the record on disk says that it holds its name again.
     world.restart();
 
     world.join("Ana");

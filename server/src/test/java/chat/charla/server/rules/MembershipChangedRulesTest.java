@@ -22,8 +22,8 @@ class MembershipChangedRulesTest {
   private static final Duration STALL = Duration.ofMinutes(1);
 
   private final World world = new World();
-  private final ScriptedClient laptop = world.join("Ana");
-  private final ScriptedClient phone = world.restartWithAnotherSession(laptop);
+  private final ScriptedClient laptop = world.stranger().registered("Ana");
+  private final ScriptedClient phone = world.stranger().loggedIn("Ana");
   private final ScriptedClient cook = world.join("Cook");
 
   MembershipChangedRulesTest() {

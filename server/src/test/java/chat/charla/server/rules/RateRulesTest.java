@@ -13,7 +13,6 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Open;
 import chat.charla.v1.SendMessageResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +42,9 @@ class RateRulesTest extends RateFixture {
 
   @Test
   void allSessionsOfAnIdentityTogetherMaySendTwiceAsMuchAsOne() {
-    List<ScriptedClient> sessions = new ArrayList<>(List.of(ana));
-    sessions.add(world.restartWithAnotherSession(ana));
-    sessions.add(world.restartWithAnotherSession(ana));
+    ana.register("").get();
+    List<ScriptedClient> sessions =
+        List.of(ana, world.stranger().loggedIn("Ana"), world.stranger().loggedIn("Ana"));
     sessions.subList(0, 2).forEach(session -> session.sayNumbers(1, MESSAGES));
 
     CallFailure own = ana.call(lobby("", "more")).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);

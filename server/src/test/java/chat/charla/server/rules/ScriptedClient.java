@@ -2,7 +2,9 @@ package chat.charla.server.rules;
 
 import chat.charla.client.CallFailure;
 import chat.charla.server.simulation.SimulatedTransport;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ExecuteRequest;
@@ -18,13 +20,19 @@ import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Presence;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
+import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +43,8 @@ import java.util.function.Supplier;
  * advances the time until the answer has arrived.
  */
 final class ScriptedClient {
+  static final String PASSWORD = "correct horse battery staple";
+
   private final World world;
   private final Supplier<SimulatedTransport> connect;
   private final SimulatedTransport calls;
@@ -102,6 +112,41 @@ final class ScriptedClient {
   /** Asks for this name, which must be refused as taken. */
   CallFailure nameTaken(String name) {
     return call(asking(name)).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+  }
+
+  /** Makes an account of the client's guest, or creates one if the client has no token. */
+  Reply<RegisterResponse> register(String name) {
+    return account(
+        AccountServiceGrpc.getRegisterMethod(),
+        RegisterRequest.newBuilder().setName(name).setCredential(password(PASSWORD)).build());
+  }
+
+  /** Registers, which must not be refused, and uses the account from now on. */
+  ScriptedClient registered(String name) {
+    return as(register(name).get().getJoined());
+  }
+
+  /** Logs in with the password of {@link #register}. */
+  Reply<LogInResponse> logIn(String name) {
+    return account(
+        AccountServiceGrpc.getLogInMethod(),
+        LogInRequest.newBuilder().setName(name).setCredential(password(PASSWORD)).build());
+  }
+
+  /** Logs in, which must not be refused, and uses the session from now on. */
+  ScriptedClient loggedIn(String name) {
+    return as(logIn(name).get().getJoined());
+  }
+
+  /** Makes a call about accounts, with the token if there is one. */
+  <Q extends MessageLite, A> Reply<A> account(MethodDescriptor<Q, A> method, Q request) {
+    Reply<A> reply = new Reply<>(world, method.getFullMethodName());
+    calls.unary(method, request, token.isEmpty() ? null : token, reply);
+    return reply;
+  }
+
+  static Credential password(String password) {
+    return Credential.newBuilder().setPassword(password).build();
   }
 
   Reply<WhoAmIResponse> whoAmI() {

@@ -22,13 +22,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * An identity may have several sessions. Each has a token and a stream of its own; they share
+ * An account may have several sessions. Each has a token and a stream of its own; they share
  * everything else. Ana's sessions are on a laptop and on a phone.
  */
 class SeveralSessionsRulesTest {
   private final World world = new World();
-  private final ScriptedClient laptop = world.join("Ana");
-  private final ScriptedClient phone = world.restartWithAnotherSession(laptop);
+  private final ScriptedClient laptop = world.stranger().registered("Ana");
+  private final ScriptedClient phone = world.stranger().loggedIn("Ana");
   private final ScriptedClient berta = world.join("Berta");
 
   @Test
@@ -204,29 +204,6 @@ class SeveralSessionsRulesTest {
   }
 
   @Test
-  void theNameIsLeasedWhileOneOfTheSessionsHasAStream() {
-    laptop.online();
-    phone.online().cut();
-
-    world.pass(World.LEASE.multipliedBy(3));
-
-    world.stranger().nameTaken("Ana");
-  }
-
-  @Test
-  void theIdentityLivesAsLongAsOneOfItsSessionsIsUsed() {
-    for (int i = 0; i < 3; i++) {
-      world.pass(World.LIFETIME.minusDays(1));
-      phone.whoAmI().get();
-    }
-
-    assertEquals(laptop.user(), laptop.whoAmI().get().getSelf());
-    world.pass(World.LIFETIME.plusHours(2));
-    laptop.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
-    phone.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
-  }
-
-  @Test
   void theIdentityIsReconnectingAfterARestartIfOneOfItsSessionsHadAStream() {
     laptop.online().cut();
     phone.online();
@@ -237,18 +214,6 @@ class SeveralSessionsRulesTest {
     assertEquals(Map.of("Ana", Presence.PRESENCE_RECONNECTING), berta.present());
     laptop.online();
     assertEquals(Map.of("Ana", Presence.PRESENCE_ONLINE), berta.present());
-  }
-
-  @Test
-  void leavingEndsTheStreamsOfAllSessions() {
-    ScriptedStream onLaptop = laptop.online();
-    ScriptedStream onPhone = phone.online();
-
-    laptop.leave().get();
-
-    onLaptop.ends(ErrorReason.ERROR_REASON_SESSION_ENDED, Closing.Action.ACTION_STOP);
-    onPhone.ends(ErrorReason.ERROR_REASON_SESSION_ENDED, Closing.Action.ACTION_STOP);
-    phone.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
   }
 
   @Test

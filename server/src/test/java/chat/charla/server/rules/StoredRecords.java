@@ -59,20 +59,6 @@ final class StoredRecords {
         });
   }
 
-  /** With another session, which has this token. */
-  static UnaryOperator<byte[]> withSession(String token) {
-    return change(
-        record -> {
-          StoredSession first = record.getSessions(0);
-          record.addSessions(
-              first.toBuilder()
-                  .setTokenHash(hash(token))
-                  .setTokenKey(hash("key of " + token))
-                  .clearRequestIdHash()
-                  .clearPresent());
-        });
-  }
-
   private static UnaryOperator<byte[]> change(Consumer<StoredIdentity.Builder> change) {
     return stored -> {
       try {

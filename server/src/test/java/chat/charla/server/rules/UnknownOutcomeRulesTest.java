@@ -186,6 +186,7 @@ class UnknownOutcomeRulesTest {
     world.moment();
     world.faults().maxDelay(Duration.ofMinutes(30));
     ana.call(ScriptedClient.asking("Berta"));
+    world.pass(World.ARRIVAL);
     Reply<?> late = ana.call(ScriptedClient.asking("Ana"));
     world.pass(World.LEASE.plusSeconds(5));
 

@@ -2,6 +2,7 @@ package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.disk.Disk.Space;
 import chat.charla.server.disk.DiskLevel;
@@ -73,13 +74,13 @@ final class World {
   private int maxRooms = 100;
   private int maxRoomsPerIdentity = 100;
   private int maxMemberships = 10_000;
+  private AccountSettings accounts = new AccountSettings(true, true);
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
   private boolean watched;
   private MinFree minFreeDisk = MinFree.NONE;
   private Space space = new Space(1, 1);
   private final List<DiskLevel> diskLevels = new ArrayList<>();
-  private int sessions;
   private @Nullable SimulatedServer server;
 
   /** The number of messages that a room retains. */
@@ -153,6 +154,12 @@ final class World {
    */
   World windowBytes(int bytes) {
     windowBytes = bytes;
+    return this;
+  }
+
+  /** Who may get an identity; at first, everybody, and all may create accounts. */
+  World accounts(AccountSettings settings) {
+    accounts = settings;
     return this;
   }
 
@@ -285,6 +292,7 @@ final class World {
                   new RoomSettings(
                       textRules, retainMessages, maxRooms, exemptIsOneAddress, maxPresenceDetail),
                   ages,
+                  accounts,
                   repetitionWindow),
               windowBytes);
       if (watched) {
@@ -408,18 +416,6 @@ final class World {
     List<String> token = new ArrayList<>();
     restartWith(() -> disk.rewriteIdentity(id, StoredRecords.joined(requestId, token::add)));
     return token.get(0);
-  }
-
-  /**
-   * Kills the server and starts another one on its disk, with one more session of this client's
-   * identity.
-   *
-   * @return a client with the new session
-   */
-  ScriptedClient restartWithAnotherSession(ScriptedClient client) {
-    String token = "another token " + ++sessions;
-    restartWith(() -> disk.rewriteIdentity(client.id(), StoredRecords.withSession(token)));
-    return stranger().as(client.user(), token);
   }
 
   /** A client that has not joined. */

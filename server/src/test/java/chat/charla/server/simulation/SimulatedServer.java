@@ -1,5 +1,6 @@
 package chat.charla.server.simulation;
 
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatConfig;
@@ -13,10 +14,12 @@ import chat.charla.server.disk.Disk.Space;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.disk.MinFree;
+import chat.charla.server.grpc.AccountService;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.RetentionAges;
@@ -90,7 +93,8 @@ public final class SimulatedServer {
   /** The configuration with these settings, and with the limits that clients are told. */
   public static ChatConfig config(
       IdentitySettings identities, ChatSettings chat, RoomSettings rooms) {
-    return config(identities, chat, rooms, RetentionAges.UNLIMITED, Duration.ZERO);
+    return config(
+        identities, chat, rooms, RetentionAges.UNLIMITED, AccountSettings.DEFAULT, Duration.ZERO);
   }
 
   /** The configuration with these settings, and with the limits that clients are told. */
@@ -99,6 +103,7 @@ public final class SimulatedServer {
       ChatSettings chat,
       RoomSettings rooms,
       RetentionAges retention,
+      AccountSettings accounts,
       Duration repetitionWindow) {
     Limits.Builder limits =
         Limits.newBuilder()
@@ -111,7 +116,7 @@ public final class SimulatedServer {
     if (!repetitionWindow.isZero()) {
       limits.getRepetitionWindowBuilder().setSeconds(repetitionWindow.toSeconds());
     }
-    return new ChatConfig(identities, chat, rooms, retention, limits.build());
+    return new ChatConfig(identities, chat, rooms, retention, accounts, limits.build());
   }
 
   /** The running process, if its start is complete. */
@@ -234,7 +239,7 @@ public final class SimulatedServer {
     private final FakeStorage storage = new FakeStorage(disk, disks, random, faults);
     private final List<SimulatedCall<?, ?>> calls = new ArrayList<>();
     private final Chat chat;
-    private final ServerServiceDefinition service;
+    private final List<ServerServiceDefinition> services;
     private ReaderLoop currentLoop;
     private boolean up;
     private boolean works = true;
@@ -273,16 +278,21 @@ public final class SimulatedServer {
                   diskWatch::level,
                   SimulatedServer.this::wallClock,
                   random,
+                  new FakeHasher(time),
                   activity));
-      service =
-          new ChatService(
-                  chat,
-                  delivery,
-                  () -> currentLoop,
-                  ClientAddresses.WITHOUT_PROXIES,
-                  MAX_REQUEST_BYTES,
-                  new RefusalCounts())
-              .bind();
+      RefusalCounts refusals = new RefusalCounts();
+      services =
+          List.of(
+              new ChatService(
+                      chat,
+                      delivery,
+                      () -> currentLoop,
+                      ClientAddresses.WITHOUT_PROXIES,
+                      MAX_REQUEST_BYTES,
+                      refusals)
+                  .bind(),
+              AccountService.bind(
+                  chat.accounts(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals));
       chat.start()
           .whenComplete(
               (none, failure) -> {
@@ -300,7 +310,8 @@ public final class SimulatedServer {
 
     /** The server's side of a method. */
     ServerMethodDefinition<?, ?> method(MethodDescriptor<?, ?> called) {
-      return service.getMethods().stream()
+      return services.stream()
+          .flatMap(service -> service.getMethods().stream())
           .filter(
               each ->
                   each.getMethodDescriptor().getFullMethodName().equals(called.getFullMethodName()))

@@ -244,7 +244,8 @@ public final class SimulatedTransport implements Transport {
     return unary(ChatServiceGrpc.getLeaveMethod(), request, token, answer);
   }
 
-  private <Q extends MessageLite, A> Cancellable unary(
+  /** Makes a unary call of any method. */
+  public <Q extends MessageLite, A> Cancellable unary(
       MethodDescriptor<Q, A> method, Q request, @Nullable String token, Answer<A> answer) {
     boolean answerLost = random.nextDouble() < lostAnswers;
     UnaryClient<A> client = new UnaryClient<>(method, answer, answerLost);

@@ -1,0 +1,19 @@
+package chat.charla.server.account;
+
+import chat.charla.server.refusal.Refusal;
+import java.util.Optional;
+
+/** Checks the labels of sessions. */
+final class Labels {
+  private static final int MAX_CODE_POINTS = 64;
+
+  private Labels() {}
+
+  /** The reason to refuse a label; empty if there is none. */
+  static Optional<Refusal> fault(String label) {
+    return label.codePointCount(0, label.length()) > MAX_CODE_POINTS
+        ? Optional.of(
+            Refusal.argument("session_label", "longer than " + MAX_CODE_POINTS + " characters"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,58 @@
+package chat.charla.server.account;
+
+import chat.charla.server.identity.Admitted;
+import chat.charla.server.identity.RequestId;
+import chat.charla.server.identity.RequestId.Call;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.LogInRequest;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Carries out {@code LogIn}. Owned by the core. */
+public final class LogIns {
+  private final Credentials credentials;
+  private final Sessions sessions;
+  private final RandomGenerator random;
+
+  /**
+   * Creates an object that opens sessions.
+   *
+   * @param random a cryptographically secure source
+   */
+  public LogIns(Credentials credentials, Sessions sessions, RandomGenerator random) {
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.random = random;
+  }
+
+  /** Opens a session of the account that the request names, if the credential is right. */
+  public void logIn(LogInRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+    Optional<Refusal> fault = Labels.fault(request.getSessionLabel());
+    if (fault.isPresent()) {
+      reply.accept(Outcome.refused(fault.get()));
+      return;
+    }
+    RequestId.of(request.getRequestId(), Call.LOG_IN, random)
+        .match(
+            id -> logIn(request, id, origin, reply),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  private void logIn(
+      LogInRequest request, RequestId id, Origin origin, Consumer<Outcome<Admitted>> reply) {
+    credentials.check(
+        request.getName(),
+        request.getCredential(),
+        origin,
+        outcome ->
+            outcome.match(
+                proof ->
+                    sessions.open(
+                        proof.account(), id, request.getSessionLabel(), proof.newHash(), reply),
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+}

@@ -1,0 +1,62 @@
+package chat.charla.server.account;
+
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.v1.ChangePasswordRequest;
+import java.util.function.Consumer;
+
+/** Carries out {@code ChangePassword}. Owned by the core. */
+public final class PasswordChanges {
+  private final Credentials credentials;
+  private final Sessions sessions;
+
+  public PasswordChanges(Credentials credentials, Sessions sessions) {
+    this.credentials = credentials;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Gives the session's account another password, and revokes all other sessions.
+   *
+   * @param reply gets the number of sessions that were revoked
+   */
+  public void change(
+      Session session,
+      ChangePasswordRequest request,
+      Origin origin,
+      Consumer<Outcome<Integer>> reply) {
+    Identity account = session.identity();
+    credentials.ifRight(
+        account,
+        request.getPresent(),
+        origin,
+        reply,
+        () ->
+            credentials.hash(
+                request.getNewPassword(),
+                account.user().getName(),
+                "new_password",
+                origin,
+                outcome ->
+                    outcome.match(
+                        hash ->
+                            sessions.end(
+                                account,
+                                each -> each != session,
+                                true,
+                                record -> setHash(record, hash),
+                                reply),
+                        refusal -> reply.accept(Outcome.refused(refusal)))));
+  }
+
+  /** The account may have been deleted while the password was hashed. */
+  private static void setHash(StoredIdentity.Builder record, String hash) {
+    if (record.hasAccount()) {
+      record.getAccountBuilder().setPasswordHash(hash);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Accounts: how an identity becomes one, and what needs a credential.
+ *
+ * <p>{@link chat.charla.server.account.Registration} creates accounts, {@link
+ * chat.charla.server.account.LogIns} opens their sessions, and {@link
+ * chat.charla.server.account.PasswordChanges} gives them other passwords. All of them check the
+ * credential first ({@link chat.charla.server.account.Credentials}), which takes time, because
+ * package {@code password} hashes on other threads. Then {@code identity} changes the record of the
+ * identity: an account is an identity whose record says so.
+ *
+ * <p>The package depends neither on the chat, which calls it, nor on the contract's services. The
+ * core owns all objects of this package.
+ */
+@NullMarked
+package chat.charla.server.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,293 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.Credentials;
+import chat.charla.server.account.LogIns;
+import chat.charla.server.account.PasswordChanges;
+import chat.charla.server.account.Registration;
+import chat.charla.server.identity.Admitted;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.ListSessionsResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Every RPC about accounts, independent of the transport. As with {@link Chat}, every method
+ * returns at once, any thread may call it, and its reply is called on the core.
+ */
+public final class AccountCalls {
+  private final AccountSettings settings;
+  private final Calls calls;
+  private final CommandRates rates;
+  private final Joining joining;
+  private final Registration registration;
+  private final LogIns logIns;
+  private final Credentials credentials;
+  private final PasswordChanges passwordChanges;
+  private final Sessions sessions;
+  private final SessionLists lists;
+  private final IdentityEnd identityEnd;
+
+  AccountCalls(
+      AccountSettings settings,
+      Calls calls,
+      CommandRates rates,
+      Joining joining,
+      Registration registration,
+      LogIns logIns,
+      Credentials credentials,
+      PasswordChanges passwordChanges,
+      Sessions sessions,
+      SessionLists lists,
+      IdentityEnd identityEnd) {
+    this.settings = settings;
+    this.calls = calls;
+    this.rates = rates;
+    this.joining = joining;
+    this.registration = registration;
+    this.logIns = logIns;
+    this.credentials = credentials;
+    this.passwordChanges = passwordChanges;
+    this.sessions = sessions;
+    this.lists = lists;
+    this.identityEnd = identityEnd;
+  }
+
+  /** Says how a client can get an identity. */
+  public void getLoginOptions(Caller caller, Consumer<Outcome<GetLoginOptionsResponse>> reply) {
+    calls.onCore(
+        reply,
+        () ->
+            reply.accept(
+                rates
+                    .failure(caller.origin())
+                    .<Outcome<GetLoginOptionsResponse>>map(Outcome::refused)
+                    .orElseGet(
+                        () ->
+                            Outcome.done(
+                                GetLoginOptionsResponse.newBuilder()
+                                    .setGuests(settings.guests())
+                                    .setRegistration(settings.registration())
+                                    .setSecure(caller.secure())
+                                    .build()))));
+  }
+
+  /** Creates an account or, if the caller is a guest, makes an account of it. */
+  public void register(
+      Caller caller, RegisterRequest request, Consumer<Outcome<RegisterResponse>> reply) {
+    Consumer<Outcome<Admitted>> answer =
+        outcome ->
+            reply.accept(
+                outcome.map(
+                    admitted ->
+                        RegisterResponse.newBuilder()
+                            .setJoined(joining.response(admitted))
+                            .setSession(lists.describe(admitted.session(), admitted.session()))
+                            .build()));
+    calls.unlessDraining(
+        reply,
+        () -> {
+          if (!settings.registration()) {
+            reply.accept(Outcome.refused(Refusal.registrationClosed()));
+          } else if (!caller.secure()) {
+            reply.accept(Outcome.refused(Refusal.transportInsecure()));
+          } else if (caller.token().isEmpty()) {
+            registration.create(
+                request,
+                caller.origin(),
+                outcome -> answer.accept(joining.afterJoin(caller, outcome)));
+          } else {
+            calls.authenticated(
+                caller,
+                reply,
+                session ->
+                    rates
+                        .join(session, caller.origin())
+                        .ifPresentOrElse(
+                            excess -> reply.accept(Outcome.refused(excess)),
+                            () ->
+                                registration.promote(
+                                    session, caller.token(), request, caller.origin(), answer)));
+          }
+        });
+  }
+
+  /** Opens a session of an account. */
+  public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> reply) {
+    calls.unlessDraining(
+        reply,
+        () ->
+            ifSecure(
+                caller,
+                reply,
+                () ->
+                    logIns.logIn(
+                        request,
+                        caller.origin(),
+                        outcome -> {
+                          if (outcome instanceof Outcome.Done<Admitted> done) {
+                            caller.connection().proven(done.value().identity().id());
+                          }
+                          reply.accept(
+                              outcome.map(
+                                  admitted ->
+                                      LogInResponse.newBuilder()
+                                          .setJoined(joining.response(admitted))
+                                          .setSession(
+                                              lists.describe(
+                                                  admitted.session(), admitted.session()))
+                                          .build()));
+                        })));
+  }
+
+  /** Ends the caller's session. */
+  public void logOut(Caller caller, Consumer<Outcome<LogOutResponse>> reply) {
+    ofAccount(
+        caller,
+        reply,
+        session ->
+            identityEnd.logOut(
+                session,
+                outcome ->
+                    reply.accept(outcome.map(count -> LogOutResponse.getDefaultInstance()))));
+  }
+
+  /** Lists the sessions of the caller's identity. */
+  public void listSessions(Caller caller, Consumer<Outcome<ListSessionsResponse>> reply) {
+    calls.onCore(
+        reply,
+        () ->
+            calls.admitted(
+                caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session)))));
+  }
+
+  /** Ends sessions of the caller's account. */
+  public void revokeSession(
+      Caller caller, RevokeSessionRequest request, Consumer<Outcome<RevokeSessionResponse>> reply) {
+    ofAccount(
+        caller,
+        reply,
+        session ->
+            target(request, session)
+                .match(
+                    which ->
+                        sessions.end(
+                            session.identity(),
+                            which,
+                            true,
+                            record -> {},
+                            outcome ->
+                                reply.accept(
+                                    outcome.map(
+                                        count ->
+                                            RevokeSessionResponse.newBuilder()
+                                                .setRevokedCount(count)
+                                                .build()))),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private static Outcome<Predicate<Session>> target(RevokeSessionRequest request, Session caller) {
+    return switch (request.getTargetCase()) {
+      case SESSION_ID -> Outcome.done(session -> session.id().equals(request.getSessionId()));
+      case ALL_OTHERS ->
+          request.getAllOthers()
+              ? Outcome.done(session -> session != caller)
+              : Outcome.refused(Refusal.argument("all_others", "must be true"));
+      case TARGET_NOT_SET ->
+          Outcome.refused(
+              Refusal.argument("target", "the target is missing, or this server does not know it"));
+    };
+  }
+
+  /** Gives the caller's account another password. */
+  public void changePassword(
+      Caller caller,
+      ChangePasswordRequest request,
+      Consumer<Outcome<ChangePasswordResponse>> reply) {
+    ofAccount(
+        caller,
+        reply,
+        session ->
+            ifSecure(
+                caller,
+                reply,
+                () ->
+                    passwordChanges.change(
+                        session,
+                        request,
+                        caller.origin(),
+                        outcome ->
+                            reply.accept(
+                                outcome.map(
+                                    count ->
+                                        ChangePasswordResponse.newBuilder()
+                                            .setRevokedCount(count)
+                                            .build())))));
+  }
+
+  /** Ends the caller's account. */
+  public void deleteAccount(
+      Caller caller, DeleteAccountRequest request, Consumer<Outcome<DeleteAccountResponse>> reply) {
+    ofAccount(
+        caller,
+        reply,
+        session ->
+            ifSecure(
+                caller,
+                reply,
+                () ->
+                    credentials.ifRight(
+                        session.identity(),
+                        request.getPresent(),
+                        caller.origin(),
+                        reply,
+                        () ->
+                            identityEnd.end(
+                                session.identity(),
+                                outcome ->
+                                    reply.accept(
+                                        outcome.map(
+                                            ended ->
+                                                DeleteAccountResponse.getDefaultInstance()))))));
+  }
+
+  /** Authenticates and counts a call that only an account may make. */
+  private <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    calls.onCore(
+        reply,
+        () ->
+            calls.admitted(
+                caller,
+                reply,
+                session -> {
+                  if (session.identity().isAccount()) {
+                    action.accept(session);
+                  } else {
+                    reply.accept(Outcome.refused(Refusal.accountRequired()));
+                  }
+                }));
+  }
+
+  private static <T> void ifSecure(Caller caller, Consumer<Outcome<T>> reply, Runnable task) {
+    if (caller.secure()) {
+      task.run();
+    } else {
+      reply.accept(Outcome.refused(Refusal.transportInsecure()));
+    }
+  }
+}

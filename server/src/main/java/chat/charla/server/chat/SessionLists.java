@@ -1,0 +1,62 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.Sessions;
+import chat.charla.v1.ListSessionsResponse;
+import com.google.protobuf.Timestamp;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/** Describes the sessions of an identity to one of them. Owned by the core. */
+final class SessionLists {
+  private final Sessions sessions;
+  private final Expiry expiry;
+  private final InstantSource clock;
+
+  /**
+   * Creates an object that describes these sessions.
+   *
+   * @param expiry says when a session expires
+   * @param clock the wall clock
+   */
+  SessionLists(Sessions sessions, Expiry expiry, InstantSource clock) {
+    this.sessions = sessions;
+    this.expiry = expiry;
+    this.clock = clock;
+  }
+
+  /** The sessions of the caller's identity. The one that was used last comes first. */
+  ListSessionsResponse sessions(Session caller) {
+    ListSessionsResponse.Builder list = ListSessionsResponse.newBuilder();
+    for (Session session : sessions.active(caller.identity())) {
+      list.addSessions(describe(session, caller));
+    }
+    return list.build();
+  }
+
+  /**
+   * Describes a session.
+   *
+   * @param caller the session to which it is described
+   */
+  chat.charla.v1.Session describe(Session session, Session caller) {
+    chat.charla.v1.Session.Builder described =
+        chat.charla.v1.Session.newBuilder()
+            .setId(session.id())
+            .setLabel(session.stored().getLabel())
+            .setSeenTime(seconds(clock.instant().minus(sessions.silence(session)).getEpochSecond()))
+            .setExpireTime(seconds(expiry.expirySeconds(session)))
+            .setOnline(session.stream() != null)
+            .setCurrent(session == caller);
+    long created = session.stored().getCreateMillis();
+    if (created != 0) {
+      described.setCreateTime(seconds(TimeUnit.MILLISECONDS.toSeconds(created)));
+    }
+    return described.build();
+  }
+
+  private static Timestamp seconds(long epochSecond) {
+    return Timestamp.newBuilder().setSeconds(epochSecond).build();
+  }
+}

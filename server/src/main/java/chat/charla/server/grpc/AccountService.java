@@ -1,0 +1,99 @@
+package chat.charla.server.grpc;
+
+import chat.charla.server.chat.AccountCalls;
+import chat.charla.server.refusal.RefusalCounts;
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.LogOutRequest;
+import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.StreamObserver;
+
+/** The service for accounts. The methods return at once. The core answers later. */
+public final class AccountService implements AccountServiceGrpc.AsyncService {
+  private final AccountCalls calls;
+  private final Answers answers;
+
+  private AccountService(AccountCalls calls, RefusalCounts refusals) {
+    this.calls = calls;
+    this.answers = new Answers(refusals);
+  }
+
+  /**
+   * The service definition to register with a gRPC server.
+   *
+   * @param clients determines the address of each client
+   * @param maxRequestBytes the longest request that is not refused for its size
+   * @param refusals counts the refusals that clients get
+   */
+  public static ServerServiceDefinition bind(
+      AccountCalls calls, ClientAddresses clients, int maxRequestBytes, RefusalCounts refusals) {
+    AccountService service = new AccountService(calls, refusals);
+    return ServerInterceptors.intercept(
+        ReadableRequests.only(
+            AccountServiceGrpc.bindService(service),
+            ReflectedContract.ACCOUNT,
+            maxRequestBytes,
+            refusals),
+        new CallerInterceptor(clients));
+  }
+
+  @Override
+  public void getLoginOptions(
+      GetLoginOptionsRequest request, StreamObserver<GetLoginOptionsResponse> client) {
+    calls.getLoginOptions(CallerInterceptor.current(), answers.to(client));
+  }
+
+  @Override
+  public void register(RegisterRequest request, StreamObserver<RegisterResponse> client) {
+    calls.register(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void logIn(LogInRequest request, StreamObserver<LogInResponse> client) {
+    calls.logIn(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void logOut(LogOutRequest request, StreamObserver<LogOutResponse> client) {
+    calls.logOut(CallerInterceptor.current(), answers.to(client));
+  }
+
+  @Override
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> client) {
+    calls.listSessions(CallerInterceptor.current(), answers.to(client));
+  }
+
+  @Override
+  public void revokeSession(
+      RevokeSessionRequest request, StreamObserver<RevokeSessionResponse> client) {
+    calls.revokeSession(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void changePassword(
+      ChangePasswordRequest request, StreamObserver<ChangePasswordResponse> client) {
+    calls.changePassword(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void deleteAccount(
+      DeleteAccountRequest request, StreamObserver<DeleteAccountResponse> client) {
+    calls.deleteAccount(CallerInterceptor.current(), request, answers.to(client));
+  }
+}

@@ -1,0 +1,296 @@
+package chat.charla.server.identity;
+
+import chat.charla.server.clock.ObservedTime;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredSession;
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
+public final class Sessions {
+  /** How many sessions an account may have that have not ended. */
+  static final int MAX = 50;
+
+  /** How many sessions of an account that have ended are remembered at most. */
+  private static final int MAX_ENDED = 50;
+
+  /** How long the server remembers why a session has ended. */
+  private static final Duration ENDED_RETENTION = Duration.ofHours(1);
+
+  private final InstantSource clock;
+  private final ObservedTime observed;
+  private final RandomGenerator random;
+  private final Identities identities;
+  private final Leases leases;
+  private final BiConsumer<Session, Refusal> endStreams;
+  private final Duration lifetime;
+  private final RequestsInProgress inProgress = new RequestsInProgress();
+
+  /**
+   * Connects the parts that a session needs.
+   *
+   * @param lifetime how long a session may be silent before it expires
+   * @param endStreams ends the streams of a session with this refusal
+   */
+  public Sessions(
+      IdentityServices services,
+      Identities identities,
+      Leases leases,
+      Duration lifetime,
+      BiConsumer<Session, Refusal> endStreams) {
+    this.clock = services.clock();
+    this.observed = services.observed();
+    this.random = services.random();
+    this.identities = identities;
+    this.leases = leases;
+    this.lifetime = lifetime;
+    this.endStreams = endStreams;
+  }
+
+  /** The sessions that have not ended. The one that was used last comes first. */
+  public List<Session> active(Identity identity) {
+    return identity.sessions().stream()
+        .filter(session -> session.end().isEmpty())
+        .sorted(Comparator.comparing(this::silence))
+        .toList();
+  }
+
+  /** The time since the session was last used; zero while it has a stream. */
+  public Duration silence(Session session) {
+    return session.stream() == null ? leases.sinceSeen(session) : Duration.ZERO;
+  }
+
+  /**
+   * Opens a session of an account, or finds the one that an earlier attempt of the same request has
+   * opened. If the account has as many sessions as it may have, the one that has been silent for
+   * longest is revoked.
+   *
+   * @param passwordHash the hash that replaces the stored one; empty to keep that
+   */
+  public void open(
+      Identity account,
+      RequestId requestId,
+      String label,
+      String passwordHash,
+      Consumer<Outcome<Admitted>> reply) {
+    Session known = identities.byRequestId(requestId.hash());
+    if (known != null) {
+      reply.accept(repeated(known, account, requestId));
+      return;
+    }
+    inProgress.begin(
+        requestId.hash(),
+        reply,
+        answer -> store(account, requestId, label, passwordHash, answer),
+        () -> open(account, requestId, label, passwordHash, reply));
+  }
+
+  private Outcome<Admitted> repeated(Session known, Identity account, RequestId requestId) {
+    if (known.identity() != account) {
+      return Outcome.refused(RequestId.reused());
+    }
+    if (known.end().isPresent()) {
+      return Outcome.refused(Refusal.sessionEnded());
+    }
+    leases.renew(known);
+    return Outcome.done(new Admitted(known, Tokens.derive(known.tokenKey(), requestId.text())));
+  }
+
+  private void store(
+      Identity account,
+      RequestId requestId,
+      String label,
+      String passwordHash,
+      Consumer<Outcome<Admitted>> reply) {
+    ByteString key = Tokens.newKey(random);
+    String token = Tokens.derive(key, requestId.text());
+    StoredSession opened =
+        StoredSession.newBuilder()
+            .setId(newId(account))
+            .setTokenHash(Tokens.hash(token))
+            .setTokenKey(key)
+            .setRequestIdHash(requestId.hash())
+            .setJoinedAs(account.user().getName())
+            .setLabel(label)
+            .setCreateMillis(clock.millis())
+            .setSeenMillis(observed.millis())
+            .build();
+    List<Session> revoked = new ArrayList<>();
+    account
+        .record()
+        .change(
+            record -> {
+              revoked.clear();
+              if (!record.hasAccount()) {
+                return record;
+              }
+              StoredIdentity.Builder changed = record.toBuilder();
+              if (!passwordHash.isEmpty()) {
+                changed.getAccountBuilder().setPasswordHash(passwordHash);
+              }
+              List<Session> active = active(account);
+              for (Session silent :
+                  active.subList(Math.min(active.size(), MAX - 1), active.size())) {
+                revoked.add(silent);
+                end(changed, silent, true);
+              }
+              return forgetOldest(changed).addSessions(opened).build();
+            },
+            durable -> {
+              if (!durable) {
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+              } else if (!account.isAccount()) {
+                reply.accept(Outcome.refused(Refusal.loginRefused()));
+              } else {
+                Session session = account.add(opened, observed);
+                identities.add(session);
+                revoked.forEach(each -> endStreams.accept(each, Refusal.sessionRevoked()));
+                forgetDropped(account);
+                leases.start(account);
+                reply.accept(Outcome.done(new Admitted(session, token)));
+              }
+            });
+  }
+
+  /**
+   * Ends sessions of an account.
+   *
+   * @param which the sessions to end
+   * @param revoked whether they are revoked, and not ended by their own client
+   * @param change another change of the record that is stored at the same time
+   * @param reply gets the number of sessions that were ended
+   */
+  public void end(
+      Identity account,
+      Predicate<Session> which,
+      boolean revoked,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Integer>> reply) {
+    List<Session> ended = new ArrayList<>();
+    account
+        .record()
+        .change(
+            record -> {
+              ended.clear();
+              StoredIdentity.Builder changed = record.toBuilder();
+              for (Session session : active(account)) {
+                if (which.test(session)) {
+                  ended.add(session);
+                  end(changed, session, revoked);
+                }
+              }
+              change.accept(changed);
+              return forgetOldest(changed).build();
+            },
+            durable -> {
+              if (!durable) {
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                return;
+              }
+              Refusal why = revoked ? Refusal.sessionRevoked() : Refusal.sessionEnded();
+              ended.forEach(session -> endStreams.accept(session, why));
+              forgetDropped(account);
+              reply.accept(Outcome.done(ended.size()));
+            });
+  }
+
+  private void end(StoredIdentity.Builder record, Session session, boolean revoked) {
+    session.change(
+        record,
+        stored -> stored.setEndedMillis(observed.millis()).setRevoked(revoked).setPresent(false));
+  }
+
+  /** Whether the account has sessions that {@link #forget} would remove. */
+  boolean hasForgettable(Identity account) {
+    return account.isAccount() && account.sessions().stream().anyMatch(this::isForgettable);
+  }
+
+  /**
+   * Removes the sessions that have been silent for longer than the lifetime, and those that ended
+   * more than {@link #ENDED_RETENTION} ago.
+   */
+  void forget(Identity account, Runnable done) {
+    account
+        .record()
+        .change(
+            record -> {
+              List<ByteString> forgotten =
+                  account.sessions().stream()
+                      .filter(this::isForgettable)
+                      .map(Session::tokenHash)
+                      .toList();
+              return keeping(
+                      record.toBuilder(), stored -> !forgotten.contains(stored.getTokenHash()))
+                  .build();
+            },
+            durable -> {
+              forgetDropped(account);
+              done.run();
+            });
+  }
+
+  private boolean isForgettable(Session session) {
+    StoredSession stored = session.stored();
+    return stored.getEndedMillis() == 0
+        ? silence(session).compareTo(lifetime) > 0
+        : stored.getEndedMillis() < observed.millis() - ENDED_RETENTION.toMillis();
+  }
+
+  /** Removes the oldest sessions that have ended if there are too many of them. */
+  private static StoredIdentity.Builder forgetOldest(StoredIdentity.Builder record) {
+    List<StoredSession> ended =
+        record.getSessionsList().stream()
+            .filter(session -> session.getEndedMillis() != 0)
+            .sorted(Comparator.comparing(StoredSession::getEndedMillis).reversed())
+            .toList();
+    if (ended.size() <= MAX_ENDED) {
+      return record;
+    }
+    List<StoredSession> oldest = ended.subList(MAX_ENDED, ended.size());
+    return keeping(record, session -> !oldest.contains(session));
+  }
+
+  private static StoredIdentity.Builder keeping(
+      StoredIdentity.Builder record, Predicate<StoredSession> which) {
+    List<StoredSession> kept = record.getSessionsList().stream().filter(which).toList();
+    return record.clearSessions().addAllSessions(kept);
+  }
+
+  /** Forgets the sessions that are no longer in the record. */
+  private void forgetDropped(Identity account) {
+    List<ByteString> kept =
+        account.record().value().getSessionsList().stream()
+            .map(StoredSession::getTokenHash)
+            .toList();
+    for (Session session : account.sessions()) {
+      if (!kept.contains(session.tokenHash())) {
+        account.remove(session);
+        identities.remove(session);
+        endStreams.accept(session, Refusal.sessionExpired());
+      }
+    }
+  }
+
+  private String newId(Identity account) {
+    String id;
+    do {
+      id = Ids.random(random);
+    } while (isTaken(account, id));
+    return id;
+  }
+
+  private static boolean isTaken(Identity account, String id) {
+    return account.sessions().stream().anyMatch(session -> session.id().equals(id));
+  }
+}
