@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,29 +45,33 @@ var ErrClosed = errors.New("chat: the client takes no more commands")
 // leftUnsent is the refusal of a message that was never sent because the client has left.
 var leftUnsent = &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "left before it was sent"}
 
-// Dial creates a connection that detects a half-open link within 15 seconds. Its flow control windows are fixed.
+// Dial creates a connection that detects a half-open link within 15 seconds. Its flow control windows are fixed. It has
+// no TLS, unless an option sets other transport credentials.
 func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	return DialStock(target, append(more, grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window))...)
 }
 
 // DialStock does the same as Dial, but leaves the flow control windows to gRPC. It is for measurements only.
 func DialStock(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
-	return grpc.NewClient(target, append(more,
+	return grpc.NewClient(target, append([]grpc.DialOption{
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 10 * time.Second, Timeout: 5 * time.Second}),
 		// The client itself does the backoff, so the connection's own backoff is small.
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, MaxDelay: time.Second},
 			MinConnectTimeout: callTimeout,
-		}))...)
+		}),
+	}, more...)...)
 }
 
 // Client is the client of one identity. Run does the work, and owns the fields that have no lock and are not atomic.
 type Client struct {
-	stub   chatv1.ChatServiceClient
-	name   string
-	events chan Event
-	outbox *outbox
+	stub     chatv1.ChatServiceClient
+	accounts chatv1.AccountServiceClient
+	name     string
+	guest    bool
+	events   chan Event
+	outbox   *outbox
 
 	token    atomic.Pointer[string] // set by Run, read by Leave
 	limits   atomic.Pointer[chatv1.Limits]
@@ -79,7 +84,8 @@ type Client struct {
 	ended    chan struct{} // closed when Run ends
 
 	joinUnderWay sync.Mutex
-	joining      *chatv1.JoinRequest // the same request until it is answered
+	joining      *chatv1.JoinRequest  // the same request until it is answered
+	loggingIn    *chatv1.LogInRequest // in place of joining, as long as it is not nil
 	nameLost     bool
 	user         *chatv1.User
 	timelines    timelines
@@ -89,19 +95,51 @@ type Client struct {
 	sendFailures int
 }
 
-// New creates a client that joins with this name or, if the name is taken, with the name that the server suggests.
+// New creates a client that joins as a guest, with this name or, if the name is taken, with the name that the server
+// suggests.
 func New(conn grpc.ClientConnInterface, name string) *Client {
 	left := make(chan struct{})
 	return &Client{
-		stub:    chatv1.NewChatServiceClient(conn),
-		name:    name,
-		events:  make(chan Event),
-		outbox:  newOutbox(),
-		left:    left,
-		setLeft: sync.OnceFunc(func() { close(left) }),
-		ended:   make(chan struct{}),
-		joining: joinRequest(name),
+		stub:     chatv1.NewChatServiceClient(conn),
+		accounts: chatv1.NewAccountServiceClient(conn),
+		name:     name,
+		guest:    true,
+		events:   make(chan Event),
+		outbox:   newOutbox(),
+		left:     left,
+		setLeft:  sync.OnceFunc(func() { close(left) }),
+		ended:    make(chan struct{}),
+		joining:  joinRequest(name),
 	}
+}
+
+// NewLoggedIn creates a client that logs in to the account of this name.
+func NewLoggedIn(conn grpc.ClientConnInterface, name, password string) *Client {
+	c := New(conn, name)
+	c.guest = false
+	c.loggingIn = &chatv1.LogInRequest{
+		Name:       name,
+		Credential: &chatv1.Credential{Kind: &chatv1.Credential_Password{Password: password}},
+		RequestId:  uuid.NewString(),
+	}
+	return c
+}
+
+// NewWithToken creates a client that continues a session that exists.
+func NewWithToken(conn grpc.ClientConnInterface, token string) *Client {
+	c := New(conn, "")
+	c.guest = false
+	c.token.Store(&token)
+	return c
+}
+
+// Token returns the token of the session: a secret with which another client can continue the session. It is empty until
+// the client has joined or logged in.
+func (c *Client) Token() string {
+	if token := c.token.Load(); token != nil {
+		return *token
+	}
+	return ""
 }
 
 // Events delivers what happens, in order, until Run ends. The program must read this channel: a slow reader slows the
@@ -273,12 +311,16 @@ func (c *Client) attempt(ctx context.Context) error {
 }
 
 // actionAfter returns what to do after a refusal. If the server has answered the client before, an answer that is not from
-// a Charla server only means that the connection is lost.
+// a Charla server only means that the connection is lost. If the session of an account has ended, its user must log in
+// again: the client does not go on as a guest.
 func (c *Client) actionAfter(refusal *Refusal) action {
 	if !refusal.isForeign() {
 		c.answered.Store(true)
 	} else if c.answered.Load() {
 		return resume
+	}
+	if refusal.action() == startOver && !c.guest {
+		return stop
 	}
 	return refusal.action()
 }
@@ -297,10 +339,10 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	switch c.actionAfter(refusal) {
 	case stop:
 		if c.token.Load() == nil && refusal.usesUpRequestID() {
-			c.joining = joinRequest(c.joining.GetName())
+			c.renewRequestID()
 			return delay, nil
 		}
-		if refusal.Reason == "SESSION_ENDED" {
+		if strings.HasPrefix(refusal.Reason, "SESSION_") {
 			c.giveUpSends(ctx, refusal)
 		}
 		return 0, refusal
@@ -331,12 +373,11 @@ func (c *Client) join(ctx context.Context) error {
 		return nil
 	default:
 	}
-	callCtx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
-	defer cancel()
-	response, err := c.stub.Join(callCtx, c.joining)
+	response, err := c.signIn(ctx)
 	if err != nil {
 		return err
 	}
+	c.loggingIn = nil // does not keep the password
 	c.nameLost = false
 	c.answered.Store(true)
 	c.token.Store(&response.SessionToken)
@@ -344,6 +385,26 @@ func (c *Client) join(ctx context.Context) error {
 	c.limits.Store(response.GetLimits())
 	c.become(ctx, response.GetSelf())
 	return nil
+}
+
+// signIn logs in to an account, or joins as a guest or with a token.
+func (c *Client) signIn(ctx context.Context) (*chatv1.JoinResponse, error) {
+	ctx, cancel := context.WithTimeout(c.authorized(ctx), callTimeout)
+	defer cancel()
+	if c.loggingIn == nil {
+		return c.stub.Join(ctx, c.joining)
+	}
+	response, err := c.accounts.LogIn(ctx, c.loggingIn)
+	return response.GetJoined(), err
+}
+
+// renewRequestID prepares the next attempt to join or log in, which is not a repetition of the last one.
+func (c *Client) renewRequestID() {
+	if c.loggingIn != nil {
+		c.loggingIn.RequestId = uuid.NewString()
+	} else {
+		c.joining = joinRequest(c.joining.GetName())
+	}
 }
 
 // giveUpSends settles all messages of an identity that has ended: Lost if a message was written to a stream, otherwise
@@ -358,8 +419,8 @@ func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	}
 }
 
-// Leave ends the identity when every message has its result, or after leaveTimeout. Until then Run continues and
-// reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
+// Leave ends the identity, or the session of an account, when every message has its result, or after leaveTimeout. Until
+// then Run continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
 // identity, which must leave as well. Then Run ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
@@ -403,8 +464,9 @@ func (c *Client) leave(ctx context.Context) error {
 			break
 		}
 		refusal := refusalFrom(err)
-		if refusal.Reason == "SESSION_ENDED" || refusal.Reason == "SESSION_EXPIRED" {
-			break // an earlier attempt has succeeded
+		switch refusal.Reason {
+		case "SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED":
+			return nil // the session has ended, perhaps because an earlier attempt has succeeded
 		}
 		if c.actionAfter(refusal) == stop {
 			return refusal

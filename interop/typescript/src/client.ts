@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { credentials, Metadata, status, type CallOptions, type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
 
+import { AccountServiceClient, LogInRequest, type LogInResponse } from "./gen/charla/v1/account.js";
 import {
   ChatServiceClient,
   ConverseRequest,
@@ -115,12 +116,26 @@ class Backoff {
   }
 }
 
+/** How a client becomes an identity, and how it connects. */
+export interface Options {
+  /** The password of the account with the client's name. Without it, the client joins as a guest. */
+  password?: string;
+  /** The token of a session that exists: the client neither joins nor logs in. */
+  token?: string;
+  /** For TLS. */
+  credentials?: ChannelCredentials;
+  /** False leaves the flow control windows to gRPC. This is for measurements only. */
+  fixedWindows?: boolean;
+}
+
 /** The client of one identity. */
 export class Client {
   readonly #stub: ChatServiceClient;
+  readonly #accounts: AccountServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
-  #joining: JoinRequest; // kept, and repeated, until it is answered
+  readonly #isGuest: boolean;
+  #joining: JoinRequest | LogInRequest; // kept, and repeated, until it is answered
   #joinUnderWay: Promise<void> = Promise.resolve();
   #user: User | undefined;
   #token = "";
@@ -146,13 +161,23 @@ export class Client {
   #joinsNoMore = false;
   readonly #left = new AbortController();
 
-  /** If `fixedWindows` is false, gRPC chooses the flow control windows. This is for measurements only. */
-  constructor(target: string, name: string, tell: (happening: Happening) => void, fixedWindows = true) {
-    const options = { ...CHANNEL_OPTIONS, ...(fixedWindows && { "grpc-node.flow_control_window": WINDOW }) };
-    this.#stub = new ChatServiceClient(target, withConnectTimeout(credentials.createInsecure()), options);
+  constructor(target: string, name: string, tell: (happening: Happening) => void, options: Options = {}) {
+    const { password = "", token = "", fixedWindows = true } = options;
+    const channelOptions = { ...CHANNEL_OPTIONS, ...(fixedWindows && { "grpc-node.flow_control_window": WINDOW }) };
+    const channelCredentials = withConnectTimeout(options.credentials ?? credentials.createInsecure());
+    this.#stub = new ChatServiceClient(target, channelCredentials, channelOptions);
+    // Both services use one connection.
+    this.#accounts = new AccountServiceClient(target, channelCredentials, { channelOverride: this.#stub.getChannel() });
     this.#tell = tell;
     this.#name = name;
-    this.#joining = joinRequest(name);
+    this.#token = token;
+    this.#isGuest = !password && !token;
+    this.#joining = password ? logInRequest(name, password) : joinRequest(name);
+  }
+
+  /** The session's token: a secret with which another client can continue the session. */
+  get token(): string {
+    return this.#token;
   }
 
   /** Sends a message, on this or a later stream. The message is answered once, by "sent", "refused" or "lost". */
@@ -260,11 +285,13 @@ export class Client {
 
   /**
    * Returns what to do after a refusal. If the server has answered the client before, an answer that is not from a
-   * Charla server only means that the connection is lost.
+   * Charla server only means that the connection is lost. If the session of an account has ended, its user must log in
+   * again: the client does not go on as a guest.
    */
   #actionAfter(refusal: Refusal): Action {
     if (!refusal.isForeign) this.#answered = true;
-    return this.#answered && refusal.isForeign ? "resume" : refusal.action;
+    if (this.#answered && refusal.isForeign) return "resume";
+    return refusal.action === "start over" && !this.#isGuest ? "stop" : refusal.action;
   }
 
   /** Prepares the next attempt, and returns the delay; throws the refusal if it is final. */
@@ -274,10 +301,10 @@ export class Client {
     switch (this.#actionAfter(refusal)) {
       case "stop":
         if (!this.#token && refusal.usesUpRequestId) {
-          this.#joining = joinRequest(this.#joining.name);
+          this.#joining.requestId = randomUUID();
           return this.#backoff.next();
         }
-        if (refusal.reason === "SESSION_ENDED") this.#giveUpSends(refusal);
+        if (refusal.reason.startsWith("SESSION_")) this.#giveUpSends(refusal);
         throw refusal;
       case "take suggested name":
         this.#joining = joinRequest(refusal.details.suggestedName ?? "");
@@ -299,8 +326,8 @@ export class Client {
   }
 
   /**
-   * Ends the identity when every message has its result, or after LEAVE_TIMEOUT. Until then `run` continues and
-   * reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
+   * Ends the identity, or the session of an account, when every message has its result, or after LEAVE_TIMEOUT. Until
+   * then `run` continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
    * identity, which must leave as well. Then `run` ends by itself.
    */
   async leave(): Promise<void> {
@@ -317,7 +344,8 @@ export class Client {
         break;
       } catch (failure) {
         const refusal = Refusal.from(failure);
-        if (refusal.reason === "SESSION_ENDED" || refusal.reason === "SESSION_EXPIRED") break; // by an earlier attempt
+        // The session has ended, perhaps because an earlier attempt has succeeded.
+        if (["SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED"].includes(refusal.reason)) break;
         if (this.#actionAfter(refusal) === "stop") throw refusal;
         await sleep(this.#backoff.next(refusal.details.retryAfter));
       }
@@ -335,13 +363,22 @@ export class Client {
    * have taken the name, and the server would refuse a request with another id.
    */
   async #join(): Promise<void> {
-    const response = await this.#unary<JoinResponse>((...call) => this.#stub.join(this.#joining, ...call));
+    const response = await this.#signIn(this.#joining);
+    this.#joining = joinRequest(""); // does not keep the password
     this.#nameLost = false;
     this.#answered = true;
     this.#token = response.sessionToken;
     this.#limits = response.limits;
     this.#become(response.self);
     this.#changes.emit("change");
+  }
+
+  /** Logs in to an account, or joins as a guest or with a token. */
+  async #signIn(request: JoinRequest | LogInRequest): Promise<JoinResponse> {
+    if (!("credential" in request)) return this.#unary((...call) => this.#stub.join(request, ...call));
+    const { joined } = await this.#unary<LogInResponse>((...call) => this.#accounts.logIn(request, ...call));
+    if (!joined) throw new Refusal("", status.DATA_LOSS, "LogInResponse without an identity");
+    return joined;
   }
 
   /** Runs one stream, from its Open to its end; returns only if it ends by a drain. */
@@ -647,4 +684,9 @@ function exceeds(length: number, limit: number): boolean {
 
 function joinRequest(name: string): JoinRequest {
   return JoinRequest.create({ name, requestId: randomUUID() });
+}
+
+function logInRequest(name: string, password: string): LogInRequest {
+  const credential = { kind: { $case: "password", value: password } } as const;
+  return LogInRequest.create({ name, credential, requestId: randomUUID() });
 }

@@ -157,11 +157,17 @@ function unescape(text: string): string {
 
 const { values: options } = parseArgs({ options: { server: { type: "string", default: "localhost:9998" } } });
 const commands = lines();
-const joining = await commands.next();
-if (!joining.done && joining.value.startsWith("join ")) {
+const signIn = (await commands.next()).value ?? "";
+const [word = "", first = ""] = signIn.split(" ");
+const rest = signIn.slice(word.length + 1);
+if (["join", "log-in", "use-token"].includes(word)) {
   const target = options.server.includes(",") ? `ipv4:${options.server}` : options.server;
   const stock = process.env.CHARLA_STOCK_WINDOWS === "1"; // see interop/README.md
-  const client = new Client(target, joining.value.slice("join ".length), tell, !stock);
+  const client = new Client(target, word === "log-in" ? first : rest, tell, {
+    ...(word === "log-in" && { password: rest.slice(first.length + 1) }),
+    ...(word === "use-token" && { token: rest }),
+    fixedWindows: !stock,
+  });
   try {
     await converse(client, obey(commands, client));
   } catch (failure) {

@@ -2,7 +2,10 @@
 /** A terminal chat: each line typed is posted to the lobby, and ":q" leaves. */
 
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+
+import { credentials } from "@grpc/grpc-js";
 
 import { Client, type Happening } from "./client.js";
 import { converse, lines } from "./console.js";
@@ -54,6 +57,11 @@ function showEvent({ room, actor, kind }: Event): void {
   }
 }
 
+/** The first line of a file. */
+function secret(file: string | undefined): string {
+  return file ? (readFileSync(file, "utf8").split("\n")[0] ?? "") : "";
+}
+
 async function postLines(client: Client): Promise<void> {
   for await (const line of lines()) {
     if (line === ":q") return client.leave();
@@ -65,9 +73,16 @@ const { values: options } = parseArgs({
   options: {
     server: { type: "string", default: "localhost:9998" },
     name: { type: "string", default: "TypeScript" },
+    "password-file": { type: "string" }, // to log in to the account of this name
+    "token-file": { type: "string" }, // to continue the session with this token
+    tls: { type: "boolean", default: false },
   },
 });
-const client = new Client(options.server, options.name, show);
+const client = new Client(options.server, options.name, show, {
+  password: secret(options["password-file"]),
+  token: secret(options["token-file"]),
+  ...(options.tls && { credentials: credentials.createSsl() }),
+});
 try {
   await converse(client, postLines(client));
 } catch (failure) {

@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 
 	"charla.chat/interop/go/chat"
 	chatv1 "charla.chat/interop/go/gen/charla/v1"
@@ -22,23 +24,42 @@ import (
 func main() {
 	server := flag.String("server", "localhost:9998", "`host:port` of the server")
 	name := flag.String("name", "Go", "your `name` in the chat")
+	passwordFile := flag.String("password-file", "", "log in to the account of this name, with the password in this `file`")
+	tokenFile := flag.String("token-file", "", "continue the session whose token is in this `file`")
+	encrypted := flag.Bool("tls", false, "encrypt the connection")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := talk(ctx, *server, *name); err != nil {
+	var options []grpc.DialOption
+	if *encrypted {
+		options = append(options, grpc.WithTransportCredentials(credentials.NewTLS(nil)))
+	}
+	conn, err := chat.Dial(*server, options...)
+	if err == nil {
+		defer conn.Close()
+		err = talk(ctx, conn, *name, *passwordFile, *tokenFile)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "* stopped:", harmless(err.Error()))
 		os.Exit(1)
 	}
 }
 
-func talk(ctx context.Context, server, name string) error {
-	conn, err := chat.Dial(server)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
+func talk(ctx context.Context, conn *grpc.ClientConn, name, passwordFile, tokenFile string) error {
 	client := chat.New(conn, name)
+	if file := cmp.Or(passwordFile, tokenFile); file != "" {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		secret, _, _ := strings.Cut(string(content), "\n")
+		if file == passwordFile {
+			client = chat.NewLoggedIn(conn, name, secret)
+		} else {
+			client = chat.NewWithToken(conn, secret)
+		}
+	}
 	go say(ctx, client)
 	ended := make(chan error, 1)
 	go func() { ended <- client.Run(ctx) }()

@@ -31,16 +31,24 @@ func main() {
 
 func drive(ctx context.Context, server string, stdin io.Reader) error {
 	input := bufio.NewReader(stdin)
-	name, ok := strings.CutPrefix(readLine(input), "join ")
-	if !ok {
-		return nil
-	}
+	word, rest, _ := strings.Cut(readLine(input), " ")
 	conn, err := dial(server)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	client := chat.New(conn, name)
+	var client *chat.Client
+	switch word {
+	case "join":
+		client = chat.New(conn, rest)
+	case "log-in":
+		name, password, _ := strings.Cut(rest, " ")
+		client = chat.NewLoggedIn(conn, name, password)
+	case "use-token":
+		client = chat.NewWithToken(conn, rest)
+	default:
+		return nil
+	}
 	report := newReport(os.Stdout)
 
 	ctx, cancel := context.WithCancel(ctx)

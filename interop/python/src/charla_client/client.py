@@ -17,7 +17,7 @@ from typing import TypeVar
 import grpc
 from google.protobuf.message import Message
 
-from charla.v1 import chat_pb2, chat_pb2_grpc
+from charla.v1 import account_pb2, account_pb2_grpc, chat_pb2, chat_pb2_grpc
 
 from .errors import Action, Refusal
 from .happenings import Happening, Joined, Lost, Offline, Online, Refused, RoomRefused, Sent
@@ -91,17 +91,27 @@ class Client:
         name: str,
         tell: Callable[[Happening], None],
         *,
+        password: str = "",  # of the account of this name; without it, the client joins as a guest
+        token: str = "",  # of a session that exists: the client neither joins nor logs in
+        credentials: grpc.ChannelCredentials | None = None,  # for TLS
         fixed_windows: bool = True,  # False leaves the windows to gRPC, for measurements
     ) -> None:
         options = CHANNEL_OPTIONS + FIXED_WINDOWS if fixed_windows else CHANNEL_OPTIONS
-        self._channel = grpc.aio.insecure_channel(target, options=options)
+        if credentials:
+            self._channel = grpc.aio.secure_channel(target, credentials, options=options)
+        else:
+            self._channel = grpc.aio.insecure_channel(target, options=options)
         self._stub = chat_pb2_grpc.ChatServiceStub(self._channel)
+        self._accounts = account_pb2_grpc.AccountServiceStub(self._channel)
         self._tell = tell
         self._name = name
-        self._joining = _join_request(name)
+        self._is_guest = not password and not token
+        self._joining: chat_pb2.JoinRequest | account_pb2.LogInRequest = (
+            _log_in_request(name, password) if password else _join_request(name)
+        )
         self._join_under_way = asyncio.Lock()
         self._user = chat_pb2.User()
-        self._token = ""
+        self._token = token
         self._name_lost = False
         self._limits = chat_pb2.Limits()
         self._timelines = Timelines()
@@ -121,8 +131,13 @@ class Client:
 
     @property
     def has_left(self) -> bool:
-        """Whether ``leave`` has ended the identity."""
+        """Whether ``leave`` has ended the identity, or the session of an account."""
         return self._left.is_set()
+
+    @property
+    def token(self) -> str:
+        """The session's token: a secret with which another client can continue the session."""
+        return self._token
 
     def send(self, message_id: str, text: str, *, room: str = "", user_id: str = "") -> None:
         """Sends a message, now or later. The only answer is Sent, Refused or Lost."""
@@ -228,10 +243,15 @@ class Client:
         """Returns what to do after a refusal.
 
         If the server has answered the client before, an answer that is not from a Charla server
-        only means that the connection is lost.
+        only means that the connection is lost. If the session of an account has ended, its user
+        must log in again: the client does not go on as a guest.
         """
         self._answered |= not refusal.is_foreign
-        return Action.RESUME if self._answered and refusal.is_foreign else refusal.action
+        if self._answered and refusal.is_foreign:
+            return Action.RESUME
+        if refusal.action is Action.START_OVER and not self._is_guest:
+            return Action.STOP
+        return refusal.action
 
     def _delay_after(self, refusal: Refusal) -> float:
         """Prepares the next attempt, and returns the delay; raises the refusal if it is final."""
@@ -244,10 +264,10 @@ class Client:
             self._joining = _join_request(refusal.suggested_name)
             return self._backoff.next()
         if action is Action.STOP and not self._token and refusal.uses_up_request_id:
-            self._joining = _join_request(self._joining.name)
+            self._joining.request_id = _new_id()
             return self._backoff.next()
         if action is Action.STOP:
-            if refusal.reason == "SESSION_ENDED":
+            if refusal.reason.startswith("SESSION_"):
                 self._give_up_sends(refusal)
             raise refusal
         if action is Action.REJOIN:
@@ -264,7 +284,9 @@ class Client:
         return delay
 
     async def leave(self) -> None:
-        """Ends the identity when every message has its result, or after LEAVE_TIMEOUT.
+        """Ends the identity, or the session of an account, when every message has its result.
+
+        It waits for the results for no longer than LEAVE_TIMEOUT.
 
         Until then ``run`` continues and reconnects. It sends the waiting messages. It also repeats
         a Join without an answer: this Join may have created an identity, which must leave as well.
@@ -288,8 +310,8 @@ class Client:
                 return
             except grpc.aio.AioRpcError as failed:
                 refusal = Refusal.from_status(failed)
-                # These two mean that an earlier attempt has succeeded.
-                if refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED"):
+                # The session has ended, perhaps because an earlier attempt has succeeded.
+                if refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED"):
                     return
                 if self._action_after(refusal) is Action.STOP:
                     raise refusal from failed
@@ -305,15 +327,26 @@ class Client:
         async with self._join_under_way:
             if self.has_left:
                 return
-            response: chat_pb2.JoinResponse = await self._stub.Join(
-                self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
-            )
+            response = await self._sign_in()
+        self._joining = _join_request("")  # does not keep the password
         self._name_lost = False
         self._answered = True
         self._token = response.session_token
         self._limits = response.limits
         self._become(response.self)
         self._changed.set()
+
+    async def _sign_in(self) -> chat_pb2.JoinResponse:
+        """Logs in to an account, or joins as a guest or with a token."""
+        if isinstance(self._joining, account_pb2.LogInRequest):
+            response: account_pb2.LogInResponse = await self._accounts.LogIn(
+                self._joining, timeout=CALL_TIMEOUT
+            )
+            return response.joined
+        joined: chat_pb2.JoinResponse = await self._stub.Join(
+            self._joining, metadata=self._metadata(), timeout=CALL_TIMEOUT
+        )
+        return joined
 
     async def _converse(self) -> None:
         """Runs one stream, from its Open to its end; returns only if it ends by a drain."""
@@ -575,7 +608,16 @@ class Client:
 
 
 def _join_request(name: str) -> chat_pb2.JoinRequest:
-    return chat_pb2.JoinRequest(name=name, request_id=str(uuid.uuid4()))
+    return chat_pb2.JoinRequest(name=name, request_id=_new_id())
+
+
+def _log_in_request(name: str, password: str) -> account_pb2.LogInRequest:
+    credential = account_pb2.Credential(password=password)
+    return account_pb2.LogInRequest(name=name, credential=credential, request_id=_new_id())
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
 
 
 def _exceeds(length: int, limit: int) -> bool:

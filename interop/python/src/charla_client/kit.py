@@ -150,13 +150,21 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
 
 async def drive(server: str) -> None:
     commands = lines()
-    word, _, name = (await anext(commands, "")).partition(" ")
-    if word != "join":
-        return
+    word, _, rest = (await anext(commands, "")).partition(" ")
+    name = password = token = ""
+    match word:
+        case "join":
+            name = rest
+        case "log-in":
+            name, _, password = rest.partition(" ")
+        case "use-token":
+            token = rest
+        case _:
+            return
     report = Report()
     target = f"ipv4:{server}" if "," in server else server
     stock = os.environ.get("CHARLA_STOCK_WINDOWS") == "1"  # see interop/README.md
-    client = Client(target, name, report, fixed_windows=not stock)
+    client = Client(target, name, report, password=password, token=token, fixed_windows=not stock)
     await converse(client, obey(commands, client, report))
 
 

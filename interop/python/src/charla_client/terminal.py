@@ -5,6 +5,9 @@ import asyncio
 import sys
 import unicodedata
 import uuid
+from pathlib import Path
+
+import grpc
 
 from charla.v1 import chat_pb2
 
@@ -73,19 +76,39 @@ async def post_lines(client: Client) -> None:
             client.send(str(uuid.uuid4()), line, room="lobby")
 
 
-async def talk(server: str, name: str) -> None:
-    client = Client(server, name, show)
+async def talk(options: argparse.Namespace) -> None:
+    client = Client(
+        options.server,
+        options.name,
+        show,
+        password=_secret(options.password_file),
+        token=_secret(options.token_file),
+        credentials=grpc.ssl_channel_credentials() if options.tls else None,
+    )
     await converse(client, post_lines(client))
+
+
+def _secret(file: Path | None) -> str:
+    """The first line of a file."""
+    return file.read_text(encoding="utf-8").partition("\n")[0] if file else ""
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--server", default="localhost:9998", metavar="HOST:PORT")
     options.add_argument("--name", default="Python")
+    secrets = options.add_mutually_exclusive_group()
+    secrets.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="log in to the account of this name"
+    )
+    secrets.add_argument(
+        "--token-file", type=Path, metavar="FILE", help="continue the session with this token"
+    )
+    options.add_argument("--tls", action="store_true", help="encrypt the connection")
     arguments = options.parse_args()
     sys.stdout.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
     try:
-        asyncio.run(talk(arguments.server, arguments.name))
+        asyncio.run(talk(arguments))
     except KeyboardInterrupt:
         sys.exit(130)
     except Refusal as refusal:

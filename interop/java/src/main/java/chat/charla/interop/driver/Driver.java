@@ -55,15 +55,17 @@ public final class Driver {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String first = commands.readLine();
-    if (first == null || !first.startsWith("join ")) {
-      System.err.println("the first command must be join NAME");
+    SignIn signIn = SignIn.read(first, arguments[1]);
+    if (signIn == null) {
+      System.err.println("the first command must be join, log-in or use-token");
       System.exit(2);
       return;
     }
     Narrator narrator = new Narrator();
-    ClientOptions options = ClientOptions.builder().name(first.substring("join ".length())).build();
+    ClientOptions options = ClientOptions.builder().name(signIn.name()).build();
     ChatClient client =
-        new ChatClient(transport, new SingleThreadScheduler("chat"), options, narrator);
+        new ChatClient(
+            transport, new SingleThreadScheduler("chat"), options, narrator, signIn.session());
     narrator.follow(client);
     client.start();
     Driver driver = new Driver(client, narrator);
@@ -75,7 +77,7 @@ public final class Driver {
    * A channel to the server. It has gRPC's own flow control windows if CHARLA_STOCK_WINDOWS=1: see
    * interop/README.md.
    */
-  private static NettyChannelBuilder channel(String server) {
+  static NettyChannelBuilder channel(String server) {
     NettyChannelBuilder channel =
         NettyChannelBuilder.forTarget(ServerAddresses.target(server))
             .usePlaintext()

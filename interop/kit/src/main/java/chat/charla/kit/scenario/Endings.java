@@ -291,7 +291,7 @@ final class Endings {
         waited);
   }
 
-  private static void expectStopped(Stage stage, ClientProcess client, String reason) {
+  static void expectStopped(Stage stage, ClientProcess client, String reason) {
     int streams = stage.relay().streams().size();
     Line stopped = client.await("stopped", line -> line.is("stopped"));
     Failure.unless(

@@ -17,6 +17,7 @@ public final class Scenarios {
               Calls.all(),
               Presence.all(),
               Identities.all(),
+              Accounts.all(),
               Recovery.all(),
               Leaving.all(),
               Endings.all(),

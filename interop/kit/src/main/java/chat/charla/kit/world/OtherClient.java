@@ -1,20 +1,26 @@
 package chat.charla.kit.world;
 
 import chat.charla.testkit.network.RelayedCall;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.JoinRequest;
+import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveRoom;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.LogInRequest;
 import chat.charla.v1.Open;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
@@ -63,6 +69,45 @@ public final class OtherClient implements AutoCloseable {
       channel.shutdownNow();
       throw e;
     }
+  }
+
+  /** Registers an account, and continues as its first session. */
+  static OtherClient register(int port, String name, String password) {
+    ManagedChannel channel = channel(port);
+    try {
+      JoinResponse response =
+          AccountServiceGrpc.newBlockingStub(channel)
+              .register(
+                  RegisterRequest.newBuilder()
+                      .setName(name)
+                      .setCredential(Credential.newBuilder().setPassword(password))
+                      .build())
+              .getJoined();
+      return new OtherClient(channel, response.getSelf(), response.getSessionToken());
+    } catch (RuntimeException e) {
+      channel.shutdownNow();
+      throw e;
+    }
+  }
+
+  /** Opens another session of this client's account, and returns its token. */
+  public String logIn(String password) {
+    return AccountServiceGrpc.newBlockingStub(channel)
+        .logIn(
+            LogInRequest.newBuilder()
+                .setName(self.getName())
+                .setCredential(Credential.newBuilder().setPassword(password))
+                .build())
+        .getJoined()
+        .getSessionToken();
+  }
+
+  /** Revokes the other sessions of this client's account. */
+  public void revokeOthers() {
+    var ignored =
+        AccountServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+            .revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
   }
 
   /** Another client with the token of an identity that exists. */

@@ -144,9 +144,26 @@ public final class Stage implements AutoCloseable {
     return back;
   }
 
+  /** Registers an account, as another client that is its first session. */
+  public OtherClient account(String name, String password) {
+    OtherClient first = OtherClient.register(server.port(), name, password);
+    others.add(first);
+    return first;
+  }
+
   /** Starts the client program and tells it to join; does not wait. */
   public ClientProcess start(String name) {
-    return start(name, "localhost:" + wire.port());
+    return start("join " + name, "localhost:" + wire.port());
+  }
+
+  /** Starts the client program, makes it log in to an account, and waits until it is online. */
+  public ClientProcess logIn(String name, String password) {
+    return online("log-in " + name + " " + password);
+  }
+
+  /** Starts the client program with a session's token, and waits until it is online. */
+  public ClientProcess useToken(String token) {
+    return online("use-token " + token);
   }
 
   /**
@@ -158,18 +175,19 @@ public final class Stage implements AutoCloseable {
       Wire silent = new Wire(relay.port());
       wires.add(silent);
       silent.ignore();
-      return start(name, "127.0.0.1:" + silent.port() + ",127.0.0.1:" + wire.port());
+      String addresses = "127.0.0.1:" + silent.port() + ",127.0.0.1:" + wire.port();
+      return start("join " + name, addresses);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private ClientProcess start(String name, String server) {
+  private ClientProcess start(String firstCommand, String server) {
     try {
       ClientProcess client =
           ClientProcess.start(program.command(), program.directory(), server, patience);
       clients.add(client);
-      client.command("join " + name);
+      client.command(firstCommand);
       return client;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -178,7 +196,11 @@ public final class Stage implements AutoCloseable {
 
   /** Starts the client program, and waits until it is online. */
   public ClientProcess join(String name) {
-    ClientProcess client = start(name);
+    return online("join " + name);
+  }
+
+  private ClientProcess online(String firstCommand) {
+    ClientProcess client = start(firstCommand, "localhost:" + wire.port());
     client.awaitOnline(1);
     return client;
   }

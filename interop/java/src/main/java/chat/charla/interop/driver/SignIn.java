@@ -1,0 +1,83 @@
+package chat.charla.interop.driver;
+
+import chat.charla.client.SavedSession;
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.Credential;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.User;
+import chat.charla.v1.WhoAmIRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the client gets its identity. The client continues the session of an account like a session
+ * that an earlier process has saved.
+ *
+ * @param name the name to join with
+ * @param session the session of an account, or null to join as a guest
+ */
+record SignIn(String name, @Nullable SavedSession session) {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Carries out the first command; null if it is another command. */
+  static @Nullable SignIn read(@Nullable String command, String server) {
+    if (command == null) {
+      return null;
+    }
+    String[] words = command.split(" ", 3);
+    return switch (words[0]) {
+      case "join" -> new SignIn(command.substring("join ".length()), null);
+      case "log-in" -> logIn(server, words[1], words[2]);
+      case "use-token" -> useToken(server, words[1]);
+      default -> null;
+    };
+  }
+
+  private static SignIn logIn(String server, String name, String password) {
+    LogInRequest request =
+        LogInRequest.newBuilder()
+            .setName(name)
+            .setCredential(Credential.newBuilder().setPassword(password))
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
+    ManagedChannel channel = Driver.channel(server).build();
+    try {
+      JoinResponse joined = AccountServiceGrpc.newBlockingStub(channel).logIn(request).getJoined();
+      return of(joined.getSelf(), joined.getSessionToken());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static SignIn useToken(String server, String token) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    ManagedChannel channel = Driver.channel(server).build();
+    try {
+      User self =
+          ChatServiceGrpc.newBlockingStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+              .whoAmI(WhoAmIRequest.getDefaultInstance())
+              .getSelf();
+      return of(self, token);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static SignIn of(User self, String token) {
+    SavedSession session =
+        SavedSession.builder()
+            .identity(token, self.getId())
+            .name(self.getName())
+            .account(true)
+            .build();
+    return new SignIn(self.getName(), session);
+  }
+}
