@@ -38,7 +38,7 @@ class ConsoleTest {
     Patience.await("the summary", () -> lines().size() == 2);
     assertEquals(
         "2026-12-01T12:00:02.000Z INFO [SERVER] Client <Ana,id> disconnected! (1 more like this"
-            + " were left out)",
+            + " was left out)",
         lines().get(1));
   }
 
