@@ -60,7 +60,7 @@ final class Followers {
         return group;
       }
     }
-    SubscriberGroup added = new SubscriberGroup(loop, this);
+    SubscriberGroup added = new SubscriberGroup(loop);
     groups.add(added);
     return added;
   }

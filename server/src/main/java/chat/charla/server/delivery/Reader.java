@@ -48,10 +48,11 @@ public final class Reader implements StreamDelivery {
   @Override
   public void follow(TimelineId timeline, long after, long announcedHead) {
     TimelineWindow window = windows.apply(timeline);
-    SubscriberGroup group = window.expectSubscriber(loop);
+    Followers followers = window.followers();
+    Subscription.Source source = new Subscription.Source(window, followers, followers.expect(loop));
     Bound bound = new Bound();
     bounds.put(timeline, bound);
-    loop.execute(() -> add(window, group, new Subscription.Range(after + 1, announcedHead, bound)));
+    loop.execute(() -> add(source, new Subscription.Range(after + 1, announcedHead, bound)));
   }
 
   @Override
@@ -114,13 +115,13 @@ public final class Reader implements StreamDelivery {
     }
   }
 
-  private void add(TimelineWindow window, SubscriberGroup group, Subscription.Range range) {
+  private void add(Subscription.Source source, Subscription.Range range) {
     if (closed) {
-      group.followers().subscriberGone();
+      source.followers().subscriberGone();
       return;
     }
-    Subscription subscription = new Subscription(window, group, outlet, range, logTurn, owner);
-    subscriptions.put(window.id(), subscription);
+    Subscription subscription = new Subscription(source, outlet, range, logTurn, owner);
+    subscriptions.put(source.window().id(), subscription);
     turns.add(subscription);
     subscription.drain();
   }

@@ -15,7 +15,6 @@ final class SubscriberGroup {
   private static final int PORTION = 32;
 
   private final ReaderLoop loop;
-  private final Followers followers;
   private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Owned by the loop. */
@@ -33,9 +32,8 @@ final class SubscriberGroup {
     void groupIndex(int index);
   }
 
-  SubscriberGroup(ReaderLoop loop, Followers followers) {
+  SubscriberGroup(ReaderLoop loop) {
     this.loop = loop;
-    this.followers = followers;
   }
 
   boolean belongsTo(ReaderLoop other) {
@@ -44,11 +42,6 @@ final class SubscriberGroup {
 
   ReaderLoop loop() {
     return loop;
-  }
-
-  /** All subscribers of the timeline. */
-  Followers followers() {
-    return followers;
   }
 
   /** Makes the loop drain all subscriptions soon. Called by any thread. */

@@ -70,28 +70,28 @@ final class Subscription implements SubscriberGroup.Member {
   record Range(long first, long announcedHead, Bound bound) {}
 
   /**
-   * Creates a subscription that delivers this range. The caller must have called {@link
-   * TimelineWindow#expectSubscriber} for this subscription.
+   * What a subscription delivers.
+   *
+   * @param group the group of the reader's event loop, from {@link Followers#expect}
+   */
+  record Source(TimelineWindow window, Followers followers, SubscriberGroup group) {}
+
+  /**
+   * Creates a subscription that delivers this range.
    *
    * @param logTurn shared with the other subscriptions of the owner
    */
-  Subscription(
-      TimelineWindow window,
-      SubscriberGroup group,
-      Outlet outlet,
-      Range range,
-      LogTurn logTurn,
-      Owner owner) {
-    this.window = window;
+  Subscription(Source source, Outlet outlet, Range range, LogTurn logTurn, Owner owner) {
+    this.window = source.window();
     this.outlet = outlet;
     this.owner = owner;
-    this.followers = group.followers();
+    this.followers = source.followers();
     this.durable = new WindowCursor(followers.durable(), range.first());
     this.ephemeral = new WindowCursor(followers.ephemeral(), followers.ephemeralHead() + 1);
     this.catchUpTarget = range.announcedHead();
     this.bound = range.bound();
     this.logTurn = logTurn;
-    this.group = group;
+    this.group = source.group();
     group.add(this);
     group.loop().counts().subscribed(1);
   }

@@ -49,16 +49,16 @@ final class TimelineWindow implements TimelineFeed {
   }
 
   /**
-   * Counts a reader that is about to subscribe, so that the window keeps events for it. Returns the
-   * group of the reader's event loop. Called on the core.
+   * The followers, to which the caller immediately adds a reader by {@link Followers#expect}.
+   * Called on the core.
    */
-  SubscriberGroup expectSubscriber(ReaderLoop loop) {
+  Followers followers() {
     Followers present = followers;
     if (present == null) {
       present = new Followers(budget, pacer);
       followers = present;
     }
-    return present.expect(loop);
+    return present;
   }
 
   @Override
