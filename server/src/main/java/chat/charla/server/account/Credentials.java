@@ -3,6 +3,7 @@ package chat.charla.server.account;
 import chat.charla.name.NameFold;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.password.Checked;
@@ -36,10 +37,11 @@ public final class Credentials {
   /**
    * An account whose credential was right.
    *
+   * @param hash the stored hash with which the credential was compared
    * @param newHash a hash of the same password, to be stored in place of the present one; empty to
    *     keep that
    */
-  record Proof(Identity account, String newHash) {}
+  record Proof(Identity account, String hash, String newHash) {}
 
   /**
    * Checks a credential. Whether there is an account of this name changes neither the answer to a
@@ -63,25 +65,30 @@ public final class Credentials {
         outcome -> then.accept(outcome.then(checked -> proof(account, hash, checked))));
   }
 
-  /** Runs the task if this is a credential of the account; otherwise refuses the call. */
+  /**
+   * Runs the task if this is a credential of the session's account, and the session has not ended
+   * while the credential was checked. Otherwise refuses the call.
+   */
   public <T> void ifRight(
-      Identity account,
+      Session session,
       Credential credential,
       Origin origin,
       Consumer<Outcome<T>> reply,
       Runnable task) {
     check(
-        account.user().getName(),
+        session.identity().user().getName(),
         credential,
         origin,
         outcome ->
-            outcome.match(proof -> task.run(), refusal -> reply.accept(Outcome.refused(refusal))));
+            outcome
+                .then(proof -> session.end().<Outcome<Proof>>map(Outcome::refused).orElse(outcome))
+                .match(proof -> task.run(), refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   /** The account may have ended, or got another password, while the password was checked. */
   private static Outcome<Proof> proof(@Nullable Identity account, String hash, Checked checked) {
     return account != null && checked.right() && hash(account).equals(hash)
-        ? Outcome.done(new Proof(account, checked.newHash().orElse("")))
+        ? Outcome.done(new Proof(account, hash, checked.newHash().orElse("")))
         : Outcome.refused(Refusal.loginRefused());
   }
 

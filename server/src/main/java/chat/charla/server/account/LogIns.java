@@ -52,7 +52,11 @@ public final class LogIns {
             outcome.match(
                 proof ->
                     sessions.open(
-                        proof.account(), id, request.getSessionLabel(), proof.newHash(), reply),
+                        proof.account(),
+                        new Sessions.Proven(proof.hash(), proof.newHash()),
+                        id,
+                        request.getSessionLabel(),
+                        reply),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 }

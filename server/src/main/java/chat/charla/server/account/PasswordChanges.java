@@ -31,7 +31,7 @@ public final class PasswordChanges {
       Consumer<Outcome<Integer>> reply) {
     Identity account = session.identity();
     credentials.ifRight(
-        account,
+        session,
         request.getPresent(),
         origin,
         reply,
@@ -45,7 +45,7 @@ public final class PasswordChanges {
                     outcome.match(
                         hash ->
                             sessions.end(
-                                account,
+                                session,
                                 each -> each != session,
                                 true,
                                 record -> setHash(record, hash),

@@ -8,6 +8,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Newcomer;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
+import chat.charla.server.identity.RequestsInProgress;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -26,6 +27,9 @@ public final class Registration {
   private final Credentials credentials;
   private final InstantSource clock;
   private final RandomGenerator random;
+
+  /** The guests that are becoming accounts, by their ids. */
+  private final RequestsInProgress promotions = new RequestsInProgress();
 
   /**
    * Creates an object that creates accounts.
@@ -47,17 +51,15 @@ public final class Registration {
         request,
         reply,
         id -> {
-          // Do not hash the password if it will not be used.
-          Optional<Refusal> refusal = admission.refusal(origin);
           if (admission.isKnown(id)) {
+            // The password is not used, so do not hash it.
             admission.create(newcomer(request, id, ""), origin, reply);
-          } else if (refusal.isPresent()) {
-            reply.accept(Outcome.refused(refusal.get()));
           } else {
             hash(
                 request,
                 request.getName(),
                 origin,
+                admission.refusalBeforeHash(request.getName(), origin),
                 reply,
                 hash -> admission.create(newcomer(request, id, hash), origin, reply));
           }
@@ -80,30 +82,40 @@ public final class Registration {
       RegisterRequest request,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    begin(
-        request,
+    begin(request, reply, id -> promote(session, token, request, id, origin, reply));
+  }
+
+  private void promote(
+      Session session,
+      String token,
+      RegisterRequest request,
+      RequestId id,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
+    Identity guest = session.identity();
+    if (guest.isAccount()) {
+      reply.accept(repeated(session, token, request, id));
+      return;
+    }
+    promotions.begin(
+        ByteString.copyFromUtf8(guest.id()),
         reply,
-        id -> {
-          Identity identity = session.identity();
-          if (identity.isAccount()) {
-            reply.accept(repeated(session, token, request, id));
-            return;
-          }
-          String name = request.getName().isEmpty() ? identity.user().getName() : request.getName();
-          hash(
-              request,
-              name,
-              origin,
-              reply,
-              hash ->
-                  admission.register(
-                      session,
-                      token,
-                      request.getName(),
-                      account(hash, id.hash()),
-                      request.getSessionLabel(),
-                      reply));
-        });
+        answer ->
+            hash(
+                request,
+                request.getName().isEmpty() ? guest.user().getName() : request.getName(),
+                origin,
+                admission.refusalBeforeHash(session, request.getName(), origin),
+                answer,
+                hash ->
+                    admission.register(
+                        session,
+                        token,
+                        request.getName(),
+                        account(hash, id.hash()),
+                        request.getSessionLabel(),
+                        answer)),
+        () -> promote(session, token, request, id, origin, reply));
   }
 
   private static Outcome<Admitted> repeated(
@@ -142,8 +154,13 @@ public final class Registration {
       RegisterRequest request,
       String name,
       Origin origin,
+      Optional<Refusal> beforeHash,
       Consumer<Outcome<Admitted>> reply,
       Consumer<String> then) {
+    if (beforeHash.isPresent()) {
+      reply.accept(Outcome.refused(beforeHash.get()));
+      return;
+    }
     credentials.hash(
         request.getCredential().getPassword(),
         name,

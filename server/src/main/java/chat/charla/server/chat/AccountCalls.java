@@ -187,7 +187,7 @@ public final class AccountCalls {
                 .match(
                     which ->
                         sessions.end(
-                            session.identity(),
+                            session,
                             which,
                             true,
                             record -> {},
@@ -252,7 +252,7 @@ public final class AccountCalls {
                 reply,
                 () ->
                     credentials.ifRight(
-                        session.identity(),
+                        session,
                         request.getPresent(),
                         caller.origin(),
                         reply,

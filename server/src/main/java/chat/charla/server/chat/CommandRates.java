@@ -73,6 +73,11 @@ final class CommandRates implements JoinRates {
       }
 
       @Override
+      public Optional<Refusal> takePassword() {
+        return allowed(rates.use(Quota.LOGINS, origin));
+      }
+
+      @Override
       public Optional<Refusal> takeNewIdentity() {
         return allowed(rates.use(Quota.JOINS, origin).or(() -> rates.use(Quota.USERS, origin)));
       }

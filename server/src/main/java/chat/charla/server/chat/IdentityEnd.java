@@ -74,7 +74,7 @@ final class IdentityEnd {
    */
   void logOut(Session session, Consumer<Outcome<Integer>> reply) {
     activity.commanded(session.identity().user(), Command.LOG_OUT);
-    sessions.end(session.identity(), each -> each == session, false, record -> {}, reply);
+    sessions.end(session, each -> each == session, false, record -> {}, reply);
   }
 
   /** Ends the identity at its client's request. */

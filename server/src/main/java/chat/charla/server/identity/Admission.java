@@ -87,9 +87,31 @@ public final class Admission {
     return identities.byRequestId(id.hash()) != null;
   }
 
-  /** The reason to refuse every new identity for this origin; empty if there is none. */
-  public Optional<Refusal> refusal(Origin origin) {
-    return rates.attempt(origin).newIdentityRefusal();
+  /**
+   * The reason to refuse a new account with this name before its password is hashed, which takes
+   * long; empty if there is none. Then counts the hash as an attempt to show a password.
+   */
+  public Optional<Refusal> refusalBeforeHash(String name, Origin origin) {
+    return newIdentities.refusalBeforeHash(name, origin);
+  }
+
+  /** The same for a guest that is to become an account. An empty name means its present name. */
+  public Optional<Refusal> refusalBeforeHash(Session session, String wanted, Origin origin) {
+    Identity guest = session.identity();
+    Verdict verdict = verdict(guest, wanted);
+    if (!(verdict instanceof Accepted accepted)) {
+      return Optional.of(NameRefusals.invalid((Refused) verdict));
+    }
+    return !guest.holds(accepted.name()) && names.rival(accepted.name(), guest) != null
+        ? Optional.of(refusals.taken(accepted.name(), guest))
+        : rates.attempt(origin).takePassword();
+  }
+
+  private static Verdict verdict(Identity identity, String wanted) {
+    String last = identity.user().getName();
+    // An identity may keep its own name even if newer rules would refuse it.
+    boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
+    return own ? new Accepted(last) : NameRules.judgeUser(wanted);
   }
 
   /**
@@ -169,10 +191,7 @@ public final class Admission {
       String wanted,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Admitted>> reply) {
-    String last = session.identity().user().getName();
-    // An identity may keep its own name even if newer rules would refuse it.
-    boolean own = wanted.isEmpty() || NameRules.isSame(wanted, last);
-    Verdict verdict = own ? new Accepted(last) : NameRules.judgeUser(wanted);
+    Verdict verdict = verdict(session.identity(), wanted);
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {

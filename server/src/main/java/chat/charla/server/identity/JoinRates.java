@@ -32,6 +32,12 @@ public interface JoinRates {
      */
     Optional<Refusal> nameTakenRefusal();
 
+    /**
+     * Counts the hash of a new password, or returns the reason to refuse it. If the hash is
+     * allowed, the check of the name is not counted.
+     */
+    Optional<Refusal> takePassword();
+
     /** Counts a new identity, or returns the reason to refuse it. */
     Optional<Refusal> takeNewIdentity();
 

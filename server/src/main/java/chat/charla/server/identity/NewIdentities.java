@@ -80,37 +80,47 @@ public final class NewIdentities {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
     // is not counted.
     JoinRates.Attempt attempt = rates.attempt(origin);
-    Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::takeName);
-    if (excess.isPresent()) {
-      reply.accept(Outcome.refused(excess.get()));
-      return;
-    }
-    Verdict verdict = NameRules.judgeUser(newcomer.name());
-    if (verdict instanceof Refused refused) {
-      reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
-    } else if (verdict instanceof Accepted accepted) {
-      createAs(accepted.name(), newcomer, origin, attempt, reply);
-    }
+    acceptedName(newcomer.name(), origin, attempt)
+        .then(name -> allowed(name, attempt.takeNewIdentity()))
+        .match(
+            name -> Indivisible.change(() -> make(name, newcomer, origin, reply)),
+            refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
-  private void createAs(
-      String name,
-      Newcomer newcomer,
-      Origin origin,
-      JoinRates.Attempt attempt,
-      Consumer<Outcome<Admitted>> reply) {
+  /**
+   * The reason to refuse a new account with this name before its password is hashed, which takes
+   * long. Counts the hash if there is no reason.
+   */
+  Optional<Refusal> refusalBeforeHash(String wanted, Origin origin) {
+    JoinRates.Attempt attempt = rates.attempt(origin);
+    Outcome<String> outcome =
+        acceptedName(wanted, origin, attempt).then(name -> allowed(name, attempt.takePassword()));
+    return outcome instanceof Outcome.Refused<String> refused
+        ? Optional.of(refused.refusal())
+        : Optional.empty();
+  }
+
+  private static Outcome<String> allowed(String name, Optional<Refusal> excess) {
+    return excess.<Outcome<String>>map(Outcome::refused).orElseGet(() -> Outcome.done(name));
+  }
+
+  /** The accepted form of the name, or the reason to refuse a new identity of this name. */
+  private Outcome<String> acceptedName(String wanted, Origin origin, JoinRates.Attempt attempt) {
+    Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::takeName);
+    if (excess.isPresent()) {
+      return Outcome.refused(excess.get());
+    }
+    Verdict verdict = NameRules.judgeUser(wanted);
+    if (!(verdict instanceof Accepted accepted)) {
+      return Outcome.refused(NameRefusals.invalid((Refused) verdict));
+    }
+    String name = accepted.name();
     if (identities.names().rival(name, null) != null) {
       // Search for a free name only if the client will get the suggestion.
-      reply.accept(
-          Outcome.refused(attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null))));
-      return;
+      return Outcome.refused(
+          attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null)));
     }
-    Optional<Refusal> refusal = limit.refusal(origin).or(attempt::takeNewIdentity);
-    if (refusal.isPresent()) {
-      reply.accept(Outcome.refused(refusal.get()));
-      return;
-    }
-    Indivisible.change(() -> make(name, newcomer, origin, reply));
+    return allowed(name, limit.refusal(origin));
   }
 
   private void make(

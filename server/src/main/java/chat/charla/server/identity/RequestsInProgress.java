@@ -9,47 +9,47 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The requests that are creating a session. A repetition of such a request waits until the request
- * is answered. Owned by the core.
+ * The requests that are creating a session or an account. A request with the same key, such as a
+ * repetition, waits until the request is answered. Owned by the core.
  */
-final class RequestsInProgress {
-  /** The repetitions that wait for each request, by the hash of its id. */
+public final class RequestsInProgress {
+  /** The requests that wait for each request, by its key. */
   private final Map<ByteString, List<Runnable>> waiting = new HashMap<>();
 
   /**
-   * Begins a request, unless a request with the same id is in progress.
+   * Begins a request, unless a request with the same key is in progress.
    *
-   * @param id the hash of the request's id; empty if the request cannot be repeated
+   * @param key the key, such as the hash of the request's id; empty if no request has to wait
    * @param reply gets the outcome of the request
    * @param begin begins the request, and passes the outcome to the given consumer
    * @param again decides the request anew when the one in progress is answered
    */
-  <T> void begin(
-      ByteString id,
+  public <T> void begin(
+      ByteString key,
       Consumer<Outcome<T>> reply,
       Consumer<Consumer<Outcome<T>>> begin,
       Runnable again) {
-    if (id.isEmpty()) {
+    if (key.isEmpty()) {
       begin.accept(reply);
       return;
     }
-    List<Runnable> earlier = waiting.get(id);
+    List<Runnable> earlier = waiting.get(key);
     if (earlier != null) {
       earlier.add(again);
       return;
     }
-    waiting.put(id, new ArrayList<>());
+    waiting.put(key, new ArrayList<>());
     try {
       begin.accept(
           outcome -> {
-            List<Runnable> repetitions = waiting.remove(id);
+            List<Runnable> repetitions = waiting.remove(key);
             reply.accept(outcome);
             if (repetitions != null) {
               repetitions.forEach(Runnable::run);
             }
           });
     } catch (RuntimeException defect) {
-      waiting.remove(id);
+      waiting.remove(key);
       throw defect;
     }
   }

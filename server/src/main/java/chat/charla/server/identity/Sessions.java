@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +28,14 @@ public final class Sessions {
 
   /** How long the server remembers why a session has ended. */
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
+
+  /**
+   * A password that was right.
+   *
+   * @param hash the stored hash with which it was compared
+   * @param newHash the hash that replaces the stored one; empty to keep that
+   */
+  public record Proven(String hash, String newHash) {}
 
   private final InstantSource clock;
   private final ObservedTime observed;
@@ -62,8 +71,13 @@ public final class Sessions {
   public List<Session> active(Identity identity) {
     return identity.sessions().stream()
         .filter(session -> session.end().isEmpty())
-        .sorted(Comparator.comparing(this::silence))
+        .sorted(Comparator.comparingLong(Sessions::lastUsed).reversed())
         .toList();
+  }
+
+  /** When the session was last used, on the monotonic clock. A session with a stream comes last. */
+  private static long lastUsed(Session session) {
+    return session.stream() == null ? session.lastSeen() : Long.MAX_VALUE;
   }
 
   /** The time since the session was last used; zero while it has a stream. */
@@ -74,15 +88,13 @@ public final class Sessions {
   /**
    * Opens a session of an account, or finds the one that an earlier attempt of the same request has
    * opened. If the account has as many sessions as it may have, the one that has been silent for
-   * longest is revoked.
-   *
-   * @param passwordHash the hash that replaces the stored one; empty to keep that
+   * longest is revoked. If the password has changed since it was proven, refuses the call.
    */
   public void open(
       Identity account,
+      Proven password,
       RequestId requestId,
       String label,
-      String passwordHash,
       Consumer<Outcome<Admitted>> reply) {
     Session known = identities.byRequestId(requestId.hash());
     if (known != null) {
@@ -92,16 +104,17 @@ public final class Sessions {
     inProgress.begin(
         requestId.hash(),
         reply,
-        answer -> store(account, requestId, label, passwordHash, answer),
-        () -> open(account, requestId, label, passwordHash, reply));
+        answer -> store(account, password, requestId, label, answer),
+        () -> open(account, password, requestId, label, reply));
   }
 
   private Outcome<Admitted> repeated(Session known, Identity account, RequestId requestId) {
     if (known.identity() != account) {
       return Outcome.refused(RequestId.reused());
     }
-    if (known.end().isPresent()) {
-      return Outcome.refused(Refusal.sessionEnded());
+    Optional<Refusal> end = known.end();
+    if (end.isPresent()) {
+      return Outcome.refused(end.get());
     }
     leases.renew(known);
     return Outcome.done(new Admitted(known, Tokens.derive(known.tokenKey(), requestId.text())));
@@ -109,9 +122,9 @@ public final class Sessions {
 
   private void store(
       Identity account,
+      Proven password,
       RequestId requestId,
       String label,
-      String passwordHash,
       Consumer<Outcome<Admitted>> reply) {
     ByteString key = Tokens.newKey(random);
     String token = Tokens.derive(key, requestId.text());
@@ -132,12 +145,12 @@ public final class Sessions {
         .change(
             record -> {
               revoked.clear();
-              if (!record.hasAccount()) {
+              if (!record.getAccount().getPasswordHash().equals(password.hash())) {
                 return record;
               }
               StoredIdentity.Builder changed = record.toBuilder();
-              if (!passwordHash.isEmpty()) {
-                changed.getAccountBuilder().setPasswordHash(passwordHash);
+              if (!password.newHash().isEmpty()) {
+                changed.getAccountBuilder().setPasswordHash(password.newHash());
               }
               List<Session> active = active(account);
               for (Session silent :
@@ -150,7 +163,8 @@ public final class Sessions {
             durable -> {
               if (!durable) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
-              } else if (!account.isAccount()) {
+              } else if (!account.record().value().getSessionsList().contains(opened)) {
+                // The account was deleted, or got another password.
                 reply.accept(Outcome.refused(Refusal.loginRefused()));
               } else {
                 Session session = account.add(opened, observed);
@@ -164,25 +178,34 @@ public final class Sessions {
   }
 
   /**
-   * Ends sessions of an account.
+   * Ends sessions of an account, unless the caller's session has ended already.
    *
+   * @param caller the session whose client asks for this
    * @param which the sessions to end
    * @param revoked whether they are revoked, and not ended by their own client
    * @param change another change of the record that is stored at the same time
    * @param reply gets the number of sessions that were ended
    */
   public void end(
-      Identity account,
+      Session caller,
       Predicate<Session> which,
       boolean revoked,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Integer>> reply) {
+    Identity account = caller.identity();
     List<Session> ended = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>(0);
     account
         .record()
         .change(
             record -> {
               ended.clear();
+              refusals.clear();
+              // An earlier change may have ended the session since the call was authenticated.
+              caller.end().ifPresent(refusals::add);
+              if (!refusals.isEmpty()) {
+                return record;
+              }
               StoredIdentity.Builder changed = record.toBuilder();
               for (Session session : active(account)) {
                 if (which.test(session)) {
@@ -196,6 +219,10 @@ public final class Sessions {
             durable -> {
               if (!durable) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                return;
+              }
+              if (!refusals.isEmpty()) {
+                reply.accept(Outcome.refused(refusals.get(0)));
                 return;
               }
               Refusal why = revoked ? Refusal.sessionRevoked() : Refusal.sessionEnded();

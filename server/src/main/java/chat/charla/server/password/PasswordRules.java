@@ -31,7 +31,8 @@ public final class PasswordRules {
       return Optional.of(PasswordRule.CHARACTER);
     }
     String lower = lower(normalised);
-    if (lower.equals(lower(Password.normalise(name)))) {
+    // A longer text is no name. It is not normalised, because that takes time.
+    if (name.length() <= Password.MAX_LENGTH && lower.equals(lower(Password.normalise(name)))) {
       return Optional.of(PasswordRule.NAME);
     }
     return CommonPasswords.contain(lower) ? Optional.of(PasswordRule.COMMON) : Optional.empty();

@@ -92,17 +92,18 @@ public final class Passwords {
    * @param then gets the result, or the refusal RATE_LIMITED
    */
   public void check(Login login, String entered, Consumer<Outcome<Checked>> then) {
+    Optional<Refusal> refusal = refusal(login);
+    if (refusal.isPresent()) {
+      then.accept(Outcome.refused(refusal.get()));
+      return;
+    }
+    // Normalising takes time, so the attempt is counted before.
     Optional<Password> password = Password.of(entered);
     if (password.isEmpty()) {
       then.accept(Outcome.done(Checked.WRONG)); // No password is so long.
       return;
     }
     Turn<Checked> turn = new Turn<>(password.get(), then);
-    Optional<Refusal> refusal = refusal(login);
-    if (refusal.isPresent()) {
-      turn.refuse(refusal.get());
-      return;
-    }
     guesses.begin(login, core.nanoTime());
     Runnable check = () -> check(login, password.get(), turn);
     boolean waits =
@@ -232,15 +233,10 @@ public final class Passwords {
       then.accept(outcome);
     }
 
-    /** Refuses the password, because too many wait. */
+    /** Refuses the password, whose turn has not begun, because too many wait. */
     void refuse() {
-      refuse(Refusal.rateLimited(LIMIT, "server", QUEUE_RETRY));
-    }
-
-    /** Refuses the password, whose turn has not begun. */
-    void refuse(Refusal refusal) {
       password.close();
-      then.accept(Outcome.refused(refusal));
+      then.accept(Outcome.refused(Refusal.rateLimited(LIMIT, "server", QUEUE_RETRY)));
     }
   }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.client.CallFailure;
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.password.FakeHasher;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
@@ -144,6 +145,50 @@ class AccountRulesTest {
 
     first.get();
     second.refused(ErrorReason.ERROR_REASON_ALREADY_REGISTERED);
+  }
+
+  @Test
+  void aRegistrationThatIsRefusedDoesNotChangeTheName() {
+    ScriptedClient berta = world.join("Berta");
+
+    Reply<RegisterResponse> first = berta.register("");
+    Reply<RegisterResponse> second = berta.register("Bob");
+
+    first.get();
+    second.refused(ErrorReason.ERROR_REASON_ALREADY_REGISTERED);
+    assertEquals("Berta", berta.whoAmI().get().getSelf().getName());
+    world.join("Bob");
+  }
+
+  /** The client has given up the first attempt while the password was hashed. */
+  @Test
+  void aRegistrationOfAGuestThatIsRepeatedAtOnceIsAnsweredLikeTheFirst() {
+    ScriptedClient berta = world.join("Berta");
+    RegisterRequest request = request("Berta").setRequestId(ID).build();
+
+    Reply<RegisterResponse> first = berta.account(AccountServiceGrpc.getRegisterMethod(), request);
+    Reply<RegisterResponse> second = berta.account(AccountServiceGrpc.getRegisterMethod(), request);
+
+    assertEquals(first.get(), second.get());
+  }
+
+  /** Hashing takes a tenth of a second of the world's time, and the refusals take none of it. */
+  @Test
+  void theNameIsCheckedBeforeThePasswordIsHashed() {
+    ScriptedClient berta = world.join("Berta");
+
+    for (String name : List.of("", "admin", "Ana", "x\u0301".repeat(60_000))) {
+      Reply<RegisterResponse> created =
+          world.stranger().account(AccountServiceGrpc.getRegisterMethod(), request(name).build());
+      Reply<RegisterResponse> promoted =
+          berta.account(
+              AccountServiceGrpc.getRegisterMethod(),
+              request(name.isEmpty() ? "admin" : name).build());
+      world.pass(FakeHasher.TIME.dividedBy(2));
+
+      assertTrue(created.isAnswered(), name);
+      assertTrue(promoted.isAnswered(), name);
+    }
   }
 
   @Test

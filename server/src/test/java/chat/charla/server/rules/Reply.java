@@ -45,6 +45,11 @@ final class Reply<T> implements Answer<T> {
     return failure == null;
   }
 
+  /** Whether the answer has arrived. */
+  boolean isAnswered() {
+    return response != null || failure != null;
+  }
+
   /** The refusal; the answer must not be a response. */
   CallFailure failure() {
     await();
@@ -60,6 +65,6 @@ final class Reply<T> implements Answer<T> {
   }
 
   private void await() {
-    world.await("answer of " + call, () -> response != null || failure != null);
+    world.await("answer of " + call, this::isAnswered);
   }
 }

@@ -238,6 +238,20 @@ class SessionRulesTest {
     change(PASSWORD, "yet another password").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
   }
 
+  /** A program that knows the password has stolen the token of the laptop. */
+  @Test
+  void aSessionThatIsRevokedMeanwhileChangesNeitherThePasswordNorOtherSessions() {
+    Reply<ChangePasswordResponse> stolen = change(PASSWORD, "another fine password");
+    Reply<DeleteAccountResponse> deletion = delete(PASSWORD);
+
+    assertEquals(1, revokeOthers(phone).get().getRevokedCount());
+
+    stolen.refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+    deletion.refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+    phone.whoAmI().get();
+    loggedIn();
+  }
+
   @Test
   void aPasswordThatBreaksARuleChangesNothing() {
     assertEquals(

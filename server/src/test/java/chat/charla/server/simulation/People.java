@@ -39,7 +39,13 @@ final class People {
   /** Adds a person with a new name. */
   void join() {
     SimulatedTransport transport = transport(Duration.ofMillis(1 + random.nextInt(50)));
-    people.add(person(newName(), transport));
+    String name = newName();
+    // Half of the people have older clients. A client of edition 1 is told of a membership that its
+    // Ready lacks, so it would hide a Ready that comes too early.
+    if (joined % 2 == 1) {
+      transport.edition(0);
+    }
+    people.add(person(name, transport));
   }
 
   /** Makes a person with this name, without adding the person to this object. */

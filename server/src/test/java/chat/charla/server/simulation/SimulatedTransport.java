@@ -62,6 +62,9 @@ public final class SimulatedTransport implements Transport {
   private Attributes connection = Attributes.EMPTY;
   private double lostAnswers;
 
+  /** The edition that the client's Open states; -1 for that of the client library. */
+  private int edition = -1;
+
   SimulatedTransport(
       VirtualTime time,
       Random random,
@@ -94,6 +97,11 @@ public final class SimulatedTransport implements Transport {
             .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, new InetSocketAddress(address, 1024))
             .build();
     return this;
+  }
+
+  /** Makes the client a client of this edition of the contract. */
+  void edition(int edition) {
+    this.edition = edition;
   }
 
   /** The share of unary calls, 0 to 1, that reach the server and whose answer is lost. */
@@ -142,7 +150,7 @@ public final class SimulatedTransport implements Transport {
     streams.clear();
     streams.add(call);
     call.start(headers(token));
-    return new StartedStream(time, call, answers, sends);
+    return new StartedStream(time, call, answers, sends, edition);
   }
 
   private static ConverseResponse parsed(byte[] bytes) {
@@ -310,12 +318,26 @@ public final class SimulatedTransport implements Transport {
   }
 
   private record StartedStream(
-      VirtualTime time, SimulatedCall<?, ?> call, Answers.Stream answers, BlockedSends.Stream sends)
+      VirtualTime time,
+      SimulatedCall<?, ?> call,
+      Answers.Stream answers,
+      BlockedSends.Stream sends,
+      int edition)
       implements StreamHandle {
     @Override
     public void send(ConverseRequest command) {
-      answers.sent(command);
-      call.send(command.toByteArray(), () -> sends.received(command, time.nanoTime()));
+      ConverseRequest sent = inEdition(command);
+      answers.sent(sent);
+      call.send(sent.toByteArray(), () -> sends.received(sent, time.nanoTime()));
+    }
+
+    private ConverseRequest inEdition(ConverseRequest command) {
+      if (edition < 0 || !command.hasOpen()) {
+        return command;
+      }
+      ConverseRequest.Builder changed = command.toBuilder();
+      changed.getOpenBuilder().setEdition(edition);
+      return changed.build();
     }
 
     /** The call's own limit on bytes in transit replaces flow control. */
