@@ -276,8 +276,9 @@ public final class Admission {
       String name,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
-    if (known.end().isPresent()) {
-      reply.accept(Outcome.refused(Refusal.sessionEnded()));
+    Optional<Refusal> end = known.end();
+    if (end.isPresent()) {
+      reply.accept(Outcome.refused(end.get()));
       return;
     }
     JoinRates.Attempt attempt = rates.attempt(origin);
