@@ -1,7 +1,8 @@
 package chat.charla.client;
 
 /**
- * The services that {@link Joining}, {@link ConverseStream} and {@link Departure} share. Immutable.
+ * The services that {@link Joining}, {@link AccountCalls}, {@link ConverseStream} and {@link
+ * Departure} share. Immutable.
  */
 final class CallServices {
   final Transport transport;

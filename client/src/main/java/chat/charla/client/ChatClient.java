@@ -320,7 +320,7 @@ public final class ChatClient implements AutoCloseable {
             .setRequestId(options.ids().get())
             .setSessionLabel(sessionLabel)
             .build();
-    scheduler.execute(() -> connection.register(request, answer));
+    scheduler.execute(() -> connection.accountCalls().register(request, answer));
   }
 
   /**
@@ -344,7 +344,7 @@ public final class ChatClient implements AutoCloseable {
             .setRequestId(options.ids().get())
             .setSessionLabel(sessionLabel)
             .build();
-    scheduler.execute(() -> connection.logIn(request, answer));
+    scheduler.execute(() -> connection.accountCalls().logIn(request, answer));
   }
 
   /** Requests the sessions of the identity; answered and retried as {@link #whoAmI} is. */
@@ -382,6 +382,6 @@ public final class ChatClient implements AutoCloseable {
    */
   public void deleteAccount(Credential present, Answer<DeleteAccountResponse> answer) {
     DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();
-    scheduler.execute(() -> connection.deleteAccount(request, answer));
+    scheduler.execute(() -> connection.accountCalls().deleteAccount(request, answer));
   }
 }

@@ -1,19 +1,9 @@
 package chat.charla.client;
 
-import chat.charla.v1.DeleteAccountRequest;
-import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.Error;
-import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinResponse;
-import chat.charla.v1.LeaveRequest;
-import chat.charla.v1.LeaveResponse;
-import chat.charla.v1.LogInRequest;
-import chat.charla.v1.LogInResponse;
 import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
-import chat.charla.v1.RegisterRequest;
-import chat.charla.v1.RegisterResponse;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens next: join, open a stream, wait, ask for a name, stop. {@link ChatClient}
- * passes on the application's requests; {@link Joining}, {@link ConverseStream} and {@link
- * Departure} report their outcomes.
+ * passes on the application's requests; {@link Joining}, {@link AccountCalls}, {@link
+ * ConverseStream} and {@link Departure} report their outcomes.
  *
  * <p>At most one of these is active at any time: a {@code Join}, a stream, or a wait. Before
  * another of them starts, the current one is ended. A {@code Leave} call may also run while a
@@ -30,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client's {@link Scheduler} owns this object.
  */
-final class Connection implements ConverseStream.Owner, Joining.Owner, Departure.Owner {
+final class Connection
+    implements ConverseStream.Owner, Joining.Owner, AccountCalls.Owner, Departure.Owner {
   private final CallServices services;
   private final Transport transport;
   private final Scheduler scheduler;
@@ -43,6 +34,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   private final Joining joining;
   private final Departure departure;
   private final SideCalls sideCalls;
+  private final AccountCalls accountCalls;
 
   /** Written only on the scheduler; volatile because any thread may read it. */
   private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
@@ -76,6 +68,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     this.services = new CallServices(transport, scheduler, options, notifier);
     this.joining = new Joining(services, identity, sideCalls, this);
     this.departure = new Departure(services, this);
+    this.accountCalls = new AccountCalls(services, identity, sideCalls, this);
   }
 
   ConnectionState state() {
@@ -88,6 +81,10 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
 
   SideCalls sideCalls() {
     return sideCalls;
+  }
+
+  AccountCalls accountCalls() {
+    return accountCalls;
   }
 
   void start() {
@@ -179,7 +176,7 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
   }
 
   void leave() {
-    if (closed || identity.isOver() || departure.isUnderWay()) {
+    if (isEnding()) {
       return;
     }
     boolean waiting = isIn(ConnectionState.Kind.WAITING);
@@ -202,72 +199,6 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     if (!calling && (idle || (waiting && !serverAskedToWait))) {
       restart();
     }
-  }
-
-  void register(RegisterRequest request, Answer<RegisterResponse> answer) {
-    if (!maySignIn(answer)) {
-      return;
-    }
-    Answer<RegisterResponse> receiver =
-        new Answer<>() {
-          @Override
-          public void onSuccess(RegisterResponse response) {
-            signedIn(response.getJoined());
-            answer.onSuccess(response);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            answer.onFailure(failure);
-          }
-        };
-    if (identity.token() == null) {
-      sideCalls.startWithoutToken(attempt -> transport.register(request, null, attempt), receiver);
-    } else {
-      sideCalls.start((token, attempt) -> transport.register(request, token, attempt), receiver);
-    }
-  }
-
-  void logIn(LogInRequest request, Answer<LogInResponse> answer) {
-    if (!maySignIn(answer)) {
-      return;
-    }
-    sideCalls.startWithoutToken(
-        attempt -> transport.logIn(request, attempt),
-        new Answer<LogInResponse>() {
-          @Override
-          public void onSuccess(LogInResponse response) {
-            signedIn(response.getJoined());
-            answer.onSuccess(response);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            answer.onFailure(failure);
-          }
-        });
-  }
-
-  void deleteAccount(DeleteAccountRequest request, Answer<DeleteAccountResponse> answer) {
-    sideCalls.start(
-        (token, attempt) -> transport.deleteAccount(request, token, attempt),
-        new Answer<DeleteAccountResponse>() {
-          @Override
-          public void onSuccess(DeleteAccountResponse response) {
-            left();
-            answer.onSuccess(response);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            if (failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED) {
-              // An earlier attempt, whose answer was lost, has deleted the account.
-              onSuccess(DeleteAccountResponse.getDefaultInstance());
-            } else {
-              answer.onFailure(failure);
-            }
-          }
-        });
   }
 
   void close() {
@@ -397,6 +328,39 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
           stop(failure);
         }
       }
+    }
+  }
+
+  @Override
+  public boolean isEnding() {
+    return closed || identity.isOver() || departure.isUnderWay();
+  }
+
+  @Override
+  public void signedIn(JoinResponse response) {
+    if (isEnding()) {
+      return;
+    }
+    String before = identity.token();
+    boolean goesOn = identity.isAccount() || identity.isUser(response.getSelf());
+    String guest = goesOn ? null : before;
+    boolean newSession = !response.getSessionToken().equals(before);
+    if (newSession || !isOnline()) {
+      cancelAll();
+    }
+    joining.signedIn();
+    if (guest != null) {
+      accountCalls.leaveAsGuest(guest);
+    }
+    session.setServerAnswered();
+    session.signedIn(response);
+    outbox.setLimits(response.getLimits());
+    notifier.tell(listener -> listener.onJoined(response));
+    tellSessionChanged();
+    if (!isIn(ConnectionState.Kind.IDLE) && (newSession || !isOnline())) {
+      draining = false;
+      backoff.reset();
+      proceed();
     }
   }
 
@@ -539,64 +503,6 @@ final class Connection implements ConverseStream.Owner, Joining.Owner, Departure
     } else {
       waitAfter(cause, atLeast);
     }
-  }
-
-  /** Whether the client may sign in. If not, answers the call. */
-  private boolean maySignIn(Answer<?> answer) {
-    boolean may = !closed && !identity.isOver() && !departure.isUnderWay();
-    if (!may) {
-      CallFailure over = CallFailure.of(Status.Code.CANCELLED, "the client has ended");
-      notifier.guard(() -> answer.onFailure(over));
-    }
-    return may;
-  }
-
-  /** The server has opened a session of an account, or has made an account of the guest. */
-  private void signedIn(JoinResponse response) {
-    if (closed || identity.isOver() || departure.isUnderWay()) {
-      return;
-    }
-    String before = identity.token();
-    boolean goesOn = identity.isAccount() || identity.isUser(response.getSelf());
-    String guest = goesOn ? null : before;
-    boolean newSession = !response.getSessionToken().equals(before);
-    if (newSession || !isOnline()) {
-      cancelAll();
-    }
-    joining.signedIn();
-    if (guest != null) {
-      leaveAsGuest(guest);
-    }
-    session.setServerAnswered();
-    session.signedIn(response);
-    outbox.setLimits(response.getLimits());
-    notifier.tell(listener -> listener.onJoined(response));
-    tellSessionChanged();
-    if (!isIn(ConnectionState.Kind.IDLE) && (newSession || !isOnline())) {
-      draining = false;
-      backoff.reset();
-      proceed();
-    }
-  }
-
-  /**
-   * Ends the guest that this client was, so that other users see it leave. Without an answer, the
-   * guest ends when its lease and its lifetime expire.
-   */
-  private void leaveAsGuest(String token) {
-    LeaveRequest request = LeaveRequest.getDefaultInstance();
-    UnaryCall.start(
-        scheduler,
-        options.connectTimeout(),
-        () -> {},
-        answer -> transport.leave(request, token, answer),
-        new Answer<LeaveResponse>() {
-          @Override
-          public void onSuccess(LeaveResponse response) {}
-
-          @Override
-          public void onFailure(CallFailure failure) {}
-        });
   }
 
   /**

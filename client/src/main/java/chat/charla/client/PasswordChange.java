@@ -12,7 +12,7 @@ import chat.charla.v1.ErrorReason;
  *
  * <p>Thread-safe, but the attempts must be made one after the other.
  */
-public final class PasswordChange {
+final class PasswordChange {
   private final Transport transport;
   private final ChangePasswordRequest request;
 
@@ -20,13 +20,13 @@ public final class PasswordChange {
   private volatile boolean maybeChanged;
 
   /** A change that has not begun. */
-  public PasswordChange(Transport transport, ChangePasswordRequest request) {
+  PasswordChange(Transport transport, ChangePasswordRequest request) {
     this.transport = transport;
     this.request = request;
   }
 
   /** Makes one attempt. */
-  public Cancellable attempt(String token, Answer<ChangePasswordResponse> answer) {
+  Cancellable attempt(String token, Answer<ChangePasswordResponse> answer) {
     boolean maybeChangedBefore = maybeChanged;
     // Assume that the server carries out this attempt until an answer says otherwise.
     maybeChanged = true;

@@ -16,10 +16,11 @@
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes
  *       of both ports and a seed, a whole run is reproducible.
  *   <li>Inside, {@code Connection} decides what happens next (join, open, wait, stop). The other
- *       classes, in the order of use: {@code Joining} gets a name, {@code ConverseStream} is one
- *       stream, {@code Departure} leaves. {@code LiveSession} holds the state that outlives a
- *       stream: {@code Identity}, {@code Cursors}, and {@code Outbox} with the commands without a
- *       result. {@code FailurePolicy} decides what the client does after a failure.
+ *       classes, in the order of use: {@code Joining} gets a name, {@code AccountCalls} logs in to
+ *       an account, {@code ConverseStream} is one stream, {@code Departure} leaves. {@code
+ *       LiveSession} holds the state that outlives a stream: {@code Identity}, {@code Cursors}, and
+ *       {@code Outbox} with the commands without a result. {@code FailurePolicy} decides what the
+ *       client does after a failure.
  * </ul>
  *
  * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and accessed

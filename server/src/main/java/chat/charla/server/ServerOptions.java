@@ -67,8 +67,8 @@ final class ServerOptions {
       names = "--registration",
       paramLabel = "off|open",
       description =
-          "Who may create an account: nobody, or every user whose connection nobody else can read."
-              + " Default: off.")
+          "Whether users may create accounts. They need a protected connection: TLS, or the server's"
+              + " machine. Default: off.")
   @Nullable String registration;
 
   @Option(

@@ -9,7 +9,7 @@ final class Labels {
 
   private Labels() {}
 
-  /** The reason to refuse a label; empty if there is none. */
+  /** The reason to refuse a label; empty if the label is valid. */
   static Optional<Refusal> fault(String label) {
     return label.codePointCount(0, label.length()) > MAX_CODE_POINTS
         ? Optional.of(

@@ -11,7 +11,7 @@ import chat.charla.server.memory.CallMemory;
  * @param address the same address as text, with an IPv6 address in brackets; empty if it is unknown
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
- * @param secure whether nobody else can read the connection, so that it may carry credentials
+ * @param secure whether the connection is protected, so that it may carry credentials
  */
 public record Caller(
     String token,

@@ -94,9 +94,9 @@ public final class ClientAddresses {
   }
 
   /**
-   * Whether nobody else can read what the client of a call sends: it uses TLS, or runs on this
-   * machine. If the call comes through a trusted proxy, the proxy says by the header
-   * "x-forwarded-proto" whether its client uses TLS.
+   * Whether the client of a call has a protected connection: it uses TLS, or runs on this machine.
+   * If the call comes through a trusted proxy, the proxy says by the header "x-forwarded-proto"
+   * whether its client uses TLS.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call

@@ -52,7 +52,7 @@ public final class Slot {
     return lent;
   }
 
-  /** The first valid session that was presented on the connection; null if there is none. */
+  /** The first valid session of the connection; null before a call has shown one. */
   @Nullable String session() {
     return session;
   }

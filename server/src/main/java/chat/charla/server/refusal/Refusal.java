@@ -238,7 +238,8 @@ public record Refusal(
 
   public static Refusal registrationClosed() {
     return of(
-        ErrorReason.ERROR_REASON_REGISTRATION_CLOSED, "this server lets nobody create accounts");
+        ErrorReason.ERROR_REASON_REGISTRATION_CLOSED,
+        "this server does not let users create accounts");
   }
 
   /** Others can read the connection, so it must not carry a credential. */

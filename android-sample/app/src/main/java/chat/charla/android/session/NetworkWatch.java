@@ -29,7 +29,7 @@ final class NetworkWatch implements AutoCloseable {
   private final ConnectivityManager.NetworkCallback callback;
   private final Listener listener;
 
-  /** The network that the device uses, or null if there is none. */
+  /** The network that the device uses; null while the device has no network. */
   private @Nullable Network network;
 
   private boolean closed;

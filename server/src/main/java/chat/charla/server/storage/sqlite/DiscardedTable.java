@@ -33,8 +33,8 @@ final class DiscardedTable {
   }
 
   /**
-   * The oldest row of a known kind, or null if there is none. A damaged row may have another kind;
-   * it must not hold up the rows after it.
+   * The oldest row of a known kind, or null without such a row. A damaged row may have another
+   * kind; it must not hold up the rows after it.
    */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =

@@ -1,0 +1,137 @@
+package chat.charla.client;
+
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LeaveRequest;
+import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import io.grpc.Status;
+import java.util.function.Consumer;
+
+/**
+ * The calls that open a session of an account, and the call that deletes the account. They are
+ * {@link SideCalls}, but each of them changes the identity of the client.
+ *
+ * <p>The client's {@link Scheduler} owns this object.
+ */
+final class AccountCalls {
+  /** Goes on with the identity that a call has given the client. */
+  interface Owner {
+    /** Whether the client can no longer get a session: it is closed, has left, or is leaving. */
+    boolean isEnding();
+
+    /** The server has opened a session of an account, or has made an account of the guest. */
+    void signedIn(JoinResponse response);
+
+    /** The account is deleted. */
+    void left();
+  }
+
+  private final CallServices services;
+  private final Identity identity;
+  private final SideCalls sideCalls;
+  private final Owner owner;
+
+  AccountCalls(CallServices services, Identity identity, SideCalls sideCalls, Owner owner) {
+    this.services = services;
+    this.identity = identity;
+    this.sideCalls = sideCalls;
+    this.owner = owner;
+  }
+
+  void register(RegisterRequest request, Answer<RegisterResponse> answer) {
+    if (refuseIfEnding(answer)) {
+      return;
+    }
+    Answer<RegisterResponse> receiver =
+        first(response -> owner.signedIn(response.getJoined()), answer);
+    if (identity.token() == null) {
+      sideCalls.startWithoutToken(
+          attempt -> services.transport.register(request, null, attempt), receiver);
+    } else {
+      sideCalls.start(
+          (token, attempt) -> services.transport.register(request, token, attempt), receiver);
+    }
+  }
+
+  void logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    if (refuseIfEnding(answer)) {
+      return;
+    }
+    sideCalls.startWithoutToken(
+        attempt -> services.transport.logIn(request, attempt),
+        first(response -> owner.signedIn(response.getJoined()), answer));
+  }
+
+  void deleteAccount(DeleteAccountRequest request, Answer<DeleteAccountResponse> answer) {
+    Answer<DeleteAccountResponse> receiver = first(response -> owner.left(), answer);
+    sideCalls.start(
+        (token, attempt) -> services.transport.deleteAccount(request, token, attempt),
+        new Answer<DeleteAccountResponse>() {
+          @Override
+          public void onSuccess(DeleteAccountResponse response) {
+            receiver.onSuccess(response);
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            if (failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED) {
+              // An earlier attempt, whose answer was lost, has deleted the account.
+              receiver.onSuccess(DeleteAccountResponse.getDefaultInstance());
+            } else {
+              receiver.onFailure(failure);
+            }
+          }
+        });
+  }
+
+  /**
+   * Ends the guest that this client was, so that other users see it leave. Without an answer, the
+   * guest ends when its lease and its lifetime expire.
+   */
+  void leaveAsGuest(String token) {
+    LeaveRequest request = LeaveRequest.getDefaultInstance();
+    UnaryCall.start(
+        services.scheduler,
+        services.options.connectTimeout(),
+        () -> {},
+        answer -> services.transport.leave(request, token, answer),
+        new Answer<LeaveResponse>() {
+          @Override
+          public void onSuccess(LeaveResponse response) {}
+
+          @Override
+          public void onFailure(CallFailure failure) {}
+        });
+  }
+
+  private boolean refuseIfEnding(Answer<?> answer) {
+    boolean ending = owner.isEnding();
+    if (ending) {
+      CallFailure over = CallFailure.of(Status.Code.CANCELLED, "the client has ended");
+      services.notifier.guard(() -> answer.onFailure(over));
+    }
+    return ending;
+  }
+
+  /** Passes a response to the step before the answer gets it. */
+  private static <T> Answer<T> first(Consumer<T> step, Answer<T> answer) {
+    return new Answer<T>() {
+      @Override
+      public void onSuccess(T response) {
+        step.accept(response);
+        answer.onSuccess(response);
+      }
+
+      @Override
+      public void onFailure(CallFailure failure) {
+        answer.onFailure(failure);
+      }
+    };
+  }
+}
