@@ -9,7 +9,6 @@ import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
 import chat.charla.cli.text.Sanitizer;
-import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,6 +118,7 @@ class ScriptCommandsTest extends ServerFixture {
   @Test
   void usersListsTheUsersPresent() {
     try (Person ana = Person.chats(server, "Ana")) {
+      Person.awaitPresent(server, "Ana");
       List<String> users = Person.starts(server, "users").output();
       assertEquals(1, users.size());
       assertTrue(users.get(0).matches("Ana\t[0-9a-z]+\tonline"), users.get(0));
@@ -147,7 +147,7 @@ class ScriptCommandsTest extends ServerFixture {
   void tailFollowsNewMessages() {
     Person.starts(server, "send", "antes").output();
     Person tail = Person.starts(server, "tail", "--name", "Cola", "--count", "2");
-    awaitUser("Cola");
+    Person.awaitPresent(server, "Cola");
     Person.starts(server, "send", "--name", "Robot", "uno").output();
     Person.starts(server, "send", "--name", "Robot", "con\ttabulador").output();
     List<String> lines = tail.output();
@@ -227,7 +227,7 @@ class ScriptCommandsTest extends ServerFixture {
     Person tail =
         Person.starts(
             server, "tail", "--room", "cocina", "--create", "--name", "Cola", "--count", "1");
-    awaitUser("Cola");
+    Person.awaitPresent(server, "Cola");
     Person.starts(server, "send", "--room", "cocina", "hola").output();
     assertEquals(List.of("hola"), texts(tail.output()));
   }
@@ -319,14 +319,6 @@ class ScriptCommandsTest extends ServerFixture {
   /**
    * Waits until a user is listed as present. From then on the user's stream receives each message.
    */
-  private void awaitUser(String name) {
-    long end = System.nanoTime() + Patience.LIMIT.toNanos();
-    while (Person.starts(server, "users").output().stream()
-        .noneMatch(line -> line.startsWith(name + "\t"))) {
-      assertTrue(System.nanoTime() < end, name + " is not listed in time");
-    }
-  }
-
   /** The last column. */
   private static List<String> texts(List<String> lines) {
     return lines.stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList();

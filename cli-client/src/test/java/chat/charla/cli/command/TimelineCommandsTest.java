@@ -13,7 +13,6 @@ import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.testkit.EventSchema;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.TestServer;
-import chat.charla.testkit.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -122,7 +121,7 @@ class TimelineCommandsTest {
       assertEquals(List.of(1L), sequences(server, "history", whose));
       Person tail = Person.starts(server, "tail", with(whose, "--count", "1"));
       // The tail must not print the message that exists already.
-      awaitPresent(server, "Bot");
+      Person.awaitPresent(server, "Bot");
       Person.starts(server, "send", "--name", "Ana", "--to", "Bot", "dos").output();
       String line = tail.output().get(0);
       assertTrue(line.matches("2\t[^\t]+\tAna\tBot\tdos"), line);
@@ -226,14 +225,6 @@ class TimelineCommandsTest {
       commands.append("{\"type\":\"send\",\"room\":\"lobby\",\"text\":\"x\"}\n");
     }
     Person.starts(server, "pipe").typesFinally(commands.toString()).output();
-  }
-
-  private static void awaitPresent(TestServer server, String name) {
-    long end = System.nanoTime() + Patience.LIMIT.toNanos();
-    while (Person.starts(server, "users").output().stream()
-        .noneMatch(line -> line.startsWith(name + "\t"))) {
-      assertTrue(System.nanoTime() < end, name + " is not listed in time");
-    }
   }
 
   private static String[] with(String[] arguments, String... more) {

@@ -71,11 +71,25 @@ public final class Person implements AutoCloseable {
     return new Person(ENVIRONMENT, false, all);
   }
 
-  /** Starts a chat with this name, and waits until the user has joined. */
+  /**
+   * Starts a chat with this name, and waits until the user has joined. The chat has not opened its
+   * stream then, so the user may not be present yet: see {@link #awaitPresent}.
+   */
   public static Person chats(TestServer server, String name) {
     Person person = starts(server, "chat", "--name", name);
     person.screen.awaitLine(TestServer.WELCOMED);
     return person;
+  }
+
+  /** Waits until the server lists the user with this name as present. */
+  public static void awaitPresent(TestServer server, String name) {
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (starts(server, "users").output().stream()
+        .noneMatch(line -> line.startsWith(name + "\t"))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(name + " is not listed in time");
+      }
+    }
   }
 
   /** Types a line. */
