@@ -1,5 +1,10 @@
 package chat.charla.server;
 
+import chat.charla.admin.v1.GetStatusResponse;
+import chat.charla.server.admin.AdminListener;
+import chat.charla.server.admin.AdminToken;
+import chat.charla.server.admin.Administration;
+import chat.charla.server.admin.Reloader;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatEnvironment;
@@ -9,11 +14,13 @@ import chat.charla.server.delivery.WindowBudget;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.disk.FileSystemDisk;
+import chat.charla.server.grpc.AdminCalls;
 import chat.charla.server.grpc.Endpoint;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.grpc.TlsContext;
 import chat.charla.server.health.Health;
 import chat.charla.server.log.LogUnavailableException;
+import chat.charla.server.logging.TemporaryLevels;
 import chat.charla.server.memory.MemoryBudget;
 import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.metrics.Metrics;
@@ -58,19 +65,28 @@ public final class CharlaServer implements AutoCloseable {
   private final @Nullable TlsReloader tls;
   private final @Nullable MetricsEndpoint metrics;
   private final GrpcServer grpc;
+  private final AdminToken adminToken;
+  private final BorrowingScheduler adminScheduler;
+  private final Administration administration;
+  private volatile Reloader reloader = Reloader.WITHOUT_FILE;
 
-  /** Like the other constructor, but without a listener for changes of the free disk space. */
+  /** Like the other constructor, but without listeners for the disk and for administration. */
   public CharlaServer(ServerConfig config, Activity activity) throws IOException {
-    this(config, activity, change -> {});
+    this(config, activity, change -> {}, AdminListener.NONE);
   }
 
   /**
    * Connects the parts, but opens and starts nothing.
    *
    * @param diskListener receives each change of how full the disk is
+   * @param adminListener is told what operators do by calls
    * @throws IOException if a host name cannot be resolved
    */
-  public CharlaServer(ServerConfig config, Activity activity, DiskWatch.Listener diskListener)
+  public CharlaServer(
+      ServerConfig config,
+      Activity activity,
+      DiskWatch.Listener diskListener,
+      AdminListener adminListener)
       throws IOException {
     this.address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
     this.memory = new MemoryBudget(config.memoryBytes());
@@ -114,13 +130,26 @@ public final class CharlaServer implements AutoCloseable {
         protection == null || context == null
             ? null
             : new TlsReloader(protection, config.data(), config.host(), context);
+    this.adminToken = new AdminToken(config.data(), new SecureRandom());
+    this.adminScheduler = new BorrowingScheduler("charla-admin");
+    this.administration =
+        new Administration(
+            () -> status(config, health, delivery),
+            new TemporaryLevels(adminScheduler, InstantSource.system()),
+            new DatabaseBackups(config.data()),
+            () -> reloader.reload(),
+            chat::notify,
+            config.data(),
+            InstantSource.system(),
+            adminListener);
     this.grpc =
         new GrpcServer(
             new Endpoint(address, config.loops(), context),
             config.connections(),
             memory,
             chat,
-            delivery);
+            delivery,
+            new AdminCalls(administration, adminToken));
     if (exported != null) {
       ServerMetrics named = new ServerMetrics(exported);
       named.process();
@@ -136,6 +165,12 @@ public final class CharlaServer implements AutoCloseable {
       }
     }
     this.metrics = endpoint(config.metrics(), exported);
+  }
+
+  private GetStatusResponse status(ServerConfig config, Health health, LocalDelivery delivery) {
+    return new ServerStatus(
+            config, health, grpc, chat.figures(), delivery, memory.server(), storage, disk, tls)
+        .read();
   }
 
   private static @Nullable MetricsEndpoint endpoint(
@@ -173,6 +208,7 @@ public final class CharlaServer implements AutoCloseable {
       if (metrics != null) {
         startMetrics(metrics);
       }
+      adminToken.make();
       grpc.start();
       chat.watch(grpc::serving);
       started = true;
@@ -216,6 +252,11 @@ public final class CharlaServer implements AutoCloseable {
         .toCompletableFuture()
         .join();
     disk.change(config.minFreeDisk());
+  }
+
+  /** Sets what a call to reload the configuration does. */
+  void reloadsBy(Reloader wanted) {
+    reloader = wanted;
   }
 
   /** The port on which the server listens. */
@@ -267,9 +308,12 @@ public final class CharlaServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    adminToken.revoke();
     grpc.announceShutdown();
     healthScheduler.close();
     diskScheduler.close();
+    administration.close();
+    adminScheduler.close();
     chat.drain();
     grpc.shutdown();
     core.close();

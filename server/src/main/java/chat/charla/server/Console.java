@@ -1,5 +1,8 @@
 package chat.charla.server;
 
+import chat.charla.admin.v1.BackupResult;
+import chat.charla.admin.v1.LogLevelChange;
+import chat.charla.server.admin.AdminListener;
 import chat.charla.server.disk.DiskChange;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the original program. The line for a private message has the author and the recipient, not the
  * text. {@link LogOutput} limits the lines that clients can cause.
  */
-final class Console implements Activity, DiskWatch.Listener {
+final class Console implements Activity, DiskWatch.Listener, AdminListener {
   /**
    * The limit of the lines that clients can cause, if standard error is not a terminal: how many of
    * one kind are written at once.
@@ -177,10 +180,13 @@ final class Console implements Activity, DiskWatch.Listener {
   /**
    * Says that the configuration file is not read again, because it is not a regular file but, for
    * example, a pipe.
+   *
+   * @return the problem
    */
-  void reloadRefused(Path file) {
+  Problem reloadRefused(Path file) {
     Problem problem = new Problem(file.toString(), texts.getString("reload.not-regular"));
     reloadRefused(List.of(problem));
+    return problem;
   }
 
   /** Says that the configuration stays as it was, because the new one has these problems. */
@@ -249,6 +255,39 @@ final class Console implements Activity, DiskWatch.Listener {
         "disk." + (partialRecovery ? "LOW_AGAIN" : change.level().name()),
         ByteCount.text(change.usable()),
         ByteCount.text(partialRecovery ? change.enough() : change.min()));
+  }
+
+  @Override
+  public void logLevelChanged(LogLevelChange change) {
+    String level = change.getLevel().name().replace("LOG_LEVEL_", "");
+    String end = Instant.ofEpochSecond(change.getEndTime().getSeconds()).toString();
+    print(Level.INFO, "admin.log-level", change.getLogger(), level, end);
+  }
+
+  @Override
+  public void logLevelRestored(String logger) {
+    print(Level.INFO, "admin.log-level.restored", logger);
+  }
+
+  @Override
+  public void notified(String room, String text) {
+    print(Level.INFO, room.isEmpty() ? "admin.notice" : "admin.notice.room", text, room);
+  }
+
+  @Override
+  public void backupBegun(String path) {
+    print(Level.INFO, "admin.backup.begun", path);
+  }
+
+  @Override
+  public void backupMade(BackupResult result) {
+    String size = ByteCount.text(result.getSizeBytes());
+    print(Level.INFO, "admin.backup.made", result.getPath(), size);
+  }
+
+  @Override
+  public void backupFailed(String path, String cause) {
+    print(Level.WARNING, "admin.backup.failed", path, cause);
   }
 
   private static Map<String, String> about(User user) {

@@ -1,22 +1,30 @@
 package chat.charla.server;
 
+import chat.charla.admin.v1.ReloadConfigResponse;
+import chat.charla.admin.v1.SettingChange;
 import chat.charla.server.Configuration.Value;
+import chat.charla.server.admin.Reloader;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.logging.LineFormat;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes of the configuration to a running server, and tells the operator what has
- * changed. Not thread-safe.
+ * changed. Thread-safe.
  *
  * <p>Only some options can change while the server runs. An option that determines a value of the
  * contract's {@code Limits} cannot, because the contract says that these values are constant until
@@ -24,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
+
+  /**
+   * The most of the problems that a client is told, which is told in a header of limited length.
+   */
+  private static final int MAX_PROBLEMS = 1500;
 
   /** The options that can change while the server runs. */
   static final Set<String> RELOADED =
@@ -77,16 +90,16 @@ final class Reload {
    * unexpected failure occurs, nothing changes.
    *
    * @param reader reads the new configuration
+   * @return what has changed, or why nothing has
    */
-  void run(ConfigurationReader reader) {
+  synchronized Outcome<ReloadConfigResponse> run(ConfigurationReader reader) {
     if (file == null) {
       console.reloadedNoFile();
-      return;
+      return refused(List.of(Console.texts(language).getString("reload.without-file")));
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       // A pipe provides its text only once, so reading it again could block forever.
-      console.reloadRefused(file);
-      return;
+      return refused(List.of(console.reloadRefused(file)));
     }
     Configuration next;
     try {
@@ -94,35 +107,54 @@ final class Reload {
       server.reload(next.server());
     } catch (BadConfigurationException e) {
       console.reloadRefused(e.problems());
-      return;
+      return refused(e.problems());
     } catch (RuntimeException | LinkageError e) {
       // A class may be missing, because an operator may replace the program while it runs.
       ProcessEnd.ifFatal(e);
       LOG.log(Level.ERROR, "reloading failed", e);
       console.reloadFailed(e);
-      return;
+      return Outcome.refused(Refusal.internal());
     }
     language = next.locale();
     console.reload(language, next.showsMessages(error));
     LastLines.prepare(language, format);
-    boolean unchanged = true;
-    for (Map.Entry<String, Value> entry : next.values().entrySet()) {
+    ReloadConfigResponse.Builder changes = ReloadConfigResponse.newBuilder();
+    for (Map.Entry<String, Value> entry : new TreeMap<>(next.values()).entrySet()) {
       String option = entry.getKey();
       String text = entry.getValue().text();
       String before = running.get(option);
       if (Objects.equals(text, before)) {
         continue;
       }
-      unchanged = false;
       if (RELOADED.contains(option)) {
         running.put(option, text);
         console.reloaded(option, text, before);
+        changes.addChanged(change(option, text, before));
       } else {
         console.needsRestart(option, text, before);
+        changes.addNeedsRestart(change(option, text, before));
       }
     }
-    if (unchanged) {
+    if (changes.getChangedCount() + changes.getNeedsRestartCount() == 0) {
       console.reloadedNothing();
     }
+    return Outcome.done(changes.build());
+  }
+
+  private static SettingChange change(
+      String option, @Nullable String text, @Nullable String before) {
+    SettingChange.Builder change = SettingChange.newBuilder().setSetting(option);
+    if (text != null) {
+      change.setValue(text);
+    }
+    if (before != null) {
+      change.setPreviousValue(before);
+    }
+    return change.build();
+  }
+
+  private static Outcome<ReloadConfigResponse> refused(List<?> problems) {
+    String all = problems.stream().map(Object::toString).collect(Collectors.joining("\n"));
+    return Reloader.refused(all.substring(0, Math.min(MAX_PROBLEMS, all.length())));
   }
 }

@@ -85,7 +85,7 @@ final class ServerCommand {
     ServerConfig config = configuration.server();
     Locale locale = configuration.locale();
     try {
-      CharlaServer server = new CharlaServer(config, console, console);
+      CharlaServer server = new CharlaServer(config, console, console, console);
       server.start();
       console.listening(config.host(), server.port());
       console.data(config.data());
@@ -104,8 +104,9 @@ final class ServerCommand {
         console.howToJoin(config.host(), server.port(), server.fingerprint().isPresent());
       }
       Reload reload = new Reload(server, console, configuration, error);
+      server.reloadsBy(() -> reload.run(reader()));
       while (signals.await() == Signals.Request.RELOAD) {
-        reload.run(reader());
+        var unused = reload.run(reader());
       }
       console.stopping();
       server.close();

@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy(ROOT)
           .layer("grpc")
           .definedBy(ROOT + ".grpc")
+          .layer("admin")
+          .definedBy(ROOT + ".admin")
           .layer("chat")
           .definedBy(ROOT + ".chat")
           .layer("account")
@@ -56,6 +58,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".storage.v1")
           .layer("sqlite")
           .definedBy(ROOT + ".storage.sqlite")
+          .layer("files")
+          .definedBy(ROOT + ".files")
           .layer("health")
           .definedBy(ROOT + ".health")
           .layer("disk")
@@ -88,6 +92,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("grpc")
           .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("admin")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("chat")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("account")
@@ -111,13 +117,15 @@ class ArchitectureTest {
               "health")
           .whereLayer("refusal")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "chat", "account", "identity", "room", "password")
+              "wiring", "grpc", "admin", "chat", "account", "identity", "room", "password")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("storage formats")
           .mayOnlyBeAccessedByLayers("chat", "account", "identity", "room", "sqlite")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("files")
+          .mayOnlyBeAccessedByLayers("admin", "sqlite", "tls")
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "room", "storage")
           .whereLayer("disk")
@@ -126,7 +134,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "wiring", "grpc", "chat", "account", "identity", "room", "memory", "password")
           .whereLayer("logging")
-          .mayOnlyBeAccessedByLayers("wiring")
+          .mayOnlyBeAccessedByLayers("wiring", "admin")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "delivery", "password")
           .whereLayer("metrics")
@@ -151,6 +159,7 @@ class ArchitectureTest {
               "health",
               "disk",
               "clock",
+              "logging",
               "password")
           .whereLayer("clock")
           .mayOnlyBeAccessedByLayers("chat", "identity", "room", "storage", "sqlite")

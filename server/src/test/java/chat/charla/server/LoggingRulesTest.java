@@ -79,8 +79,8 @@ class LoggingRulesTest {
 
   /**
    * The exceptions: {@code LogLevels} and {@code LoggedFailures} restrict and examine what
-   * libraries log; {@code ProcessEnd} flushes the handlers; {@code Main} sets the format of what is
-   * logged before the configuration is known.
+   * libraries log; {@code TemporaryLevels} changes what the server logs; {@code ProcessEnd} flushes
+   * the handlers; {@code Main} sets the format of what is logged before the configuration is known.
    */
   @Test
   void onlyTheOutputOfLinesUsesJavaLogging() throws IOException {
@@ -91,6 +91,7 @@ class LoggingRulesTest {
             "LoggedFailures.java",
             "Main.java",
             "ProcessEnd.java",
+            "TemporaryLevels.java",
             "package-info.java"),
         sourcesWith(JAVA_LOGGING));
   }

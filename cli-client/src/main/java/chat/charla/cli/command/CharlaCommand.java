@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       WhoAmICommand.class,
       PingCommand.class,
       PipeCommand.class,
+      AdminCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       HelpCommand.class,

@@ -48,6 +48,11 @@ public final class Channels {
 
   /** Does the same as {@link #open(Route)}, but with these sockets. */
   static GrpcTransport open(Route route, TimeLimitedSockets sockets) {
+    return GrpcTransport.open(configured(route, sockets));
+  }
+
+  /** The settings of every channel to a server. */
+  static OkHttpChannelBuilder configured(Route route, TimeLimitedSockets sockets) {
     OkHttpChannelBuilder builder = builder(route.address());
     Tls tls = route.tls();
     if (tls == null) {
@@ -55,14 +60,13 @@ public final class Channels {
     } else {
       encrypt(builder, tls);
     }
-    return GrpcTransport.open(
-        builder
-            .socketFactory(sockets)
-            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-            .flowControlWindow(GrpcTransport.FLOW_CONTROL_WINDOW)
-            .disableServiceConfigLookUp()
-            .userAgent("charla-cli"));
+    return builder
+        .socketFactory(sockets)
+        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .flowControlWindow(GrpcTransport.FLOW_CONTROL_WINDOW)
+        .disableServiceConfigLookUp()
+        .userAgent("charla-cli");
   }
 
   /**

@@ -65,7 +65,11 @@ public final class Explanations {
   /** Explains why a call failed, without the server's address. */
   public String of(CallFailure failure) {
     if (isRefusal(failure)) {
-      return of(failure.reason(), failure.metadata(), failure.message());
+      String invalidField = key(failure.reason()) + "." + failure.field();
+      return failure.reason() == ErrorReason.ERROR_REASON_ARGUMENT_INVALID
+              && messages.has(invalidField)
+          ? messages.text(invalidField)
+          : of(failure.reason(), failure.metadata(), failure.message());
     }
     return causeOf(failure);
   }
@@ -164,6 +168,13 @@ public final class Explanations {
       case ERROR_REASON_REQUEST_TOO_LARGE -> messages.text(key, value(metadata, "max_bytes"));
       case ERROR_REASON_TOO_MANY_ROOMS -> messages.text(key, value(metadata, "max_rooms"));
       case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
+      case ERROR_REASON_BACKUP_FAILED -> {
+        String cause = key + "." + metadata.getOrDefault("cause", "");
+        yield messages.has(cause) ? messages.text(cause) : messages.text(key, detail(message));
+      }
+      case ERROR_REASON_RELOAD_FAILED ->
+          messages.text(
+              key, Sanitizer.line(metadata.getOrDefault("problems", "?").replace("\n", "; ")));
       case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {
         String rule = "rule." + metadata.getOrDefault("rule", "");
         yield messages.has(rule)

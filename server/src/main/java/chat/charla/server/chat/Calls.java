@@ -51,6 +51,11 @@ final class Calls {
         });
   }
 
+  /** Counts a refused call of another service like a call without a valid token. */
+  <T> Outcome<T> failed(Caller caller, Refusal refusal) {
+    return authentication.failed(caller, Outcome.refused(refusal));
+  }
+
   /** Authenticates a call. Called on the core. */
   <T> void authenticated(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     authentication

@@ -6,6 +6,7 @@ import chat.charla.server.identity.Expiry;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.AgeRetention;
@@ -55,6 +56,7 @@ public final class Chat {
   private final AgeRetention retention;
   private final ReceiptRetention receiptRetention;
   private final IdentityEnd identityEnd;
+  private final OperatorNotices notices;
   private final Adjustment adjustment;
   private final ChatFigures figures;
 
@@ -72,6 +74,7 @@ public final class Chat {
       AgeRetention retention,
       ReceiptRetention receiptRetention,
       IdentityEnd identityEnd,
+      OperatorNotices notices,
       Adjustment adjustment,
       ChatFigures figures) {
     this.core = environment.core();
@@ -88,6 +91,7 @@ public final class Chat {
     this.retention = retention;
     this.receiptRetention = receiptRetention;
     this.identityEnd = identityEnd;
+    this.notices = notices;
     this.adjustment = adjustment;
     this.figures = figures;
   }
@@ -255,6 +259,32 @@ public final class Chat {
     calls.onCore(
         reply,
         () -> calls.authenticated(caller, reply, session -> identityEnd.leave(session, reply)));
+  }
+
+  /**
+   * Shows a text of the operator to users.
+   *
+   * @param room the name of the room; empty for all users
+   * @param reply gets the room
+   */
+  public void notify(String room, String text, Consumer<Outcome<String>> reply) {
+    calls.onCore(
+        reply,
+        () ->
+            reply.accept(
+                notices
+                    .send(room, text)
+                    .<Outcome<String>>map(Outcome::refused)
+                    .orElseGet(() -> Outcome.done(room))));
+  }
+
+  /**
+   * Counts a refused call of another service like a call without a valid token.
+   *
+   * @param reply gets the refusal, or another one if the caller's address has failed too often
+   */
+  public <T> void failed(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
+    calls.onCore(reply, () -> reply.accept(calls.failed(caller, refusal)));
   }
 
   private <T> void onCore(

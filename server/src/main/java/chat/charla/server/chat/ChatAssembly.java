@@ -183,6 +183,7 @@ public final class ChatAssembly {
         retention,
         receiptRetention,
         identityEnd,
+        new OperatorNotices(rooms, inboxes),
         new Adjustment(joining, losses, used, rooms, retention),
         figures);
   }

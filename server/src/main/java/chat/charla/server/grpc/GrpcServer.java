@@ -22,7 +22,7 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC server: the chat, health and reflection services on one port. */
+/** The gRPC server: the chat, administration, health and reflection services on one port. */
 public final class GrpcServer implements AutoCloseable {
   private static final Logger LOG = System.getLogger(GrpcServer.class.getName());
   private static final long PING_SECONDS = 30;
@@ -64,6 +64,7 @@ public final class GrpcServer implements AutoCloseable {
    * @param settings the limits and timeouts of connections and calls
    * @param memory the memory budget for the data of all peers together
    * @param delivery delivers the chat's events
+   * @param admin the calls of administrators
    */
   @SuppressWarnings("deprecation") // Older tools use reflection v1alpha.
   public GrpcServer(
@@ -71,7 +72,8 @@ public final class GrpcServer implements AutoCloseable {
       ConnectionSettings settings,
       MemoryBudget memory,
       Chat chat,
-      LocalDelivery delivery) {
+      LocalDelivery delivery,
+      AdminCalls admin) {
     this.loops = new EventLoops(endpoint.loops());
     ClientAddresses clients = settings.clients();
     ConnectionLimits limits = settings.limits();
@@ -108,6 +110,7 @@ public final class GrpcServer implements AutoCloseable {
                 new ChatService(chat, delivery, readerLoops::current, clients, maxBytes, refusals)
                     .bind())
             .addService(AccountService.bind(chat.accounts(), clients, maxBytes, refusals))
+            .addService(AdminService.bind(admin, chat, clients, maxBytes, refusals))
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES, refusals))
             .addService(
                 ReadableRequests.only(

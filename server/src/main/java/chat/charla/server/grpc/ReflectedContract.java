@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.admin.v1.AdminProto;
 import chat.charla.v1.AccountProto;
 import chat.charla.v1.ChatProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
@@ -22,6 +23,10 @@ final class ReflectedContract implements ProtoFileDescriptorSupplier {
   /** Imports {@link #CHAT}, because the reflection service knows each file only once. */
   static final ReflectedContract ACCOUNT =
       new ReflectedContract(importingChat(AccountProto.getDescriptor()));
+
+  /** Imports {@link #CHAT} as well. */
+  static final ReflectedContract ADMIN =
+      new ReflectedContract(importingChat(AdminProto.getDescriptor()));
 
   private final FileDescriptor file;
 

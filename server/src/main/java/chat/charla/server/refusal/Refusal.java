@@ -256,6 +256,11 @@ public record Refusal(
         "no account has this name, or the credential is not the account's");
   }
 
+  /** The call has not shown the administration token. */
+  public static Refusal adminRequired() {
+    return of(ErrorReason.ERROR_REASON_ADMIN_REQUIRED, "the administration token is needed");
+  }
+
   /** The same refusal with one more entry in the metadata. */
   public Refusal with(String key, String value) {
     Map<String, String> more = new HashMap<>(metadata);

@@ -73,6 +73,16 @@ final class Events {
     return of(room).setServerNotice(ServerNotice.newBuilder().setCode(code)).build().toByteArray();
   }
 
+  byte[] operatorNotice(String room, String text) {
+    return of(room)
+        .setServerNotice(
+            ServerNotice.newBuilder()
+                .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_OPERATOR)
+                .putParameters("text", text))
+        .build()
+        .toByteArray();
+  }
+
   private Event.Builder of(String room) {
     return Event.newBuilder().setRoom(room).setCreateTime(now());
   }

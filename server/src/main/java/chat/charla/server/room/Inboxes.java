@@ -108,6 +108,12 @@ public final class Inboxes implements Decider {
         });
   }
 
+  /** Announces a text of the operator to the readers of all inboxes. */
+  public void notify(String text) {
+    byte[] event = events.operatorNotice("", text);
+    inboxes.values().forEach(inbox -> inbox.announce(event));
+  }
+
   /** All inboxes, by the id of their identity. */
   Map<String, Timeline> all() {
     return inboxes;

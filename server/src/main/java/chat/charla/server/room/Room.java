@@ -266,6 +266,11 @@ public final class Room implements Decider {
     timeline.announce(events.notice(name, code));
   }
 
+  /** Announces a text of the operator to the readers. */
+  public void notify(String text) {
+    timeline.announce(events.operatorNotice(name, text));
+  }
+
   private void announce(Participant participant, Kind kind, byte[] event) {
     if (present.size() <= settings.maxPresenceDetail()) {
       damp(participant.id(), kind, event);

@@ -1,17 +1,13 @@
 package chat.charla.server.tls;
 
+import chat.charla.server.files.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -92,8 +88,8 @@ final class SelfSignedCertificate {
     }
     Key key = made.getKey(Keytool.ALIAS, secret.toCharArray());
     Certificate certificate = made.getCertificate(Keytool.ALIAS);
-    write(files.key(), pem("PRIVATE KEY", key.getEncoded()));
-    write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
+    OwnerOnly.write(files.key(), pem("PRIVATE KEY", key.getEncoded()));
+    OwnerOnly.write(files.certificate(), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
   /**
@@ -131,24 +127,5 @@ final class SelfSignedCertificate {
         "-----BEGIN %s-----\n%s\n-----END %s-----\n"
             .formatted(label, LINES.encodeToString(content), label);
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Writes a file atomically. From its creation on, only its owner can read the file. */
-  private static void write(Path file, byte[] content) throws IOException {
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    FileAttribute<?>[] ownerOnly =
-        file.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    try {
-      Files.createFile(fresh, ownerOnly);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException("another process is writing " + fresh, e);
-    }
-    Files.write(fresh, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

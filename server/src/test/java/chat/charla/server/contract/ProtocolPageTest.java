@@ -23,7 +23,8 @@ class ProtocolPageTest {
   /** The pages. A test fails if a file of the contract has no page. */
   enum Page {
     CHAT("charla/v1/chat.proto", "protocol.md", "The protocol"),
-    ACCOUNT("charla/v1/account.proto", "protocol-account.md", "The protocol: accounts");
+    ACCOUNT("charla/v1/account.proto", "protocol-account.md", "The protocol: accounts"),
+    ADMIN("charla/admin/v1/admin.proto", "protocol-admin.md", "The protocol: administration");
 
     private final String proto;
     private final String file;

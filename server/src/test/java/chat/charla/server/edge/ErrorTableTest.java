@@ -13,6 +13,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.UnknownFieldSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -138,7 +139,7 @@ class ErrorTableTest {
       case "ERROR_REASON_TRANSPORT_INSECURE" -> {
         ConnectionChanges proxied = new ConnectionChanges().trustedProxies("127.0.0.1,::1");
         serveInstead(config -> config.registration(true).connections(proxied.settings()));
-        yield List.of(stranger.refused("Register", REGISTER));
+        yield List.of(stranger.refused("Register", REGISTER), operator().refused("GetStatus", ""));
       }
       case "ERROR_REASON_REGISTRATION_CLOSED" -> {
         serveInstead(config -> config);
@@ -227,6 +228,13 @@ class ErrorTableTest {
         serve(config -> config);
         yield refusedMessage(stranger.withToken(token), "room: 'kitchen' text: 'hello'");
       }
+      case "ERROR_REASON_ADMIN_REQUIRED" -> List.of(stranger.refused("GetStatus", ""));
+      case "ERROR_REASON_BACKUP_FAILED" -> {
+        Files.createDirectory(data.resolve("backups"));
+        Files.createFile(data.resolve("backups").resolve("taken"));
+        yield List.of(operator().refused("Backup", "file: 'taken'"));
+      }
+      case "ERROR_REASON_RELOAD_FAILED" -> List.of(operator().refused("ReloadConfig", ""));
       case ONLY_IN_CALLS -> {
         GenericClient ana = stranger.join("Ana");
         ana.call("SendMessage", HELLO + " client_message_id: '1'");
@@ -240,6 +248,10 @@ class ErrorTableTest {
   /** The token of an account that has just been created. */
   private String registered() {
     return GenericClient.text(stranger.call("Register", REGISTER), "joined.session_token");
+  }
+
+  private GenericClient operator() throws IOException {
+    return stranger.withToken(server.adminToken());
   }
 
   /** A request whose field 1 is a text that is not UTF-8. */

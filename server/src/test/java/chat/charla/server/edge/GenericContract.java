@@ -53,12 +53,24 @@ final class GenericContract {
 
   /** Gets the contract from a server by reflection. */
   static GenericContract reflectedBy(RawClient client) {
+    Map<String, FileDescriptorProto> told = new HashMap<>();
+    addReflected(client, "charla.v1.AccountService", told);
+    addReflected(client, "charla.admin.v1.AdminService", told);
+    FileDescriptor accounts = link("charla/v1/account.proto", told);
+    FileDescriptor chat =
+        accounts.getDependencies().stream()
+            .filter(imported -> imported.getName().equals("charla/v1/chat.proto"))
+            .findFirst()
+            .orElseThrow();
+    return new GenericContract(chat, accounts, link("charla/admin/v1/admin.proto", told));
+  }
+
+  /** Adds the file with this service, and the files that it imports. */
+  private static void addReflected(
+      RawClient client, String service, Map<String, FileDescriptorProto> told) {
     ServerReflectionResponse answer =
         client.reflect(
-            ServerReflectionRequest.newBuilder()
-                .setFileContainingSymbol("charla.v1.AccountService")
-                .build());
-    Map<String, FileDescriptorProto> told = new HashMap<>();
+            ServerReflectionRequest.newBuilder().setFileContainingSymbol(service).build());
     for (var bytes : answer.getFileDescriptorResponse().getFileDescriptorProtoList()) {
       try {
         FileDescriptorProto proto = FileDescriptorProto.parseFrom(bytes);
@@ -67,13 +79,6 @@ final class GenericContract {
         throw new AssertionError(e);
       }
     }
-    FileDescriptor accounts = link("charla/v1/account.proto", told);
-    FileDescriptor chat =
-        accounts.getDependencies().stream()
-            .filter(imported -> imported.getName().equals("charla/v1/chat.proto"))
-            .findFirst()
-            .orElseThrow();
-    return new GenericContract(chat, accounts);
   }
 
   FileDescriptor file() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.server.fault.RawCalls;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
@@ -51,7 +52,9 @@ class ReflectionAndHealthTest {
 
   static Stream<Named<ServiceDescriptor>> servicesOfTheContract() {
     return Stream.of(
-            ChatServiceGrpc.getServiceDescriptor(), AccountServiceGrpc.getServiceDescriptor())
+            ChatServiceGrpc.getServiceDescriptor(),
+            AccountServiceGrpc.getServiceDescriptor(),
+            AdminServiceGrpc.getServiceDescriptor())
         .map(service -> Named.of(service.getName(), service));
   }
 

@@ -5,6 +5,7 @@ import chat.charla.server.ServerConfig;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.room.Activity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.function.UnaryOperator;
  */
 final class RunningServer implements AutoCloseable {
   private final CharlaServer server;
+  private final Path data;
   private final List<RawClient> clients = new ArrayList<>();
   private boolean stopped;
 
-  private RunningServer(CharlaServer server) {
+  private RunningServer(CharlaServer server, Path data) {
     this.server = server;
+    this.data = data;
   }
 
   /** A server with the defaults. */
@@ -44,7 +47,7 @@ final class RunningServer implements AutoCloseable {
             .minFreeDisk(MinFree.NONE);
     CharlaServer server = new CharlaServer(settings.apply(defaults).build(), Activity.NONE);
     server.start();
-    return new RunningServer(server);
+    return new RunningServer(server, data);
   }
 
   int port() {
@@ -69,6 +72,11 @@ final class RunningServer implements AutoCloseable {
   /** How many bytes the server holds for peers, as its memory budget counts them. */
   long heldBytes() {
     return server.heldBytes();
+  }
+
+  /** The administration token. */
+  String adminToken() throws IOException {
+    return Files.readString(data.resolve("admin-token")).strip();
   }
 
   /** A new connection without a token. */

@@ -3,13 +3,24 @@ package chat.charla.server.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import chat.charla.admin.v1.ReloadConfigRequest;
+import chat.charla.admin.v1.ReloadConfigResponse;
+import chat.charla.admin.v1.SettingChange;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
+import chat.charla.server.edge.Refusal;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
+import chat.charla.v1.ErrorReason;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +96,43 @@ class ReloadTest {
       sendSighup(server);
       await(server, "[SERVER] Reloaded: nothing has changed");
     }
+  }
+
+  @Test
+  void anAdministratorCanReloadByACall() throws Exception {
+    try (ServerProgram server = start();
+        Clients clients = new Clients(server)) {
+      clients.join("Ana");
+      String token = Files.readString(directory.resolve("data").resolve("admin-token")).strip();
+      AdminServiceBlockingStub admin =
+          AdminServiceGrpc.newBlockingStub(clients.connect().withToken(token).channel())
+              .withDeadlineAfter(Patience.SECONDS, TimeUnit.SECONDS);
+      write("welcome = \"two\"", "max-users = 60", "retain-messages = 7");
+
+      ReloadConfigResponse changes = admin.reloadConfig(ReloadConfigRequest.getDefaultInstance());
+
+      assertEquals(
+          List.of(
+              change("retain-messages").setValue("7").setPreviousValue("0").build(),
+              change("welcome").setValue("\"two\"").setPreviousValue("\"one\"").build()),
+          changes.getChangedList());
+      assertEquals(
+          List.of(change("max-users").setValue("60").setPreviousValue("50").build()),
+          changes.getNeedsRestartList());
+      assertEquals("two", clients.join("Berta").session().getWelcome());
+
+      write("max-user = 60");
+      Refusal refusal =
+          Refusal.of(() -> admin.reloadConfig(ReloadConfigRequest.getDefaultInstance()));
+      refusal.is(Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_RELOAD_FAILED);
+      assertEquals(
+          Map.of("problems", file + ":1: there is no option max-user; did you mean max-users?"),
+          refusal.metadata());
+    }
+  }
+
+  private static SettingChange.Builder change(String setting) {
+    return SettingChange.newBuilder().setSetting(setting);
   }
 
   /** The text of a pipe can be read only once. */

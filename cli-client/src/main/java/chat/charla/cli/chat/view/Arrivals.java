@@ -96,14 +96,9 @@ public final class Arrivals {
   public void take(Event event) {
     switch (event.getKindCase()) {
       case MESSAGE_POSTED -> message(event);
-      case USER_JOINED,
-          USER_LEFT,
-          USER_RECONNECTING,
-          USER_BACK,
-          USER_RENAMED,
-          USER_COUNT_CHANGED,
-          SERVER_NOTICE ->
+      case USER_JOINED, USER_LEFT, USER_RECONNECTING, USER_BACK, USER_RENAMED, USER_COUNT_CHANGED ->
           presenceEvent(event);
+      case SERVER_NOTICE -> notice(event);
       case KIND_NOT_SET -> {
         // The program does not know this kind. Only the sequence of the event counts.
       }
@@ -197,6 +192,17 @@ public final class Arrivals {
     }
   }
 
+  /** Shows a notice about the room that the user sees, or to all users. */
+  private void notice(Event event) {
+    Room room = state.rooms().of(event);
+    if (room != null) {
+      room.update(event);
+    }
+    if (event.getRoom().isEmpty() || (room != null && state.rooms().isCurrent(room.name()))) {
+      display.event(event, state.self(), "");
+    }
+  }
+
   private void presenceEvent(Event event) {
     Room room = state.rooms().of(event);
     if (room != null) {
@@ -207,11 +213,12 @@ public final class Arrivals {
       display.happened("query.left", Sanitizer.line(peer.getName()));
       return;
     }
-    boolean wanted = display.settings().presence() || event.hasServerNotice();
     if (room == null || !state.rooms().isCurrent(room.name())) {
       return;
     }
-    if (wanted && !state.ignored().hides(event) && isNewToUser(event, room)) {
+    if (display.settings().presence()
+        && !state.ignored().hides(event)
+        && isNewToUser(event, room)) {
       if (state.roster().isReturnToLobby(event)) {
         display.happened("event.entered-room", Sanitizer.line(event.getActor().getName()));
       } else {

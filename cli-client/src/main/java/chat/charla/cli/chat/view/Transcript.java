@@ -157,6 +157,10 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
     return switch (code) {
       case SERVER_NOTICE_CODE_STORAGE_UNAVAILABLE -> text("notice.storage-unavailable");
       case SERVER_NOTICE_CODE_STORAGE_RESTORED -> text("notice.storage-restored");
+      case SERVER_NOTICE_CODE_OPERATOR ->
+          text(
+              "notice.operator",
+              withGutter(Sanitizer.clean(notice.getParametersOrDefault("text", ""))));
       case SERVER_NOTICE_CODE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
     };
   }

@@ -1,5 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.files.OwnerOnly;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

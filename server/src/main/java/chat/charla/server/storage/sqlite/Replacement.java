@@ -1,5 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.files.OwnerOnly;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,12 @@
-package chat.charla.server.storage.sqlite;
+package chat.charla.server.files;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,21 +14,37 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
 
 /** Creates files and directories that only their owner can read, from the first moment. */
-final class OwnerOnly {
+public final class OwnerOnly {
   private OwnerOnly() {}
 
   /** Creates an empty file, which must not exist. */
-  static void createFile(Path file) throws IOException {
+  public static void createFile(Path file) throws IOException {
     Files.createFile(file, permissions(file, "rw-------"));
   }
 
+  /**
+   * Writes a file atomically, and replaces an existing file. Another process must not write the
+   * same file at the same time.
+   */
+  public static void write(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try {
+      createFile(fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("another process is writing " + fresh, e);
+    }
+    Files.write(fresh, content, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** Creates a directory, which must not exist. */
-  static void createDirectory(Path directory) throws IOException {
+  public static void createDirectory(Path directory) throws IOException {
     Files.createDirectory(directory, permissions(directory, "rwx------"));
   }
 
   /** Creates a directory and its parent directories, as far as they are missing. */
-  static void createDirectories(Path directory) throws IOException {
+  public static void createDirectories(Path directory) throws IOException {
     Files.createDirectories(directory, permissions(directory, "rwx------"));
   }
 
@@ -34,7 +53,7 @@ final class OwnerOnly {
    * user may. So a server can use files that root has restored. This method does not follow links,
    * because that owner could have created a link to any file.
    */
-  static void giveToOwnerOf(Path directory, Path file) {
+  public static void giveToOwnerOf(Path directory, Path file) {
     try {
       UserPrincipal owner = Files.getOwner(directory);
       FileOwnerAttributeView given =
@@ -53,7 +72,7 @@ final class OwnerOnly {
    * So a server can use an empty file that root has created. Links, including hard links, stay as
    * they are, because the owner of the directory could have created them.
    */
-  static void giveEmptyToOwnerOf(Path directory, Path file) {
+  public static void giveEmptyToOwnerOf(Path directory, Path file) {
     try {
       Map<String, Object> found =
           Files.readAttributes(file, "unix:isRegularFile,size,nlink", LinkOption.NOFOLLOW_LINKS);

@@ -1,0 +1,63 @@
+package chat.charla.cli.command;
+
+import chat.charla.admin.v1.LogLevel;
+import chat.charla.admin.v1.LogLevelChange;
+import chat.charla.admin.v1.SetLogLevelRequest;
+import chat.charla.cli.connection.AdminConnection;
+import chat.charla.cli.connection.CallFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code charla admin log-level}: changes what a server logs, for some time. */
+@Command(name = "log-level", sortOptions = false)
+final class AdminLogLevelCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "error|warning|info|debug|trace", descriptionKey = "level")
+  Level level = Level.INFO;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "LOGGER")
+  @Nullable String logger;
+
+  @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
+  Duration duration = Duration.ofMinutes(10);
+
+  @Mixin private AdminOptions admin;
+  @Mixin private ServerOptions server;
+
+  /** The levels, without the prefix of the contract. */
+  enum Level {
+    ERROR,
+    WARNING,
+    INFO,
+    DEBUG,
+    TRACE
+  }
+
+  @Override
+  public Integer call() throws CommandException, CallFailedException, IOException {
+    SetLogLevelRequest request =
+        SetLogLevelRequest.newBuilder()
+            .setLogger(logger == null ? "" : logger)
+            .setLevel(LogLevel.valueOf("LOG_LEVEL_" + level))
+            .setDuration(
+                com.google.protobuf.Duration.newBuilder()
+                    .setSeconds(duration.getSeconds())
+                    .setNanos(duration.getNano()))
+            .build();
+    try (AdminConnection connection = admin.open(server)) {
+      LogLevelChange change = connection.call(calls -> calls.setLogLevel(request)).getChange();
+      Invocation invocation = Invocation.of(spec);
+      invocation.context().out().println(AdminTexts.of(change, invocation.messages()));
+    }
+    return ExitCode.DONE;
+  }
+}

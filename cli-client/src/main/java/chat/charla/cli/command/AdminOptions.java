@@ -1,0 +1,85 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.AdminConnection;
+import chat.charla.cli.connection.Route;
+import chat.charla.cli.settings.TokenFile;
+import chat.charla.cli.settings.UserDirectories;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options for the administration token of a server: {@code --data}, or {@code --admin-token}.
+ * Settings cannot set them, so that the token is never sent to another server by mistake.
+ */
+final class AdminOptions {
+  /** The name of the token's file in a data directory. */
+  private static final String TOKEN = "admin-token";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--data", paramLabel = "DIR")
+  @Nullable Path data;
+
+  @Option(names = "--admin-token", paramLabel = "FILE")
+  @Nullable Path token;
+
+  /** Opens a connection to this server, with the token. */
+  AdminConnection open(ServerOptions server) throws CommandException, IOException {
+    Messages messages = Invocation.of(command).messages();
+    String secret = token(file(messages), messages);
+    Route route = server.route();
+    if (route.tls() == null && !isLoopback(route.address().host())) {
+      // The server would refuse the token, but others could have read it by then.
+      throw new CommandException(ExitCode.FAILED, messages.text("admin.insecure"));
+    }
+    return AdminConnection.open(route, secret);
+  }
+
+  private TokenFile file(Messages messages) throws CommandException {
+    if (token != null && data != null) {
+      throw new ParameterException(
+          command.commandLine(), messages.text("usage.data-and-admin-token"));
+    }
+    if (token != null) {
+      return new TokenFile(token);
+    }
+    Path directory = data;
+    if (directory == null) {
+      directory =
+          new UserDirectories(Invocation.of(command).context().environment())
+              .state()
+              .orElseThrow(() -> MissingDirectory.forState(messages))
+              .resolve("server");
+    }
+    return new TokenFile(directory.resolve(TOKEN));
+  }
+
+  private static String token(TokenFile file, Messages messages)
+      throws CommandException, IOException {
+    String shown = Sanitizer.line(file.path().toString());
+    if (!file.exists()) {
+      throw new CommandException(ExitCode.FAILED, messages.text("admin.no-token", shown));
+    }
+    return file.read()
+        .orElseThrow(
+            () -> new CommandException(ExitCode.FAILED, messages.text("admin.bad-token", shown)));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true; // Nothing can be sent there; the call says why.
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package chat.charla.cli.connection;
+
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import chat.charla.admin.v1.BackupRequest;
+import chat.charla.admin.v1.BackupResponse;
+import chat.charla.client.CallFailure;
+import chat.charla.client.TimeLimitedSockets;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Makes the calls of an administrator, and waits for their answers. */
+public final class AdminConnection implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ManagedChannel channel;
+  private final AdminServiceBlockingStub calls;
+
+  private AdminConnection(ManagedChannel channel, String token) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    this.channel = channel;
+    this.calls =
+        AdminServiceGrpc.newBlockingStub(channel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** A connection that is made with the first call. */
+  public static AdminConnection open(Route route, String token) {
+    return new AdminConnection(Channels.configured(route, new TimeLimitedSockets()).build(), token);
+  }
+
+  /** Makes a call that the server answers at once. */
+  public <T> T call(Function<AdminServiceBlockingStub, T> call) throws CallFailedException {
+    try {
+      return call.apply(
+          calls.withDeadlineAfter(Calls.TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (StatusRuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Makes a backup, which may take long, and passes on every response. */
+  public void backup(BackupRequest request, Consumer<BackupResponse> responses)
+      throws CallFailedException {
+    try {
+      Iterator<BackupResponse> answers = calls.backup(request);
+      while (answers.hasNext()) {
+        responses.accept(answers.next());
+      }
+    } catch (StatusRuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private static CallFailedException failed(StatusRuntimeException failure) {
+    return new CallFailedException(
+        CallFailure.fromStatus(
+            Status.fromThrowable(failure), Status.trailersFromThrowable(failure)));
+  }
+
+  /** Closes the connection, and cancels its calls. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

@@ -1,0 +1,132 @@
+package chat.charla.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.ServerFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code charla admin}, with a real server. */
+class AdminCommandsTest extends ServerFixture {
+  @Test
+  void statusPrintsTheFigures() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      List<String> status = admin("status").output();
+      assertTrue(status.contains("En servicio: sí"), status::toString);
+      assertTrue(status.contains("Usuarios presentes: 1"), status::toString);
+      assertTrue(status.contains("Flujos: 1"), status::toString);
+      assertTrue(status.stream().anyMatch(line -> line.startsWith("Identidades: 1 de ")));
+      ana.types("fin").sees("HH:MM <Ana> fin");
+    }
+  }
+
+  @Test
+  void backupPrintsThePathOfTheFileAndItsContent() {
+    assertEquals(1, Person.starts(server, "send", "hola").output().size());
+
+    Person backup = admin("backup", "copia.db");
+
+    Path file = Path.of(backup.output().get(0));
+    assertTrue(Files.isRegularFile(file), file::toString);
+    backup.errors().awaitLineStarting("Mensajes: 1, salas y buzones: ");
+    Person second = admin("backup", "copia.db");
+    assertEquals(ExitCode.REFUSED, second.exitCode());
+    second
+        .errors()
+        .awaitLineStarting("charla: El servidor ya tiene una copia de seguridad con ese nombre");
+    assertEquals(1, admin("backup", "copia.db", "--replace").output().size());
+  }
+
+  @Test
+  void aBackupHasNoPath() {
+    Person backup = admin("backup", "../copia.db");
+
+    assertEquals(ExitCode.REFUSED, backup.exitCode());
+    backup.errors().awaitLineStarting("charla: La copia de seguridad debe tener un nombre, no una");
+    assertFalse(Files.exists(directory.resolve("data").resolve("copia.db")));
+  }
+
+  @Test
+  void aLogLevelIsChangedForSomeTimeAndTheStatusShowsIt() {
+    String change = admin("log-level", "debug", "--for", "1h").output().get(0);
+
+    assertTrue(change.startsWith("chat.charla.server registra debug y superiores hasta 2"), change);
+    assertTrue(admin("status").output().contains("Registro: " + change));
+    assertEquals(ExitCode.REFUSED, admin("log-level", "debug", "io.grpc").exitCode());
+    assertEquals(ExitCode.USAGE, admin("log-level", "loud").exitCode());
+  }
+
+  @Test
+  void aNoticeIsShownToAllOrToARoom() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      assertEquals(0, admin("notice", "Reinicio", "a", "las", "8\u001b[2J").exitCode());
+      ana.sees("HH:MM -- Mensaje de quien administra el servidor: Reinicio a las 8\uFFFD[2J");
+      assertEquals(0, admin("notice", "--room", "lobby", "solo aquí").exitCode());
+      ana.sees("HH:MM -- Mensaje de quien administra el servidor: solo aquí");
+      assertEquals(ExitCode.REFUSED, admin("notice", "--room", "nada", "hola").exitCode());
+      assertEquals(ExitCode.REFUSED, admin("notice", "x".repeat(501)).exitCode());
+      ana.types("fin").sees("HH:MM <Ana> fin");
+    }
+  }
+
+  @Test
+  void aServerWithoutAFileReloadsNothing() {
+    Person reload = admin("reload");
+
+    assertEquals(ExitCode.REFUSED, reload.exitCode());
+    reload.errors().awaitLineStarting("charla: La configuración del servidor sigue como estaba: ");
+  }
+
+  @Test
+  void aTokenFromElsewhereIsRefused() throws IOException {
+    Path wrong = Files.writeString(directory.resolve("wrong"), "guess\n");
+
+    Person status =
+        Person.starts(
+            "admin", "status", "--port", server.port(), "--admin-token", wrong.toString());
+
+    assertEquals(ExitCode.REFUSED, status.exitCode());
+    status.errors().awaitLineStarting("charla: El servidor no acepta el token de administración");
+  }
+
+  @Test
+  void withoutATokenNothingIsSent() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Person status = Person.starts("admin", "status", "--data", elsewhere.toString());
+    assertEquals(ExitCode.FAILED, status.exitCode());
+    status.errors().awaitLineStarting("charla: No hay en ");
+
+    Files.writeString(elsewhere.resolve("admin-token"), "\n");
+    status = Person.starts("admin", "status", "--data", elsewhere.toString());
+    assertEquals(ExitCode.FAILED, status.exitCode());
+    status.errors().awaitLineStarting("charla: No hay ningún token en ");
+  }
+
+  /** The address belongs to a network for documentation: nothing answers there. */
+  @Test
+  void theTokenIsNotSentToAnotherMachineWithoutTls() {
+    Person status =
+        Person.starts("admin", "status", "--data", data(), "--server", "192.0.2.1:9998");
+
+    assertEquals(ExitCode.FAILED, status.exitCode());
+    status.errors().awaitLineStarting("charla: Sin TLS, otros podrían leer el token");
+  }
+
+  private String data() {
+    return directory.resolve("data").toString();
+  }
+
+  private Person admin(String command, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("admin", command, "--port", server.port(), "--data", data()));
+    all.addAll(List.of(arguments));
+    return Person.starts(all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,55 @@
+package chat.charla.server.admin;
+
+import chat.charla.admin.v1.BackupResult;
+import chat.charla.admin.v1.LogLevelChange;
+
+/** Is told what operators do by calls. The methods must neither block nor throw. */
+public interface AdminListener {
+  /** Ignores everything. */
+  AdminListener NONE =
+      new AdminListener() {
+        @Override
+        public void logLevelChanged(LogLevelChange change) {}
+
+        @Override
+        public void logLevelRestored(String logger) {}
+
+        @Override
+        public void notified(String room, String text) {}
+
+        @Override
+        public void backupBegun(String path) {}
+
+        @Override
+        public void backupMade(BackupResult result) {}
+
+        @Override
+        public void backupFailed(String path, String cause) {}
+      };
+
+  /** A log level was changed. */
+  void logLevelChanged(LogLevelChange change);
+
+  /** The change of a log level has ended. */
+  void logLevelRestored(String logger);
+
+  /**
+   * A notice was sent.
+   *
+   * @param room the name of the room; empty for all users
+   */
+  void notified(String room, String text);
+
+  /** A backup has begun. */
+  void backupBegun(String path);
+
+  /** A backup is complete. */
+  void backupMade(BackupResult result);
+
+  /**
+   * A backup was not made.
+   *
+   * @param cause the cause, as text for operators
+   */
+  void backupFailed(String path, String cause);
+}

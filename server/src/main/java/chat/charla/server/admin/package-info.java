@@ -1,0 +1,9 @@
+/**
+ * What an operator can do with a running server, by the calls of {@code charla.admin.v1}: {@link
+ * chat.charla.server.admin.Administration} has the calls, {@link
+ * chat.charla.server.admin.AdminToken} decides who may make them. Knows nothing of gRPC.
+ */
+@NullMarked
+package chat.charla.server.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package chat.charla.server.grpc;
+
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.BackupRequest;
+import chat.charla.admin.v1.BackupResponse;
+import chat.charla.admin.v1.GetStatusRequest;
+import chat.charla.admin.v1.GetStatusResponse;
+import chat.charla.admin.v1.NotifyRequest;
+import chat.charla.admin.v1.NotifyResponse;
+import chat.charla.admin.v1.ReloadConfigRequest;
+import chat.charla.admin.v1.ReloadConfigResponse;
+import chat.charla.admin.v1.SetLogLevelRequest;
+import chat.charla.admin.v1.SetLogLevelResponse;
+import chat.charla.server.admin.AdminToken;
+import chat.charla.server.admin.Administration;
+import chat.charla.server.admin.BackupCall;
+import chat.charla.server.chat.Caller;
+import chat.charla.server.chat.Chat;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.refusal.RefusalCounts;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Consumer;
+
+/**
+ * The service of administrators. A call without the administration token reaches nothing but the
+ * count of failures of its address.
+ */
+final class AdminService implements AdminServiceGrpc.AsyncService {
+  /**
+   * The owner of an administrator's connections, among the users who own connections. No user has
+   * this id.
+   */
+  private static final String OWNER = "!";
+
+  private final Administration administration;
+  private final AdminToken token;
+  private final Chat chat;
+  private final Answers answers;
+
+  private AdminService(AdminCalls admin, Chat chat, Answers answers) {
+    this.administration = admin.administration();
+    this.token = admin.token();
+    this.chat = chat;
+    this.answers = answers;
+  }
+
+  /**
+   * The service definition to register with a gRPC server.
+   *
+   * @param chat counts the calls without the token
+   * @param clients determines the address of each client
+   * @param maxRequestBytes the longest request that is not refused for its size
+   * @param refusals counts the refusals that clients get
+   */
+  static ServerServiceDefinition bind(
+      AdminCalls admin,
+      Chat chat,
+      ClientAddresses clients,
+      int maxRequestBytes,
+      RefusalCounts refusals) {
+    AdminService service = new AdminService(admin, chat, new Answers(refusals));
+    return ServerInterceptors.intercept(
+        ReadableRequests.only(
+            AdminServiceGrpc.bindService(service),
+            ReflectedContract.ADMIN,
+            maxRequestBytes,
+            refusals),
+        new CallerInterceptor(clients));
+  }
+
+  @Override
+  public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> client) {
+    authorized(client, reply -> reply.accept(Outcome.done(administration.getStatus())));
+  }
+
+  @Override
+  public void setLogLevel(SetLogLevelRequest request, StreamObserver<SetLogLevelResponse> client) {
+    authorized(client, reply -> reply.accept(administration.setLogLevel(request)));
+  }
+
+  @Override
+  public void reloadConfig(
+      ReloadConfigRequest request, StreamObserver<ReloadConfigResponse> client) {
+    authorized(client, administration::reloadConfig);
+  }
+
+  @Override
+  public void notify(NotifyRequest request, StreamObserver<NotifyResponse> client) {
+    authorized(client, reply -> administration.notify(request, reply));
+  }
+
+  @Override
+  public void backup(BackupRequest request, StreamObserver<BackupResponse> client) {
+    ServerCallStreamObserver<BackupResponse> stream =
+        (ServerCallStreamObserver<BackupResponse>) client;
+    authorized(
+        client,
+        reply ->
+            stream.setOnCancelHandler(administration.backup(request, new Copy(stream, reply))));
+  }
+
+  /** Carries out the call if it is authorized, and refuses it otherwise. */
+  private <T> void authorized(StreamObserver<T> client, Consumer<Consumer<Outcome<T>>> call) {
+    Consumer<Outcome<T>> reply = answers.to(client);
+    Caller caller = CallerInterceptor.current();
+    if (!caller.secure()) {
+      chat.failed(caller, Refusal.transportInsecure(), reply);
+    } else if (!token.matches(caller.token())) {
+      chat.failed(caller, Refusal.adminRequired(), reply);
+    } else {
+      caller.connection().proven(OWNER);
+      call.accept(reply);
+    }
+  }
+
+  /** Sends progress only while the client reads, so that nothing is queued for it. */
+  private record Copy(
+      ServerCallStreamObserver<BackupResponse> client, Consumer<Outcome<BackupResponse>> reply)
+      implements BackupCall {
+    @Override
+    public void progress(BackupResponse response) {
+      if (client.isReady()) {
+        client.onNext(response);
+      }
+    }
+
+    @Override
+    public void ended(Outcome<BackupResponse> outcome) {
+      reply.accept(outcome);
+    }
+  }
+}
