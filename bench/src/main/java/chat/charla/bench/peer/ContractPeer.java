@@ -1,10 +1,12 @@
 package chat.charla.bench.peer;
 
 import chat.charla.bench.http2.ClientProfile;
+import chat.charla.bench.http2.GrpcConnection;
 import chat.charla.bench.loop.Loop;
 import chat.charla.bench.process.PeerProcess;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A server that implements Charla's contract. */
 public final class ContractPeer implements Peer {
@@ -39,6 +41,15 @@ public final class ContractPeer implements Peer {
   /** The same server, for members with another profile. */
   public ContractPeer with(ClientProfile other) {
     return new ContractPeer(process, address, other);
+  }
+
+  /**
+   * Starts to connect.
+   *
+   * @param onLost called with the reason when the connection is lost
+   */
+  GrpcConnection connect(Loop loop, Consumer<String> onLost) {
+    return new GrpcConnection(loop, address, profile, onLost);
   }
 
   /**

@@ -71,9 +71,12 @@ public record Peers(
    * rates and connections.
    *
    * @param folder the name of the server's folder; unique in a run
+   * @param options further options of the server
    */
-  public ContractPeer charla(String folder) {
-    return charla("charla", server, UNLIMITED, work.resolve(folder));
+  public ContractPeer charla(String folder, String... options) {
+    List<String> program = new ArrayList<>(server);
+    program.addAll(List.of(options));
+    return charla("charla", program, UNLIMITED, work.resolve(folder));
   }
 
   private ContractPeer charla(

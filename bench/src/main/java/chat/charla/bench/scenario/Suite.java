@@ -21,7 +21,9 @@ public final class Suite {
         new LatencyAtRate(),
         new IdleConnections(),
         new Storm(),
-        new CatchUp());
+        new CatchUp(),
+        new Logins(),
+        new Scrapes());
   }
 
   /**
