@@ -465,7 +465,7 @@ func (c *Client) leave(ctx context.Context) error {
 		}
 		refusal := refusalFrom(err)
 		switch refusal.Reason {
-		case "SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED":
+		case "SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED", "ACCOUNT_SUSPENDED":
 			return nil // the session has ended, perhaps because an earlier attempt has succeeded
 		}
 		if c.actionAfter(refusal) == stop {

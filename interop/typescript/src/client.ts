@@ -67,6 +67,9 @@ const CHANNEL_OPTIONS = {
  */
 const WINDOW = 1 << 20;
 
+/** The reasons for which a `Leave` is refused because the session has ended. */
+const SESSION_IS_OVER = new Set(["SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED", "ACCOUNT_SUSPENDED"]);
+
 /** What a client reports to its program. Delays are in milliseconds. */
 export type Happening =
   | { type: "joined"; user: User } // the identity and name of the client; reported again if they change
@@ -345,7 +348,7 @@ export class Client {
       } catch (failure) {
         const refusal = Refusal.from(failure);
         // The session has ended, perhaps because an earlier attempt has succeeded.
-        if (["SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED"].includes(refusal.reason)) break;
+        if (SESSION_IS_OVER.has(refusal.reason)) break;
         if (this.#actionAfter(refusal) === "stop") throw refusal;
         await sleep(this.#backoff.next(refusal.details.retryAfter));
       }

@@ -34,6 +34,9 @@ ROOM_TIMEOUT = 10  # seconds that refused room commands may hold up later comman
 # client has read them: 1 MiB, as chat.proto recommends ("Connections").
 WINDOW = 1 << 20
 
+# The reasons for which a Leave is refused because the session has ended.
+_SESSION_IS_OVER = ("SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED", "ACCOUNT_SUSPENDED")
+
 _Response = TypeVar("_Response")
 
 _UNAUTHENTICATED: int = grpc.StatusCode.UNAUTHENTICATED.value[0]
@@ -311,7 +314,7 @@ class Client:
             except grpc.aio.AioRpcError as failed:
                 refusal = Refusal.from_status(failed)
                 # The session has ended, perhaps because an earlier attempt has succeeded.
-                if refusal.reason in ("SESSION_ENDED", "SESSION_EXPIRED", "SESSION_REVOKED"):
+                if refusal.reason in _SESSION_IS_OVER:
                     return
                 if self._action_after(refusal) is Action.STOP:
                     raise refusal from failed

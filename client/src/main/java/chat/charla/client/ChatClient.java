@@ -325,8 +325,9 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Logs in to an account: the client goes on with a new session of it, also after a stop with
-   * SESSION_REVOKED, SESSION_EXPIRED or ACCOUNT_REQUIRED. A client that was not started has to be
-   * started. After {@link #close}, {@link #leave} or a stop with SESSION_ENDED, the call fails.
+   * SESSION_REVOKED, ACCOUNT_SUSPENDED, SESSION_EXPIRED or ACCOUNT_REQUIRED. A client that was not
+   * started has to be started. After {@link #close}, {@link #leave} or a stop with SESSION_ENDED,
+   * the call fails.
    *
    * <p>If the account is the identity that the client had before, its cursors and pending messages
    * stay, and the messages are repeated with the same ids. If it is another one, pending messages

@@ -207,7 +207,10 @@ final class Departure {
   /** Whether the identity, or its session, has already ended, so that leaving is complete. */
   private static boolean isSessionOver(CallFailure failure) {
     return switch (failure.reason()) {
-      case ERROR_REASON_SESSION_ENDED, ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_REVOKED ->
+      case ERROR_REASON_SESSION_ENDED,
+          ERROR_REASON_SESSION_EXPIRED,
+          ERROR_REASON_SESSION_REVOKED,
+          ERROR_REASON_ACCOUNT_SUSPENDED ->
           true;
       default -> false;
     };

@@ -158,6 +158,7 @@ final class FailurePolicy {
           ERROR_REASON_SESSION_EXPIRED,
           ERROR_REASON_SESSION_ENDED,
           ERROR_REASON_SESSION_REVOKED,
+          ERROR_REASON_ACCOUNT_SUSPENDED,
           ERROR_REASON_STREAM_SUPERSEDED ->
           true;
       default -> false;
@@ -169,6 +170,7 @@ final class FailurePolicy {
       case ERROR_REASON_STREAM_SUPERSEDED -> StopReason.SUPERSEDED;
       case ERROR_REASON_SESSION_ENDED -> StopReason.SESSION_ENDED;
       case ERROR_REASON_SESSION_REVOKED -> StopReason.SESSION_REVOKED;
+      case ERROR_REASON_ACCOUNT_SUSPENDED -> StopReason.ACCOUNT_SUSPENDED;
       case ERROR_REASON_SESSION_EXPIRED -> StopReason.SESSION_EXPIRED;
       case ERROR_REASON_ACCOUNT_REQUIRED -> StopReason.ACCOUNT_REQUIRED;
       default -> StopReason.REFUSED;

@@ -19,6 +19,11 @@ public enum StopReason {
    */
   SESSION_REVOKED,
   /**
+   * The operator has suspended the account. The account still exists, and may be resumed. Pending
+   * messages are kept for that.
+   */
+  ACCOUNT_SUSPENDED,
+  /**
    * The session of an account has expired. The account still exists, so the user may log in again.
    * Pending messages are kept for that.
    */

@@ -39,6 +39,7 @@ class AccountSessionTest {
   @ParameterizedTest
   @CsvSource({
     "ERROR_REASON_SESSION_REVOKED, ACTION_STOP, SESSION_REVOKED",
+    "ERROR_REASON_ACCOUNT_SUSPENDED, ACTION_STOP, ACCOUNT_SUSPENDED",
     "ERROR_REASON_SESSION_EXPIRED, ACTION_REJOIN, SESSION_EXPIRED"
   })
   void aClientWhoseSessionIsOverKeepsEverythingAndDoesNotJoinAsAGuest(

@@ -123,7 +123,8 @@ public final class CharlaServer implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 hashThreads,
-                activity));
+                activity,
+                adminListener::administered));
     TlsSettings protection = config.tls();
     TlsContext context = protection == null ? null : new TlsContext();
     this.tls =
@@ -149,7 +150,7 @@ public final class CharlaServer implements AutoCloseable {
             memory,
             chat,
             delivery,
-            new AdminCalls(administration, adminToken));
+            new AdminCalls(administration, adminToken::matches));
     if (exported != null) {
       ServerMetrics named = new ServerMetrics(exported);
       named.process();

@@ -18,11 +18,14 @@ import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -288,6 +291,16 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   @Override
   public void backupFailed(String path, String cause) {
     print(Level.WARNING, "admin.backup.failed", path, cause);
+  }
+
+  /** Prints the values of the details in the order of their names, after the target. */
+  @Override
+  public void administered(String action, String target, Map<String, String> details) {
+    SortedMap<String, String> sorted = new TreeMap<>(details);
+    String key = "administered." + action + (sorted.containsKey("end_time") ? ".until" : "");
+    List<String> arguments = new ArrayList<>(List.of(target));
+    arguments.addAll(sorted.values());
+    print(Level.INFO, key, arguments.toArray(String[]::new));
   }
 
   private static Map<String, String> about(User user) {

@@ -15,7 +15,16 @@ import picocli.CommandLine.Spec;
       AdminBackupCommand.class,
       AdminLogLevelCommand.class,
       AdminReloadCommand.class,
-      AdminNoticeCommand.class
+      AdminNoticeCommand.class,
+      AdminAccountsCommand.class,
+      AdminCreateCommand.class,
+      AdminSuspendCommand.class,
+      AdminResumeCommand.class,
+      AdminRenameCommand.class,
+      AdminRecoverCommand.class,
+      AdminSessionsCommand.class,
+      AdminRevokeCommand.class,
+      AdminDeleteCommand.class
     })
 final class AdminCommand implements Runnable {
   @Spec private CommandSpec spec;

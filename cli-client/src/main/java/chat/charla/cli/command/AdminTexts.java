@@ -1,10 +1,14 @@
 package chat.charla.cli.command;
 
+import chat.charla.admin.v1.AccountInfo;
 import chat.charla.admin.v1.LogLevelChange;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Session;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What several commands of an administrator print, as text. */
@@ -20,6 +24,52 @@ final class AdminTexts {
         Sanitizer.line(change.getLogger()),
         change.getLevel().name().replace("LOG_LEVEL_", "").toLowerCase(Locale.ROOT),
         time(change.getEndTime()));
+  }
+
+  /** A user, in one line: the name, the id, and what there is to say, between two spaces each. */
+  static String of(AccountInfo info, Messages messages) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Sanitizer.line(info.getUser().getName()));
+    parts.add(Sanitizer.line(info.getUser().getId()));
+    parts.add(
+        info.hasCreateTime()
+            ? messages.text("admin.account", time(info.getCreateTime()))
+            : messages.text("admin.guest"));
+    parts.add(messages.text("admin.account.sessions", info.getSessionCount()));
+    if (info.hasSeenTime()) {
+      parts.add(messages.text("admin.seen", time(info.getSeenTime())));
+    }
+    if (info.hasCreateTime() && !info.getHasPassword()) {
+      parts.add(messages.text("admin.account.no-password"));
+    }
+    if (info.hasRecoveryExpireTime()) {
+      parts.add(messages.text("admin.account.recovery", time(info.getRecoveryExpireTime())));
+    }
+    if (info.hasSuspension()) {
+      parts.add(
+          info.getSuspension().hasEndTime()
+              ? messages.text(
+                  "admin.account.suspended-until", time(info.getSuspension().getEndTime()))
+              : messages.text("admin.account.suspended"));
+    }
+    return String.join("  ", parts);
+  }
+
+  /** A session, in one line like that of a user: the id, the label, and how it is used. */
+  static String of(Session session, Messages messages) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Sanitizer.line(session.getId()));
+    if (!session.getLabel().isEmpty()) {
+      parts.add(Sanitizer.line(session.getLabel()));
+    }
+    if (session.hasCreateTime()) {
+      parts.add(messages.text("admin.session", time(session.getCreateTime())));
+    }
+    parts.add(messages.text("admin.seen", time(session.getSeenTime())));
+    if (session.getOnline()) {
+      parts.add(messages.text("admin.session.online"));
+    }
+    return String.join("  ", parts);
   }
 
   /** The time in UTC, without fractions of a second. */

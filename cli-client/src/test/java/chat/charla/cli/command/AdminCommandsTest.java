@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.cli.testkit.Person;
@@ -82,6 +83,44 @@ class AdminCommandsTest extends ServerFixture {
 
     assertEquals(ExitCode.REFUSED, reload.exitCode());
     reload.errors().awaitLineStarting("charla: La configuración del servidor sigue como estaba: ");
+  }
+
+  @Test
+  void anOperatorAdministersAccounts() {
+    Person created = admin("create", "Berta");
+    String code = created.output().get(0);
+    assertTrue(code.matches("([0-9a-z]{5}-){3}[0-9a-z]{5}"), code);
+    created.errors().awaitLineStarting("Creada: Berta  ");
+
+    String account = admin("accounts").output().get(0);
+    assertTrue(account.startsWith("Berta  "), account);
+    assertTrue(account.contains("  sin contraseña  código de recuperación hasta "), account);
+    String suspended = admin("suspend", "berta", "--for", "72h").output().get(0);
+    assertTrue(suspended.contains("  suspendida hasta "), suspended);
+    assertEquals(account, admin("resume", "berta").output().get(0));
+    assertTrue(admin("rename", "Berta", "Carla").output().get(0).startsWith("Carla  "));
+    assertNotEquals(code, admin("recover", "Carla").output().get(0));
+    assertEquals(List.of(), admin("sessions", "Carla").output());
+    assertEquals(ExitCode.DONE, admin("revoke", "Carla").exitCode());
+
+    assertEquals(ExitCode.DONE, admin("delete", "--by-id", account.split("  ", -1)[1]).exitCode());
+
+    assertEquals(List.of(), admin("accounts").output());
+    Person gone = admin("delete", "Carla");
+    assertEquals(ExitCode.REFUSED, gone.exitCode());
+    gone.errors().awaitLineStarting("charla: El servidor no tiene ningún usuario llamado Carla");
+  }
+
+  @Test
+  void guestsAreListedIfTheyAreWanted() {
+    try (Person ana = Person.chats(server, "Ana")) {
+      assertEquals(List.of(), admin("accounts").output());
+      String guest = admin("accounts", "--guests").output().get(0);
+      assertTrue(guest.startsWith("Ana  ") && guest.contains("  invitado  "), guest);
+      assertEquals(1, admin("sessions", "Ana").output().size());
+      assertEquals(ExitCode.REFUSED, admin("suspend", "Ana").exitCode());
+      ana.types("fin").sees("HH:MM <Ana> fin");
+    }
   }
 
   @Test

@@ -54,8 +54,7 @@ public final class Credentials {
       then.accept(Outcome.refused(missing("credential")));
       return;
     }
-    // A longer name is no account's. It is not folded, because that takes time.
-    String folded = name.length() > MAX_NAME ? "" : NameFold.fold(name);
+    String folded = folded(name);
     Identity account = identities.accountByName(folded);
     String hash = account == null ? "" : hash(account);
     boolean known = account != null && networks.has(account, origin);
@@ -63,6 +62,16 @@ public final class Credentials {
         new Login(folded, origin, known, hash),
         credential.getPassword(),
         outcome -> then.accept(outcome.then(checked -> proof(account, hash, checked))));
+  }
+
+  /** The account of this name; null if there is none. */
+  @Nullable Identity account(String name) {
+    return identities.accountByName(folded(name));
+  }
+
+  /** A name that is too long is no account's. It is not folded, because that takes time. */
+  private static String folded(String name) {
+    return name.length() > MAX_NAME ? "" : NameFold.fold(name);
   }
 
   /**

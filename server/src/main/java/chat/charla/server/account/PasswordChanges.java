@@ -56,7 +56,7 @@ public final class PasswordChanges {
   /** The account may have been deleted while the password was hashed. */
   private static void setHash(StoredIdentity.Builder record, String hash) {
     if (record.hasAccount()) {
-      record.getAccountBuilder().setPasswordHash(hash);
+      RecoveryCodes.remove(record.getAccountBuilder().setPasswordHash(hash));
     }
   }
 }

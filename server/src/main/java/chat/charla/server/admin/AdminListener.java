@@ -2,6 +2,7 @@ package chat.charla.server.admin;
 
 import chat.charla.admin.v1.BackupResult;
 import chat.charla.admin.v1.LogLevelChange;
+import java.util.Map;
 
 /** Is told what operators do by calls. The methods must neither block nor throw. */
 public interface AdminListener {
@@ -25,6 +26,9 @@ public interface AdminListener {
 
         @Override
         public void backupFailed(String path, String cause) {}
+
+        @Override
+        public void administered(String action, String target, Map<String, String> details) {}
       };
 
   /** A log level was changed. */
@@ -52,4 +56,13 @@ public interface AdminListener {
    * @param cause the cause, as text for operators
    */
   void backupFailed(String path, String cause);
+
+  /**
+   * An operator has done something in the chat.
+   *
+   * @param action what, such as "account.suspended"
+   * @param target on what, such as the id of a user
+   * @param details more about it, by names that depend on the action
+   */
+  void administered(String action, String target, Map<String, String> details);
 }

@@ -4,6 +4,7 @@ import chat.charla.server.account.AccountSettings;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.LogIns;
 import chat.charla.server.account.PasswordChanges;
+import chat.charla.server.account.PasswordResets;
 import chat.charla.server.account.Registration;
 import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity.Session;
@@ -14,6 +15,7 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
@@ -21,6 +23,8 @@ import chat.charla.v1.LogInResponse;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import java.util.function.Consumer;
@@ -39,6 +43,7 @@ public final class AccountCalls {
   private final LogIns logIns;
   private final Credentials credentials;
   private final PasswordChanges passwordChanges;
+  private final PasswordResets passwordResets;
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
@@ -52,6 +57,7 @@ public final class AccountCalls {
       LogIns logIns,
       Credentials credentials,
       PasswordChanges passwordChanges,
+      PasswordResets passwordResets,
       Sessions sessions,
       SessionLists lists,
       IdentityEnd identityEnd) {
@@ -63,6 +69,7 @@ public final class AccountCalls {
     this.logIns = logIns;
     this.credentials = credentials;
     this.passwordChanges = passwordChanges;
+    this.passwordResets = passwordResets;
     this.sessions = sessions;
     this.lists = lists;
     this.identityEnd = identityEnd;
@@ -153,6 +160,34 @@ public final class AccountCalls {
                                                   admitted.session(), admitted.session()))
                                           .build()));
                         })));
+  }
+
+  /**
+   * Gives an account another password by a recovery code. A wrong code counts like an invalid
+   * token.
+   */
+  public void resetPassword(
+      Caller caller, ResetPasswordRequest request, Consumer<Outcome<ResetPasswordResponse>> reply) {
+    calls.unlessDraining(
+        reply,
+        () ->
+            ifSecure(
+                caller,
+                reply,
+                () ->
+                    passwordResets.reset(
+                        request,
+                        caller.origin(),
+                        outcome ->
+                            outcome.match(
+                                account ->
+                                    reply.accept(
+                                        Outcome.done(ResetPasswordResponse.getDefaultInstance())),
+                                refusal ->
+                                    reply.accept(
+                                        refusal.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
+                                            ? calls.failed(caller, refusal)
+                                            : Outcome.refused(refusal))))));
   }
 
   /** Ends the caller's session. */

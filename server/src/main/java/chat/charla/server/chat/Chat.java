@@ -48,6 +48,7 @@ public final class Chat {
   private final Restoration restoration;
   private final Calls calls;
   private final AccountCalls accounts;
+  private final UserAdministration users;
   private final Joining joining;
   private final Streams streams;
   private final UnaryCommands commands;
@@ -66,6 +67,7 @@ public final class Chat {
       Restoration restoration,
       Calls calls,
       AccountCalls accounts,
+      UserAdministration users,
       Joining joining,
       Streams streams,
       UnaryCommands commands,
@@ -83,6 +85,7 @@ public final class Chat {
     this.restoration = restoration;
     this.calls = calls;
     this.accounts = accounts;
+    this.users = users;
     this.joining = joining;
     this.streams = streams;
     this.commands = commands;
@@ -143,6 +146,11 @@ public final class Chat {
   /** The calls that concern accounts. */
   public AccountCalls accounts() {
     return accounts;
+  }
+
+  /** What an operator can do about accounts and guests. */
+  public UserAdministration users() {
+    return users;
   }
 
   /** Numbers about this chat. */

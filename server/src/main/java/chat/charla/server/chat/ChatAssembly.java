@@ -4,6 +4,8 @@ import chat.charla.server.account.Credentials;
 import chat.charla.server.account.KnownNetworks;
 import chat.charla.server.account.LogIns;
 import chat.charla.server.account.PasswordChanges;
+import chat.charla.server.account.PasswordResets;
+import chat.charla.server.account.RecoveryCodes;
 import chat.charla.server.account.Registration;
 import chat.charla.server.clock.ClockWatch;
 import chat.charla.server.clock.ObservedTime;
@@ -149,6 +151,8 @@ public final class ChatAssembly {
     Passwords passwords =
         new Passwords(environment.hasher(), core, environment.random(), rates::login);
     Credentials credentials = new Credentials(identities, passwords, networks);
+    RecoveryCodes codes = new RecoveryCodes(clock, environment.random());
+    SessionLists sessionLists = new SessionLists(sessions, expiry, clock);
     AccountCalls accounts =
         new AccountCalls(
             config.accounts(),
@@ -159,9 +163,22 @@ public final class ChatAssembly {
             new LogIns(credentials, sessions, environment.random()),
             credentials,
             new PasswordChanges(credentials, sessions),
+            new PasswordResets(credentials, codes, sessions),
             sessions,
-            new SessionLists(sessions, expiry, clock),
+            sessionLists,
             identityEnd);
+    UserAdministration users =
+        new UserAdministration(
+            calls,
+            identities,
+            admission,
+            sessions,
+            sessionLists,
+            identityEnd,
+            codes,
+            new AccountInfos(sessions, codes, clock),
+            new Audit(environment.adminActions()),
+            environment);
 
     RestoredIdentities restored =
         new RestoredIdentities(
@@ -175,6 +192,7 @@ public final class ChatAssembly {
         restoration,
         calls,
         accounts,
+        users,
         joining,
         streams,
         new UnaryCommands(identities, streams, dispatch, changes),

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param hasher hashes passwords
  * @param activity receives what the operator may see
+ * @param adminActions is told what operators do by calls
  */
 public record ChatEnvironment(
     Scheduler core,
@@ -27,4 +28,5 @@ public record ChatEnvironment(
     InstantSource clock,
     RandomGenerator random,
     Hasher hasher,
-    Activity activity) {}
+    Activity activity,
+    AdminActions adminActions) {}

@@ -80,6 +80,11 @@ final class IdentityEnd {
   /** Ends the identity at its client's request. */
   void end(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
+    endByOperator(identity, reply);
+  }
+
+  /** Ends the identity at the operator's request. */
+  void endByOperator(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     long now = observed.millis();
     List<String> members = new ArrayList<>();
     identity

@@ -1,14 +1,17 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Expiry;
+import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
 import chat.charla.v1.ListSessionsResponse;
 import com.google.protobuf.Timestamp;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Describes the sessions of an identity to one of them. Owned by the core. */
+/** Describes the sessions of an identity to one of them, or to the operator. Owned by the core. */
 final class SessionLists {
   private final Sessions sessions;
   private final Expiry expiry;
@@ -28,19 +31,26 @@ final class SessionLists {
 
   /** The sessions of the caller's identity. The one that was used last comes first. */
   ListSessionsResponse sessions(Session caller) {
-    ListSessionsResponse.Builder list = ListSessionsResponse.newBuilder();
-    for (Session session : sessions.active(caller.identity())) {
-      list.addSessions(describe(session, caller));
-    }
-    return list.build();
+    return ListSessionsResponse.newBuilder()
+        .addAllSessions(list(caller.identity(), caller))
+        .build();
+  }
+
+  /**
+   * Describes the sessions of an identity. The one that was used last comes first.
+   *
+   * @param caller the session to which they are described; null for the operator
+   */
+  List<chat.charla.v1.Session> list(Identity identity, @Nullable Session caller) {
+    return sessions.active(identity).stream().map(session -> describe(session, caller)).toList();
   }
 
   /**
    * Describes a session.
    *
-   * @param caller the session to which it is described
+   * @param caller the session to which it is described; null for the operator
    */
-  chat.charla.v1.Session describe(Session session, Session caller) {
+  chat.charla.v1.Session describe(Session session, @Nullable Session caller) {
     chat.charla.v1.Session.Builder described =
         chat.charla.v1.Session.newBuilder()
             .setId(session.id())

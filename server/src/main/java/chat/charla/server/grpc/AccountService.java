@@ -17,6 +17,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import io.grpc.ServerInterceptors;
@@ -66,6 +68,12 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   @Override
   public void logIn(LogInRequest request, StreamObserver<LogInResponse> client) {
     calls.logIn(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void resetPassword(
+      ResetPasswordRequest request, StreamObserver<ResetPasswordResponse> client) {
+    calls.resetPassword(CallerInterceptor.current(), request, answers.to(client));
   }
 
   @Override

@@ -3,19 +3,37 @@ package chat.charla.server.grpc;
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.BackupRequest;
 import chat.charla.admin.v1.BackupResponse;
+import chat.charla.admin.v1.CreateAccountRequest;
+import chat.charla.admin.v1.CreateAccountResponse;
+import chat.charla.admin.v1.CreateRecoveryCodeRequest;
+import chat.charla.admin.v1.CreateRecoveryCodeResponse;
+import chat.charla.admin.v1.DeleteUserRequest;
+import chat.charla.admin.v1.DeleteUserResponse;
 import chat.charla.admin.v1.GetStatusRequest;
 import chat.charla.admin.v1.GetStatusResponse;
+import chat.charla.admin.v1.ListAccountsRequest;
+import chat.charla.admin.v1.ListAccountsResponse;
+import chat.charla.admin.v1.ListUserSessionsRequest;
+import chat.charla.admin.v1.ListUserSessionsResponse;
 import chat.charla.admin.v1.NotifyRequest;
 import chat.charla.admin.v1.NotifyResponse;
 import chat.charla.admin.v1.ReloadConfigRequest;
 import chat.charla.admin.v1.ReloadConfigResponse;
+import chat.charla.admin.v1.RenameUserRequest;
+import chat.charla.admin.v1.RenameUserResponse;
+import chat.charla.admin.v1.ResumeAccountRequest;
+import chat.charla.admin.v1.ResumeAccountResponse;
+import chat.charla.admin.v1.RevokeUserSessionsRequest;
+import chat.charla.admin.v1.RevokeUserSessionsResponse;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SetLogLevelResponse;
-import chat.charla.server.admin.AdminToken;
+import chat.charla.admin.v1.SuspendAccountRequest;
+import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.server.admin.Administration;
 import chat.charla.server.admin.BackupCall;
 import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
+import chat.charla.server.chat.UserAdministration;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.refusal.RefusalCounts;
@@ -24,12 +42,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The service of administrators. A call without the administration token reaches nothing but the
  * count of failures of its address.
  */
-final class AdminService implements AdminServiceGrpc.AsyncService {
+public final class AdminService implements AdminServiceGrpc.AsyncService {
   /**
    * The owner of an administrator's connections, among the users who own connections. No user has
    * this id.
@@ -37,14 +56,16 @@ final class AdminService implements AdminServiceGrpc.AsyncService {
   private static final String OWNER = "!";
 
   private final Administration administration;
-  private final AdminToken token;
+  private final Predicate<String> isToken;
   private final Chat chat;
+  private final UserAdministration users;
   private final Answers answers;
 
   private AdminService(AdminCalls admin, Chat chat, Answers answers) {
     this.administration = admin.administration();
-    this.token = admin.token();
+    this.isToken = admin.isToken();
     this.chat = chat;
+    this.users = chat.users();
     this.answers = answers;
   }
 
@@ -56,7 +77,7 @@ final class AdminService implements AdminServiceGrpc.AsyncService {
    * @param maxRequestBytes the longest request that is not refused for its size
    * @param refusals counts the refusals that clients get
    */
-  static ServerServiceDefinition bind(
+  public static ServerServiceDefinition bind(
       AdminCalls admin,
       Chat chat,
       ClientAddresses clients,
@@ -103,13 +124,65 @@ final class AdminService implements AdminServiceGrpc.AsyncService {
             stream.setOnCancelHandler(administration.backup(request, new Copy(stream, reply))));
   }
 
+  @Override
+  public void listAccounts(
+      ListAccountsRequest request, StreamObserver<ListAccountsResponse> client) {
+    authorized(client, reply -> users.list(request, reply));
+  }
+
+  @Override
+  public void createAccount(
+      CreateAccountRequest request, StreamObserver<CreateAccountResponse> client) {
+    authorized(client, reply -> users.create(request, reply));
+  }
+
+  @Override
+  public void suspendAccount(
+      SuspendAccountRequest request, StreamObserver<SuspendAccountResponse> client) {
+    authorized(client, reply -> users.suspend(request, reply));
+  }
+
+  @Override
+  public void resumeAccount(
+      ResumeAccountRequest request, StreamObserver<ResumeAccountResponse> client) {
+    authorized(client, reply -> users.resume(request, reply));
+  }
+
+  @Override
+  public void renameUser(RenameUserRequest request, StreamObserver<RenameUserResponse> client) {
+    authorized(client, reply -> users.rename(request, reply));
+  }
+
+  @Override
+  public void createRecoveryCode(
+      CreateRecoveryCodeRequest request, StreamObserver<CreateRecoveryCodeResponse> client) {
+    authorized(client, reply -> users.createRecoveryCode(request, reply));
+  }
+
+  @Override
+  public void listUserSessions(
+      ListUserSessionsRequest request, StreamObserver<ListUserSessionsResponse> client) {
+    authorized(client, reply -> users.listSessions(request, reply));
+  }
+
+  @Override
+  public void revokeUserSessions(
+      RevokeUserSessionsRequest request, StreamObserver<RevokeUserSessionsResponse> client) {
+    authorized(client, reply -> users.revokeSessions(request, reply));
+  }
+
+  @Override
+  public void deleteUser(DeleteUserRequest request, StreamObserver<DeleteUserResponse> client) {
+    authorized(client, reply -> users.delete(request, reply));
+  }
+
   /** Carries out the call if it is authorized, and refuses it otherwise. */
   private <T> void authorized(StreamObserver<T> client, Consumer<Consumer<Outcome<T>>> call) {
     Consumer<Outcome<T>> reply = answers.to(client);
     Caller caller = CallerInterceptor.current();
     if (!caller.secure()) {
       chat.failed(caller, Refusal.transportInsecure(), reply);
-    } else if (!token.matches(caller.token())) {
+    } else if (!isToken.test(caller.token())) {
       chat.failed(caller, Refusal.adminRequired(), reply);
     } else {
       caller.connection().proven(OWNER);

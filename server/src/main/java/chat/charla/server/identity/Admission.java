@@ -191,11 +191,30 @@ public final class Admission {
       String wanted,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Admitted>> reply) {
-    Verdict verdict = verdict(session.identity(), wanted);
+    Identity identity = session.identity();
+    rename(
+        identity,
+        verdict(identity, wanted),
+        change,
+        outcome -> reply.accept(outcome.map(renamed -> new Admitted(session, token))));
+  }
+
+  /** Gives an identity this name for the operator. */
+  public void rename(Identity identity, String name, Consumer<Outcome<Identity>> reply) {
+    // An empty name would mean the present one.
+    Verdict verdict = name.isEmpty() ? NameRules.judgeUser(name) : verdict(identity, name);
+    rename(identity, verdict, record -> {}, reply);
+  }
+
+  private void rename(
+      Identity identity,
+      Verdict verdict,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Identity>> reply) {
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
-      rename(session, token, accepted.name(), change, reply);
+      rename(identity, accepted.name(), change, reply);
     }
   }
 
@@ -204,12 +223,10 @@ public final class Admission {
    * identity's name may be in progress, or may be on disk although storing it has failed.
    */
   private void rename(
-      Session session,
-      String token,
+      Identity identity,
       String name,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Admitted>> reply) {
-    Identity identity = session.identity();
+      Consumer<Outcome<Identity>> reply) {
     Set<String> uncertain = names.uncertain(identity);
     if (!uncertain.contains(name) && uncertain.size() >= MAX_UNCERTAIN_NAMES) {
       // The storage fails or does not answer, and each further uncertain name would be unavailable
@@ -221,16 +238,14 @@ public final class Admission {
       reply.accept(Outcome.refused(refusals.taken(name, identity)));
       return;
     }
-    Indivisible.change(() -> store(session, token, name, change, reply));
+    Indivisible.change(() -> store(identity, name, change, reply));
   }
 
   private void store(
-      Session session,
-      String token,
+      Identity identity,
       String name,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Admitted>> reply) {
-    Identity identity = session.identity();
+      Consumer<Outcome<Identity>> reply) {
     long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
@@ -245,7 +260,7 @@ public final class Admission {
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
                 renamed(identity, name);
-                reply.accept(Outcome.done(new Admitted(session, token)));
+                reply.accept(Outcome.done(identity));
               } else {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }

@@ -8,6 +8,7 @@ import chat.charla.server.room.Directory;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -127,6 +128,20 @@ public final class Identities implements Directory {
   public @Nullable Identity accountByName(String name) {
     Identity holder = byName(name);
     return holder != null && holder.isAccount() ? holder : null;
+  }
+
+  /**
+   * The first identities whose ids are greater than {@code after}, in the order of their ids.
+   *
+   * @param guests whether guests are among them
+   */
+  public List<Identity> list(String after, boolean guests, int most) {
+    return active.values().stream()
+        .filter(identity -> guests || identity.isAccount())
+        .filter(identity -> identity.id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(Identity::id))
+        .limit(most)
+        .toList();
   }
 
   /** The names that identities hold, including those of identities that are still being stored. */

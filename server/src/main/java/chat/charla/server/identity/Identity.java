@@ -253,6 +253,9 @@ public final class Identity implements Participant {
       if (stored.getEndedMillis() == 0) {
         return Optional.empty();
       }
+      if (stored.getSuspended()) {
+        return Optional.of(Refusal.accountSuspended());
+      }
       return Optional.of(stored.getRevoked() ? Refusal.sessionRevoked() : Refusal.sessionEnded());
     }
 

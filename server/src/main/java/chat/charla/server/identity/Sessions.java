@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
@@ -36,6 +37,22 @@ public final class Sessions {
    * @param newHash the hash that replaces the stored one; empty to keep that
    */
   public record Proven(String hash, String newHash) {}
+
+  /** Why sessions are ended. */
+  public enum Why {
+    /** Their own client has ended them. */
+    LOGGED_OUT(Refusal.sessionEnded()),
+    /** Another session or the operator has revoked them. */
+    REVOKED(Refusal.sessionRevoked()),
+    /** The operator has suspended the account. */
+    SUSPENDED(Refusal.accountSuspended());
+
+    private final Refusal refusal;
+
+    Why(Refusal refusal) {
+      this.refusal = refusal;
+    }
+  }
 
   private final InstantSource clock;
   private final ObservedTime observed;
@@ -145,7 +162,8 @@ public final class Sessions {
         .change(
             record -> {
               revoked.clear();
-              if (!record.getAccount().getPasswordHash().equals(password.hash())) {
+              if (isSuspended(record)
+                  || !record.getAccount().getPasswordHash().equals(password.hash())) {
                 return record;
               }
               StoredIdentity.Builder changed = record.toBuilder();
@@ -156,7 +174,7 @@ public final class Sessions {
               for (Session silent :
                   active.subList(Math.min(active.size(), MAX - 1), active.size())) {
                 revoked.add(silent);
-                end(changed, silent, true);
+                end(changed, silent, Why.REVOKED);
               }
               return forgetOldest(changed).addSessions(opened).build();
             },
@@ -164,8 +182,11 @@ public final class Sessions {
               if (!durable) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               } else if (!account.record().value().getSessionsList().contains(opened)) {
-                // The account was deleted, or got another password.
-                reply.accept(Outcome.refused(Refusal.loginRefused()));
+                // The account is suspended, was deleted, or got another password.
+                boolean suspended = isSuspended(account.record().value());
+                reply.accept(
+                    Outcome.refused(
+                        suspended ? Refusal.accountSuspended() : Refusal.loginRefused()));
               } else {
                 Session session = account.add(opened, observed);
                 identities.add(session);
@@ -175,6 +196,12 @@ public final class Sessions {
                 reply.accept(Outcome.done(new Admitted(session, token)));
               }
             });
+  }
+
+  /** Whether the operator has suspended the account of this record, and the time is not over. */
+  public boolean isSuspended(StoredIdentity record) {
+    long until = record.getAccount().getSuspendedUntilMillis();
+    return record.getAccount().getSuspendedMillis() != 0 && (until == 0 || clock.millis() < until);
   }
 
   /**
@@ -192,7 +219,26 @@ public final class Sessions {
       boolean revoked,
       Consumer<StoredIdentity.Builder> change,
       Consumer<Outcome<Integer>> reply) {
-    Identity account = caller.identity();
+    Why why = revoked ? Why.REVOKED : Why.LOGGED_OUT;
+    end(caller.identity(), caller::end, which, why, change, reply);
+  }
+
+  /**
+   * Ends sessions of an account.
+   *
+   * @param objection the reason to refuse this, if there is one when earlier changes of the record
+   *     are stored
+   * @param which the sessions to end
+   * @param change another change of the record that is stored at the same time
+   * @param reply gets the number of sessions that were ended
+   */
+  public void end(
+      Identity account,
+      Supplier<Optional<Refusal>> objection,
+      Predicate<Session> which,
+      Why why,
+      Consumer<StoredIdentity.Builder> change,
+      Consumer<Outcome<Integer>> reply) {
     List<Session> ended = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>(0);
     account
@@ -201,8 +247,7 @@ public final class Sessions {
             record -> {
               ended.clear();
               refusals.clear();
-              // An earlier change may have ended the session since the call was authenticated.
-              caller.end().ifPresent(refusals::add);
+              objection.get().ifPresent(refusals::add);
               if (!refusals.isEmpty()) {
                 return record;
               }
@@ -210,7 +255,7 @@ public final class Sessions {
               for (Session session : active(account)) {
                 if (which.test(session)) {
                   ended.add(session);
-                  end(changed, session, revoked);
+                  end(changed, session, why);
                 }
               }
               change.accept(changed);
@@ -225,17 +270,21 @@ public final class Sessions {
                 reply.accept(Outcome.refused(refusals.get(0)));
                 return;
               }
-              Refusal why = revoked ? Refusal.sessionRevoked() : Refusal.sessionEnded();
-              ended.forEach(session -> endStreams.accept(session, why));
+              ended.forEach(session -> endStreams.accept(session, why.refusal));
               forgetDropped(account);
               reply.accept(Outcome.done(ended.size()));
             });
   }
 
-  private void end(StoredIdentity.Builder record, Session session, boolean revoked) {
+  private void end(StoredIdentity.Builder record, Session session, Why why) {
     session.change(
         record,
-        stored -> stored.setEndedMillis(observed.millis()).setRevoked(revoked).setPresent(false));
+        stored ->
+            stored
+                .setEndedMillis(observed.millis())
+                .setRevoked(why == Why.REVOKED)
+                .setSuspended(why == Why.SUSPENDED)
+                .setPresent(false));
   }
 
   /** Whether the account has sessions that {@link #forget} would remove. */

@@ -57,16 +57,16 @@ public final class Tokens {
   }
 
   /** Compares two hashes in a time that depends only on their length. */
-  static boolean areEqual(ByteString one, ByteString other) {
+  public static boolean areEqual(ByteString one, ByteString other) {
     return MessageDigest.isEqual(one.toByteArray(), other.toByteArray());
   }
 
   /**
-   * The SHA-256 hash of a token or a request id, which the server stores instead of the secret. The
-   * timing of a lookup by the hash tells an attacker nothing, because the attacker can choose a
-   * token but not its hash.
+   * The SHA-256 hash of a random secret such as a token or a request id, which the server stores
+   * instead of the secret. The timing of a lookup by the hash tells an attacker nothing, because
+   * the attacker can choose a token but not its hash.
    */
-  static ByteString hash(String secret) {
+  public static ByteString hash(String secret) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return ByteString.copyFrom(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));

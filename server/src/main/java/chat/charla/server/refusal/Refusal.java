@@ -228,6 +228,11 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_SESSION_REVOKED, "the session was revoked; log in again");
   }
 
+  /** The operator has suspended the account. */
+  public static Refusal accountSuspended() {
+    return of(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, "the operator has suspended the account");
+  }
+
   public static Refusal accountRequired() {
     return of(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, "this needs an account");
   }

@@ -158,7 +158,8 @@ class MessageMemoryTest {
                 () -> Instant.EPOCH,
                 random,
                 new FakeHasher(time),
-                Activity.NONE));
+                Activity.NONE,
+                AdminActions.IGNORED));
     created.start();
     time.advance(MOMENT);
     return created;

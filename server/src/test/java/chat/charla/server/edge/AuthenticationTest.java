@@ -59,7 +59,8 @@ class AuthenticationTest {
           AccountServiceGrpc.getGetLoginOptionsMethod().getFullMethodName(),
           AccountServiceGrpc.getLogInMethod().getFullMethodName(),
           // Registration is closed.
-          AccountServiceGrpc.getRegisterMethod().getFullMethodName());
+          AccountServiceGrpc.getRegisterMethod().getFullMethodName(),
+          AccountServiceGrpc.getResetPasswordMethod().getFullMethodName());
 
   @TempDir private static Path data;
   @AutoClose private static RunningServer server;

@@ -130,6 +130,15 @@ class ErrorTableTest {
         owner.call("RevokeSession", "all_others: true");
         yield inCallAndStream(other, "SendMessage", HELLO);
       }
+      case "ERROR_REASON_ACCOUNT_SUSPENDED" -> {
+        DynamicMessage account = stranger.call("Register", REGISTER);
+        String id = GenericClient.text(account, "joined.self.id");
+        operator().call("SuspendAccount", "user_id: '" + id + "'");
+        yield inCallAndStream(
+            stranger.withToken(GenericClient.text(account, "joined.session_token")),
+            "SendMessage",
+            HELLO);
+      }
       case "ERROR_REASON_LOGIN_REFUSED" -> List.of(stranger.refused("LogIn", REGISTER));
       case "ERROR_REASON_ACCOUNT_REQUIRED" -> List.of(stranger.join("Ana").refused("LogOut", ""));
       case "ERROR_REASON_PASSWORD_INVALID" ->

@@ -4,19 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import chat.charla.admin.v1.CreateAccountRequest;
+import chat.charla.admin.v1.CreateAccountResponse;
+import chat.charla.admin.v1.CreateRecoveryCodeRequest;
+import chat.charla.admin.v1.ListAccountsRequest;
+import chat.charla.admin.v1.RenameUserRequest;
+import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.server.process.Clients;
 import chat.charla.server.process.LogPages;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.SendMessageRequest;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -52,7 +65,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(10 * Patience.SECONDS)
 class PrivacyTest {
   private static final List<MethodDescriptor<?, ?>> METHODS =
-      ChatServiceGrpc.getServiceDescriptor().getMethods().stream()
+      Stream.of(
+              ChatServiceGrpc.getServiceDescriptor(),
+              AccountServiceGrpc.getServiceDescriptor(),
+              AdminServiceGrpc.getServiceDescriptor())
+          .flatMap(service -> service.getMethods().stream())
           .filter(method -> !method.getFullMethodName().endsWith("/Leave"))
           .<MethodDescriptor<?, ?>>map(method -> method)
           .toList();
@@ -67,6 +84,7 @@ class PrivacyTest {
   private final String commandId = secrets.create("request_id of a command");
   private final String joinId = secrets.add("request_id of a Join", UUID.randomUUID().toString());
   private final String wrongToken = secrets.create("an invalid token");
+  private final String password = secrets.create("a password");
   private final String pageToken = secrets.create("an invalid page token");
   private final List<String> leaks = new ArrayList<>();
 
@@ -90,6 +108,7 @@ class PrivacyTest {
 
       speak(ana, luis, anasStream);
       luisStream.message(whisper + " in a stream");
+      administer(data, clients);
       misuse(clients, ana);
       sendBrokenMessages(server.port(), clients, ana);
       failTheDisk(data, ana, luis);
@@ -155,6 +174,51 @@ class PrivacyTest {
       assertTrue(stream.result(id).isInitialized());
     }
     assertFalse(LogPages.all(luis, "").isEmpty());
+  }
+
+  /** An operator creates an account, whose owner sets a password, and does more with it. */
+  private void administer(Path data, Clients clients) throws IOException {
+    String token = Files.readString(data.resolve("admin-token")).strip();
+    secrets.add("the administration token", token);
+    AdminServiceBlockingStub operator =
+        AdminServiceGrpc.newBlockingStub(clients.connect().withToken(token).channel());
+    AccountServiceBlockingStub owner =
+        AccountServiceGrpc.newBlockingStub(clients.connect().channel());
+    CreateAccountResponse created =
+        operator.createAccount(CreateAccountRequest.newBuilder().setName("Olga").build());
+    String id = created.getAccount().getUser().getId();
+    String code = secrets.add("a recovery code", created.getRecoveryCode().getCode());
+    secrets.add("a recovery code without hyphens", code.replace("-", ""));
+    ResetPasswordRequest.Builder reset =
+        ResetPasswordRequest.newBuilder().setName("Olga").setNewPassword(password);
+    attempt(() -> owner.resetPassword(reset.setRecoveryCode(wrongToken).build()));
+    attempt(
+        () ->
+            owner.resetPassword(
+                reset.setRecoveryCode(code).setNewPassword(password.repeat(20)).build()));
+    assertTrue(owner.resetPassword(reset.setNewPassword(password).build()).isInitialized());
+    LogInRequest logIn =
+        LogInRequest.newBuilder()
+            .setName("Olga")
+            .setCredential(Credential.newBuilder().setPassword(password))
+            .build();
+    secrets.add("token of Olga", owner.logIn(logIn).getJoined().getSessionToken());
+    assertTrue(
+        operator
+            .suspendAccount(SuspendAccountRequest.newBuilder().setUserId(id).build())
+            .hasAccount());
+    attempt(() -> owner.logIn(logIn));
+    secrets.add(
+        "a second recovery code",
+        operator
+            .createRecoveryCode(CreateRecoveryCodeRequest.newBuilder().setUserId(id).build())
+            .getRecoveryCode()
+            .getCode());
+    attempt(() -> operator.renameUser(RenameUserRequest.newBuilder().setUserId(whisper).build()));
+    leaks.addAll(
+        secrets.in(
+            "the list of accounts",
+            operator.listAccounts(ListAccountsRequest.getDefaultInstance()).toString()));
   }
 
   /** Sends secrets in the wrong fields. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.chat.AdminActions;
 import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
@@ -103,7 +104,8 @@ class ConverseCallTest {
                 () -> Instant.EPOCH,
                 random,
                 new FakeHasher(time),
-                Activity.NONE));
+                Activity.NONE,
+                AdminActions.IGNORED));
     chat.start();
     time.advance(MOMENT);
     ReaderLoop readerLoop = delivery.loop(loop, loop);

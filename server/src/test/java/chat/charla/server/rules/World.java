@@ -22,6 +22,7 @@ import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.testkit.VirtualTime;
+import chat.charla.v1.User;
 import com.google.common.collect.MoreCollectors;
 import com.google.common.net.InetAddresses;
 import java.time.Duration;
@@ -421,6 +422,11 @@ final class World {
   /** A client that has not joined. */
   ScriptedClient stranger() {
     return new ScriptedClient(this, this::connect);
+  }
+
+  /** A client with the administration token. */
+  ScriptedClient operator() {
+    return stranger().as(User.getDefaultInstance(), SimulatedServer.ADMIN_TOKEN);
   }
 
   /** A client that has not joined, with this address. */

@@ -1,6 +1,11 @@
 package chat.charla.server.simulation;
 
+import chat.charla.admin.v1.GetStatusResponse;
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.admin.AdminListener;
+import chat.charla.server.admin.Administration;
+import chat.charla.server.admin.Reloader;
+import chat.charla.server.chat.AdminActions;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.ChatAssembly;
 import chat.charla.server.chat.ChatConfig;
@@ -15,10 +20,13 @@ import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.AccountService;
+import chat.charla.server.grpc.AdminCalls;
+import chat.charla.server.grpc.AdminService;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
+import chat.charla.server.logging.TemporaryLevels;
 import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
@@ -37,6 +45,7 @@ import chat.charla.v1.Limits;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +61,9 @@ import org.jspecify.annotations.Nullable;
  * server. For one thread.
  */
 public final class SimulatedServer {
+  /** The administration token. */
+  public static final String ADMIN_TOKEN = "administration-token";
+
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   private static final int LOOPS = 2;
   private static final int MAX_REQUEST_BYTES = 256 * 1024;
@@ -279,7 +291,8 @@ public final class SimulatedServer {
                   SimulatedServer.this::wallClock,
                   random,
                   new FakeHasher(time),
-                  activity));
+                  activity,
+                  AdminActions.IGNORED));
       RefusalCounts refusals = new RefusalCounts();
       services =
           List.of(
@@ -292,7 +305,13 @@ public final class SimulatedServer {
                       refusals)
                   .bind(),
               AccountService.bind(
-                  chat.accounts(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals));
+                  chat.accounts(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals),
+              AdminService.bind(
+                  new AdminCalls(administration(), ADMIN_TOKEN::equals),
+                  chat,
+                  ClientAddresses.WITHOUT_PROXIES,
+                  MAX_REQUEST_BYTES,
+                  refusals));
       chat.start()
           .whenComplete(
               (none, failure) -> {
@@ -306,6 +325,21 @@ public final class SimulatedServer {
                   core.schedule(Duration.ofSeconds(1), SimulatedServer.this::restart);
                 }
               });
+    }
+
+    /** The calls of an operator, without those that concern the process. */
+    private Administration administration() {
+      return new Administration(
+          GetStatusResponse::getDefaultInstance,
+          new TemporaryLevels(watch, SimulatedServer.this::wallClock),
+          (target, replace) -> {
+            throw new UnsupportedOperationException("the simulation has no files");
+          },
+          Reloader.WITHOUT_FILE,
+          chat::notify,
+          Path.of(""),
+          SimulatedServer.this::wallClock,
+          AdminListener.NONE);
     }
 
     /** The server's side of a method. */

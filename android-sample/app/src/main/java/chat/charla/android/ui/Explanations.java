@@ -127,6 +127,7 @@ final class Explanations {
           resources.getString(R.string.reason_session_expired);
       case ERROR_REASON_SESSION_ENDED -> resources.getString(R.string.reason_session_ended);
       case ERROR_REASON_SESSION_REVOKED -> resources.getString(R.string.reason_session_revoked);
+      case ERROR_REASON_ACCOUNT_SUSPENDED -> resources.getString(R.string.reason_account_suspended);
       case ERROR_REASON_ACCOUNT_REQUIRED -> resources.getString(R.string.reason_account_required);
       case ERROR_REASON_STREAM_SUPERSEDED -> resources.getString(R.string.banner_superseded);
       case ERROR_REASON_MESSAGE_EMPTY -> resources.getString(R.string.reason_message_empty);

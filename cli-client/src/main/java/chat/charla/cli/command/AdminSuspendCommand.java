@@ -1,0 +1,32 @@
+package chat.charla.cli.command;
+
+import chat.charla.admin.v1.SuspendAccountRequest;
+import chat.charla.admin.v1.SuspendAccountResponse;
+import chat.charla.cli.connection.AdminConnection;
+import chat.charla.cli.connection.CallFailedException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code charla admin suspend}: suspends an account. */
+@Command(name = "suspend", sortOptions = false)
+final class AdminSuspendCommand extends AdminUserCommand {
+  @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
+  private @Nullable Duration duration;
+
+  @Override
+  void run(AdminConnection connection, String userId) throws CallFailedException {
+    SuspendAccountRequest.Builder request = SuspendAccountRequest.newBuilder().setUserId(userId);
+    if (duration != null) {
+      request.setDuration(
+          com.google.protobuf.Duration.newBuilder()
+              .setSeconds(duration.getSeconds())
+              .setNanos(duration.getNano()));
+    }
+    SuspendAccountResponse suspended =
+        connection.call(calls -> calls.suspendAccount(request.build()));
+    print(AdminTexts.of(suspended.getAccount(), texts().messages()));
+    tell("admin.sessions-ended", suspended.getEndedCount());
+  }
+}

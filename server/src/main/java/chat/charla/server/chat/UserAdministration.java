@@ -1,0 +1,448 @@
+package chat.charla.server.chat;
+
+import chat.charla.admin.v1.CreateAccountRequest;
+import chat.charla.admin.v1.CreateAccountResponse;
+import chat.charla.admin.v1.CreateRecoveryCodeRequest;
+import chat.charla.admin.v1.CreateRecoveryCodeResponse;
+import chat.charla.admin.v1.DeleteUserRequest;
+import chat.charla.admin.v1.DeleteUserResponse;
+import chat.charla.admin.v1.ListAccountsRequest;
+import chat.charla.admin.v1.ListAccountsResponse;
+import chat.charla.admin.v1.ListUserSessionsRequest;
+import chat.charla.admin.v1.ListUserSessionsResponse;
+import chat.charla.admin.v1.RecoveryCode;
+import chat.charla.admin.v1.RenameUserRequest;
+import chat.charla.admin.v1.RenameUserResponse;
+import chat.charla.admin.v1.ResumeAccountRequest;
+import chat.charla.admin.v1.ResumeAccountResponse;
+import chat.charla.admin.v1.RevokeUserSessionsRequest;
+import chat.charla.admin.v1.RevokeUserSessionsResponse;
+import chat.charla.admin.v1.SuspendAccountRequest;
+import chat.charla.admin.v1.SuspendAccountResponse;
+import chat.charla.server.account.RecoveryCodes;
+import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.Newcomer;
+import chat.charla.server.identity.RequestId;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.identity.Sessions.Why;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
+import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.v1.ErrorReason;
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an operator can do about accounts and guests, by calls that have shown the administration
+ * token. As with {@link Chat}, every method returns at once, any thread may call it, and its reply
+ * is called on the core.
+ */
+public final class UserAdministration {
+  private static final Duration LONGEST_SUSPENSION = Duration.ofDays(3650);
+  private static final int DEFAULT_PAGE = 100;
+
+  /** Proves that the server has made a page token. All administrators may read all pages. */
+  private static final ByteString PAGE_KEY = ByteString.copyFromUtf8("administrators");
+
+  private final Calls calls;
+  private final Identities identities;
+  private final Admission admission;
+  private final Sessions sessions;
+  private final SessionLists sessionLists;
+  private final IdentityEnd identityEnd;
+  private final RecoveryCodes codes;
+  private final AccountInfos infos;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  UserAdministration(
+      Calls calls,
+      Identities identities,
+      Admission admission,
+      Sessions sessions,
+      SessionLists sessionLists,
+      IdentityEnd identityEnd,
+      RecoveryCodes codes,
+      AccountInfos infos,
+      Audit audit,
+      ChatEnvironment environment) {
+    this.calls = calls;
+    this.identities = identities;
+    this.admission = admission;
+    this.sessions = sessions;
+    this.sessionLists = sessionLists;
+    this.identityEnd = identityEnd;
+    this.codes = codes;
+    this.infos = infos;
+    this.audit = audit;
+    this.clock = environment.clock();
+    this.random = environment.random();
+  }
+
+  /** Lists accounts and, if the request asks for them, guests. */
+  public void list(ListAccountsRequest request, Consumer<Outcome<ListAccountsResponse>> reply) {
+    calls.onCore(reply, () -> reply.accept(list(request)));
+  }
+
+  private Outcome<ListAccountsResponse> list(ListAccountsRequest request) {
+    if (request.getPageSize() < 0) {
+      return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
+    }
+    int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+    int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
+    String list = "accounts " + request.getGuests() + " " + request.getName();
+    return PageTokens.decode(PAGE_KEY, list, request.getPageToken())
+        .map(
+            after -> {
+              // One more than the page has, to see whether there is a next page.
+              List<Identity> found = find(request, after, size + 1);
+              List<Identity> page = found.subList(0, Math.min(size, found.size()));
+              String next = found.size() > size ? page.get(size - 1).id() : "";
+              return ListAccountsResponse.newBuilder()
+                  .addAllAccounts(page.stream().map(infos::describe).toList())
+                  .setNextPageToken(PageTokens.encode(PAGE_KEY, list, next))
+                  .build();
+            });
+  }
+
+  private List<Identity> find(ListAccountsRequest request, String after, int most) {
+    if (request.getName().isEmpty()) {
+      return identities.list(after, request.getGuests(), most);
+    }
+    Identity named = identities.byName(request.getName());
+    boolean wanted = named != null && (request.getGuests() || named.isAccount());
+    return wanted ? List.of(named) : List.of();
+  }
+
+  /** Creates an account that only has a recovery code. */
+  public void create(CreateAccountRequest request, Consumer<Outcome<CreateAccountResponse>> reply) {
+    calls.unlessDraining(
+        reply,
+        () ->
+            RequestId.of("", RequestId.Call.REGISTER, random)
+                .match(
+                    id -> create(request.getName(), id, reply),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void create(String name, RequestId id, Consumer<Outcome<CreateAccountResponse>> reply) {
+    RecoveryCodes.RecoveryCode code = codes.make();
+    StoredAccount account =
+        code.store(StoredAccount.newBuilder().setCreateMillis(clock.millis())).build();
+    admission.create(
+        new Newcomer(name, id, "", account),
+        Origin.EXEMPT,
+        outcome ->
+            outcome.match(
+                // No client has the token of the account's first session.
+                created ->
+                    sessions.end(
+                        created.session(),
+                        each -> true,
+                        false,
+                        record -> {},
+                        ended -> {
+                          record("account.created", created.identity(), Map.of());
+                          reply.accept(
+                              Outcome.done(
+                                  CreateAccountResponse.newBuilder()
+                                      .setAccount(infos.describe(created.identity()))
+                                      .setRecoveryCode(described(code))
+                                      .build()));
+                        }),
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  /** Suspends an account, and ends its sessions. */
+  public void suspend(
+      SuspendAccountRequest request, Consumer<Outcome<SuspendAccountResponse>> reply) {
+    ofAccount(
+        request.getUserId(),
+        reply,
+        account -> {
+          long until = 0;
+          if (request.hasDuration()) {
+            Duration duration = duration(request.getDuration());
+            if (duration.isNegative()
+                || duration.isZero()
+                || duration.compareTo(LONGEST_SUSPENSION) > 0) {
+              reply.accept(
+                  Outcome.refused(
+                      Refusal.argument("duration", "must be more than 0 and at most 3650 days")));
+              return;
+            }
+            until = clock.millis() + duration.toMillis();
+          }
+          suspend(account, until, reply);
+        });
+  }
+
+  private void suspend(
+      Identity account, long untilMillis, Consumer<Outcome<SuspendAccountResponse>> reply) {
+    sessions.end(
+        account,
+        () -> objection(account),
+        each -> true,
+        Why.SUSPENDED,
+        record ->
+            record
+                .getAccountBuilder()
+                .setSuspendedMillis(clock.millis())
+                .setSuspendedUntilMillis(untilMillis),
+        outcome ->
+            reply.accept(
+                outcome.map(
+                    count -> {
+                      Map<String, String> details =
+                          untilMillis == 0
+                              ? Map.of()
+                              : Map.of("end_time", Instant.ofEpochMilli(untilMillis).toString());
+                      record("account.suspended", account, details);
+                      return SuspendAccountResponse.newBuilder()
+                          .setAccount(infos.describe(account))
+                          .setEndedCount(count)
+                          .build();
+                    })));
+  }
+
+  /** A duration in the range of a suspension; negative if it is far outside of that range. */
+  private static Duration duration(com.google.protobuf.Duration duration) {
+    boolean sane =
+        Math.abs((double) duration.getSeconds()) <= LONGEST_SUSPENSION.toSeconds()
+            && duration.getNanos() >= 0;
+    return sane
+        ? Duration.ofSeconds(duration.getSeconds(), duration.getNanos())
+        : Duration.ofSeconds(-1);
+  }
+
+  /** Ends the suspension of an account. */
+  public void resume(ResumeAccountRequest request, Consumer<Outcome<ResumeAccountResponse>> reply) {
+    ofAccount(
+        request.getUserId(),
+        reply,
+        account ->
+            change(
+                account,
+                stored -> stored.clearSuspendedMillis().clearSuspendedUntilMillis(),
+                reply,
+                () -> {
+                  record("account.resumed", account, Map.of());
+                  return ResumeAccountResponse.newBuilder()
+                      .setAccount(infos.describe(account))
+                      .build();
+                }));
+  }
+
+  /** Gives an identity another name. */
+  public void rename(RenameUserRequest request, Consumer<Outcome<RenameUserResponse>> reply) {
+    ofUser(
+        request.getUserId(),
+        reply,
+        identity -> {
+          String before = identity.user().getName();
+          admission.rename(
+              identity,
+              request.getName(),
+              outcome ->
+                  reply.accept(
+                      outcome.map(
+                          renamed -> {
+                            record("user.renamed", renamed, Map.of("previous_name", before));
+                            return RenameUserResponse.newBuilder()
+                                .setAccount(infos.describe(renamed))
+                                .build();
+                          })));
+        });
+  }
+
+  /** Makes a recovery code of an account. */
+  public void createRecoveryCode(
+      CreateRecoveryCodeRequest request, Consumer<Outcome<CreateRecoveryCodeResponse>> reply) {
+    ofAccount(
+        request.getUserId(),
+        reply,
+        account -> {
+          RecoveryCodes.RecoveryCode code = codes.make();
+          change(
+              account,
+              code::store,
+              reply,
+              () -> {
+                record("account.recovery_code_created", account, Map.of());
+                return CreateRecoveryCodeResponse.newBuilder()
+                    .setRecoveryCode(described(code))
+                    .build();
+              });
+        });
+  }
+
+  private static RecoveryCode described(RecoveryCodes.RecoveryCode code) {
+    return RecoveryCode.newBuilder()
+        .setCode(code.code())
+        .setExpireTime(AccountInfos.time(code.expireMillis()))
+        .build();
+  }
+
+  /** Lists the sessions of an identity. */
+  public void listSessions(
+      ListUserSessionsRequest request, Consumer<Outcome<ListUserSessionsResponse>> reply) {
+    ofUser(
+        request.getUserId(),
+        reply,
+        identity ->
+            reply.accept(
+                Outcome.done(
+                    ListUserSessionsResponse.newBuilder()
+                        .addAllSessions(sessionLists.list(identity, null))
+                        .build())));
+  }
+
+  /** Revokes sessions of an account. */
+  public void revokeSessions(
+      RevokeUserSessionsRequest request, Consumer<Outcome<RevokeUserSessionsResponse>> reply) {
+    ofAccount(
+        request.getUserId(),
+        reply,
+        account ->
+            target(request)
+                .match(
+                    which -> revoke(account, which, reply),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void revoke(
+      Identity account,
+      Predicate<Session> which,
+      Consumer<Outcome<RevokeUserSessionsResponse>> reply) {
+    sessions.end(
+        account,
+        () -> objection(account),
+        which,
+        Why.REVOKED,
+        record -> {},
+        outcome ->
+            reply.accept(
+                outcome.map(
+                    count -> {
+                      record(
+                          "account.sessions_revoked",
+                          account,
+                          Map.of("count", Integer.toString(count)));
+                      return RevokeUserSessionsResponse.newBuilder().setRevokedCount(count).build();
+                    })));
+  }
+
+  private static Outcome<Predicate<Session>> target(RevokeUserSessionsRequest request) {
+    return switch (request.getTargetCase()) {
+      case SESSION_ID -> Outcome.done(session -> session.id().equals(request.getSessionId()));
+      case ALL ->
+          request.getAll()
+              ? Outcome.done(session -> true)
+              : Outcome.refused(Refusal.argument("all", "must be true"));
+      case TARGET_NOT_SET ->
+          Outcome.refused(
+              Refusal.argument("target", "the target is missing, or this server does not know it"));
+    };
+  }
+
+  /** Ends an identity. */
+  public void delete(DeleteUserRequest request, Consumer<Outcome<DeleteUserResponse>> reply) {
+    ofUser(
+        request.getUserId(),
+        reply,
+        identity ->
+            identityEnd.endByOperator(
+                identity,
+                outcome ->
+                    reply.accept(
+                        outcome.map(
+                            ended -> {
+                              record("user.deleted", identity, Map.of());
+                              return DeleteUserResponse.getDefaultInstance();
+                            }))));
+  }
+
+  /** Changes the part of a record that only an account has. */
+  private <T> void change(
+      Identity account,
+      Consumer<StoredAccount.Builder> change,
+      Consumer<Outcome<T>> reply,
+      Supplier<T> answer) {
+    account
+        .record()
+        .change(
+            record -> {
+              if (!record.hasAccount()) {
+                return record;
+              }
+              StoredIdentity.Builder changed = record.toBuilder();
+              change.accept(changed.getAccountBuilder());
+              return changed.build();
+            },
+            durable -> {
+              Optional<Refusal> refusal =
+                  durable ? objection(account) : Optional.of(Refusal.storageUnavailable());
+              reply.accept(
+                  refusal
+                      .<Outcome<T>>map(Outcome::refused)
+                      .orElseGet(() -> Outcome.done(answer.get())));
+            });
+  }
+
+  private void record(String action, Identity target, Map<String, String> details) {
+    Map<String, String> all = new TreeMap<>(details);
+    all.put("name", target.user().getName());
+    audit.record(action, target.id(), all);
+  }
+
+  private <T> void ofAccount(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    ofUser(
+        userId,
+        reply,
+        identity -> {
+          if (identity.isAccount()) {
+            action.accept(identity);
+          } else {
+            reply.accept(Outcome.refused(Refusal.accountRequired()));
+          }
+        });
+  }
+
+  private <T> void ofUser(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {
+    calls.onCore(
+        reply,
+        () -> {
+          Identity identity = identities.byId(userId);
+          if (identity == null) {
+            reply.accept(Outcome.refused(notFound()));
+          } else {
+            action.accept(identity);
+          }
+        });
+  }
+
+  /** The account may have been deleted while an earlier change was stored. */
+  private static Optional<Refusal> objection(Identity account) {
+    return account.isAccount() ? Optional.empty() : Optional.of(notFound());
+  }
+
+  private static Refusal notFound() {
+    return Refusal.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id");
+  }
+}
