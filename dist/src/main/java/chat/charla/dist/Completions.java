@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The completion scripts for shells, as {@code charla completion} prints them, in English. */
+/** The completion scripts for shells that {@code charla completion} prints, in English. */
 final class Completions {
   private Completions() {}
 

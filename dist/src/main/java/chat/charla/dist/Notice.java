@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
  *
  * <p>Each file with a licence begins with the libraries that have it, in a paragraph {@code
  * Libraries: PATTERN …}. A pattern is {@code group:name} or {@code group:*}; the former takes
- * precedence. The build stops if no pattern matches a library, or a pattern no library. So a new
- * library cannot be distributed without its licence.
+ * precedence. The build stops if a library matches no pattern, or if a pattern matches no library.
+ * So a new library cannot be distributed without its licence.
  */
 final class Notice {
   private static final String INTRODUCTION =
