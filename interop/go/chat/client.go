@@ -26,7 +26,7 @@ const (
 	edition      = 1                // of the contract ("Evolution"): with membership_changed
 	callTimeout  = 10 * time.Second // for every call except an open stream
 	stableAfter  = 10 * time.Second // a stream that was open this long resets the backoff
-	leaveTimeout = 10 * time.Second // for the results of the messages sent before leaving
+	leaveTimeout = 10 * time.Second // before leaving, how long to wait for the results of sent messages
 	maxFailures  = 3                // how often the server may fail while one command is sent alone
 	roomTimeout  = 10 * time.Second // how long refused room commands may hold up later commands, in all
 	backoffBase  = 250 * time.Millisecond
@@ -51,7 +51,7 @@ func Dial(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	return DialStock(target, append(more, grpc.WithInitialWindowSize(window), grpc.WithInitialConnWindowSize(window))...)
 }
 
-// DialStock does the same as Dial, but leaves the flow control windows to gRPC. It is for measurements only.
+// DialStock does the same as Dial, but gRPC chooses the flow control windows. It is for measurements only.
 func DialStock(target string, more ...grpc.DialOption) (*grpc.ClientConn, error) {
 	return grpc.NewClient(target, append([]grpc.DialOption{
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -77,7 +77,7 @@ type Client struct {
 	limits   atomic.Pointer[chatv1.Limits]
 	answered atomic.Bool // a Charla server, and not only a proxy, has answered
 	draining atomic.Bool
-	closed   atomic.Bool // the current stream is half-closed for a drain, which is complete when the stream ends
+	closed   atomic.Bool // the current stream is half-closed; the drain is complete when it ends
 	leaving  atomic.Bool
 	left     chan struct{}
 	setLeft  func()
@@ -398,7 +398,7 @@ func (c *Client) signIn(ctx context.Context) (*chatv1.JoinResponse, error) {
 	return response.GetJoined(), err
 }
 
-// renewRequestID prepares the next attempt to join or log in, which is not a repetition of the last one.
+// renewRequestID makes the next attempt to join or log in a new request, not a repetition of the last one.
 func (c *Client) renewRequestID() {
 	if c.loggingIn != nil {
 		c.loggingIn.RequestId = uuid.NewString()

@@ -12,8 +12,8 @@ from .client import Client
 async def lines() -> AsyncIterator[str]:
     """Yields the lines of standard input, without their ends.
 
-    A daemon thread reads from the file descriptor. So this works with files as well as with
-    terminals, and a blocked read does not keep the program from exiting.
+    A daemon thread reads from the file descriptor. So files work as well as terminals, and the
+    program can exit while a read blocks.
     """
     queue: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()

@@ -48,7 +48,7 @@ class Action(enum.Enum):
 
 @dataclass(eq=False)
 class Refusal(Exception):
-    """The content of an ``Error``, from any source; or a broken connection, without a reason."""
+    """The content of an ``Error``, from any source. A broken connection has no reason."""
 
     reason: str  # without its prefix; a number if this client does not know the reason
     code: int  # the gRPC status code

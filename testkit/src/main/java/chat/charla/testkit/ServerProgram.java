@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The chat server as a separate process, with its console output. If the process still runs when
- * the JVM of the test exits, the process is killed, with the processes that it has started: under
- * another program, the server may be one of these. Thread-safe.
+ * the JVM of the test exits, it is killed, and so are the processes that it has started: if the
+ * server runs under another program, it is one of them. Thread-safe.
  */
 public final class ServerProgram implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Server listening on localhost:(\\d+)");

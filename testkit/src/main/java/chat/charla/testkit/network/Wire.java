@@ -205,8 +205,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Adds a link and returns true. But if the links were closed or silenced since the link's
-   * connection was accepted, resets the link and returns false.
+   * Adds a link and returns true. If the links were closed or silenced after the link's connection
+   * was accepted, resets the link instead and returns false.
    *
    * @param seen the value of {@link #changes} when the connection was accepted
    */

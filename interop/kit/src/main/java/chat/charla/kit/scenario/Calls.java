@@ -124,7 +124,7 @@ final class Calls {
         4,
         "room-left-by-a-call",
         "`membership_changed`, or for a client of edition 0 a `RoomLeft` without a `request_id`: an `Execute` of the same identity has left the room",
-        "ignores that a room is left, unless that answers one of its commands",
+        "ignores a `RoomLeft` that does not answer one of its commands",
         stage -> {
           ClientProcess ana = stage.join("Ana");
           stage.twinOfClient().leaveRoom("lobby");
