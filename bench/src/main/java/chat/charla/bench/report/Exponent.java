@@ -3,8 +3,8 @@ package chat.charla.bench.report;
 import java.util.List;
 
 /**
- * The growth of a value: the exponent {@code e} with which {@code y ~ x^e} fits the measured points
- * best, by least squares of the logarithms. An exponent of 0 means constant, 1 means linear.
+ * The growth of a value, as an exponent: 0 means constant, 1 means linear. It is the {@code e} with
+ * which {@code y ~ x^e} fits the measured points best, by least squares of the logarithms.
  *
  * @param what the value that grows
  * @param with the variable with which the value grows

@@ -74,9 +74,9 @@ public final class PeerComparison implements Scenario {
     try (Loop loop = new Loop()) {
       start(bed, sides);
       if (names.contains(Peers.BEFORE)) {
-        // In a small room, the cost of a message is mainly independent of its deliveries. The
-        // message rate is too high for some peers, so this is measured only if another build of
-        // Charla takes part.
+        // In a small room, most of the cost of a message does not depend on its deliveries. The
+        // message rate is too high for some peers, so a small room is measured only for another
+        // build of Charla.
         compare(bed, loop, sides, SMALL_ROOM, result);
       }
       for (int members : bed.scale().pairs().members()) {

@@ -51,10 +51,10 @@ public final class Suite {
    * @param peers names of peers to compare with, or "all"; may be empty
    * @param before whether to compare with another build
    * @param profiles profiles of the clients; an empty list means {@link ClientProfile#LEAN}
-   * @return the named measurements, and the comparisons with the peers and the other build. If the
-   *     caller chooses none of these: all measurements if {@code profiles} is empty, otherwise the
-   *     measurements whose result depends on the profile, for each profile and for {@link
-   *     ClientProfile#FIXED}
+   * @return the named measurements, and the comparisons with the peers and the other build. If none
+   *     of these is chosen and {@code profiles} is empty, all measurements. If only profiles are
+   *     chosen, the measurements whose result depends on the profile, for each profile and for
+   *     {@link ClientProfile#FIXED}
    * @throws IllegalArgumentException if a name is unknown
    */
   public static List<Scenario> chosen(
