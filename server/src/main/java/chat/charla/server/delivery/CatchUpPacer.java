@@ -4,19 +4,19 @@ import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
 
 /**
- * Decides how long an event loop pauses between two chunks of the log, so that readers that are
- * behind do not delay live readers: event loops, log threads and the writer of new messages compete
- * for the same processors. One pacer serves all loops of a server.
+ * Decides how long an event loop pauses between two chunks of the log. Without the pauses, readers
+ * that are behind would delay live readers, because event loops, log threads and the writer of new
+ * messages compete for the same processors. One pacer serves all loops of a server.
  *
- * <p>While there are live readers with traffic, a loop spends about a quarter of its time on
- * chunks: after a chunk that took the time t, it pauses for 3 t, but never longer than {@link
- * #MAX_PAUSE}. So readers that are behind catch up at about a quarter of their usual speed or
- * faster, however many messages are posted, and their number does not affect live readers. The time
- * of a chunk includes waiting for a processor and for the disk, so the pauses are longer on a busy
+ * <p>While live readers get events, a loop spends about a quarter of its time on chunks: after a
+ * chunk that took the time t, it pauses for 3 t, but never longer than {@link #MAX_PAUSE}. So
+ * readers that are behind keep at least a quarter of their usual speed, however many messages are
+ * posted. Live readers lose no more than that quarter, however many readers are behind. The time of
+ * a chunk includes waiting for a processor and for the disk, so the pauses are longer on a busy
  * machine.
  *
- * <p>Without durable events for live readers there are no pauses. A reader does not pause for
- * events that are still in the {@link Window}, which has at most 256 KiB of them.
+ * <p>If live readers get no durable events, the loop does not pause. Events from the {@link Window}
+ * cause no pause either; they are at most 256 KiB.
  *
  * <p>Thread-safe.
  */
@@ -31,8 +31,8 @@ final class CatchUpPacer {
   static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
   /**
-   * How long pauses are made after an event for live readers: long enough that a room with a
-   * message each second has pauses all the time.
+   * For how long the loops pause after an event for live readers. It is more than a second, so that
+   * a room with one message each second causes pauses all the time.
    */
   static final Duration LIVE_TIME = Duration.ofSeconds(2);
 

@@ -1,8 +1,8 @@
 package chat.charla.server.delivery;
 
 /**
- * Consecutive events, each framed as an element of {@code EventBatch.events}: the body of one
- * batch, ready to be copied.
+ * Consecutive events as the body of one {@code EventBatch}. Each event is framed as an element of
+ * {@code EventBatch.events}, so the sender only copies the bytes.
  *
  * @param bytes shared with other readers; the range between {@code from} and {@code to} never
  *     changes

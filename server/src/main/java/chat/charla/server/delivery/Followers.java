@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The subscribers of one timeline, and its newest events, which are in memory for them. Most
- * timelines are inboxes of identities without a stream, which have no such object.
+ * The subscribers of one timeline, and the newest events of the timeline, kept in memory for the
+ * subscribers. A timeline without subscribers has no such object. Most timelines are inboxes of
+ * identities without a stream, and have none.
  *
  * <p>The core writes the windows. The subscribers' event loops read them, and count the subscribers
  * that end.

@@ -53,7 +53,7 @@ public final class LocalDelivery implements Delivery {
   }
 
   /**
-   * Creates the delivery's view of an event loop.
+   * Creates the object that the readers of one event loop share.
    *
    * @param loop runs tasks one by one, in the order of submission
    * @param nextRound runs tasks on the same thread, but only after the loop has served its

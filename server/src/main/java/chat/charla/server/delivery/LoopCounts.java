@@ -3,9 +3,9 @@ package chat.charla.server.delivery;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The counts of the readers of one event loop. Only the loop changes them, so a change needs no
- * atomic read-modify-write operation. Any thread may read them, and may see a change a little
- * later.
+ * Counts the events, the subscriptions and the live subscriptions of one event loop. Only the loop
+ * changes the counts, so a change needs no atomic read-modify-write operation. Any thread may read
+ * them, and may see a change a little later.
  */
 final class LoopCounts {
   private final AtomicLong events = new AtomicLong();

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers events to one stream: has the stream's subscriptions and the outlet that they share.
- * {@link #drain} is called on the stream's event loop.
+ * Delivers events to one stream. A reader has a subscription for each timeline, and one outlet for
+ * all of them. {@link #drain} is called on the stream's event loop.
  */
 public final class Reader implements StreamDelivery {
   private final Outlet outlet;
@@ -110,7 +110,7 @@ public final class Reader implements StreamDelivery {
       turn = turn + 1 < turns.size() ? turn + 1 : 0;
       int count = turns.size();
       boolean sent = turns.get(turn).step();
-      // step() removes a subscription that has finished. Then all the others get another turn.
+      // If step() has removed a finished subscription, all others get another turn.
       idle = sent || turns.size() < count ? 0 : idle + 1;
     }
   }

@@ -8,13 +8,13 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /**
- * An event loop, and the turn to read the log, which the readers of its connections share.
+ * An event loop, with one turn to read the log, which all readers of the loop share.
  *
  * <p>At most one chunk of the log is on its way to a loop. Processing a chunk takes long, and new
  * events wait in the same queue. If each of a thousand readers that are behind could have a chunk
  * in the queue, live readers would wait for all of these chunks. Between two chunks the loop also
- * serves its connections, and pauses as long as the {@link CatchUpPacer} says. The same holds if a
- * reader gets its events from the {@link RecentChunk} instead of the log.
+ * serves its connections, and pauses as long as the {@link CatchUpPacer} says. Events from the
+ * {@link RecentChunk} count as a chunk, too.
  *
  * <p>Any thread may call {@link #execute} and {@link #counts}; the other methods are called on the
  * loop only.

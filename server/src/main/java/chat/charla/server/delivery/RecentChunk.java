@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * for their turn. After a restart, many readers need the same events. They take turns: the first of
  * them reads a chunk, and the others get the same bytes.
  *
- * <p>The loop drops the chunk as soon as no reader waits. So at most one such chunk for each loop
- * is in memory. Used on the loop only.
+ * <p>The loop drops the chunk as soon as no reader waits. So each loop keeps at most one such chunk
+ * in memory. Used on the loop only.
  */
 final class RecentChunk {
   private @Nullable TimelineFeed timeline;

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread writes the segment, and any thread may read it. Events counted by {@link
  * #published} never change, and are visible to every thread that has read {@link #published}. When
  * a window drops a segment, the window {@linkplain #retire retires} it. A reader may read a retired
- * segment to its end. Such a segment has no next segment, so the reader then looks up its position
- * in the window again. So a stalled reader keeps one segment in memory, and none of the later
- * segments.
+ * segment to its end. A retired segment does not refer to the next one, so at its end the reader
+ * looks up its position in the window again. So a stalled reader keeps only one segment in memory.
  */
 final class Segment {
   /** The largest capacity, and so the largest slice, unless a single event is larger. */

@@ -12,8 +12,8 @@ public interface StreamDelivery {
   /**
    * Delivers a timeline from the event after this sequence on.
    *
-   * @param announcedHead the head that the client was told; when everything up to this head is
-   *     delivered, the client is told that it is live
+   * @param announcedHead the head that the server has told the client; when everything up to this
+   *     head is delivered, the server tells the client that it is live
    */
   void follow(TimelineId timeline, long after, long announcedHead);
 

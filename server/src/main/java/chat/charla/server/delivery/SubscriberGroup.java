@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The loop drains a few subscriptions at a time, and writes their output to the connections
  * before it drains the next few. So a connection's state is still in the processor's cache when the
- * loop writes to it, and a large room does not delay other work of the loop for long.
+ * loop writes to the connection. A large room also does not delay other work of the loop for long.
  */
 final class SubscriberGroup {
   private static final int PORTION = 32;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One reader's cursor in one timeline. Owned by the event loop of the reader's connection.
  *
  * <p>While the outlet is ready, the subscription passes slices of the window to it. If the window
- * does not go back far enough, the subscription reads the log, one chunk at a time. While the
+ * no longer has the next event, the subscription reads the log, one chunk at a time. While the
  * outlet is not ready, the subscription keeps only the next sequence and holds no events.
  */
 final class Subscription implements SubscriberGroup.Member {
@@ -61,7 +61,7 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   /**
-   * What a subscription delivers.
+   * The events that a subscription delivers.
    *
    * @param first the first sequence
    * @param announcedHead the head that the client was told
@@ -70,7 +70,7 @@ final class Subscription implements SubscriberGroup.Member {
   record Range(long first, long announcedHead, Bound bound) {}
 
   /**
-   * What a subscription delivers.
+   * Where a subscription gets its events.
    *
    * @param group the group of the reader's event loop, from {@link Followers#expect}
    */
@@ -317,9 +317,9 @@ final class Subscription implements SubscriberGroup.Member {
   }
 
   /**
-   * Delivers the events of a chunk that another reader has read, as far as this reader may get
-   * them. If retention has removed the next event meanwhile, the method does nothing, and the next
-   * step skips it.
+   * Delivers the events of a chunk that another reader has read, up to the tail's head and this
+   * reader's bound. If retention has removed the next event meanwhile, the method does nothing, and
+   * the next step skips the event.
    */
   private void deliver(Segment chunk) {
     Tail tail = window.tail();

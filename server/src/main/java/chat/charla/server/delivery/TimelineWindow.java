@@ -49,7 +49,7 @@ final class TimelineWindow implements TimelineFeed {
   }
 
   /**
-   * The followers, to which the caller immediately adds a reader by {@link Followers#expect}.
+   * Returns the followers. The caller must add a reader at once, by {@link Followers#expect}.
    * Called on the core.
    */
   Followers followers() {
@@ -126,7 +126,10 @@ final class TimelineWindow implements TimelineFeed {
         });
   }
 
-  /** The followers; null if there are none. When the last one is gone, the memory is released. */
+  /**
+   * The followers; null if the timeline has no subscribers. The method then also releases the
+   * memory of the windows.
+   */
   private @Nullable Followers present() {
     if (followers != null && !followers.exist()) {
       followers.close();

@@ -30,7 +30,7 @@ final class WindowCursor {
   }
 
   /**
-   * Returns the next events, up to and including the bound, and moves behind them. Returns null if
+   * Returns the next events, up to and including the bound, and moves past them. Returns null if
    * the next event is beyond the bound, or if the window has dropped that event or does not have it
    * yet.
    */
