@@ -6,8 +6,8 @@ import java.util.List;
  * The entries of one commit. The log appends all of them or none.
  *
  * @param parts at most one for each timeline
- * @param timeMillis when the entries are appended, in milliseconds of the caller's clock for ages;
- *     see {@link MessageLog#appendedSince}
+ * @param timeMillis the time of the append, in milliseconds of the clock by which events age; see
+ *     {@link MessageLog#appendedSince}
  */
 public record Append(List<Part> parts, long timeMillis) {
   public Append {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the stored name; null if the name is lost
  * @param finding what is damaged, for the operator
- * @param event if the name is lost, the oldest event, which may show to which room or inbox it
- *     belongs; otherwise empty
+ * @param event if the name is lost, the timeline's oldest event, from which the operator may
+ *     recognise the room or inbox; otherwise empty
  */
 public record DamagedTimeline(@Nullable String name, String finding, byte[] event) {}

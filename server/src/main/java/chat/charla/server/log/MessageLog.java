@@ -11,12 +11,13 @@ import java.util.concurrent.CompletionStage;
  * <p>Every implementation guarantees:
  *
  * <ul>
- *   <li>Sequences of a timeline are dense: 1, 2, 3 … An event that is missing although it was not
- *       trimmed is lost, because the storage is damaged. No other event gets its sequence.
+ *   <li>Sequences of a timeline are dense: 1, 2, 3 … If an event is missing and was not trimmed,
+ *       the storage is damaged and the event is lost. No other event gets the sequence of a lost
+ *       event.
  *   <li>When {@link #append} completes, its entries are on disk and survive the loss of the process
  *       and of power. A read returns committed entries only.
- *   <li>An append is atomic over all its timelines. It is refused if the head of any of them is not
- *       the expected one.
+ *   <li>An append is atomic over all its timelines. The log refuses an append if one of these
+ *       timelines has another head than the append expects.
  *   <li>A key and its receipt are kept as long as the timeline and the identity exist, even if the
  *       event has been trimmed.
  * </ul>
@@ -30,9 +31,9 @@ import java.util.concurrent.CompletionStage;
  * the call. The log carries out writes in the order of the calls. All methods are safe for use by
  * several threads.
  *
- * <p>The outcome of a failed write is unknown. A read does not settle the outcome, because what a
- * read returns may still be lost if the power fails. {@link #open} settles the outcome, because
- * {@code open} always writes.
+ * <p>The outcome of a failed write is unknown. A read does not show the outcome, because what a
+ * read returns may still be lost if the power fails. {@link #open} shows the outcome, because it
+ * always writes.
  */
 public interface MessageLog {
   /**
@@ -44,9 +45,9 @@ public interface MessageLog {
 
   /**
    * The timelines that must not be used, because their stored data is damaged. {@link #timelines}
-   * may contain some of them as well. A timeline that has only lost events is not in this list. If
-   * very many timelines are damaged, the list has only some of them. Blocks, as {@link #timelines}
-   * does.
+   * may contain some of them as well. A timeline whose only damage is lost events can be used, and
+   * is not in this list. If very many timelines are damaged, the list has only some of them.
+   * Blocks, as {@link #timelines} does.
    */
   List<DamagedTimeline> damagedTimelines();
 
@@ -56,8 +57,8 @@ public interface MessageLog {
   /**
    * Creates the timeline, empty and with a new epoch, if it does not exist, and returns its tail.
    *
-   * <p>This method always writes. When its stage completes, the returned tail and all earlier
-   * writes to this storage that took effect are on disk, and an earlier write that failed can no
+   * <p>This method always writes. When its stage completes, the returned tail is on disk, and so
+   * are all earlier writes to this storage that took effect. An earlier write that failed can no
    * longer take effect. A room that this method creates has an empty record.
    */
   CompletionStage<Tail> open(TimelineId timeline);
@@ -74,10 +75,10 @@ public interface MessageLog {
   /**
    * Appends all parts, or none.
    *
-   * <p>Completes exceptionally with {@link HeadMismatchException}, and appends nothing, if a head
-   * is not the expected one, if a timeline does not exist, if the append has a key twice, or if the
-   * timeline of a key does not exist. Otherwise completes exceptionally with {@link
-   * RepeatedKeyException}, and appends nothing, if a key has been committed before.
+   * <p>Completes exceptionally with {@link HeadMismatchException}, and appends nothing, if a
+   * timeline has another head than expected, a timeline or the timeline of a key does not exist, or
+   * the append has a key twice. Otherwise, if a key has been committed before, completes
+   * exceptionally with {@link RepeatedKeyException}, and appends nothing.
    */
   CompletionStage<Void> append(Append append);
 
@@ -90,8 +91,8 @@ public interface MessageLog {
   /**
    * Reads consecutive events from sequence {@code from} on, or from the oldest kept sequence if
    * that sequence is later. Skips lost events before the first event of the chunk. The chunk ends
-   * before the next lost event. If all events from there on are lost, the chunk is empty, and its
-   * first sequence is the one after the head. Completes exceptionally with {@link
+   * before the next lost event. If all events from {@code from} on are lost, the chunk is empty,
+   * and its first sequence is {@code head + 1}. Completes exceptionally with {@link
    * java.util.NoSuchElementException} if there is no such timeline.
    *
    * @param maxEvents the largest number of events, at least 1
@@ -114,17 +115,17 @@ public interface MessageLog {
   /**
    * Removes events before sequence {@code keepFrom}, the oldest first, without appending any. After
    * that, no read returns the removed events. A call may remove only some of these events, so that
-   * no call takes long. The caller repeats the call while the first sequence is lower than {@code
-   * keepFrom}.
+   * no call takes long. The caller repeats the call while the first sequence of the returned tail
+   * is lower than {@code keepFrom}.
    *
    * @return the timeline's tail afterwards; empty if there is no such timeline
    */
   CompletionStage<Optional<Tail>> trim(TimelineId timeline, long keepFrom);
 
   /**
-   * Returns, for each of these timelines that exists, the sequence of its first kept event that was
-   * appended at this time or later, or {@code head + 1} if there is no such event. The log stores
-   * times in whole minutes, so events of the same minute count as appended at this time.
+   * Returns, for each existing timeline of the list, the sequence of its first kept event that was
+   * appended at this time or later; {@code head + 1} if there is none. The log stores times in
+   * whole minutes, so events of the same minute count as appended at this time.
    *
    * <p>The times of a timeline's appends must not decrease. Older versions of the log did not store
    * times. Events without a time count as appended when the storage was migrated, or up to a day
@@ -140,15 +141,16 @@ public interface MessageLog {
    * Calls must not overlap.
    *
    * <p>If some receipts cannot be read or removed, the call leaves them out, and perhaps others
-   * near them. After several failed removals, which may also fail other writes, the caller should
-   * pause.
+   * near them. After several failed removals the caller should pause, because a failed removal may
+   * make other writes fail.
    *
    * <p>Older versions of the log did not store the day. Receipts without a day count as appended
    * when the storage was migrated, or up to a day later.
    *
    * @param timeMillis as in {@link Append}; days are those of UTC
-   * @return whether the caller should pause before the next call: this call has checked the last
-   *     receipt, so that the next call begins with the first one, or several removals have failed
+   * @return true if the caller should pause before the next call. Either this call has checked the
+   *     last receipt and the next call begins again with the first one, or several removals have
+   *     failed.
    */
   CompletionStage<Boolean> removeReceipts(long timeMillis);
 
@@ -156,11 +158,11 @@ public interface MessageLog {
    * Removes the timeline and its record, if the timeline has never had an event. A later {@link
    * #open} creates another timeline with this name and another epoch.
    *
-   * @return completes with true when the removal is on disk or if there is no such timeline; with
-   *     false, and without a change, if the timeline has had an event
+   * @return true when the removal is on disk, or if there is no such timeline; false, and nothing
+   *     is changed, if the timeline has had an event
    */
   CompletionStage<Boolean> removeUnused(TimelineId timeline);
 
-  /** Removes the inbox of an identity that has ended, and its keys in all timelines. */
+  /** Removes the inbox of an identity that has ended, and the identity's keys in all timelines. */
   CompletionStage<Void> forget(String identityId);
 }

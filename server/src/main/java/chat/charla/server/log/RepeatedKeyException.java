@@ -5,6 +5,6 @@ public final class RepeatedKeyException extends AppendRefusedException {
   private static final long serialVersionUID = 1L;
 
   public RepeatedKeyException(TimelineId timeline) {
-    super(timeline + ": a key of this append has a receipt");
+    super(timeline + ": a key of this append already has a receipt");
   }
 }

@@ -3,7 +3,7 @@ package chat.charla.server.log;
 /**
  * The state of a timeline: its epoch and its range of sequences.
  *
- * @param epoch distinguishes this timeline from others that have had the same name; chosen when the
+ * @param epoch distinguishes this timeline from earlier timelines of the same name; chosen when the
  *     timeline is created
  * @param first the oldest sequence that is still kept; {@code head + 1} if no event is kept
  * @param head the last sequence; 0 if the timeline has never had an event
