@@ -24,22 +24,25 @@ import java.util.function.LongSupplier;
  * #PIECE} timelines at a time, and removes at most {@link #MAX_TRIMMED} messages at a time. Between
  * two pieces, and between two removals, the core and the log do other work.
  *
- * <p>If a removal fails, the pass goes on with the other timelines. A failed removal also fails
- * other writes of the same commit. So a timeline whose removals have failed {@link #MAX_FAILURES}
- * times in a row, although other writes succeeded, is tried only once a day. If the log cannot read
- * the times of a piece, the pass asks again about each timeline of the piece.
+ * <p>If a removal fails, the pass goes on with the other timelines. A failed removal makes other
+ * writes of the same commit fail, too. So after {@link #MAX_FAILURES} failures in a row, while
+ * other writes succeed, a timeline is tried only once a day. If the log cannot read the times of a
+ * piece, the pass asks again about each timeline of the piece alone.
  */
 public final class AgeRetention {
   private static final Logger LOG = System.getLogger(AgeRetention.class.getName());
 
-  /** The time between two passes. So a message may be kept for longer by about this time. */
+  /**
+   * The time between two passes. A message may be kept by about this time longer than its age
+   * allows.
+   */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int PIECE = 100;
   private static final int MAX_TRIMMED = 1000;
 
-  /** One failure may be due to another write of the same commit. */
+  /** More than one, because another write of the same commit may have caused a single failure. */
   private static final int MAX_FAILURES = 2;
 
   private static final long PASSES_PER_DAY = Duration.ofDays(1).dividedBy(INTERVAL);
@@ -52,10 +55,10 @@ public final class AgeRetention {
   private RetentionAges ages;
 
   /** The timelines that the present pass has not checked yet. */
-  private final Deque<TimelineId> left = new ArrayDeque<>();
+  private final Deque<TimelineId> unchecked = new ArrayDeque<>();
 
-  /** For how many of the next timelines the log is asked separately. */
-  private int alone;
+  /** How many of the next timelines the pass asks about one at a time. */
+  private int oneAtATime;
 
   /**
    * The timelines of the present piece that have old messages, each with the first sequence to
@@ -86,9 +89,9 @@ public final class AgeRetention {
   /** Changes how long messages are kept. The next pass applies the new ages. */
   public void change(RetentionAges changed) {
     ages = changed;
-    left.clear();
+    unchecked.clear();
     old.clear();
-    alone = 0;
+    oneAtATime = 0;
   }
 
   private void pass() {
@@ -108,23 +111,23 @@ public final class AgeRetention {
 
   private void addUnlessSkipped(TimelineId id) {
     if (failures.getOrDefault(id, 0) < MAX_FAILURES || passes % PASSES_PER_DAY == 0) {
-      left.add(id);
+      unchecked.add(id);
     }
   }
 
   private void nextPiece() {
-    TimelineId first = left.peek();
+    TimelineId first = unchecked.peek();
     if (first == null) {
       schedule();
       return;
     }
-    int limit = alone > 0 ? 1 : PIECE;
-    alone = Math.max(0, alone - 1);
+    int limit = oneAtATime > 0 ? 1 : PIECE;
+    oneAtATime = Math.max(0, oneAtATime - 1);
     List<TimelineId> piece = new ArrayList<>();
     for (TimelineId next = first;
         next != null && next.isRoom() == first.isRoom() && piece.size() < limit;
-        next = left.peek()) {
-      piece.add(left.remove());
+        next = unchecked.peek()) {
+      piece.add(unchecked.remove());
     }
     Duration age = first.isRoom() ? ages.rooms() : ages.inboxes();
     long oldest = observedMillis.getAsLong() - age.toMillis();
@@ -136,18 +139,18 @@ public final class AgeRetention {
             if (failure == null && found != null) {
               old.addAll(found.entrySet());
             } else if (piece.size() > 1) {
-              askAloneLater(piece);
+              askOneAtATime(piece);
             }
           }
           trimNext();
         });
   }
 
-  private void askAloneLater(List<TimelineId> piece) {
+  private void askOneAtATime(List<TimelineId> piece) {
     for (int i = piece.size() - 1; i >= 0; i--) {
-      left.addFirst(piece.get(i));
+      unchecked.addFirst(piece.get(i));
     }
-    alone = piece.size();
+    oneAtATime = piece.size();
   }
 
   private void trimNext() {

@@ -31,8 +31,8 @@ final class Batch {
   private final Map<Timeline, List<Entry>> entries = new LinkedHashMap<>();
 
   /**
-   * The oldest sequence that the log keeps of each timeline, as {@link #append} has told the log.
-   * Remembered here, because the settings may change before the append is durable.
+   * For each timeline, the oldest sequence to keep, as {@link #append} has passed it to the log.
+   * Stored here, because the settings may change before the append is durable.
    */
   private final Map<Timeline, Long> keepFrom = new HashMap<>();
 
@@ -75,7 +75,8 @@ final class Batch {
       boolean keyed = timeline == own && key != null;
       made.put(timeline, keyed ? new Entry(event, key, bytes) : Entry.of(event));
     }
-    // Every step that can fail is done before this change, so the post is added completely.
+    // Every step that can fail comes before this change, so the post is added completely or not at
+    // all.
     Indivisible.change(
         () -> {
           made.forEach(
@@ -169,8 +170,8 @@ final class Batch {
   }
 
   /**
-   * Whether the log has appended this batch, that is, whether each of its timelines has the head to
-   * which the batch leads.
+   * Whether the log has appended this batch: whether each of the batch's timelines has the head
+   * that the batch leads to.
    */
   boolean isAppended(Map<TimelineId, Tail> found) {
     return entries.entrySet().stream()
@@ -209,8 +210,8 @@ final class Batch {
   }
 
   /**
-   * Answers with this refusal all posts that have not been answered. If the batch appends such a
-   * post, the outcome of the post may be unknown.
+   * Answers with this refusal all posts that have not been answered. The posts that the batch
+   * appends may be in the log nevertheless.
    */
   void refuse(Refusal refusal, Consumer<Runnable> guard) {
     Outcome<SendMessageResponse> unknown = Outcome.refused(refusal);

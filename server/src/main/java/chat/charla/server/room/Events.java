@@ -50,7 +50,7 @@ final class Events {
         .toByteArray();
   }
 
-  byte[] back(String room, User user) {
+  byte[] reconnected(String room, User user) {
     return of(room).setActor(user).setUserBack(UserBack.getDefaultInstance()).build().toByteArray();
   }
 

@@ -92,8 +92,8 @@ public final class Inboxes implements Decider {
   }
 
   /**
-   * Removes the inbox and the receipts of an identity that has ended or was not created, as soon as
-   * no append is outstanding.
+   * Removes the inbox and the receipts of an identity that has ended or whose creation has failed.
+   * Waits until no append is outstanding.
    */
   public void forget(String identityId) {
     queue.whenIdle(

@@ -51,10 +51,10 @@ public final class Post {
   }
 
   /**
-   * The rate limit's refusal of this send; empty if the limit allows the send. The send counts
-   * once, however often this is called.
+   * Counts this send for the rate limit. Returns the refusal if the limit is exceeded. Only the
+   * first call counts the send; later calls return the same result.
    */
-  Optional<Refusal> excess() {
+  Optional<Refusal> countSend() {
     if (!limitApplied) {
       limitApplied = true;
       excess = allowance.take().orElse(null);
@@ -63,12 +63,12 @@ public final class Post {
   }
 
   /**
-   * The refusal of this send because of the bytes that it would add to the disk; empty if the limit
-   * allows it. The bytes count once, however often this is called.
+   * Counts the bytes that this send would add to the disk. Returns the refusal if their limit is
+   * exceeded. Only the first call counts the bytes; later calls return the same result.
    *
    * @param bytes as in {@link Draft#bytes}
    */
-  Optional<Refusal> excessBytes(long bytes) {
+  Optional<Refusal> countBytes(long bytes) {
     if (!bytesCounted) {
       bytesCounted = true;
       excessBytes = allowance.takeBytes(bytes).orElse(null);
@@ -77,8 +77,8 @@ public final class Post {
   }
 
   /**
-   * Answers this repetition with the outcome of the first send. The repetition does not count for
-   * the limits. If the receipt is damaged, the answer is INTERNAL.
+   * Answers this post, which is a repetition, with the outcome of the first send. The repetition
+   * does not count for the limits. If the receipt is damaged, the answer is INTERNAL.
    *
    * @param timelineOf returns the timeline to which the first send was posted
    */
@@ -97,8 +97,8 @@ public final class Post {
   }
 
   /**
-   * Refuses the post, which is not stored. If the bytes of the post were counted, the post and its
-   * bytes no longer count for the limits. Only the first answer has an effect.
+   * Refuses the post, which the log does not store. If its bytes were counted, neither the post nor
+   * its bytes count for the limits any more. Only the first answer has an effect.
    */
   void refuse(Refusal refusal) {
     if (!answered && bytesCounted && excessBytes == null) {

@@ -54,13 +54,13 @@ final class PostDecisions {
   }
 
   private Outcome<Draft> applyRules(Post post) {
-    return post.excess()
+    return post.countSend()
         .<Outcome<Draft>>map(Outcome::refused)
         .orElseGet(() -> decider.decide(post).then(draft -> limitBytes(post, draft)));
   }
 
   private static Outcome<Draft> limitBytes(Post post, Draft draft) {
-    return post.excessBytes(draft.bytes())
+    return post.countBytes(draft.bytes())
         .<Outcome<Draft>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(draft));
   }

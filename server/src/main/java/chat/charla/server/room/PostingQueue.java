@@ -150,8 +150,8 @@ final class PostingQueue {
         (tails, hasFailed) -> {
           settling = false;
           timeline.trimmed(Objects.requireNonNull(tails.get(timeline.id())));
-          // The query is a write, so the storage works again. In a quiet room, no append may show
-          // this.
+          // The query is a write, so it shows that the storage works again. In a quiet room, no
+          // append may follow that would show it.
           storageChanged(true);
           batchDone();
           whenDone.accept(hasFailed ? Trimmed.STORAGE_FAILED : Trimmed.FAILED);
@@ -289,7 +289,8 @@ final class PostingQueue {
   }
 
   /**
-   * Learns from the tails of the batch's timelines whether the log has appended the batch.
+   * Asks the log for the tails of the batch's timelines, and so learns whether the log has appended
+   * the batch.
    *
    * @param mayBeAppended whether the log may have appended the batch
    */

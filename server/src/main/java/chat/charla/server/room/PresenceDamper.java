@@ -10,13 +10,13 @@ import java.util.Map;
  * Limits the rate at which one room announces changes of one identity's presence. Owned by the
  * core.
  *
- * <p>A damper suppresses the changes of an identity as RFC 2439 suppresses those of a flapping
- * route: the latest state is always announced in the end. Instead of the RFC's decaying penalty, it
- * uses a token bucket: {@value #BURST} events pass without delay, and one token is added at each
- * {@link #INTERVAL}. Without a token, the damper holds the newest event of each {@link Kind}. The
- * next token releases all held events. So in any period, a room announces at most {@value #BURST}
- * events of one identity, and three more for each token that is added in the period. A held event
- * is announced at most one interval late.
+ * <p>A damper works like the damping of flapping routes in RFC 2439: it may leave out intermediate
+ * changes, but always announces the latest state. Instead of the RFC's decaying penalty, it uses a
+ * token bucket: {@value #BURST} events pass without delay, and one token is added at each {@link
+ * #INTERVAL}. Without a token, the damper holds the newest event of each {@link Kind}. The next
+ * token releases all held events. So in any period, a room announces at most {@value #BURST} events
+ * of one identity, and three more for each token that is added in the period. A held event is
+ * announced at most one interval late.
  */
 final class PresenceDamper {
   /** The largest number of tokens, and so of events that pass without delay. */

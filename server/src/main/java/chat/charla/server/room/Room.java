@@ -114,8 +114,8 @@ public final class Room implements Decider {
   }
 
   /**
-   * Whether the stored data of the room are damaged. Such a room has only its members. Its timeline
-   * must not be read or written.
+   * Whether the stored data of the room are damaged. Such a room still has its members, but its
+   * timeline must not be read or written.
    */
   public boolean isDamaged() {
     return damaged;
@@ -127,8 +127,8 @@ public final class Room implements Decider {
   }
 
   /**
-   * Prevents the room from being removed while the storage may have a membership that the room does
-   * not know yet. The caller must call {@link #release} afterwards.
+   * Prevents the removal of the room while the storage may have a membership that the room does not
+   * know yet. The caller must call {@link #release} afterwards.
    */
   public void hold() {
     holds++;
@@ -199,7 +199,7 @@ public final class Room implements Decider {
 
   /** Called when a present member has a stream again. */
   public void reconnected(Participant participant) {
-    announce(participant, Kind.CONNECTION, events.back(name, participant.user()));
+    announce(participant, Kind.CONNECTION, events.reconnected(name, participant.user()));
   }
 
   /** Called when a present member has taken another name. */

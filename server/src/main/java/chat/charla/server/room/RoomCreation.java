@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates rooms, durably and within the limits. Owned by the core.
  *
- * <p>When nine tenths of the largest number of rooms exist, an address that has created more than
- * its share ({@link CapShares}) cannot create more. Each room that another address creates then
- * replaces a vacant room, if there is one: a room that has no members and has never had a message.
+ * <p>When nine tenths of the allowed number of rooms exist, an address that has created more than
+ * its share ({@link CapShares}) cannot create more. A new room of another address then replaces a
+ * vacant room, if there is one. A room is vacant if it has no members and has never had a message.
  * The server does not store which address created a room, so rooms that were created before the
  * server started count for no address.
  */

@@ -89,10 +89,9 @@ public final class RoomOpening {
   }
 
   /**
-   * Checks the name of a new room. Two rooms may have names that look alike. This deceives less
-   * than similar names of users, because a room is not the author of a message. If such names were
-   * refused, one room would prevent all rooms with similar names. Only a name that looks like the
-   * lobby's is refused.
+   * Checks the name of a new room. Two rooms may have names that look alike, because a room is not
+   * the author of a message and so deceives less than a user. If such names were refused, one room
+   * would prevent all rooms with similar names. Only a name that looks like the lobby's is refused.
    */
   private static Verdict checkName(String name) {
     Verdict verdict = NameRules.judgeRoom(name);
@@ -102,7 +101,7 @@ public final class RoomOpening {
         : verdict;
   }
 
-  /** Stores a room again whose removal has failed, so that the room certainly exists. */
+  /** Stores a room again after its removal has failed, so that the room is certainly on disk. */
   private void storeAgain(Room room, Consumer<Outcome<Room>> reply) {
     room.hold();
     core.whenComplete(

@@ -17,6 +17,6 @@ public interface SendAllowance {
    */
   Optional<Refusal> takeBytes(long bytes);
 
-  /** Undoes what was counted and has not been undone yet, because the send does not count. */
+  /** Undoes what this send has counted, unless it has been undone already. */
   void giveBack();
 }

@@ -32,7 +32,7 @@ final class TailQuery {
     /**
      * Called once.
      *
-     * @param hasFailed whether the log has failed to answer before
+     * @param hasFailed whether the log has failed to answer an earlier attempt
      */
     void tails(Map<TimelineId, Tail> tails, boolean hasFailed);
   }
