@@ -3,7 +3,7 @@ package chat.charla.server.grpc;
 /** Why a call is aborted to free memory. */
 enum AbortReason {
   MEMORY_NEEDED("memory was needed"),
-  COMMAND_STOPPED("a command arrived in part and does not continue"),
+  COMMAND_STOPPED("the rest of a command does not arrive"),
   ANSWER_UNREAD("the peer does not read the answer");
 
   private final String text;

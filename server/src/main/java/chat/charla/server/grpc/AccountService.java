@@ -39,7 +39,7 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
    * The service definition to register with a gRPC server.
    *
    * @param clients determines the address of each client
-   * @param maxRequestBytes the longest request that is not refused for its size
+   * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
    */
   public static ServerServiceDefinition bind(

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * Times are nanoseconds of one monotonic clock. Owned by the event loop, except {@link #end}.
  */
 final class AnswerProgress {
-  /** The lowest average rate, in bytes per second, at which a peer must read an answer. */
+  /** A peer must read an answer at least at this average rate, in bytes per second. */
   private static final int MIN_BYTES_PER_SECOND = 4 * 1024;
 
   private volatile boolean ended;
@@ -28,8 +28,8 @@ final class AnswerProgress {
 
   /**
    * Records the state of the connection. The call makes progress if the server has sent bytes of
-   * the call since the last update, or if the peer's window for the call is open and the server has
-   * sent other bytes on the connection.
+   * the call since the last update. It also makes progress if the peer's window for the call is
+   * open, and the server has sent other bytes on the connection.
    *
    * @param newSent total of bytes of this call that the server has sent
    * @param open whether the peer's window for this call is open
@@ -60,8 +60,8 @@ final class AnswerProgress {
   }
 
   /**
-   * Whether the peer has stopped reading the answer, or needs more than {@code nanos} plus the time
-   * for {@code bytes} at the lowest allowed rate.
+   * Whether the peer has stopped reading the answer, or reads it too slowly: it has needed more
+   * than {@code nanos} plus the time that {@code bytes} take at the lowest allowed rate.
    */
   boolean isTooSlow(long now, long nanos, long bytes) {
     return hasStopped(now, nanos)

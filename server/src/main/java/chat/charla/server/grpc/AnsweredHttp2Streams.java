@@ -16,7 +16,7 @@ import java.util.Set;
  * <ul>
  *   <li>gRPC itself answers an HTTP/2 stream that is not a valid call, and does not report when
  *       this stream ends. This class observes the end, and then releases the memory of the answer.
- *   <li>An HTTP/2 stream is answered before its request is complete. It would stay open, so this
+ *   <li>If an HTTP/2 stream is answered before its request is complete, it would stay open. So this
  *       class resets it.
  * </ul>
  */
@@ -47,8 +47,8 @@ final class AnsweredHttp2Streams extends Http2ConnectionAdapter {
 
   /**
    * Charges the connection for an HTTP/2 stream that gRPC has answered itself. gRPC creates no
-   * tracer for such an HTTP/2 stream. The answer may repeat a header field of the request twice: in
-   * the headers and in the body.
+   * tracer for such an HTTP/2 stream. The answer may contain a header field of the request twice,
+   * in its headers and in its body.
    */
   void registerInvalid(int stream) {
     if (http2.connection().stream(stream) != null) {

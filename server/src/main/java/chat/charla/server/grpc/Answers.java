@@ -23,8 +23,8 @@ final class Answers {
   }
 
   /**
-   * A reply that answers the current call. Until then, the memory of the call's request stays
-   * charged.
+   * Creates a reply that answers the current call. Until the reply is called, the call stays
+   * charged for the memory of its request.
    */
   <T> Consumer<Outcome<T>> to(StreamObserver<T> client) {
     Runnable inUse = CallerInterceptor.current().memory().keep();

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * share.
  *
  * <p>If the proxy opens a connection for each call, the calls of one client could take all
- * connections. So when nine tenths of the largest number of connections are open, and the calls of
- * a client take more than the client's share of connections, the server refuses a further call of
- * this client if the call has a connection of its own ({@link Connection#callBegins}).
+ * connections. So when nine tenths of the allowed connections are open, a client whose calls take
+ * more than its share of connections is limited: the server refuses a further call of this client
+ * if the call has a connection of its own ({@link Connection#callBegins}).
  *
- * <p>Each address behind such a proxy may have as many concurrent calls, and may cancel as many
- * calls in a period, as {@value #CONNECTIONS} connections, since many users may share the address.
+ * <p>Many users may share an address behind a proxy. So each address may have as many concurrent
+ * calls, and may cancel as many calls in a period, as {@value #CONNECTIONS} connections together.
  * If an address cancels more, its calls are refused. If a peer that is not a proxy cancels more
  * calls than allowed on a connection, its connection is closed. gRPC's own limit on cancelled calls
  * does not distinguish clients and would close the proxy's connection, so that limit must be off.
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard implements ServerInterceptor {
   /**
-   * An address has the limits of this many connections. That is enough for 400 streams, two for
-   * each of 200 users.
+   * An address behind a proxy has the limits of this many connections together. They suffice for
+   * 200 users with two streams each.
    */
   static final int CONNECTIONS = 8;
 

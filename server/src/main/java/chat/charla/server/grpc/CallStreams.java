@@ -12,7 +12,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import java.util.OptionalInt;
 
 /**
- * The HTTP/2 streams of a connection's calls: what was sent on them, and how to reset one. Owned by
+ * Knows how much was sent on the HTTP/2 streams of a connection, and resets such streams. Owned by
  * the connection's event loop.
  */
 final class CallStreams {
@@ -23,7 +23,9 @@ final class CallStreams {
   private final ChannelHandlerContext context;
   private final SendWindow connectionWindow = new SendWindow();
 
-  /** The HTTP/2 streams of the connection with this pipeline, whose handshake is complete. */
+  /**
+   * Creates an object for the connection with this pipeline, whose HTTP/2 handshake is complete.
+   */
   CallStreams(ChannelPipeline pipeline) {
     this.http2 = pipeline.get(Http2ConnectionHandler.class);
     this.context = pipeline.context(http2);
@@ -67,8 +69,9 @@ final class CallStreams {
     ChannelPromise promise = context.newPromise();
     var unused = http2.encoder().frameWriter().writeRstStream(context, id, calm, promise);
     stream.resetSent();
-    // This call tells gRPC of the reset, so that gRPC sends no second one. gRPC limits the number
-    // of resets on a connection, but does not count those that it sends itself with CANCEL.
+    // This call tells gRPC of the reset, so that gRPC does not reset the stream again. The code is
+    // CANCEL, because gRPC closes a connection after too many resets, but does not count its own
+    // resets with CANCEL.
     http2.onError(context, true, Http2Exception.streamError(id, Http2Error.CANCEL, why.text()));
     stream.close(); // Drops the stream's queued data, even if the reset cannot be sent.
   }

@@ -41,7 +41,7 @@ public final class ChatService {
    * @param delivery delivers the chat's events
    * @param currentLoop returns the event loop of the current thread
    * @param clients determines the address of each client
-   * @param maxRequestBytes the longest request that is not refused for its size
+   * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
    */
   public ChatService(

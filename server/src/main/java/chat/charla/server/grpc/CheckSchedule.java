@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Schedules the checks of a connection's calls. Owned by the connection's event loop. */
 final class CheckSchedule {
-  /** The time until the next check if a call could stop making progress. */
+  /** The delay of the next check while a call could stop making progress. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /**
-   * The longest time until the next check if there is only little memory to release. Checking the
-   * call of each member of a large room each second would take a few percent of the processor's
-   * time.
+   * The longest delay of the next check while the calls hold only little memory. Checking the call
+   * of each member of a large room each second would take a few percent of the processor's time.
    */
   private static final Duration RARELY = Duration.ofSeconds(10);
 
@@ -34,14 +33,14 @@ final class CheckSchedule {
     this.rare = new Run(timeout.compareTo(RARELY) < 0 ? timeout : RARELY);
   }
 
-  /** Schedules a check in a second, unless there is one already. */
+  /** Schedules a check in a second, unless such a check is scheduled already. */
   void scheduleSoon() {
     soon.schedule();
   }
 
   /**
-   * Schedules a check in ten seconds, or after the timeout if that is shorter, unless there is one
-   * already. For a call with little to release.
+   * Schedules a check for a call that holds little memory: in ten seconds, or after the timeout if
+   * that is shorter. Does nothing if such a check is scheduled already.
    */
   void scheduleRarely() {
     rare.schedule();

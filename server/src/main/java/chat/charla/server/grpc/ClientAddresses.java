@@ -26,7 +26,7 @@ public final class ClientAddresses {
   public static final ClientAddresses WITHOUT_PROXIES =
       new ClientAddresses(true, TrustedProxies.NONE, ForwardedHeader.X_FORWARDED_FOR);
 
-  /** Of several values of this header, {@link Metadata#get} returns the last one. */
+  /** If a call has this header several times, {@link Metadata#get} returns the last value. */
   private static final Metadata.Key<String> PROTOCOL =
       Metadata.Key.of("x-forwarded-proto", Metadata.ASCII_STRING_MARSHALLER);
 

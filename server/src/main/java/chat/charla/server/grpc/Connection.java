@@ -86,7 +86,7 @@ final class Connection implements Caller.Connection {
   }
 
   /**
-   * Counts a call that the peer, a proxy, forwards for this client. For any thread.
+   * Counts a call that the peer, which is a proxy, forwards for this client. For any thread.
    *
    * @return whether the call may begin; if so, the caller must later call {@link #callEnds}
    */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * arrive.
  *
  * <p>This handler also passes the {@link Connection} to gRPC as an attribute of all calls. gRPC has
- * no public API for this; gRPC's own modules, such as ALTS, use the same way.
+ * no public API for this; gRPC's own modules, such as ALTS, do the same.
  */
 final class ConnectionBeginning extends ByteToMessageDecoder {
   /** Decides on connections whose first bytes are a PROXY header. */

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the number of connections. A connection over the limit is reset as soon as it is accepted:
  * before a byte is read, before TLS, and before the connection has an event loop. {@link
- * ConnectionSlots} decides which connection is closed: a new connection may displace a connection
- * on which no valid session was presented. A connection of a trusted proxy counts for a client once
- * the proxy has named that client ({@link ConnectionBeginning}).
+ * ConnectionSlots} decides which connection is closed. This may be an older connection instead of
+ * the new one, if the older one has not presented a valid session. A connection of a trusted proxy
+ * counts for a client once the proxy has named that client ({@link ConnectionBeginning}).
  *
  * <p>This is a handler of the listening socket's pipeline. In that pipeline, each accepted
  * connection is a message. Thread-safe.

@@ -35,7 +35,7 @@ final class ConnectionReads extends ChannelDuplexHandler {
   /**
    * Creates the handler of a connection.
    *
-   * @param held counts what is buffered after each read
+   * @param held counts, after each read, what is buffered
    * @param timeout how long the outbound buffer may stay too full before the connection is closed
    */
   ConnectionReads(

@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks on the event loop of one connection. If a task fails, the connection is closed. An
- * open connection could otherwise stay paused, or its calls could stay unchecked, without any sign.
+ * Runs tasks on the event loop of one connection. If a task fails, the connection is closed.
+ * Otherwise the connection could stay paused, or its calls unchecked, and nothing would show it.
  * For any thread.
  */
 final class ConnectionTasks {

@@ -14,8 +14,8 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the header and the payload of a DATA frame of up to {@link #MAX_PAYLOAD}, which Netty's
- * HTTP/2 handler writes one after the other, into one buffer. Writing one buffer to a socket takes
+ * Joins the header and the payload of a DATA frame of up to {@link #MAX_PAYLOAD} into one buffer.
+ * Netty's HTTP/2 handler writes them one after the other, but writing one buffer to a socket takes
  * less time than writing two. This handler is between HTTP/2 and the socket. A connection with TLS
  * does not need it, because Netty's TLS handler joins small buffers itself. Owned by the
  * connection's event loop.
@@ -35,10 +35,7 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
 
   private @Nullable ChannelPromise headerPromise;
 
-  /**
-   * Adds this handler to the connection of each transport without TLS whose HTTP/2 handshake is
-   * complete.
-   */
+  /** Adds this handler to each connection without TLS when its HTTP/2 handshake is complete. */
   static final class Installer extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes attributes) {
@@ -75,7 +72,10 @@ final class FrameJoiner extends ChannelOutboundHandlerAdapter {
     context.write(message, promise);
   }
 
-  /** Returns false, and writes nothing, if there is no memory for a joined buffer. */
+  /**
+   * Writes the header and the payload in one buffer. Returns false, and writes nothing, if there is
+   * no memory for the buffer.
+   */
   private static boolean writeJoined(
       ChannelHandlerContext context, ByteBuf header, ByteBuf payload, ChannelPromise promise) {
     ByteBuf frame;

@@ -34,8 +34,8 @@ final class HeldCall extends HeldOutput implements CallMemory {
     void scheduleCheckFromAnyThread();
 
     /**
-     * Like {@link #scheduleCheckFromAnyThread}, but with a longer delay: for a call with little to
-     * release.
+     * Like {@link #scheduleCheckFromAnyThread}, but with a longer delay, for a call that holds
+     * little memory.
      */
     void scheduleRareCheck();
 
@@ -352,7 +352,7 @@ final class HeldCall extends HeldOutput implements CallMemory {
     return answer.isTooSlow(now, timeout, isStreaming() ? unsent() : written());
   }
 
-  /** Whether aborting the call would free nothing. */
+  /** Whether the call's memory is in use, so that aborting the call would free nothing. */
   private synchronized boolean isInUse() {
     return ended || hasReserved();
   }

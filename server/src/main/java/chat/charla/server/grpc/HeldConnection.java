@@ -127,7 +127,8 @@ final class HeldConnection implements HeldCall.Owner {
 
   @Override
   public void free(HeldCall call, BooleanSupplier necessary, Runnable done) {
-    // Two tasks: before the second runs, gRPC has handed to HTTP/2 the bytes that the first counts.
+    // This takes two tasks. The first counts the written bytes; before the second runs, gRPC has
+    // handed these bytes to HTTP/2.
     long[] before = new long[2];
     tasks.run(
         () -> {
@@ -192,8 +193,8 @@ final class HeldConnection implements HeldCall.Owner {
 
   /**
    * Checks all calls in a later task. gRPC queues what it writes, and hands it to HTTP/2 in a task
-   * of the event loop. For all bytes that this loop has written so far, that task runs before the
-   * check. Other threads write only the few bytes of a health {@code Watch}.
+   * of the event loop. That task runs before the check, for all bytes that this loop has written so
+   * far. Other threads write only the few bytes of a health {@code Watch}.
    */
   private void beginCheck() {
     if (!checking) {

@@ -146,7 +146,8 @@ final class HeldFrames extends Http2FrameListenerDecorator {
     if (!held.acknowledge()) {
       connection.reset();
       throw Http2Exception.connectionError(
-          Http2Error.ENHANCE_YOUR_CALM, "too many settings without reading");
+          Http2Error.ENHANCE_YOUR_CALM,
+          "too many SETTINGS frames whose acknowledgements the peer does not read");
     }
     if (settings.headerTableSize() != null) {
       limitHeaderTable();

@@ -13,11 +13,11 @@ import io.grpc.ServerStreamTracer;
  */
 abstract class HeldOutput extends ServerStreamTracer {
   /**
-   * The unsent bytes of a stream are charged in multiples of this many bytes, so that only a few
-   * writes change the shares, which all event loops have in common. A stream is never charged for
-   * fewer bytes than are unsent. After a check ({@link HeldConnection}), the excess charge is less
-   * than one step. Between two checks the charge does not fall, so an earlier, larger write may
-   * still be charged.
+   * The unsent bytes of a stream are charged in multiples of this many bytes. So only a few writes
+   * change the shares, which all event loops have in common. A stream is never charged for fewer
+   * bytes than are unsent. After a check ({@link HeldConnection}), the excess charge is less than
+   * one step. Between two checks the charge does not fall, so an earlier, larger write may still be
+   * charged.
    */
   static final int STEP_BYTES = 2 * 1024;
 
@@ -39,7 +39,7 @@ abstract class HeldOutput extends ServerStreamTracer {
   /** The bytes that the call is charged with for unsent data; not less than {@link #unsent}. */
   private long charged;
 
-  /** How many bytes of earlier writes can be unsent at the next write. */
+  /** The largest number of bytes of earlier writes that can still be unsent at the next write. */
   private long kept = Long.MAX_VALUE;
 
   /** The bytes that were charged for an answer that is not written yet. */
@@ -76,8 +76,8 @@ abstract class HeldOutput extends ServerStreamTracer {
   }
 
   /**
-   * Sets how many bytes of earlier writes can be unsent at the next writes. Called by the thread
-   * that writes.
+   * Sets the largest number of bytes of earlier writes that can still be unsent at the next writes.
+   * Called by the thread that writes.
    */
   final void keepsAtMost(long bytes) {
     kept = bytes;
@@ -155,7 +155,9 @@ abstract class HeldOutput extends ServerStreamTracer {
     }
   }
 
-  /** The charge for this many unsent bytes. */
+  /**
+   * The charge for this many unsent bytes: for a stream, the next multiple of {@link #STEP_BYTES}.
+   */
   private long inSteps(long bytes) {
     return streaming ? (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES : bytes;
   }

@@ -2,8 +2,8 @@ package chat.charla.server.grpc;
 
 /**
  * The requests of one call that have arrived at least in part. Counts the memory, in bytes, of data
- * that has not been read as a message yet, and knows how long a message has stopped arriving. Times
- * are nanoseconds of one monotonic clock. Not thread-safe.
+ * that has not been read as a message yet. Measures how long an incomplete message has got no
+ * further bytes. Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class HeldRequests {
   /** The overhead of a DATA frame in memory. */
@@ -52,7 +52,7 @@ final class HeldRequests {
     return held;
   }
 
-  /** Whether a message has arrived in part. */
+  /** Whether a message has arrived in part only. */
   boolean isReceiving() {
     return receiving;
   }

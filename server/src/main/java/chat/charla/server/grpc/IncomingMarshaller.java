@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * length prefix, and resets the stream without a status. A request that is only somewhat too large
  * reaches this class and gets a proper refusal.
  *
- * <p>The cursors of an {@code Open} are counted before they are parsed: a parsed cursor takes some
+ * <p>The cursors of an {@code Open} are counted before they are parsed: a parsed cursor takes about
  * fifty bytes of memory, even if it is empty and has only two bytes in the request. An {@code Open}
  * in an {@code Execute} is not parsed at all. No other request has a repeated field.
  *
@@ -44,8 +44,8 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /** Checks a request before it is parsed. */
   private interface Check<Q> {
     /**
-     * If the request must not be parsed, the parts of it that the server needs, possibly with a
-     * refusal; otherwise null.
+     * Returns null if the request may be parsed; otherwise the parts of it that the server needs,
+     * possibly with a refusal.
      */
     @Nullable Incoming<Q> kept(byte[] request) throws IOException;
   }
@@ -61,7 +61,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /**
    * Creates a marshaller for the requests of this method.
    *
-   * @param maxBytes the longest request that is not refused
+   * @param maxBytes the length of the longest allowed request
    */
   static <Q> IncomingMarshaller<Q> of(MethodDescriptor<Q, ?> method, int maxBytes) {
     return new IncomingMarshaller<>(method, maxBytes, request -> null);
@@ -70,7 +70,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /**
    * Creates a marshaller for the commands of a stream.
    *
-   * @param maxBytes the longest command that is not refused
+   * @param maxBytes the length of the longest allowed command
    * @param maxCursors returns the maximum number of cursors of an {@code Open}
    */
   static IncomingMarshaller<ConverseRequest> ofCommands(int maxBytes, IntSupplier maxCursors) {
@@ -82,7 +82,7 @@ final class IncomingMarshaller<Q> implements MethodDescriptor.Marshaller<Incomin
   /**
    * Creates a marshaller for the requests of {@code Execute}.
    *
-   * @param maxBytes the longest request that is not refused
+   * @param maxBytes the length of the longest allowed request
    */
   static IncomingMarshaller<ExecuteRequest> ofExecute(int maxBytes) {
     return new IncomingMarshaller<>(

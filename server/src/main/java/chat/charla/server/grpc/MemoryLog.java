@@ -5,7 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Logs that the memory budget is used up. Thread-safe. */
+/** Logs what the server does when the memory budget is used up. Thread-safe. */
 final class MemoryLog {
   private static final Logger LOG = System.getLogger(MemoryLog.class.getName());
   private static final int MIB = 1024 * 1024;
@@ -48,8 +48,8 @@ final class MemoryLog {
       case COMMAND_STOPPED ->
           LOG.log(
               Level.WARNING,
-              "A call of {0}, with {1} KiB, was aborted to free memory, because a command arrived"
-                  + " in part and does not continue. {2}",
+              "A call of {0}, with {1} KiB, was aborted to free memory, because the rest of"
+                  + " a command does not arrive. {2}",
               facts);
       case ANSWER_UNREAD ->
           LOG.log(

@@ -19,21 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Paces the acknowledgements of PINGs on one connection while a little data flows. grpc-go
- * estimates the bandwidth: it sends a PING as soon as data arrives and no PING is unacknowledged.
- * In a chat, such a client sends a PING for each message that it gets, and answering the PING costs
- * the server as much as the message.
+ * estimates the bandwidth: it sends a PING when data arrives, unless an earlier PING is not
+ * acknowledged yet. In a chat, such a client sends a PING for each message that it gets, and
+ * answering the PING costs the server as much as the message.
  *
  * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
- * than {@link #MUCH_DATA}. Then an acknowledgement is held for at most a period after the newest
- * one. In the second half of the period, or after much data, it is sent earlier, together with the
- * next DATA, because one write to the socket costs less than two. Every other PING is acknowledged
- * at once:
+ * than {@link #MUCH_DATA}. Then the pacer holds the next acknowledgement until a period after the
+ * newest one. In the second half of the period, or after much data, the pacer sends it together
+ * with the next DATA, because one write to the socket costs less than two. The pacer acknowledges
+ * every other PING at once:
  *
  * <ul>
  *   <li>if no data flows, because then PINGs are for keepalive and should show the true round trip;
- *   <li>after much data. The estimate can enlarge the client's windows only if most of a window
- *       arrives in one round trip, and holding the acknowledgement would make the round trip seem
- *       longer.
+ *   <li>after much data. The client enlarges its windows only if most of a window arrives in one
+ *       round trip. Holding the acknowledgement would make the round trip seem longer.
  * </ul>
  *
  * <p>RFC 9113, 6.7, says that acknowledgements should have priority over other frames. This class

@@ -24,7 +24,7 @@ final class ReadableRequests {
   /**
    * Wraps a service so that its methods get only valid requests.
    *
-   * @param maxBytes the longest request that is not refused
+   * @param maxBytes the length of the longest allowed request
    * @param refusals counts the refused calls
    */
   static ServerServiceDefinition only(
@@ -38,7 +38,7 @@ final class ReadableRequests {
    * Wraps a service so that its methods get only valid requests.
    *
    * @param schema describes the service to the reflection service; null to hide the service
-   * @param maxBytes the longest request that is not refused
+   * @param maxBytes the length of the longest allowed request
    * @param refusals counts the refused calls
    */
   static ServerServiceDefinition only(
@@ -76,7 +76,10 @@ final class ReadableRequests {
                 refusals));
   }
 
-  /** The cast is safe: a call's requests go to its listener, not to the call itself. */
+  /**
+   * Casts the type of the requests. The cast is safe, because requests go to the call's listener,
+   * not to the call itself.
+   */
   @SuppressWarnings("unchecked")
   private static <Q, A> ServerCall<Q, A> withRequests(ServerCall<Incoming<Q>, A> call) {
     return (ServerCall<Q, A>) (ServerCall<?, A>) call;

@@ -27,11 +27,11 @@ import java.util.function.Supplier;
 
 /**
  * Limits the incomplete requests, of which only a part has arrived: a connection may have a few of
- * them, each for a short time. The caller's session is checked only when a request is complete, so
- * without this limit any client could make the server hold partial requests for all calls of a
- * connection. A call that sends several requests, such as a call of reflection, counts until the
- * call ends, since the next request may begin at any time. Such a call has no timeout. Calls that a
- * proxy forwards are counted by client address instead, with the limit of {@value
+ * them, each for a short time. The server checks the caller's session only when a request is
+ * complete. So without this limit any client could make the server hold partial requests for all
+ * calls of a connection. A call that sends several requests, such as a call of reflection, counts
+ * until the call ends, since the next request may begin at any time. Such a call has no timeout.
+ * Calls that a proxy forwards are counted by client address instead, with the limit of {@value
  * CallGuard#CONNECTIONS} connections.
  *
  * <p>A Converse stream is not counted: the server reads nothing from the stream before the stream's
@@ -42,14 +42,14 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   static final int MAX_INCOMPLETE = 8;
 
   /**
-   * Busy clients send the headers of many calls before their bodies, so more incomplete requests
-   * are tolerated for this time.
+   * For this time, more incomplete requests are tolerated, because a busy client sends the headers
+   * of many calls before their bodies.
    */
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Attributes.Key<Unfinished> CONNECTION =
-      Attributes.Key.create("unfinished requests");
+  private static final Attributes.Key<Incomplete> CONNECTION =
+      Attributes.Key.create("incomplete requests");
 
   private final ClientAddresses clients;
   private final AddressCounts forwarded = new AddressCounts(CallGuard.CONNECTIONS * MAX_INCOMPLETE);
@@ -58,7 +58,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   private final RefusalCounts refusals;
 
   /** The incomplete requests that count towards one limit. */
-  private interface Unfinished {
+  private interface Incomplete {
     void add();
 
     void remove();
@@ -67,7 +67,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /** The incomplete requests of one connection. Owned by its event loop. */
-  private static final class OfConnection implements Unfinished {
+  private static final class OfConnection implements Incomplete {
     private int count;
 
     @Override
@@ -87,7 +87,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   }
 
   /** The incomplete requests that proxies forward for one address. Thread-safe. */
-  private record OfAddress(AddressCounts counts, Origin origin) implements Unfinished {
+  private record OfAddress(AddressCounts counts, Origin origin) implements Incomplete {
     @Override
     public void add() {
       counts.addAnyway(origin);
@@ -130,16 +130,16 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    Unfinished connection = call.getAttributes().get(CONNECTION);
+    Incomplete connection = call.getAttributes().get(CONNECTION);
     String method = call.getMethodDescriptor().getFullMethodName();
     if (connection == null
         || method.equals(ChatServiceGrpc.getConverseMethod().getFullMethodName())) {
       return next.startCall(call, headers);
     }
     Optional<Origin> client = clients.forwardedOrigin(call.getAttributes(), headers);
-    Unfinished unfinished =
-        client.<Unfinished>map(origin -> new OfAddress(forwarded, origin)).orElse(connection);
-    Arrival arrival = new Arrival(unfinished);
+    Incomplete incomplete =
+        client.<Incomplete>map(origin -> new OfAddress(forwarded, origin)).orElse(connection);
+    Arrival arrival = new Arrival(incomplete);
     Guarded<Q, A> guarded = new Guarded<>(call, arrival);
     ServerCall.Listener<Q> listener = guarded.listener(next.startCall(guarded, headers));
     if (arrival.settled) {
@@ -149,9 +149,9 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
       arrival.timeouts.add(
           after(timeout, () -> guarded.refuse(Refusal.requestIncomplete(timeout), refusals)));
     }
-    if (unfinished.isTooMany()) {
+    if (incomplete.isTooMany()) {
       String scope = client.isPresent() ? "address" : "connection";
-      arrival.timeouts.add(after(GRACE, () -> refuseIfTooMany(guarded, unfinished, scope)));
+      arrival.timeouts.add(after(GRACE, () -> refuseIfTooMany(guarded, incomplete, scope)));
     }
     return listener;
   }
@@ -162,22 +162,22 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
         .schedule(ProcessEnd.guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void refuseIfTooMany(Guarded<?, ?> guarded, Unfinished unfinished, String scope) {
-    if (unfinished.isTooMany()) {
+  private void refuseIfTooMany(Guarded<?, ?> guarded, Incomplete incomplete, String scope) {
+    if (incomplete.isTooMany()) {
       guarded.refuse(Refusal.rateLimited("requests", scope, RETRY), refusals);
     }
   }
 
   /** The arrival of one call's request. */
   private static final class Arrival {
-    private final Unfinished unfinished;
+    private final Incomplete incomplete;
     private final List<Future<?>> timeouts = new ArrayList<>(1);
     private boolean settled;
     private boolean refused;
 
-    Arrival(Unfinished unfinished) {
-      this.unfinished = unfinished;
-      unfinished.add();
+    Arrival(Incomplete incomplete) {
+      this.incomplete = incomplete;
+      incomplete.add();
     }
 
     /**
@@ -187,7 +187,7 @@ final class RequestGuard extends ServerTransportFilter implements ServerIntercep
     void settle() {
       if (!settled) {
         settled = true;
-        unfinished.remove();
+        incomplete.remove();
         timeouts.forEach(timeout -> timeout.cancel(false));
       }
     }

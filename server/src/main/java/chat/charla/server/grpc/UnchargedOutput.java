@@ -68,8 +68,8 @@ final class UnchargedOutput {
 
   /**
    * The memory of the acknowledgements, in bytes; 0 if it is little. The budget frees this account
-   * among the first, by closing the connection. So a small amount is not charged, and a client can
-   * change its window during a long answer without risk.
+   * early, by closing the connection. That must not happen to a client that only changes its window
+   * during a long answer, so a small amount is not charged.
    */
   private long acknowledgementBytes() {
     long bytes = (long) acknowledgements * ACKNOWLEDGEMENT_BYTES;
