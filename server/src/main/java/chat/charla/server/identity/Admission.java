@@ -88,21 +88,25 @@ public final class Admission {
   }
 
   /**
-   * The reason to refuse a new account with this name before its password is hashed, which takes
-   * long; empty if there is none. Then counts the hash as an attempt to show a password.
+   * Returns the reason to refuse a new account with this name, before its password is hashed,
+   * because hashing takes long. If there is no reason, counts the hash as an attempt to show a
+   * password, and returns empty.
    */
   public Optional<Refusal> refusalBeforeHash(String name, Origin origin) {
     return newIdentities.refusalBeforeHash(name, origin);
   }
 
-  /** The same for a guest that is to become an account. An empty name means its present name. */
+  /**
+   * Like {@link #refusalBeforeHash(String, Origin)}, for a guest that is to become an account. An
+   * empty name means the guest's present name.
+   */
   public Optional<Refusal> refusalBeforeHash(Session session, String wanted, Origin origin) {
     Identity guest = session.identity();
     Verdict verdict = verdict(guest, wanted);
     if (!(verdict instanceof Accepted accepted)) {
       return Optional.of(NameRefusals.invalid((Refused) verdict));
     }
-    return !guest.holds(accepted.name()) && names.rival(accepted.name(), guest) != null
+    return !guest.holds(accepted.name()) && names.conflict(accepted.name(), guest) != null
         ? Optional.of(refusals.taken(accepted.name(), guest))
         : rates.attempt(origin).takePassword();
   }
@@ -145,7 +149,7 @@ public final class Admission {
    * Gives a guest the name {@code wanted}, as {@link #rejoin} does, and makes it an account at the
    * same time.
    *
-   * @param label what the user recognises the session by; empty to keep its label
+   * @param label the text by which the user recognises the session; empty to keep the present one
    */
   public void register(
       Session session,
@@ -219,8 +223,8 @@ public final class Admission {
   }
 
   /**
-   * Stores the name even if the identity holds it already, because an earlier change of the
-   * identity's name may be in progress, or may be on disk although storing it has failed.
+   * Stores the name even if the identity holds it already. An earlier change of the identity's name
+   * may be in progress, or may be on disk although storing it has failed.
    */
   private void rename(
       Identity identity,
@@ -229,8 +233,8 @@ public final class Admission {
       Consumer<Outcome<Identity>> reply) {
     Set<String> uncertain = names.uncertain(identity);
     if (!uncertain.contains(name) && uncertain.size() >= MAX_UNCERTAIN_NAMES) {
-      // The storage fails or does not answer, and each further uncertain name would be unavailable
-      // to all other identities.
+      // The storage fails or does not answer. Each further uncertain name of this identity would be
+      // unavailable to all other identities.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }

@@ -12,9 +12,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Deletes guests that have been silent for longer than the lifetime, and identities that left more
- * than {@link #ENDED_RETENTION} ago. If many guests are silent for that long, {@link MassExpiry}
- * delays their end. Removes the sessions of accounts that have been silent for that long. At most
- * {@link #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
+ * than {@link #ENDED_RETENTION} ago. If many guests expire at once, {@link MassExpiry} delays their
+ * end. Also removes sessions of accounts that have been silent for longer than the lifetime. At
+ * most {@link #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -105,7 +105,7 @@ public final class Expiry {
     }
     List<Identity> all = identities.all();
     List<Identity> silent = all.stream().filter(this::isSilent).toList();
-    if (!massExpiry.holds(silent.size(), all.size())) {
+    if (!massExpiry.mustKeep(silent.size(), all.size())) {
       silent.forEach(deletions::add);
     }
     all.stream().filter(this::isLongEnded).forEach(deletions::add);

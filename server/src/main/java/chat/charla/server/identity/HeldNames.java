@@ -26,14 +26,14 @@ public final class HeldNames {
 
   /**
    * The claims by the looks of the name. Names of several identities have the same look only if an
-   * older release allowed this: it did not compare looks, or had other tables.
+   * older release allowed them. That release did not compare looks, or had other tables.
    */
   private final Map<String, List<Claim>> byLook = new HashMap<>();
 
   /**
-   * The names that other identities cannot get until the identity's record is settled, because the
-   * record on disk may have any of these names: those that the identity has asked for, and those
-   * that it had before.
+   * For each identity whose record is not settled, the names that it has asked for, and those that
+   * it had before. The record on disk may have any of these names, so other identities cannot get
+   * them until the record is settled.
    */
   private final Map<Identity, Set<String>> uncertain = new HashMap<>();
 
@@ -73,7 +73,7 @@ public final class HeldNames {
    * @param identity the identity that wants the name, whose own claims do not count; null for a new
    *     identity
    */
-  @Nullable Claim rival(String name, @Nullable Identity identity) {
+  @Nullable Claim conflict(String name, @Nullable Identity identity) {
     Claim same = same(name, identity);
     // Compare looks last, because this takes most time.
     return same == null ? confusable(Looks.of(name), identity) : same;
@@ -111,8 +111,8 @@ public final class HeldNames {
 
   /**
    * Restores the claim of an identity that held its name before a restart. Returns false if another
-   * identity has got the name. The caller must begin with the identity that took its name last, and
-   * continue in this order.
+   * identity has got the name. The caller must restore the identities in the order in which they
+   * took their names, the last one first.
    *
    * <p>Two stored identities may hold the same or confusable names if the server was killed after
    * giving a released name to another identity and before storing the release. The later owner then
@@ -140,9 +140,9 @@ public final class HeldNames {
   }
 
   /**
-   * Releases a name that the identity has given up, or that could not be stored for the identity,
-   * as soon as it is certain which name the record on disk has. If the identity holds the name at
-   * that time, does nothing.
+   * Releases a name that the identity has given up, or that could not be stored for it. Waits until
+   * it is certain which name the record on disk has. If the identity holds the name at that time,
+   * does nothing.
    */
   void releaseWhenSettled(String name, Identity identity) {
     if (!uncertain.computeIfAbsent(identity, first -> new HashSet<>()).add(name)) {

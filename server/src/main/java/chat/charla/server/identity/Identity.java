@@ -154,13 +154,14 @@ public final class Identity implements Participant {
   }
 
   /**
-   * How much of their common rate limits the sessions have used; null if this is not counted yet.
+   * How much the sessions have used of the rate limits that they share; null if this is not counted
+   * yet.
    */
   public @Nullable AccountUsage usage() {
     return usage;
   }
 
-  /** Begins to count how much of their common rate limits the sessions have used. */
+  /** Begins to count how much the sessions use of the rate limits that they share. */
   public void setUsage(AccountUsage begun) {
     usage = begun;
   }
@@ -214,8 +215,8 @@ public final class Identity implements Participant {
   }
 
   /**
-   * One signed-in client of the identity: its access by a token, its open stream, and how much of
-   * its rate limits it has used. Owned by the core.
+   * One signed-in client of the identity: its token, its open stream, and how much of its rate
+   * limits it has used. Owned by the core.
    */
   public final class Session {
     private final ByteString tokenHash;
@@ -313,7 +314,7 @@ public final class Identity implements Participant {
       return usage;
     }
 
-    /** Begins to count how much of its rate limits the session has used. */
+    /** Begins to count how much of its rate limits the session uses. */
     public void setUsage(SessionUsage begun) {
       usage = begun;
     }

@@ -24,7 +24,7 @@ public interface IdentityHome {
   /** Whether the identity with this id has a home. */
   boolean exists(String identityId);
 
-  /** Removes the home of an identity that has ended, or was not created. */
+  /** Removes the home of an identity that has ended, or whose creation has failed. */
   void remove(String identityId);
 
   /** Deletes an identity and its home as if the identity had expired. */

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * created few identities. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
- * of the limit cannot create more. For each identity that another address creates, the server
- * deletes up to two {@linkplain UnusedIdentities unused} identities with ended leases, and one more
- * if the limit itself is reached, beginning with the one that has been silent for longest. Refusal
- * and deletion take constant time, because any client can cause them at any rate.
+ * of the limit cannot create more. When another address creates an identity, the server deletes up
+ * to two {@linkplain UnusedIdentities unused} identities whose leases have ended, those that have
+ * been silent for longest. If the limit itself is reached, the server deletes one more. Refusal and
+ * deletion take constant time, because any client can cause them at any rate.
  *
  * <p>Addresses are not stored, so an identity that was created before the server started does not
  * count for an address.
@@ -112,8 +112,8 @@ public final class IdentityLimit {
       return;
     }
     origins.put(identity, origin);
-    // Delete these identities only now, when the new identity is stored. If storing had failed, at
-    // most the one identity that begin() deletes at the full limit would be lost.
+    // Delete these identities only now that the new identity is stored. If storing it fails, the
+    // only deleted identity is the one that begin() deletes when the limit is reached.
     for (int i = 0; i < DELETED_PER_NEW && shares.isNearlyFull(identities.size() - 1); i++) {
       deleteOne(forget);
     }

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a write fails, its outcome is unknown: the disk has the old record or the new one. From
  * then on, until a write succeeds, every change is written, even if it leaves the value as it is.
- * While there is no change, the known value is written again every second. So if a change was
- * reported as failed, and the client was then told of another state, a restart cannot bring the
- * failed change back.
+ * While there is no change, the known value is written again every second. So a restart cannot
+ * bring back a change that was reported as failed, after the client was told of another state.
  */
 public final class IdentityRecord {
   private static final Logger LOG = System.getLogger(IdentityRecord.class.getName());
@@ -28,7 +27,7 @@ public final class IdentityRecord {
   private final IdentityStore store;
   private final Scheduler core;
 
-  /** The changes that are not done; null if there are none, as in most records. */
+  /** The changes that are waiting or in progress; null if there are none, as for most records. */
   private @Nullable Queue<Change> changes;
 
   /** The tasks of {@link #whenSettled}; null if there are none. */
@@ -219,7 +218,7 @@ public final class IdentityRecord {
     }
   }
 
-  /** Ends the first change. */
+  /** Completes the first change. */
   private void done(Change change, boolean durable) {
     if (changes != null) {
       changes.remove();

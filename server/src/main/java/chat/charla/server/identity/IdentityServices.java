@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * The services that the classes of identities share.
+ * The services that the classes of this package share.
  *
  * @param clock the wall clock
  * @param observed the time by which identities age

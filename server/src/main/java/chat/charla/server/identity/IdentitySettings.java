@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param massExpiryDelay how long expired identities are kept if many have expired together; not
  *     negative
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
- * @param exemptIsOneAddress when nine tenths of {@code maxIdentities} exist, each address has a
- *     limit. True: all clients that are exempt from limits for addresses together count as one
- *     address. False: this limit does not apply to them.
+ * @param exemptIsOneAddress how to treat clients that are exempt from limits for addresses when
+ *     nine tenths of {@code maxIdentities} exist. Then the number of identities that each address
+ *     may create is limited. True: all exempt clients together count as one address. False: the
+ *     limit does not apply to them.
  */
 public record IdentitySettings(
     Duration nameLease,

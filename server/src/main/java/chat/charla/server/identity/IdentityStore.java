@@ -33,9 +33,9 @@ public interface IdentityStore {
   CompletionStage<Boolean> remove(String key, long expectedVersion);
 
   /**
-   * Reads when the server found the present mass of expired identities, in {@linkplain
-   * chat.charla.server.clock.ObservedTime observed} milliseconds; empty if there was none. Blocks
-   * on I/O. Used when the server starts.
+   * Reads the time at which the server found that a mass of identities had expired ({@link
+   * MassExpiry}), in {@linkplain chat.charla.server.clock.ObservedTime observed} milliseconds;
+   * empty if there was no mass. Blocks on I/O. Used when the server starts.
    */
   OptionalLong loadMassFound();
 

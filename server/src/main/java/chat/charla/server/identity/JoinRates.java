@@ -15,26 +15,26 @@ public interface JoinRates {
   public interface Attempt {
 
     /**
-     * The reason to refuse every new identity for this origin; empty if there is none. Counts
+     * The reason to refuse any new identity from this origin; empty if there is none. Counts
      * nothing.
      */
     Optional<Refusal> newIdentityRefusal();
 
     /**
      * Counts the check of a name, or returns the reason to refuse it. If {@link #takeNewIdentity}
-     * or {@link #takeRepeated} later allows the call, the check is not counted.
+     * or {@link #takeRepeated} later allows the call, the check no longer counts.
      */
     Optional<Refusal> takeName();
 
     /**
-     * If the name of the call is taken: the reason to refuse the call without a suggestion of a
-     * free name; empty if there is none. Counts nothing.
+     * Called if the name is taken. Returns the reason to refuse the call without suggesting a free
+     * name; empty if the refusal may suggest one. Counts nothing.
      */
     Optional<Refusal> nameTakenRefusal();
 
     /**
      * Counts the hash of a new password, or returns the reason to refuse it. If the hash is
-     * allowed, the check of the name is not counted.
+     * allowed, the check of the name no longer counts.
      */
     Optional<Refusal> takePassword();
 

@@ -167,8 +167,8 @@ public final class Leases {
   }
 
   /**
-   * Whether the identity has a lease that ends if it is not renewed. An account has one while it is
-   * present.
+   * Whether the identity has a lease: it holds a name and has no stream. An account has a lease
+   * only while it is present.
    */
   private static boolean canEnd(Identity identity) {
     return identity.hasName()
@@ -177,7 +177,10 @@ public final class Leases {
         && (identity.present() || !identity.isAccount());
   }
 
-  /** Whether the lease has not ended. Renewing a lease does not move its timer. */
+  /**
+   * Whether the lease has not ended yet. The timer does not show this, because renewing a lease
+   * does not move its timer.
+   */
   private boolean isRunning(Identity identity) {
     return !remaining(identity).isZero();
   }
@@ -192,7 +195,7 @@ public final class Leases {
    * Ends the lease, unless it was renewed, or the identity has a stream or has lost its name, while
    * this task waited.
    *
-   * @param done to be called when the end is on disk, or its outcome is unknown
+   * @param done called when the end is on disk, or when its outcome is unknown
    */
   private void endIfDue(Identity identity, Runnable done) {
     if (!canEnd(identity)) {

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Delays the end of identities if many expire at once, because such a mass expiry is usually a
+ * Delays the end of identities if many expire at once. Such a mass expiry is usually due to a
  * mistake, such as a lifetime of one hour instead of one month. A log line tells the operator, who
  * can correct the mistake. Owned by the core.
  *
- * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a server that
- * is restarted during the delay does not begin it again, and identities do expire on a server that
+ * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a restart
+ * during the delay does not begin the delay again, and identities also expire on a server that
  * never runs for as long as the delay.
  */
 final class MassExpiry {
@@ -22,7 +22,9 @@ final class MassExpiry {
   /** If at most this many identities have expired, they end without delay. */
   private static final int FEW = 100;
 
-  /** Expired identities are a mass if more than one in this many of all identities have expired. */
+  /**
+   * Expired identities are a mass only if more than one in {@value} of all identities has expired.
+   */
   private static final int SHARE = 10;
 
   private final Duration delay;
@@ -51,7 +53,7 @@ final class MassExpiry {
     this.store = services.store();
   }
 
-  /** Continues with the value from the store. Must be called before {@link #holds}. */
+  /** Continues with the value from the store. Must be called before {@link #mustKeep}. */
   void restore(OptionalLong massFound) {
     found = massFound;
     stored = true;
@@ -63,7 +65,7 @@ final class MassExpiry {
    * @param expired how many identities have expired
    * @param all how many identities there are
    */
-  boolean holds(int expired, int all) {
+  boolean mustKeep(int expired, int all) {
     boolean mass = !delay.isZero() && expired > FEW && (long) expired * SHARE > all;
     if (mass != found.isPresent()) {
       found = mass ? OptionalLong.of(observed.millis()) : OptionalLong.empty();
@@ -73,12 +75,12 @@ final class MassExpiry {
       save();
     }
     long left = mass ? delay.toMillis() - (observed.millis() - found.getAsLong()) : 0;
-    boolean holds = left > 0;
-    if (holds && !reported) {
+    boolean keep = left > 0;
+    if (keep && !reported) {
       report(expired, all, Duration.ofMillis(left));
     }
-    reported = holds;
-    return holds;
+    reported = keep;
+    return keep;
   }
 
   /** Stores when the mass was found. If that fails, the next check tries again. */

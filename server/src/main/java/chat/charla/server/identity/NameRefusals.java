@@ -41,23 +41,24 @@ public final class NameRefusals {
    * @param identity the identity that wants the name, or null for a new identity
    */
   Refusal taken(String name, @Nullable Identity identity) {
-    Claim rival = names.rival(name, identity);
-    boolean confusable = rival != null && !NameFold.fold(rival.name()).equals(NameFold.fold(name));
+    Claim conflict = names.conflict(name, identity);
+    boolean confusable =
+        conflict != null && !NameFold.fold(conflict.name()).equals(NameFold.fold(name));
     Refusal taken =
         Refusal.field(
                 ErrorReason.ERROR_REASON_NAME_TAKEN,
                 "name",
                 confusable ? "this name looks like one in use" : "this name is in use")
             .with("suggested_name", suggestions.like(name, identity));
-    if (rival == null) {
+    if (conflict == null) {
       return taken;
     }
     if (confusable) {
-      taken = taken.with("confusable_name", rival.name());
+      taken = taken.with("confusable_name", conflict.name());
     }
-    boolean reconnecting = rival.identity().presence() == Presence.PRESENCE_RECONNECTING;
-    return reconnecting && !rival.identity().isAccount()
-        ? taken.retryAfter(untilFree(rival.identity()))
+    boolean reconnecting = conflict.identity().presence() == Presence.PRESENCE_RECONNECTING;
+    return reconnecting && !conflict.identity().isAccount()
+        ? taken.retryAfter(untilFree(conflict.identity()))
         : taken;
   }
 

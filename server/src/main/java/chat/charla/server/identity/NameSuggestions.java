@@ -52,7 +52,7 @@ public final class NameSuggestions {
   private boolean isFree(String candidate, @Nullable Identity identity) {
     // Check the rules last, because they take most time, and most candidates that fail are held
     // names.
-    return names.rival(candidate, identity) == null
+    return names.conflict(candidate, identity) == null
         && NameRules.judgeUser(candidate) instanceof Verdict.Accepted;
   }
 

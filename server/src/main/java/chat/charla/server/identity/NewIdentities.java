@@ -88,8 +88,8 @@ public final class NewIdentities {
   }
 
   /**
-   * The reason to refuse a new account with this name before its password is hashed, which takes
-   * long. Counts the hash if there is no reason.
+   * Returns the reason to refuse a new account with this name, before its password is hashed,
+   * because hashing takes long. Counts the hash if there is no reason.
    */
   Optional<Refusal> refusalBeforeHash(String wanted, Origin origin) {
     JoinRates.Attempt attempt = rates.attempt(origin);
@@ -115,7 +115,7 @@ public final class NewIdentities {
       return Outcome.refused(NameRefusals.invalid((Refused) verdict));
     }
     String name = accepted.name();
-    if (identities.names().rival(name, null) != null) {
+    if (identities.names().conflict(name, null) != null) {
       // Search for a free name only if the client will get the suggestion.
       return Outcome.refused(
           attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null)));

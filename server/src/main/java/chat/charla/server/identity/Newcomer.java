@@ -4,12 +4,12 @@ import chat.charla.server.storage.v1.StoredAccount;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants a new identity to be.
+ * What a client asks for when it creates an identity.
  *
- * @param name the name that it asks for
+ * @param name the requested name
  * @param requestId the id of the request
- * @param label what the user recognises the session by, possibly empty
- * @param account what makes it an account; null for a guest
+ * @param label the text by which the user recognises the session, possibly empty
+ * @param account the stored data of the account; null for a guest
  */
 public record Newcomer(
     String name, RequestId requestId, String label, @Nullable StoredAccount account) {}

@@ -30,7 +30,9 @@ public record RequestId(String text, ByteString hash) {
   private static final Set<String> PLACEHOLDERS =
       Set.of("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff");
 
-  /** The calls that have request ids. The ids of each call are in a space of their own. */
+  /**
+   * The calls that have request ids. Ids of different calls are unrelated, even if they are equal.
+   */
   public enum Call {
     JOIN(""),
     REGISTER("Register "),
@@ -71,7 +73,7 @@ public record RequestId(String text, ByteString hash) {
     return Outcome.done(new RequestId(text, call.hash(text)));
   }
 
-  /** The id was used for another request. */
+  /** The refusal of an id that was used for another request. */
   public static Refusal reused() {
     return Refusal.field(
         ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,

@@ -21,17 +21,17 @@ import java.util.random.RandomGenerator;
 
 /** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
 public final class Sessions {
-  /** How many sessions an account may have that have not ended. */
+  /** The largest number of sessions of an account, without those that have ended. */
   static final int MAX = 50;
 
-  /** How many sessions of an account that have ended are remembered at most. */
+  /** The largest number of ended sessions that an account's record keeps. */
   private static final int MAX_ENDED = 50;
 
   /** How long the server remembers why a session has ended. */
   private static final Duration ENDED_RETENTION = Duration.ofHours(1);
 
   /**
-   * A password that was right.
+   * Proof that a call has shown the right password.
    *
    * @param hash the stored hash with which it was compared
    * @param newHash the hash that replaces the stored one; empty to keep that
@@ -92,7 +92,10 @@ public final class Sessions {
         .toList();
   }
 
-  /** When the session was last used, on the monotonic clock. A session with a stream comes last. */
+  /**
+   * When the session was last used, on the monotonic clock; the largest value while it has a
+   * stream.
+   */
   private static long lastUsed(Session session) {
     return session.stream() == null ? session.lastSeen() : Long.MAX_VALUE;
   }
@@ -209,7 +212,7 @@ public final class Sessions {
    *
    * @param caller the session whose client asks for this
    * @param which the sessions to end
-   * @param revoked whether they are revoked, and not ended by their own client
+   * @param revoked true if the sessions are revoked; false if their own client ends them
    * @param change another change of the record that is stored at the same time
    * @param reply gets the number of sessions that were ended
    */
@@ -323,7 +326,7 @@ public final class Sessions {
         : stored.getEndedMillis() < observed.millis() - ENDED_RETENTION.toMillis();
   }
 
-  /** Removes the oldest sessions that have ended if there are too many of them. */
+  /** Removes the oldest ended sessions beyond {@link #MAX_ENDED}. */
   private static StoredIdentity.Builder forgetOldest(StoredIdentity.Builder record) {
     List<StoredSession> ended =
         record.getSessionsList().stream()
@@ -343,7 +346,7 @@ public final class Sessions {
     return record.clearSessions().addAllSessions(kept);
   }
 
-  /** Forgets the sessions that are no longer in the record. */
+  /** Removes from memory the sessions that are no longer in the record. */
   private void forgetDropped(Identity account) {
     List<ByteString> kept =
         account.record().value().getSessionsList().stream()

@@ -66,7 +66,7 @@ class HeldNamesTest {
             held.stream()
                 .allMatch(
                     claim -> claim.identity() == identity || !Looks.areShared(claim.name(), name));
-        assertEquals(free, names.rival(name, identity) == null, "seed " + SEED + ": " + name);
+        assertEquals(free, names.conflict(name, identity) == null, "seed " + SEED + ": " + name);
         assertEquals(free, names.claim(name, identity), "seed " + SEED + ": " + name);
         if (free) {
           held.add(new Claim(name, identity));
@@ -78,7 +78,7 @@ class HeldNamesTest {
     assertTrue(refused > STEPS / 10, "hardly any names were confusable, so nothing was tested");
     held.forEach(claim -> names.release(claim.name(), claim.identity()));
     for (Claim claim : held) {
-      assertNull(names.rival(claim.name(), null), "seed " + SEED + ": " + claim.name());
+      assertNull(names.conflict(claim.name(), null), "seed " + SEED + ": " + claim.name());
     }
   }
 
