@@ -94,7 +94,7 @@ public final class AccountCalls {
                                     .build()))));
   }
 
-  /** Creates an account or, if the caller is a guest, makes an account of it. */
+  /** Creates an account or, if the caller is a guest, makes the guest an account. */
   public void register(
       Caller caller, RegisterRequest request, Consumer<Outcome<RegisterResponse>> reply) {
     Consumer<Outcome<Admitted>> answer =

@@ -23,8 +23,8 @@ final class Authentication {
 
   /**
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
-   * with the token of a session that has ended, counts for the limit of failures of the caller's
-   * address.
+   * with the token of a session that has ended, counts towards the limit of failed calls of the
+   * caller's address.
    */
   Outcome<Session> authenticate(Caller caller) {
     Outcome<Session> outcome = identities.authenticate(caller.token());
@@ -55,9 +55,9 @@ final class Authentication {
   }
 
   /**
-   * Counts a refused call for the limit of failures of the caller's address.
+   * Counts a refused call towards the limit of failed calls of the caller's address.
    *
-   * @return {@code outcome}, or another refusal if the address has failed too often
+   * @return {@code outcome}, or another refusal if the address has had too many failed calls
    */
   <T> Outcome<T> failed(Caller caller, Outcome<T> outcome) {
     return rates.failure(caller.origin()).<Outcome<T>>map(Outcome::refused).orElse(outcome);

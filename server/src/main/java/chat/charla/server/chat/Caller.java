@@ -7,8 +7,9 @@ import chat.charla.server.memory.CallMemory;
  * The caller of an RPC, as far as the transport knows it.
  *
  * @param token the session token; empty if there is none
- * @param origin the address that the call comes from, for limits
- * @param address the same address as text, with an IPv6 address in brackets; empty if it is unknown
+ * @param origin the address prefixes that the call counts for in limits
+ * @param address the client's address as text, with an IPv6 address in brackets; empty if it is
+ *     unknown
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
  * @param secure whether the connection is protected, so that it may carry credentials

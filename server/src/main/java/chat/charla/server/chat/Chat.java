@@ -118,8 +118,8 @@ public final class Chat {
    * Starts watching whether the chat works. The caller must wait until the stage of {@link #start}
    * has completed.
    *
-   * @param whenChanged gets false when the chat stops working, and true when it works again; the
-   *     chat counts as working at first. Called on a thread of {@link Health}
+   * @param whenChanged gets false when the chat stops working, and true when it works again; before
+   *     the first call, the chat counts as working. Called on a thread of {@link Health}
    */
   public void watch(Consumer<Boolean> whenChanged) {
     health.start(restoration::probe, whenChanged);
@@ -207,7 +207,7 @@ public final class Chat {
                 reply,
                 session -> {
                   // The console does not show calls for the users of a room, because clients make
-                  // such calls by themselves, without a person asking for it.
+                  // such calls without a request of their users.
                   if (request.getRoom().isEmpty()) {
                     activity.commanded(session.identity().user(), Command.LIST_USERS);
                   }

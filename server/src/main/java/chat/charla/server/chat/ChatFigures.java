@@ -54,7 +54,7 @@ public final class ChatFigures {
     return adders;
   }
 
-  /** The number of identities, including those that have left and can still be recognised. */
+  /** The number of identities, including those that have left and are not deleted yet. */
   public int identities() {
     return identities.count();
   }

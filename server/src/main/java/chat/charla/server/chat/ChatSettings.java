@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param lossDelay how long the loss of a stream must last before the server announces the loss; 0
  *     to announce it at once
- * @param openTimeout how long the server waits for a stream's first command before it opens the
- *     stream as if by an empty {@code Open}
+ * @param openTimeout how long the server waits for a stream's first command; after that, it opens
+ *     the stream as if the client had sent an empty {@code Open}
  * @param maxRoomsPerIdentity the largest number of rooms of one identity; at least 1
  * @param maxMemberships the largest number of memberships of all identities together, without those
  *     in the lobby; at least 1

@@ -28,8 +28,8 @@ interface CommandingCall {
   boolean hasEnded();
 
   /**
-   * Whether this call has entered the timeline's room already: a stream if it delivers the
-   * timeline, a unary call if the identity was a member.
+   * Whether this call had entered the timeline's room before the command. A stream had entered the
+   * room if it delivers the timeline, a unary call if the identity was a member.
    *
    * @param wasMember whether the identity was a member of the room before the command
    */
@@ -62,6 +62,6 @@ interface CommandingCall {
   void changeRooms(
       Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change);
 
-  /** The refusal of an {@code Open} that came by this call as a command. */
+  /** The refusal of a command {@code Open} that this call has sent. */
   Refusal openRefusal();
 }

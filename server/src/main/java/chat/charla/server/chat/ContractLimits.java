@@ -1,6 +1,9 @@
 package chat.charla.server.chat;
 
-/** The limits of the contract that no option changes. {@code Limits} tells them to clients. */
+/**
+ * The limits of the contract that no option changes. The server tells clients these limits in
+ * {@code Limits}.
+ */
 public final class ContractLimits {
   /** The edition of the contract that the server implements. */
   public static final int EDITION = 1;

@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as the core sees it: what its {@linkplain StreamState states} share, and what commands
- * and the identity need from the stream. {@link ConverseStream} is the same stream for other
- * threads. Owned by the core.
+ * A stream as the core sees it. This class has what the {@linkplain StreamState states} share, and
+ * implements what commands and sessions need from a stream. {@link ConverseStream} is the same
+ * stream for other threads. Owned by the core.
  */
 final class CoreStream implements SessionStream, CommandingCall {
   private static final Logger LOG = System.getLogger(CoreStream.class.getName());
@@ -123,8 +123,8 @@ final class CoreStream implements SessionStream, CommandingCall {
   }
 
   /**
-   * A task that does nothing if the stream has left this state. If the task throws, this stream
-   * ends; other streams are not affected.
+   * Wraps a task so that it does nothing if the stream has left this state. If the task throws,
+   * this stream ends; other streams are not affected.
    */
   Runnable in(StreamState expected, Runnable task) {
     return () -> {

@@ -19,14 +19,17 @@ final class FollowedTimelines {
   private final Map<TimelineId, Timeline> followed = new HashMap<>();
 
   /**
-   * The timelines that are delivered only up to a last event, and what waits for the end of the
-   * delivery. At most four steps wait for a timeline: the stream makes one entry of its own at a
-   * time, and an entry by another call is removed if the identity then leaves the room, because the
-   * client has not been told of that entry.
+   * The timelines that are delivered only up to a last event, and the steps that wait for the end
+   * of that delivery. At most four steps wait for a timeline. A stream enters a room only once at a
+   * time. If the identity leaves a room that another call has entered, {@link #left} removes the
+   * entry instead of adding a step, because the client does not know of the entry.
    */
   private final Map<TimelineId, Deque<Step>> ending = new HashMap<>();
 
-  /** What happens to a membership after an earlier membership has been delivered to its end. */
+  /**
+   * A change of the membership that takes effect when an earlier membership has been delivered to
+   * its end.
+   */
   private record Step(Kind kind, Runnable task) {}
 
   private enum Kind {
@@ -59,11 +62,12 @@ final class FollowedTimelines {
   }
 
   /**
-   * The identity has left the room: delivers the timeline only up to the sequence {@code last}. If
-   * the stream still delivers the events of an earlier membership, it delivers those of the
-   * membership that has just ended only if the stream itself had entered the room again.
+   * Called when the identity has left the room. Delivers the timeline only up to the sequence
+   * {@code last}. If the stream still delivers an earlier membership, it delivers the membership
+   * that has just ended only if the stream itself had begun it. If another call had begun it, the
+   * client does not know of it.
    *
-   * @param tell tells the client, if the stream delivers the timeline
+   * @param tell tells the client; called only if the stream delivers the timeline
    */
   void left(TimelineId timeline, long last, Runnable tell) {
     Deque<Step> waiting = ending.get(timeline);
@@ -80,9 +84,9 @@ final class FollowedTimelines {
   }
 
   /**
-   * Another call has entered the room: runs the task, which delivers the timeline, unless the
-   * stream delivers it already. If the stream still delivers an earlier membership, the task runs
-   * after the last event of that membership.
+   * Called when another call has entered the room. Runs the task, which delivers the timeline,
+   * unless the stream delivers the timeline already. If the stream still delivers an earlier
+   * membership, the task runs after the last event of that membership.
    */
   void enteredElsewhere(TimelineId timeline, Runnable deliver) {
     Deque<Step> waiting = ending.get(timeline);
@@ -97,9 +101,10 @@ final class FollowedTimelines {
   }
 
   /**
-   * The stream itself has entered the room: runs the task at once or, if the stream still delivers
-   * an earlier membership, after the last event of that membership. The answer to the stream's
-   * command then tells the client of the membership, also if another call has begun it.
+   * Called when the stream itself has entered the room. Runs the task at once or, if the stream
+   * still delivers an earlier membership, after the last event of that membership. The answer to
+   * the stream's command then tells the client of the membership, also if another call has begun
+   * it.
    */
   void whenUnfollowed(TimelineId timeline, Runnable task) {
     Deque<Step> waiting = ending.get(timeline);
@@ -122,7 +127,7 @@ final class FollowedTimelines {
     }
   }
 
-  /** Carries out the waiting steps, up to one that ends the delivery again. */
+  /** Carries out the waiting steps, up to and including the first that ends the delivery again. */
   private void ended(TimelineId timeline) {
     Deque<Step> steps = ending.remove(timeline);
     while (steps != null && !steps.isEmpty()) {

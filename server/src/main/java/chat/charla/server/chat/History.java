@@ -54,9 +54,9 @@ final class History {
   }
 
   /**
-   * Reads the page. The answer has the position of the next page in place of that page's token, or
-   * an empty text if there is no next page. If there is no memory for the page, the answer is a
-   * refusal.
+   * Reads the page. The answer has the position of the next page in the field for the token of that
+   * page; the position is empty if there is no next page. If there is no memory for the page, the
+   * answer is a refusal.
    *
    * @param line identifies the line in which the page waits for its turn
    * @return false if too many pages wait; then nothing is read, and {@code reply} is not called
@@ -71,8 +71,8 @@ final class History {
   }
 
   /**
-   * One page's use of the queue, which ends when the page is answered, or when answering has
-   * failed.
+   * The turn of one page in the queue. The turn ends when the page is answered, or when answering
+   * has failed.
    */
   private final class Turn implements Consumer<Outcome<ListMessagesResponse>> {
     private final Consumer<Outcome<ListMessagesResponse>> reply;
@@ -178,7 +178,10 @@ final class History {
         });
   }
 
-  /** If the identity has left while the page waited, its inbox no longer exists. */
+  /**
+   * The refusal of a page that could not be read. If the identity has left while the page waited,
+   * its inbox no longer exists.
+   */
   private static Refusal refusal(Timeline timeline, Throwable failure) {
     boolean deleted = failure instanceof NoSuchElementException && !timeline.id().isRoom();
     return deleted ? Refusal.sessionEnded() : Refusal.storageUnavailable();

@@ -13,7 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Ready is sent. The stream delivers events and carries out commands. */
+/** The server has sent Ready. The stream delivers events and carries out commands. */
 final class LiveStream extends StreamState {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
 

@@ -200,8 +200,8 @@ final class Memberships {
         room.timeline(),
         () -> {
           boolean hadEntered = asking.hasEntered(room.timeline(), wasMember);
-          // The result must precede the first event, because it tells the client where the delivery
-          // starts.
+          // The result must precede the first event, because the result tells the client where the
+          // delivery starts.
           reply.accept(result(room, since, hadEntered));
           if (!hadEntered) {
             asking.follow(room.timeline(), since);

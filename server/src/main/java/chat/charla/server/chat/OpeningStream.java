@@ -7,8 +7,9 @@ import chat.charla.v1.CommandResult;
 
 /**
  * The stream is its session's open stream. It sends Ready, which lists the identity's rooms, only
- * when no change of the rooms is being stored. Before that, unary calls begin no further change. If
- * storing a change has failed, the stream first tries once to store the known rooms again.
+ * when no change of the rooms is being stored. Until Ready is sent, unary calls begin no further
+ * change. If storing a change has failed, the stream first tries once to store the known rooms
+ * again.
  */
 final class OpeningStream extends StreamState {
   private final CoreStream stream;
@@ -57,7 +58,7 @@ final class OpeningStream extends StreamState {
 
   @Override
   void leave() {
-    stream.owner().goOnWithRoomChanges(session.identity(), turn);
+    stream.owner().endRoomChangeTurn(session.identity(), turn);
   }
 
   private void sendReady() {

@@ -52,7 +52,7 @@ final class RestoredIdentities {
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
     // After a crash between two writes, two records may have the same name. Then an account gets
-    // the name, and of two guests the later owner.
+    // the name before a guest, and of two guests the one that took the name later.
     stored.sort(
         Comparator.comparing(Identity::isAccount)
             .thenComparing(identity -> identity.record().value().getNameTakenMillis())

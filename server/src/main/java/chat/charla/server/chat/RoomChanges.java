@@ -15,10 +15,10 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * Carries out the room changes that unary calls ask for. The changes of one identity are carried
- * out one after the other, as on a stream, so that few tasks wait at once until the identity's
- * record is settled. A stream that opens takes its turn among these changes, so it waits for
- * earlier changes only. Owned by the core.
+ * Carries out the room changes that unary calls ask for, those of one identity one after the other,
+ * as on a stream. So only few tasks wait at once until the identity's record is settled. A stream
+ * that opens takes its turn among these changes, so it waits for earlier changes only. Owned by the
+ * core.
  */
 final class RoomChanges {
   private static final Logger LOG = System.getLogger(RoomChanges.class.getName());
@@ -58,14 +58,14 @@ final class RoomChanges {
 
   /**
    * Runs a task when the identity's earlier changes are answered. Later changes wait until the
-   * caller calls {@link #goOn} with the same task.
+   * caller calls {@link #endTurn} with the same task.
    */
   void await(Identity identity, Runnable turn) {
     inTurn(identity, turn);
   }
 
-  /** Ends the turn of a task, or its wait for the turn. The task must not run afterwards. */
-  void goOn(Identity identity, Runnable turn) {
+  /** Ends the turn of a task. If the task still waits for its turn, it never runs. */
+  void endTurn(Identity identity, Runnable turn) {
     Queue<Runnable> later = waiting.get(identity);
     if (later == null || !later.remove(turn)) {
       // In a later task, because the caller is not finished.

@@ -47,7 +47,7 @@ final class SendOrder {
     }
 
     /** Whether this send still blocks a send that arrived at this time. */
-    boolean countsAt(long nanoTime) {
+    boolean blocksAt(long nanoTime) {
       return nanoTime - delayEnd < GRACE.toNanos();
     }
   }
@@ -161,7 +161,10 @@ final class SendOrder {
       return refusal.equals(blocked);
     }
 
-    /** If this send repeats a waiting send, gives it that send's rank, and lets it block others. */
+    /**
+     * If this send repeats a waiting send, this send takes over the rank of the waiting send, and
+     * may block others.
+     */
     private void inheritRank() {
       for (Waiting each : waiting) {
         if (each.isRepeatedBy(this)) {
@@ -171,14 +174,18 @@ final class SendOrder {
       }
     }
 
+    /**
+     * The waiting send that blocks this send; null if there is none. If no further waiting send can
+     * be remembered, any waiting send blocks all others.
+     */
     private @Nullable Waiting blocker() {
       if (waiting.isEmpty()) {
         return null;
       }
-      List<Waiting> counting = waiting.stream().filter(each -> each.countsAt(arrival)).toList();
-      boolean known = counting.stream().anyMatch(each -> each.isRepeatedBy(this));
-      boolean full = counting.size() >= capacity && !known;
-      return counting.stream()
+      List<Waiting> blockers = waiting.stream().filter(each -> each.blocksAt(arrival)).toList();
+      boolean known = blockers.stream().anyMatch(each -> each.isRepeatedBy(this));
+      boolean full = blockers.size() >= capacity && !known;
+      return blockers.stream()
           .filter(each -> full || (each.timeline().equals(timeline) && each.rank() < rank))
           .max(Comparator.comparingLong(each -> each.delayEnd() - arrival))
           .orElse(null);
@@ -191,7 +198,7 @@ final class SendOrder {
       }
       if (waiting.size() >= capacity) {
         long now = core.nanoTime();
-        waiting.removeIf(each -> !each.countsAt(now));
+        waiting.removeIf(each -> !each.blocksAt(now));
       }
       if (waiting.size() < capacity) {
         waiting.add(new Waiting(timeline, id, rank, refusal, delayEnd));

@@ -15,7 +15,7 @@ interface StreamOwner {
 
   /**
    * Authenticates the stream's call, and counts the call for the rate limit. If this succeeds, the
-   * stream is registered until {@link #opening} or {@link #ended}.
+   * stream is registered until {@link #opening} or {@link #ended} is called.
    */
   Outcome<Session> begin(SessionStream stream, Caller caller);
 
@@ -33,12 +33,12 @@ interface StreamOwner {
 
   /**
    * Runs a task when the room changes that unary calls of this identity have asked for are
-   * answered. Later changes wait until {@link #goOnWithRoomChanges} is called with the same task.
+   * answered. Later changes wait until {@link #endRoomChangeTurn} is called with the same task.
    */
   void awaitRoomChanges(Identity identity, Runnable turn);
 
   /** Lets later room changes of unary calls begin. If the task still waits, it never runs. */
-  void goOnWithRoomChanges(Identity identity, Runnable turn);
+  void endRoomChangeTurn(Identity identity, Runnable turn);
 
   /** Decides where the stream's timelines resume. */
   Resuming.Start resume(Identity identity, OpenCommand open);

@@ -124,8 +124,8 @@ final class Streams implements StreamOwner {
   }
 
   @Override
-  public void goOnWithRoomChanges(Identity identity, Runnable turn) {
-    changes.goOn(identity, turn);
+  public void endRoomChangeTurn(Identity identity, Runnable turn) {
+    changes.endTurn(identity, turn);
   }
 
   @Override
