@@ -50,8 +50,8 @@ public final class OwnerOnly {
 
   /**
    * Gives a file or directory that this process has created to the owner of a directory, if this
-   * user may. So a server can use files that root has restored. This method does not follow links,
-   * because that owner could have created a link to any file.
+   * user has the permission. So a server can use files that root has restored. This method does not
+   * follow links, because that owner could have created a link to any file.
    */
   public static void giveToOwnerOf(Path directory, Path file) {
     try {
@@ -68,9 +68,9 @@ public final class OwnerOnly {
   }
 
   /**
-   * Gives an existing file to the owner of a directory, if this user may, and if the file is empty.
-   * So a server can use an empty file that root has created. Links, including hard links, stay as
-   * they are, because the owner of the directory could have created them.
+   * Gives an existing file to the owner of a directory, if the file is empty and this user has the
+   * permission. So a server can use an empty file that root has created. Links, including hard
+   * links, stay as they are, because the owner of the directory could have created them.
    */
   public static void giveEmptyToOwnerOf(Path directory, Path file) {
     try {

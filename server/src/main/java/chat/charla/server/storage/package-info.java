@@ -19,10 +19,10 @@
  *   <li>A value of one identity or one room is a field of its record, {@code StoredIdentity} or
  *       {@code StoredRoom}. That needs no new format. To change a room's record together with its
  *       timeline, add the record to {@code Append.Part}.
- *   <li>A value of one message that is not part of its event, such as the time of its receipt, is a
- *       column of the adapter's receipts, and an argument of the append.
+ *   <li>A value of one message that is not part of its event, such as the time of its receipt, is
+ *       an argument of the append. The adapter stores it in a column of its receipts.
  *   <li>A value of the whole server, such as the last mark of the clock, is a number in the
- *       adapter's table of numbers, behind a port of the package that uses the value.
+ *       adapter's table of numbers. The package that uses the value has a port for it.
  *   <li>A change of a timeline without an append, such as trimming it, is a separate method of
  *       {@code MessageLog}, as {@code removeUnused} is.
  * </ul>

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each time about {@code pagesBetween} pages were written, the checkpointer runs a PASSIVE
  * checkpoint, on its own thread with its own connection. A PASSIVE checkpoint blocks neither
- * readers nor the writer. Under steady load it never catches up, so SQLite never restarts the log
- * from the beginning of its file. Therefore the writer restarts a log that is larger than {@code
- * maxLogBytes}, by a RESTART checkpoint between two transactions. This checkpoint has to copy only
- * the pages that were written since the last PASSIVE checkpoint, and does not compete with the
- * writer for the write lock. The log's file keeps its length, because a sync takes half as long if
- * the file size does not change.
+ * readers nor the writer. Under steady load such a checkpoint never copies the whole log, so SQLite
+ * never begins again at the start of the log's file. Therefore the writer runs a RESTART checkpoint
+ * between two transactions when the log is larger than {@code maxLogBytes}. This checkpoint has to
+ * copy only the pages that were written since the last PASSIVE checkpoint, and does not compete
+ * with the writer for the write lock. The log's file keeps its length, because a sync takes half as
+ * long if the file size does not change.
  *
  * <p>A long transaction of a reader, such as a backup, prevents a restart until it ends, and the
  * log grows. A RESTART checkpoint would only make the writer wait for the reader. So the writer

@@ -57,9 +57,9 @@ final class CopyConnection implements AutoCloseable {
   }
 
   /**
-   * Uses the connection.
+   * Runs a task that uses the connection.
    *
-   * @throws CopyException also if the watch has stopped a statement
+   * @throws CopyException if the task throws it, or if the watch has stopped a statement
    */
   <R> R use(Work<R> work) throws SQLException, CopyException {
     try {

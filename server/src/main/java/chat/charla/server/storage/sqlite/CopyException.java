@@ -3,8 +3,8 @@ package chat.charla.server.storage.sqlite;
 import java.util.List;
 
 /**
- * A backup or restore was refused or has failed. Except for {@link Reason#UNFINISHED} it has
- * changed nothing. The wiring has a text and a hint for each reason, in the language of the
+ * A backup or restore was refused or has failed. Unless the reason is {@link Reason#UNFINISHED},
+ * nothing was changed. The wiring has a text and a hint for each reason, in the language of the
  * operator.
  */
 public final class CopyException extends Exception {

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The directory with all durable data. Only their owner can read the files and directories that
- * this class creates. Immutable.
+ * The directory with all durable data. The files and directories that this class creates can be
+ * read only by their owner. Immutable.
  */
 final class DataDirectory {
   private static final String DATABASE = "charla.db";

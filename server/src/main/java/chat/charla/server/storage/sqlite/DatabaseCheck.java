@@ -114,7 +114,10 @@ public final class DatabaseCheck {
     return sound;
   }
 
-  /** Returns the number of findings. */
+  /**
+   * Checks the rows in one transaction, and repairs them if {@code repair} is true. Returns the
+   * number of findings.
+   */
   private long check(CheckListener heard, boolean repair) throws SQLException {
     // If a statement fails, closing the connection rolls the transaction back.
     try (Connection connection = new Database(file).openChecker();

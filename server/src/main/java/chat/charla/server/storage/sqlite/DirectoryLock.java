@@ -29,7 +29,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock, as a server does.
+   * Takes the lock for a server.
    *
    * @param directory the real path, without links
    * @param file the existing file to lock
@@ -40,8 +40,9 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock in order to read the directory. No server can take it meanwhile, but other
-   * processes can take it in order to read. This user need not be allowed to write the file.
+   * Takes the lock in order to read the directory. Until the lock is released, no server can take
+   * it, but other processes can also take it in order to read. This needs no permission to write
+   * the file.
    *
    * @param directory the real path, without links
    * @param file the existing file to lock

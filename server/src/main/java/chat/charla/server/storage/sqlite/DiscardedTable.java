@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of deleted timelines and identities that still have rows in other tables: entries of a
- * timeline, or receipts of an identity. Those rows in the other tables are to be deleted.
+ * timeline, or receipts of an identity. {@link IdentityRemoval} deletes these rows step by step.
  */
 final class DiscardedTable {
   private final Statements statements;
@@ -34,7 +34,7 @@ final class DiscardedTable {
 
   /**
    * The oldest row of a known kind, or null without such a row. A damaged row may have another
-   * kind; it must not hold up the rows after it.
+   * kind; such a row must not block the rows after it.
    */
   @Nullable Row next() throws SQLException {
     PreparedStatement select =

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all events, and replaces each missing or damaged event by an event that stands for a lost
- * one. The rows of the timelines must have been repaired before.
+ * Reads all events, and replaces each missing or damaged event by a placeholder for a lost event.
+ * The rows of the timelines must have been repaired before.
  *
  * <p>The replacement of a damaged event keeps the minute of the damaged event. The replacement of a
  * missing event gets the minute of the next event or, if there is none, the minute of the last
@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class EntriesCheck {
   private static final int PROGRESS = 250_000;
 
-  /** The most events that are replaced, so that the database does not grow without limit. */
+  /**
+   * The largest number of events that are replaced, so that the database does not grow without
+   * limit.
+   */
   private static final long MAX_LOST = 20_000_000;
 
   private final CheckTransaction transaction;

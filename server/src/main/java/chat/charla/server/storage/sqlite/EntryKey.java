@@ -1,9 +1,9 @@
 package chat.charla.server.storage.sqlite;
 
 /**
- * An entry's timeline and sequence as one integer: 27 bits for the timeline (134 million timelines
- * in a database, including deleted ones) and 36 bits for the sequence (2,000 messages per second
- * for a year). So the entries of a timeline are adjacent and in order.
+ * An entry's timeline and sequence as one integer. 27 bits are for the timeline, enough for 134
+ * million timelines in a database, including deleted ones. 36 bits are for the sequence, enough for
+ * 2,000 messages per second for a year. So the entries of a timeline are adjacent and in order.
  */
 final class EntryKey {
   static final int SEQUENCE_BITS = 36;

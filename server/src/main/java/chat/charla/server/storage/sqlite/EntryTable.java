@@ -11,7 +11,7 @@ import java.util.List;
 /** The events of all timelines. */
 final class EntryTable {
   /**
-   * The name of the number that stands for the minute of entries without one; see {@link
+   * The name of the number that is used as the minute of entries without a minute; see {@link
    * Migrations}.
    */
   static final String MINUTE_OF_ENTRIES = "minute of entries";
@@ -49,9 +49,9 @@ final class EntryTable {
   private record Range(long timeline, long from, long last) {}
 
   /**
-   * Returns consecutive events between two sequences: from the oldest event that exists up to the
-   * next one that is missing, within both limits. If the first event is larger than {@code
-   * maxBytes}, returns that event alone.
+   * Returns consecutive events between two sequences, within both limits: from the oldest event
+   * that exists, up to the event before the next missing one. If the first event is larger than
+   * {@code maxBytes}, returns that event alone.
    */
   Run read(long timeline, long from, long last, int maxEvents, int maxBytes) throws SQLException {
     PreparedStatement select =

@@ -59,7 +59,7 @@ final class Explanation {
       case SQLITE_FULL -> new StorageException("No space left for " + file, Disk.FREE_SPACE, e);
       case SQLITE_READONLY ->
           failed("write", file, e, "Allow this user to write it, and its directory");
-      // SQLite does not say whether a permission is missing, or space for another file.
+      // SQLite does not say what is missing: a permission, or space for another file.
       case SQLITE_CANTOPEN, SQLITE_PERM ->
           failed(
               "open",
@@ -68,8 +68,8 @@ final class Explanation {
               diskFull
                   ? Disk.FREE_SPACE
                   : "Allow this user to write it, and its directory; or check the disk's " + SPACE);
-      // SQLite also reports this for an exceeded quota, and for a full disk if SQLite does not
-      // notice that the disk is full.
+      // SQLite also reports this for an exceeded quota, and for a full disk that it does not
+      // recognise as full.
       case SQLITE_IOERR ->
           failed(
               "use",

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  * a second. A file that was created without {@code auto_vacuum} cannot shrink; then the steps do
  * nothing.
  *
- * <p>A checkpoint makes the file shorter, if it copies the whole write-ahead log. After the last
- * step no checkpoint may come for long, if the server is quiet. So this class starts one while the
- * file is longer than the database.
+ * <p>The file itself becomes shorter only when a checkpoint has copied the whole write-ahead log.
+ * On a quiet server, the next checkpoint may be hours away. So this class starts checkpoints while
+ * the file is longer than the database.
  *
  * <p>If a step fails, the writes that share its transaction fail as well. After such a failure no
  * further step begins until the next start, so that other writes fail only once for this reason.
@@ -75,7 +75,7 @@ final class FileShrinking implements AutoCloseable {
         return;
       }
     } catch (LogUnavailableException | CompletionException | IOException e) {
-      return; // another reader reports a storage that fails; the next step tries again
+      return; // other reads report that the storage fails; the next step tries again
     }
     try {
       writer.submit(STEP_PAGES * PAGE_BYTES, this::giveBack).toCompletableFuture().join();

@@ -15,8 +15,8 @@ import java.util.List;
  * EntryKey}). Two alternatives were measured. With {@code PRIMARY KEY (timeline, sequence) WITHOUT
  * ROWID}, the inner pages hold whole events, and events above 1 KB spill into overflow pages:
  * events of 1.5 KB took 3.1 bytes of disk per byte instead of 1.4, at half the speed. With row ids
- * and a separate index, reading a chunk of 500 events among 500 timelines took six times as long,
- * because the rows of a timeline are not adjacent. Receipts are small and are found only by their
+ * and a separate index, the rows of a timeline are not adjacent. Reading a chunk of 500 events
+ * among 500 timelines then took six times as long. Receipts are small and are found only by their
  * key, so their table is WITHOUT ROWID.
  *
  * <p>The record of a room has a table of its own, because each commit rewrites the timeline's row.

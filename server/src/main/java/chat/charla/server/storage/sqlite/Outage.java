@@ -20,12 +20,12 @@ final class Outage {
   /** The shortest time from the last failure to the write that ends an outage. */
   static final Duration CALM = Duration.ofSeconds(5);
 
-  /** The same for an outage that begins soon after another one. */
+  /** Replaces {@link #CALM} in an outage that begins soon after another one. */
   static final Duration LONG_CALM = Duration.ofSeconds(30);
 
   /**
-   * An outage that begins within this time after the end of another outage counts as its
-   * continuation.
+   * An outage that begins within this time after the end of another outage counts as a continuation
+   * of that outage.
    */
   static final Duration SHORT = Duration.ofMinutes(1);
 

@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A file that is not complete yet. It is in the directory {@code TARGET.partial} beside its target,
- * which only the owner can enter, together with SQLite's temporary files. {@link #complete} moves
- * the file to its target atomically. {@link #close} deletes the directory.
+ * A file that is not complete yet. It is in a directory {@code TARGET.partial} beside its target,
+ * together with SQLite's temporary files. Only the owner can enter this directory. {@link
+ * #complete} moves the file to its target atomically. {@link #close} deletes the directory.
  *
  * <p>A lock in that directory shows that the program which writes the file still runs. The
  * directory of a killed program is used again, so there is at most one directory for each target.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The receipts, which answer repeated sends. */
 final class ReceiptTable {
   /**
-   * The name of the number that stands for the day of receipts without one; see {@link Migrations}.
+   * The name of the number that is used as the day of receipts without a day; see {@link
+   * Migrations}.
    */
   static final String DAY_OF_RECEIPTS = "day of receipts";
 

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * all receipts. A reader finds out whether there are old receipts. Only then does the writer delete
  * them.
  *
- * <p>If a damaged page prevents reading, the next call continues at a key farther on. The distance
- * doubles with each failure, so receipts of the pages after the damaged one are left out as well,
- * but hardly more than the damaged pages have. If the whole storage fails, the calls soon reach the
- * last possible key. If a removal fails, the next call continues after its receipts. A pass ends
- * after {@link #MAX_FAILED_REMOVALS} failed removals; the next pass continues there.
+ * <p>If a damaged page prevents reading, the next call continues at a later key. The distance to
+ * this key doubles with each failure. So the calls also leave out receipts of pages that are not
+ * damaged, but hardly more receipts than the damaged pages have. If the whole storage fails, the
+ * calls soon reach the last possible key. If a removal fails, the next call continues after its
+ * receipts. A pass ends after {@link #MAX_FAILED_REMOVALS} failed removals; the next pass continues
+ * there.
  */
 final class ReceiptTrimming {
   private static final Logger LOG = System.getLogger(ReceiptTrimming.class.getName());
@@ -37,14 +38,14 @@ final class ReceiptTrimming {
   private static final Key BEFORE_ALL = new Key(0, new byte[0]);
 
   /**
-   * The logarithm of the first distance between a key that cannot be read and the next one to try.
-   * An author with a billion receipts has about a page of receipts in this distance.
+   * The binary logarithm of the first distance from a key that cannot be read to the next key to
+   * try. An author with a billion receipts has about a page of receipts in this distance.
    */
   private static final int FIRST_DISTANCE = 40;
 
   /**
-   * A pass ends after this many failed removals. A failed removal also fails other writes of the
-   * same commit.
+   * A pass ends after this many failed removals. A failed removal makes other writes of the same
+   * commit fail, too.
    */
   private static final int MAX_FAILED_REMOVALS = 10;
 
@@ -61,7 +62,7 @@ final class ReceiptTrimming {
   private volatile int failedRemovals;
 
   /** Whether a failure of the present pass through all receipts was logged. */
-  private volatile boolean told;
+  private volatile boolean reported;
 
   ReceiptTrimming(Writer writer, Readers readers, StorageListener listener) {
     this.writer = writer;
@@ -115,7 +116,7 @@ final class ReceiptTrimming {
   }
 
   /**
-   * The next call continues after this key.
+   * Makes the next call continue after this key.
    *
    * @param next null after the last receipt, so that the next call begins with the first receipt
    * @return whether the pass ends
@@ -128,9 +129,12 @@ final class ReceiptTrimming {
     return CompletableFuture.completedFuture(false);
   }
 
-  /** The pass ends. The next pass begins after this key; with the first receipt if it is null. */
+  /**
+   * Ends the pass. The next pass begins after this key, or with the first receipt if the key is
+   * null.
+   */
   private CompletionStage<Boolean> endPassAfter(@Nullable Key next) {
-    told = false;
+    reported = false;
     failedRemovals = 0;
     distance = FIRST_DISTANCE;
     position = next == null ? BEFORE_ALL : next;
@@ -139,8 +143,8 @@ final class ReceiptTrimming {
 
   private void failed(Throwable failure) {
     listener.failed(Operation.REMOVE);
-    if (!told) {
-      told = true;
+    if (!reported) {
+      reported = true;
       LOG.log(
           Level.WARNING,
           "Some receipts cannot be read or removed, so the server keeps them, however old they are:"

@@ -44,7 +44,7 @@ final class Replacement {
   private static final String DECIDED = "restored-";
   private static final String FORMER = "replaced-";
 
-  /** The name of an empty file, which shows that the directory was complete. */
+  /** The name of an empty file, which shows that the new database in the directory is complete. */
   private static final String MARK = "decided";
 
   /** A directory with this name may be one that {@link #decide} has renamed. */

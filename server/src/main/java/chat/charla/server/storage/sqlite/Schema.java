@@ -78,9 +78,10 @@ final class Schema {
   }
 
   /**
-   * Opens the database once, which also migrates it. Then looks for damage in the tables that the
-   * server reads at its start or cannot do without: timelines, rooms, identities and secrets, but
-   * not the history. If the database is a backup copy, gives every timeline a new epoch.
+   * Opens the database once, which also migrates it. Then looks for damage in the tables of
+   * timelines, rooms, identities and secrets, because the server reads these tables when it starts,
+   * or cannot run without them. Does not check the history. If the database is a backup copy, gives
+   * every timeline a new epoch.
    *
    * @throws StorageException if the database cannot be used
    */

@@ -39,7 +39,10 @@ final class SessionLists {
     }
   }
 
-  /** The fields of a session have the numbers that they had in the record of the identity. */
+  /**
+   * Adds a session that is parsed from the same bytes as the record. This works because the fields
+   * of a session have the numbers that they had in the old record.
+   */
   private static byte[] withSessions(byte[] record) throws InvalidProtocolBufferException {
     return IDENTITY.parseFrom(record).toBuilder()
         .addSessions(SESSION.parseFrom(record))

@@ -172,7 +172,7 @@ public final class SqliteBackup {
     }
   }
 
-  /** The identity of the database file; null if the operating system has none. */
+  /** The key by which the operating system identifies the database file; null if it has none. */
   private @Nullable Object fileKey() throws CopyException {
     try {
       return Files.readAttributes(data.database(), BasicFileAttributes.class).fileKey();

@@ -5,7 +5,10 @@ import chat.charla.server.clock.ClockStore;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Stores the mark as two numbers. It uses the same writer and readers as the message log. */
+/**
+ * Stores the last mark of the clock as two numbers. It uses the same writer and readers as the
+ * message log.
+ */
 final class SqliteClockStore implements ClockStore {
   private static final String WALL = "clock.wall-millis";
 

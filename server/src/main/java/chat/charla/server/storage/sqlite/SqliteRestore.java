@@ -74,9 +74,9 @@ public final class SqliteRestore {
   }
 
   /**
-   * Restores the backup. If this method throws, the data directory has the former database, except
-   * for {@link Reason#UNFINISHED}. If the process is killed, the directory has the former or the
-   * new database.
+   * Restores the backup. If this method throws, the data directory has the former database, unless
+   * the reason is {@link Reason#UNFINISHED}. If the process is killed, the directory has the former
+   * or the new database.
    *
    * @throws CopyException if the file cannot be restored
    * @throws StorageException if the data directory cannot be used, or a server runs on it

@@ -12,7 +12,7 @@ import java.util.List;
  * not on the number of events.
  */
 final class TimelineDamage {
-  /** The most timelines that {@link #find} returns of each kind of damage. */
+  /** The largest number of timelines that {@link #find} returns for each kind of damage. */
   static final int MAX = 1000;
 
   /** The condition under which a row of {@code timelines} does not describe a valid timeline. */

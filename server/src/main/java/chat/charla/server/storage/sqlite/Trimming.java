@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Removes the oldest events of a timeline, and finds the events that are old enough for this. */
 final class Trimming {
   /**
-   * The most events that one write deletes beyond the number that it adds, so that no write takes
-   * long. Later writes to the timeline delete the rest.
+   * The largest number of events that one write deletes, beyond the number of events that it adds.
+   * So no write takes long. Later writes to the timeline delete the rest.
    */
   private static final int MAX_DELETED = 1000;
 
@@ -18,8 +18,8 @@ final class Trimming {
   /**
    * Removes events before this sequence, on the writer's thread. Returns the timeline's tail
    * afterwards, or empty if there is no such timeline. The oldest kept sequence moves only past
-   * events that have been deleted. So a caller that repeats this method until nothing is left also
-   * deletes the unreadable events that appends have left.
+   * events that have been deleted. Appends may leave events that no read returns. A caller that
+   * repeats this method until nothing is left deletes these events, too.
    */
   static Optional<Tail> trim(TimelineId timeline, long keepFrom, Tables tables)
       throws SQLException {
@@ -43,9 +43,9 @@ final class Trimming {
   }
 
   /**
-   * For an append: deletes at least some of the events before {@code keepFrom}. Returns the oldest
-   * kept sequence, which the caller must store. Some earlier events may remain, but no read returns
-   * them.
+   * Deletes, as part of an append, at least some of the events before {@code keepFrom}. Returns the
+   * oldest kept sequence, which the caller must store. Some earlier events may remain, but no read
+   * returns them.
    *
    * @param timeline the timeline before the write
    * @param head the head after the write

@@ -22,8 +22,8 @@ final class Write<R> {
    */
   interface Operation<R> {
     /**
-     * Reads and writes. If it refuses, it must throw an {@link AppendRefusedException} and leave no
-     * change. Any other exception rolls back the whole transaction.
+     * Reads and writes. To refuse, the operation must throw an {@link AppendRefusedException} and
+     * leave no change. Any other exception rolls back the whole transaction.
      */
     R apply(Tables tables) throws SQLException;
   }
