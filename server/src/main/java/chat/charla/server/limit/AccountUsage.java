@@ -1,8 +1,8 @@
 package chat.charla.server.limit;
 
 /**
- * How much of their common rates all sessions of one identity have used. Only a {@link RateLimiter}
- * changes this object, on the thread that owns the limiter.
+ * How much all sessions of one identity together have used of the rates that they share. Only a
+ * {@link RateLimiter} changes this object, on the thread that owns the limiter.
  */
 public final class AccountUsage {
   private final Buckets buckets;

@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In this description, an address stands for each {@link Prefix} of an {@link Origin}.
  *
- * <p>An address that has more than its share of all slots ({@link CapShares}) gets slots of the
- * last tenth only on loan. When all slots are taken, a new connection from this address can
- * displace only a connection without a session from an address with more than its share. A new
- * connection from any other address can also displace a connection whose slot is on loan or, if no
- * slot is on loan, any connection without a session. So one address can take all slots while no
- * other address needs them.
+ * <p>When nine tenths of all slots are taken, an address that has more than its share ({@link
+ * CapShares}) gets further slots only on loan. When all slots are taken, a new connection from this
+ * address can displace only a connection without a session from an address with more than its
+ * share. A new connection from any other address can also displace a connection whose slot is on
+ * loan or, if no slot is on loan, any connection without a session. So one address can take all
+ * slots while no other address needs them.
  *
  * <p>While a proxy's connection has calls of only one client, that connection counts for this
  * client. So the limits also hold if the proxy opens a connection for each call. When nine tenths
- * of all slots are taken and such a client has more than its share, a call of this client is
- * refused, unless there are other calls on the same connection.
+ * of all slots are taken and a client has more than its share, a call of this client is refused if
+ * it is the only call on its connection.
  *
  * <p>The time of each method grows at most with the logarithm of the number of slots. This matters
  * because all connections share one lock. Thread-safe.
@@ -159,8 +159,9 @@ public final class ConnectionSlots {
   /**
    * Counts a call that a proxy forwards for this client on the connection.
    *
-   * @return false if the call must be refused, because other connections have taken nine tenths of
-   *     all slots, the client has more than its share, and the connection has no other call
+   * @return false if the call must be refused, because all of this is true: other connections have
+   *     taken nine tenths of all slots; the client has more than its share; the connection has no
+   *     other call
    */
   public synchronized boolean callBegins(Slot slot, Origin client) {
     if (!slot.isTaken()) {

@@ -7,10 +7,11 @@ public enum Quota {
   /** Sends of new messages. */
   MESSAGES,
   /**
-   * The bytes that new messages add to the disk. The periods of these rates are about a day, so
-   * both parts differ from those of other quotas. The reopening part is small, so that a session
-   * that has used up its bytes does not wait for half a day. The burst part is small, so that an
-   * address cannot exceed its rate by creating new sessions all day, each with a full bucket.
+   * The bytes that new messages add to the disk. The periods of these rates are about a day, so the
+   * reopening part and the burst part differ from those of other quotas. The reopening part is
+   * small, so that a session that has used up its bytes does not wait for half a day. The burst
+   * part is small, so that an address cannot exceed its rate by creating new sessions all day, each
+   * with a full bucket.
    */
   BYTES(1000, 16_384),
   /** Sends that post nothing new: repetitions and refused sends. */

@@ -171,9 +171,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Whether the session or its account has used more than half of its bucket, or would have to
-   * borrow the amount from the common bucket of a prefix that is more than half used. This method
-   * counts no action.
+   * Whether the session or its account has used more than half of its bucket. Also true if the
+   * session would have to borrow the amount from the common bucket of a prefix, and that bucket is
+   * more than half used. This method counts no action.
    *
    * @param amount how many units the session is about to use
    */
@@ -214,8 +214,8 @@ public final class RateLimiter {
   /**
    * Records that a session was refused because of an {@link Excess}.
    *
-   * @return if the session floods now, and its actions have not been refused for this reason
-   *     already, how long they are refused; otherwise empty
+   * @return how long all actions of the session are refused from now on, if the session begins to
+   *     flood with this refusal; otherwise empty
    */
   public Optional<Duration> refused(Quota quota, SessionUsage session, Duration delay, long now) {
     return session.refused(quota, delay.toNanos(), settings, now)

@@ -20,7 +20,7 @@ public record RateSettings(
     Map<Quota, Rate> perAddress,
     int floodRefusals,
     Duration floodPause) {
-  /** How many times the rate of one session all sessions of an account have together. */
+  /** The rate of all sessions of an account together, as a multiple of the rate of one session. */
   private static final int ACCOUNT_SHARE = 2;
 
   /** The rates of a server that is given no options. */

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of its rates one session has used, and whether it floods. A session floods if it
  * continues to send requests although refusals tell it to wait. Then all its actions are refused
- * for a while. Nothing prolongs this pause, because refusals have told clients when it ends:
- * several programs may use one session, and each of them repeats its action at that time. Only a
- * {@link RateLimiter} changes this object, on the thread that owns the limiter.
+ * for a while. Nothing prolongs this pause: the refusals have said when it ends, and each program
+ * that uses the session repeats its action at that time. Only a {@link RateLimiter} changes this
+ * object, on the thread that owns the limiter.
  */
 public final class SessionUsage {
   private final Buckets buckets;
@@ -43,7 +43,7 @@ public final class SessionUsage {
     this.pauseEnd = now;
   }
 
-  /** From now on, the session also counts for the rates of its account. */
+  /** Makes the session count for the rates of its account as well, from now on. */
   public void countFor(AccountUsage shared) {
     account = shared;
   }

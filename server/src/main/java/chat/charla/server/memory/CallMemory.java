@@ -29,7 +29,7 @@ public interface CallMemory {
 
   /**
    * Keeps the memory of the call charged until the returned task has run, even if the call ends
-   * before that, because data of the call's request is still in use.
+   * before. Called while data of the call's request is still in use.
    */
   Runnable keep();
 }

@@ -27,8 +27,8 @@ final class MemoryRelief {
   private static final int SLACK_DIVISOR = 8;
 
   /**
-   * The smallest number of parts by which a share is divided to compute a fair part, even if fewer
-   * parts compete for the share.
+   * A fair part of a share is the share divided by the number of competing parts, or by this number
+   * if fewer parts compete.
    */
   private static final int MIN_RIVALS = 4;
 
@@ -65,8 +65,8 @@ final class MemoryRelief {
    * Handles a reservation for which the share has no room. Aborts calls that yield, if there are
    * any. If all calls that yield together hold at least the requested bytes, the bytes are charged
    * at once. If no call yields, and the account's part of the share uses less than half of a fair
-   * part, aborts a call of the part that uses most, unless that call holds little. If the bytes are
-   * not charged, the account may reserve them again later.
+   * part, aborts a call of the part with the largest use, unless the call holds little memory. If
+   * the bytes are not charged, the account may reserve them again later.
    *
    * @return whether the bytes are charged
    */
@@ -168,10 +168,7 @@ final class MemoryRelief {
     }
   }
 
-  /**
-   * The candidates of the part that uses most; if that part has none, those of the part with the
-   * next largest use.
-   */
+  /** The candidates of the part with the largest use, among the parts that have candidates. */
   private List<Candidate> candidates(MemoryShare share) {
     List<MemoryShare> parts = partsOf.apply(share);
     return parts.isEmpty()

@@ -123,8 +123,8 @@ public final class MemoryShare {
   }
 
   /**
-   * Changes the number of addresses that are parts of this share by {@code more}, which may be
-   * negative. Returns whether any are left.
+   * Adds {@code more}, which may be negative, to the number of addresses that are parts of this
+   * share. Returns whether any are left.
    */
   boolean countParts(int more) {
     return parts.addAndGet(more) > 0;
