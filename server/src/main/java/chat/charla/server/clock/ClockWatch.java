@@ -122,7 +122,8 @@ public final class ClockWatch {
     if (down.compareTo(ObservedTime.MAX_STOP) > 0) {
       LOG.log(
           Level.WARNING,
-          "The clock is {0} later than when the server last ran; for lifetimes, only {1} of that count",
+          "The clock is {0} later than when the server last ran; only {1} of this time counts for"
+              + " lifetimes",
           text(down),
           text(ObservedTime.MAX_STOP));
     } else if (down.compareTo(JUMP.negated()) <= 0) {

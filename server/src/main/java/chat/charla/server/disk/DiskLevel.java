@@ -2,14 +2,16 @@ package chat.charla.server.disk;
 
 /** How much of the disk is free, compared with {@link MinFree}. */
 public enum DiskLevel {
-  /** At least as much as there should be: nothing is refused. */
+  /** At least as much is free as should be: the server refuses nothing. */
   ENOUGH,
   /**
-   * Less than there should be: the server refuses messages of users and addresses that have written
-   * much lately.
+   * Less is free than should be: the server refuses messages of users and addresses that have
+   * written much lately.
    */
   LOW,
-  /** Less than half of what there should be: everything that would take space is refused. */
+  /**
+   * Less is free than half of what should be: the server refuses everything that would take space.
+   */
   TOO_LOW;
 
   /**

@@ -23,7 +23,9 @@ public final class DiskWatch {
   private volatile DiskLevel level = DiskLevel.ENOUGH;
   private volatile long bound;
 
-  /** The setting that the last check used. Used by the checks only, as is {@link #unreadable}. */
+  /**
+   * The setting that the last check used. Only the checks use this field and {@link #unreadable}.
+   */
   private MinFree applied;
 
   private boolean unreadable;

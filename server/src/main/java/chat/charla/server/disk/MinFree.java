@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of the disk should be free: a number of bytes, a percentage of the disk, or a percentage
- * that counts as at most a number of bytes. Immutable.
+ * with an upper limit in bytes. Immutable.
  */
 public final class MinFree {
   /**

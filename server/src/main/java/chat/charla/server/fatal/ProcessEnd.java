@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * #EXIT_CODE}. The process ends as if it were killed: it finishes and closes nothing. No
  * acknowledged message is lost, because the server acknowledges only what is on disk.
  *
- * <p>Ending the process allocates no memory: {@link #prepare} allocates everything in advance, and
- * this class avoids constructs for which the Java runtime allocates objects at their first use,
- * such as atomic references. If writing to standard error blocks, the process ends after {@link
- * #LIMIT}.
+ * <p>Ending the process allocates no memory: {@link #prepare} allocates everything in advance. This
+ * class avoids what the Java runtime allocates objects for at the first use, such as atomic
+ * references. If writing to standard error blocks, the process ends after {@link #LIMIT}.
  *
  * <p>Thread-safe.
  */

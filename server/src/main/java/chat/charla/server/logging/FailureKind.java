@@ -3,10 +3,10 @@ package chat.charla.server.logging;
 import java.util.Arrays;
 
 /**
- * The kind of a failure, by which {@link LineLimit} limits its log lines. Failures are of the same
- * kind if they have in common their class, the class of their first cause, the line of code that
- * created this cause, and the topmost line of our code in the stack trace of this cause. So a
- * failure that a client can repeat does not suppress the failure of other code.
+ * The kind of a failure, by which {@link LineLimit} limits its log lines. Two failures are of the
+ * same kind if four things are equal: the class of the failure, the class of its root cause, the
+ * line of code that created the root cause, and the topmost line of our code in the root cause's
+ * stack trace. So a failure that a client can repeat does not suppress the failure of other code.
  */
 final class FailureKind {
   /** How many causes are examined. The chain of causes may be a cycle. */

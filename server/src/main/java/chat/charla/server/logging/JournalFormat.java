@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 /**
  * The format for the journal of systemd: each line begins with its priority, such as {@code <6>}.
  * The journal removes this prefix from the line, and stores the priority as a field of the entry
- * (sd-daemon(3)). It stores the time as well, so the line has neither time nor level. Each line of
- * a stack trace becomes a separate entry of the same priority.
+ * (sd-daemon(3)). The journal also stores the time, so the line has neither time nor level. Each
+ * line of a stack trace becomes a separate entry of the same priority.
  */
 public final class JournalFormat implements LineFormat {
   @Override

@@ -5,9 +5,9 @@ import java.util.Map;
 
 /**
  * Each line is one JSON object (RFC 8259), in ASCII. Its members are {@code time}, {@code level},
- * {@code logger} if the line is a log record, the fields of the line, {@code message}, {@code
- * left_out} if other lines were left out, and {@code exception} with the stack trace if there is
- * one. The value of {@code left_out} is a number; all others are strings.
+ * the fields of the line, and {@code message}. A log record also has {@code logger}. The object has
+ * {@code left_out} if other lines were left out, and {@code exception} if there is a stack trace.
+ * The value of {@code left_out} is a number; all others are strings.
  */
 public final class JsonFormat implements LineFormat {
   private static final char[] REPLACEMENT = {'\uFFFD'};

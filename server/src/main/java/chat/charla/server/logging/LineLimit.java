@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the lines of each kind. In each minute, the first lines of a kind are written at once.
- * Further lines are counted. At the end of the minute, the last one of them is written, with the
+ * Further lines are counted. At the end of the minute, the last of these lines is written, with the
  * number of the others. Thread-safe.
  *
  * <p>Memory is limited as well: there are at most {@link #MAX_KINDS} kinds at a time, and each
- * holds at most one line. All other kinds count as one.
+ * holds at most one line. Lines of further kinds count as one kind.
  */
 final class LineLimit {
-  /** The time from the first line of a kind to its summary, and between summaries. */
+  /** The time between the first line of a kind and its summary, and between two summaries. */
   static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** The most kinds that are counted separately. */
+  /** The largest number of kinds that are counted separately. */
   static final int MAX_KINDS = 1000;
 
   private static final String OTHERS = "";
@@ -42,7 +42,7 @@ final class LineLimit {
   }
 
   private record Summary(long order, long leftOut, Supplier<Line> last) {
-    /** The last line, which stands for itself and the others. */
+    /** Makes the last line that was left out, with the number of the others. */
     Supplier<Line> line() {
       return () -> last.get().standingFor(leftOut - 1);
     }
@@ -61,8 +61,8 @@ final class LineLimit {
    *
    * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more
-   * @param line makes the line; it is called later, through {@link #due}, if the line is the last
-   *     one that was left out
+   * @param line makes the line; called by the caller of {@link #due}, and only if no later line of
+   *     the kind was left out
    */
   synchronized boolean admits(String kind, int atOnce, Supplier<Line> line) {
     long now = nanoTime.getAsLong();

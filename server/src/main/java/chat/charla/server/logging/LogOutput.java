@@ -85,7 +85,7 @@ public final class LogOutput implements AutoCloseable {
   }
 
   /**
-   * Writes a line, unless too many lines of this kind were written. Then the line is counted.
+   * Writes a line or, if too many lines of this kind were written, only counts it.
    *
    * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves the metrics at {@code /metrics} by HTTP/1.1, without TLS.
  *
- * <p>One thread does all the work. A request may have at most {@link #MAX_HEAD_BYTES} of headers, a
- * connection gets one answer and is open for at most {@link #LIFETIME}, and all clients get the
- * same page for a second. So even many slow or hostile clients use little memory, and do not delay
- * the chat.
+ * <p>One thread does all the work. A request may have at most {@link #MAX_HEAD_BYTES} of headers. A
+ * connection gets one answer, and is open for at most {@link #LIFETIME}. All clients get the same
+ * page for a second. So even many slow or hostile clients use little memory, and do not delay the
+ * chat.
  *
  * <p>The owner must start and close the endpoint once, one after the other.
  */

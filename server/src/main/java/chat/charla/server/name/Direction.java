@@ -5,8 +5,8 @@ import com.ibm.icu.lang.UCharacterEnums.ECharacterDirection;
 
 /**
  * Checks that the display order of a name does not depend on the surrounding text, and that no
- * other name is displayed in the same way. To this end, a name with right-to-left characters must
- * satisfy the Bidi Rule of RFC 5893.
+ * other name is displayed in the same way. So a name with right-to-left characters must satisfy the
+ * Bidi Rule of RFC 5893.
  */
 final class Direction {
   private Direction() {}

@@ -24,8 +24,8 @@ public final class TomlValue {
 
   /**
    * The value as it is written on the command line. If the option is a number or a switch and the
-   * value has another type, the result is a text that the command line refuses, such as {@code
-   * "9998"} with the quotation marks for a port.
+   * value has another type, the result is a text that the command line refuses. For a port, an
+   * example is {@code "9998"} with the quotation marks.
    *
    * @param directory the directory to which a relative path is relative
    * @return empty if the option takes a text and the value is not a text

@@ -5,7 +5,7 @@
  * chat.charla.server.options.Setting} as it would be written on the command line, so that the
  * parser of the command line checks all values in the same way. An error is a {@link
  * chat.charla.server.options.Problem}. A value out of its range causes a {@link
- * chat.charla.server.options.BadOptionException}, which becomes one.
+ * chat.charla.server.options.BadOptionException}, which is reported as a {@code Problem}.
  */
 @NullMarked
 package chat.charla.server.options;

@@ -7,8 +7,8 @@ public final class ProxyHeaders {
   private ProxyHeaders() {}
 
   /**
-   * Looks for a header in the first bytes of a connection, as many as have arrived. The buffer's
-   * position does not change.
+   * Looks for a header in the bytes of a connection that have arrived first. The buffer's position
+   * does not change.
    */
   public static ProxyHeader read(ByteBuffer beginning) {
     ByteBuffer bytes = beginning.slice();

@@ -47,12 +47,12 @@ public record Refusal(
     return new Refusal(reason, message, Map.of(), "", null);
   }
 
-  /** A refusal that one field causes. */
+  /** A refusal because of the value of one field. */
   public static Refusal field(ErrorReason reason, String field, String message) {
     return new Refusal(reason, message, Map.of(), field, null);
   }
 
-  /** A name that breaks a rule. */
+  /** The refusal of a name that breaks a rule. */
   public static Refusal badName(ErrorReason reason, String field, Verdict.Refused refused) {
     Refusal refusal =
         field(reason, field, refused.rule().description()).with("rule", refused.rule().tag());
@@ -66,7 +66,7 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_INTERNAL, "the server has failed; the outcome is unknown");
   }
 
-  /** A request, or a command of a stream, is longer than {@code maxBytes}. */
+  /** The refusal of a request, or a command of a stream, that is longer than {@code maxBytes}. */
   public static Refusal requestTooLarge(int maxBytes) {
     return of(
             ErrorReason.ERROR_REASON_REQUEST_TOO_LARGE,
@@ -74,32 +74,32 @@ public record Refusal(
         .with("max_bytes", Integer.toString(maxBytes));
   }
 
-  /** The received bytes are not exactly one request of the method. */
+  /** The refusal of bytes that are not exactly one request of the method. */
   public static Refusal requestUnreadable() {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_UNREADABLE,
         "the request is not exactly one message of the method's request type");
   }
 
-  /** A request has begun to arrive, but was not complete within this time. */
+  /** The refusal of a request that has begun to arrive, but was not complete within this time. */
   public static Refusal requestIncomplete(Duration time) {
     return of(
         ErrorReason.ERROR_REASON_REQUEST_INCOMPLETE, "the request was not complete within " + time);
   }
 
-  /** A command or a method that this server does not know. */
+  /** The refusal of a command or a method that this server does not know. */
   public static Refusal commandUnknown() {
     return of(
         ErrorReason.ERROR_REASON_COMMAND_UNKNOWN,
         "the command or method is missing, or this server does not know it");
   }
 
-  /** A field breaks a rule for which the contract has no specific reason. */
+  /** The refusal of a field that breaks a rule for which the contract has no specific reason. */
   public static Refusal argument(String field, String message) {
     return field(ErrorReason.ERROR_REASON_ARGUMENT_INVALID, field, message);
   }
 
-  /** An {@code Open} has more cursors than the limit. */
+  /** The refusal of an {@code Open} with more cursors than the limit. */
   public static Refusal tooManyCursors(int max) {
     return argument("open.cursors", "more than " + max);
   }
@@ -113,7 +113,7 @@ public record Refusal(
         STORAGE_RETRY);
   }
 
-  /** The disk is nearly full, so the server has not tried to store the request. */
+  /** The refusal because the disk is nearly full. The server has not tried to store the request. */
   public static Refusal diskLow() {
     return of(
             ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE,
@@ -123,7 +123,7 @@ public record Refusal(
   }
 
   /**
-   * A send has to wait for an earlier one.
+   * The refusal of a send that has to wait for an earlier one.
    *
    * @param earlier the refusal of the earlier send
    * @param left how much of the earlier send's retry delay is left
@@ -147,7 +147,7 @@ public record Refusal(
   }
 
   /**
-   * The client has exceeded a rate.
+   * The refusal of an action that exceeds a rate.
    *
    * @param limit the name of the limit in the contract
    * @param scope to what the limit applies, such as "session" or "address"
@@ -162,7 +162,7 @@ public record Refusal(
   }
 
   /**
-   * There is no memory for the answer.
+   * The refusal because there is no memory for the answer.
    *
    * @param scope the scope whose share of the memory is used up, such as "connection"
    */
@@ -195,7 +195,7 @@ public record Refusal(
     return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
-  /** The stored data of the room are damaged. */
+  /** The refusal of a command for a room whose stored data are damaged. */
   public static Refusal roomDamaged() {
     return field(
         ErrorReason.ERROR_REASON_ROOM_DAMAGED, "room", "what is stored of this room is damaged");
@@ -215,7 +215,7 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_STREAM_SUPERSEDED, "another stream of this session is open");
   }
 
-  /** The identity has expired, or was ended because it was unused. */
+  /** The refusal of a session whose identity has expired, or was deleted because it was unused. */
   public static Refusal sessionExpired() {
     return of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the identity has expired");
   }
@@ -247,14 +247,14 @@ public record Refusal(
         "this server does not let users create accounts");
   }
 
-  /** Others can read the connection, so it must not carry a credential. */
+  /** The refusal of a credential on a connection that others can read. */
   public static Refusal transportInsecure() {
     return of(
         ErrorReason.ERROR_REASON_TRANSPORT_INSECURE,
         "credentials need TLS, unless the client runs on the server's machine");
   }
 
-  /** Does not say whether there is an account of this name. */
+  /** The refusal of a log-in. It does not say whether there is an account of this name. */
   public static Refusal loginRefused() {
     return of(
         ErrorReason.ERROR_REASON_LOGIN_REFUSED,

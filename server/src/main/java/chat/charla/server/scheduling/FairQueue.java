@@ -7,8 +7,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of tasks in progress. Further tasks wait in lines. The queue starts one task of
- * each line in turn, so that a long line hardly delays the tasks of other lines. Thread-safe.
+ * Limits the number of tasks in progress. Further tasks wait in lines (queues). This class starts
+ * one task of each line in turn, so that a long line hardly delays the tasks of other lines.
+ * Thread-safe.
  *
  * <p>The tasks of preferred lines start first. When {@value #PREFERRED_IN_SUCCESSION} of them have
  * started while other tasks wait, one of the others starts. The number of tasks that may wait is

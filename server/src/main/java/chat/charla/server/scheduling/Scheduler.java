@@ -50,7 +50,7 @@ public interface Scheduler extends Executor {
           try {
             executor.execute(() -> task.accept(result, failure));
           } catch (VirtualMachineError e) {
-            // The stage would hide the error.
+            // The stage would catch the error and hide it.
             ProcessEnd.now(e);
             throw e;
           }

@@ -47,8 +47,8 @@ class ClockWatchTest {
 
     assertEquals(
         List.of(
-            "WARNING The clock is 400d 2h 5m later than when the server last ran; for lifetimes, only"
-                + " 1d of that count"),
+            "WARNING The clock is 400d 2h 5m later than when the server last ran; only 1d of"
+                + " this time counts for lifetimes"),
         log.lines().all());
   }
 
