@@ -8,7 +8,7 @@ import chat.charla.server.options.BadOptionException;
  * @param identities 1 or more
  * @param rooms 1 or more
  * @param roomsPerUser of how many rooms one identity can be a member: 1 or more
- * @param memberships those of all identities together: 1 or more
+ * @param memberships the largest number of memberships of all identities together: 1 or more
  * @param presenceDetail the largest number of users present in a room for which the server sends
  *     each change of presence: 0 or more. With more users, it sends only their number.
  */

@@ -33,7 +33,7 @@ record Configuration(
    * The value of an option.
    *
    * @param value the value; null if the option is not given and has no default
-   * @param source the origin of the value, as a text for people
+   * @param source where the value comes from, as a text for people
    */
   record Value(@Nullable Object value, String source) {
     /** The value in TOML; null if there is none. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 /** The command line options for limits on connections and their calls. */
 final class ConnectionOptions {
   /**
-   * The longest request, as a multiple of the longest text. If a text is somewhat too long, the
-   * server can still read the request, and refuses the text with the right reason.
+   * The longest request, as a multiple of the longest text. So the server can still read a request
+   * whose text is somewhat too long, and refuse the text with the right reason.
    */
   private static final int REQUEST_PER_TEXT = 4;
 

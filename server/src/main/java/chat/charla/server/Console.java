@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Console implements Activity, DiskWatch.Listener, AdminListener {
   /**
-   * The limit of the lines that clients can cause, if standard error is not a terminal: how many of
-   * one kind are written at once.
+   * How many lines of one kind, caused by clients, are written at once if standard error is not a
+   * terminal.
    */
   static final int AT_ONCE = 100;
 
   /**
-   * The same limit for a terminal: more lines than people read. A terminal needs a limit as well,
-   * because a program may record it.
+   * As {@link #AT_ONCE}, if standard error is a terminal: more lines than people read. A terminal
+   * needs a limit as well, because a program may record it.
    */
   static final int AT_ONCE_ON_TERMINAL = 10_000;
 
@@ -61,8 +61,7 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
    * Creates a console that writes to this output.
    *
    * @param showMessages whether to print the texts posted in rooms
-   * @param atOnce the limit of the lines that clients can cause: how many of one kind are written
-   *     at once
+   * @param atOnce how many lines of one kind, caused by clients, are written at once
    * @param clock tells the times of the lines
    */
   Console(LogOutput out, Locale locale, boolean showMessages, int atOnce, InstantSource clock) {
@@ -104,8 +103,9 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   }
 
   /**
-   * Says how to join, in a form that can be pasted into a shell. In a checkout, the launcher is not
-   * in the PATH, so it sets the property to the command with which it was called.
+   * Says how to join, in a form that can be pasted into a shell. The launcher of a checkout is not
+   * in the PATH, so it passes the command with which it was called in the property {@code
+   * charla.command}.
    *
    * @param host the host on which the server listens; if that is every address, the line names
    *     "localhost" instead

@@ -22,7 +22,7 @@ final class DefaultValues {
    * The value of an option that is not given; null if such an option has no value.
    *
    * @param option the name of the option, without dashes
-   * @param config the configuration, without the option
+   * @param config the configuration of a server that is not given the option
    * @param locale the language of the environment
    */
   static @Nullable Object of(String option, ServerConfig config, Locale locale) {

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 
 /** The command line options for limits on what clients may use. */
 final class LimitOptions {
-  /** All commands of a stream that may be unanswered can be refused without a flood. */
+  /**
+   * The smallest allowed limit. A client may have this many unanswered commands, and is not
+   * flooding even if all of them are refused.
+   */
   private static final int MIN_FLOOD_REFUSALS = ContractLimits.MAX_OUTSTANDING_COMMANDS;
 
   private static final int MAX_FLOOD_REFUSALS = 1_000_000;

@@ -65,9 +65,8 @@ final class LogLevels {
 
   /**
    * Passes every failure that gRPC reports to this logger on to {@link ProcessEnd}, including
-   * failures that the logger's level suppresses. A logger with a lower level and a filter could do
-   * the same, but at a lower level Netty creates a log record with a stack trace for every HTTP/2
-   * frame.
+   * failures that the logger's level suppresses. A filter at a lower level could do the same. But
+   * at a lower level, Netty creates a log record with a stack trace for every HTTP/2 frame.
    */
   private static final class ExaminedLogger extends Logger {
     ExaminedLogger(String name) {

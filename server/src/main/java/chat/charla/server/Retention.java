@@ -5,7 +5,7 @@ import chat.charla.server.room.RetentionAges;
 import java.time.Duration;
 
 /**
- * What the server keeps of the messages that were posted.
+ * Which posted messages the server keeps, and for how long it recognises repetitions.
  *
  * @param messages the number of events that the server keeps of each room; 0 for all
  * @param rooms how long the server keeps messages of rooms: 1 hour to 36,500 days, or 0 to keep

@@ -143,7 +143,7 @@ public final class ServerConfig {
     return texts;
   }
 
-  /** What the server keeps of the messages that were posted. */
+  /** Which posted messages the server keeps, and for how long it recognises repetitions. */
   public Retention retention() {
     return retention;
   }

@@ -53,7 +53,7 @@ final class ServerMetrics {
         ServerMetrics::usedDirectMemory);
     metrics.gauge(
         "charla_direct_memory_limit_bytes",
-        "Most memory outside the heap that the transport may hold.",
+        "Maximum memory outside the heap that the transport may hold.",
         GrpcServer::directMemory);
     metrics.java();
   }
@@ -69,7 +69,7 @@ final class ServerMetrics {
     metrics.gauge("charla_connections", "Open connections.", grpc::openConnections);
     metrics.gauge(
         "charla_connections_limit",
-        "Most connections at once (--max-connections).",
+        "Maximum number of connections (--max-connections).",
         () -> limit == 0 ? Double.POSITIVE_INFINITY : limit);
     metrics.counter(
         "charla_connections_refused",
@@ -89,14 +89,17 @@ final class ServerMetrics {
     metrics.gauge("charla_users_present", "Users who are present.", chat::present);
     metrics.gauge("charla_identities", "Identities.", chat::identities);
     metrics.gauge(
-        "charla_identities_limit", "Most identities (--max-users).", config.capacity()::identities);
+        "charla_identities_limit",
+        "Maximum number of identities (--max-users).",
+        config.capacity()::identities);
     metrics.gauge("charla_rooms", "Rooms.", chat::rooms);
-    metrics.gauge("charla_rooms_limit", "Most rooms (--max-rooms).", config.capacity()::rooms);
+    metrics.gauge(
+        "charla_rooms_limit", "Maximum number of rooms (--max-rooms).", config.capacity()::rooms);
     metrics.gauge(
         "charla_memberships", "Memberships in rooms other than the lobby.", chat::memberships);
     metrics.gauge(
         "charla_memberships_limit",
-        "Most memberships (--max-memberships).",
+        "Maximum number of memberships (--max-memberships).",
         config.capacity()::memberships);
     metrics.counter(
         "charla_sends",
@@ -117,9 +120,7 @@ final class ServerMetrics {
           }
         });
     metrics.counter(
-        "charla_leases_lapsed",
-        "Leases that have ended, so that a name is free.",
-        chat::lapsedLeases);
+        "charla_leases_lapsed", "Leases that have ended; each frees a name.", chat::lapsedLeases);
   }
 
   void delivery(LocalDelivery delivery) {
@@ -146,7 +147,7 @@ final class ServerMetrics {
         });
     metrics.gauge(
         "charla_memory_limit_bytes",
-        "Most memory held for peers (--memory-budget).",
+        "Maximum memory held for peers (--memory-budget).",
         KIND,
         samples -> {
           samples.add(all.limit(), MemoryKind.ALL);
@@ -179,7 +180,7 @@ final class ServerMetrics {
   void certificates(TlsReloader tls) {
     metrics.gauge(
         "charla_certificate_expiry_timestamp_seconds",
-        "When the first certificate of a chain, or of the authorities of clients, expires.",
+        "When the first certificate of the server's chain, or of the client authorities, expires.",
         List.of("certificate"),
         samples -> {
           samples.add(seconds(tls.certificateExpiry()), Certificate.SERVER);
@@ -187,7 +188,7 @@ final class ServerMetrics {
         });
   }
 
-  /** The time in seconds since 1970; NaN, the usual value for an unknown figure, if it is empty. */
+  /** The time in seconds since 1970; NaN, which means unknown, if the time is empty. */
   private static double seconds(Optional<Instant> time) {
     return time.map(known -> known.toEpochMilli() / MILLIS_PER_SECOND).orElse(Double.NaN);
   }

@@ -8,8 +8,8 @@ import sun.misc.SignalHandler;
  * Handles SIGTERM, SIGINT and SIGHUP. The first SIGTERM or SIGINT asks the server to stop. The
  * second ends the process at once. The process also ends at once if it still runs 10 s after the
  * first request to stop. SIGHUP asks the server to reload its configuration. If the terminal of the
- * server has hung up, or hangs up within a second, SIGHUP asks the server to stop instead. Several
- * SIGHUPs count as one then, because the operating system and the shell may both send one.
+ * server has hung up, or hangs up within a second, SIGHUP asks the server to stop instead. In that
+ * case several SIGHUPs count as one, because the operating system and the shell may both send one.
  *
  * <p>A shutdown hook could not do this. While hooks run, the Java runtime ignores further signals,
  * and the runtime derives the exit code from the signal.
@@ -28,7 +28,9 @@ final class Signals implements AutoCloseable {
   private final SignalHandler formerInterrupt;
   private boolean stopping;
 
-  /** Whether SIGTERM or SIGINT has come; the next of these ends the process at once. */
+  /**
+   * Whether SIGTERM or SIGINT has come. If so, another SIGTERM or SIGINT ends the process at once.
+   */
   private boolean terminated;
 
   private boolean reloading;

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * The kind of standard error: a terminal, the journal of systemd, or something else.
  *
- * <p>{@code System.console()} cannot be used instead: it depends on standard input and standard
- * output, and its result differs between versions of Java.
+ * <p>{@code System.console()} does not tell this: it depends on standard input and standard output,
+ * and its result differs between versions of Java.
  *
  * @param isTerminal whether it is a terminal; false if that cannot be found out
  * @param isJournal whether it is the journal of systemd
