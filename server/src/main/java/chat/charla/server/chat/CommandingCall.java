@@ -62,6 +62,6 @@ interface CommandingCall {
   void changeRooms(
       Consumer<Outcome<CommandResult>> reply, Consumer<Consumer<Outcome<CommandResult>>> change);
 
-  /** The refusal of a command {@code Open} that this call has sent. */
+  /** The refusal of an {@code Open} that this call has sent as a command. */
   Refusal openRefusal();
 }

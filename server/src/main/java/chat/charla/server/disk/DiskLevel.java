@@ -10,7 +10,8 @@ public enum DiskLevel {
    */
   LOW,
   /**
-   * Less is free than half of what should be: the server refuses everything that would take space.
+   * Not even half as much is free as should be: the server refuses everything that would take
+   * space.
    */
   TOO_LOW;
 

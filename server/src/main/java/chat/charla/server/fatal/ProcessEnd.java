@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * acknowledged message is lost, because the server acknowledges only what is on disk.
  *
  * <p>Ending the process allocates no memory: {@link #prepare} allocates everything in advance. This
- * class avoids what the Java runtime allocates objects for at the first use, such as atomic
- * references. If writing to standard error blocks, the process ends after {@link #LIMIT}.
+ * class avoids constructs such as atomic references, for which the Java runtime allocates objects
+ * at their first use. If writing to standard error blocks, the process ends after {@link #LIMIT}.
  *
  * <p>Thread-safe.
  */

@@ -24,7 +24,7 @@ final class CallStreams {
   private final SendWindow connectionWindow = new SendWindow();
 
   /**
-   * Creates an object for the connection with this pipeline, whose HTTP/2 handshake is complete.
+   * Creates an object for the connection with this pipeline. Its HTTP/2 handshake must be complete.
    */
   CallStreams(ChannelPipeline pipeline) {
     this.http2 = pipeline.get(Http2ConnectionHandler.class);

@@ -2,8 +2,8 @@ package chat.charla.server.grpc;
 
 /**
  * The requests of one call that have arrived at least in part. Counts the memory, in bytes, of data
- * that has not been read as a message yet. Measures how long an incomplete message has got no
- * further bytes. Times are nanoseconds of one monotonic clock. Not thread-safe.
+ * that has not been read as a message yet. Measures for how long no further bytes of an incomplete
+ * message have arrived. Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class HeldRequests {
   /** The overhead of a DATA frame in memory. */
@@ -52,7 +52,7 @@ final class HeldRequests {
     return held;
   }
 
-  /** Whether a message has arrived in part only. */
+  /** Whether only a part of a message has arrived. */
   boolean isReceiving() {
     return receiving;
   }

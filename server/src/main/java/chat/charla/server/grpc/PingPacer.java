@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * answering the PING costs the server as much as the message.
  *
  * <p>A little data flows if the server has sent DATA since the newest acknowledgement, but less
- * than {@link #MUCH_DATA}. Then the pacer holds the next acknowledgement until a period after the
- * newest one. In the second half of the period, or after much data, the pacer sends it together
- * with the next DATA, because one write to the socket costs less than two. The pacer acknowledges
- * every other PING at once:
+ * than {@link #MUCH_DATA}. Then the pacer holds the next acknowledgement until a period has passed
+ * since the newest one. In the second half of the period, or after much data, the pacer sends it
+ * together with the next DATA, because one write to the socket costs less than two. The pacer
+ * acknowledges every other PING at once:
  *
  * <ul>
  *   <li>if no data flows, because then PINGs are for keepalive and should show the true round trip;

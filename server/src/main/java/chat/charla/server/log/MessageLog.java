@@ -75,9 +75,9 @@ public interface MessageLog {
   /**
    * Appends all parts, or none.
    *
-   * <p>Completes exceptionally with {@link HeadMismatchException}, and appends nothing, if a
-   * timeline has another head than expected, a timeline or the timeline of a key does not exist, or
-   * the append has a key twice. Otherwise, if a key has been committed before, completes
+   * <p>Completes exceptionally with {@link HeadMismatchException}, and appends nothing, in these
+   * cases: a timeline does not exist, or has another head than expected; the timeline of a key does
+   * not exist; the append has a key twice. Otherwise, if a key has been committed before, completes
    * exceptionally with {@link RepeatedKeyException}, and appends nothing.
    */
   CompletionStage<Void> append(Append append);

@@ -61,8 +61,8 @@ final class LineLimit {
    *
    * @param kind the kind of the line: lines with equal kinds are limited together
    * @param atOnce how many lines of this kind are written at once; 1 or more
-   * @param line makes the line; called by the caller of {@link #due}, and only if no later line of
-   *     the kind was left out
+   * @param line makes the line; called later, and only if the line is the last one that was left
+   *     out
    */
   synchronized boolean admits(String kind, int atOnce, Supplier<Line> line) {
     long now = nanoTime.getAsLong();

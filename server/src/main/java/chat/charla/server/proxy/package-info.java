@@ -1,5 +1,5 @@
 /**
- * Parses how a proxy in front of the server tells the address of its client: at the beginning of a
+ * Parses the client addresses that proxies in front of the server send: at the beginning of a
  * connection by the PROXY protocol ({@link chat.charla.server.proxy.ProxyHeader}), and for each
  * call in a header ({@link chat.charla.server.proxy.ForwardedHeader}). The server believes only
  * {@link chat.charla.server.proxy.TrustedProxies}. The package parses bytes and text, and does not

@@ -33,8 +33,8 @@ public final class AgeRetention {
   private static final Logger LOG = System.getLogger(AgeRetention.class.getName());
 
   /**
-   * The time between two passes. A message may be kept by about this time longer than its age
-   * allows.
+   * The time between two passes. A message may be kept longer than its age allows, by about this
+   * time.
    */
   static final Duration INTERVAL = Duration.ofMinutes(10);
 
