@@ -9,9 +9,9 @@ import java.util.Locale;
  */
 final class CaseMapping {
   /**
-   * The pairs that Unicode 17 has and Unicode 9 has not, as ranges of four numbers each: the first
-   * capital letter, the first small letter, the number of pairs, and the distance to the next pair.
-   * A pair that Java already knows changes nothing.
+   * The pairs that Unicode 17 has and Unicode 9 has not. Four numbers describe a range of pairs:
+   * the first capital letter, the first small letter, the number of pairs, and the distance to the
+   * next pair. A pair that Java already knows changes nothing.
    */
   private static final int[] PAIRS = {
     0x1C89, 0x1C8A, 1, 1, // Cyrillic
@@ -36,7 +36,7 @@ final class CaseMapping {
     0x16EA0, 0x16EBB, 25, 1, // Beria Erfe
   };
 
-  /** The least character in the table. */
+  /** The table's character with the lowest code. */
   private static final char FIRST = '\u019b';
 
   private CaseMapping() {}

@@ -8,8 +8,9 @@ import java.text.Normalizer;
  */
 final class Composition {
   /**
-   * The canonical decompositions that Unicode 17 has and Unicode 9 has not, three numbers each: the
-   * two parts, and the composed character. A decomposition that Java already knows changes nothing.
+   * The canonical decompositions that Unicode 17 has and Unicode 9 has not. Three numbers describe
+   * each: the two parts, and the composed character. A decomposition that Java already knows
+   * changes nothing.
    */
   private static final int[] COMPOSED = {
     0x105D2, 0x0307, 0x105C9, // Todhri
@@ -35,7 +36,10 @@ final class Composition {
     0x16D69, 0x16D67, 0x16D6A, //
   };
 
-  /** The only second part whose combining class is not 0. So marks may stand before it. */
+  /**
+   * The only second part of a decomposition whose combining class is not 0. So marks may stand
+   * between it and the first part.
+   */
   private static final int DOT_ABOVE = 0x0307;
 
   private static final String DOT = "\u0307";
@@ -92,7 +96,7 @@ final class Composition {
 
   /**
    * Whether the character is a mark with a lower combining class than the dot above. Java has no
-   * method that returns the class, but its normalisation puts such a mark before the dot.
+   * method that returns the class, but its normalisation moves such a mark before the dot.
    */
   private static boolean hasLowerClassThanTheDot(int codePoint) {
     String mark = new String(new int[] {codePoint}, 0, 1);

@@ -3,11 +3,11 @@ package chat.charla.name;
 import java.util.Locale;
 
 /**
- * The name folding f that the contract defines in "Names", by Unicode 17: two names of users, or of
- * rooms, are the same if their folded forms are equal.
+ * The name folding by Unicode 17, which the contract defines under "Names" as f. Two names of
+ * users, or of rooms, are the same if their folded forms are equal.
  *
- * <p>All valid names are folded by Unicode 17. An invalid name with marks that are newer than
- * Java's version of Unicode may be folded differently, because Java's tables decide the order of
+ * <p>All valid names are folded by Unicode 17. An invalid name may be folded differently if it has
+ * marks that are newer than Java's version of Unicode: Java's tables decide the order of these
  * marks, and whether a sigma beside them is final.
  */
 public final class NameFold {

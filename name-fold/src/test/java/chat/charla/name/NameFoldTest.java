@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
  * <p>Java 17 has Unicode 13, so it may treat some characters differently. It does not know the
  * order of newer marks. It also may not know whether a newer character beside a sigma is cased or
  * case-ignorable, which determines how the sigma is folded. So the random texts contain none of
- * {@link #CHANGED}, and of the newer characters only those in the tables. In a valid name, no other
- * newer character stands beside a sigma, because a name does not mix such scripts.
+ * {@link #CHANGED}, and only those newer characters that are in the tables. A valid name has no
+ * other newer character beside a sigma, because a name does not mix such scripts.
  */
 class NameFoldTest {
   private static final VersionInfo UNICODE_9 = VersionInfo.getInstance(9);
