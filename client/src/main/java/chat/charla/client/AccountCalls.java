@@ -20,9 +20,11 @@ import java.util.function.Consumer;
  * <p>The client's {@link Scheduler} owns this object.
  */
 final class AccountCalls {
-  /** Goes on with the identity that a call has given the client. */
+  /** Decides what happens after one of these calls has succeeded. */
   interface Owner {
-    /** Whether the client can no longer get a session: it is closed, has left, or is leaving. */
+    /**
+     * Whether the client is closed, has left, or is leaving, so that it must not open a session.
+     */
     boolean isEnding();
 
     /** The server has opened a session of an account, or has made an account of the guest. */
@@ -91,8 +93,8 @@ final class AccountCalls {
   }
 
   /**
-   * Ends the guest that this client was, so that other users see it leave. Without an answer, the
-   * guest ends when its lease and its lifetime expire.
+   * Ends the guest that the client used before, so that other users see the guest leave. If the
+   * call fails, they see the guest leave when its lease expires.
    */
   void leaveAsGuest(String token) {
     LeaveRequest request = LeaveRequest.getDefaultInstance();
@@ -119,7 +121,7 @@ final class AccountCalls {
     return ending;
   }
 
-  /** Passes a response to the step before the answer gets it. */
+  /** Returns an answer that passes a response to the step first, and then to the given answer. */
   private static <T> Answer<T> first(Consumer<T> step, Answer<T> answer) {
     return new Answer<T>() {
       @Override

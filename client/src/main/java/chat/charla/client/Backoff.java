@@ -41,7 +41,7 @@ final class Backoff {
     return attempts == 0;
   }
 
-  /** Counts an attempt that needs no wait. */
+  /** Counts an attempt that is made without a wait. */
   void countAttempt() {
     attempts++;
   }

@@ -1,8 +1,8 @@
 package chat.charla.client;
 
 /**
- * The services that {@link Joining}, {@link AccountCalls}, {@link ConverseStream} and {@link
- * Departure} share. Immutable.
+ * What {@link Joining}, {@link AccountCalls}, {@link ConverseStream} and {@link Departure} need to
+ * make calls and to report to the application. Immutable.
  */
 final class CallServices {
   final Transport transport;

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * the attempt and its connection. It retries over a new connection, to the next of the server's
  * addresses if there are several. Once the chat server has answered, the client treats a response
  * from a proxy as a lost connection. Before that, the client stops with REFUSED if the status of
- * such a response means that there is no chat server at this address. Detecting that an open stream
- * is dead is the transport's task, by keepalive: see {@link GrpcTransport}.
+ * such a response means that there is no chat server at this address. The transport detects by
+ * keepalive that an open stream is dead: see {@link GrpcTransport}.
  *
  * <p>Thread-safe: every method may be called by any thread and returns at once. The work runs on
  * the {@link Scheduler}, in the order of the calls. No method throws because of the server or the
@@ -256,7 +256,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.whoAmI(request, token, inner), answer));
   }
 
-  /** Requests a page of the users present; answered and retried as {@link #whoAmI} is. */
+  /** Requests a page of the users present. Answered and retried like {@link #whoAmI}. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
     scheduler.execute(
         () ->
@@ -265,7 +265,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listUsers(request, token, inner), answer));
   }
 
-  /** Requests a page of the rooms; answered and retried as {@link #whoAmI} is. */
+  /** Requests a page of the rooms. Answered and retried like {@link #whoAmI}. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
     scheduler.execute(
         () ->
@@ -275,8 +275,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Requests a page of history, without moving a cursor; answered and retried as {@link #whoAmI}
-   * is.
+   * Requests a page of history, without moving a cursor. Answered and retried like {@link #whoAmI}.
    */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
     scheduler.execute(
@@ -287,10 +286,11 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Carries out one command by a call, in no order with the commands of the stream. Answered and
-   * retried as {@link #whoAmI} is, so a message needs a {@code client_message_id}. For a repeated
-   * {@code LeaveRoom}, NOT_A_MEMBER and ROOM_NOT_FOUND mean that the client has left. The stream
-   * delivers a room that a call has entered only after {@link #enterRoom} or a reconnect.
+   * Carries out one command by a call. The call has no order relative to the commands of the
+   * stream. It is answered and retried like {@link #whoAmI}, so a message needs a {@code
+   * client_message_id}. For a repeated {@code LeaveRoom}, NOT_A_MEMBER and ROOM_NOT_FOUND mean that
+   * the client has left. The stream delivers a room that a call has entered only after {@link
+   * #enterRoom} or a reconnect.
    */
   public void execute(ExecuteRequest request, Answer<ExecuteResponse> answer) {
     scheduler.execute(
@@ -304,9 +304,9 @@ public final class ChatClient implements AutoCloseable {
    * Registers an account. A guest becomes the account, and keeps its token, rooms, inbox and
    * stream. Without an identity, the client gets a new one.
    *
-   * <p>{@link ChatListener#onJoined} is called before the answer. The call is retried as {@link
-   * #whoAmI} is, with the same request id, so that a lost answer creates no second account. The
-   * caller must not send a password over a connection that others can read.
+   * <p>{@link ChatListener#onJoined} is called before the answer. The call is retried like {@link
+   * #whoAmI}, with the same request id, so that a lost answer creates no second account. The caller
+   * must not send a password over a connection that others can read.
    *
    * @param name the name of the account; for a guest, empty to keep its name
    * @param sessionLabel what the user recognises this session by; may be empty
@@ -324,17 +324,17 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Logs in to an account: the client goes on with a new session of it, also after a stop with
-   * SESSION_REVOKED, ACCOUNT_SUSPENDED, SESSION_EXPIRED or ACCOUNT_REQUIRED. A client that was not
-   * started has to be started. After {@link #close}, {@link #leave} or a stop with SESSION_ENDED,
-   * the call fails.
+   * Logs in to an account. The client then continues with a new session of the account, even after
+   * a stop with SESSION_REVOKED, ACCOUNT_SUSPENDED, SESSION_EXPIRED or ACCOUNT_REQUIRED. This
+   * method does not start a client that was never started. After {@link #close}, {@link #leave} or
+   * a stop with SESSION_ENDED, the call fails.
    *
    * <p>If the account is the identity that the client had before, its cursors and pending messages
-   * stay, and the messages are repeated with the same ids. If it is another one, pending messages
-   * are settled as {@link ChatListener#onIdentityLost} says, and a guest that the client was before
-   * ends by {@code Leave}. The client forgets the cursor of the inbox, but not those of rooms.
+   * stay, and the messages are repeated with the same ids. Otherwise pending messages are settled
+   * as {@link ChatListener#onIdentityLost} says. The client forgets the cursor of the inbox, but
+   * not those of rooms. If the client was a guest before, it ends the guest by {@code Leave}.
    *
-   * <p>Reported and retried as {@link #register}.
+   * <p>Reported and retried like {@link #register}.
    */
   public void logIn(
       String name, Credential credential, String sessionLabel, Answer<LogInResponse> answer) {
@@ -348,7 +348,7 @@ public final class ChatClient implements AutoCloseable {
     scheduler.execute(() -> connection.accountCalls().logIn(request, answer));
   }
 
-  /** Requests the sessions of the identity; answered and retried as {@link #whoAmI} is. */
+  /** Requests the sessions of the identity. Answered and retried like {@link #whoAmI}. */
   public void listSessions(Answer<ListSessionsResponse> answer) {
     ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
     scheduler.execute(
@@ -358,7 +358,7 @@ public final class ChatClient implements AutoCloseable {
                 .start((token, inner) -> transport.listSessions(request, token, inner), answer));
   }
 
-  /** Ends sessions of the account; answered and retried as {@link #whoAmI} is. */
+  /** Ends sessions of the account. Answered and retried like {@link #whoAmI}. */
   public void revokeSession(RevokeSessionRequest request, Answer<RevokeSessionResponse> answer) {
     scheduler.execute(
         () ->
@@ -368,8 +368,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Changes the account's password, which ends all its other sessions; answered and retried as
-   * {@link #whoAmI} is. A retry also succeeds if an attempt whose answer was lost has changed the
+   * Changes the account's password, which ends all its other sessions. Answered and retried like
+   * {@link #whoAmI}. A retry also succeeds if an attempt whose answer was lost has changed the
    * password.
    */
   public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
@@ -379,7 +379,7 @@ public final class ChatClient implements AutoCloseable {
 
   /**
    * Deletes the account. If that succeeds, the state is LEFT, and pending messages are settled as
-   * {@link ChatListener#onIdentityLost} says. Answered and retried as {@link #whoAmI} is.
+   * {@link ChatListener#onIdentityLost} says. Answered and retried like {@link #whoAmI}.
    */
   public void deleteAccount(Credential present, Answer<DeleteAccountResponse> answer) {
     DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();

@@ -66,15 +66,14 @@ public interface ChatListener {
   default void onMessageSettled(PendingMessage message) {}
 
   /**
-   * The user has entered a room, or was already a member: by {@link ChatClient#enterRoom} or,
-   * unless {@link #onRoomEnteredElsewhere} is overridden, elsewhere.
+   * The user has entered a room by {@link ChatClient#enterRoom}, or was already a member of it. By
+   * default, {@link #onRoomEnteredElsewhere} also calls this method.
    */
   default void onRoomEntered(RoomEntered entered) {}
 
   /**
-   * The user has left a room, by {@link ChatClient#leaveRoom} or, unless {@link
-   * #onRoomLeftElsewhere} is overridden, elsewhere. Its events up to {@code last_sequence} may
-   * still come.
+   * The user has left a room by {@link ChatClient#leaveRoom}. Events of the room up to {@code
+   * last_sequence} may still come. By default, {@link #onRoomLeftElsewhere} also calls this method.
    */
   default void onRoomLeft(RoomLeft left) {}
 
@@ -95,10 +94,16 @@ public interface ChatListener {
   /** Entering or leaving a room was refused. */
   default void onRoomRefused(String room, Error error) {}
 
-  /** The user has the name that {@link ChatClient#useName} asked for while connected. */
+  /**
+   * The user has a new name, which {@link ChatClient#useName} requested while the client was
+   * connected.
+   */
   default void onRenamed(User self) {}
 
-  /** The name that {@link ChatClient#useName} asked for while connected was refused. */
+  /**
+   * The server has refused a name that {@link ChatClient#useName} requested while the client was
+   * connected.
+   */
   default void onNameRefused(CallFailure failure) {}
 
   /**

@@ -73,7 +73,9 @@ public final class ClientOptions {
     return backoffBase;
   }
 
-  /** The largest upper bound of the random part of a wait. Default 30 s. */
+  /**
+   * The value at which the upper bound of the random part of a wait stops doubling. Default 30 s.
+   */
   public Duration backoffCap() {
     return backoffCap;
   }

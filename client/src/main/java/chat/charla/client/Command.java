@@ -40,13 +40,13 @@ abstract class Command {
   }
 
   /**
-   * Whether this command, given after the other, has to wait until the other has its final result.
-   * The client must wait, because the server does not: it carries out a command to leave a room
-   * even if an earlier message to the room has to be retried, and it refuses messages to a room if
-   * entering the room has to be retried. In both cases messages would be lost. Also, results come
-   * in any order, so the client could not distinguish the results of two commands for the same
-   * room. Messages do not wait for each other, because waiting would cost a round trip for each
-   * message.
+   * Whether this command, which is the later one, has to wait until the other has its final result.
+   * The client must wait, because the server does not. The server carries out a command to leave a
+   * room even if an earlier message to the room has to be retried. It also refuses messages to a
+   * room if entering the room has to be retried. In both cases messages would be lost. Moreover,
+   * results come in any order, so the client could not tell which of two results for the same room
+   * is the newer one. Messages do not wait for each other, because waiting would cost a round trip
+   * for each message.
    */
   boolean hasToFollow(Command other) {
     return (this instanceof Room || other instanceof Room) && concernsRoomOf(other);
@@ -143,8 +143,8 @@ abstract class Command {
     private boolean afterAnother;
 
     /**
-     * The time of the first refusal by a rate limit while this command was waiting, on the
-     * scheduler's clock. The refused command may be this one or another room command.
+     * When a rate limit first refused this command, or another room command while this one was
+     * waiting. On the scheduler's clock.
      */
     private @Nullable Long delayedSinceNanos;
 
@@ -173,8 +173,8 @@ abstract class Command {
     }
 
     /**
-     * Whether the server may have carried out an earlier transmission, or a replaced command,
-     * before the transmission that has the result.
+     * Whether the server may have carried out this command, or one that it replaces, before the
+     * transmission to which the result belongs.
      */
     boolean mayBeDoneAlready() {
       return afterAnother || mayHaveBeenSentTwice();

@@ -453,8 +453,8 @@ final class Connection
   }
 
   /**
-   * Leaves after the server has refused the name. Leaving needs no name, and without a token there
-   * is no identity to leave.
+   * Leaves although the server has refused the name: leaving needs no name. If there is no token,
+   * there is no identity to leave.
    */
   private void leaveWithoutName() {
     if (identity.token() == null) {

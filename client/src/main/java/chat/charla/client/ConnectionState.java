@@ -13,8 +13,8 @@ public final class ConnectionState {
     /** {@code Join} is under way. */
     JOINING,
     /**
-     * The client waits for the application to call {@link ChatClient#useName}: the name is taken or
-     * invalid (see {@link #cause}), or none has been given yet (then there is no cause).
+     * The client waits for the application to call {@link ChatClient#useName}. Either the name is
+     * taken or invalid (see {@link #cause}), or the client has no name yet; then there is no cause.
      */
     NAME_NEEDED,
     /** A stream is being opened. */

@@ -102,7 +102,7 @@ final class Cursors {
     return admission;
   }
 
-  /** Whether events are missing that the server says it has delivered. */
+  /** Whether events are missing although the server says that it has delivered them. */
   boolean hasMissedEvents(CaughtUp caughtUp) {
     TimelineCursor cursor = byRoom.get(caughtUp.getRoom());
     return cursor != null && cursor.hasMissedEvents(caughtUp.getSequence());

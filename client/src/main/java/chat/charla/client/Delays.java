@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Converts delays that a server asks for. */
 final class Delays {
   /**
-   * The limit to which longer delays are shortened. A longer delay is probably a mistake, and its
+   * The longest delay. A longer one is shortened to it, because it is probably a mistake, and its
    * nanoseconds might not fit into a long.
    */
   private static final long MAX_SECONDS = 24 * 60 * 60;

@@ -32,7 +32,7 @@ final class Departure {
      */
     void endJoinOrWait();
 
-    /** The next wait after a failure. */
+    /** Returns how long to wait after a failure. */
     Duration nextWait(@Nullable Duration atLeast);
 
     /** {@code Leave} has failed, and will be retried after the delay. */

@@ -182,7 +182,7 @@ final class FailurePolicy {
     return CallFailure.of(Status.Code.UNAUTHENTICATED, "the client has not joined yet");
   }
 
-  /** Answers a call as a server does that does not have {@code AccountService}. */
+  /** Answers a call like a server that does not have {@code AccountService}. */
   static Cancellable refuseAccounts(Answer<?> answer) {
     answer.onFailure(
         CallFailure.of(

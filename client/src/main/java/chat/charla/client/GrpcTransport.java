@@ -55,9 +55,9 @@ import org.jspecify.annotations.Nullable;
  * The {@link Transport} over a gRPC channel. Either {@link #open} creates the channel from the
  * caller's settings and {@link #close} shuts it down, or the caller creates and closes the channel.
  *
- * <p>Set keepalive on the channel, as the contract asks ({@code keepAliveTime} of 10 to 30 seconds
- * and {@code keepAliveTimeout} of 5 to 10 seconds; gRPC's default timeout is 20 seconds): only
- * keepalive detects that an open stream is dead.
+ * <p>Set keepalive on the channel, because only keepalive detects that an open stream is dead. The
+ * contract asks for a {@code keepAliveTime} of 10 to 30 seconds and a {@code keepAliveTimeout} of 5
+ * to 10 seconds. (gRPC's default timeout is 20 seconds.)
  *
  * <p>Also set {@code flowControlWindow} to {@link #FLOW_CONTROL_WINDOW}, which the builders for
  * Netty and OkHttp have.

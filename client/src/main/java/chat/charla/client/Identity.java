@@ -155,7 +155,10 @@ final class Identity {
     update(self);
   }
 
-  /** The identity is that of a session that the server has opened by a log-in or registration. */
+  /**
+   * Takes over the session that the server has opened for a log-in or a registration, and its
+   * identity.
+   */
   void signedIn(String sessionToken, User self) {
     nextName = null;
     leaving = false;
@@ -175,7 +178,7 @@ final class Identity {
   /** Returns whether the id, the kind or the name has changed. */
   boolean update(User self) {
     boolean sameUser = userId.equals(self.getId());
-    // A server that does not tell the kind does not change it.
+    // An older server does not send the kind: keep the known one.
     boolean isAccount =
         self.getKind() == UserKind.USER_KIND_ACCOUNT
             || (account && sameUser && self.getKind() == UserKind.USER_KIND_UNSPECIFIED);

@@ -76,10 +76,11 @@ final class LiveSession {
   }
 
   /**
-   * The server has opened a session of an account. If it is the same identity as before, cursors
-   * and pending commands stay. If it is another one, the messages are settled, and the inbox is
-   * another timeline; a room is the same timeline for every identity, so the cursors of rooms stay.
-   * Messages that were written before there was an identity are sent as the account.
+   * Continues with the session that the server has opened for an account. If the account is the
+   * same identity as before, cursors and pending commands stay. If there was no identity, pending
+   * messages are sent as the account. If there was another identity, its messages are settled, and
+   * the cursor of its inbox is forgotten. The cursors of rooms stay, because a room is the same
+   * timeline for every identity.
    */
   void signedIn(JoinResponse response) {
     if (identity.exists() && !identity.isUser(response.getSelf())) {

@@ -234,8 +234,8 @@ final class Outbox {
   }
 
   /**
-   * The identity has ended, and its messages must not be sent again. Messages that no process can
-   * have sent are refused. The outcome of all other messages is unknown. Commands to enter a room
+   * The identity has ended, and its messages must not be sent again. Messages that were certainly
+   * never sent are refused. The outcome of all other messages is unknown. Commands to enter a room
    * are kept for the next identity.
    */
   void abandonMessages() {

@@ -23,10 +23,10 @@ public final class PendingMessage {
     /** The message was not posted: see {@link #refusal}. */
     REFUSED,
     /**
-     * It is unknown whether the message was posted, and the client does not send it again. The
-     * identity has ended, the message has become too large for the server's limits, the server
-     * would no longer recognise the message as a repetition ({@code Limits.repetition_window}), or
-     * the server failed ({@link #refusal} then contains the error).
+     * It is unknown whether the message was posted, and the client does not send it again, for one
+     * of these reasons: the identity has ended; the message has become too large for the server's
+     * limits; the server would no longer recognise the message as a repetition ({@code
+     * Limits.repetition_window}); or the server failed ({@link #refusal} then contains the error).
      */
     OUTCOME_UNKNOWN
   }

@@ -106,8 +106,8 @@ public final class SavedSession {
     /**
      * The earliest time at which the message may have been sent, in milliseconds since 1970 by the
      * wall clock: when it was first sent, or, if it had not been sent yet, when it was saved. 0 if
-     * that is unknown; then the message is not sent again to a server that recognises repetitions
-     * only for a limited time.
+     * the time is unknown. In that case the message is not sent again to a server that recognises
+     * repetitions only for a limited time.
      */
     public long firstSentMillis() {
       return firstSentMillis;
@@ -139,7 +139,7 @@ public final class SavedSession {
     }
   }
 
-  /** A command to enter or leave a room that has no result yet. Immutable. */
+  /** A room command that has no result yet: to enter a room, or to leave it. Immutable. */
   public static final class SavedRoomCommand {
     private final String room;
     private final boolean enter;

@@ -143,8 +143,8 @@ final class SideCalls {
     }
 
     /**
-     * Whether to repeat the call. SERVER_FULL refuses a {@code Join} without a token, which is not
-     * a side call, or an {@code EnterRoom}, for which it is final.
+     * Whether to repeat the call. SERVER_FULL is not repeated: it is final for an {@code
+     * EnterRoom}, and a {@code Join} without a token is not a side call.
      */
     private boolean mayRepeat(CallFailure failure) {
       return !ended

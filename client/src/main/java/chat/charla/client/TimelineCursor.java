@@ -118,7 +118,7 @@ final class TimelineCursor {
       return Admission.DELIVER;
     }
     if (!endKnown && !laterStarts.isEmpty() && sequence == laterStarts.getFirst() + 1) {
-      // The current membership has ended, and the result that says so has not arrived yet.
+      // The current membership has ended, although the result of leaving has not arrived yet.
       startNextMembership();
       advance(sequence);
       return Admission.DELIVER;

@@ -71,7 +71,7 @@ public interface Transport {
   /** Calls {@code Leave}. */
   Cancellable leave(LeaveRequest request, String token, Answer<LeaveResponse> answer);
 
-  // The calls of AccountService. By default they are refused as by a server that does not have it.
+  // The calls of AccountService. By default they are refused as a server without this service does.
 
   /** Calls {@code GetLoginOptions}. */
   default Cancellable getLoginOptions(

@@ -3,9 +3,9 @@ package chat.charla.client;
 /**
  * White space as the contract defines it: the Unicode property White_Space. Java offers that
  * property only in regular expressions. {@link String#isBlank} and {@link String#strip} cannot be
- * used: for them U+001C to U+001F are white space, although these do not have the property, and
- * U+0085, U+00A0, U+2007 and U+202F are not, although these have it. {@link String#trim} treats all
- * characters up to U+0020 as white space, and no others.
+ * used. They count U+001C to U+001F as white space, which do not have the property. They do not
+ * count U+0085, U+00A0, U+2007 and U+202F, which have it. {@link String#trim} treats all characters
+ * up to U+0020 as white space, and no others.
  *
  * <p>All methods are pure.
  */

@@ -27,9 +27,9 @@
  * only by tasks that run on it, so there are no locks. The public methods of {@code ChatClient} may
  * be called by any thread: they hand a task to the scheduler and return.
  *
- * <p>The same sources are compiled for Android (API 26) against protobuf-javalite: hence no
- * records, descriptors or reflection, and no API of java.util or java.time that is newer than Java
- * 8.
+ * <p>The same sources are compiled for Android (API 26) against protobuf-javalite. So they use no
+ * records, descriptors or reflection, and nothing in java.util and java.time that is newer than
+ * Java 8.
  */
 @NullMarked
 package chat.charla.client;

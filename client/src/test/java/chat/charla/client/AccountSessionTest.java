@@ -23,7 +23,7 @@ class AccountSessionTest {
   }
 
   @Test
-  void aNewSessionAsksForTheEndOfTheInboxOnce() {
+  void aNewSessionAsksForTheBacklogOfTheInboxOnce() {
     Story story = story(bob());
     story.client.start();
     FakeTransport.Stream first = story.transport.stream();

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Registering, logging in, and what becomes of what is pending. */
+/** Registering and logging in, and what happens to pending messages. */
 class AccountTest {
   private static final Credential SECRET = password("correct horse");
 
@@ -122,7 +122,7 @@ class AccountTest {
   }
 
   @Test
-  void anotherAccountSendsNothingOfTheGuestAndTheGuestLeaves() {
+  void afterALogInToAnotherAccountTheGuestLeavesAndItsMessagesAreNotSent() {
     Story story = new Story(ClientOptions.builder().name("ana").inboxBacklog(20), null);
     FakeTransport.Stream first = story.online(FakeTransport.timeline("lobby", 3, 3));
     PendingMessage written = story.say("written");
@@ -162,7 +162,7 @@ class AccountTest {
   }
 
   @Test
-  void aServerWithoutGuestsIsUsedAfterALogIn() {
+  void aUserCanLogInToAServerWithoutGuests() {
     Story story = new Story();
     story.say("hello");
     story.client.start();

@@ -119,7 +119,7 @@ class RepetitionWindowTest {
   }
 
   @Test
-  void aClosedClientKnowsWhatItHasNeverSent() {
+  void theSnapshotOfAClosedClientTellsWhichMessagesWereNeverSent() {
     Story before = new Story();
     FakeTransport.Stream stream = before.online();
     before.say("sent");

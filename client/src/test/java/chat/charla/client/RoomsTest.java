@@ -283,7 +283,7 @@ class RoomsTest {
   }
 
   @Test
-  void aRoomThatACallHasLeftIsNotTheAnswerToACommand() {
+  void leavingARoomByACallIsNotTheAnswerToACommand() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.enterRoom("garden");

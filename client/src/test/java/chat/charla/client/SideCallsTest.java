@@ -330,8 +330,8 @@ class SideCallsTest {
   }
 
   /**
-   * Advances time by 1 s, and takes the next attempt. One second is longer than the rest of any
-   * delay that a test requests, with the largest first jitter.
+   * Advances time by 1 s, and takes the next attempt. One second is longer than what remains of any
+   * delay in these tests, even with the largest jitter of a first retry.
    */
   private FakeTransport.Call<WhoAmIRequest, WhoAmIResponse> nextAttempt() {
     story.time.advance(Duration.ofSeconds(1));

@@ -60,7 +60,7 @@ class StatusDetailsTest {
   }
 
   @Test
-  void withoutDetailsThereIsTheCode() {
+  void aFailureWithoutDetailsHasItsCode() {
     CallFailure failure = CallFailure.fromStatus(Status.UNAVAILABLE, null);
 
     assertEquals(ErrorReason.ERROR_REASON_UNSPECIFIED, failure.reason());

@@ -41,7 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The part of a server that the tests of the transport need. It answers with the caller's
- * authorization as a name, and can serve at several addresses in turn. Thread-safe.
+ * authorization in place of the user's name, and can serve at several addresses in turn.
+ * Thread-safe.
  */
 final class TinyServer extends ChatServiceGrpc.ChatServiceImplBase {
   /** The maximum number of frames that the server sends for the command "flood". */

@@ -252,7 +252,7 @@ final class UnreliableServer extends NoSideCalls {
         Error.Builder error =
             Error.newBuilder().setReason(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
         if (command.hasSendMessage() && random.nextBoolean()) {
-          // The command is carried out and refused, so its outcome is unknown to the client.
+          // The message is posted, but the answer is a refusal that leaves the outcome unknown.
           decide(command);
         }
         result(command, CommandResult.newBuilder().setError(ReasonCodes.complete(error)));
