@@ -27,7 +27,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void anotherCommandLineIsNotUsed() {
+  void theBytesOfAnotherCommandLineAreNotUsed() {
     String[] decoded = {"send", "Como"};
     assertArrayEquals(decoded, Arguments.restore(decoded, bytes("java\0tail\0Cómo\0")));
     assertArrayEquals(decoded, Arguments.restore(decoded, bytes("Cómo\0")));

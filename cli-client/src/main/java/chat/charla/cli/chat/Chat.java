@@ -314,7 +314,7 @@ public final class Chat {
     Optional<String> refusal = nameQuestion.refusalText();
     refusal.ifPresent(display::refused);
     if (refusal.isPresent() && !console.hasPerson()) {
-      // The next line of a pipe is not the answer to a question, but most often a message.
+      // The lines come from a pipe. The next line is most likely a message, and not another name.
       end(Ending.NAME_REFUSED, null);
       return;
     }

@@ -22,7 +22,8 @@ final class ConnectionNews {
   /**
    * The client waits before the next attempt.
    *
-   * @param wasLost whether the connection was lost before this state, so that the user knows it
+   * @param wasLost whether the connection was lost before this state, so that the user knows of the
+   *     loss
    */
   void waiting(ConnectionState connection, boolean wasLost) {
     CallFailure cause = connection.cause();

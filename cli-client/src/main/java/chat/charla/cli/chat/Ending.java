@@ -7,11 +7,11 @@ public enum Ending {
   /** The user gave no name, so the chat did not begin. */
   NO_NAME,
   /**
-   * The server refused the name. The user gave no other, so the chat did not begin; or there is no
-   * user to ask, because the lines come from a pipe.
+   * The server refused the name, so the chat did not begin: the user gave no other name, or there
+   * is no user to ask, because the lines come from a pipe.
    */
   NAME_REFUSED,
-  /** The client has stopped, because a retry would not help, or reading the name has failed. */
+  /** The client has stopped because a retry would not help, or the name could not be read. */
   FAILED,
   /**
    * The user left, but a line could not be read, or a message was not sent or has an unknown

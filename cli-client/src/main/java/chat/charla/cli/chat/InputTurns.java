@@ -18,7 +18,7 @@ final class InputTurns {
   private final Supplier<Prompt> prompt;
   private final Supplier<InputArea> area;
 
-  /** Lets the pump read the next line, or null if the pump is not waiting. */
+  /** Completed to let the pump read the next line; null if the pump is not waiting. */
   private @Nullable CompletableFuture<Prompt> turn;
 
   private boolean areaDue;
@@ -38,7 +38,10 @@ final class InputTurns {
     this.area = area;
   }
 
-  /** The pump waits until this future completes. It stops if the future is cancelled. */
+  /**
+   * Takes the future for which the pump waits. If the chat is over, cancels the future, so that the
+   * pump stops.
+   */
   void pumpWaits(CompletableFuture<Prompt> next) {
     if (ended) {
       next.cancel(false);

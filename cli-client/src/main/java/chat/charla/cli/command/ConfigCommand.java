@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code charla config}: shows the configuration, by default as {@code charla config show}. */
+/**
+ * {@code charla config}: shows the configuration. Without a subcommand, does the same as {@code
+ * charla config show}.
+ */
 @Command(
     name = "config",
     sortOptions = false,

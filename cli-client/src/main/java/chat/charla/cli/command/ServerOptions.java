@@ -83,9 +83,10 @@ final class ServerOptions {
 
   /**
    * The effective address. Positional arguments take precedence over all options. {@code --host}
-   * and {@code --port} take precedence over {@code --server}. The exception is a value of {@code
-   * --server} whose origin has higher precedence, such as the command line over the environment.
-   * The port of {@code --server} is used only together with the host of {@code --server}.
+   * and {@code --port} take precedence over {@code --server}, unless the origin of {@code --server}
+   * has higher precedence: for example, {@code --server} on the command line overrides {@code
+   * CHARLA_HOST} in the environment. The port of {@code --server} is used only together with the
+   * host of {@code --server}.
    */
   ServerAddress address(@Nullable String hostArgument, @Nullable Integer portArgument) {
     ServerAddress applicable = hostArgument == null ? applicableServer() : null;

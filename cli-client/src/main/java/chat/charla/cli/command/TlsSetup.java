@@ -57,8 +57,8 @@ final class TlsSetup {
   }
 
   /**
-   * Refuses TLS options on the command line, which would have no effect because TLS is switched
-   * off.
+   * Refuses TLS options on the command line if TLS is switched off, because they would have no
+   * effect.
    */
   private void refuseOtherTlsOptions() {
     for (String name : List.of("ca", "cert", "key", "fingerprint", "accept-new-fingerprint")) {

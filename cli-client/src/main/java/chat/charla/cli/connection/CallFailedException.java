@@ -37,7 +37,10 @@ public class CallFailedException extends Exception {
     this.subject = subject;
   }
 
-  /** The same failure, of a call about this user name or room, which the explanation names. */
+  /**
+   * The same failure, with the user name or the room that the call was about. The explanation names
+   * it.
+   */
   public CallFailedException about(String name) {
     return Explanations.isRefusal(failure)
         ? new CallFailedException(failure, outcomeUnknown, name)

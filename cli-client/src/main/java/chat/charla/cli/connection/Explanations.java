@@ -24,7 +24,10 @@ public final class Explanations {
   /** The class name at the start of an exception's message, which is not shown. */
   private static final Pattern CLASS_NAME = Pattern.compile("([a-z]\\w*\\.)+[A-Z]\\w*: ");
 
-  /** The end of a message, which is not shown, because the message stands inside of a sentence. */
+  /**
+   * The full stop at the end of a message. It is not shown, because the message becomes a part of a
+   * sentence.
+   */
   private static final Pattern FULL_STOP = Pattern.compile("\\.+$");
 
   private final Messages messages;
@@ -106,7 +109,7 @@ public final class Explanations {
 
   /**
    * Whether the connection failed, or the server is temporarily unavailable. A TLS failure does not
-   * count, because a server has answered before it.
+   * count: it shows that a server has answered.
    */
   public static boolean isUnreachable(CallFailure failure) {
     return failure.code() == Status.Code.DEADLINE_EXCEEDED
@@ -143,10 +146,10 @@ public final class Explanations {
   static boolean isGone(CallFailure failure) {
     return failure.code() == Status.Code.UNAVAILABLE
         && !isRefusal(failure)
-        && saysGone(failure.message());
+        && saysConnectionIsClosed(failure.message());
   }
 
-  private static boolean saysGone(String message) {
+  private static boolean saysConnectionIsClosed(String message) {
     return message.contains("End of stream")
         || message.contains("reset")
         || message.contains("java.net.SocketException")
@@ -222,7 +225,7 @@ public final class Explanations {
     if (message.contains("UnknownHost") || message.contains("Unable to resolve host")) {
       return messages.text("cause.unknown-host");
     }
-    if (saysGone(message)) {
+    if (saysConnectionIsClosed(message)) {
       return messages.text("cause.gone");
     }
     if (failure.code() == Status.Code.DEADLINE_EXCEEDED

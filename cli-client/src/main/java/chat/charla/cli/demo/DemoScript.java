@@ -79,14 +79,14 @@ final class DemoScript {
     whisper(luciano, samuel);
     leave(luciano, samuel);
     stopServer();
-    keepSecrets(luciano, samuel);
+    checkSecrets(luciano, samuel);
     return Stream.concat(Stream.of(server, luciano, samuel), refused.stream()).toList();
   }
 
   /**
    * Plays figures 5 to 7. All clients may choose a name at the same time. A refused name ends its
-   * client, because the client's input is a pipe. In addition to the figures, a client tries a
-   * confusable name, with a digit instead of a letter, and one a reserved name.
+   * client, because the client's input is a pipe. Two more clients are not in the figures. One
+   * tries a confusable name, with a digit instead of a letter; the other tries a reserved name.
    */
   private void join(Actor luciano, Actor samuel, String port)
       throws IOException, InterruptedException {
@@ -192,7 +192,7 @@ final class DemoScript {
     checklist.add(server.name(), messages.text("demo.exit", 0), ended || !asked);
   }
 
-  private void keepSecrets(Actor luciano, Actor samuel) {
+  private void checkSecrets(Actor luciano, Actor samuel) {
     checklist.add(
         server.name(), messages.text("demo.never", PRIVATE_TEXT), !server.mentions(PRIVATE_TEXT));
     for (Actor other : List.of(server, samuel)) {

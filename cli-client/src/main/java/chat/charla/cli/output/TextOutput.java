@@ -46,8 +46,8 @@ public final class TextOutput implements Output {
           USER_COUNT_CHANGED,
           SERVER_NOTICE,
           KIND_NOT_SET -> {
-        // A line has no field for the kind of event. So a reader could take these events for
-        // messages.
+        // These events are not written. A line has no field for the kind of event, so a reader
+        // could take them for messages.
       }
     }
   }

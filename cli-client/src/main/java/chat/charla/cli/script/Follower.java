@@ -53,8 +53,8 @@ public abstract class Follower implements ChatListener {
   /**
    * Creates a follower with the identity of this session.
    *
-   * @param wasReady whether the server was reached before; if so, the follower does not fail if the
-   *     server cannot be reached at the start
+   * @param wasReady whether the server was reached before; if so, the follower keeps trying when
+   *     the server cannot be reached at the start
    */
   protected Follower(ScriptSession session, boolean wasReady) {
     this.session = session;

@@ -123,12 +123,13 @@ public final class IdentityCalls {
   }
 
   /**
-   * Enters an existing room in which the identity has just not been.
+   * Enters an existing room that the identity was not in a moment ago.
    *
-   * @return false if another program with the same token has entered the room since. If the answer
-   *     to an attempt was lost, the result is true, because that attempt has probably entered the
-   *     room
-   * @throws CallFailedException with the outcome: whether the room may have been entered
+   * @return false if another program with the same token has entered the room meanwhile. If the
+   *     answer to an attempt was lost, the result is true, because that attempt has probably
+   *     entered the room
+   * @throws CallFailedException if the room was not entered, or if this is unknown. The exception
+   *     says which
    */
   boolean visit(String room) throws CallFailedException, InterruptedIOException {
     try {
@@ -215,7 +216,10 @@ public final class IdentityCalls {
     }
   }
 
-  /** The failure of a call about a user name or room; empty stands for none. */
+  /**
+   * Adds the user name or room that a call was about to its failure. If {@code subject} is empty,
+   * there is none to add.
+   */
   private static CallFailedException about(String subject, CallFailedException failure) {
     return subject.isEmpty() ? failure : failure.about(subject);
   }

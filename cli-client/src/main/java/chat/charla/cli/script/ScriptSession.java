@@ -178,8 +178,9 @@ public final class ScriptSession implements AutoCloseable {
   }
 
   /**
-   * Reads a room. If the identity is not in the room, enters the room first, to leave it when the
-   * session ends. Another program with the same token may leave the room between two calls.
+   * Reads a room. If the identity is not in the room, enters the room first, and leaves it when the
+   * session ends. Every call checks this, because another program with the same token may have left
+   * the room since the previous call.
    */
   private <T> T visiting(String room, Reading<T> reading)
       throws CallFailedException, InterruptedIOException {
@@ -230,8 +231,8 @@ public final class ScriptSession implements AutoCloseable {
   /**
    * Ends the identity if this session has created it, and otherwise leaves the rooms that it has
    * entered to read them. Only the first call does this. A second call, by the command or by the
-   * signal handler, waits for the first call, so that neither the connection nor the program ends
-   * before the first call has ended. Any thread may call this.
+   * signal handler, waits until the first call has ended, so that the connection and the program do
+   * not end too early. Any thread may call this.
    */
   public synchronized void leave() {
     IdentityCalls known = calls;

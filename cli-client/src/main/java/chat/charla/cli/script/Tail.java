@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one timeline, and writes the timeline's durable events as they arrive. Resumes after a
- * loss of the connection. If another program with the same token leaves the room, the tail enters
- * the room again, and another object of this class goes on after the last event that was written.
+ * loss of the connection. If another program with the same token leaves the room, this tail ends.
+ * The session then enters the room again, and a new tail continues after the last event that was
+ * written.
  */
 public final class Tail extends Follower {
   private final ScriptSession session;
@@ -159,12 +160,12 @@ public final class Tail extends Follower {
   @Override
   public void onRoomLeft(RoomLeft left) {
     if (left.getRoom().equals(room)) {
-      goOutside();
+      endOutsideRoom();
     }
   }
 
   /** Ends, because another program with the same token has left the room. */
-  private void goOutside() {
+  private void endOutsideRoom() {
     if (!isOver()) {
       outside = true;
       finish();
@@ -183,7 +184,7 @@ public final class Tail extends Follower {
       err.println(messages.text("tail.back"));
     }
     if (ready.getTimelinesList().stream().noneMatch(each -> each.getRoom().equals(room))) {
-      goOutside();
+      endOutsideRoom();
     }
   }
 

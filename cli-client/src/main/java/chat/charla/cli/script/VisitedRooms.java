@@ -10,8 +10,9 @@ final class VisitedRooms {
   private final Set<String> rooms = ConcurrentHashMap.newKeySet();
 
   /**
-   * Enters an existing room, to leave it later. The identity has just not been in the room. If it
-   * is in the room now, because another program with the same token has entered it, it stays there.
+   * Enters an existing room that the identity was not in a moment ago, and leaves the room later.
+   * But if another program with the same token has entered the room meanwhile, the identity stays
+   * in it.
    */
   void enter(IdentityCalls server, String room) throws CallFailedException, InterruptedIOException {
     // Remember the room before the call, so that it is left even if the program is terminated

@@ -16,10 +16,10 @@ import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A terminal that only gets text at its end, for screen readers and for terminals without cursor
- * control. A text that is printed while a line is half typed ends the row of that line; the typed
- * text follows on a new row. So a message and a half-typed line never share a row, and the user
- * sees, or hears, what the line has so far.
+ * A terminal to which text is only appended, for screen readers and for terminals without cursor
+ * control. If a text is printed while a line is half typed, the row of that line ends, and the
+ * typed text is written again on a new row below. So a message and a half-typed line never share a
+ * row, and the user sees, or hears, what the line contains so far.
  */
 public final class AppendOnlyConsole implements Console {
   private final Terminal terminal;
@@ -40,12 +40,15 @@ public final class AppendOnlyConsole implements Console {
     resume(silent);
     // The shell sets its own attributes while the program is stopped by Ctrl-Z.
     terminal.handle(Terminal.Signal.CONT, signal -> resume(silent));
-    // Otherwise JLine lets the system end the program at once, and the user does not leave the
+    // Without this handler, the system would end the program at once, before the user has left the
     // chat.
     terminal.handle(Terminal.Signal.INT, signal -> interrupted());
   }
 
-  /** Lets this class echo and edit, and shows the half-typed line, if there is one, again. */
+  /**
+   * Sets the modes in which this class echoes and edits lines. If a line is half typed, shows it
+   * again.
+   */
   private void resume(Attributes silent) {
     terminal.setAttributes(silent);
     input.interrupt(() -> {});
@@ -59,8 +62,8 @@ public final class AppendOnlyConsole implements Console {
   /**
    * Opens the terminal that this program runs in. Its streams are standard input and output.
    *
-   * @throws IOException if there is no terminal, or if the terminal does not echo and edit lines,
-   *     because the program that runs it does so, as Emacs does
+   * @throws IOException if there is no terminal, or if the terminal does not echo and edit lines
+   *     because another program, such as Emacs, does so
    */
   public static AppendOnlyConsole open(InputStream in, PrintStream out, boolean coloured)
       throws IOException {
@@ -97,7 +100,7 @@ public final class AppendOnlyConsole implements Console {
         key(attributes, ControlChar.VEOF));
   }
 
-  /** The byte of a key, or -1 if the terminal has none. */
+  /** The byte that the terminal assigns to a function such as erasing; -1 if it assigns none. */
   private static int key(Attributes attributes, ControlChar name) {
     int key = attributes.getControlChar(name);
     return key > 0 ? key : -1;

@@ -5,9 +5,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * Writes box-drawing characters unchanged. JLine would write the light ones as letters of the
- * terminal's alternate character set, which some terminals show as letters, or replace them by
- * ASCII. JLine has no option to write them unchanged.
+ * Writes box-drawing characters unchanged. JLine would write the light ones in the terminal's
+ * alternate character set, which some terminals show as letters, or would replace them by ASCII.
+ * JLine has no option to write them unchanged.
  */
 final class BoxDrawing {
   private static final String LIGHT = "─│┌┐└┘├┤┬┴┼";

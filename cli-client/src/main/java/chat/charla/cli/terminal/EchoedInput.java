@@ -8,9 +8,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The input of a terminal that neither echoes nor edits lines. This class does both in its place,
- * with the terminal's own keys, and so knows the line that is half typed. It writes only at the
- * cursor: to erase, it writes backspaces and blanks, as a terminal itself does.
+ * The input of a terminal that neither echoes nor edits lines. This class echoes and edits instead,
+ * with the terminal's own keys. So it knows the half-typed line. It writes only at the cursor: to
+ * erase, it writes backspaces and blanks, as a terminal itself does.
  *
  * <p>One thread reads. Any thread may call {@link #interrupt}. The output's monitor guards the
  * line.
@@ -117,7 +117,7 @@ final class EchoedInput extends InputStream {
       typed.write(key);
       deliver();
     } else if (key == END) {
-      // The terminal was closed. Only Enter sends what was typed.
+      // The terminal was closed before Enter was pressed, so the half-typed line is not sent.
       ended = true;
     } else if (key == editing.end()) {
       ended = typed.size() == 0;

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  */
 final class EmojiParts {
   /**
-   * A joiner before an emoji, or at the end, where the next key may be an emoji; between letters,
-   * as in Hindi, a joiner changes their form. And the selector of the emoji form, which is wider in
-   * some terminals.
+   * The characters that are not shown. The first is a joiner before an emoji, or at the end of the
+   * text, where the next key may be an emoji. A joiner between letters is shown, because it changes
+   * their form, as in Hindi. The second is the selector of the emoji form, with which some
+   * terminals draw a wider character.
    */
   private static final Pattern HIDDEN =
       Pattern.compile(
@@ -21,7 +22,7 @@ final class EmojiParts {
 
   private static final String SKIN_TONES = "[\\x{1F3FB}-\\x{1F3FF}]";
 
-  /** A sign of two columns, as JLine counts for a skin tone. */
+  /** A sign that has two columns, because JLine counts two columns for a skin tone. */
   private static final String SKIN_TONE = "＋";
 
   private static final int FIRST_OF_FLAG = 0x1F1E6;

@@ -74,8 +74,8 @@ final class LineWrap {
   }
 
   /**
-   * A wrapper for text of this program, which needs no gutter, because it does not imitate another
-   * line.
+   * A wrapper for text of this program. Such text needs no gutter, because it does not imitate
+   * another line.
    */
   static LineWrap withoutGutter(int columns, TerminalStyles styles) {
     return new LineWrap(columns, "", styles);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * for the terminal. The thread carries out all waiting tasks in one step.
  *
  * <p>The terminal may be blocked, so the queue is bounded. When the queue is full, a caller that
- * adds a task waits. A chat that waits reads no more from its server.
+ * adds a task waits. A waiting chat reads nothing from its server.
  */
 final class Painter implements AutoCloseable {
   /**

@@ -8,8 +8,8 @@ final class ProcessGroup {
 
   /**
    * Stops the process group, as a terminal does on Ctrl-Z, and returns when the shell continues it.
-   * Returns at once if no shell can continue it, because the system then ignores the signal, and on
-   * systems without a shell.
+   * If no shell can continue it, the system ignores the signal, and this method returns at once. It
+   * also returns at once on a system without a shell.
    */
   static void stop() {
     try {

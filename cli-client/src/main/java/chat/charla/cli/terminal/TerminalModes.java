@@ -49,7 +49,9 @@ final class TerminalModes {
     terminal.flush();
   }
 
-  /** Whether the terminal has the chat's modes, so that no other program has used it since. */
+  /**
+   * Whether the terminal still has the chat's modes. If so, no other program has used the terminal.
+   */
   synchronized boolean areSet() {
     return !terminal.getAttributes().getLocalFlag(LocalFlag.ICANON);
   }

@@ -10,9 +10,10 @@ import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
 /**
- * The completions for Tab. At the beginning of a line these are commands or names, after a command
- * for rooms these are rooms, and after a command that allows only some words these words. Elsewhere
- * these are names. JLine removes the completions that do not begin with the current word.
+ * The completions for Tab. At the beginning of a line they are commands or names. After a command
+ * that takes a room they are rooms. After a command that allows only certain words they are those
+ * words. Elsewhere they are names. JLine removes the completions that do not begin with the current
+ * word.
  */
 final class VocabularyCompleter implements Completer {
   private static final Set<String> ABOUT_ROOMS = Set.of("/room", "/join", "/leave");

@@ -47,7 +47,7 @@ final class WrappingDisplay extends Display {
     drawn = List.of();
   }
 
-  /** Whether the terminal did not wrap to this row in the previous drawing. */
+  /** Whether the terminal wraps to this row now, but did not do so in the previous drawing. */
   private boolean isNewlyWrapped(int index) {
     return index >= drawn.size() || endsWithLineEnd(drawn.get(index - 1));
   }

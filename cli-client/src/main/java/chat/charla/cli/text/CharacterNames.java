@@ -15,9 +15,9 @@ public final class CharacterNames {
   }
 
   /**
-   * Names a character. A visible one stands for itself, in quotes. Of another one, this gives the
-   * code, and the name if the character has one: for common characters in the user's language,
-   * otherwise Unicode's.
+   * Names a character. A visible character stands for itself, in quotes. Any other character is
+   * described by its code and, if it has one, its name. Common characters have a name in the user's
+   * language, the others Unicode's name.
    *
    * @param code the code point as the server writes it, such as {@code U+200B}
    */

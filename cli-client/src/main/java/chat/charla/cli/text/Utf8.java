@@ -6,10 +6,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strict UTF-8. Java replaces what it cannot decode by U+FFFD and what it cannot encode by a
- * question mark, so that a damaged text cannot be distinguished from a valid one. This class treats
- * bytes that are not UTF-8 as an error, or marks them by an unpaired surrogate, which no valid text
- * contains. Thread-safe.
+ * Strict UTF-8. Java's own methods replace bytes that they cannot decode by U+FFFD, and characters
+ * that they cannot encode by a question mark. Then a damaged text cannot be distinguished from a
+ * valid one. This class treats bytes that are not UTF-8 as an error, or marks them by an unpaired
+ * surrogate, which no valid text contains. Thread-safe.
  */
 public final class Utf8 {
   /**

@@ -107,7 +107,7 @@ class ChatRoomsTest {
     assertTrue(shown.get(1).contains("Luis volvió"), shown::toString);
   }
 
-  /** The server sends {@code UserJoined} for both. */
+  /** The server sends {@code UserJoined} for a join as well as for a return to the lobby. */
   @Test
   void returnToTheLobbyIsNotAJoin() {
     Scene ana = Scene.person().joins();
@@ -195,7 +195,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void ofLongUnreadMessagesFewerAreKept() {
+  void fewerUnreadMessagesAreKeptIfTheyAreLong() {
     String text = "x".repeat(Room.KEPT_BYTES / 10);
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     for (int i = 1; i <= 20; i++) {
@@ -276,7 +276,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void otherRoomIsCurrentIfTheUserIsNoLongerInTheFormerOne() {
+  void lobbyBecomesCurrentIfTheUserIsNoLongerInTheCurrentRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.types("/room dev").loses().types("").reads().opens(timeline("lobby", 0, 0));
     assertTrue(ana.console.rest().contains("-- Estás en la sala lobby."));

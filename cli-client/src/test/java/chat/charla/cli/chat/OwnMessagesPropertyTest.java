@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * In any order of results, events, losses and gaps, each typed message is shown once, or reported
- * as refused, or reported as having an unknown outcome.
+ * In any order of results, events, gaps and losses of the connection, each typed message is shown
+ * once, or reported once as refused, or reported once as having an unknown outcome.
  */
 @Tag("seeds")
 class OwnMessagesPropertyTest {
@@ -91,7 +91,8 @@ class OwnMessagesPropertyTest {
     }
 
     /**
-     * Whether the server refuses a message. The text alone decides, so every attempt is refused.
+     * Whether the server refuses a message. This depends only on the text, so the server refuses a
+     * repetition as well.
      */
     private static boolean isRefused(ConverseRequest command) {
       return command.getSendMessage().getText().endsWith("3.");

@@ -105,7 +105,7 @@ class PrivateMessagesTest {
   }
 
   @Test
-  void queryIsSaidToEndOutsideOfEveryRoom() {
+  void endOfTheQueryIsReportedEvenIfTheUserIsInNoRoom() {
     Scene ana = queriesLuis().types("/leave");
     ana.leaves(ana.server.nextCommand(), "lobby", 0).reads().types("/query");
     assertEquals(

@@ -34,7 +34,7 @@ class NotUtf8Test extends ServerFixture {
   }
 
   @Test
-  void linesUpToTheDamagedOneArePosted() {
+  void linesBeforeTheInvalidOneArePosted() {
     Person send = Person.starts(server, "send", "--lines", "--name", "Ana");
     send.types(LATIN1).typesFinally("");
     assertEquals(ExitCode.FAILED, send.exitCode());

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** For each failure, each script command, run as a process, has its exit code and its message. */
+/**
+ * Runs the script commands as processes, and checks the exit code and the message of each failure.
+ */
 class ProcessFailureTest extends ServerFixture {
   @ParameterizedTest
   @ValueSource(

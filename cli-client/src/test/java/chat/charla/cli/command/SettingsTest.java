@@ -129,7 +129,7 @@ class SettingsTest {
         "--profile=work");
   }
 
-  /** The server is not reached, so nothing else is tried before. */
+  /** No server listens at port 1: the command refuses the value before it connects. */
   @Test
   void valueOutOfItsRangeIsReportedInTheSameWordsWhereverItIsSet() throws IOException {
     String complaint = ": debe ser un número entero de 0 a 1000, no «2000»";

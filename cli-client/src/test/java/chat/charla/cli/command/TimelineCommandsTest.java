@@ -112,7 +112,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void privateMessagesAreATimelineToo() throws IOException {
+  void privateMessagesCanBeReadAsATimeline() throws IOException {
     try (TestServer server = serverWith(1)) {
       Path token = directory.resolve("token");
       Files.writeString(token, TestServer.join(server, "Bot"));
@@ -172,7 +172,10 @@ class TimelineCommandsTest {
     }
   }
 
-  /** Both commands have entered the room to read it; the first one leaves it first. */
+  /**
+   * Both sessions enter the room to read it. The session {@code first} leaves the room before
+   * {@code second} reads it.
+   */
   @Test
   void historyGoesOnAfterAnotherProgramHasLeftTheRoom() throws Exception {
     try (TestServer server = serverWith(1)) {

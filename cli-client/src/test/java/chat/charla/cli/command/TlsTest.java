@@ -95,7 +95,7 @@ class TlsTest extends TlsFixture {
   }
 
   @Test
-  void requiredClientCertificateIsEnough() throws IOException {
+  void clientWithTheRequiredCertificateIsAccepted() throws IOException {
     serve(authority.server("localhost"), authority);
     X509Bundle own = authority.client("Ana");
     script(

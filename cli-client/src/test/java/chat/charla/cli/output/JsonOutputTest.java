@@ -41,7 +41,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The keys of the JSON objects, and a program can restore any text from them. */
+/**
+ * Checks the keys of the JSON objects, and that a program can restore any text from the objects.
+ */
 class JsonOutputTest {
   private static final User ANA = User.newBuilder().setId("a1").setName("Ana").build();
   private static final User LUIS = User.newBuilder().setId("l1").setName("Luis").build();
@@ -200,7 +202,7 @@ class JsonOutputTest {
 
   @Test
   @Tag("seeds")
-  void anyTextIsOneHarmlessLineAndExact() {
+  void anyTextBecomesOneHarmlessLineAndCanBeRestored() {
     Seeds.forEach(JsonOutputTest.class, 10, JsonOutputTest::requireOneHarmlessLine);
   }
 

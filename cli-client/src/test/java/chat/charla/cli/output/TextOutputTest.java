@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is written on standard error. */
+/** Checks what the text output writes to standard error. */
 class TextOutputTest {
   @ParameterizedTest
   @CsvSource({

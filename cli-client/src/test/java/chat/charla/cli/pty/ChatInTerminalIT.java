@@ -158,7 +158,7 @@ class ChatInTerminalIT {
 
   /** At 60 columns, so that neither the reason nor the question fits on one row. */
   @Test
-  void refusedNameIsExplainedWholeAndEnterTakesTheOfferedOne() {
+  void refusedNameIsFullyExplainedAndEnterTakesTheOfferedName() {
     Pane ana =
         ChatScreen.open(tmux, directory.resolve("home"), Map.of(), "chat", "--port", server.port());
     ana.sees("Ingresa tu nombre:").resize(60, 15);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** What a terminal in append-only mode shows of the typed keys, and which lines they make. */
+/**
+ * Checks what a terminal in append-only mode shows while keys are typed, and which lines are read.
+ */
 class EchoedInputTest {
   private static final String ERASE = "\u007F";
   private static final String ERASE_WORD = "\u0017";
@@ -38,7 +40,7 @@ class EchoedInputTest {
   }
 
   @Test
-  void messageEndsTheRowOfTheHalfTypedLineWhichFollowsIt() throws IOException {
+  void halfTypedLineIsShownAgainAfterAMessage() throws IOException {
     keys.type("ho").then(() -> input.interrupt(() -> out.println("<Luis> uno")));
     keys.type("l").then(() -> input.interrupt(() -> out.println("<Luis> dos"))).type("a\n");
     assertEquals("hola", lines.readLine());

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Pasted text in the whole console. */
+/** Text is pasted into the console. */
 class PastingTest extends TerminalFixture {
   @Test
   void pastedLinesAreOneMessage() throws Exception {

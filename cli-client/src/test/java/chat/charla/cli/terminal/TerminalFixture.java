@@ -54,7 +54,7 @@ abstract class TerminalFixture {
   LineDisciplineTerminal terminal;
   TerminalConsole console;
 
-  /** Takes the place of what stops the program. */
+  /** Runs instead of stopping the program. */
   volatile Runnable stopped = () -> {};
 
   @BeforeEach

@@ -195,7 +195,9 @@ class SanitizerFuzzTest {
     }
   }
 
-  /** The emulator of JLine 4.5 takes U+10085 for U+0085, and likewise in every plane. */
+  /**
+   * The emulator of JLine 4.5 mistakes U+10085 for U+0085. The same happens in every other plane.
+   */
   private static boolean isMistakenForControl(int codePoint) {
     return codePoint > 0xFFFF && Character.isISOControl(codePoint & 0xFFFF);
   }

@@ -62,7 +62,8 @@ public final class Room {
 
   /** Records a message that has arrived and was shown. */
   public void read(Event message) {
-    // Unread messages are the last ones kept. A read message after them would count as unread.
+    // The unread messages are the last ones that are kept. A read message after them would count as
+    // unread.
     if (unread == 0) {
       keep(message);
     }

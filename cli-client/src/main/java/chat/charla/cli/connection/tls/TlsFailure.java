@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The causes of a TLS failure. The JDK has no error codes for these causes, so {@link #of}
  * recognises a cause by words in the message of the failure. The words that begin with {@code
- * charla-tls} come from this program, the others from the JDK. The first constant that has words in
- * the message applies.
+ * charla-tls} come from this program, the others from the JDK. The first constant that has one of
+ * its words in the message applies.
  */
 public enum TlsFailure {
   /** The server is not known, and its certificate is not signed by a trusted authority. */
