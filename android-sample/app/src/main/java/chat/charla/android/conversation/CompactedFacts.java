@@ -52,8 +52,8 @@ public final class CompactedFacts implements FactReceiver {
     events.values().forEach(kept -> kept.forEach(fact -> fact.accept(receiver)));
     read.forEach(receiver::onRead);
     transcriptState.failedMessages().forEach(receiver::onMessageFailed);
-    // The first call of this method has created the timelines. A replayed gap with RESET may have
-    // moved the cursor of its timeline back. This second call sets the final cursors.
+    // The first call of replayCursors has created the timelines. A replayed gap with RESET may then
+    // have moved a cursor back. This second call sets the final cursors.
     replayCursors(receiver);
   }
 

@@ -443,7 +443,7 @@ final class RecordingClient implements ChatListener {
   }
 
   /**
-   * Closes the channel and the files. Does so after the queued tasks of the client, which cancel
+   * Closes the channel and the files when the client's queued tasks have run. These tasks cancel
    * its stream.
    */
   private void closeFiles(Runnable whenClosed) {

@@ -30,9 +30,9 @@ import java.util.zip.CRC32;
  *
  * <p>Appends are not synced. The written records survive the end of the process. If the device
  * stops, the last records may be missing. The cursors in the file are then older, so the server
- * delivers the missing events again. After a failed write, nothing more is appended: a later event
- * would move the cursor past the event that could not be written, and the server would not deliver
- * that event again.
+ * delivers the missing events again. After a failed write, nothing more is appended. Otherwise a
+ * later event would move the cursor past the event that is missing in the file, and the server
+ * would not deliver the missing event again.
  *
  * <p>The session's thread owns this object.
  */

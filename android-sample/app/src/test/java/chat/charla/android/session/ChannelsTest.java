@@ -30,7 +30,10 @@ public final class ChannelsTest {
   private static final Duration SILENCE_LIMIT = Duration.ofMillis(300);
   private static final int PATIENCE_SECONDS = 20;
 
-  /** The client keeps the channel and retries, so it must close the failed connection. */
+  /**
+   * The client keeps the channel and retries. If the failed connections stayed open, they would
+   * accumulate.
+   */
   @Test
   public void aConnectionIsClosedIfTheServerDoesNotAnswerTheTlsHandshake() throws Exception {
     CompletableFuture<Boolean> closed = new CompletableFuture<>();

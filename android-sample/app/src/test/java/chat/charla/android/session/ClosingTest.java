@@ -21,8 +21,8 @@ public final class ClosingTest {
   @Rule public final Story story = new Story();
 
   /**
-   * The client sends such a message even after the repetition window. Any other old message may
-   * already have been posted, so the client does not send it after the window.
+   * The client sends a message that was never sent, even after the repetition window. Any other old
+   * message may already have been posted, so the client does not send it after the window.
    */
   @Test
   public void theSavedSessionKnowsThatAMessageWasNeverSent() throws IOException {
@@ -54,8 +54,8 @@ public final class ClosingTest {
   /**
    * Returns the newest saved session. Reads the bytes of the file, because the session's thread
    * owns the app's {@link Storage}: if {@code AtomicFile} reads a file on this thread while the
-   * session's thread writes it, what is being written is lost. The bytes are complete, because a
-   * write ends with a rename.
+   * session's thread writes it, the new content is lost. The bytes are complete, because a write
+   * ends with a rename.
    */
   private static SavedSession savedSession(int port) {
     Storage storage =
