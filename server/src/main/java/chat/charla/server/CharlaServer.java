@@ -140,6 +140,7 @@ public final class CharlaServer implements AutoCloseable {
             new DatabaseBackups(config.data()),
             () -> reloader.reload(),
             chat::notify,
+            chat::record,
             config.data(),
             InstantSource.system(),
             adminListener);

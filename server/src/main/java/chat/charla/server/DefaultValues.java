@@ -39,6 +39,7 @@ final class DefaultValues {
       case "retain-messages" -> config.retention().messages();
       case "retain-for" -> config.retention().rooms();
       case "retain-private-messages-for" -> config.retention().inboxes();
+      case "retain-audit" -> config.retention().audit();
       case "repetition-window" -> config.retention().repetitionWindow();
       case "max-text-code-points" -> config.texts().maxCodePoints();
       case "max-text-bytes" -> config.texts().maxBytes();

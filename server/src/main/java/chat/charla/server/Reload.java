@@ -45,6 +45,7 @@ final class Reload {
           "retain-messages",
           "retain-for",
           "retain-private-messages-for",
+          "retain-audit",
           "announce-loss-after",
           "address-message-rate",
           "address-byte-rate",

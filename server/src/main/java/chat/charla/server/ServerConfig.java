@@ -65,6 +65,7 @@ public final class ServerConfig {
             builder.retainMessages,
             builder.retainFor,
             builder.retainPrivateFor,
+            builder.retainAudit,
             builder.repetitionWindow);
     times =
         new IdentityTimes(
@@ -209,6 +210,7 @@ public final class ServerConfig {
     private long retainMessages;
     private Duration retainFor = Duration.ZERO;
     private Duration retainPrivateFor = Duration.ZERO;
+    private Duration retainAudit = Duration.ofDays(365);
     private Duration repetitionWindow = Duration.ZERO;
     private Duration nameLease = Duration.ofSeconds(60);
     private Duration lossDelay = Duration.ofSeconds(5);
@@ -302,6 +304,12 @@ public final class ServerConfig {
     /** See {@link Retention#inboxes}. */
     public Builder retainPrivateFor(Duration retainPrivateFor) {
       this.retainPrivateFor = retainPrivateFor;
+      return this;
+    }
+
+    /** See {@link Retention#audit}. */
+    public Builder retainAudit(Duration retainAudit) {
+      this.retainAudit = retainAudit;
       return this;
     }
 

@@ -105,6 +105,13 @@ final class ServerOptions {
   @Nullable Duration retainPrivateFor;
 
   @Option(
+      names = "--retain-audit",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How long the record of what operators have done is kept. Default: 365d.")
+  @Nullable Duration retainAudit;
+
+  @Option(
       names = "--repetition-window",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
@@ -221,6 +228,7 @@ final class ServerOptions {
     set(retainMessages, config::retainMessages);
     set(retainFor, config::retainFor);
     set(retainPrivateFor, config::retainPrivateFor);
+    set(retainAudit, config::retainAudit);
     set(repetitionWindow, config::repetitionWindow);
     set(maxTextCodePoints, config::maxTextCodePoints);
     set(maxTextBytes, config::maxTextBytes);

@@ -4,6 +4,8 @@ import static chat.charla.server.edge.StoppedDatabase.entries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.NotifyRequest;
 import chat.charla.server.edge.RawClient;
 import chat.charla.server.edge.RawStream;
 import chat.charla.server.edge.StoppedDatabase;
@@ -73,6 +75,12 @@ class DamageRepairTest {
       ana.tell(berta, "a note");
       berta.tell(ana, "an answer");
       carla.tell(berta, "another note");
+      RawClient operator = carla.withToken(adminToken(original));
+      for (String text : List.of("one", "two", "three")) {
+        var unused =
+            AdminServiceGrpc.newBlockingStub(operator.channel())
+                .notify(NotifyRequest.newBuilder().setText(text).build());
+      }
     }
   }
 
@@ -254,6 +262,25 @@ class DamageRepairTest {
   }
 
   @Test
+  void theTimelineOfWhatOperatorsHaveDoneIsRepairedAsWell() throws Exception {
+    new StoppedDatabase(data)
+        .execute(
+            "DELETE FROM entries WHERE " + entries("audit:", 2, 2),
+            "DELETE FROM timelines WHERE name = 'audit:'");
+    assertEquals(REPAIRED, check("--repair"), this::output);
+
+    try (CharlaServer server = serve(data);
+        RawClient operator = RawClient.connect(server.port()).withToken(adminToken(data))) {
+      assertEquals(List.of(1L, 3L), sequencesIn(operator, "!"));
+    }
+    assertEquals(SOUND, check(), "after the server has run");
+  }
+
+  private static String adminToken(Path data) throws IOException {
+    return Files.readString(data.resolve("admin-token")).strip();
+  }
+
+  @Test
   void aSoundDatabaseIsNotChanged() throws Exception {
     assertEquals(SOUND, check("--repair"), this::output);
 
@@ -369,9 +396,13 @@ class DamageRepairTest {
   }
 
   private static List<Long> sequencesInKitchen(RawClient client) {
+    return sequencesIn(client, "kitchen");
+  }
+
+  private static List<Long> sequencesIn(RawClient client, String room) {
     List<Long> sequences = new ArrayList<>();
     ListMessagesRequest.Builder request =
-        ListMessagesRequest.newBuilder().setRoom("kitchen").setAfterSequence(0);
+        ListMessagesRequest.newBuilder().setRoom(room).setAfterSequence(0);
     ListMessagesResponse page;
     do {
       page = client.calls().listMessages(request.build());

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       AdminRecoverCommand.class,
       AdminSessionsCommand.class,
       AdminRevokeCommand.class,
-      AdminDeleteCommand.class
+      AdminDeleteCommand.class,
+      AdminAuditCommand.class
     })
 final class AdminCommand implements Runnable {
   @Spec private CommandSpec spec;

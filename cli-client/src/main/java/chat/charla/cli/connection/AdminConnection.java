@@ -6,6 +6,9 @@ import chat.charla.admin.v1.BackupRequest;
 import chat.charla.admin.v1.BackupResponse;
 import chat.charla.client.CallFailure;
 import chat.charla.client.TimeLimitedSockets;
+import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -23,14 +26,15 @@ public final class AdminConnection implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final AdminServiceBlockingStub calls;
+  private final ChatServiceBlockingStub chat;
 
   private AdminConnection(ManagedChannel channel, String token) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
     this.channel = channel;
-    this.calls =
-        AdminServiceGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    ClientInterceptor withToken = MetadataUtils.newAttachHeadersInterceptor(headers);
+    this.calls = AdminServiceGrpc.newBlockingStub(channel).withInterceptors(withToken);
+    this.chat = ChatServiceGrpc.newBlockingStub(channel).withInterceptors(withToken);
   }
 
   /** A connection that is made with the first call. */
@@ -43,6 +47,15 @@ public final class AdminConnection implements AutoCloseable {
     try {
       return call.apply(
           calls.withDeadlineAfter(Calls.TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (StatusRuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Makes a call of the chat with the administration token. */
+  public <T> T chat(Function<ChatServiceBlockingStub, T> call) throws CallFailedException {
+    try {
+      return call.apply(chat.withDeadlineAfter(Calls.TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
     } catch (StatusRuntimeException e) {
       throw failed(e);
     }

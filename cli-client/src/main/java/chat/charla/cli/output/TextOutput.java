@@ -45,6 +45,7 @@ public final class TextOutput implements Output {
           USER_RENAMED,
           USER_COUNT_CHANGED,
           SERVER_NOTICE,
+          RECORD,
           KIND_NOT_SET -> {
         // These events are not written. A line has no field for the kind of event, so a reader
         // could take them for messages.

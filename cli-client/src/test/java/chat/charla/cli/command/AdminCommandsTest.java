@@ -112,6 +112,22 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
+  void whatOperatorsHaveDoneIsPrinted() {
+    String code = admin("create", "Berta").output().get(0);
+    assertEquals(ExitCode.DONE, admin("notice", "Reinicio\u001b[2J").exitCode());
+
+    List<String> actions = admin("audit").output();
+
+    assertEquals(2, actions.size());
+    assertTrue(
+        actions.get(0).matches("1  [-0-9:TZ]+  account\\.created  [0-9a-z]+  name=Berta"),
+        actions::toString);
+    assertTrue(actions.get(1).endsWith("  notice.sent  text=Reinicio\uFFFD[2J"), actions::toString);
+    assertFalse(actions.toString().contains(code));
+    assertEquals(actions.subList(1, 2), admin("audit", "--since", "1").output());
+  }
+
+  @Test
   void guestsAreListedIfTheyAreWanted() {
     try (Person ana = Person.chats(server, "Ana")) {
       assertEquals(List.of(), admin("accounts").output());

@@ -128,10 +128,13 @@ class JsonOutputTest {
     assertTrue(objects.stream().allMatch(object -> object.get("epoch").isNull()));
   }
 
-  /** A kind that is added to the contract needs an object of its own. */
+  /** A kind that is added to the contract needs an object of its own. Users get no records. */
   @Test
   void everyKindOfTheContractHasAnObjectOfItsOwn() {
-    List<FieldDescriptor> kinds = Event.getDescriptor().getOneofs().get(0).getFields();
+    List<FieldDescriptor> kinds =
+        Event.getDescriptor().getOneofs().get(0).getFields().stream()
+            .filter(kind -> !kind.getName().equals("record"))
+            .toList();
     for (FieldDescriptor kind : kinds) {
       Event.Builder event = event("lobby").setActor(ANA);
       output.event(event.setField(kind, event.newBuilderForField(kind).build()).build(), "e1");

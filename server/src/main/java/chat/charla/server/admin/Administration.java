@@ -1,6 +1,7 @@
 package chat.charla.server.admin;
 
 import chat.charla.admin.v1.BackupRequest;
+import chat.charla.admin.v1.BackupResponse;
 import chat.charla.admin.v1.GetStatusResponse;
 import chat.charla.admin.v1.LogLevel;
 import chat.charla.admin.v1.LogLevelChange;
@@ -9,6 +10,7 @@ import chat.charla.admin.v1.NotifyResponse;
 import chat.charla.admin.v1.ReloadConfigResponse;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SetLogLevelResponse;
+import chat.charla.admin.v1.SettingChange;
 import chat.charla.server.fatal.ProcessEnd;
 import chat.charla.server.logging.TemporaryLevels;
 import chat.charla.server.refusal.Outcome;
@@ -20,11 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The calls of {@code AdminService}, independent of the transport. The caller has checked the
@@ -42,6 +47,7 @@ public final class Administration implements AutoCloseable {
   private final Backups backups;
   private final Reloader reloader;
   private final Notices notices;
+  private final Recorder recorder;
   private final AdminListener listener;
 
   /** Reloads one after the other, so that many calls need no more than one thread. */
@@ -66,6 +72,7 @@ public final class Administration implements AutoCloseable {
       BackupMaker maker,
       Reloader reloader,
       Notices notices,
+      Recorder recorder,
       Path data,
       InstantSource clock,
       AdminListener listener) {
@@ -74,6 +81,7 @@ public final class Administration implements AutoCloseable {
     this.backups = new Backups(data, maker, clock, listener);
     this.reloader = reloader;
     this.notices = notices;
+    this.recorder = recorder;
     this.listener = listener;
   }
 
@@ -86,7 +94,25 @@ public final class Administration implements AutoCloseable {
   }
 
   /** Changes a log level for some time. */
-  public Outcome<SetLogLevelResponse> setLogLevel(SetLogLevelRequest request) {
+  public void setLogLevel(
+      SetLogLevelRequest request, Consumer<Outcome<SetLogLevelResponse>> reply) {
+    change(request)
+        .match(
+            change ->
+                recorder.record(
+                    "log_level.changed",
+                    change.getLogger(),
+                    Map.of(
+                        "level",
+                        change.getLevel().name(),
+                        "end_time",
+                        Instant.ofEpochSecond(change.getEndTime().getSeconds()).toString()),
+                    SetLogLevelResponse.newBuilder().setChange(change).build(),
+                    reply),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  private Outcome<LogLevelChange> change(SetLogLevelRequest request) {
     String logger = request.getLogger().isEmpty() ? ALL_LOGGERS : request.getLogger();
     if (!TemporaryLevels.isKnown(logger)) {
       return Outcome.refused(Refusal.argument("logger", "the server has no such logger"));
@@ -111,7 +137,7 @@ public final class Administration implements AutoCloseable {
         described(
             levels.change(logger, level(request.getLevel()), duration, listener::logLevelRestored));
     listener.logLevelChanged(change);
-    return Outcome.done(SetLogLevelResponse.newBuilder().setChange(change).build());
+    return Outcome.done(change);
   }
 
   private static Refusal refusedDuration() {
@@ -131,11 +157,28 @@ public final class Administration implements AutoCloseable {
               LOG.log(Level.ERROR, "a call to reload failed", defect);
               outcome = Outcome.refused(Refusal.internal());
             }
-            reply.accept(outcome);
+            outcome.match(
+                changes ->
+                    recorder.record(
+                        "config.reloaded",
+                        "",
+                        Map.of(
+                            "changed",
+                            names(changes.getChangedList()),
+                            "needs_restart",
+                            names(changes.getNeedsRestartList())),
+                        changes,
+                        reply),
+                refusal -> reply.accept(Outcome.refused(refusal)));
           });
     } catch (RejectedExecutionException closed) {
       reply.accept(Outcome.refused(Refusal.serverDraining()));
     }
+  }
+
+  /** The names of settings. Their values may be secrets. */
+  private static String names(List<SettingChange> changes) {
+    return changes.stream().map(SettingChange::getSetting).collect(Collectors.joining(","));
   }
 
   /** Shows a text to users. */
@@ -143,10 +186,18 @@ public final class Administration implements AutoCloseable {
     notices.send(
         request.getRoom(),
         request.getText(),
-        outcome -> {
-          outcome.match(room -> listener.notified(room, request.getText()), refusal -> {});
-          reply.accept(outcome.map(room -> NotifyResponse.getDefaultInstance()));
-        });
+        outcome ->
+            outcome.match(
+                room -> {
+                  listener.notified(room, request.getText());
+                  recorder.record(
+                      "notice.sent",
+                      room,
+                      Map.of("text", request.getText()),
+                      NotifyResponse.getDefaultInstance(),
+                      reply);
+                },
+                refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   /**
@@ -155,7 +206,27 @@ public final class Administration implements AutoCloseable {
    * @return stops the backup
    */
   public Runnable backup(BackupRequest request, BackupCall call) {
-    return backups.begin(request, call);
+    return backups.begin(
+        request,
+        new BackupCall() {
+          @Override
+          public void progress(BackupResponse response) {
+            call.progress(response);
+          }
+
+          @Override
+          public void ended(Outcome<BackupResponse> outcome) {
+            outcome.match(
+                made ->
+                    recorder.record(
+                        "backup.made",
+                        made.getResult().getPath(),
+                        Map.of("size_bytes", Long.toString(made.getResult().getSizeBytes())),
+                        made,
+                        call::ended),
+                refusal -> call.ended(Outcome.refused(refusal)));
+          }
+        });
   }
 
   /** Stops the backup that is running, and undoes the changes of log levels. */

@@ -1,13 +1,42 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.AuditTimeline;
+import chat.charla.v1.Record;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** Records what the operator does by calls. Owned by the core. */
+/** Records what operators do by calls. Owned by the core. */
 final class Audit {
   private final AdminActions actions;
+  private final AuditTimeline timeline;
 
-  Audit(AdminActions actions) {
+  /**
+   * Creates an object that records actions.
+   *
+   * @param actions is told of each action in the chat at once
+   * @param timeline gets an event for each action
+   */
+  Audit(AdminActions actions, AuditTimeline timeline) {
     this.actions = actions;
+    this.timeline = timeline;
+  }
+
+  /**
+   * Records an action in the chat that has been carried out.
+   *
+   * @param answer the answer to the call
+   * @param reply gets the answer when the action is recorded
+   */
+  <T> void actedInChat(
+      String action,
+      String target,
+      Map<String, String> details,
+      T answer,
+      Consumer<Outcome<T>> reply) {
+    actions.done(action, target, details);
+    record(action, target, details, answer, reply);
   }
 
   /**
@@ -16,8 +45,19 @@ final class Audit {
    * @param action what was done, such as "account.suspended"
    * @param target on what, such as the id of a user
    * @param details more about it; never a secret
+   * @param answer the answer to the call
+   * @param reply gets the answer when the action is recorded
    */
-  void record(String action, String target, Map<String, String> details) {
-    actions.done(action, target, details);
+  <T> void record(
+      String action,
+      String target,
+      Map<String, String> details,
+      T answer,
+      Consumer<Outcome<T>> reply) {
+    timeline.append(
+        Record.newBuilder().setAction(action).setTarget(target).putAllDetails(details).build(),
+        stored ->
+            reply.accept(
+                stored ? Outcome.done(answer) : Outcome.refused(Refusal.storageUnavailable())));
   }
 }

@@ -29,6 +29,7 @@ import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import com.google.protobuf.Timestamp;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ public final class Chat {
   private final ReceiptRetention receiptRetention;
   private final IdentityEnd identityEnd;
   private final OperatorNotices notices;
+  private final Audit audit;
   private final Adjustment adjustment;
   private final ChatFigures figures;
 
@@ -77,6 +79,7 @@ public final class Chat {
       ReceiptRetention receiptRetention,
       IdentityEnd identityEnd,
       OperatorNotices notices,
+      Audit audit,
       Adjustment adjustment,
       ChatFigures figures) {
     this.core = environment.core();
@@ -95,6 +98,7 @@ public final class Chat {
     this.receiptRetention = receiptRetention;
     this.identityEnd = identityEnd;
     this.notices = notices;
+    this.audit = audit;
     this.adjustment = adjustment;
     this.figures = figures;
   }
@@ -284,6 +288,32 @@ public final class Chat {
                     .send(room, text)
                     .<Outcome<String>>map(Outcome::refused)
                     .orElseGet(() -> Outcome.done(room))));
+  }
+
+  /**
+   * Reads a page of what operators have done. The caller must have shown the administration token.
+   *
+   * @param reply called on the core or on a thread of the log
+   */
+  public void listRecords(
+      Caller caller, ListMessagesRequest request, Consumer<Outcome<ListMessagesResponse>> reply) {
+    calls.onCore(reply, () -> lists.records(request, caller, reply));
+  }
+
+  /**
+   * Records what an operator has done.
+   *
+   * @param details more about it; never a secret
+   * @param answer the answer to the operator's call
+   * @param reply gets the answer when the action is recorded
+   */
+  public <T> void record(
+      String action,
+      String target,
+      Map<String, String> details,
+      T answer,
+      Consumer<Outcome<T>> reply) {
+    calls.onCore(reply, () -> audit.record(action, target, details, answer, reply));
   }
 
   /**

@@ -28,6 +28,7 @@ import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.password.Passwords;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.AgeRetention;
+import chat.charla.server.room.AuditTimeline;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.ReceiptRetention;
 import chat.charla.server.room.RoomOpening;
@@ -72,9 +73,12 @@ public final class ChatAssembly {
             activity);
     Rooms rooms = new Rooms(config.rooms(), roomServices);
     RoomOpening opening = new RoomOpening(config.rooms(), roomServices, rooms);
+    AuditTimeline auditTimeline = new AuditTimeline(roomServices);
+    Audit audit = new Audit(environment.adminActions(), auditTimeline);
     Inboxes inboxes = new Inboxes(identities, config.rooms().textRules(), roomServices);
 
-    AgeRetention retention = new AgeRetention(config.retention(), rooms, inboxes, roomServices);
+    AgeRetention retention =
+        new AgeRetention(config.retention(), rooms, inboxes, auditTimeline, roomServices);
     Duration window = Duration.ofSeconds(config.limits().getRepetitionWindow().getSeconds());
     ReceiptRetention receiptRetention = new ReceiptRetention(window, roomServices);
 
@@ -177,7 +181,7 @@ public final class ChatAssembly {
             identityEnd,
             codes,
             new AccountInfos(sessions, codes, clock),
-            new Audit(environment.adminActions()),
+            audit,
             environment);
 
     RestoredIdentities restored =
@@ -185,8 +189,11 @@ public final class ChatAssembly {
             identities, unused, leases, presence, memberships, resuming, new FutureTimes(observed));
     ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
     Restoration restoration =
-        new Restoration(core, storage, clockWatch, observed, rooms, inboxes, restored);
-    Lists lists = new Lists(identities, presence, rooms, inboxes, new History(storage.messages()));
+        new Restoration(
+            core, storage, clockWatch, observed, rooms, inboxes, auditTimeline, restored);
+    Lists lists =
+        new Lists(
+            identities, presence, rooms, inboxes, auditTimeline, new History(storage.messages()));
     return new Chat(
         environment,
         restoration,
@@ -202,6 +209,7 @@ public final class ChatAssembly {
         receiptRetention,
         identityEnd,
         new OperatorNotices(rooms, inboxes),
+        audit,
         new Adjustment(joining, losses, used, rooms, retention),
         figures);
   }

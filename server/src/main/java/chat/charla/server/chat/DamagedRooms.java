@@ -56,6 +56,11 @@ final class DamagedRooms {
         timelines.remove(timeline);
         if (timeline.isRoom()) {
           damagedRoom(timeline.roomName(), each.finding());
+        } else if (timeline.equals(TimelineId.AUDIT)) {
+          report.add(
+              "The record of what operators have done is damaged: %s. Until it is repaired, nothing"
+                      .formatted(each.finding())
+                  + " can be added to it");
         } else {
           identities.add(timeline.identityId());
           report.add(
@@ -82,8 +87,8 @@ final class DamagedRooms {
    */
   private void withoutName(DamagedTimeline damaged, Map<TimelineId, Tail> timelines) {
     StoredEvent event = format.event(damaged.event());
-    if (event == null || event.room().isEmpty()) {
-      report.add("An inbox or a room is damaged: " + damaged.finding());
+    if (event == null || event.room().isEmpty() || event.room().equals(TimelineId.AUDIT_NAME)) {
+      report.add("An inbox or another timeline is damaged: " + damaged.finding());
     } else if (timelines.containsKey(TimelineId.room(event.room()))) {
       report.add(
           "The room %s has lost earlier events: %s".formatted(event.room(), damaged.finding()));

@@ -183,7 +183,7 @@ final class History {
    * its inbox no longer exists.
    */
   private static Refusal refusal(Timeline timeline, Throwable failure) {
-    boolean deleted = failure instanceof NoSuchElementException && !timeline.id().isRoom();
+    boolean deleted = failure instanceof NoSuchElementException && timeline.id().isInbox();
     return deleted ? Refusal.sessionEnded() : Refusal.storageUnavailable();
   }
 

@@ -8,6 +8,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.room.AuditTimeline;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Participant;
 import chat.charla.server.room.Room;
@@ -42,13 +43,21 @@ final class Lists {
   private final Presence presence;
   private final Rooms rooms;
   private final Inboxes inboxes;
+  private final AuditTimeline audit;
   private final History history;
 
-  Lists(Identities identities, Presence presence, Rooms rooms, Inboxes inboxes, History history) {
+  Lists(
+      Identities identities,
+      Presence presence,
+      Rooms rooms,
+      Inboxes inboxes,
+      AuditTimeline audit,
+      History history) {
     this.identities = identities;
     this.presence = presence;
     this.rooms = rooms;
     this.inboxes = inboxes;
+    this.audit = audit;
     this.history = history;
   }
 
@@ -72,7 +81,12 @@ final class Lists {
         request.getRoom().isEmpty()
             ? Outcome.done(presence.present())
             : memberRoom(asking.identity(), request.getRoom()).map(Room::present);
-    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+    return start(
+            asking.tokenKey(),
+            list,
+            request.getPageToken(),
+            request.getPageSize(),
+            DEFAULT_LIST_PAGE)
         .then(
             start ->
                 present.then(
@@ -88,7 +102,12 @@ final class Lists {
    */
   Outcome<ListRoomsResponse> rooms(Session asking, ListRoomsRequest request, CallMemory memory) {
     String list = "rooms";
-    return start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_LIST_PAGE)
+    return start(
+            asking.tokenKey(),
+            list,
+            request.getPageToken(),
+            request.getPageSize(),
+            DEFAULT_LIST_PAGE)
         .then(start -> reserved(memory, start, rooms.all().size()))
         .map(
             start -> {
@@ -112,6 +131,48 @@ final class Lists {
       ListMessagesRequest request,
       Caller caller,
       Consumer<Outcome<ListMessagesResponse>> reply) {
+    messages(asking.tokenKey(), request, reply, (page, read) -> read(asking, page, caller, read));
+  }
+
+  /**
+   * Reads a page of what operators have done, for an operator.
+   *
+   * @param caller the caller, for whose call the memory of the page is reserved
+   * @param reply called on the core or on a thread of the log
+   */
+  void records(
+      ListMessagesRequest request, Caller caller, Consumer<Outcome<ListMessagesResponse>> reply) {
+    Timeline timeline = audit.timeline();
+    if (timeline == null) {
+      reply.accept(Outcome.done(ListMessagesResponse.newBuilder().setFirstSequence(1).build()));
+      return;
+    }
+    messages(
+        PageTokens.OF_ADMINISTRATORS,
+        request,
+        reply,
+        (page, read) -> {
+          if (!history.read(timeline, page, audit, caller.memory(), read)) {
+            read.accept(Outcome.refused(Refusal.outOfMemory("server")));
+          }
+        });
+  }
+
+  /** Reads a page of messages. */
+  private interface PageRead {
+    void begin(ListMessagesRequest page, Consumer<Outcome<ListMessagesResponse>> reply);
+  }
+
+  /**
+   * Reads a page of a timeline.
+   *
+   * @param key proves that the server has made a page token
+   */
+  private static void messages(
+      ByteString key,
+      ListMessagesRequest request,
+      Consumer<Outcome<ListMessagesResponse>> reply,
+      PageRead read) {
     boolean forwards = request.hasAfterSequence();
     if (request.getAfterSequence() < 0 || request.getBeforeSequence() < 0) {
       String field = forwards ? "after_sequence" : "before_sequence";
@@ -124,15 +185,12 @@ final class Lists {
             + (request.hasBeforeSequence() ? " " + request.getBeforeSequence() : "")
             + " "
             + request.getRoom();
-    start(asking, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
+    start(key, list, request.getPageToken(), request.getPageSize(), DEFAULT_MESSAGES_PAGE)
         .match(
             start ->
-                read(
-                    asking,
+                read.begin(
                     startingAt(request, start),
-                    caller,
-                    page ->
-                        reply.accept(page.map(found -> withToken(asking.tokenKey(), list, found)))),
+                    page -> reply.accept(page.map(found -> withToken(key, list, found)))),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
@@ -181,12 +239,12 @@ final class Lists {
 
   /** The start of the requested page, or the refusal of its size or token. */
   private static Outcome<Start> start(
-      Session asking, String list, String token, int asked, int byDefault) {
+      ByteString key, String list, String token, int asked, int byDefault) {
     if (asked < 0) {
       return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
     }
     int size = asked == 0 ? byDefault : Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
-    return PageTokens.decode(asking.tokenKey(), list, token).map(after -> new Start(after, size));
+    return PageTokens.decode(key, list, token).map(after -> new Start(after, size));
   }
 
   /**

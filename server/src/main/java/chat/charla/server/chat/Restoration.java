@@ -10,6 +10,7 @@ import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.room.AuditTimeline;
 import chat.charla.server.room.Inboxes;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.Rooms;
@@ -46,6 +47,7 @@ final class Restoration {
   private final ObservedTime observed;
   private final Rooms rooms;
   private final Inboxes inboxes;
+  private final AuditTimeline audit;
   private final RestoredIdentities restored;
   private final StoredFormat format = new ProtoFormat();
   private final DamageReport report = new DamageReport();
@@ -61,6 +63,7 @@ final class Restoration {
       ObservedTime observed,
       Rooms rooms,
       Inboxes inboxes,
+      AuditTimeline audit,
       RestoredIdentities restored) {
     this.core = core;
     this.log = storage.messages();
@@ -69,6 +72,7 @@ final class Restoration {
     this.observed = observed;
     this.rooms = rooms;
     this.inboxes = inboxes;
+    this.audit = audit;
     this.restored = restored;
   }
 
@@ -171,6 +175,8 @@ final class Restoration {
   private void restore(TimelineId timeline, Tail tail, Map<TimelineId, byte[]> records) {
     if (timeline.isRoom()) {
       restoreRoom(timeline, tail, records.getOrDefault(timeline, NO_RECORD));
+    } else if (timeline.equals(TimelineId.AUDIT)) {
+      audit.restore(tail);
     }
   }
 
@@ -248,7 +254,7 @@ final class Restoration {
   private void forgetOrphans(Map<TimelineId, Tail> timelines) {
     for (TimelineId timeline : timelines.keySet()) {
       String owner = timeline.identityId();
-      if (!timeline.isRoom() && !inboxes.has(owner) && !damaged.contains(owner)) {
+      if (timeline.isInbox() && !inboxes.has(owner) && !damaged.contains(owner)) {
         inboxes.forget(owner);
       }
     }

@@ -34,17 +34,16 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ErrorReason;
-import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,9 +54,6 @@ import java.util.random.RandomGenerator;
 public final class UserAdministration {
   private static final Duration LONGEST_SUSPENSION = Duration.ofDays(3650);
   private static final int DEFAULT_PAGE = 100;
-
-  /** Proves that the server has made a page token. All administrators may read all pages. */
-  private static final ByteString PAGE_KEY = ByteString.copyFromUtf8("administrators");
 
   private final Calls calls;
   private final Identities identities;
@@ -107,7 +103,7 @@ public final class UserAdministration {
     int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
     String list = "accounts " + request.getGuests() + " " + request.getName();
-    return PageTokens.decode(PAGE_KEY, list, request.getPageToken())
+    return PageTokens.decode(PageTokens.OF_ADMINISTRATORS, list, request.getPageToken())
         .map(
             after -> {
               // One more than the page has, to see whether there is a next page.
@@ -116,7 +112,7 @@ public final class UserAdministration {
               String next = found.size() > size ? page.get(size - 1).id() : "";
               return ListAccountsResponse.newBuilder()
                   .addAllAccounts(page.stream().map(infos::describe).toList())
-                  .setNextPageToken(PageTokens.encode(PAGE_KEY, list, next))
+                  .setNextPageToken(PageTokens.encode(PageTokens.OF_ADMINISTRATORS, list, next))
                   .build();
             });
   }
@@ -157,15 +153,16 @@ public final class UserAdministration {
                         each -> true,
                         false,
                         record -> {},
-                        ended -> {
-                          record("account.created", created.identity(), Map.of());
-                          reply.accept(
-                              Outcome.done(
-                                  CreateAccountResponse.newBuilder()
-                                      .setAccount(infos.describe(created.identity()))
-                                      .setRecoveryCode(described(code))
-                                      .build()));
-                        }),
+                        ended ->
+                            answer(
+                                "account.created",
+                                created.identity(),
+                                Map.of(),
+                                CreateAccountResponse.newBuilder()
+                                    .setAccount(infos.describe(created.identity()))
+                                    .setRecoveryCode(described(code))
+                                    .build(),
+                                reply)),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
@@ -205,20 +202,22 @@ public final class UserAdministration {
                 .getAccountBuilder()
                 .setSuspendedMillis(clock.millis())
                 .setSuspendedUntilMillis(untilMillis),
-        outcome ->
-            reply.accept(
-                outcome.map(
-                    count -> {
-                      Map<String, String> details =
-                          untilMillis == 0
-                              ? Map.of()
-                              : Map.of("end_time", Instant.ofEpochMilli(untilMillis).toString());
-                      record("account.suspended", account, details);
-                      return SuspendAccountResponse.newBuilder()
-                          .setAccount(infos.describe(account))
-                          .setEndedCount(count)
-                          .build();
-                    })));
+        ifDone(
+            reply,
+            count ->
+                answer(
+                    "account.suspended",
+                    account,
+                    untilMillis == 0 ? Map.of() : Map.of("end_time", time(untilMillis)),
+                    SuspendAccountResponse.newBuilder()
+                        .setAccount(infos.describe(account))
+                        .setEndedCount(count)
+                        .build(),
+                    reply)));
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** A duration in the range of a suspension; negative if it is far outside of that range. */
@@ -241,12 +240,15 @@ public final class UserAdministration {
                 account,
                 stored -> stored.clearSuspendedMillis().clearSuspendedUntilMillis(),
                 reply,
-                () -> {
-                  record("account.resumed", account, Map.of());
-                  return ResumeAccountResponse.newBuilder()
-                      .setAccount(infos.describe(account))
-                      .build();
-                }));
+                () ->
+                    answer(
+                        "account.resumed",
+                        account,
+                        Map.of(),
+                        ResumeAccountResponse.newBuilder()
+                            .setAccount(infos.describe(account))
+                            .build(),
+                        reply)));
   }
 
   /** Gives an identity another name. */
@@ -259,15 +261,17 @@ public final class UserAdministration {
           admission.rename(
               identity,
               request.getName(),
-              outcome ->
-                  reply.accept(
-                      outcome.map(
-                          renamed -> {
-                            record("user.renamed", renamed, Map.of("previous_name", before));
-                            return RenameUserResponse.newBuilder()
-                                .setAccount(infos.describe(renamed))
-                                .build();
-                          })));
+              ifDone(
+                  reply,
+                  renamed ->
+                      answer(
+                          "user.renamed",
+                          renamed,
+                          Map.of("previous_name", before),
+                          RenameUserResponse.newBuilder()
+                              .setAccount(infos.describe(renamed))
+                              .build(),
+                          reply)));
         });
   }
 
@@ -283,12 +287,15 @@ public final class UserAdministration {
               account,
               code::store,
               reply,
-              () -> {
-                record("account.recovery_code_created", account, Map.of());
-                return CreateRecoveryCodeResponse.newBuilder()
-                    .setRecoveryCode(described(code))
-                    .build();
-              });
+              () ->
+                  answer(
+                      "account.recovery_code_created",
+                      account,
+                      Map.of(),
+                      CreateRecoveryCodeResponse.newBuilder()
+                          .setRecoveryCode(described(code))
+                          .build(),
+                      reply));
         });
   }
 
@@ -336,16 +343,15 @@ public final class UserAdministration {
         which,
         Why.REVOKED,
         record -> {},
-        outcome ->
-            reply.accept(
-                outcome.map(
-                    count -> {
-                      record(
-                          "account.sessions_revoked",
-                          account,
-                          Map.of("count", Integer.toString(count)));
-                      return RevokeUserSessionsResponse.newBuilder().setRevokedCount(count).build();
-                    })));
+        ifDone(
+            reply,
+            count ->
+                answer(
+                    "account.sessions_revoked",
+                    account,
+                    Map.of("count", Integer.toString(count)),
+                    RevokeUserSessionsResponse.newBuilder().setRevokedCount(count).build(),
+                    reply)));
   }
 
   private static Outcome<Predicate<Session>> target(RevokeUserSessionsRequest request) {
@@ -369,13 +375,15 @@ public final class UserAdministration {
         identity ->
             identityEnd.endByOperator(
                 identity,
-                outcome ->
-                    reply.accept(
-                        outcome.map(
-                            ended -> {
-                              record("user.deleted", identity, Map.of());
-                              return DeleteUserResponse.getDefaultInstance();
-                            }))));
+                ifDone(
+                    reply,
+                    ended ->
+                        answer(
+                            "user.deleted",
+                            identity,
+                            Map.of(),
+                            DeleteUserResponse.getDefaultInstance(),
+                            reply))));
   }
 
   /** Changes the part of a record that only an account has. */
@@ -383,7 +391,7 @@ public final class UserAdministration {
       Identity account,
       Consumer<StoredAccount.Builder> change,
       Consumer<Outcome<T>> reply,
-      Supplier<T> answer) {
+      Runnable whenChanged) {
     account
         .record()
         .change(
@@ -398,17 +406,26 @@ public final class UserAdministration {
             durable -> {
               Optional<Refusal> refusal =
                   durable ? objection(account) : Optional.of(Refusal.storageUnavailable());
-              reply.accept(
-                  refusal
-                      .<Outcome<T>>map(Outcome::refused)
-                      .orElseGet(() -> Outcome.done(answer.get())));
+              refusal.ifPresentOrElse(
+                  refused -> reply.accept(Outcome.refused(refused)), whenChanged);
             });
   }
 
-  private void record(String action, Identity target, Map<String, String> details) {
+  /** Continues after a step that was carried out, and refuses the call otherwise. */
+  private static <S, T> Consumer<Outcome<S>> ifDone(Consumer<Outcome<T>> reply, Consumer<S> next) {
+    return outcome -> outcome.match(next, refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  /** Records what was done, and then answers the call. */
+  private <T> void answer(
+      String action,
+      Identity target,
+      Map<String, String> details,
+      T answer,
+      Consumer<Outcome<T>> reply) {
     Map<String, String> all = new TreeMap<>(details);
     all.put("name", target.user().getName());
-    audit.record(action, target.id(), all);
+    audit.actedInChat(action, target.id(), all, answer, reply);
   }
 
   private <T> void ofAccount(String userId, Consumer<Outcome<T>> reply, Consumer<Identity> action) {

@@ -53,7 +53,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
    * The owner of an administrator's connections, among the users who own connections. No user has
    * this id.
    */
-  private static final String OWNER = "!";
+  static final String OWNER = "!";
 
   private final Administration administration;
   private final Predicate<String> isToken;
@@ -100,7 +100,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
 
   @Override
   public void setLogLevel(SetLogLevelRequest request, StreamObserver<SetLogLevelResponse> client) {
-    authorized(client, reply -> reply.accept(administration.setLogLevel(request)));
+    authorized(client, reply -> administration.setLogLevel(request, reply));
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class ChatService {
   private final ClientAddresses clients;
   private final int maxRequestBytes;
   private final RefusalCounts refusals;
+  private final Predicate<String> isAdminToken;
 
   /**
    * Creates the service of this chat.
@@ -43,6 +45,7 @@ public final class ChatService {
    * @param clients determines the address of each client
    * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
+   * @param isAdminToken tells whether a text is the administration token
    */
   public ChatService(
       Chat chat,
@@ -50,11 +53,13 @@ public final class ChatService {
       Supplier<ReaderLoop> currentLoop,
       ClientAddresses clients,
       int maxRequestBytes,
-      RefusalCounts refusals) {
+      RefusalCounts refusals,
+      Predicate<String> isAdminToken) {
     this.chat = chat;
     this.delivery = delivery;
     this.maxRequestBytes = maxRequestBytes;
     this.refusals = refusals;
+    this.isAdminToken = isAdminToken;
     this.clients = clients;
     this.currentLoop = currentLoop;
   }
@@ -62,7 +67,7 @@ public final class ChatService {
   /** The service definition to register with a gRPC server. */
   public ServerServiceDefinition bind() {
     ServerServiceDefinition generated =
-        ChatServiceGrpc.bindService(new UnaryCalls(chat, new Answers(refusals)));
+        ChatServiceGrpc.bindService(new UnaryCalls(chat, new Answers(refusals), isAdminToken));
     MethodDescriptor<ConverseRequest, ?> contract = ChatServiceGrpc.getConverseMethod();
     MethodDescriptor<Incoming<ConverseRequest>, Outgoing> converse =
         contract.toBuilder(

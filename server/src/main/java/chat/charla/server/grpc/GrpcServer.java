@@ -107,7 +107,14 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
             .addService(
-                new ChatService(chat, delivery, readerLoops::current, clients, maxBytes, refusals)
+                new ChatService(
+                        chat,
+                        delivery,
+                        readerLoops::current,
+                        clients,
+                        maxBytes,
+                        refusals,
+                        admin.isToken())
                     .bind())
             .addService(AccountService.bind(chat.accounts(), clients, maxBytes, refusals))
             .addService(AdminService.bind(admin, chat, clients, maxBytes, refusals))

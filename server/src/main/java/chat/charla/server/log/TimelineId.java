@@ -1,19 +1,28 @@
 package chat.charla.server.log;
 
-/** Names one timeline: the timeline of a room, or the inbox of an identity. */
+/**
+ * Names one timeline: the timeline of a room, the inbox of an identity, or that of what operators
+ * have done.
+ */
 public record TimelineId(String value) {
   private static final String ROOM = "room:";
   private static final String INBOX = "inbox:";
 
+  /** The timeline of what operators have done. */
+  public static final TimelineId AUDIT = new TimelineId("audit:");
+
+  /** The name of {@link #AUDIT} in the contract. No room has this name. */
+  public static final String AUDIT_NAME = "!";
+
   public TimelineId {
     if (!isValid(value)) {
-      throw new IllegalArgumentException("neither a room nor an inbox: " + value);
+      throw new IllegalArgumentException("not the name of a timeline: " + value);
     }
   }
 
   /** Whether this is the name of a timeline. */
   public static boolean isValid(String value) {
-    return value.startsWith(ROOM) || value.startsWith(INBOX);
+    return value.startsWith(ROOM) || value.startsWith(INBOX) || value.equals("audit:");
   }
 
   /** The timeline of the room with this canonical name. */
@@ -26,18 +35,27 @@ public record TimelineId(String value) {
     return new TimelineId(INBOX + identityId);
   }
 
+  /** The timeline that has this name, which is not empty, in the contract. */
+  public static TimelineId named(String name) {
+    return name.equals(AUDIT_NAME) ? AUDIT : room(name);
+  }
+
   public boolean isRoom() {
     return value.startsWith(ROOM);
   }
 
-  /** The timeline's name in the contract: the name of the room, or empty for an inbox. */
-  public String roomName() {
-    return isRoom() ? value.substring(ROOM.length()) : "";
+  public boolean isInbox() {
+    return value.startsWith(INBOX);
   }
 
-  /** The id of the inbox's identity, or empty for a room. */
+  /** The timeline's name in the contract: the name of the room, or empty for an inbox. */
+  public String roomName() {
+    return isRoom() ? value.substring(ROOM.length()) : isInbox() ? "" : AUDIT_NAME;
+  }
+
+  /** The id of the inbox's identity; empty for another timeline. */
   public String identityId() {
-    return isRoom() ? "" : value.substring(INBOX.length());
+    return isInbox() ? value.substring(INBOX.length()) : "";
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class AgeRetention {
 
   private final Rooms rooms;
   private final Inboxes inboxes;
+  private final AuditTimeline audit;
   private final MessageLog log;
   private final Scheduler core;
   private final LongSupplier observedMillis;
@@ -72,10 +73,16 @@ public final class AgeRetention {
   private long passes;
 
   /** Creates an object that removes nothing until {@link #schedule} is called. */
-  public AgeRetention(RetentionAges ages, Rooms rooms, Inboxes inboxes, RoomServices services) {
+  public AgeRetention(
+      RetentionAges ages,
+      Rooms rooms,
+      Inboxes inboxes,
+      AuditTimeline audit,
+      RoomServices services) {
     this.ages = ages;
     this.rooms = rooms;
     this.inboxes = inboxes;
+    this.audit = audit;
     this.log = services.log();
     this.core = services.core();
     this.observedMillis = services.observedMillis();
@@ -106,6 +113,9 @@ public final class AgeRetention {
     if (!ages.inboxes().isZero()) {
       inboxes.all().values().forEach(inbox -> addUnlessSkipped(inbox.id()));
     }
+    if (!ages.audit().isZero() && audit.timeline() != null) {
+      addUnlessSkipped(TimelineId.AUDIT);
+    }
     nextPiece();
   }
 
@@ -123,19 +133,19 @@ public final class AgeRetention {
     }
     int limit = oneAtATime > 0 ? 1 : PIECE;
     oneAtATime = Math.max(0, oneAtATime - 1);
+    Duration age = ages.of(first);
     List<TimelineId> piece = new ArrayList<>();
     for (TimelineId next = first;
-        next != null && next.isRoom() == first.isRoom() && piece.size() < limit;
+        next != null && ages.of(next).equals(age) && piece.size() < limit;
         next = unchecked.peek()) {
       piece.add(unchecked.remove());
     }
-    Duration age = first.isRoom() ? ages.rooms() : ages.inboxes();
     long oldest = observedMillis.getAsLong() - age.toMillis();
     core.whenComplete(
         () -> log.appendedSince(piece, oldest),
         (found, failure) -> {
           // If the ages have changed meanwhile, ignore this piece.
-          if (age.equals(first.isRoom() ? ages.rooms() : ages.inboxes())) {
+          if (age.equals(ages.of(first))) {
             if (failure == null && found != null) {
               old.addAll(found.entrySet());
             } else if (piece.size() > 1) {
@@ -169,7 +179,10 @@ public final class AgeRetention {
    */
   private boolean trim(TimelineId id, long keepFrom) {
     Room room = id.isRoom() ? rooms.all().get(id.roomName()) : null;
-    Timeline timeline = room != null ? room.timeline() : inboxes.all().get(id.identityId());
+    Timeline timeline =
+        room != null
+            ? room.timeline()
+            : id.isInbox() ? inboxes.all().get(id.identityId()) : audit.timeline();
     if (timeline == null || timeline.tail().first() >= keepFrom) {
       return false;
     }
@@ -193,6 +206,8 @@ public final class AgeRetention {
         };
     if (room != null) {
       room.trim(step, whenDone);
+    } else if (id.equals(TimelineId.AUDIT)) {
+      audit.trim(step, whenDone);
     } else {
       inboxes.trim(timeline, step, whenDone);
     }

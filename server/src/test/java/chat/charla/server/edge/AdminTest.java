@@ -22,6 +22,8 @@ import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.Record;
 import com.google.protobuf.Duration;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -250,22 +252,44 @@ class AdminTest {
   @Test
   void aBackupIsADatabaseWithWhichAServerStarts() throws IOException {
     server.join("Ana").say("kept");
+    var unused = calls(operator).notify(NotifyRequest.newBuilder().setText("recorded").build());
 
     BackupResult result = last(calls(operator).backup(BACKUP)).getResult();
 
     Path copy = Path.of(result.getPath());
     assertEquals(data.resolve("backups").resolve("copy.db").toAbsolutePath(), copy);
     assertEquals(Files.size(copy), result.getSizeBytes());
-    assertEquals(1, result.getEventCount());
+    assertEquals(2, result.getEventCount());
     assertEquals(1, result.getIdentityCount());
     assertEquals(0, result.getLostEventCount());
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
     Path restored = Files.createDirectory(directory.resolve("restored"));
     Files.copy(copy, restored.resolve("charla.db"));
     try (RunningServer again = RunningServer.in(restored)) {
-      assertEquals(
-          1, status(again.connect().withToken(again.adminToken())).getIdentities().getUsed());
+      RawClient admin = again.connect().withToken(again.adminToken());
+      assertEquals(1, status(admin).getIdentities().getUsed());
+      assertEquals(List.of("notice.sent"), actions(admin));
     }
+  }
+
+  @Test
+  void aBackupIsRecorded() {
+    String path = last(calls(operator).backup(BACKUP)).getResult().getPath();
+
+    assertEquals(List.of("backup.made"), actions(operator));
+    assertEquals(path, records(operator).get(0).getTarget());
+  }
+
+  /** The token is a secret like a password. */
+  @Test
+  void withoutTlsNobodyElsewhereReadsWhatOperatorsHaveDone() throws IOException {
+    server.close();
+    ConnectionChanges proxied = new ConnectionChanges().trustedProxies("127.0.0.1,::1");
+    server = RunningServer.with(data, config -> config.connections(proxied.settings()));
+    RawClient elsewhere = server.connect().withToken(server.adminToken());
+
+    Refusal.of(() -> actions(elsewhere))
+        .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
   }
 
   @Test
@@ -312,6 +336,18 @@ class AdminTest {
     assertEquals(Map.of("cause", "exists"), refusal.metadata());
     BackupRequest replacing = BACKUP.toBuilder().setReplace(true).build();
     assertEquals(first + 1, last(calls(operator).backup(replacing)).getResult().getIdentityCount());
+  }
+
+  private static List<String> actions(RawClient admin) {
+    return records(admin).stream().map(Record::getAction).toList();
+  }
+
+  private static List<Record> records(RawClient admin) {
+    ListMessagesRequest request =
+        ListMessagesRequest.newBuilder().setRoom("!").setAfterSequence(0).build();
+    return admin.calls().listMessages(request).getEventsList().stream()
+        .map(Event::getRecord)
+        .toList();
   }
 
   /** The rooms of the notices with this text in this frame. */

@@ -115,7 +115,8 @@ class ConverseCallTest {
         () -> readerLoop,
         ClientAddresses.WITHOUT_PROXIES,
         1024,
-        new RefusalCounts());
+        new RefusalCounts(),
+        token -> false);
   }
 
   /**

@@ -92,7 +92,13 @@ final class World {
 
   /** How long messages are kept; zero for ever. */
   World retainFor(Duration inRooms, Duration inInboxes) {
-    ages = new RetentionAges(inRooms, inInboxes);
+    ages = new RetentionAges(inRooms, inInboxes, ages.audit());
+    return this;
+  }
+
+  /** How long what operators have done is kept; zero for ever. */
+  World retainAuditFor(Duration age) {
+    ages = new RetentionAges(ages.rooms(), ages.inboxes(), age);
     return this;
   }
 

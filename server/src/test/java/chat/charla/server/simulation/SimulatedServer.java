@@ -302,7 +302,8 @@ public final class SimulatedServer {
                       () -> currentLoop,
                       ClientAddresses.WITHOUT_PROXIES,
                       MAX_REQUEST_BYTES,
-                      refusals)
+                      refusals,
+                      ADMIN_TOKEN::equals)
                   .bind(),
               AccountService.bind(
                   chat.accounts(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals),
@@ -337,6 +338,7 @@ public final class SimulatedServer {
           },
           Reloader.WITHOUT_FILE,
           chat::notify,
+          chat::record,
           Path.of(""),
           SimulatedServer.this::wallClock,
           AdminListener.NONE);

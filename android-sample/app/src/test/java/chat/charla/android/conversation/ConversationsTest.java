@@ -15,6 +15,7 @@ import chat.charla.client.Target;
 import chat.charla.v1.Event;
 import chat.charla.v1.GapReason;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Record;
 import chat.charla.v1.ServerNotice;
 import chat.charla.v1.ServerNoticeCode;
 import chat.charla.v1.User;
@@ -261,6 +262,7 @@ public class ConversationsTest {
           event.setServerNotice(
               ServerNotice.newBuilder()
                   .setCode(ServerNoticeCode.SERVER_NOTICE_CODE_STORAGE_RESTORED));
+      case RECORD -> event.setRecord(Record.getDefaultInstance());
       case KIND_NOT_SET -> event.clearKind();
     }
     return event.build();
@@ -273,7 +275,7 @@ public class ConversationsTest {
       case USER_LEFT -> List.of("0 LEFT 0");
       case USER_RENAMED -> List.of("0 RENAMED 0");
       case SERVER_NOTICE -> List.of("0 STORAGE_RESTORED 0");
-      case KIND_NOT_SET -> List.of("1 UNKNOWN 0");
+      case RECORD, KIND_NOT_SET -> List.of("1 UNKNOWN 0");
       // These kinds change only the list or the number of present users, so they have no entry.
       case USER_RECONNECTING, USER_BACK, USER_COUNT_CHANGED -> List.of();
     };

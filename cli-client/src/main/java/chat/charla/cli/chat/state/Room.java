@@ -148,6 +148,7 @@ public final class Room {
           USER_BACK,
           USER_RENAMED,
           SERVER_NOTICE,
+          RECORD,
           KIND_NOT_SET -> {
         // The number of users present does not change.
       }

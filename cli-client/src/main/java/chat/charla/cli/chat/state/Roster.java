@@ -89,7 +89,7 @@ public final class Roster {
           outsideLobby.add(actor.getId());
         }
       }
-      case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, KIND_NOT_SET -> {
+      case USER_RECONNECTING, USER_COUNT_CHANGED, SERVER_NOTICE, RECORD, KIND_NOT_SET -> {
         // No user comes, goes or changes name.
       }
     }

@@ -99,8 +99,8 @@ public final class Arrivals {
       case USER_JOINED, USER_LEFT, USER_RECONNECTING, USER_BACK, USER_RENAMED, USER_COUNT_CHANGED ->
           presenceEvent(event);
       case SERVER_NOTICE -> notice(event);
-      case KIND_NOT_SET -> {
-        // The program does not know this kind. Only the sequence of the event counts.
+      case RECORD, KIND_NOT_SET -> {
+        // The program does not show this kind, or does not know it. Only the sequence counts.
       }
     }
     state.roster().update(event);

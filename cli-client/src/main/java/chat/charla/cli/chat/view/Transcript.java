@@ -140,7 +140,7 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
       case USER_BACK -> text("event.back", name);
       case USER_LEFT -> text(left(event.getUserLeft().getReason()), name);
       // The number of users changes too often for the transcript. The status row shows it.
-      case USER_COUNT_CHANGED, MESSAGE_POSTED, KIND_NOT_SET -> Optional.empty();
+      case USER_COUNT_CHANGED, MESSAGE_POSTED, RECORD, KIND_NOT_SET -> Optional.empty();
     };
   }
 

@@ -18,8 +18,8 @@ final class TimelineDamage {
   /** The condition under which a row of {@code timelines} does not describe a valid timeline. */
   static final String BAD_ROW =
       """
-      (name NOT GLOB 'room:*' AND name NOT GLOB 'inbox:*') OR typeof(epoch) <> 'text'
-      OR epoch = '' OR typeof(first) <> 'integer' OR typeof(head) <> 'integer' OR first < 1
+      (name NOT GLOB 'room:*' AND name NOT GLOB 'inbox:*' AND name <> 'audit:')
+      OR typeof(epoch) <> 'text' OR epoch = '' OR typeof(first) <> 'integer' OR typeof(head) <> 'integer' OR first < 1
       OR head < 0 OR head > %d OR first > head + 1
       """
           .formatted(EntryKey.MAX_SEQUENCE);

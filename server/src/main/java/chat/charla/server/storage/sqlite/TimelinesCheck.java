@@ -213,7 +213,7 @@ final class TimelinesCheck {
           continue;
         }
         if (!event.room().isEmpty()) {
-          return TimelineId.room(event.room());
+          return TimelineId.named(event.room());
         }
         List<String> ids = List.of(event.actor(), event.recipient());
         if (any) {

@@ -1,0 +1,88 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.AdminConnection;
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Event;
+import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.Record;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code charla admin audit}: prints what operators have done, one action a line. */
+@Command(name = "audit", sortOptions = false)
+final class AdminAuditCommand implements Callable<Integer> {
+  private static final int PAGE = 200;
+  private static final long POLL_MILLIS = 1000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--since", paramLabel = "N")
+  private long since;
+
+  @Option(names = "--follow")
+  private boolean follow;
+
+  @Mixin private AdminOptions admin;
+  @Mixin private ServerOptions server;
+
+  @Override
+  public Integer call() throws CommandException, CallFailedException, IOException {
+    try (AdminConnection connection = admin.open(server)) {
+      long last = since;
+      boolean more = true;
+      while (more || (follow && waitsForMore())) {
+        long after = last;
+        ListMessagesResponse page = connection.chat(calls -> calls.listMessages(after(after)));
+        page.getEventsList().forEach(this::print);
+        if (page.getEventsCount() > 0) {
+          last = page.getEvents(page.getEventsCount() - 1).getSequence();
+        }
+        more = !page.getNextPageToken().isEmpty();
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private static ListMessagesRequest after(long sequence) {
+    return ListMessagesRequest.newBuilder()
+        .setRoom("!")
+        .setAfterSequence(sequence)
+        .setPageSize(PAGE)
+        .build();
+  }
+
+  /** Waits a moment; false if the command is interrupted. */
+  private static boolean waitsForMore() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The number, the time, the action, its target and its details, between two spaces each. */
+  private void print(Event event) {
+    Record record = event.getRecord();
+    List<String> parts = new ArrayList<>();
+    parts.add(Long.toString(event.getSequence()));
+    parts.add(AdminTexts.time(event.getCreateTime()));
+    parts.add(record.getAction());
+    if (!record.getTarget().isEmpty()) {
+      parts.add(record.getTarget());
+    }
+    new TreeMap<>(record.getDetailsMap()).forEach((name, value) -> parts.add(name + "=" + value));
+    Invocation.of(spec).context().out().println(Sanitizer.line(String.join("  ", parts)));
+  }
+}

@@ -1,0 +1,24 @@
+package chat.charla.server.admin;
+
+import chat.charla.server.refusal.Outcome;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Records what operators have done, so that others can check it later. */
+public interface Recorder {
+  /**
+   * Records an action, without waiting. Any thread may call this.
+   *
+   * @param action what was done, such as "backup.made"
+   * @param target on what; empty for the whole server
+   * @param details more about it; never a secret
+   * @param answer the answer to the operator's call
+   * @param reply gets the answer when the action is recorded, or the reason why it is not
+   */
+  <T> void record(
+      String action,
+      String target,
+      Map<String, String> details,
+      T answer,
+      Consumer<Outcome<T>> reply);
+}

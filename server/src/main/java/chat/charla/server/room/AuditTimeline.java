@@ -1,0 +1,223 @@
+package chat.charla.server.room;
+
+import chat.charla.server.delivery.Delivery;
+import chat.charla.server.log.Append;
+import chat.charla.server.log.AppendRefusedException;
+import chat.charla.server.log.Entry;
+import chat.charla.server.log.LogUnavailableException;
+import chat.charla.server.log.MessageLog;
+import chat.charla.server.log.Tail;
+import chat.charla.server.log.TimelineId;
+import chat.charla.server.scheduling.Scheduler;
+import chat.charla.v1.Event;
+import chat.charla.v1.Record;
+import com.google.protobuf.Timestamp;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timeline {@code !}: what operators have done. It is created with its first event. Owned by
+ * the core.
+ *
+ * <p>While the storage fails, events wait here until they can be stored, so that no action is
+ * missing in the timeline unless the process ends.
+ */
+public final class AuditTimeline {
+  private static final Logger LOG = System.getLogger(AuditTimeline.class.getName());
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** How many events are appended at once. */
+  private static final int MAX_BATCH = 100;
+
+  private static final int MOST_WAITING = 1000;
+
+  private final MessageLog log;
+  private final Scheduler core;
+  private final Delivery delivery;
+  private final Events events;
+  private final LongSupplier observedMillis;
+  private final TailQuery tailQuery;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private @Nullable Timeline timeline;
+  private boolean busy;
+
+  /** An event that is not stored yet. */
+  private static final class Waiting {
+    private final Timestamp time;
+    private final Record record;
+    private @Nullable Consumer<Boolean> whenDone;
+
+    Waiting(Timestamp time, Record record, Consumer<Boolean> whenDone) {
+      this.time = time;
+      this.record = record;
+      this.whenDone = whenDone;
+    }
+
+    /** Tells once whether the event is stored. */
+    void tell(boolean stored) {
+      Consumer<Boolean> told = whenDone;
+      whenDone = null;
+      if (told != null) {
+        told.accept(stored);
+      }
+    }
+  }
+
+  public AuditTimeline(RoomServices services) {
+    this.log = services.log();
+    this.core = services.core();
+    this.delivery = services.delivery();
+    this.events = new Events(services.clock());
+    this.observedMillis = services.observedMillis();
+    this.tailQuery = new TailQuery(log, core);
+  }
+
+  /** Restores the timeline, which is in the log. */
+  public void restore(Tail tail) {
+    timeline = new Timeline(TimelineId.AUDIT, tail, delivery);
+  }
+
+  /** The timeline; null if it has had no event. */
+  public @Nullable Timeline timeline() {
+    return timeline;
+  }
+
+  /**
+   * Appends an event.
+   *
+   * @param whenDone called once on the core: with true when the event is durable, with false if the
+   *     storage fails. In the second case the event is stored later
+   */
+  public void append(Record record, Consumer<Boolean> whenDone) {
+    if (waiting.size() >= MOST_WAITING) {
+      LOG.log(Level.ERROR, "what an operator has done cannot be recorded: {0}", record.getAction());
+      whenDone.accept(false);
+      return;
+    }
+    waiting.add(new Waiting(events.now(), record, whenDone));
+    proceed();
+  }
+
+  private void proceed() {
+    if (busy || waiting.isEmpty()) {
+      return;
+    }
+    busy = true;
+    Timeline known = timeline;
+    if (known == null) {
+      learnTail(0);
+      return;
+    }
+    int count = Math.min(MAX_BATCH, waiting.size());
+    List<byte[]> batch = new ArrayList<>(count);
+    for (Waiting each : waiting.subList(0, count)) {
+      batch.add(event(each, known.tail().head() + batch.size() + 1));
+    }
+    Append.Part part =
+        new Append.Part(
+            TimelineId.AUDIT, known.tail().head(), batch.stream().map(Entry::of).toList(), 0);
+    Append append = new Append(List.of(part), observedMillis.getAsLong());
+    core.whenComplete(
+        () -> log.append(append),
+        (none, failure) -> {
+          if (failure == null) {
+            stored(known, batch);
+            goOn();
+          } else {
+            failed(failure);
+            // The outcome of a failed append may be unknown.
+            learnTail(failure instanceof AppendRefusedException ? 0 : count);
+          }
+        });
+  }
+
+  private static byte[] event(Waiting waiting, long sequence) {
+    return Event.newBuilder()
+        .setRoom(TimelineId.AUDIT_NAME)
+        .setSequence(sequence)
+        .setCreateTime(waiting.time)
+        .setMessageCount(0)
+        .setRecord(waiting.record)
+        .build()
+        .toByteArray();
+  }
+
+  /**
+   * Learns the tail from the log, which creates the timeline if it does not exist.
+   *
+   * @param appended how many of the waiting events the log may have appended
+   */
+  private void learnTail(int appended) {
+    tailQuery.ask(
+        List.of(TimelineId.AUDIT),
+        this::tellFailure,
+        (tails, hasFailed) -> {
+          Tail found = Objects.requireNonNull(tails.get(TimelineId.AUDIT));
+          Timeline known = timeline;
+          if (known == null) {
+            restore(found);
+            goOn();
+          } else if (appended > 0 && found.head() == known.tail().head() + appended) {
+            List<byte[]> batch = new ArrayList<>(appended);
+            for (Waiting each : waiting.subList(0, appended)) {
+              batch.add(event(each, known.tail().head() + batch.size() + 1));
+            }
+            stored(known, batch);
+            goOn();
+          } else {
+            known.corrected(found);
+            core.schedule(RETRY, this::goOn);
+          }
+        });
+  }
+
+  private void goOn() {
+    busy = false;
+    proceed();
+  }
+
+  private void stored(Timeline known, List<byte[]> batch) {
+    known.committed(batch, known.tail().first());
+    List<Waiting> done = List.copyOf(waiting.subList(0, batch.size()));
+    waiting.subList(0, batch.size()).clear();
+    done.forEach(each -> each.tell(true));
+  }
+
+  private void failed(Throwable failure) {
+    if (!(failure instanceof LogUnavailableException)) { // The storage itself logs an outage.
+      LOG.log(Level.WARNING, "recording what an operator has done failed: {0}", failure.toString());
+    }
+    tellFailure();
+  }
+
+  private void tellFailure() {
+    List.copyOf(waiting).forEach(each -> each.tell(false));
+  }
+
+  /** Removes events before this sequence; see {@link MessageLog#trim}. */
+  void trim(long keepFrom, Consumer<Trimmed> whenDone) {
+    core.whenComplete(
+        () -> log.trim(TimelineId.AUDIT, keepFrom),
+        (tail, failure) -> {
+          Timeline known = timeline;
+          if (failure != null || tail == null || known == null) {
+            whenDone.accept(Trimmed.FAILED);
+            return;
+          }
+          tail.ifPresent(found -> known.trimmed(after(known.tail(), found)));
+          whenDone.accept(Trimmed.DONE);
+        });
+  }
+
+  /** The log's tail may have events that are not known to be durable yet. */
+  private static Tail after(Tail known, Tail found) {
+    return new Tail(known.epoch(), Math.min(found.first(), known.head() + 1), known.head());
+  }
+}
