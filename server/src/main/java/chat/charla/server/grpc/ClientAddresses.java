@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A trusted proxy may name its client by the PROXY protocol when it connects, and in a header of
  * each call. The same information from any other peer is ignored. No limit per address applies to a
  * trusted proxy itself, even if the proxy does not name its clients.
+ *
+ * <p>A call from this machine that has a header of a proxy comes from a proxy that is not trusted.
+ * Its client may be anywhere. So limits apply to the proxy, and the connection counts as
+ * unprotected.
  */
 public final class ClientAddresses {
   /** Limits apply to all clients, and no proxy is trusted. */
@@ -29,6 +34,9 @@ public final class ClientAddresses {
   /** If a call has this header several times, {@link Metadata#get} returns the last value. */
   private static final Metadata.Key<String> PROTOCOL =
       Metadata.Key.of("x-forwarded-proto", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Headers of calls that proxies add, in addition to those that begin with "x-forwarded-". */
+  private static final Set<String> ADDED_BY_PROXIES = Set.of("forwarded", "via", "x-real-ip");
 
   private final boolean limitLoopback;
   private final TrustedProxies trusted;
@@ -75,7 +83,10 @@ public final class ClientAddresses {
    * @param headers the headers of the call
    */
   Origin origin(Attributes attributes, Metadata headers) {
-    return origin(peer(attributes), headers);
+    InetAddress peer = peer(attributes);
+    return peer != null && isUntrustedProxy(peer, headers)
+        ? Origin.of(peer)
+        : origin(peer, headers);
   }
 
   private Origin origin(@Nullable InetAddress peer, Metadata headers) {
@@ -96,7 +107,8 @@ public final class ClientAddresses {
   /**
    * Whether the client of a call has a protected connection: it uses TLS, or runs on this machine.
    * If the call comes through a trusted proxy, the proxy says by the header "x-forwarded-proto"
-   * whether its client uses TLS.
+   * whether its client uses TLS. A call through another proxy on this machine has no protected
+   * connection.
    *
    * @param attributes the attributes of the call
    * @param headers the headers of the call
@@ -106,8 +118,17 @@ public final class ClientAddresses {
     return isTrustedProxy(peer)
         ? "https".equals(headers.get(PROTOCOL))
         : peer == null
-            || peer.isLoopbackAddress()
-            || attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION) != null;
+            || (!isUntrustedProxy(peer, headers)
+                && (peer.isLoopbackAddress()
+                    || attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION) != null));
+  }
+
+  /** Whether the peer is a proxy on this machine that is not trusted, as the headers show. */
+  private boolean isUntrustedProxy(InetAddress peer, Metadata headers) {
+    return peer.isLoopbackAddress()
+        && !isTrustedProxy(peer)
+        && headers.keys().stream()
+            .anyMatch(name -> name.startsWith("x-forwarded-") || ADDED_BY_PROXIES.contains(name));
   }
 
   /** The address as readable text: an IPv6 address is in brackets, and in its shortest form. */

@@ -5,6 +5,7 @@ import chat.charla.server.limit.ConnectionSlots;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.Slot;
+import com.google.common.net.InetAddresses;
 import io.grpc.Attributes;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelException;
@@ -33,6 +34,9 @@ final class Connection implements Caller.Connection {
    */
   static final Rate MAX_CANCELLED = new Rate(400, Duration.ofSeconds(10));
 
+  /** The unspecified address, which no client has: 0.0.0.0. */
+  private static final InetAddress UNKNOWN = InetAddresses.forString("0.0.0.0");
+
   private final Channel channel;
   private @Nullable InetAddress peer;
   private volatile @Nullable ConnectionSlots slots;
@@ -56,9 +60,15 @@ final class Connection implements Caller.Connection {
     return peer;
   }
 
-  /** Sets the client that a proxy has named. */
+  /**
+   * Sets the client that a proxy has named. If a proxy on another machine names a loopback address,
+   * the client runs on that machine. Then its address counts as unknown, because it would mean the
+   * machine of this server.
+   */
   void forwardedFor(InetAddress client) {
-    peer = client;
+    InetAddress proxy = address(channel.remoteAddress());
+    boolean ofProxy = client.isLoopbackAddress() && proxy != null && !proxy.isLoopbackAddress();
+    peer = ofProxy ? UNKNOWN : client;
   }
 
   /** Records the slot that the connection holds. */

@@ -1,7 +1,10 @@
 package chat.charla.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.limit.Origin;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.server.proxy.TrustedProxies;
 import com.google.common.net.InetAddresses;
@@ -9,10 +12,12 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The address of a client as the operator reads it. */
 class ClientAddressesTest {
@@ -64,6 +69,22 @@ class ClientAddressesTest {
     }
 
     assertEquals(expected, clients.isSecure(from(peer), headers));
+  }
+
+  /** Its client may be anywhere, also if the operator has forgotten to name the proxy. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"})
+  void aProxyOnTheOwnMachineThatIsNotTrustedIsNeitherSecureNorExempt(String header) {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), "192.0.2.7");
+
+    for (String peer : List.of("127.0.0.1", "::1")) {
+      assertTrue(ClientAddresses.WITHOUT_PROXIES.isSecure(from(peer), new Metadata()));
+      assertFalse(ClientAddresses.WITHOUT_PROXIES.isSecure(from(peer), headers));
+      ClientAddresses exempt = ConnectionSettings.DEFAULT.clients();
+      assertTrue(exempt.origin(from(peer), new Metadata()).isExempt());
+      assertEquals(Origin.of(InetAddresses.forString(peer)), exempt.origin(from(peer), headers));
+    }
   }
 
   @Test
