@@ -3,9 +3,10 @@ package chat.charla.server;
 import chat.charla.server.options.BadOptionException;
 
 /**
- * How many identities, rooms and memberships a server has at most.
+ * How many identities, accounts, rooms and memberships a server has at most.
  *
  * @param identities 1 or more
+ * @param accounts those identities that are accounts: 1 or more
  * @param rooms 1 or more
  * @param roomsPerUser of how many rooms one identity can be a member: 1 or more
  * @param memberships the largest number of memberships of all identities together: 1 or more
@@ -13,7 +14,12 @@ import chat.charla.server.options.BadOptionException;
  *     each change of presence: 0 or more. With more users, it sends only their number.
  */
 public record Capacity(
-    int identities, int rooms, int roomsPerUser, int memberships, int presenceDetail) {
+    int identities,
+    int accounts,
+    int rooms,
+    int roomsPerUser,
+    int memberships,
+    int presenceDetail) {
   private static final long LEAST_CURSORS = 1_000;
 
   /**
@@ -23,6 +29,7 @@ public record Capacity(
    */
   public Capacity {
     BadOptionException.checkAtLeast(identities, 1, "--max-users");
+    BadOptionException.checkAtLeast(accounts, 1, "--max-accounts");
     BadOptionException.checkAtLeast(rooms, 1, "--max-rooms");
     BadOptionException.checkAtLeast(presenceDetail, 0, "--max-presence-detail");
     BadOptionException.checkAtLeast(roomsPerUser, 1, "--max-rooms-per-user");

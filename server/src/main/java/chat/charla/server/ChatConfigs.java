@@ -28,6 +28,7 @@ final class ChatConfigs {
             config.times().lifetime(),
             config.times().massExpiryDelay(),
             config.capacity().identities(),
+            config.capacity().accounts(),
             exemptIsOneAddress),
         settings(config),
         new RoomSettings(

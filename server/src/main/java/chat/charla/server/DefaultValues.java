@@ -48,6 +48,7 @@ final class DefaultValues {
       case "identity-lifetime" -> config.times().lifetime();
       case "mass-expiry-delay" -> config.times().massExpiryDelay();
       case "max-users" -> config.capacity().identities();
+      case "max-accounts" -> config.capacity().accounts();
       case "max-rooms" -> config.capacity().rooms();
       case "max-rooms-per-user" -> config.capacity().roomsPerUser();
       case "max-memberships" -> config.capacity().memberships();

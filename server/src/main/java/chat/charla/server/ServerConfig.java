@@ -78,6 +78,9 @@ public final class ServerConfig {
     capacity =
         new Capacity(
             builder.maxIdentities,
+            builder.maxAccounts != null
+                ? builder.maxAccounts
+                : Math.max(1, builder.maxIdentities / 2),
             builder.maxRooms,
             builder.maxRoomsPerUser,
             maxMemberships,
@@ -217,6 +220,7 @@ public final class ServerConfig {
     private Duration identityLifetime = Duration.ofDays(30);
     private Duration massExpiryDelay = Duration.ofDays(1);
     private int maxIdentities = HeapDefaults.identities(HEAP_BYTES);
+    private @Nullable Integer maxAccounts;
     private int maxRooms = 10_000;
     private int maxPresenceDetail = 200;
     private int maxRoomsPerUser = 100;
@@ -346,6 +350,12 @@ public final class ServerConfig {
     /** See {@link Capacity#identities}. */
     public Builder maxIdentities(int maxIdentities) {
       this.maxIdentities = maxIdentities;
+      return this;
+    }
+
+    /** See {@link Capacity#accounts}. Default: half of the identities. */
+    public Builder maxAccounts(int maxAccounts) {
+      this.maxAccounts = maxAccounts;
       return this;
     }
 

@@ -171,6 +171,12 @@ final class ServerOptions {
   @Nullable Integer maxIdentities;
 
   @Option(
+      names = "--max-accounts",
+      paramLabel = "N",
+      description = "Maximum number of accounts. Default: half of --max-users.")
+  @Nullable Integer maxAccounts;
+
+  @Option(
       names = "--max-rooms",
       paramLabel = "N",
       description = "Maximum number of rooms. Default: 10000.")
@@ -237,6 +243,7 @@ final class ServerOptions {
     set(identityLifetime, config::identityLifetime);
     set(massExpiryDelay, config::massExpiryDelay);
     set(maxIdentities, config::maxIdentities);
+    set(maxAccounts, config::maxAccounts);
     set(maxRooms, config::maxRooms);
     set(metrics, config::metrics);
     limits.configure(config, maxTextBytes);

@@ -162,7 +162,7 @@ class ArchitectureTest {
               "logging",
               "password")
           .whereLayer("clock")
-          .mayOnlyBeAccessedByLayers("chat", "identity", "room", "storage", "sqlite")
+          .mayOnlyBeAccessedByLayers("chat", "account", "identity", "room", "storage", "sqlite")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc");
 

@@ -1,6 +1,7 @@
 package chat.charla.server.account;
 
 import chat.charla.name.NameFold;
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.Admission;
 import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity;
@@ -26,6 +27,7 @@ public final class Registration {
   private final Admission admission;
   private final Credentials credentials;
   private final InstantSource clock;
+  private final ObservedTime observed;
   private final RandomGenerator random;
 
   /** The guests that are becoming accounts, by their ids. */
@@ -35,13 +37,19 @@ public final class Registration {
    * Creates an object that creates accounts.
    *
    * @param clock the wall clock
+   * @param observed the time from which on a new account is provisional
    * @param random a cryptographically secure source
    */
   public Registration(
-      Admission admission, Credentials credentials, InstantSource clock, RandomGenerator random) {
+      Admission admission,
+      Credentials credentials,
+      InstantSource clock,
+      ObservedTime observed,
+      RandomGenerator random) {
     this.admission = admission;
     this.credentials = credentials;
     this.clock = clock;
+    this.observed = observed;
     this.random = random;
   }
 
@@ -114,6 +122,7 @@ public final class Registration {
                         request.getName(),
                         account(hash, id.hash()),
                         request.getSessionLabel(),
+                        origin,
                         answer)),
         () -> promote(session, token, request, id, origin, reply));
   }
@@ -174,6 +183,7 @@ public final class Registration {
         .setCreateMillis(clock.millis())
         .setPasswordHash(hash)
         .setRequestIdHash(requestIdHash)
+        .setProvisionalSinceMillis(observed.millis())
         .build();
   }
 }

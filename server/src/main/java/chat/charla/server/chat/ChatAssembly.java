@@ -116,8 +116,7 @@ public final class ChatAssembly {
 
     IdentityLimit identityLimit =
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
-    Sessions sessions =
-        new Sessions(services, identities, leases, identitySettings.lifetime(), streams::end);
+    Sessions sessions = new Sessions(services, identities, leases, streams::end);
     IdentityEnd identityEnd =
         new IdentityEnd(
             environment,
@@ -163,7 +162,7 @@ public final class ChatAssembly {
             calls,
             rates,
             joining,
-            new Registration(admission, credentials, clock, environment.random()),
+            new Registration(admission, credentials, clock, observed, environment.random()),
             new LogIns(credentials, sessions, environment.random()),
             credentials,
             new PasswordChanges(credentials, sessions),

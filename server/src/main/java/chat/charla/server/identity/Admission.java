@@ -108,7 +108,7 @@ public final class Admission {
     }
     return !guest.holds(accepted.name()) && names.conflict(accepted.name(), guest) != null
         ? Optional.of(refusals.taken(accepted.name(), guest))
-        : rates.attempt(origin).takePassword();
+        : newIdentities.accountRefusal(origin).or(rates.attempt(origin)::takePassword);
   }
 
   private static Verdict verdict(Identity identity, String wanted) {
@@ -157,6 +157,7 @@ public final class Admission {
       String wanted,
       StoredAccount account,
       String label,
+      Origin origin,
       Consumer<Outcome<Admitted>> reply) {
     Consumer<StoredIdentity.Builder> change =
         record -> {
@@ -167,12 +168,17 @@ public final class Admission {
             }
           }
         };
-    rejoin(
-        session,
-        token,
-        wanted,
-        change,
-        outcome -> reply.accept(registered(session.identity(), account, outcome)));
+    newIdentities.makeAccount(
+        session.identity(),
+        origin,
+        reply,
+        answer ->
+            rejoin(
+                session,
+                token,
+                wanted,
+                change,
+                outcome -> answer.accept(registered(session.identity(), account, outcome))));
   }
 
   private static Outcome<Admitted> registered(
@@ -325,7 +331,7 @@ public final class Admission {
     String previous = identity.user().getName();
     identity.holdName(name);
     if (identity.isAccount()) {
-      identity.becomeAccount();
+      identities.becomeAccount(identity);
       unused.remove(identity);
     }
     names.releaseWhenSettled(previous, identity);

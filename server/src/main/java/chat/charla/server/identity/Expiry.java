@@ -11,10 +11,11 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
- * Deletes guests that have been silent for longer than the lifetime, and identities that left more
- * than {@link #ENDED_RETENTION} ago. If many guests expire at once, {@link MassExpiry} delays their
- * end. Also removes sessions of accounts that have been silent for longer than the lifetime. At
- * most {@link #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
+ * Deletes guests and {@linkplain ProvisionalAccounts provisional accounts} that have been silent
+ * for longer than the lifetime, and identities that left more than {@link #ENDED_RETENTION} ago.
+ * Also removes sessions of accounts that have been silent for longer than the lifetime. If many
+ * identities and sessions expire at once, {@link MassExpiry} delays their end. At most {@link
+ * #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -36,8 +37,12 @@ public final class Expiry {
   private final Leases leases;
   private final MassExpiry massExpiry;
   private final Sessions sessions;
+  private final ProvisionalAccounts provisional;
   private final PacedWork<Identity> deletions;
   private final PacedWork<Identity> forgotten;
+
+  /** Whether the mass expiry delays the end of silent identities and sessions. */
+  private boolean held;
 
   /**
    * Creates an object that deletes nothing until {@link #start} is called.
@@ -59,7 +64,11 @@ public final class Expiry {
     this.identities = identities;
     this.leases = leases;
     this.sessions = sessions;
-    this.forgotten = new PacedWork<>(DELETED_AT_ONCE, sessions::forget);
+    this.provisional = new ProvisionalAccounts(settings.lifetime(), observed);
+    this.forgotten =
+        new PacedWork<>(
+            DELETED_AT_ONCE,
+            (account, done) -> sessions.forget(account, this::isForgettable, done));
     this.massExpiry = new MassExpiry(settings.massExpiryDelay(), services);
     this.deletions =
         new PacedWork<>(
@@ -104,21 +113,48 @@ public final class Expiry {
       return;
     }
     List<Identity> all = identities.all();
+    provisional.confirmUsed(all);
     List<Identity> silent = all.stream().filter(this::isSilent).toList();
-    if (!massExpiry.mustKeep(silent.size(), all.size())) {
+    List<Session> ofAccounts =
+        all.stream()
+            .filter(identity -> identity.isAccount() && !isSilent(identity))
+            .flatMap(account -> account.sessions().stream())
+            .toList();
+    long silentSessions = ofAccounts.stream().filter(this::isSilent).count();
+    held =
+        massExpiry.mustKeep(
+            silent.size() + Math.toIntExact(silentSessions), all.size() + ofAccounts.size());
+    if (!held) {
       silent.forEach(deletions::add);
     }
     all.stream().filter(this::isLongEnded).forEach(deletions::add);
     if (forgotten.isIdle()) {
-      all.stream().filter(sessions::hasForgettable).forEach(forgotten::add);
+      ofAccounts.stream()
+          .filter(this::isForgettable)
+          .map(Session::identity)
+          .distinct()
+          .forEach(forgotten::add);
     }
   }
 
   private boolean isSilent(Identity identity) {
     return !identity.ended()
-        && !identity.isAccount()
         && !identity.hasStream()
-        && leases.silence(identity).compareTo(lifetime) > 0;
+        && (identity.isAccount()
+            ? provisional.hasExpired(identity)
+            : leases.silence(identity).compareTo(lifetime) > 0);
+  }
+
+  private boolean isSilent(Session ofAccount) {
+    return ofAccount.stored().getEndedMillis() == 0
+        && sessions.silence(ofAccount).compareTo(lifetime) > 0;
+  }
+
+  private boolean isForgettable(Session ofAccount) {
+    long ended = ofAccount.stored().getEndedMillis();
+    return ended == 0
+        ? !held && isSilent(ofAccount)
+        : ended < observed.millis() - ENDED_RETENTION.toMillis();
   }
 
   private boolean isLongEnded(Identity identity) {

@@ -31,7 +31,9 @@ public final class FutureTimes {
     long now = observed.millis();
     boolean seenLater =
         record.getSessionsList().stream().anyMatch(session -> session.getSeenMillis() > now);
-    if (seenLater || record.getEndedMillis() > now) {
+    if (seenLater
+        || record.getEndedMillis() > now
+        || record.getAccount().getProvisionalSinceMillis() > now) {
       corrections.add(restored);
     }
   }
@@ -44,6 +46,9 @@ public final class FutureTimes {
             record -> {
               StoredIdentity.Builder corrected =
                   record.toBuilder().setEndedMillis(Math.min(record.getEndedMillis(), now));
+              if (record.getAccount().getProvisionalSinceMillis() > now) {
+                corrected.getAccountBuilder().setProvisionalSinceMillis(now);
+              }
               corrected
                   .getSessionsBuilderList()
                   .forEach(

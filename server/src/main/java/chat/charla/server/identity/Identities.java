@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,12 +37,16 @@ public final class Identities implements Directory {
   /** The number of identities, for threads other than the core. */
   private volatile int count;
 
+  /** The number of accounts that have not ended. Only the core writes it. */
+  private volatile int accounts;
+
   /** Adds an identity, which may have left, and its sessions. */
   public void add(Identity identity) {
     if (identity.ended()) {
       ended.add(identity);
     } else {
       active.put(identity.id(), identity);
+      countAccounts(identity, 1);
     }
     count = size();
     identity.sessions().forEach(this::add);
@@ -55,10 +60,25 @@ public final class Identities implements Directory {
     }
   }
 
+  /** Called when the record on disk says that this identity is an account, which may be new. */
+  void becomeAccount(Identity identity) {
+    if (identity.user().getKind() != UserKind.USER_KIND_ACCOUNT) {
+      identity.becomeAccount();
+      countAccounts(identity, 1);
+    }
+  }
+
+  private void countAccounts(Identity identity, int change) {
+    if (identity.user().getKind() == UserKind.USER_KIND_ACCOUNT) {
+      accounts = accounts + change;
+    }
+  }
+
   /** Ends an identity: it can no longer be found by id or name, and its name is free. */
   public void end(Identity identity) {
     if (active.remove(identity.id(), identity)) {
       ended.add(identity);
+      countAccounts(identity, -1);
     }
     names.release(identity.user().getName(), identity);
   }
@@ -152,6 +172,11 @@ public final class Identities implements Directory {
   /** The same as {@link #size}, but may be called by any thread. */
   public int count() {
     return count;
+  }
+
+  /** The number of accounts that have not ended. Any thread may call this method. */
+  public int accounts() {
+    return accounts;
   }
 
   /** The number of identities, including those that have left. */

@@ -41,6 +41,7 @@ public final class IdentityLimit {
   private final UnusedIdentities unused;
   private final Leases leases;
   private final CapShares shares;
+  private final AccountLimit accounts;
 
   /** The origins of the requests that have created identities since the server started. */
   private final Map<Identity, Origin> origins = new HashMap<>();
@@ -67,6 +68,12 @@ public final class IdentityLimit {
     this.unused = unused;
     this.leases = leases;
     this.shares = new CapShares(most);
+    this.accounts = new AccountLimit(settings, identities);
+  }
+
+  /** The limit of those identities that are accounts. */
+  AccountLimit accounts() {
+    return accounts;
   }
 
   /** The reason to refuse a new identity for this origin; empty if there is none. */
@@ -122,6 +129,7 @@ public final class IdentityLimit {
   /** Stops counting an identity that has been deleted. Its record may still be on disk. */
   public void deleted(Identity identity) {
     unused.remove(identity);
+    accounts.deleted(identity);
     Origin origin = origins.remove(identity);
     if (origin != null) {
       shares.remove(origin);

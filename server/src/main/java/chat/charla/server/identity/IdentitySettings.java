@@ -10,16 +10,18 @@ import java.time.Duration;
  * @param massExpiryDelay how long expired identities are kept if many have expired together; not
  *     negative
  * @param maxIdentities the largest number of identities, including those that have left; at least 1
+ * @param maxAccounts the largest number of accounts; at least 1
  * @param exemptIsOneAddress how to treat clients that are exempt from limits for addresses when
- *     nine tenths of {@code maxIdentities} exist. Then the number of identities that each address
- *     may create is limited. True: all exempt clients together count as one address. False: the
- *     limit does not apply to them.
+ *     nine tenths of {@code maxIdentities} or {@code maxAccounts} exist. Then the number of
+ *     identities or accounts that each address may create is limited. True: all exempt clients
+ *     together count as one address. False: the limit does not apply to them.
  */
 public record IdentitySettings(
     Duration nameLease,
     Duration lifetime,
     Duration massExpiryDelay,
     int maxIdentities,
+    int maxAccounts,
     boolean exemptIsOneAddress) {
   public IdentitySettings {
     if (nameLease.isNegative() || lifetime.isNegative() || lifetime.isZero()) {
@@ -29,8 +31,9 @@ public record IdentitySettings(
     if (massExpiryDelay.isNegative()) {
       throw new IllegalArgumentException("the delay of a mass expiry must not be negative");
     }
-    if (maxIdentities < 1) {
-      throw new IllegalArgumentException("the largest number of identities must be at least 1");
+    if (maxIdentities < 1 || maxAccounts < 1) {
+      throw new IllegalArgumentException(
+          "the largest numbers of identities and accounts must be at least 1");
     }
   }
 }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Delays the end of identities if many expire at once. Such a mass expiry is usually due to a
- * mistake, such as a lifetime of one hour instead of one month. A log line tells the operator, who
- * can correct the mistake. Owned by the core.
+ * Delays the end of identities, and of sessions of accounts, if many expire at once. Such a mass
+ * expiry is usually due to a mistake, such as a lifetime of one hour instead of one month. A log
+ * line tells the operator, who can correct the mistake. Owned by the core.
  *
  * <p>The delay is measured in {@link ObservedTime}, and its beginning is stored. So a restart
  * during the delay does not begin the delay again, and identities also expire on a server that
@@ -60,10 +60,10 @@ final class MassExpiry {
   }
 
   /**
-   * Whether the identities that have expired must be kept for now.
+   * Whether the identities, and sessions of accounts, that have expired must be kept for now.
    *
-   * @param expired how many identities have expired
-   * @param all how many identities there are
+   * @param expired how many have expired
+   * @param all how many there are
    */
   boolean mustKeep(int expired, int all) {
     boolean mass = !delay.isZero() && expired > FEW && (long) expired * SHARE > all;
@@ -94,7 +94,7 @@ final class MassExpiry {
   private static void report(int expired, int all, Duration left) {
     LOG.log(
         Level.WARNING,
-        "{0} of {1} identities have expired together; they are kept for {2} s more"
+        "{0} of {1} identities and sessions have expired together; they are kept for {2} s more"
             + " (--mass-expiry-delay). To keep them, restart with a longer --identity-lifetime. To"
             + " end them at once, restart with --mass-expiry-delay 0s",
         expired,

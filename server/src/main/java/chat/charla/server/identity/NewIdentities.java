@@ -80,7 +80,7 @@ public final class NewIdentities {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
     // is not counted.
     JoinRates.Attempt attempt = rates.attempt(origin);
-    acceptedName(newcomer.name(), origin, attempt)
+    acceptedName(newcomer.name(), newcomer.account() != null, origin, attempt)
         .then(name -> allowed(name, attempt.takeNewIdentity()))
         .match(
             name -> Indivisible.change(() -> make(name, newcomer, origin, reply)),
@@ -94,10 +94,40 @@ public final class NewIdentities {
   Optional<Refusal> refusalBeforeHash(String wanted, Origin origin) {
     JoinRates.Attempt attempt = rates.attempt(origin);
     Outcome<String> outcome =
-        acceptedName(wanted, origin, attempt).then(name -> allowed(name, attempt.takePassword()));
+        acceptedName(wanted, true, origin, attempt)
+            .then(name -> allowed(name, attempt.takePassword()));
     return outcome instanceof Outcome.Refused<String> refused
         ? Optional.of(refused.refusal())
         : Optional.empty();
+  }
+
+  /** The reason to refuse to make an account of a guest; empty if there is none. */
+  Optional<Refusal> accountRefusal(Origin origin) {
+    return limit.accounts().refusal(origin);
+  }
+
+  /**
+   * Makes an account of a guest, if there may be one more.
+   *
+   * @param begin begins to store the account, and passes the outcome to the given consumer
+   */
+  void makeAccount(
+      Identity guest,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply,
+      Consumer<Consumer<Outcome<Admitted>>> begin) {
+    AccountLimit accounts = limit.accounts();
+    Optional<Refusal> full = accounts.refusal(origin);
+    if (full.isPresent()) {
+      reply.accept(Outcome.refused(full.get()));
+      return;
+    }
+    accounts.begin(origin);
+    begin.accept(
+        outcome -> {
+          accounts.completed(outcome instanceof Outcome.Done ? guest : null, origin);
+          reply.accept(outcome);
+        });
   }
 
   private static Outcome<String> allowed(String name, Optional<Refusal> excess) {
@@ -105,7 +135,8 @@ public final class NewIdentities {
   }
 
   /** The accepted form of the name, or the reason to refuse a new identity of this name. */
-  private Outcome<String> acceptedName(String wanted, Origin origin, JoinRates.Attempt attempt) {
+  private Outcome<String> acceptedName(
+      String wanted, boolean account, Origin origin, JoinRates.Attempt attempt) {
     Optional<Refusal> excess = attempt.newIdentityRefusal().or(attempt::takeName);
     if (excess.isPresent()) {
       return Outcome.refused(excess.get());
@@ -120,7 +151,8 @@ public final class NewIdentities {
       return Outcome.refused(
           attempt.nameTakenRefusal().orElseGet(() -> refusals.taken(name, null)));
     }
-    return allowed(name, limit.refusal(origin));
+    Optional<Refusal> full = limit.refusal(origin);
+    return allowed(name, account && full.isEmpty() ? limit.accounts().refusal(origin) : full);
   }
 
   private void make(
@@ -133,11 +165,18 @@ public final class NewIdentities {
     Identity identity = known == null ? newIdentity(name, newcomer) : known;
     identities.names().claim(name, identity);
     String token = Tokens.derive(session(identity).tokenKey(), newcomer.requestId().text());
+    boolean account = identity.isAccount();
     limit.begin(origin, home::expire);
+    if (account) {
+      limit.accounts().begin(origin);
+    }
     store(
         identity,
         durable -> {
           created(identity, token, durable, reply);
+          if (account) {
+            limit.accounts().completed(durable ? identity : null, origin);
+          }
           limit.completed(durable ? identity : null, origin, home::expire);
         });
   }

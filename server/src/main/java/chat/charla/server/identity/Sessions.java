@@ -27,9 +27,6 @@ public final class Sessions {
   /** The largest number of ended sessions that an account's record keeps. */
   private static final int MAX_ENDED = 50;
 
-  /** How long the server remembers why a session has ended. */
-  private static final Duration ENDED_RETENTION = Duration.ofHours(1);
-
   /**
    * Proof that a call has shown the right password.
    *
@@ -60,27 +57,23 @@ public final class Sessions {
   private final Identities identities;
   private final Leases leases;
   private final BiConsumer<Session, Refusal> endStreams;
-  private final Duration lifetime;
   private final RequestsInProgress inProgress = new RequestsInProgress();
 
   /**
    * Connects the parts that a session needs.
    *
-   * @param lifetime how long a session may be silent before it expires
    * @param endStreams ends the streams of a session with this refusal
    */
   public Sessions(
       IdentityServices services,
       Identities identities,
       Leases leases,
-      Duration lifetime,
       BiConsumer<Session, Refusal> endStreams) {
     this.clock = services.clock();
     this.observed = services.observed();
     this.random = services.random();
     this.identities = identities;
     this.leases = leases;
-    this.lifetime = lifetime;
     this.endStreams = endStreams;
   }
 
@@ -290,25 +283,14 @@ public final class Sessions {
                 .setPresent(false));
   }
 
-  /** Whether the account has sessions that {@link #forget} would remove. */
-  boolean hasForgettable(Identity account) {
-    return account.isAccount() && account.sessions().stream().anyMatch(this::isForgettable);
-  }
-
-  /**
-   * Removes the sessions that have been silent for longer than the lifetime, and those that ended
-   * more than {@link #ENDED_RETENTION} ago.
-   */
-  void forget(Identity account, Runnable done) {
+  /** Removes those sessions of an account that the condition holds for. */
+  void forget(Identity account, Predicate<Session> which, Runnable done) {
     account
         .record()
         .change(
             record -> {
               List<ByteString> forgotten =
-                  account.sessions().stream()
-                      .filter(this::isForgettable)
-                      .map(Session::tokenHash)
-                      .toList();
+                  account.sessions().stream().filter(which).map(Session::tokenHash).toList();
               return keeping(
                       record.toBuilder(), stored -> !forgotten.contains(stored.getTokenHash()))
                   .build();
@@ -317,13 +299,6 @@ public final class Sessions {
               forgetDropped(account);
               done.run();
             });
-  }
-
-  private boolean isForgettable(Session session) {
-    StoredSession stored = session.stored();
-    return stored.getEndedMillis() == 0
-        ? silence(session).compareTo(lifetime) > 0
-        : stored.getEndedMillis() < observed.millis() - ENDED_RETENTION.toMillis();
   }
 
   /** Removes the oldest ended sessions beyond {@link #MAX_ENDED}. */

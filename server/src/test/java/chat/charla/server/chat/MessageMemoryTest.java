@@ -143,7 +143,7 @@ class MessageMemoryTest {
         ChatAssembly.assemble(
             new ChatConfig(
                 new IdentitySettings(
-                    STALL.multipliedBy(10), Duration.ofDays(30), MOMENT, 10, false),
+                    STALL.multipliedBy(10), Duration.ofDays(30), MOMENT, 10, 10, false),
                 new ChatSettings(MOMENT, MOMENT, 10, 10, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 10, false, 10),
                 RetentionAges.UNLIMITED,

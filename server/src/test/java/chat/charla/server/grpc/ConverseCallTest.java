@@ -89,7 +89,7 @@ class ConverseCallTest {
     Chat chat =
         ChatAssembly.assemble(
             new ChatConfig(
-                new IdentitySettings(MOMENT, Duration.ofDays(1), MOMENT, 1, false),
+                new IdentitySettings(MOMENT, Duration.ofDays(1), MOMENT, 1, 1, false),
                 new ChatSettings(MOMENT, MOMENT, 1, 1, RateSettings.UNLIMITED, "Welcome"),
                 new RoomSettings(new TextRules(100, 400), 0, 1, false, 1),
                 RetentionAges.UNLIMITED,

@@ -117,7 +117,9 @@ class ReloadTest {
               change("welcome").setValue("\"two\"").setPreviousValue("\"one\"").build()),
           changes.getChangedList());
       assertEquals(
-          List.of(change("max-users").setValue("60").setPreviousValue("50").build()),
+          List.of(
+              change("max-accounts").setValue("30").setPreviousValue("25").build(),
+              change("max-users").setValue("60").setPreviousValue("50").build()),
           changes.getNeedsRestartList());
       assertEquals("two", clients.join("Berta").session().getWelcome());
 

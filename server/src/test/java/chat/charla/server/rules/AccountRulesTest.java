@@ -22,12 +22,16 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.UserKind;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An account lasts, and owns its name. A guest can become one, and keeps everything. */
 class AccountRulesTest {
   private static final String ID = "3f0c2a52-3f65-4f6e-8f0e-7b1f6b9d1c01";
+
+  /** An account that is used then is not provisional any more. */
+  private static final Duration LATER = Duration.ofHours(25);
 
   private final World world = new World();
   private final ScriptedClient ana = world.stranger().registered("Ana");
@@ -59,6 +63,7 @@ class AccountRulesTest {
 
   @Test
   void anAccountKeepsItsNameWithoutAStream() {
+    world.pass(LATER);
     ana.online().cut();
     world.pass(World.LIFETIME.multipliedBy(3));
 
@@ -113,6 +118,7 @@ class AccountRulesTest {
     assertTrue(stream.isLive());
     assertEquals(List.of("kitchen", "lobby"), berta.whoAmI().get().getRoomsList());
     assertEquals(List.of("a note"), berta.history(""));
+    world.pass(LATER);
     assertTrue(berta.call(lobby("m1", "as a guest")).get().getDuplicate());
     world.pass(World.LIFETIME.multipliedBy(2));
     world.stranger().nameTaken("Berta");
@@ -303,6 +309,8 @@ class AccountRulesTest {
 
   @Test
   void anAccountNeverExpires() {
+    world.pass(LATER);
+    ana.whoAmI().get();
     world.pass(World.LIFETIME.multipliedBy(3));
     world.restart();
 

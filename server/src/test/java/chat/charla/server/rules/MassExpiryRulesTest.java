@@ -39,11 +39,30 @@ class MassExpiryRulesTest {
     assertEquals(1, world.inboxesOnDisk());
     assertEquals(
         List.of(
-            "WARNING 103 of 103 identities have expired together; they are kept for 86,400 s more"
-                + " (--mass-expiry-delay). To keep them, restart with a longer"
+            "WARNING 103 of 103 identities and sessions have expired together; they are kept for"
+                + " 86,400 s more (--mass-expiry-delay). To keep them, restart with a longer"
                 + " --identity-lifetime. To end them at once, restart with"
                 + " --mass-expiry-delay 0s"),
         log.lines().all());
+  }
+
+  /** Otherwise a wrong lifetime would log all users out. */
+  @Test
+  void manySessionsOfAccountsAreKeptForAnotherDay() {
+    List<ScriptedClient> many = new ArrayList<>();
+    for (int i = 0; i < 103; i++) {
+      many.add(world.stranger().registered("user" + i));
+    }
+    world.pass(Duration.ofHours(25));
+    many.forEach(each -> each.whoAmI().get());
+    world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
+
+    many.get(0).whoAmI().get();
+    world.pass(TWO_CHECKS.multipliedBy(2));
+
+    many.get(1).whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+    many.get(0).whoAmI().get();
+    assertEquals(103, world.inboxesOnDisk(), "the accounts themselves last");
   }
 
   @Test

@@ -71,6 +71,7 @@ final class World {
   private Duration repetitionWindow = Duration.ZERO;
   private int maxPresenceDetail = 200;
   private int maxIdentities = 1000;
+  private int maxAccounts = 1000;
   private boolean exemptIsOneAddress;
   private int maxRooms = 100;
   private int maxRoomsPerIdentity = 100;
@@ -123,6 +124,12 @@ final class World {
   /** The highest number of identities. */
   World maxIdentities(int count) {
     maxIdentities = count;
+    return this;
+  }
+
+  /** The highest number of accounts. */
+  World maxAccounts(int count) {
+    maxAccounts = count;
     return this;
   }
 
@@ -288,7 +295,12 @@ final class World {
               faults,
               SimulatedServer.config(
                   new IdentitySettings(
-                      LEASE, LIFETIME, MASS_EXPIRY_DELAY, maxIdentities, exemptIsOneAddress),
+                      LEASE,
+                      LIFETIME,
+                      MASS_EXPIRY_DELAY,
+                      maxIdentities,
+                      maxAccounts,
+                      exemptIsOneAddress),
                   new ChatSettings(
                       LOSS_DELAY,
                       OPEN_TIMEOUT,
@@ -438,6 +450,12 @@ final class World {
   /** A client that has not joined, with this address. */
   ScriptedClient strangerFrom(String address) {
     return new ScriptedClient(this, () -> connect().from(InetAddresses.forString(address)));
+  }
+
+  /** Like {@link #strangerFrom}, on a connection that is protected. */
+  ScriptedClient protectedStrangerFrom(String address) {
+    return new ScriptedClient(
+        this, () -> connect().from(InetAddresses.forString(address)).overTls());
   }
 
   /** A client that has joined and is not present yet. */

@@ -59,7 +59,7 @@ public final class FrameFuzz {
           new FakeFaults().maxDelay(MAX_DELAY),
           SimulatedServer.config(
               new IdentitySettings(
-                  Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(1), 100, false),
+                  Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(1), 100, 100, false),
               new ChatSettings(
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(10),

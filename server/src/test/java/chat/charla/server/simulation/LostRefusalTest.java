@@ -46,7 +46,12 @@ class LostRefusalTest {
           faults,
           SimulatedServer.config(
               new IdentitySettings(
-                  Duration.ofSeconds(60), Duration.ofDays(30), Duration.ofDays(1), 1000, false),
+                  Duration.ofSeconds(60),
+                  Duration.ofDays(30),
+                  Duration.ofDays(1),
+                  1000,
+                  1000,
+                  false),
               new ChatSettings(
                   Duration.ofSeconds(5),
                   Duration.ofSeconds(10),

@@ -39,16 +39,20 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client library's transport to a {@link SimulatedServer}, with delays, and losses on demand.
  */
 public final class SimulatedTransport implements Transport {
+  private static final SSLContext TLS = tls();
+
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -90,11 +94,28 @@ public final class SimulatedTransport implements Transport {
     this(time, random, network, server, new Truth(new FakeDisk()), maxDelay);
   }
 
+  private static SSLContext tls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("this Java has no TLS", e);
+    }
+  }
+
   /** Sets the client's address. Without this call, the client has no address. */
   public SimulatedTransport from(InetAddress address) {
     connection =
         Attributes.newBuilder()
             .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, new InetSocketAddress(address, 1024))
+            .build();
+    return this;
+  }
+
+  /** Encrypts the connection. Must be called after {@link #from}. */
+  public SimulatedTransport overTls() {
+    connection =
+        connection.toBuilder()
+            .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, TLS.createSSLEngine().getSession())
             .build();
     return this;
   }

@@ -103,6 +103,7 @@ final class Simulation {
                     Duration.ofDays(30),
                     Duration.ofDays(1),
                     filled ? FillingClients.MAX_IDENTITIES : 1000,
+                    1000,
                     false),
                 new ChatSettings(
                     Duration.ofSeconds(5), Duration.ofSeconds(10), 100, 10_000, rates, "Welcome"),
