@@ -110,9 +110,9 @@ public final class AccountCalls {
         reply,
         () -> {
           if (!settings.registration()) {
-            reply.accept(Outcome.refused(Refusal.registrationClosed()));
+            refuse(caller, Refusal.registrationClosed(), reply);
           } else if (!caller.secure()) {
-            reply.accept(Outcome.refused(Refusal.transportInsecure()));
+            refuse(caller, Refusal.transportInsecure(), reply);
           } else if (caller.token().isEmpty()) {
             registration.create(
                 request,
@@ -136,30 +136,32 @@ public final class AccountCalls {
 
   /** Opens a session of an account. */
   public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> reply) {
+    Consumer<Outcome<Admitted>> answer =
+        outcome ->
+            reply.accept(
+                outcome.map(
+                    admitted ->
+                        LogInResponse.newBuilder()
+                            .setJoined(joining.response(admitted))
+                            .setSession(lists.describe(admitted.session(), admitted.session()))
+                            .build()));
     calls.unlessDraining(
         reply,
-        () ->
-            ifSecure(
-                caller,
-                reply,
-                () ->
-                    logIns.logIn(
-                        request,
-                        caller.origin(),
-                        outcome -> {
-                          if (outcome instanceof Outcome.Done<Admitted> done) {
-                            caller.connection().proven(done.value().identity().id());
-                          }
-                          reply.accept(
-                              outcome.map(
-                                  admitted ->
-                                      LogInResponse.newBuilder()
-                                          .setJoined(joining.response(admitted))
-                                          .setSession(
-                                              lists.describe(
-                                                  admitted.session(), admitted.session()))
-                                          .build()));
-                        })));
+        () -> {
+          if (caller.secure()) {
+            logIns.logIn(
+                request,
+                caller.origin(),
+                outcome -> answer.accept(joining.afterJoin(caller, outcome)));
+          } else {
+            refuse(caller, Refusal.transportInsecure(), reply);
+          }
+        });
+  }
+
+  /** Refuses a call whose caller is unknown, and counts it as a failure of its address. */
+  private <T> void refuse(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
+    reply.accept(Outcome.refused(rates.failure(caller.origin()).orElse(refusal)));
   }
 
   /**
@@ -204,11 +206,7 @@ public final class AccountCalls {
 
   /** Lists the sessions of the caller's identity. */
   public void listSessions(Caller caller, Consumer<Outcome<ListSessionsResponse>> reply) {
-    calls.onCore(
-        reply,
-        () ->
-            calls.admitted(
-                caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session)))));
+    counted(caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session))));
   }
 
   /** Ends sessions of the caller's account. */
@@ -303,19 +301,32 @@ public final class AccountCalls {
 
   /** Authenticates and counts a call that only an account may make. */
   private <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    counted(
+        caller,
+        reply,
+        session -> {
+          if (session.identity().isAccount()) {
+            action.accept(session);
+          } else {
+            reply.accept(Outcome.refused(Refusal.accountRequired()));
+          }
+        });
+  }
+
+  /** Authenticates a call, and counts it for the rate of calls about sessions. */
+  private <T> void counted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     calls.onCore(
         reply,
         () ->
-            calls.admitted(
+            calls.authenticated(
                 caller,
                 reply,
-                session -> {
-                  if (session.identity().isAccount()) {
-                    action.accept(session);
-                  } else {
-                    reply.accept(Outcome.refused(Refusal.accountRequired()));
-                  }
-                }));
+                session ->
+                    rates
+                        .sessions(session, caller.origin())
+                        .ifPresentOrElse(
+                            excess -> reply.accept(Outcome.refused(excess)),
+                            () -> action.accept(session))));
   }
 
   private static <T> void ifSecure(Caller caller, Consumer<Outcome<T>> reply, Runnable task) {

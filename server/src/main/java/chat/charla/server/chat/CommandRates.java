@@ -28,6 +28,11 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.COMMANDS, session, origin);
   }
 
+  /** Counts a call about the sessions of an account, or its end. */
+  Optional<Refusal> sessions(Session session, Origin origin) {
+    return rates.use(Quota.SESSIONS, session, origin);
+  }
+
   /** Counts a {@code Join} with a token. */
   Optional<Refusal> join(Session session, Origin origin) {
     return rates.use(Quota.JOINS, session, origin);
@@ -41,7 +46,7 @@ final class CommandRates implements JoinRates {
     return disk.creation().or(() -> rates.use(Quota.ROOMS, session, origin));
   }
 
-  /** Counts a call with a missing or invalid token, or a refused {@code Join} without a token. */
+  /** Counts a call with a missing or invalid token, or a refused call that needs no token. */
   Optional<Refusal> failure(Origin origin) {
     return rates.use(Quota.FAILURES, origin);
   }

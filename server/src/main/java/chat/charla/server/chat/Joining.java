@@ -83,10 +83,10 @@ final class Joining {
   }
 
   /**
-   * Handles the outcome of a call without a token that creates an identity. A call that has created
-   * a session counts as authenticated. A refused call counts as a failure of its address, unless
-   * the client was told to wait. Failures count for another limit than successful calls, so that
-   * other clients at the address can still join.
+   * Handles the outcome of a call without a token that creates a session. A call that has created a
+   * session counts as authenticated. A refused call counts as a failure of its address, unless the
+   * client was told to wait. Failures count for another limit than successful calls, so that other
+   * clients at the address can still join.
    */
   Outcome<Admitted> afterJoin(Caller caller, Outcome<Admitted> outcome) {
     if (outcome instanceof Outcome.Done<Admitted> done) {

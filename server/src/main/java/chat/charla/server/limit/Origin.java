@@ -62,6 +62,14 @@ public record Origin(List<Prefix> prefixes) {
     return name(Set.of(Prefix.Size.IPV6_48));
   }
 
+  /**
+   * The shortest prefix: the IPv4 address, or the /48 of the IPv6 address; empty for {@link
+   * #EXEMPT}.
+   */
+  public String widest() {
+    return prefixes.isEmpty() ? "" : prefixes.get(0).name();
+  }
+
   private String name(Set<Prefix.Size> sizes) {
     return prefixes.stream()
         .filter(prefix -> sizes.contains(prefix.size()))

@@ -18,6 +18,11 @@ public enum Quota {
   REPEATS,
   /** Commands and calls of a session other than sends. */
   COMMANDS,
+  /**
+   * Calls about the sessions of an account, and its end. Limited by session only, so that a thief
+   * of one session cannot keep the owner from revoking it.
+   */
+  SESSIONS,
   /** Attempts to join, with or without a token. */
   JOINS,
   /** Creations of identities. Limited by address only. */

@@ -31,6 +31,7 @@ public record RateSettings(
               Quota.BYTES, new Rate(200_000_000, Duration.ofDays(1)),
               Quota.REPEATS, new Rate(1000, Duration.ofSeconds(10)),
               Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
+              Quota.SESSIONS, new Rate(20, Duration.ofMinutes(1)),
               Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
               Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
           Map.of(
@@ -69,10 +70,14 @@ public record RateSettings(
     }
   }
 
-  /** The rates of all sessions of one account together: twice those of one session. */
+  /**
+   * The rates of all sessions of one account together: twice those of one session. {@link
+   * Quota#SESSIONS} has none.
+   */
   Map<Quota, Rate> perAccount() {
     Map<Quota, Rate> rates = new EnumMap<>(Quota.class);
     perSession.forEach((quota, rate) -> rates.put(quota, rate.times(ACCOUNT_SHARE)));
+    rates.remove(Quota.SESSIONS);
     return rates;
   }
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Hashes new passwords, and checks passwords. Owned by the core, which also gets the results.
  *
  * <p>Hashing takes about a tenth of a second, so only a few passwords are hashed at once. The
- * others wait in a {@link FairQueue}, in which each network has a line of its own. Networks from
- * which the account has been used before have preferred lines. So the owner of an account need not
- * wait for the guesses of others.
+ * others wait in a {@link FairQueue}, in which each IPv4 address, and each /48 of IPv6, has a line
+ * of its own: a client with a whole /48 has one line. Networks from which the account has been used
+ * before have preferred lines. So the owner of an account need not wait for the guesses of others.
  *
  * <p>A log-in is limited by name and network ({@link Guesses}), by network ({@link LoginRate}), and
  * by the length of the queue. Whether there is an account of this name, and whether it has a
@@ -79,7 +79,7 @@ public final class Passwords {
   public void hash(String chosen, Origin origin, Consumer<Outcome<String>> then) {
     Password password = Password.of(chosen).orElseThrow();
     Turn<String> turn = new Turn<>(password, then);
-    boolean waits = queue.take(origin.network(), () -> hash(password, turn::done, turn::fail));
+    boolean waits = queue.take(origin.widest(), () -> hash(password, turn::done, turn::fail));
     if (!waits) {
       turn.refuse();
     }
@@ -126,7 +126,7 @@ public final class Passwords {
 
   /** If no limits per address apply to the client, its line is that of the name. */
   private static String line(Login login) {
-    return login.origin().isExempt() ? "name " + login.name() : login.origin().network();
+    return login.origin().isExempt() ? "name " + login.name() : login.origin().widest();
   }
 
   private void check(Login login, Password password, Turn<Checked> turn) {

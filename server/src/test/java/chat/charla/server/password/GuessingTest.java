@@ -150,6 +150,18 @@ class GuessingTest extends LoginStory {
     assertAtMost(PROMISED, logInAtLast(berta(AWAY)));
   }
 
+  /** Such a client has 65,536 networks with a /64. */
+  @Test
+  void aClientWithAWholeNetworkHasOneLine() {
+    for (int i = 0; i < 50; i++) {
+      begin(
+          new Login("name" + i, origin("2001:db8:7:" + Integer.toHexString(i) + "::1"), false, ""),
+          "a guess");
+    }
+
+    assertAtMost(FakeHasher.TIME.multipliedBy(3), logInAtLast(berta(AWAY)));
+  }
+
   @Test
   void withoutLimitsForAnAddressEachNameHasALineOfItsOwn() {
     for (int i = 0; i < 50; i++) {

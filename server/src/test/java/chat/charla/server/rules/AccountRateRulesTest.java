@@ -1,0 +1,116 @@
+package chat.charla.server.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.charla.client.CallFailure;
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.limit.Quota;
+import chat.charla.server.limit.Rate;
+import chat.charla.server.limit.RateSettings;
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.RevokeSessionRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Which rates the calls about accounts count for. */
+class AccountRateRulesTest {
+  private static final String ADDRESS = "192.0.2.7";
+  private static final int FAILURES = 5;
+  private static final int COMMANDS = 20;
+
+  private final World world =
+      new World()
+          .rates(
+              new RateSettings(
+                  Map.of(
+                      Quota.COMMANDS, new Rate(COMMANDS, Duration.ofMinutes(10)),
+                      Quota.SESSIONS, new Rate(4, Duration.ofMinutes(10))),
+                  Map.of(Quota.FAILURES, new Rate(FAILURES, Duration.ofMinutes(10))),
+                  0,
+                  Duration.ZERO));
+
+  @Test
+  void aLogInOnAnUnprotectedConnectionCountsForItsAddress() {
+    countsForTheAddress(
+        world.strangerFrom(ADDRESS),
+        client -> client.logIn("Ana"),
+        ErrorReason.ERROR_REASON_TRANSPORT_INSECURE);
+  }
+
+  @Test
+  void aRegistrationOnAnUnprotectedConnectionCountsForItsAddress() {
+    countsForTheAddress(
+        world.strangerFrom(ADDRESS),
+        client -> client.register("Ana"),
+        ErrorReason.ERROR_REASON_TRANSPORT_INSECURE);
+  }
+
+  @Test
+  void aRegistrationThatIsClosedCountsForItsAddress() {
+    world.accounts(new AccountSettings(false, true));
+    countsForTheAddress(
+        world.protectedStrangerFrom(ADDRESS),
+        client -> client.register("Ana"),
+        ErrorReason.ERROR_REASON_REGISTRATION_CLOSED);
+  }
+
+  @Test
+  void aLogInWithAFaultCountsForItsAddress() {
+    countsForTheAddress(
+        world.protectedStrangerFrom(ADDRESS),
+        client ->
+            client.account(AccountServiceGrpc.getLogInMethod(), LogInRequest.getDefaultInstance()),
+        ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+  }
+
+  private static void countsForTheAddress(
+      ScriptedClient client, Function<ScriptedClient, Reply<?>> call, ErrorReason reason) {
+    for (int i = 0; i < FAILURES; i++) {
+      call.apply(client).refused(reason);
+    }
+
+    CallFailure tooMany = call.apply(client).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+
+    assertEquals(Map.of("limit", "failures", "scope", "address"), tooMany.metadata());
+  }
+
+  @Test
+  void thievesOfSessionsCannotKeepTheOwnerFromRevokingThem() {
+    ScriptedClient owner = world.stranger().registered("Ana");
+    ScriptedClient thief = world.stranger().loggedIn("Ana");
+    ScriptedClient accomplice = world.stranger().loggedIn("Ana");
+    for (int i = 0; i < COMMANDS; i++) {
+      thief.whoAmI().get();
+      accomplice.whoAmI().get();
+    }
+    for (ScriptedClient each : new ScriptedClient[] {thief, accomplice}) {
+      for (int i = 0; i < 4; i++) {
+        sessions(each).get();
+      }
+      sessions(each).refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    }
+    assertEquals(
+        "account",
+        owner.whoAmI().refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata().get("scope"));
+
+    sessions(owner).get();
+    owner
+        .account(
+            AccountServiceGrpc.getRevokeSessionMethod(),
+            RevokeSessionRequest.newBuilder().setAllOthers(true).build())
+        .get();
+
+    thief.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+    accomplice.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+  }
+
+  private static Reply<?> sessions(ScriptedClient client) {
+    return client.account(
+        AccountServiceGrpc.getListSessionsMethod(), ListSessionsRequest.getDefaultInstance());
+  }
+}
