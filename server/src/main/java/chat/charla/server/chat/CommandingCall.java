@@ -24,7 +24,7 @@ interface CommandingCall {
    */
   SendOrder.Turn turn(TimelineId timeline, String id, SendAllowance limits);
 
-  /** Whether the stream has ended; for a unary call, whether the identity has ended. */
+  /** Whether the stream has ended; for a unary call, whether the session has ended. */
   boolean hasEnded();
 
   /**

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param session the session of the call
  * @param order the order of the session's messages
  * @param changes carries out the room changes of all unary calls
- * @param hasLeft whether the session's identity has ended
+ * @param hasLeft whether the session or its identity has ended
  */
 record ExecuteCall(
     Origin origin, Session session, SendOrder order, RoomChanges changes, BooleanSupplier hasLeft)
@@ -60,11 +60,7 @@ record ExecuteCall(
         reply,
         answer -> {
           if (hasEnded()) {
-            answer.accept(
-                Outcome.refused(
-                    session.identity().ended()
-                        ? Refusal.sessionEnded()
-                        : Refusal.sessionExpired()));
+            answer.accept(Outcome.refused(session.end().orElseGet(Refusal::sessionExpired)));
           } else {
             change.accept(answer);
           }

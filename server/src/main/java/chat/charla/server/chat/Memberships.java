@@ -89,7 +89,7 @@ final class Memberships {
                   // If the stream has ended, change nothing. A later stream may have opened
                   // already, and its Ready would lack the room.
                   if (asking.hasEnded()) {
-                    reply.accept(Outcome.refused(Refusal.sessionEnded()));
+                    reply.accept(Outcome.refused(session.end().orElseGet(Refusal::sessionEnded)));
                   } else {
                     enter(identity, asking, room, reply);
                   }

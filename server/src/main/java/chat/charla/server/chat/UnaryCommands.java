@@ -53,6 +53,6 @@ final class UnaryCommands {
         session,
         streams.orderByCall(session),
         changes,
-        () -> identities.byId(identity.id()) != identity);
+        () -> session.end().isPresent() || identities.byId(identity.id()) != identity);
   }
 }

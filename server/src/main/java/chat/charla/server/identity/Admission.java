@@ -12,9 +12,11 @@ import chat.charla.server.name.Verdict.Accepted;
 import chat.charla.server.name.Verdict.Refused;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.JoinRequest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,8 @@ public final class Admission {
   /** How many names one identity may hold while it is unknown which of them is on disk. */
   private static final int MAX_UNCERTAIN_NAMES = 4;
 
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
   private final Identities identities;
   private final HeldNames names;
   private final NewIdentities newIdentities;
@@ -36,6 +40,7 @@ public final class Admission {
   private final NameRefusals refusals;
   private final Leases leases;
   private final IdentityListener listener;
+  private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final JoinRates rates;
@@ -57,6 +62,7 @@ public final class Admission {
     this.refusals = refusals;
     this.leases = leases;
     this.listener = ports.listener();
+    this.core = services.core();
     this.clock = services.clock();
     this.random = services.random();
     this.rates = ports.rates();
@@ -181,18 +187,34 @@ public final class Admission {
                 outcome -> answer.accept(registered(session.identity(), account, outcome))));
   }
 
-  private static Outcome<Admitted> registered(
+  private Outcome<Admitted> registered(
       Identity identity, StoredAccount account, Outcome<Admitted> outcome) {
     boolean stored = identity.record().value().getAccount().equals(account);
     if (outcome instanceof Outcome.Refused && stored) {
       // Another identity has taken the name while the account was being stored.
-      identity.record().change(record -> record.toBuilder().clearAccount().build());
+      clearAccount(identity, account);
       return outcome;
     }
     // Another call may have made the guest an account meanwhile.
     return stored
         ? outcome
         : outcome.then(admitted -> Outcome.refused(Refusal.alreadyRegistered()));
+  }
+
+  /** Makes a guest of the account again, whose registration was refused. */
+  private void clearAccount(Identity identity, StoredAccount refused) {
+    identity
+        .record()
+        .change(
+            record ->
+                record.getAccount().equals(refused)
+                    ? record.toBuilder().clearAccount().build()
+                    : record,
+            durable -> {
+              if (!durable && identities.byId(identity.id()) == identity) {
+                core.schedule(RETRY_DELAY, () -> clearAccount(identity, refused));
+              }
+            });
   }
 
   private void rejoin(

@@ -250,7 +250,11 @@ public final class Identity implements Participant {
       if (ended()) {
         return Optional.of(Refusal.sessionEnded());
       }
-      StoredSession stored = stored();
+      Optional<StoredSession> kept = find();
+      if (kept.isEmpty()) {
+        return Optional.of(Refusal.sessionExpired());
+      }
+      StoredSession stored = kept.get();
       if (stored.getEndedMillis() == 0) {
         return Optional.empty();
       }
@@ -260,9 +264,13 @@ public final class Identity implements Participant {
       return Optional.of(stored.getRevoked() ? Refusal.sessionRevoked() : Refusal.sessionEnded());
     }
 
-    /** The session's part of the identity's record. */
+    /** The session's part of the identity's record, which must still have it. */
     public StoredSession stored() {
-      return record.value().getSessionsList().stream().filter(this::is).findFirst().orElseThrow();
+      return find().orElseThrow();
+    }
+
+    private Optional<StoredSession> find() {
+      return record.value().getSessionsList().stream().filter(this::is).findFirst();
     }
 
     /** Changes the session's part of a record of the identity, if the record has the session. */

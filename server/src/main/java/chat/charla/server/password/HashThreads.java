@@ -9,10 +9,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Computes hashes of passwords with threads of its own: at most two, and only one if both would
- * take more than a quarter of the memory budget. A thread begins when a password has to be hashed,
- * and ends when it has had nothing to do for a while. While it exists, its memory is charged to the
- * budget. Thread-safe.
+ * Computes hashes of passwords with threads of its own: at most two, and only one if the machine
+ * has one processor, or if both would take more than a quarter of the memory budget. A thread
+ * begins when a password has to be hashed, and ends when it has had nothing to do for a while.
+ * While it exists, its memory is charged to the budget. Thread-safe.
  */
 public final class HashThreads implements Hasher, AutoCloseable {
   private static final int MOST_THREADS = 2;
@@ -26,8 +26,12 @@ public final class HashThreads implements Hasher, AutoCloseable {
 
   /** Starts no thread yet. */
   public HashThreads(MemoryBudget budget) {
+    this(budget, Runtime.getRuntime().availableProcessors());
+  }
+
+  HashThreads(MemoryBudget budget, int processors) {
     MemoryShare memory = budget.part(MOST_THREADS * BYTES_PER_THREAD);
-    int most = (int) Math.max(1, memory.limit() / BYTES_PER_THREAD);
+    int most = (int) Math.max(1, Math.min(processors, memory.limit() / BYTES_PER_THREAD));
     // A hash in a tiny budget takes more than its part. The rest is outside the budget.
     long charged = Math.min(BYTES_PER_THREAD, memory.limit());
     threads =

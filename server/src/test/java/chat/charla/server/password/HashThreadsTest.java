@@ -21,7 +21,7 @@ class HashThreadsTest {
   @Test
   void hashesAreComputedOnOtherThreadsAndTheirMemoryIsChargedToTheBudget() throws Exception {
     MemoryBudget budget = new MemoryBudget(256 * MIB);
-    try (HashThreads threads = new HashThreads(budget)) {
+    try (HashThreads threads = new HashThreads(budget, 8)) {
       assertEquals(2, threads.atOnce());
       assertEquals(0, budget.server().used(), "no thread, no memory");
       CompletionStage<byte[]> first = begin(threads);
@@ -33,6 +33,14 @@ class HashThreadsTest {
       assertTrue(used >= 2 * 19 * MIB && used <= 2 * 20 * MIB, "used: " + used);
     }
     Patience.await("the threads have ended", () -> budget.server().used() == 0);
+  }
+
+  /** Otherwise log-ins would leave nothing to the chat. */
+  @Test
+  void onOneProcessorOneHashIsComputedAtOnce() {
+    try (HashThreads threads = new HashThreads(new MemoryBudget(256 * MIB), 1)) {
+      assertEquals(1, threads.atOnce());
+    }
   }
 
   @Test

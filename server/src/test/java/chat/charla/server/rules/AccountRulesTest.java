@@ -317,6 +317,29 @@ class AccountRulesTest {
     assertEquals(ana.id(), logIn().getJoined().getSelf().getId());
   }
 
+  /** The disk is so slow that the guest's lease runs out while the account is being stored. */
+  @Test
+  void aGuestWhoseRegistrationIsRefusedStaysAGuestAlsoIfTheDiskFailsThen() {
+    ScriptedClient guest = world.join("Berta");
+    world.faults().maxDelay(World.LEASE.multipliedBy(4));
+    Reply<RegisterResponse> registration = guest.register("");
+    world.pass(World.LEASE.plusSeconds(2));
+    world.stranger().call(asking("Berta"));
+    while (!registration.isAnswered()) {
+      world.moment();
+    }
+    world.breakDisk(false);
+    registration.refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
+    world.pass(World.LEASE.multipliedBy(8));
+
+    world.faults().maxDelay(Duration.ofMillis(1));
+    world.repairDiskAndWait();
+    world.pass(World.LEASE.multipliedBy(8));
+    world.restart();
+
+    assertEquals(UserKind.USER_KIND_GUEST, guest.whoAmI().get().getSelf().getKind());
+  }
+
   /** The record of a guest and that of an account have the same name, after a crash. */
   @Test
   void anAccountWinsOverAGuestWithTheSameName() {

@@ -14,6 +14,7 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
@@ -250,6 +251,21 @@ class SessionRulesTest {
     deletion.refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
     phone.whoAmI().get();
     loggedIn();
+  }
+
+  @Test
+  void aCommandThatWaitsWhenItsSessionIsRevokedIsRefused() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    phone.enter("kitchen");
+    world.pass(World.ARRIVAL);
+    Reply<ExecuteResponse> waiting = phone.enter("garden");
+    world.pass(World.ARRIVAL);
+
+    revokeOthers(laptop);
+    world.pass(Duration.ofSeconds(10));
+
+    waiting.refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+    assertEquals(List.of("kitchen", "lobby"), laptop.whoAmI().get().getRoomsList());
   }
 
   @Test
