@@ -68,6 +68,7 @@ final class DefaultValues {
       case "address-user-rate" -> perAddress(rates, Quota.USERS);
       case "address-room-rate" -> perAddress(rates, Quota.ROOMS);
       case "address-failure-rate" -> perAddress(rates, Quota.FAILURES);
+      case "address-login-rate" -> perAddress(rates, Quota.LOGINS);
       case "max-connections" -> limits.maxConnections();
       case "max-connections-per-address" -> limits.maxConnectionsPerAddress();
       case "max-calls-per-connection" -> limits.maxCallsPerConnection();

@@ -109,6 +109,13 @@ final class LimitOptions {
   @Nullable Rate addressFailures;
 
   @Option(
+      names = "--address-login-rate",
+      paramLabel = "RATE",
+      converter = RateConverter.class,
+      description = "Passwords that are shown or chosen from one address. Default: 120/1m.")
+  @Nullable Rate addressLogins;
+
+  @Option(
       names = "--min-free-disk",
       paramLabel = "SIZE",
       converter = MinFreeConverter.class,
@@ -218,6 +225,7 @@ final class LimitOptions {
     replace(address, Quota.USERS, addressUsers);
     replace(address, Quota.ROOMS, addressRooms);
     replace(address, Quota.FAILURES, addressFailures);
+    replace(address, Quota.LOGINS, addressLogins);
     replace(address, Quota.NAMES, addressFailures == null ? null : addressFailures.ofNames());
     return new RateSettings(session, address, refusals, pause);
   }

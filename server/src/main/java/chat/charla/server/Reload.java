@@ -54,6 +54,7 @@ final class Reload {
           "address-user-rate",
           "address-room-rate",
           "address-failure-rate",
+          "address-login-rate",
           "min-free-disk",
           "flood-refusals",
           "flood-pause",

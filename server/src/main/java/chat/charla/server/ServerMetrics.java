@@ -2,6 +2,7 @@ package chat.charla.server;
 
 import chat.charla.server.chat.ChatFigures;
 import chat.charla.server.chat.ChatFigures.JoinResult;
+import chat.charla.server.chat.ChatFigures.LogInResult;
 import chat.charla.server.chat.ChatFigures.SendResult;
 import chat.charla.server.delivery.LocalDelivery;
 import chat.charla.server.disk.DiskWatch;
@@ -92,6 +93,12 @@ final class ServerMetrics {
         "charla_identities_limit",
         "Maximum number of identities (--max-users).",
         config.capacity()::identities);
+    metrics.gauge("charla_accounts", "Identities that are accounts.", chat::accounts);
+    metrics.gauge(
+        "charla_accounts_limit",
+        "Maximum number of accounts (--max-accounts).",
+        config.capacity()::accounts);
+    metrics.gauge("charla_sessions", "Sessions of guests and accounts.", chat::sessions);
     metrics.gauge("charla_rooms", "Rooms.", chat::rooms);
     metrics.gauge(
         "charla_rooms_limit", "Maximum number of rooms (--max-rooms).", config.capacity()::rooms);
@@ -117,6 +124,15 @@ final class ServerMetrics {
         samples -> {
           for (JoinResult result : JoinResult.values()) {
             samples.add(chat.joins(result), result);
+          }
+        });
+    metrics.counter(
+        "charla_logins",
+        "Calls of LogIn that were answered.",
+        RESULT,
+        samples -> {
+          for (LogInResult result : LogInResult.values()) {
+            samples.add(chat.logIns(result), result);
           }
         });
     metrics.counter(

@@ -9,7 +9,8 @@ import java.util.WeakHashMap;
 
 /**
  * The networks from which accounts have been used since the server started, so that the guesses of
- * other networks do not delay the owners. Owned by the core.
+ * other networks do not delay the owners. They are not stored, because even their hashes would tell
+ * where users are. Owned by the core.
  */
 public final class KnownNetworks {
   /** How many networks are kept for an account. */

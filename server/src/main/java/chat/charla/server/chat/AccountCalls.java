@@ -27,6 +27,8 @@ import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -35,6 +37,8 @@ import java.util.function.Predicate;
  * returns at once, any thread may call it, and its reply is called on the core.
  */
 public final class AccountCalls {
+  private static final Logger LOG = System.getLogger(AccountCalls.class.getName());
+
   private final AccountSettings settings;
   private final Calls calls;
   private final CommandRates rates;
@@ -47,6 +51,7 @@ public final class AccountCalls {
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
+  private final ChatFigures figures;
 
   AccountCalls(
       AccountSettings settings,
@@ -60,7 +65,8 @@ public final class AccountCalls {
       PasswordResets passwordResets,
       Sessions sessions,
       SessionLists lists,
-      IdentityEnd identityEnd) {
+      IdentityEnd identityEnd,
+      ChatFigures figures) {
     this.settings = settings;
     this.calls = calls;
     this.rates = rates;
@@ -73,6 +79,7 @@ public final class AccountCalls {
     this.sessions = sessions;
     this.lists = lists;
     this.identityEnd = identityEnd;
+    this.figures = figures;
   }
 
   /** Says how a client can get an identity. */
@@ -135,7 +142,14 @@ public final class AccountCalls {
   }
 
   /** Opens a session of an account. */
-  public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> reply) {
+  public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> client) {
+    Consumer<Outcome<LogInResponse>> reply =
+        reporting(
+            caller,
+            outcome -> {
+              figures.loggedIn(outcome);
+              client.accept(outcome);
+            });
     Consumer<Outcome<Admitted>> answer =
         outcome ->
             reply.accept(
@@ -159,6 +173,24 @@ public final class AccountCalls {
         });
   }
 
+  /**
+   * Logs a refusal that says that the password is wrong. The operator may let a program such as
+   * fail2ban read these lines. The name is not logged, because a user may have typed a password in
+   * its place.
+   */
+  private static <T> Consumer<Outcome<T>> reporting(Caller caller, Consumer<Outcome<T>> client) {
+    return outcome -> {
+      if (outcome instanceof Outcome.Refused<T> refused
+          && refused.refusal().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
+        LOG.log(
+            Level.INFO,
+            "A wrong name or password came from {0}",
+            caller.address().isEmpty() ? "an unknown address" : caller.address());
+      }
+      client.accept(outcome);
+    };
+  }
+
   /** Refuses a call whose caller is unknown, and counts it as a failure of its address. */
   private <T> void refuse(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
     reply.accept(Outcome.refused(rates.failure(caller.origin()).orElse(refusal)));
@@ -169,27 +201,30 @@ public final class AccountCalls {
    * token.
    */
   public void resetPassword(
-      Caller caller, ResetPasswordRequest request, Consumer<Outcome<ResetPasswordResponse>> reply) {
+      Caller caller,
+      ResetPasswordRequest request,
+      Consumer<Outcome<ResetPasswordResponse>> client) {
+    Consumer<Outcome<ResetPasswordResponse>> reply = reporting(caller, client);
     calls.unlessDraining(
         reply,
-        () ->
-            ifSecure(
-                caller,
-                reply,
-                () ->
-                    passwordResets.reset(
-                        request,
-                        caller.origin(),
-                        outcome ->
-                            outcome.match(
-                                account ->
-                                    reply.accept(
-                                        Outcome.done(ResetPasswordResponse.getDefaultInstance())),
-                                refusal ->
-                                    reply.accept(
-                                        refusal.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
-                                            ? calls.failed(caller, refusal)
-                                            : Outcome.refused(refusal))))));
+        () -> {
+          if (!caller.secure()) {
+            refuse(caller, Refusal.transportInsecure(), reply);
+            return;
+          }
+          passwordResets.reset(
+              request,
+              caller.origin(),
+              outcome ->
+                  outcome.match(
+                      account ->
+                          reply.accept(Outcome.done(ResetPasswordResponse.getDefaultInstance())),
+                      refusal ->
+                          reply.accept(
+                              refusal.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
+                                  ? calls.failed(caller, refusal)
+                                  : Outcome.refused(refusal))));
+        });
   }
 
   /** Ends the caller's session. */
@@ -251,7 +286,8 @@ public final class AccountCalls {
   public void changePassword(
       Caller caller,
       ChangePasswordRequest request,
-      Consumer<Outcome<ChangePasswordResponse>> reply) {
+      Consumer<Outcome<ChangePasswordResponse>> client) {
+    Consumer<Outcome<ChangePasswordResponse>> reply = reporting(caller, client);
     ofAccount(
         caller,
         reply,
@@ -275,7 +311,10 @@ public final class AccountCalls {
 
   /** Ends the caller's account. */
   public void deleteAccount(
-      Caller caller, DeleteAccountRequest request, Consumer<Outcome<DeleteAccountResponse>> reply) {
+      Caller caller,
+      DeleteAccountRequest request,
+      Consumer<Outcome<DeleteAccountResponse>> client) {
+    Consumer<Outcome<DeleteAccountResponse>> reply = reporting(caller, client);
     ofAccount(
         caller,
         reply,

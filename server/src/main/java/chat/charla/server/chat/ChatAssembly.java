@@ -169,7 +169,8 @@ public final class ChatAssembly {
             new PasswordResets(credentials, codes, sessions),
             sessions,
             sessionLists,
-            identityEnd);
+            identityEnd,
+            figures);
     UserAdministration users =
         new UserAdministration(
             calls,

@@ -18,6 +18,7 @@ public final class ChatFigures {
   private final LongAdder lapsedLeases = new LongAdder();
   private final Map<SendResult, LongAdder> sends = adders(SendResult.class);
   private final Map<JoinResult, LongAdder> joins = adders(JoinResult.class);
+  private final Map<LogInResult, LongAdder> logIns = adders(LogInResult.class);
   private volatile int present;
 
   /** How a send was answered. */
@@ -40,6 +41,18 @@ public final class ChatFigures {
     REFUSED
   }
 
+  /** How a call of {@code LogIn} was answered. */
+  public enum LogInResult {
+    /** The client got a session. */
+    LOGGED_IN,
+    /** The name or the password was wrong. */
+    WRONG,
+    /** A limit was exceeded, so that the password was not checked. */
+    LIMITED,
+    /** The call was refused for another reason. */
+    REFUSED
+  }
+
   ChatFigures(Identities identities, Rooms rooms, MembershipLimit memberships) {
     this.identities = identities;
     this.rooms = rooms;
@@ -57,6 +70,16 @@ public final class ChatFigures {
   /** The number of identities, including those that have left and are not deleted yet. */
   public int identities() {
     return identities.count();
+  }
+
+  /** The number of accounts. */
+  public int accounts() {
+    return identities.accounts();
+  }
+
+  /** The number of sessions, including those that have ended and can still be recognised. */
+  public int sessions() {
+    return identities.sessions();
   }
 
   /** The number of identities that are present. */
@@ -87,6 +110,11 @@ public final class ChatFigures {
   /** The number of calls of {@code Join} with this result since the start. */
   public long joins(JoinResult result) {
     return sum(joins.get(result));
+  }
+
+  /** The number of calls of {@code LogIn} with this result since the start. */
+  public long logIns(LogInResult result) {
+    return sum(logIns.get(result));
   }
 
   /** The number of leases that have ended since the start. */
@@ -124,6 +152,19 @@ public final class ChatFigures {
     outcome.match(
         done -> count(joins, withToken ? JoinResult.REJOINED : JoinResult.JOINED),
         refusal -> count(joins, JoinResult.REFUSED));
+  }
+
+  void loggedIn(Outcome<?> outcome) {
+    outcome.match(
+        done -> count(logIns, LogInResult.LOGGED_IN),
+        refusal ->
+            count(
+                logIns,
+                switch (refusal.reason()) {
+                  case ERROR_REASON_LOGIN_REFUSED -> LogInResult.WRONG;
+                  case ERROR_REASON_RATE_LIMITED -> LogInResult.LIMITED;
+                  default -> LogInResult.REFUSED;
+                }));
   }
 
   private static <E extends Enum<E>> void count(Map<E, LongAdder> adders, E kind) {

@@ -37,6 +37,9 @@ public final class Identities implements Directory {
   /** The number of identities, for threads other than the core. */
   private volatile int count;
 
+  /** The number of sessions. Only the core writes it. */
+  private volatile int sessions;
+
   /** The number of accounts that have not ended. Only the core writes it. */
   private volatile int accounts;
 
@@ -55,6 +58,7 @@ public final class Identities implements Directory {
   /** Adds a session of a known identity. */
   void add(Session session) {
     byTokenHash.put(session.tokenHash(), session);
+    sessions = byTokenHash.size();
     if (!session.requestIdHash().isEmpty()) {
       byRequestIdHash.put(session.requestIdHash(), session);
     }
@@ -94,6 +98,7 @@ public final class Identities implements Directory {
   /** Removes a session. Its identity stays. */
   void remove(Session session) {
     byTokenHash.remove(session.tokenHash(), session);
+    sessions = byTokenHash.size();
     byRequestIdHash.remove(session.requestIdHash(), session);
   }
 
@@ -177,6 +182,14 @@ public final class Identities implements Directory {
   /** The number of accounts that have not ended. Any thread may call this method. */
   public int accounts() {
     return accounts;
+  }
+
+  /**
+   * The number of sessions, including those that have ended and can still be recognised. Any thread
+   * may call this method.
+   */
+  public int sessions() {
+    return sessions;
   }
 
   /** The number of identities, including those that have left. */

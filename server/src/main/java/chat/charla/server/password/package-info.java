@@ -10,7 +10,9 @@
  * guesses from one network do not delay an owner in another. If thousands of networks guess at
  * once, an owner still logs in without delay where the account has been used before. Anywhere else,
  * the owner competes with the guessers for the places in the queue, and may have to repeat the
- * log-in for some seconds. But guesses from the owner's own network delay the owner as well.
+ * log-in for some seconds. But guesses from the owner's own network delay the owner as well. After
+ * a restart no network is known until a session has made a call from it: networks are not stored,
+ * because even their hashes would tell where users are.
  *
  * <p>A {@link chat.charla.server.password.Password} is overwritten as soon as it is hashed, as is
  * the memory of Argon2. What remains until the heap is collected is the text in the client's

@@ -10,9 +10,13 @@ import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.JoinRequest;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.SendMessageRequest;
 import com.google.common.net.HostAndPort;
 import io.grpc.StatusRuntimeException;
@@ -51,6 +55,8 @@ class MetricsTest {
                 defaults
                     .metrics(HostAndPort.fromParts("localhost", 0))
                     .rates(rates)
+                    .registration(true)
+                    .maxIdentities(100)
                     .minFreeDisk(MinFree.bytes(1000)));
   }
 
@@ -91,6 +97,35 @@ class MetricsTest {
 
     await("charla_streams", 0);
     await("charla_subscriptions", 0);
+  }
+
+  @Test
+  void accountsSessionsAndLogInsAreCounted() throws IOException {
+    server.join("Guest");
+    AccountServiceGrpc.AccountServiceBlockingStub calls =
+        AccountServiceGrpc.newBlockingStub(server.connect().channel());
+    Credential right = Credential.newBuilder().setPassword("the tide is out").build();
+    Credential wrong = Credential.newBuilder().setPassword("the tide is in").build();
+    assertTrue(
+        calls
+            .register(RegisterRequest.newBuilder().setName("Ana").setCredential(right).build())
+            .hasSession());
+    LogInRequest request = LogInRequest.newBuilder().setName("Ana").setCredential(right).build();
+    assertTrue(calls.logIn(request).hasSession());
+    assertThrows(
+        StatusRuntimeException.class,
+        () -> calls.logIn(request.toBuilder().setCredential(wrong).build()));
+    assertThrows(
+        StatusRuntimeException.class, () -> calls.logIn(LogInRequest.getDefaultInstance()));
+
+    await("charla_identities", 2);
+    await("charla_accounts", 1);
+    await("charla_sessions", 3);
+    await("charla_logins_total{result=\"logged_in\"}", 1);
+    await("charla_logins_total{result=\"wrong\"}", 1);
+    await("charla_logins_total{result=\"refused\"}", 1);
+    await("charla_logins_total{result=\"limited\"}", 0);
+    assertEquals(50, scrape().value("charla_accounts_limit"));
   }
 
   @Test

@@ -20,21 +20,25 @@ import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.AccountServiceGrpc.AccountServiceBlockingStub;
+import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Credential;
+import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.LogInRequest;
+import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.SendMessageRequest;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +61,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sends private text and tokens in every way, valid and invalid, to a server that logs as much as
- * it can. Then searches everything that the server has written. The server runs with {@code
- * --quiet}, so text posted in rooms must not appear on the console either.
+ * Sends private text, tokens and passwords in every way, valid and invalid, to a server that logs
+ * as much as it can. Then searches everything that the server has written. The server runs with
+ * {@code --quiet}, so text posted in rooms must not appear on the console either.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGQUIT")
 @Timeout(10 * Patience.SECONDS)
@@ -85,6 +89,8 @@ class PrivacyTest {
   private final String joinId = secrets.add("request_id of a Join", UUID.randomUUID().toString());
   private final String wrongToken = secrets.create("an invalid token");
   private final String password = secrets.create("a password");
+  private final String newPassword = secrets.create("a new password");
+  private final String wrongPassword = secrets.create("a wrong password");
   private final String pageToken = secrets.create("an invalid page token");
   private final List<String> leaks = new ArrayList<>();
 
@@ -96,6 +102,7 @@ class PrivacyTest {
             ServerProgram.classPath()
                 .data(data)
                 .option("--quiet")
+                .option("--registration", "open")
                 .jvm("-Djava.util.logging.config.file=" + logEverything())
                 .start();
         Clients clients = new Clients(server)) {
@@ -109,6 +116,8 @@ class PrivacyTest {
       speak(ana, luis, anasStream);
       luisStream.message(whisper + " in a stream");
       administer(data, clients);
+      useAccounts(clients);
+      searchHeap(server);
       misuse(clients, ana);
       sendBrokenMessages(server.port(), clients, ana);
       failTheDisk(data, ana, luis);
@@ -219,6 +228,97 @@ class PrivacyTest {
         secrets.in(
             "the list of accounts",
             operator.listAccounts(ListAccountsRequest.getDefaultInstance()).toString()));
+  }
+
+  /** Shows and chooses passwords, right and wrong. */
+  private void useAccounts(Clients clients) {
+    AccountServiceBlockingStub calls =
+        AccountServiceGrpc.newBlockingStub(clients.connect().channel());
+    RegisterRequest register =
+        RegisterRequest.newBuilder().setName("Dora").setCredential(credential(password)).build();
+    String token = calls.register(register).getJoined().getSessionToken();
+    secrets.add("token of Dora", token);
+    attempt(() -> calls.register(register));
+    attempt(() -> calls.register(register.toBuilder().setName(password).build()));
+    attempt(
+        () ->
+            calls.register(
+                register.toBuilder()
+                    .setName("Eva")
+                    .setCredential(credential("\t" + password))
+                    .build()));
+    LogInRequest logIn =
+        LogInRequest.newBuilder().setName("Dora").setCredential(credential(password)).build();
+    secrets.add("second token of Dora", calls.logIn(logIn).getJoined().getSessionToken());
+    attempt(() -> calls.logIn(logIn.toBuilder().setCredential(credential(wrongPassword)).build()));
+    attempt(() -> calls.logIn(logIn.toBuilder().setName(wrongPassword).build()));
+    attempt(
+        () ->
+            calls.logIn(logIn.toBuilder().setCredential(credential(password.repeat(99))).build()));
+    AccountServiceBlockingStub dora =
+        AccountServiceGrpc.newBlockingStub(clients.connect().withToken(token).channel());
+    attempt(
+        () ->
+            AccountServiceGrpc.newBlockingStub(clients.connect().channel())
+                .changePassword(change(password, newPassword)));
+    attempt(() -> dora.changePassword(change(wrongPassword, newPassword)));
+    attempt(() -> dora.deleteAccount(deletion(wrongPassword)));
+    assertEquals(1, dora.changePassword(change(password, newPassword)).getRevokedCount());
+  }
+
+  private static Credential credential(String password) {
+    return Credential.newBuilder().setPassword(password).build();
+  }
+
+  private static ChangePasswordRequest change(String present, String next) {
+    return ChangePasswordRequest.newBuilder()
+        .setPresent(credential(present))
+        .setNewPassword(next)
+        .build();
+  }
+
+  private static DeleteAccountRequest deletion(String present) {
+    return DeleteAccountRequest.newBuilder().setPresent(credential(present)).build();
+  }
+
+  /** When the garbage is collected, the heap has no password, although the server has hashed it. */
+  private void searchHeap(ServerProgram server) throws Exception {
+    Path dump = directory.resolve("heap.hprof");
+    Patience.await(
+        "a heap without passwords",
+        () -> {
+          dumpHeap(server, dump);
+          String heap = new String(read(dump), StandardCharsets.ISO_8859_1);
+          assertTrue(heap.contains("Dora"), "the heap was searched");
+          return Stream.of(password, newPassword, wrongPassword).noneMatch(heap::contains);
+        });
+    Files.delete(dump);
+  }
+
+  private static void dumpHeap(ServerProgram server, Path file) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    try {
+      Files.deleteIfExists(file);
+      Process dump =
+          new ProcessBuilder(
+                  jcmd.toString(), Long.toString(server.pid()), "GC.heap_dump", file.toString())
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertTrue(dump.waitFor(Patience.SECONDS, TimeUnit.SECONDS));
+      assertEquals(0, dump.exitValue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Sends secrets in the wrong fields. */
