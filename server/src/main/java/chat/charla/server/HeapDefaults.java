@@ -12,8 +12,10 @@ final class HeapDefaults {
   private static final int MOST_MEMBERSHIPS = 10_000_000;
 
   /**
-   * The memory for one identity. A present identity took 2.3 KiB after a restart. A long name and
-   * the token buckets can take as much again.
+   * The memory for one identity, with two sessions. A present identity took 2.3 KiB after a
+   * restart. A long name and the token buckets can take as much again. Each further session of an
+   * account took 0.5 KiB, and 1 KiB with its token buckets; {@code Sessions} limits them to two for
+   * each identity on average.
    */
   private static final int IDENTITY_BYTES = 4096;
 

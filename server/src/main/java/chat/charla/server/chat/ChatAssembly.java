@@ -116,7 +116,8 @@ public final class ChatAssembly {
 
     IdentityLimit identityLimit =
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
-    Sessions sessions = new Sessions(services, identities, leases, streams::end);
+    Sessions sessions =
+        new Sessions(services, identities, leases, identitySettings.maxIdentities(), streams::end);
     IdentityEnd identityEnd =
         new IdentityEnd(
             environment,

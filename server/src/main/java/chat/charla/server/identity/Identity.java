@@ -220,7 +220,6 @@ public final class Identity implements Participant {
    */
   public final class Session {
     private final ByteString tokenHash;
-    private final ByteString tokenKey;
     private final ByteString requestIdHash;
     private @Nullable SessionStream stream;
     private @Nullable SessionUsage usage;
@@ -229,7 +228,6 @@ public final class Identity implements Participant {
 
     private Session(StoredSession stored, ObservedTime observed) {
       this.tokenHash = stored.getTokenHash();
-      this.tokenKey = stored.getTokenKey();
       this.requestIdHash = stored.getRequestIdHash();
       this.lastSeen = observed.nanoTimeAt(stored.getSeenMillis());
     }
@@ -297,9 +295,12 @@ public final class Identity implements Participant {
       return tokenHash;
     }
 
-    /** The key with which the token is derived from the request id of the Join. */
+    /**
+     * The key with which the token is derived from the request id of the Join. Empty if the session
+     * of an account has ended.
+     */
     public ByteString tokenKey() {
-      return tokenKey;
+      return stored().getTokenKey();
     }
 
     /** The hash of the request id of the Join; empty if the Join cannot be repeated. */
@@ -325,6 +326,11 @@ public final class Identity implements Participant {
     /** Begins to count how much of its rate limits the session uses. */
     public void setUsage(SessionUsage begun) {
       usage = begun;
+    }
+
+    /** Called when the session has ended, so that its rates are not needed any more. */
+    void forgetUsage() {
+      usage = null;
     }
 
     /**

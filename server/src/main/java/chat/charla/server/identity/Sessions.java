@@ -21,11 +21,20 @@ import java.util.random.RandomGenerator;
 
 /** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
 public final class Sessions {
-  /** The largest number of sessions of an account, without those that have ended. */
-  static final int MAX = 50;
+  /**
+   * The largest number of sessions of an account, without those that have ended, and the largest
+   * number of ended sessions that its record keeps.
+   */
+  private static final int MAX = 50;
 
-  /** The largest number of ended sessions that an account's record keeps. */
-  private static final int MAX_ENDED = 50;
+  /**
+   * The least that the number is lowered to when all identities together have as many sessions as
+   * memory is reserved for.
+   */
+  private static final int LEAST = 3;
+
+  /** The number of sessions for which memory is reserved, for each identity. */
+  private static final int RESERVED = 2;
 
   /**
    * Proof that a call has shown the right password.
@@ -57,24 +66,37 @@ public final class Sessions {
   private final Identities identities;
   private final Leases leases;
   private final BiConsumer<Session, Refusal> endStreams;
+  private final int maxIdentities;
   private final RequestsInProgress inProgress = new RequestsInProgress();
 
   /**
    * Connects the parts that a session needs.
    *
+   * @param maxIdentities how many identities there may be
    * @param endStreams ends the streams of a session with this refusal
    */
   public Sessions(
       IdentityServices services,
       Identities identities,
       Leases leases,
+      int maxIdentities,
       BiConsumer<Session, Refusal> endStreams) {
     this.clock = services.clock();
     this.observed = services.observed();
     this.random = services.random();
     this.identities = identities;
     this.leases = leases;
+    this.maxIdentities = maxIdentities;
     this.endStreams = endStreams;
+  }
+
+  /**
+   * How many sessions an account may have now. The fewer are left of those that memory is reserved
+   * for, the fewer one account may have. So accounts with many sessions leave some to the others.
+   */
+  private int most() {
+    long left = (long) RESERVED * maxIdentities - identities.sessions();
+    return (int) Math.max(LEAST, Math.min(MAX, left * MAX / maxIdentities));
   }
 
   /** The sessions that have not ended. The one that was used last comes first. */
@@ -168,7 +190,7 @@ public final class Sessions {
               }
               List<Session> active = active(account);
               for (Session silent :
-                  active.subList(Math.min(active.size(), MAX - 1), active.size())) {
+                  active.subList(Math.min(active.size(), most() - 1), active.size())) {
                 revoked.add(silent);
                 end(changed, silent, Why.REVOKED);
               }
@@ -186,7 +208,7 @@ public final class Sessions {
               } else {
                 Session session = account.add(opened, observed);
                 identities.add(session);
-                revoked.forEach(each -> endStreams.accept(each, Refusal.sessionRevoked()));
+                revoked.forEach(each -> ended(each, Refusal.sessionRevoked()));
                 forgetDropped(account);
                 leases.start(account);
                 reply.accept(Outcome.done(new Admitted(session, token)));
@@ -266,12 +288,13 @@ public final class Sessions {
                 reply.accept(Outcome.refused(refusals.get(0)));
                 return;
               }
-              ended.forEach(session -> endStreams.accept(session, why.refusal));
+              ended.forEach(session -> ended(session, why.refusal));
               forgetDropped(account);
               reply.accept(Outcome.done(ended.size()));
             });
   }
 
+  /** Keeps of the session only what is needed to refuse its token and its request. */
   private void end(StoredIdentity.Builder record, Session session, Why why) {
     session.change(
         record,
@@ -280,7 +303,16 @@ public final class Sessions {
                 .setEndedMillis(observed.millis())
                 .setRevoked(why == Why.REVOKED)
                 .setSuspended(why == Why.SUSPENDED)
-                .setPresent(false));
+                .clearPresent()
+                .clearTokenKey()
+                .clearJoinedAs()
+                .clearLabel()
+                .clearCreateMillis());
+  }
+
+  private void ended(Session session, Refusal why) {
+    endStreams.accept(session, why);
+    session.forgetUsage();
   }
 
   /** Removes those sessions of an account that the condition holds for. */
@@ -301,17 +333,17 @@ public final class Sessions {
             });
   }
 
-  /** Removes the oldest ended sessions beyond {@link #MAX_ENDED}. */
-  private static StoredIdentity.Builder forgetOldest(StoredIdentity.Builder record) {
+  /** Removes the oldest ended sessions beyond {@link #most}. */
+  private StoredIdentity.Builder forgetOldest(StoredIdentity.Builder record) {
     List<StoredSession> ended =
         record.getSessionsList().stream()
             .filter(session -> session.getEndedMillis() != 0)
             .sorted(Comparator.comparing(StoredSession::getEndedMillis).reversed())
             .toList();
-    if (ended.size() <= MAX_ENDED) {
+    List<StoredSession> oldest = ended.subList(Math.min(ended.size(), most()), ended.size());
+    if (oldest.isEmpty()) {
       return record;
     }
-    List<StoredSession> oldest = ended.subList(MAX_ENDED, ended.size());
     return keeping(record, session -> !oldest.contains(session));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
@@ -251,6 +252,45 @@ class SessionRulesTest {
     deletion.refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
     phone.whoAmI().get();
     loggedIn();
+  }
+
+  /** The server reserves memory for 20 sessions. */
+  @Test
+  void anAccountWithManySessionsLeavesSomeToOthers() {
+    World small = new World().maxIdentities(10);
+    ScriptedClient greedy = small.stranger().registered("Greedy");
+    for (int i = 0; i < 60; i++) {
+      small.pass(Duration.ofMinutes(1));
+      greedy = small.stranger().loggedIn("Greedy");
+    }
+
+    int taken = sessions(greedy).size();
+    assertTrue(taken >= 3 && taken < 20, () -> "were " + taken);
+    ScriptedClient berta = small.stranger().registered("Berta");
+    ScriptedClient onPhone = small.stranger().loggedIn("Berta");
+    ScriptedClient onTablet = small.stranger().loggedIn("Berta");
+    for (ScriptedClient each : List.of(berta, onPhone, onTablet)) {
+      each.whoAmI().get();
+    }
+  }
+
+  /** A copy of the database tells nothing more about it. */
+  @Test
+  void ofASessionThatHasEndedLittleIsStored() {
+    phone.leave().get();
+    world.moment();
+
+    StoredSession ended = world.identityOnDisk(phone.id()).getSessions(1);
+    assertEquals(
+        StoredSession.newBuilder()
+            .setId(ended.getId())
+            .setTokenHash(ended.getTokenHash())
+            .setRequestIdHash(ended.getRequestIdHash())
+            .setSeenMillis(ended.getSeenMillis())
+            .setEndedMillis(ended.getEndedMillis())
+            .build(),
+        ended);
+    assertTrue(ended.getEndedMillis() > 0);
   }
 
   @Test

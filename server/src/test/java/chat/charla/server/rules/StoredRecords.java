@@ -59,15 +59,20 @@ final class StoredRecords {
         });
   }
 
+  /** The record in these bytes. */
+  static StoredIdentity read(byte[] stored) {
+    try {
+      return StoredIdentity.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("garbage on disk", e);
+    }
+  }
+
   private static UnaryOperator<byte[]> change(Consumer<StoredIdentity.Builder> change) {
     return stored -> {
-      try {
-        StoredIdentity.Builder record = StoredIdentity.parseFrom(stored).toBuilder();
-        change.accept(record);
-        return record.build().toByteArray();
-      } catch (InvalidProtocolBufferException e) {
-        throw new AssertionError("garbage on disk", e);
-      }
+      StoredIdentity.Builder record = read(stored).toBuilder();
+      change.accept(record);
+      return record.build().toByteArray();
     };
   }
 

@@ -21,6 +21,7 @@ import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
+import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.User;
 import com.google.common.collect.MoreCollectors;
@@ -282,6 +283,11 @@ final class World {
   /** Whether the disk has a record of this identity. */
   boolean hasIdentityOnDisk(String id) {
     return disk.identity(id) != null;
+  }
+
+  /** The record of this identity on disk. */
+  StoredIdentity identityOnDisk(String id) {
+    return StoredRecords.read(Objects.requireNonNull(disk.identity(id)).record());
   }
 
   /** The server; the first call starts it. */
