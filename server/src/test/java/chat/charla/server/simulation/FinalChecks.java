@@ -110,4 +110,13 @@ final class FinalChecks {
       require(next.name().equals(name), "the name %s is not free: %s", name, next);
     }
   }
+
+  /**
+   * Requires that a new person does not get this name, which an account owns while it is offline.
+   */
+  void requireOwned(String name) {
+    Person next = people.makePerson(name);
+    people.await("a person joins who wants the name " + name, next::online);
+    require(!next.name().equals(name), "the name %s of an account is given away", name);
+  }
 }

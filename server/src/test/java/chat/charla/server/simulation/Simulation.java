@@ -2,12 +2,15 @@ package chat.charla.server.simulation;
 
 import static chat.charla.server.simulation.Truth.require;
 
+import chat.charla.client.FakeScheduler;
 import chat.charla.client.Target;
+import chat.charla.server.account.AccountSettings;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.RoomSettings;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.scheduling.Scheduler;
@@ -15,6 +18,7 @@ import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.testkit.VirtualTime;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ final class Simulation {
   private static final long FILLING = 0x63726f7764L;
   private static final long DEFECTS = 0x64656665637473L;
   private static final long CALLS = 0x63616c6c73L;
+  private static final long ACCOUNTS = 0x6163636f756e7473L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -65,6 +70,10 @@ final class Simulation {
    */
   private final boolean calling;
 
+  /** The owner of the account has random numbers of its own as well. */
+  private final Random ownerRandom;
+
+  private final @Nullable AccountOwner owner;
   private final boolean defective;
   private final Defects defects;
   private int sent;
@@ -112,7 +121,10 @@ final class Simulation {
                     retain,
                     filled ? FillingClients.MAX_ROOMS : 100,
                     false,
-                    presenceDetail)),
+                    presenceDetail),
+                RetentionAges.UNLIMITED,
+                new AccountSettings(true, true),
+                Duration.ZERO),
             windowBytes);
     people = new People(random, truth, time, network, server);
     checks = new FinalChecks(random, time, people);
@@ -122,6 +134,8 @@ final class Simulation {
             : null;
     callRandom = ownRandom(seed, CALLS);
     calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
+    ownerRandom = ownRandom(seed, ACCOUNTS);
+    owner = ownerRandom.nextInt(3) == 0 ? owner() : null;
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
     defective = (defectRandom.nextInt(4) == 0) != otherwise;
@@ -164,6 +178,7 @@ final class Simulation {
       if (calling && callRandom.nextInt(8) == 0) {
         changeRoomsByCalls();
       }
+      useAccount();
       if (defective && defectRandom.nextInt(4) == 0) {
         defects.share(defectRandom.nextInt(3) * 0.02);
       }
@@ -175,6 +190,7 @@ final class Simulation {
     if (calling) {
       changeRoomsWithoutFaults();
     }
+    checkAccount();
     truth.requireKept();
     truth.answers().requireKept();
     people.all().forEach(Person::requireUpToDate);
@@ -300,6 +316,38 @@ final class Simulation {
       } else {
         person.leaveByCall(room);
       }
+    }
+  }
+
+  private AccountOwner owner() {
+    SimulatedTransport transport =
+        transport(ownerRandom, Duration.ofMillis(20)).from(InetAddress.getLoopbackAddress());
+    transport.loseAnswers(ownerRandom.nextInt(3) * 0.2);
+    return new AccountOwner(ownerRandom, truth, transport, new FakeScheduler(time));
+  }
+
+  /** Lets the owner of the account act, and now and then lets another person ask for its name. */
+  private void useAccount() {
+    if (owner == null) {
+      return;
+    }
+    owner.act();
+    if (!owner.name().isEmpty() && ownerRandom.nextInt(8) == 0) {
+      String name = owner.name();
+      Person person = people.all().get(ownerRandom.nextInt(people.all().size()));
+      rename(
+          person,
+          ownerRandom.nextBoolean() ? name : name.replace('o', '0'),
+          ownerRandom.nextBoolean());
+    }
+  }
+
+  private void checkAccount() {
+    if (owner != null) {
+      people.await("the owner of the account has its answers", owner::hasAnswers);
+      time.advance(Duration.ofSeconds(1));
+      owner.checkAll();
+      people.await("the owner has logged in", owner::hasAnswers);
     }
   }
 
@@ -431,8 +479,15 @@ final class Simulation {
     if (filling != null) {
       filling.endStreams();
     }
+    if (owner != null) {
+      owner.endStreams();
+    }
     time.advance(LEASE.plusSeconds(10));
     fillTheServer(ids);
     checks.requireFree(names);
+    if (owner != null && !owner.name().isEmpty()) {
+      checks.requireOwned(owner.name());
+      checkAccount();
+    }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ final class Truth {
   /** Messages that the server may refuse permanently at first, and accept when they are retried. */
   private final Set<String> refusable = new HashSet<>();
 
-  private final Map<String, Set<Person>> asked = new HashMap<>();
+  private final Map<String, Set<Object>> asked = new HashMap<>();
 
   /** Parsed events, by the array of bytes on disk. */
   private final Map<byte[], Event> parsed = new IdentityHashMap<>();
@@ -154,8 +155,8 @@ final class Truth {
     refused.add(author + "/" + messageId);
   }
 
-  /** A person asks for this name. */
-  void asksFor(Person person, String name) {
+  /** A person, or the owner of an account, asks for this name. */
+  void asksFor(Object person, String name) {
     asked.computeIfAbsent(name, unknown -> new HashSet<>()).add(person);
   }
 
@@ -259,12 +260,15 @@ final class Truth {
           sequence);
       require(
           event.getRoom().equals(timeline.roomName()), "%s has an event of %s", timeline, event);
+      if (!event.hasMessagePosted()) {
+        continue;
+      }
       String message =
           event.getActor().getId() + "/" + event.getMessagePosted().getClientMessageId();
       Long before = ids.put(message, sequence);
       require(before == null, "%s has %s twice: %s, %s", timeline, message, before, sequence);
       require(!refused.contains(message), "%s has %s, which was refused", timeline, message);
-      if (!timeline.isRoom()) {
+      if (timeline.isInbox()) {
         requireAddressed(timeline, event);
       }
     }
@@ -323,6 +327,21 @@ final class Truth {
                   othersNumber));
       before.put(id, number);
     }
+  }
+
+  /** The operator is told that this action on a user, who has the name now, is carried out. */
+  void requireRecorded(String action, String target, String name) {
+    FakeDisk durable = disk.durable();
+    Tail tail = tail(durable, TimelineId.AUDIT);
+    boolean recorded =
+        LongStream.rangeClosed(tail.first(), tail.head())
+            .mapToObj(sequence -> stored(durable, TimelineId.AUDIT, sequence).getRecord())
+            .anyMatch(
+                record ->
+                    record.getAction().equals(action)
+                        && record.getTarget().equals(target)
+                        && record.getDetailsOrDefault("name", "").equals(name));
+    require(recorded, "%s of %s, now %s, is not recorded", action, target, name);
   }
 
   private static void requireAddressed(TimelineId inbox, Event event) {

@@ -7,8 +7,9 @@
  * chat.charla.server.simulation.Person}s, whose {@link
  * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. Beside its
  * stream, a person makes {@link chat.charla.server.simulation.RoomCalls}, and a {@link
- * chat.charla.server.simulation.RepeatedSend} now and then. When all faults have ended, {@link
- * chat.charla.server.simulation.FinalChecks} checks what must hold then. {@link
+ * chat.charla.server.simulation.RepeatedSend} now and then. An {@link
+ * chat.charla.server.simulation.AccountOwner} opens and ends sessions. When all faults have ended,
+ * {@link chat.charla.server.simulation.FinalChecks} checks what must hold then. {@link
  * chat.charla.server.simulation.Received} checks what one person is told of its timelines, {@link
  * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
  * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
