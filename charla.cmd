@@ -86,6 +86,8 @@ echo   demo      run a server and two clients that exchange messages and check e
 echo   chat      chat in the terminal
 echo   send, tail, history, users, rooms, whoami, ping, pipe
 echo             single commands, for scripts and for interactive use
+echo   register, login, logout, sessions, passwd
+echo             an account on a server, and its sessions
 echo   admin     for the operator of a running server: status, backup, log levels, reload, notice
 echo   completion, config, version
 echo             settings and version of the terminal client

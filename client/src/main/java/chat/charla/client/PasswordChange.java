@@ -6,13 +6,15 @@ import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
 
 /**
- * A change of an account's password, which may take several attempts. An attempt whose answer was
- * lost may have changed the password. So if a later attempt is refused with LOGIN_REFUSED, this
- * class repeats it with the new password as the present one.
+ * A change of an account's password, which may take several attempts. {@link
+ * ChatClient#changePassword} makes them; an application that makes its calls with a {@link
+ * Transport} can use this class instead. An attempt whose answer was lost may have changed the
+ * password. So if a later attempt is refused with LOGIN_REFUSED, this class repeats it with the new
+ * password as the present one.
  *
  * <p>Thread-safe, but the attempts must be made one after the other.
  */
-final class PasswordChange {
+public final class PasswordChange {
   private final Transport transport;
   private final ChangePasswordRequest request;
 
@@ -20,13 +22,13 @@ final class PasswordChange {
   private volatile boolean maybeChanged;
 
   /** A change that has not begun. */
-  PasswordChange(Transport transport, ChangePasswordRequest request) {
+  public PasswordChange(Transport transport, ChangePasswordRequest request) {
     this.transport = transport;
     this.request = request;
   }
 
   /** Makes one attempt. */
-  Cancellable attempt(String token, Answer<ChangePasswordResponse> answer) {
+  public Cancellable attempt(String token, Answer<ChangePasswordResponse> answer) {
     boolean maybeChangedBefore = maybeChanged;
     // Assume that the server carries out this attempt until an answer says otherwise.
     maybeChanged = true;

@@ -5,6 +5,7 @@ import chat.charla.cli.settings.ColourChoice;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Setting;
 import chat.charla.cli.settings.Settings;
+import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.Language;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
@@ -43,6 +44,11 @@ import picocli.CommandLine.Spec;
       PingCommand.class,
       PipeCommand.class,
       AdminCommand.class,
+      RegisterCommand.class,
+      LoginCommand.class,
+      LogoutCommand.class,
+      SessionsCommand.class,
+      PasswdCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       HelpCommand.class,
@@ -60,6 +66,7 @@ public final class CharlaCommand implements Runnable, Invocation {
   @Spec private CommandSpec spec;
 
   private @Nullable Route route;
+  private @Nullable StoredAccount account;
 
   /**
    * {@link #run} also reads this option before parsing, because the option sets the language of
@@ -193,6 +200,16 @@ public final class CharlaCommand implements Runnable, Invocation {
   @Override
   public @Nullable Route route() {
     return route;
+  }
+
+  @Override
+  public void setAccount(StoredAccount used) {
+    account = used;
+  }
+
+  @Override
+  public @Nullable StoredAccount account() {
+    return account;
   }
 
   @Override

@@ -11,15 +11,11 @@ import chat.charla.cli.chat.view.PlainConsole;
 import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
-import chat.charla.cli.connection.Channels;
-import chat.charla.cli.connection.Route;
-import chat.charla.cli.connection.tls.KnownServers;
-import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.script.OnShutdown;
-import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.settings.DumbTerminal;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
+import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.terminal.AppendOnlyConsole;
 import chat.charla.cli.terminal.TerminalConsole;
@@ -94,7 +90,8 @@ final class ChatCommand implements Callable<Integer> {
           ExecutionException,
           InterruptedException {
     ChatOptions options = options();
-    try (GrpcTransport transport = connect(options.saved());
+    FirstConnection connection = new FirstConnection(invocation(), server, address());
+    try (GrpcTransport transport = connection.open(opened -> greet(opened, options.saved()));
         SingleThreadScheduler scheduler = new SingleThreadScheduler("charla-chat")) {
       Words words = new Words(invocation().messages().language());
       try (Console console = openConsole(words)) {
@@ -116,19 +113,34 @@ final class ChatCommand implements Callable<Integer> {
     ChatSettings settings = new ChatSettings(bell.isOn(), presence.isOn(), timestamps.isOn());
     Clock clock = Clock.systemDefaultZone();
     String where = address().toString();
-    String name = identity.name;
-    ScriptIdentity asked = identity.asked(name, "");
-    Path file = identity.tokenFile;
-    if (file == null) {
-      return new ChatOptions(name, where, settings, firstScreen(), clock, null, null);
-    }
-    Path state =
-        new UserDirectories(invocation().context().environment())
-            .state()
-            .orElseThrow(() -> MissingDirectory.forState(invocation().messages()));
-    SavedIdentity lasting = new SavedIdentity(file, asked.token(), state, address());
+    Optional<StoredAccount> account = identity.account(address(), true);
+    String name = account.map(StoredAccount::name).orElse(identity.name);
+    SavedIdentity lasting = lasting(account);
     return new ChatOptions(
-        name, where, settings, firstScreen(), clock, lasting.read(name), lasting);
+        name,
+        where,
+        settings,
+        firstScreen(),
+        clock,
+        lasting == null ? null : lasting.read(name),
+        lasting);
+  }
+
+  /** The identity that outlasts the chat, or null for a guest who ends with it. */
+  private @Nullable SavedIdentity lasting(Optional<StoredAccount> account) throws CommandException {
+    if (account.isPresent()) {
+      return SavedIdentity.account(account.get(), state(), address());
+    }
+    Path file = identity.tokenFile;
+    return file == null
+        ? null
+        : SavedIdentity.guest(file, identity.savedToken().orElse(null), state(), address());
+  }
+
+  private Path state() throws CommandException {
+    return new UserDirectories(invocation().context().environment())
+        .state()
+        .orElseThrow(() -> MissingDirectory.forState(invocation().messages()));
   }
 
   /** What to show at the start. In a pipe, this is only what the command line asks for. */
@@ -137,46 +149,6 @@ final class ChatCommand implements Callable<Integer> {
     boolean asked = invocation().origin("backlog").level() == Origin.Level.COMMAND_LINE;
     return new FirstScreen(
         person || asked ? Math.toIntExact(backlog) : 0, person, person && hints.isOn());
-  }
-
-  /** Connects. If the server's certificate is not trusted, asks the user whether to trust it. */
-  private GrpcTransport connect(@Nullable SavedSession saved)
-      throws CallFailedException, CommandException, IOException {
-    Route route = server.route(address());
-    try {
-      return connect(route, saved);
-    } catch (CallFailedException e) {
-      Optional<KnownServers> known = KnownServersFile.of(invocation().context());
-      if (!(route.untrusted().orElse(null) instanceof UntrustedServer.Unknown untrusted)
-          || known.isEmpty()) {
-        throw e;
-      }
-      TrustQuestion question =
-          new TrustQuestion(invocation().context(), invocation().messages(), known.get());
-      if (!question.isPossible()) {
-        throw e;
-      }
-      if (!question.isAccepted(untrusted, route)) {
-        throw new CommandException(ExitCode.FAILED, invocation().messages().text("tls.declined"));
-      }
-      // Build the route again: it now trusts exactly the remembered certificate.
-      return connect(server.route(address()), saved);
-    }
-  }
-
-  private static GrpcTransport connect(Route route, @Nullable SavedSession saved)
-      throws CallFailedException, IOException {
-    GrpcTransport transport = Channels.open(route);
-    boolean connected = false;
-    try {
-      greet(transport, saved);
-      connected = true;
-      return transport;
-    } finally {
-      if (!connected) {
-        transport.close();
-      }
-    }
   }
 
   /**

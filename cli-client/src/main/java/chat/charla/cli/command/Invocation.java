@@ -4,6 +4,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.Settings;
+import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.Messages;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +36,12 @@ interface Invocation {
 
   /** The route by which the command connects to its server; null if it has not connected. */
   @Nullable Route route();
+
+  /** Records the account that the command uses. */
+  void setAccount(StoredAccount used);
+
+  /** The account that the command uses; null if it uses none. */
+  @Nullable StoredAccount account();
 
   /**
    * Whether to use colours on standard output. The caller must call this only after the command

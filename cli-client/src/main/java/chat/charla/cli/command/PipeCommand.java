@@ -5,6 +5,7 @@ import chat.charla.cli.output.ConversationOutput;
 import chat.charla.cli.pipe.BotProgram;
 import chat.charla.cli.pipe.Pipe;
 import chat.charla.cli.script.Cursor;
+import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.name.NameFold;
@@ -39,7 +40,8 @@ final class PipeCommand extends ScriptCommand {
     if (!since.stream().allMatch(cursor -> rooms.add(NameFold.fold(cursor.room())))) {
       throw usage("usage.since-repeated");
     }
-    try (ScriptSession session = ScriptSession.open(server().route(), identity().forSending())) {
+    ScriptIdentity asked = identity().forSending(server().address(), false);
+    try (ScriptSession session = ScriptSession.open(server().route(), asked)) {
       List<Cursor> beginning = beginning(session);
       if (program == null) {
         Pipe.run(session, context.in(), new ConversationOutput(context.out()), beginning, timeout);

@@ -7,6 +7,7 @@ import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.settings.FileTrouble;
 import chat.charla.cli.settings.Settings;
 import chat.charla.cli.settings.SettingsException;
+import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.BadValue;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
@@ -109,7 +110,12 @@ final class Problems
     } else {
       report(explanations.of(examined, route.address(), failed.subject()));
     }
-    return ExitCode.of(examined);
+    int exitCode = ExitCode.of(examined);
+    StoredAccount account = invocation.account();
+    if (account != null && Explanations.isSessionOver(examined)) {
+      report(messages.text("account.log-in-again", Sanitizer.line(account.name())));
+    }
+    return exitCode;
   }
 
   private void report(String line) {
@@ -152,8 +158,13 @@ final class Problems
     if (fault.getUnmatched().isEmpty()) {
       return messages.text("usage.other");
     }
-    String unmatched = Sanitizer.line(String.join(" ", fault.getUnmatched()));
     CommandSpec command = fault.getCommandLine().getCommandSpec();
+    String unmatched = Sanitizer.line(String.join(" ", fault.getUnmatched()));
+    if (command.mixins().values().stream()
+        .anyMatch(mixin -> mixin.userObject() instanceof PasswordOptions)) {
+      // The user may have typed a password. This program shows no password.
+      return messages.text("usage.no-password");
+    }
     Set<String> known =
         fault.isUnknownOption() ? command.optionsMap().keySet() : command.subcommands().keySet();
     return Suggestion.of(fault.getUnmatched().get(0), known)

@@ -1,9 +1,12 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.chat.state.SessionStore;
+import chat.charla.cli.settings.AccountStore;
 import chat.charla.cli.settings.PrivateFiles;
 import chat.charla.cli.settings.ServerAddress;
+import chat.charla.cli.settings.StoredAccount;
 import chat.charla.client.SavedSession;
+import chat.charla.v1.User;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,24 +18,56 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity that later runs of the program also use. The token is in a file that the user
- * chooses; the cursors and the pending messages are in a file in the program's state directory.
- * Each file can be read only by its owner.
+ * An identity that later runs of the program also use. The token of an account is in the {@link
+ * AccountStore}, that of a guest in a file that the user chooses. The cursors and the pending
+ * messages are in a file in the program's state directory. Each file can be read only by its owner.
  */
 final class SavedIdentity implements SessionStore {
-  private final Path tokenFile;
+  private final TokenKeeper keeper;
+  private final boolean account;
   private final Path directory;
   private final String server;
   private @Nullable String token;
 
+  /** Saves the token of a session. */
+  @FunctionalInterface
+  private interface TokenKeeper {
+    void keep(SavedSession session, String token) throws IOException;
+  }
+
   /**
-   * Creates the store without reading or writing a file.
+   * A guest, whose token is in a file. Reads and writes no file yet.
+   *
+   * @param token the token in {@code tokenFile}, or null if there is none
+   * @param state the program's state directory
+   */
+  static SavedIdentity guest(
+      Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
+    TokenKeeper keeper =
+        (session, now) ->
+            PrivateFiles.write(tokenFile, (now + "\n").getBytes(StandardCharsets.UTF_8));
+    return new SavedIdentity(keeper, false, token, state, server);
+  }
+
+  /**
+   * An account that the user is logged in to. Reads and writes no file yet.
    *
    * @param state the program's state directory
-   * @param token the token in {@code tokenFile}, or null if there is none
    */
-  SavedIdentity(Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
-    this.tokenFile = tokenFile;
+  static SavedIdentity account(StoredAccount account, Path state, ServerAddress server) {
+    AccountStore store = new AccountStore(state, server);
+    TokenKeeper keeper = (session, now) -> store.save(new StoredAccount(account.name(), now));
+    return new SavedIdentity(keeper, true, account.token(), state, server);
+  }
+
+  private SavedIdentity(
+      TokenKeeper keeper,
+      boolean account,
+      @Nullable String token,
+      Path state,
+      ServerAddress server) {
+    this.keeper = keeper;
+    this.account = account;
     this.token = token;
     this.directory = state.resolve("sessions");
     // The names of existing files depend on this text, so its format must not change.
@@ -58,7 +93,43 @@ final class SavedIdentity implements SessionStore {
     } catch (NoSuchFileException | IllegalArgumentException e) {
       // Only the cursors and pending messages are lost. The token is enough to use the identity.
     }
-    return SavedSession.builder().identity(known, "").name(name).build();
+    return SavedSession.builder().identity(known, "").account(account).name(name).build();
+  }
+
+  /**
+   * Moves the cursors and pending messages of an account to a new session, which the user has
+   * opened by logging in again. Does nothing if they belong to another identity.
+   */
+  void moveTo(String newToken, User self) throws IOException {
+    String before = token;
+    SavedSession saved = read(null);
+    if (before == null || saved == null || !saved.userId().equals(self.getId())) {
+      return;
+    }
+    SavedSession.Builder moved =
+        SavedSession.builder()
+            .identity(newToken, self.getId())
+            .account(true)
+            .name(self.getName())
+            .lastStreamNumber(saved.lastStreamNumber());
+    saved
+        .cursors()
+        .forEach(cursor -> moved.addCursor(cursor.room(), cursor.epoch(), cursor.afterSequence()));
+    saved.messages().forEach(moved::addMessage);
+    saved
+        .roomCommands()
+        .forEach(
+            command -> moved.addRoom(command.room(), command.isEnter(), command.wasTransmitted()));
+    PrivateFiles.write(file(newToken), moved.build().toBytes());
+    Files.deleteIfExists(file(before));
+  }
+
+  /** Deletes the cursors and pending messages. */
+  void forget() throws IOException {
+    String known = token;
+    if (known != null) {
+      Files.deleteIfExists(file(known));
+    }
   }
 
   @Override
@@ -69,7 +140,7 @@ final class SavedIdentity implements SessionStore {
       return;
     }
     if (!now.equals(token)) {
-      PrivateFiles.write(tokenFile, (now + "\n").getBytes(StandardCharsets.UTF_8));
+      keeper.keep(session, now);
       token = now;
     }
     PrivateFiles.write(file(now), session.toBytes());

@@ -68,13 +68,22 @@ final class ServerOptions {
    * @throws CommandException if a file that an option names cannot be read
    */
   Route route(ServerAddress address) throws CommandException {
-    TlsChoice choice = new TlsChoice(tls, authorities, certificate, key, fingerprint, acceptNew);
+    TlsChoice choice = tlsChoice();
     Route route =
         choice.isPlaintext()
             ? Route.plaintext(address)
             : new Route(address, new TlsSetup(choice, command, address).open());
     Invocation.of(command).setRoute(route);
     return route;
+  }
+
+  /** Whether the connection is encrypted. */
+  boolean encrypts() {
+    return !tlsChoice().isPlaintext();
+  }
+
+  private TlsChoice tlsChoice() {
+    return new TlsChoice(tls, authorities, certificate, key, fingerprint, acceptNew);
   }
 
   ServerAddress address() {

@@ -4,6 +4,7 @@ import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.output.Output;
 import chat.charla.cli.script.History;
 import chat.charla.cli.script.RetryLimit;
+import chat.charla.cli.script.ScriptIdentity;
 import chat.charla.cli.script.ScriptSession;
 import chat.charla.cli.script.Tail;
 import java.io.IOException;
@@ -55,7 +56,8 @@ final class TailCommand extends ScriptCommand {
   private void follow(String room, Output output)
       throws CommandException, CallFailedException, IOException {
     Tail.Plan plan = new Tail.Plan(since, count, create, timeout);
-    try (ScriptSession session = openToRead()) {
+    ScriptIdentity asked = identity().forReading(server().address(), false);
+    try (ScriptSession session = ScriptSession.open(server().route(), asked)) {
       boolean done =
           Tail.write(
               session, room, plan, output, invocation().context().err(), invocation().messages());
@@ -75,8 +77,8 @@ final class TailCommand extends ScriptCommand {
   private void writeStored(String room, Output output)
       throws CommandException, CallFailedException, IOException {
     RetryLimit limit = timeout == null ? RetryLimit.STANDARD : RetryLimit.inAll(timeout);
-    try (ScriptSession session =
-        ScriptSession.open(server().route(), identity().forReading(), limit)) {
+    ScriptIdentity asked = identity().forReading(server().address(), true);
+    try (ScriptSession session = ScriptSession.open(server().route(), asked, limit)) {
       History.Part part = new History.Part(count, null, since == null ? 0 : since, "");
       session.history(room).write(part, output, History.Progress.IGNORED);
     }

@@ -161,6 +161,15 @@ public final class Explanations {
     return failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED;
   }
 
+  /** Whether the session has ended, so that its token is of no use any more. */
+  public static boolean isSessionOver(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_SESSION_EXPIRED, ERROR_REASON_SESSION_ENDED, ERROR_REASON_SESSION_REVOKED ->
+          true;
+      default -> false;
+    };
+  }
+
   private String of(ErrorReason reason, Map<String, String> metadata, String message) {
     String key = key(reason);
     return switch (reason) {
@@ -182,6 +191,15 @@ public final class Explanations {
         String rule = "rule." + metadata.getOrDefault("rule", "");
         yield messages.has(rule)
             ? messages.text(key + ".rule", messages.text(rule, refusedCharacter(metadata)))
+            : messages.text(key);
+      }
+      case ERROR_REASON_PASSWORD_INVALID -> {
+        String rule = "password.rule." + metadata.getOrDefault("rule", "");
+        yield messages.has(rule)
+            ? messages.text(
+                key + ".rule",
+                messages.text(
+                    rule, value(metadata, "min_code_points"), value(metadata, "max_code_points")))
             : messages.text(key);
       }
       default -> messages.text(key);

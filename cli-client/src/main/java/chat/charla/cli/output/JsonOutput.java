@@ -6,6 +6,7 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.Session;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
@@ -75,6 +76,19 @@ public class JsonOutput implements Output {
             .putUnlessEmpty("name", self.getName())
             .put("rooms", answer.getRoomsList())
             .put("expire_time", Times.rfc3339(answer.getExpireTime())));
+  }
+
+  @Override
+  public void session(Session session) {
+    lines.print(
+        JsonLine.ofType("session")
+            .put("id", session.getId())
+            .put("label", session.getLabel())
+            .put("create_time", Times.rfc3339(session.getCreateTime()))
+            .put("seen_time", Times.rfc3339(session.getSeenTime()))
+            .put("expire_time", Times.rfc3339(session.getExpireTime()))
+            .put("online", session.getOnline())
+            .put("current", session.getCurrent()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import chat.charla.v1.Gap;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.Session;
 import chat.charla.v1.WhoAmIResponse;
 import java.time.Duration;
 
@@ -38,6 +39,9 @@ public interface Output {
 
   /** Writes the user's own identity. */
   void self(WhoAmIResponse self);
+
+  /** Writes a session of the user's account. */
+  void session(Session session);
 
   /**
    * Writes that the server has answered a ping.

@@ -10,6 +10,7 @@ import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.Session;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -103,6 +104,13 @@ public final class TextOutput implements Output {
   public void self(WhoAmIResponse self) {
     String rooms = String.join(",", self.getRoomsList());
     print(self.getSelf().getName(), self.getSelf().getId(), rooms);
+  }
+
+  @Override
+  public void session(Session session) {
+    String state = session.getCurrent() ? "current" : session.getOnline() ? "online" : "-";
+    String begun = Times.rfc3339(session.getCreateTime());
+    print(session.getId(), session.getLabel(), begun, Times.rfc3339(session.getSeenTime()), state);
   }
 
   @Override

@@ -45,9 +45,12 @@ public record TokenFile(Path path) {
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
-    boolean sound =
-        !token.isEmpty() && token.chars().allMatch(letter -> letter > ' ' && letter < 0x7F);
-    return sound ? Optional.of(token) : Optional.empty();
+    return isToken(token) ? Optional.of(token) : Optional.empty();
+  }
+
+  /** Whether a text can be a token: it has visible ASCII characters only. */
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(letter -> letter > ' ' && letter < 0x7F);
   }
 
   /**

@@ -12,7 +12,6 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,28 +66,7 @@ public final class AppendOnlyConsole implements Console {
    */
   public static AppendOnlyConsole open(InputStream in, PrintStream out, boolean coloured)
       throws IOException {
-    Terminal terminal;
-    try {
-      terminal =
-          TerminalBuilder.builder()
-              .system(true)
-              .provider(TerminalBuilder.PROP_PROVIDER_JNI)
-              .dumb(false)
-              // JLine gives no access to the settings of a dumb terminal. The type has no other
-              // effect, because this class uses no control sequences.
-              .type("ansi")
-              .graphemeCluster(false)
-              .build();
-    } catch (IllegalStateException | LinkageError e) {
-      // JLine has no native library for this machine.
-      throw new IOException("no terminal", e);
-    }
-    Attributes present = terminal.getAttributes();
-    if (!present.getLocalFlag(LocalFlag.ECHO) || !present.getLocalFlag(LocalFlag.ICANON)) {
-      terminal.close();
-      throw new IOException("the terminal does not echo");
-    }
-    return new AppendOnlyConsole(terminal, in, out, coloured);
+    return new AppendOnlyConsole(SystemTerminal.thatEchoes(), in, out, coloured);
   }
 
   private static EchoedInput.EditingKeys editingKeys(Attributes attributes) {

@@ -33,6 +33,7 @@ public final class TestServer implements AutoCloseable {
   private final RateSettings rates;
   private final int retainMessages;
   private final @Nullable TlsSettings tls;
+  private final boolean registration;
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final int port;
   private @Nullable CharlaServer server;
@@ -48,15 +49,21 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
-    this(data, retainMessages, NO_RATES, null);
+    this(data, retainMessages, NO_RATES, null, false);
   }
 
-  private TestServer(Path data, int retainMessages, RateSettings rates, @Nullable TlsSettings tls)
+  private TestServer(
+      Path data,
+      int retainMessages,
+      RateSettings rates,
+      @Nullable TlsSettings tls,
+      boolean registration)
       throws IOException {
     this.data = data;
     this.rates = rates;
     this.retainMessages = retainMessages;
     this.tls = tls;
+    this.registration = registration;
     CharlaServer started = start(0);
     this.server = started;
     this.port = started.port();
@@ -64,12 +71,17 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with TLS. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, NO_RATES, tls);
+    return new TestServer(data, 0, NO_RATES, tls, false);
+  }
+
+  /** Starts a server on which users can create accounts. */
+  public static TestServer withRegistration(Path data) throws IOException {
+    return new TestServer(data, 0, NO_RATES, null, true);
   }
 
   /** Starts a server with a rate limit for messages. */
   public static TestServer limited(Path data, RateSettings rates) throws IOException {
-    return new TestServer(data, 0, rates, null);
+    return new TestServer(data, 0, rates, null, false);
   }
 
   /** Creates an identity, and returns its token. */
@@ -125,6 +137,7 @@ public final class TestServer implements AutoCloseable {
             .rates(rates)
             .minFreeDisk(MinFree.NONE)
             .tls(tls)
+            .registration(registration)
             .build();
     Activity activity =
         new Activity() {

@@ -1,0 +1,193 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.script.AccountCalls;
+import chat.charla.cli.settings.ServerAddress;
+import chat.charla.cli.settings.TokenFile;
+import chat.charla.cli.terminal.HiddenInput;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.cli.text.Utf8Lines;
+import chat.charla.v1.GetLoginOptionsResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Reads passwords: from the terminal, which does not show them, or from the file of {@code
+ * --password-file}. A password is accepted neither on the command line, which all users of the
+ * machine can see, nor in the environment, which every child process inherits. Of a file, the first
+ * line is the password.
+ */
+final class PasswordOptions implements AutoCloseable {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  /** Longer than any password that the contract allows. */
+  private static final int MAX_BYTES = 4096;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--password-file", paramLabel = "FILE")
+  @Nullable Path file;
+
+  private @Nullable Utf8Lines standardInput;
+  private @Nullable HiddenInput terminal;
+
+  /**
+   * Refuses to send a password over a connection that others can read: one without TLS to another
+   * machine. The server would refuse it, too, but it would have been sent already.
+   */
+  void requireProtected(ServerOptions server) throws CommandException {
+    ServerAddress address = server.address();
+    if (!server.encrypts() && !isThisMachine(address.host())) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          messages().text("password.not-protected", Sanitizer.line(address.toString())));
+    }
+  }
+
+  /**
+   * Asks the server whether it accepts passwords on this connection, so that the user does not type
+   * one in vain.
+   */
+  GetLoginOptionsResponse requireProtected(AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    GetLoginOptionsResponse options = calls.options();
+    if (!options.getSecure()) {
+      throw new CommandException(ExitCode.REFUSED, messages().text("reason.TRANSPORT_INSECURE"));
+    }
+    return options;
+  }
+
+  /** The account's password. */
+  String present() throws CommandException, IOException {
+    return file == null ? typed("password.ask") : firstLine(file);
+  }
+
+  /** The password of a new account. The user types it twice. */
+  String chosen() throws CommandException, IOException {
+    return chosen(file);
+  }
+
+  /**
+   * A new password.
+   *
+   * @param newPasswordFile the file with the password; if null, the user types the password twice
+   */
+  String chosen(@Nullable Path newPasswordFile) throws CommandException, IOException {
+    if (newPasswordFile != null) {
+      return firstLine(newPasswordFile);
+    }
+    String once = typed("password.ask-new");
+    if (!once.equals(typed("password.ask-again"))) {
+      throw new CommandException(ExitCode.FAILED, messages().text("password.different"));
+    }
+    return once;
+  }
+
+  private String typed(String question) throws CommandException, IOException {
+    try {
+      String line = terminal().readLine(messages().text(question));
+      if (line == null) {
+        throw new CommandException(ExitCode.FAILED, messages().text("password.none"));
+      }
+      return line;
+    } catch (CharacterCodingException e) {
+      throw new CommandException(ExitCode.FAILED, messages().text("password.not-utf8"));
+    }
+  }
+
+  /** The terminal, which hides what the user types until {@link #close}. */
+  private HiddenInput terminal() throws CommandException {
+    HiddenInput open = terminal;
+    if (open != null) {
+      return open;
+    }
+    Context context = invocation().context();
+    if (!context.terminal()) {
+      throw new ParameterException(command.commandLine(), messages().text("password.no-terminal"));
+    }
+    try {
+      open = HiddenInput.open(context.in(), context.out());
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, messages().text("password.visible"));
+    }
+    terminal = open;
+    return open;
+  }
+
+  /** Lets the terminal show again what the user types. */
+  @Override
+  public void close() {
+    HiddenInput open = terminal;
+    terminal = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private String firstLine(Path source) throws CommandException {
+    String shown = Sanitizer.line(source.toString());
+    if (source.equals(STANDARD_INPUT)) {
+      return firstLine(standardInput(), shown);
+    }
+    if (new TokenFile(source).isOpenToOthers()) {
+      invocation().warn(messages().text("password.open", shown));
+    }
+    try (InputStream content = Files.newInputStream(source)) {
+      return firstLine(new Utf8Lines(content, MAX_BYTES), shown);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.FAILED, messages().text("token.unreadable", shown));
+    }
+  }
+
+  private String firstLine(Utf8Lines lines, String shown) throws CommandException {
+    try {
+      String line = lines.readLine();
+      if (line != null && !line.isEmpty()) {
+        return line;
+      }
+    } catch (IOException e) {
+      // The error does not say more, because it could contain a part of the password.
+    }
+    throw new CommandException(ExitCode.FAILED, messages().text("password.not-in-file", shown));
+  }
+
+  /** Standard input. It may have the present and the new password, in this order. */
+  private Utf8Lines standardInput() {
+    Utf8Lines known = standardInput;
+    if (known == null) {
+      known = new Utf8Lines(invocation().context().in(), MAX_BYTES);
+      standardInput = known;
+    }
+    return known;
+  }
+
+  /** Whether a host is this machine. A host without an address is left to the call, which fails. */
+  private static boolean isThisMachine(String host) {
+    try {
+      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+
+  private Messages messages() {
+    return invocation().messages();
+  }
+
+  private Invocation invocation() {
+    return Invocation.of(command);
+  }
+}

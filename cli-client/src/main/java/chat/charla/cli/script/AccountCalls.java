@@ -1,0 +1,166 @@
+package chat.charla.cli.script;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.client.PasswordChange;
+import chat.charla.client.Transport;
+import chat.charla.v1.ChangePasswordRequest;
+import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.Credential;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.LogOutRequest;
+import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.RevokeSessionResponse;
+import chat.charla.v1.Session;
+import chat.charla.v1.WhoAmIRequest;
+import chat.charla.v1.WhoAmIResponse;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The calls about accounts, to a server that has already answered a call. Each call waits for the
+ * server's answer, and retries after transient failures. Immutable.
+ */
+public final class AccountCalls {
+  private final Transport transport;
+
+  /** Creates the calls. The caller closes the transport. */
+  public AccountCalls(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** How a client can get an identity. */
+  public GetLoginOptionsResponse options() throws CallFailedException, InterruptedIOException {
+    GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
+    return RetryingCall.call(
+        transport, RetryLimit.STANDARD, answer -> transport.getLoginOptions(request, answer));
+  }
+
+  /**
+   * Creates an account.
+   *
+   * @throws CallFailedException with the outcome: whether the account may have been created
+   */
+  public JoinResponse register(String name, String password, String label)
+      throws CallFailedException, InterruptedIOException {
+    RegisterRequest request =
+        RegisterRequest.newBuilder()
+            .setName(name)
+            .setCredential(credential(password))
+            .setRequestId(UUID.randomUUID().toString())
+            .setSessionLabel(label)
+            .build();
+    try {
+      return RetryingCall.<RegisterResponse>call(
+              transport, RetryLimit.STANDARD, answer -> transport.register(request, null, answer))
+          .getJoined();
+    } catch (CallFailedException e) {
+      throw e.about(name);
+    }
+  }
+
+  /** Opens a session of an account. */
+  public JoinResponse logIn(String name, String password, String label)
+      throws CallFailedException, InterruptedIOException {
+    LogInRequest request =
+        LogInRequest.newBuilder()
+            .setName(name)
+            .setCredential(credential(password))
+            .setRequestId(UUID.randomUUID().toString())
+            .setSessionLabel(label)
+            .build();
+    return RetryingCall.<LogInResponse>call(
+            transport, RetryLimit.STANDARD, answer -> transport.logIn(request, answer))
+        .getJoined();
+  }
+
+  /** Whether the session with this token exists. */
+  public boolean exists(String token) throws CallFailedException, InterruptedIOException {
+    WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
+    try {
+      RetryingCall.<WhoAmIResponse>call(
+          transport, RetryLimit.STANDARD, answer -> transport.whoAmI(request, token, answer));
+      return true;
+    } catch (CallFailedException e) {
+      if (Explanations.isSessionOver(e.failure())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Ends the session with this token. Also succeeds if the session has ended already. */
+  public void logOut(String token) throws CallFailedException, InterruptedIOException {
+    LogOutRequest request = LogOutRequest.getDefaultInstance();
+    try {
+      RetryingCall.<LogOutResponse>call(
+          transport, RetryLimit.STANDARD, answer -> transport.logOut(request, token, answer));
+    } catch (CallFailedException e) {
+      if (!Explanations.isSessionOver(e.failure())) {
+        throw e;
+      }
+    }
+  }
+
+  /** The account's sessions. The one that was used last comes first. */
+  public List<Session> sessions(String token) throws CallFailedException, InterruptedIOException {
+    ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
+    return RetryingCall.<ListSessionsResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.listSessions(request, token, answer))
+        .getSessionsList();
+  }
+
+  /** Ends one session of the account. Returns how many sessions the call has ended. */
+  public int revoke(String token, String sessionId)
+      throws CallFailedException, InterruptedIOException {
+    return revoke(token, RevokeSessionRequest.newBuilder().setSessionId(sessionId).build());
+  }
+
+  /** Ends all other sessions of the account. Returns how many sessions the call has ended. */
+  public int revokeOthers(String token) throws CallFailedException, InterruptedIOException {
+    return revoke(token, RevokeSessionRequest.newBuilder().setAllOthers(true).build());
+  }
+
+  private int revoke(String token, RevokeSessionRequest request)
+      throws CallFailedException, InterruptedIOException {
+    return RetryingCall.<RevokeSessionResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.revokeSession(request, token, answer))
+        .getRevokedCount();
+  }
+
+  /**
+   * Changes the password. Returns how many other sessions have ended.
+   *
+   * @throws CallFailedException with the outcome: whether the password may have been changed
+   */
+  public int changePassword(String token, String present, String wanted)
+      throws CallFailedException, InterruptedIOException {
+    ChangePasswordRequest request =
+        ChangePasswordRequest.newBuilder()
+            .setPresent(credential(present))
+            .setNewPassword(wanted)
+            .build();
+    PasswordChange change = new PasswordChange(transport, request);
+    return RetryingCall.<ChangePasswordResponse>call(
+            transport, RetryLimit.STANDARD, answer -> change.attempt(token, answer))
+        .getRevokedCount();
+  }
+
+  private static Credential credential(String password) {
+    return Credential.newBuilder().setPassword(password).build();
+  }
+}

@@ -1,0 +1,81 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.settings.PrivateFiles;
+import chat.charla.cli.testkit.Person;
+import chat.charla.cli.testkit.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server on which users can create accounts, and users with several devices. */
+abstract class AccountFixture {
+  static final String PASSWORD = "correcto caballo batería";
+
+  @TempDir Path directory;
+  TestServer server;
+  Path password;
+
+  @BeforeEach
+  final void startServer() throws IOException {
+    server = TestServer.withRegistration(directory.resolve("data"));
+    password = secret("password", PASSWORD);
+  }
+
+  @AfterEach
+  final void stopServer() {
+    server.close();
+  }
+
+  /** Creates an account, with the usual password, on a device. */
+  final void register(String device, String name) {
+    on(device, "register", name, "--password-file", password.toString()).output();
+  }
+
+  /** Logs in with the usual password. */
+  final void login(String device, String name) {
+    on(device, "login", name, "--password-file", password.toString()).output();
+  }
+
+  /** Runs a command on a device. */
+  final Person on(String device, String command, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
+    all.addAll(List.of(arguments));
+    return Person.startsIn(environment(device), all.toArray(String[]::new));
+  }
+
+  /** The name of the user as whom a command on a device acts. */
+  final String actsAs(String device, String... options) {
+    return on(device, "whoami", options).output().get(0).split("\t", -1)[0];
+  }
+
+  final Map<String, String> environment(String device) {
+    return Map.of("XDG_STATE_HOME", home(device).toString());
+  }
+
+  /** The directory in which a device keeps its state. */
+  final Path home(String device) {
+    return directory.resolve(device);
+  }
+
+  /** A file that only the user can read. */
+  final Path secret(String name, String... lines) {
+    Path file = directory.resolve(name);
+    try {
+      PrivateFiles.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  final String where() {
+    return "localhost:" + server.port();
+  }
+}
