@@ -79,7 +79,7 @@ public final class CharlaServer implements AutoCloseable {
    * Connects the parts, but opens and starts nothing.
    *
    * @param diskListener receives each change of how full the disk is
-   * @param adminListener is told what operators do by calls
+   * @param adminListener receives what operators do through administration calls
    * @throws IOException if a host name cannot be resolved
    */
   public CharlaServer(
@@ -256,7 +256,7 @@ public final class CharlaServer implements AutoCloseable {
     disk.change(config.minFreeDisk());
   }
 
-  /** Sets what a call to reload the configuration does. */
+  /** Sets the task that a call to reload the configuration runs. */
   void reloadsBy(Reloader wanted) {
     reloader = wanted;
   }

@@ -34,7 +34,8 @@ final class Reload {
   private static final Logger LOG = System.getLogger(Reload.class.getName());
 
   /**
-   * The most of the problems that a client is told, which is told in a header of limited length.
+   * The largest number of characters of the problems that a client gets: they are sent in a header,
+   * whose length is limited.
    */
   private static final int MAX_PROBLEMS = 1500;
 

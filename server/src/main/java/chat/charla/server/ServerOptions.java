@@ -275,7 +275,7 @@ final class ServerOptions {
   }
 
   /**
-   * Whether the value is the first of two.
+   * Returns true for the value {@code yes}, and false for {@code no}.
    *
    * @throws BadOptionException if the value is neither
    */

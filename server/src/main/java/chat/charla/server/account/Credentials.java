@@ -69,7 +69,10 @@ public final class Credentials {
     return identities.accountByName(folded(name));
   }
 
-  /** A name that is too long is no account's. It is not folded, because that takes time. */
+  /**
+   * The folded name; empty if the name is too long for an account. Such a name is not folded,
+   * because that takes time.
+   */
   private static String folded(String name) {
     return name.length() > MAX_NAME ? "" : NameFold.fold(name);
   }
@@ -94,7 +97,10 @@ public final class Credentials {
                 .match(proof -> task.run(), refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  /** The account may have ended, or got another password, while the password was checked. */
+  /**
+   * The result of a check. The account may have ended, or got another password, while the password
+   * was checked.
+   */
   private static Outcome<Proof> proof(@Nullable Identity account, String hash, Checked checked) {
     return account != null && checked.right() && hash(account).equals(hash)
         ? Outcome.done(new Proof(account, hash, checked.newHash().orElse("")))

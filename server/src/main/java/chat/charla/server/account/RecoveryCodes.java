@@ -38,7 +38,7 @@ public final class RecoveryCodes {
   }
 
   /**
-   * A new code. It has 100 random bits, so that nobody can guess it, or find it by its hash.
+   * A new code. It has 100 random bits, so it cannot be guessed, or found by its hash.
    *
    * @param expireMillis when it expires, in milliseconds since 1970
    */

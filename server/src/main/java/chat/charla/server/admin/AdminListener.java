@@ -4,7 +4,10 @@ import chat.charla.admin.v1.BackupResult;
 import chat.charla.admin.v1.LogLevelChange;
 import java.util.Map;
 
-/** Is told what operators do by calls. The methods must neither block nor throw. */
+/**
+ * Receives what operators do through calls of {@code AdminService}. The methods must neither block
+ * nor throw.
+ */
 public interface AdminListener {
   /** Ignores everything. */
   AdminListener NONE =
@@ -60,9 +63,9 @@ public interface AdminListener {
   /**
    * An operator has done something in the chat.
    *
-   * @param action what, such as "account.suspended"
-   * @param target on what, such as the id of a user
-   * @param details more about it, by names that depend on the action
+   * @param action what was done, such as "account.suspended"
+   * @param target what the action applies to, such as the id of a user
+   * @param details further values, by names that depend on the action
    */
   void administered(String action, String target, Map<String, String> details);
 }

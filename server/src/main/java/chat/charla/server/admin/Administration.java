@@ -60,7 +60,7 @@ public final class Administration implements AutoCloseable {
           });
 
   /**
-   * Connects the calls with what carries them out.
+   * Connects the calls with the parts that carry them out.
    *
    * @param status returns the figures of the server, which this class completes
    * @param data the data directory
@@ -85,7 +85,7 @@ public final class Administration implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Says how the server is. */
+  /** Describes the state of the server. */
   public GetStatusResponse getStatus() {
     GetStatusResponse.Builder complete =
         status.get().toBuilder().setBackupRunning(backups.isRunning());

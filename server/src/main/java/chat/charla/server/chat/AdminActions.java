@@ -2,7 +2,10 @@ package chat.charla.server.chat;
 
 import java.util.Map;
 
-/** Is told what operators do in the chat by calls. Called on the core; must not throw. */
+/**
+ * Receives what operators do in the chat through calls of {@code AdminService}. Called on the core;
+ * must not throw.
+ */
 @FunctionalInterface
 public interface AdminActions {
   /** Ignores everything. */
@@ -11,9 +14,9 @@ public interface AdminActions {
   /**
    * An operator has done something.
    *
-   * @param action what, such as "account.suspended"
-   * @param target on what, such as the id of a user
-   * @param details more about it, by names that depend on the action
+   * @param action what was done, such as "account.suspended"
+   * @param target what the action applies to, such as the id of a user
+   * @param details further values, by names that depend on the action
    */
   void done(String action, String target, Map<String, String> details);
 }

@@ -7,7 +7,7 @@ import chat.charla.v1.Record;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Records what operators do by calls. Owned by the core. */
+/** Records what operators do through calls. Owned by the core. */
 final class Audit {
   private final AdminActions actions;
   private final AuditTimeline timeline;
@@ -15,7 +15,7 @@ final class Audit {
   /**
    * Creates an object that records actions.
    *
-   * @param actions is told of each action in the chat at once
+   * @param actions receives each action in the chat at once
    * @param timeline gets an event for each action
    */
   Audit(AdminActions actions, AuditTimeline timeline) {
@@ -43,8 +43,8 @@ final class Audit {
    * Records an action that has been carried out.
    *
    * @param action what was done, such as "account.suspended"
-   * @param target on what, such as the id of a user
-   * @param details more about it; never a secret
+   * @param target what the action applies to, such as the id of a user
+   * @param details further values; never a secret
    * @param answer the answer to the call
    * @param reply gets the answer when the action is recorded
    */

@@ -51,7 +51,10 @@ final class Calls {
         });
   }
 
-  /** Counts a refused call of another service like a call without a valid token. */
+  /**
+   * Counts a refused call of another service towards the limit of failed calls of the caller's
+   * address.
+   */
   <T> Outcome<T> failed(Caller caller, Refusal refusal) {
     return authentication.failed(caller, Outcome.refused(refusal));
   }

@@ -303,7 +303,7 @@ public final class Chat {
   /**
    * Records what an operator has done.
    *
-   * @param details more about it; never a secret
+   * @param details further values; never a secret
    * @param answer the answer to the operator's call
    * @param reply gets the answer when the action is recorded
    */
@@ -317,9 +317,11 @@ public final class Chat {
   }
 
   /**
-   * Counts a refused call of another service like a call without a valid token.
+   * Counts a refused call of another service towards the limit of failed calls of the caller's
+   * address.
    *
-   * @param reply gets the refusal, or another one if the caller's address has failed too often
+   * @param reply gets the refusal, or another one if the caller's address has had too many failed
+   *     calls
    */
   public <T> void failed(Caller caller, Refusal refusal, Consumer<Outcome<T>> reply) {
     calls.onCore(reply, () -> reply.accept(calls.failed(caller, refusal)));

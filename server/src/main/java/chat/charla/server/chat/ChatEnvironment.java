@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param hasher hashes passwords
  * @param activity receives what the operator may see
- * @param adminActions is told what operators do by calls
+ * @param adminActions receives what operators do through administration calls
  */
 public record ChatEnvironment(
     Scheduler core,

@@ -45,7 +45,7 @@ final class Losses {
     this.core = core;
   }
 
-  /** Changes how long losses that begin from now on must last before they are announced. */
+  /** Changes the delay for losses that begin from now on. */
   void changeDelay(Duration changed) {
     delay = changed;
   }

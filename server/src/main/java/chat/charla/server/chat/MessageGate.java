@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A repetition does not count for the limits of messages and bytes. Only the room or inbox knows
  * whether a send is a repetition, and how many bytes it adds to the disk. So the {@link Post}
- * counts the send when the room or inbox decides on it; the post calls its {@link SendOrder.Turn}
- * for that.
+ * counts the send, through its {@link SendOrder.Turn}, when the room or inbox decides on it.
  */
 final class MessageGate {
   /** A number of bytes that the name of a room never exceeds. */

@@ -157,8 +157,8 @@ final class Rates {
   }
 
   /**
-   * The reason why the limit would refuse every new session of this origin; empty if there is none.
-   * Counts nothing.
+   * The reason why the limit now refuses all actions without a session from this origin; empty if
+   * there is none. Counts nothing.
    */
   Optional<Refusal> refusal(Quota quota, Origin origin) {
     Duration wait = limiter.refusal(quota, origin, core.nanoTime());

@@ -126,7 +126,7 @@ public final class UserAdministration {
     return wanted ? List.of(named) : List.of();
   }
 
-  /** Creates an account that only has a recovery code. */
+  /** Creates an account with a recovery code and without a password. */
   public void create(CreateAccountRequest request, Consumer<Outcome<CreateAccountResponse>> reply) {
     calls.unlessDraining(
         reply,

@@ -27,7 +27,7 @@ public final class LocalDelivery implements Delivery {
   /** Owned by the core. */
   private final Map<TimelineId, TimelineWindow> windows = new HashMap<>();
 
-  // All windows share whenClosed, and all readers share byId.
+  // Created only once, because all windows share whenClosed, and all readers share byId.
   private final Consumer<TimelineWindow> whenClosed = this::closed;
   private final Function<TimelineId, TimelineWindow> byId = this::window;
 

@@ -45,13 +45,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The service of administrators. A call without the administration token reaches nothing but the
- * count of failures of its address.
+ * The service of administrators. A call without the administration token only counts as a failed
+ * call of its address.
  */
 public final class AdminService implements AdminServiceGrpc.AsyncService {
   /**
-   * The owner of an administrator's connections, among the users who own connections. No user has
-   * this id.
+   * Stands for an administrator, in place of the id of the user whose session a connection has
+   * shown. No user has this id.
    */
   static final String OWNER = "!";
 
@@ -74,7 +74,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
    *
    * @param chat counts the calls without the token
    * @param clients determines the address of each client
-   * @param maxRequestBytes the longest request that is not refused for its size
+   * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
    */
   public static ServerServiceDefinition bind(

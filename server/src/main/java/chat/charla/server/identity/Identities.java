@@ -158,7 +158,7 @@ public final class Identities implements Directory {
   /**
    * The first identities whose ids are greater than {@code after}, in the order of their ids.
    *
-   * @param guests whether guests are among them
+   * @param guests whether to include guests
    */
   public List<Identity> list(String after, boolean guests, int most) {
     return active.values().stream()

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Renews and ends the leases of names, and gives identities back their lost names. Owned by the
+ * Renews and ends the leases of names, and gives lost names back to their identities. Owned by the
  * core.
  *
  * <p>Leases use the monotonic clock and run only while the server runs. While an identity has a
@@ -192,8 +192,8 @@ public final class Leases {
   }
 
   /**
-   * Ends the lease, unless it was renewed, or the identity has a stream or has lost its name, while
-   * this task waited.
+   * Ends the lease. Does nothing if, while this task waited, the lease was renewed, or the identity
+   * has opened a stream or lost its name.
    *
    * @param done called when the end is on disk, or when its outcome is unknown
    */

@@ -78,7 +78,7 @@ public final class NewIdentities {
    */
   void create(Newcomer newcomer, Origin origin, Consumer<Outcome<Admitted>> reply) {
     // Checking a name is expensive, so count the check first. If an identity is created, the check
-    // is not counted.
+    // no longer counts.
     JoinRates.Attempt attempt = rates.attempt(origin);
     acceptedName(newcomer.name(), newcomer.account() != null, origin, attempt)
         .then(name -> allowed(name, attempt.takeNewIdentity()))

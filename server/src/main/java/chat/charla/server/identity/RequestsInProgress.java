@@ -22,7 +22,7 @@ public final class RequestsInProgress {
    * @param key the key, such as the hash of the request's id; empty if no request has to wait
    * @param reply gets the outcome of the request
    * @param begin begins the request, and passes the outcome to the given consumer
-   * @param again decides the request anew when the one in progress is answered
+   * @param again called when the request in progress is answered; decides this request again
    */
   public <T> void begin(
       ByteString key,

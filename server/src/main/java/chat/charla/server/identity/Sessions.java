@@ -39,7 +39,7 @@ public final class Sessions {
   /**
    * Proof that a call has shown the right password.
    *
-   * @param hash the stored hash with which it was compared
+   * @param hash the stored hash with which the password was compared
    * @param newHash the hash that replaces the stored one; empty to keep that
    */
   public record Proven(String hash, String newHash) {}
@@ -216,7 +216,10 @@ public final class Sessions {
             });
   }
 
-  /** Whether the operator has suspended the account of this record, and the time is not over. */
+  /**
+   * Whether the operator has suspended the account of this record, and the suspension has not
+   * ended.
+   */
   public boolean isSuspended(StoredIdentity record) {
     long until = record.getAccount().getSuspendedUntilMillis();
     return record.getAccount().getSuspendedMillis() != 0 && (until == 0 || clock.millis() < until);
@@ -244,8 +247,8 @@ public final class Sessions {
   /**
    * Ends sessions of an account.
    *
-   * @param objection the reason to refuse this, if there is one when earlier changes of the record
-   *     are stored
+   * @param objection returns the reason to refuse the call; called when all earlier changes of the
+   *     record are stored
    * @param which the sessions to end
    * @param change another change of the record that is stored at the same time
    * @param reply gets the number of sessions that were ended

@@ -87,7 +87,10 @@ final class SlotGroup {
     addProven(slot, session);
   }
 
-  /** Removes a slot whose connection has presented this session; null for none. */
+  /**
+   * Removes a slot. The session is the one that the slot's connection has presented; null if there
+   * is none.
+   */
   void remove(Slot slot, @Nullable String session) {
     if (session == null) {
       unproven.remove(slot);

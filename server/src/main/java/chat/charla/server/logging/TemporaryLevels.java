@@ -82,8 +82,8 @@ public final class TemporaryLevels implements AutoCloseable {
    *
    * @param logger the name of a known logger
    * @param level the lowest level to log
-   * @param whenEnded gets the logger's name when the level is as before, unless another change has
-   *     replaced this one
+   * @param whenEnded called with the logger's name when the former level is restored; not called if
+   *     another change has replaced this one
    */
   public synchronized Change change(
       String logger, Level level, Duration duration, Consumer<String> whenEnded) {
@@ -140,7 +140,7 @@ public final class TemporaryLevels implements AutoCloseable {
     return true;
   }
 
-  /** Lets the handler pass on the records of the most detailed change. */
+  /** Sets the level of the handler so that it passes on the records of all changed loggers. */
   private void adjustHandler() {
     Optional<LogHandler> handler =
         Arrays.stream(Logger.getLogger("").getHandlers())

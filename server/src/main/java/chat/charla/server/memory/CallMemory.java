@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** The memory of one call, as the code that answers the call sees it. Thread-safe. */
 public interface CallMemory {
-  /** The memory of a call whose memory is not limited. */
+  /** For a call whose memory is not limited. */
   CallMemory UNLIMITED =
       new CallMemory() {
         @Override
@@ -22,8 +22,8 @@ public interface CallMemory {
    * Reserves bytes for an answer that is about to be built. The bytes are charged until the answer
    * is sent or the call has ended.
    *
-   * @return empty if the bytes are reserved; otherwise the scope whose share has no room, or {@link
-   *     Scope#CONNECTION} if the call has ended; the answer must not be built then
+   * @return empty if the bytes are reserved; otherwise the answer must not be built, and the result
+   *     is the scope whose share has no room, or {@link Scope#CONNECTION} if the call has ended
    */
   Optional<Scope> reserve(long bytes);
 

@@ -19,7 +19,7 @@ public final class MemoryBudget {
   /** The smallest share in bytes: enough to build one page for a connection. */
   static final long LEAST_SHARE = 4L * 1024 * 1024;
 
-  /** An address may use the budget divided by this. So may a component that frees memory itself. */
+  /** An address, or a component that frees memory itself, may use the budget divided by this. */
   private static final int ADDRESS_DIVISOR = 4;
 
   /** An IPv6 /48 may use the budget divided by this. */

@@ -5,9 +5,9 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Computes Argon2id (RFC 9106). An object keeps the memory that a hash with {@link
- * HashParameters#CURRENT} needs, about 20 MB, because allocating this memory for each hash would
- * make the heap be collected for each hash, and so delay messages. Bouncy Castle overwrites the
- * memory after each hash. Not thread-safe.
+ * HashParameters#CURRENT} needs, about 20 MB. Allocating this memory for each hash would cause a
+ * garbage collection for each hash, and so delay messages. Bouncy Castle overwrites the memory
+ * after each hash. Not thread-safe.
  */
 final class Argon2 {
   private final Argon2BytesGenerator.BlockPool memory =

@@ -6,8 +6,8 @@ import java.util.Optional;
  * The result of checking a password.
  *
  * @param right whether it is the account's password
- * @param newHash if the stored hash has other parameters than new hashes: a new one, which the
- *     caller should store in its place
+ * @param newHash a new hash, which the caller should store in place of the stored one; empty if the
+ *     stored hash has the parameters of new hashes
  */
 public record Checked(boolean right, Optional<String> newHash) {
   static final Checked WRONG = new Checked(false, Optional.empty());

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * The most common passwords that are long enough to be allowed otherwise. The list is short: the
- * limits allow only some dozens of guesses from one address in an hour, and guesses begin with the
+ * limits allow only a few dozen guesses from one address in an hour, and guesses begin with the
  * passwords of this list.
  */
 final class CommonPasswords {

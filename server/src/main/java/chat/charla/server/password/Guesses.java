@@ -15,13 +15,13 @@ import java.util.Map;
  * at first, then twice as long each time, up to a minute.
  *
  * <p>If many networks guess at one name, they share a rate: each waits two seconds for each of the
- * others, up to a quarter of an hour. The first attempt of a network never waits for this, and a
- * network from which the account has been used before never does.
+ * others, up to a quarter of an hour. The first attempt of a network does not wait for the others.
+ * A network from which the account has been used before never waits for the others.
  *
- * <p>A name that no account has is treated alike. The networks that have tried a name are forgotten
- * an hour after their last attempt, and when they have shown the right password. At most {@value
- * #MAX} are stored. Since only hashed attempts count, an attacker needs a quarter of an hour to
- * replace them all.
+ * <p>A name without an account is treated in the same way. The networks that have tried a name are
+ * forgotten an hour after their last attempt, and when they have shown the right password. At most
+ * {@value #MAX} are stored. Since only hashed attempts count, an attacker needs a quarter of an
+ * hour to replace them all.
  */
 final class Guesses {
   /** How many wrong passwords have no consequence. */

@@ -24,7 +24,7 @@ public final class HashThreads implements Hasher, AutoCloseable {
   private final ThreadLocal<Argon2> argon2 = ThreadLocal.withInitial(Argon2::new);
   private final ThreadPoolExecutor threads;
 
-  /** Starts no thread yet. */
+  /** Creates an object without threads. */
   public HashThreads(MemoryBudget budget) {
     this(budget, Runtime.getRuntime().availableProcessors());
   }
@@ -32,7 +32,7 @@ public final class HashThreads implements Hasher, AutoCloseable {
   HashThreads(MemoryBudget budget, int processors) {
     MemoryShare memory = budget.part(MOST_THREADS * BYTES_PER_THREAD);
     int most = (int) Math.max(1, Math.min(processors, memory.limit() / BYTES_PER_THREAD));
-    // A hash in a tiny budget takes more than its part. The rest is outside the budget.
+    // In a tiny budget, a hash takes more memory than this part has. The rest is not charged.
     long charged = Math.min(BYTES_PER_THREAD, memory.limit());
     threads =
         new ThreadPoolExecutor(

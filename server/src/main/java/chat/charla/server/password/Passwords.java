@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A log-in is limited by name and network ({@link Guesses}), by network ({@link LoginRate}), and
  * by the length of the queue. Whether there is an account of this name, and whether it has a
- * password, changes nothing about that, nor about the time that an answer takes: if there is no
- * hash, the password is checked against one that no password has.
+ * password, affects neither these limits nor the time that an answer takes. If there is no hash,
+ * the password is checked against a hash that no password has.
  */
 public final class Passwords {
   private static final Logger LOG = System.getLogger(Passwords.class.getName());
@@ -124,7 +124,10 @@ public final class Passwords {
                 LIMIT, "address", Duration.ofMillis(delay.plus(GRAIN).minusNanos(1).toMillis())));
   }
 
-  /** If no limits per address apply to the client, its line is that of the name. */
+  /**
+   * The line in which a log-in waits: that of the network or, if no limits per address apply to the
+   * client, that of the name.
+   */
   private static String line(Login login) {
     return login.origin().isExempt() ? "name " + login.name() : login.origin().widest();
   }
@@ -206,7 +209,7 @@ public final class Passwords {
     return bytes;
   }
 
-  /** One password's use of the queue. */
+  /** The turn of one password in the queue. */
   private final class Turn<T> {
     private final Password password;
     private final Consumer<Outcome<T>> then;

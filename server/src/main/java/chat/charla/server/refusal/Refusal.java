@@ -228,7 +228,7 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_SESSION_REVOKED, "the session was revoked; log in again");
   }
 
-  /** The operator has suspended the account. */
+  /** The refusal of a session or log-in of an account that the operator has suspended. */
   public static Refusal accountSuspended() {
     return of(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, "the operator has suspended the account");
   }
@@ -261,7 +261,7 @@ public record Refusal(
         "no account has this name, or the credential is not the account's");
   }
 
-  /** The call has not shown the administration token. */
+  /** The refusal of a call that has not shown the administration token. */
   public static Refusal adminRequired() {
     return of(ErrorReason.ERROR_REASON_ADMIN_REQUIRED, "the administration token is needed");
   }

@@ -67,7 +67,9 @@ public final class AgeRetention {
    */
   private final Queue<Map.Entry<TimelineId, Long>> old = new ArrayDeque<>();
 
-  /** How often the last removals from a timeline have failed, if the last one has failed. */
+  /**
+   * How many removals from a timeline have failed in a row; no entry if the last one has succeeded.
+   */
   private final Map<TimelineId, Integer> failures = new HashMap<>();
 
   private long passes;

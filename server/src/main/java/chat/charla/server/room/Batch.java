@@ -170,8 +170,8 @@ final class Batch {
   }
 
   /**
-   * Whether the log has appended this batch: whether each of the batch's timelines has the head
-   * that the batch leads to.
+   * Whether the log has appended this batch: whether each of its timelines has the head that the
+   * batch gives it.
    */
   boolean isAppended(Map<TimelineId, Tail> found) {
     return entries.entrySet().stream()

@@ -150,8 +150,8 @@ final class PostingQueue {
         (tails, hasFailed) -> {
           settling = false;
           timeline.trimmed(Objects.requireNonNull(tails.get(timeline.id())));
-          // The query is a write, so it shows that the storage works again. In a quiet room, no
-          // append may follow that would show it.
+          // The query is a write, so it shows that the storage works again. In a quiet room there
+          // may be no append that shows it.
           storageChanged(true);
           batchDone();
           whenDone.accept(hasFailed ? Trimmed.STORAGE_FAILED : Trimmed.FAILED);

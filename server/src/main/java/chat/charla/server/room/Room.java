@@ -60,7 +60,8 @@ public final class Room implements Decider {
   private int holds;
 
   /**
-   * Is told when a room becomes vacant, so that it may be removed, and when it becomes occupied.
+   * Notified when a room becomes vacant, so that the room may be removed, and when it becomes
+   * occupied.
    */
   interface VacancyListener {
     /** Called when the room has no members and, as far as it knows, no messages. */

@@ -22,8 +22,8 @@ public final class PacedWork<T> {
    * Creates an object without work.
    *
    * @param mostInProgress how many items may be in progress at once; at least 1
-   * @param begin begins the work on an item. It must arrange that the given task is called once, on
-   *     the serial executor, when the work is done; it may call the task itself
+   * @param begin begins the work on an item. The given task must then be called once, on the serial
+   *     executor, when the work is done; {@code begin} itself may call the task
    */
   public PacedWork(int mostInProgress, BiConsumer<T, Runnable> begin) {
     this.mostInProgress = mostInProgress;

@@ -51,8 +51,8 @@ final class Replacement {
   private static final Pattern DECIDED_NAME = Pattern.compile(DECIDED + "\\d{8}T\\d{6}Z(-\\d+)?");
 
   /**
-   * The suffixes of the database file and of SQLite's files beside it. The database is moved first,
-   * so that a program that still finds it in its place also finds its log.
+   * The suffixes of the database file and of SQLite's files beside it. The database is moved first.
+   * So a program that still finds the database in its place also finds the log.
    */
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 

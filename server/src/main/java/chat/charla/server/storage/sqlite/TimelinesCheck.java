@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimelinesCheck {
   /**
-   * The largest difference between the head and the newest event that missing events can explain.
-   * If the head is further beyond the newest event, the head is damaged; if the newest event is
-   * further beyond the head, the position of an event is damaged.
+   * If the head and the newest event differ by more than this, missing events are not the cause. If
+   * the head is higher, the head is damaged. If the newest event is higher, the position of an
+   * event is damaged.
    */
   private static final long MAX_MISSING = 1_000_000;
 
@@ -52,7 +52,8 @@ final class TimelinesCheck {
   private void checkRows() throws SQLException {
     for (Row row : readRows()) {
       if (row.name() == null || !TimelineId.isValid(row.name())) {
-        // The events, if there are any, show the name.
+        // If the timeline has events, they show its name, and createMissingRows creates the row
+        // again.
         transaction.tables().timelines().delete(row.id());
         if (entries(row.id(), 0).newest() == 0) {
           transaction.found(Kind.TIMELINE_ROW, String.valueOf(row.name()), values(row), "-");
