@@ -6,7 +6,7 @@ import chat.charla.server.options.BadOptionException;
  * How many identities, accounts, rooms and memberships a server has at most.
  *
  * @param identities 1 or more
- * @param accounts those identities that are accounts: 1 or more
+ * @param accounts the largest number of accounts: 1 or more
  * @param rooms 1 or more
  * @param roomsPerUser of how many rooms one identity can be a member: 1 or more
  * @param memberships the largest number of memberships of all identities together: 1 or more

@@ -37,7 +37,7 @@ public final class Registration {
    * Creates an object that creates accounts.
    *
    * @param clock the wall clock
-   * @param observed the time from which on a new account is provisional
+   * @param observed the observed time; a new account is provisional from then on
    * @param random a cryptographically secure source
    */
   public Registration(

@@ -10,8 +10,8 @@ public interface Recorder {
    * Records an action, without waiting. Any thread may call this.
    *
    * @param action what was done, such as "backup.made"
-   * @param target on what; empty for the whole server
-   * @param details more about it; never a secret
+   * @param target what the action applies to; empty for the whole server
+   * @param details further values; never a secret
    * @param answer the answer to the operator's call
    * @param reply gets the answer when the action is recorded, or the reason why it is not
    */

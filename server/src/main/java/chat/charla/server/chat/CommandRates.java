@@ -28,7 +28,7 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.COMMANDS, session, origin);
   }
 
-  /** Counts a call about the sessions of an account, or its end. */
+  /** Counts a call about the sessions of an account, or a call that deletes the account. */
   Optional<Refusal> sessions(Session session, Origin origin) {
     return rates.use(Quota.SESSIONS, session, origin);
   }

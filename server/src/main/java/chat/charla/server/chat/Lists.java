@@ -166,7 +166,7 @@ final class Lists {
   /**
    * Reads a page of a timeline.
    *
-   * @param key proves that the server has made a page token
+   * @param key the key of page tokens
    */
   private static void messages(
       ByteString key,

@@ -23,7 +23,7 @@ final class PageTokens {
   private static final String PURPOSE = "page\n";
   private static final int PROOF_BYTES = 16;
 
-  /** The key of all administrators, because each of them may read all pages. */
+  /** The key of the page tokens of all administrators, because each of them may read all pages. */
   static final ByteString OF_ADMINISTRATORS = ByteString.copyFromUtf8("administrators");
 
   private PageTokens() {}

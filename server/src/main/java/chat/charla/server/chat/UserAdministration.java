@@ -411,7 +411,7 @@ public final class UserAdministration {
             });
   }
 
-  /** Continues after a step that was carried out, and refuses the call otherwise. */
+  /** Continues if a step was carried out; otherwise refuses the call. */
   private static <S, T> Consumer<Outcome<S>> ifDone(Consumer<Outcome<T>> reply, Consumer<S> next) {
     return outcome -> outcome.match(next, refusal -> reply.accept(Outcome.refused(refusal)));
   }

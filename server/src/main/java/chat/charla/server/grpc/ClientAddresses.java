@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * trusted proxy itself, even if the proxy does not name its clients.
  *
  * <p>A call from this machine that has a header of a proxy comes from a proxy that is not trusted.
- * Its client may be anywhere. So limits apply to the proxy, and the connection counts as
+ * The proxy's client may be anywhere. So limits apply to the proxy, and the connection counts as
  * unprotected.
  */
 public final class ClientAddresses {

@@ -62,8 +62,8 @@ final class Connection implements Caller.Connection {
 
   /**
    * Sets the client that a proxy has named. If a proxy on another machine names a loopback address,
-   * the client runs on that machine. Then its address counts as unknown, because it would mean the
-   * machine of this server.
+   * the client runs on that machine. Then the address counts as unknown, because on this machine it
+   * would mean the server's machine.
    */
   void forwardedFor(InetAddress client) {
     InetAddress proxy = address(channel.remoteAddress());

@@ -20,7 +20,8 @@ final class OpenOfExecute {
   private OpenOfExecute() {}
 
   /**
-   * The request with an empty {@code Open}, if it has one; otherwise null.
+   * Returns a request with an empty {@code Open} if the given request has an {@code Open};
+   * otherwise null.
    *
    * @throws IOException if the bytes are not a request
    */

@@ -201,7 +201,7 @@ public final class Admission {
         : outcome.then(admitted -> Outcome.refused(Refusal.alreadyRegistered()));
   }
 
-  /** Makes a guest of the account again, whose registration was refused. */
+  /** Makes an account a guest again, because its registration was refused. */
   private void clearAccount(Identity identity, StoredAccount refused) {
     identity
         .record()

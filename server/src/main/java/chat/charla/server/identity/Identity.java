@@ -262,7 +262,7 @@ public final class Identity implements Participant {
       return Optional.of(stored.getRevoked() ? Refusal.sessionRevoked() : Refusal.sessionEnded());
     }
 
-    /** The session's part of the identity's record, which must still have it. */
+    /** The session's part of the identity's record, which must still have the session. */
     public StoredSession stored() {
       return find().orElseThrow();
     }

@@ -62,8 +62,8 @@ final class MassExpiry {
   /**
    * Whether the identities, and sessions of accounts, that have expired must be kept for now.
    *
-   * @param expired how many have expired
-   * @param all how many there are
+   * @param expired the number of expired identities or sessions
+   * @param all the number of all identities or sessions
    */
   boolean mustKeep(int expired, int all) {
     boolean mass = !delay.isZero() && expired > FEW && (long) expired * SHARE > all;

@@ -107,7 +107,7 @@ public final class NewIdentities {
   }
 
   /**
-   * Makes an account of a guest, if there may be one more.
+   * Makes an account of a guest, unless the limit of accounts is reached.
    *
    * @param begin begins to store the account, and passes the outcome to the given consumer
    */

@@ -6,9 +6,10 @@ import chat.charla.server.scheduling.PacedWork;
 import java.time.Duration;
 
 /**
- * The accounts that have not been used later than {@link #TRIAL} after their registration. Such an
- * account expires like a guest, so that accounts without users do not fill the server for ever. An
- * account that has been used later does not expire. Owned by the core.
+ * Knows the provisional accounts: those that have not been used since {@link #TRIAL} after their
+ * registration. A provisional account expires like a guest, so that accounts without users do not
+ * fill the server for ever. An account that is used after that time is confirmed, and does not
+ * expire. Owned by the core.
  */
 final class ProvisionalAccounts {
   private static final Duration TRIAL = Duration.ofDays(1);
@@ -41,7 +42,10 @@ final class ProvisionalAccounts {
         && observed.millis() - lastUse(account) > lifetime.toMillis();
   }
 
-  /** Stores which of these identities are provisional accounts that have been used later. */
+  /**
+   * Confirms those of these identities that are provisional accounts and have been used after the
+   * trial.
+   */
   void confirmUsed(Iterable<Identity> identities) {
     if (confirmations.isIdle()) {
       for (Identity each : identities) {

@@ -318,7 +318,7 @@ public final class Sessions {
     session.forgetUsage();
   }
 
-  /** Removes those sessions of an account that the condition holds for. */
+  /** Removes the sessions of an account for which the condition holds. */
   void forget(Identity account, Predicate<Session> which, Runnable done) {
     account
         .record()

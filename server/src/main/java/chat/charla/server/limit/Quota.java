@@ -19,8 +19,8 @@ public enum Quota {
   /** Commands and calls of a session other than sends. */
   COMMANDS,
   /**
-   * Calls about the sessions of an account, and its end. Limited by session only, so that a thief
-   * of one session cannot keep the owner from revoking it.
+   * Calls about the sessions of an account, and calls that delete the account. Limited by session
+   * only, so that a thief of one session cannot keep the owner from revoking it.
    */
   SESSIONS,
   /** Attempts to join, with or without a token. */

@@ -72,7 +72,7 @@ public record RateSettings(
 
   /**
    * The rates of all sessions of one account together: twice those of one session. {@link
-   * Quota#SESSIONS} has none.
+   * Quota#SESSIONS} has no common rate.
    */
   Map<Quota, Rate> perAccount() {
     Map<Quota, Rate> rates = new EnumMap<>(Quota.class);

@@ -1,8 +1,8 @@
 package chat.charla.server.log;
 
 /**
- * Names one timeline: the timeline of a room, the inbox of an identity, or that of what operators
- * have done.
+ * Names one timeline: the timeline of a room, the inbox of an identity, or the timeline of what
+ * operators have done.
  */
 public record TimelineId(String value) {
   private static final String ROOM = "room:";
@@ -35,7 +35,7 @@ public record TimelineId(String value) {
     return new TimelineId(INBOX + identityId);
   }
 
-  /** The timeline that has this name, which is not empty, in the contract. */
+  /** The timeline with this name in the contract; the name must not be empty. */
   public static TimelineId named(String name) {
     return name.equals(AUDIT_NAME) ? AUDIT : room(name);
   }
@@ -48,7 +48,10 @@ public record TimelineId(String value) {
     return value.startsWith(INBOX);
   }
 
-  /** The timeline's name in the contract: the name of the room, or empty for an inbox. */
+  /**
+   * The timeline's name in the contract: the name of the room, empty for an inbox, or {@link
+   * #AUDIT_NAME}.
+   */
   public String roomName() {
     return isRoom() ? value.substring(ROOM.length()) : isInbox() ? "" : AUDIT_NAME;
   }

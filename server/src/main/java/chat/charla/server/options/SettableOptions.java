@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options that a file and the environment can set: all except those that choose what one run
- * does, such as {@code --help}. Immutable.
+ * The options that a file and the environment can set: all except those that concern only one run,
+ * such as {@code --help}. Immutable.
  */
 public final class SettableOptions {
   /** The option that names the file. A variable can set it, the file cannot. */

@@ -13,8 +13,9 @@ public record HashParameters(int memoryKib, int passes, int lanes) {
    * Argon2id, with the least memory that is as strong as its first choice.
    *
    * <p>A hash with these parameters is also computed for a name without an account, so that both
-   * answers take the same time. If these parameters change, this is so only for accounts that have
-   * logged in since, because a log-in replaces the hash. So a change needs an answer to that.
+   * answers take the same time. After a change of these parameters, the times are equal only for
+   * accounts that have logged in since, because only a log-in replaces the hash. A change of the
+   * parameters must solve this.
    */
   public static final HashParameters CURRENT = new HashParameters(19_456, 2, 1);
 

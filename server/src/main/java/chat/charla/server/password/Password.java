@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>A password is put into Normalization Form C, as RFC 8265 does, because keyboards and systems
  * compose characters differently. The form KC, which NIST SP 800-63B proposes, would also make
- * characters equal that people type on purpose, such as ² and 2.
+ * different characters equal, such as ² and 2, although people type them on purpose.
  *
  * <p>Overwriting is best effort: the request of the client holds the password as a String, which
  * cannot be overwritten, until the request is answered and the heap is collected.

@@ -150,7 +150,7 @@ public final class AuditTimeline {
   }
 
   /**
-   * Learns the tail from the log, which creates the timeline if it does not exist.
+   * Asks the log for the tail. The log creates the timeline if it does not exist.
    *
    * @param appended how many of the waiting events the log may have appended
    */

@@ -41,11 +41,15 @@ public interface StoredFormat {
    * @param room the room's name; empty in an inbox
    * @param actor the id of the identity that caused the event; empty if there is none
    * @param recipient the id of the recipient of a private message; otherwise empty
-   * @param lost whether this stands for an event that was lost, and has only a sequence
+   * @param lost whether this is a placeholder for a lost event; a placeholder has only a room and a
+   *     sequence
    */
   record StoredEvent(String room, long sequence, String actor, String recipient, boolean lost) {
 
-    /** Whether this is the event with this sequence of this timeline, or stands for it. */
+    /**
+     * Whether this event, or this placeholder for a lost event, has this sequence and the room of
+     * this timeline.
+     */
     public boolean belongsTo(TimelineId timeline, long sequence) {
       return this.sequence == sequence && room.equals(timeline.roomName());
     }
