@@ -7,6 +7,7 @@ import chat.charla.cli.chat.input.Lookups;
 import chat.charla.cli.chat.input.NameLines;
 import chat.charla.cli.chat.input.NameQuestion;
 import chat.charla.cli.chat.input.OutgoingText;
+import chat.charla.cli.chat.input.SignIn;
 import chat.charla.cli.chat.input.TypedLines;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
@@ -29,6 +30,7 @@ import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
+import chat.charla.client.StopReason;
 import chat.charla.client.Transport;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Error;
@@ -79,6 +81,7 @@ public final class Chat {
   private final Arrivals arrivals;
   private final Commands commands;
   private final TypedLines typed;
+  private final SignIn signIn;
   private final StateUpdates updates;
   private final Introduction introduction;
   private final InputAreas areas;
@@ -120,11 +123,14 @@ public final class Chat {
     this.state = new ChatState(new Link(scheduler));
     this.arrivals = new Arrivals(state, display, console.echoesInput());
     this.nameQuestion = new NameQuestion(words, console.hasPerson(), options.name());
-    this.keeper = new SessionKeeper(scheduler, options.store(), display);
+    SavedSession saved = options.saved();
+    SavedSession first = saved == null ? SavedSession.builder().build() : saved;
+    this.keeper = new SessionKeeper(scheduler, options.store(), first, display);
     if (options.name() != null) {
       clientOptions.name(options.name());
     }
-    SavedSession saved = options.saved();
+    // An account has an inbox without end, of which a new session shows only the end.
+    clientOptions.inboxBacklog(options.firstScreen().messages());
     this.client =
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
     UserLists userLists = new UserLists(client, state.roster(), this::whenListed);
@@ -133,7 +139,17 @@ public final class Chat {
         new OutgoingText(client, state, display, console.hasPerson(), typed::ask);
     Lookups lookups = new Lookups(client, state, display, userLists, this::goOn);
     RoomView roomView = new RoomView(state, display);
-    CommandTargets targets = new CommandTargets(outgoing, lookups, roomView, this::quit);
+    this.signIn =
+        new SignIn(
+            client,
+            state,
+            display,
+            console,
+            options.passwordsProtected(),
+            options.server(),
+            options.sessionLabel(),
+            this::goOn);
+    CommandTargets targets = new CommandTargets(outgoing, lookups, signIn, roomView, this::quit);
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =
@@ -147,7 +163,7 @@ public final class Chat {
     this.departure =
         new Departure(
             scheduler,
-            keeper.isSaving() ? client::close : client::leave,
+            this::leave,
             this::answersMissing,
             state.own()::isEmpty,
             this::leaveTimedOut);
@@ -182,6 +198,23 @@ public final class Chat {
             nameLines.take(line, this::takeName);
           } else if (phase == Phase.TALKING) {
             typed.take(line, commands);
+          }
+          goOn();
+        });
+    return next;
+  }
+
+  /**
+   * Handles a line that was read after a hidden prompt. Such a line is secret: it is never sent to
+   * a room or a user, shown or kept.
+   */
+  public CompletableFuture<Prompt> takeHidden(String secret) {
+    CompletableFuture<Prompt> next = new CompletableFuture<>();
+    scheduler.execute(
+        () -> {
+          turns.pumpWaits(next);
+          if (phase != Phase.LEAVING && phase != Phase.OVER) {
+            signIn.take(secret);
           }
           goOn();
         });
@@ -233,7 +266,9 @@ public final class Chat {
   public void hangUp() {
     scheduler.execute(
         () -> {
-          if (phase != Phase.OVER) {
+          if (isSignedOut()) {
+            end(Ending.LEFT, null);
+          } else if (phase != Phase.OVER) {
             phase = Phase.LEAVING;
             departure.now();
           }
@@ -284,6 +319,10 @@ public final class Chat {
   }
 
   private Prompt prompt() {
+    Prompt secret = signIn.prompt();
+    if (secret != null) {
+      return secret;
+    }
     if (phase == Phase.NAMING) {
       return nameQuestion.prompt();
     }
@@ -341,6 +380,10 @@ public final class Chat {
       end(Ending.LEFT, "farewell");
       return;
     }
+    if (isSignedOut()) {
+      end(Ending.LEFT, keeper.isSaving() ? "farewell.for-now" : "farewell");
+      return;
+    }
     phase = Phase.LEAVING;
     if (state.link().condition() == Link.Condition.ONLINE) {
       departure.soon();
@@ -350,6 +393,20 @@ public final class Chat {
       display.happened("leave.waiting");
     }
     departure.now();
+  }
+
+  /** Ends the identity, or only the stream if a later process will continue the session. */
+  private void leave() {
+    if (keeper.isSaving()) {
+      client.close();
+    } else {
+      client.leave();
+    }
+  }
+
+  /** Whether the session has ended, and the user may log in again. */
+  private boolean isSignedOut() {
+    return phase == Phase.TALKING && state.link().condition() == Link.Condition.SIGNED_OUT;
   }
 
   /**
@@ -412,7 +469,7 @@ public final class Chat {
           }
         }
         case ONLINE -> connectionNews.online(wasLost);
-        case STOPPED -> stopped(connection.cause());
+        case STOPPED -> stopped(connection);
         case LEFT -> end(Ending.LEFT, "farewell");
         default -> {
           // No change for the user.
@@ -421,8 +478,12 @@ public final class Chat {
       goOn();
     }
 
-    private void stopped(@Nullable CallFailure cause) {
-      if (cause != null) {
+    private void stopped(ConnectionState connection) {
+      CallFailure cause = connection.cause();
+      if (cause != null && needsLogIn(connection) && signIn.isPossible()) {
+        display.happened("signin.needed", explain(cause));
+        phase = Phase.TALKING;
+      } else if (cause != null) {
         display.happened("stopped", explain(cause));
         end(Ending.FAILED, null);
       } else {
@@ -430,8 +491,25 @@ public final class Chat {
       }
     }
 
+    /** Whether the client goes on when the user has logged in. */
+    private boolean needsLogIn(ConnectionState connection) {
+      StopReason reason = connection.stopReason();
+      return phase != Phase.LEAVING
+          && (reason == StopReason.SESSION_REVOKED
+              || reason == StopReason.SESSION_EXPIRED
+              || reason == StopReason.ACCOUNT_REQUIRED);
+    }
+
     @Override
     public void onJoined(JoinResponse response) {
+      String before = state.self().getId();
+      if (!before.isEmpty() && !before.equals(response.getSelf().getId()) && greeted) {
+        updates.changeIdentity();
+      }
+      if (phase == Phase.NAMING) {
+        // The user has logged in instead of choosing a name.
+        phase = Phase.TALKING;
+      }
       state.setSelf(response.getSelf());
       state.setLimits(response.getLimits());
       if (!greeted && !response.getWelcome().isEmpty()) {

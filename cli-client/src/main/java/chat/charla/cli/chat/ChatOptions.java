@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clock, with the time zone for display
  * @param saved the session of an earlier process, or null to start with a new identity
  * @param store where to save the session, or null to end the identity when the chat ends
+ * @param passwordsProtected whether others cannot read what is sent to the server
+ * @param sessionLabel what the user recognises a session by
  */
 public record ChatOptions(
     @Nullable String name,
@@ -24,4 +26,6 @@ public record ChatOptions(
     FirstScreen firstScreen,
     Clock clock,
     @Nullable SavedSession saved,
-    @Nullable SessionStore store) {}
+    @Nullable SessionStore store,
+    boolean passwordsProtected,
+    String sessionLabel) {}

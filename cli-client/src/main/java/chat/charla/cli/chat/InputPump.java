@@ -5,7 +5,6 @@ import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.text.UnusableTextException;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +27,11 @@ public final class InputPump implements Runnable {
   @Override
   public void run() {
     try {
-      CompletableFuture<Prompt> turn = chat.start();
-      String line = read(turn.get());
+      Prompt prompt = chat.start().get();
+      String line = read(prompt);
       while (line != null) {
-        turn = chat.take(line);
-        line = read(turn.get());
+        prompt = (prompt.hidden() ? chat.takeHidden(line) : chat.take(line)).get();
+        line = read(prompt);
       }
       chat.endOfInput(null);
     } catch (IOException e) {

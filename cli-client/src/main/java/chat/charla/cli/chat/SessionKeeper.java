@@ -20,24 +20,31 @@ final class SessionKeeper {
   private final Scheduler scheduler;
   private final @Nullable SessionStore store;
   private final Display display;
+  private boolean saving;
   private boolean due;
   private boolean failing;
 
-  /** Creates a keeper that saves to the store, or does nothing if {@code store} is null. */
-  SessionKeeper(Scheduler scheduler, @Nullable SessionStore store, Display display) {
+  /**
+   * Creates a keeper that saves to the store, or does nothing if {@code store} is null.
+   *
+   * @param first the session at the start
+   */
+  SessionKeeper(
+      Scheduler scheduler, @Nullable SessionStore store, SavedSession first, Display display) {
     this.scheduler = scheduler;
     this.store = store;
     this.display = display;
+    this.saving = store != null && store.keeps(first);
   }
 
   /** Whether the session is saved, so that a later process can continue it. */
   boolean isSaving() {
-    return store != null;
+    return saving;
   }
 
   /** Schedules saving the client's session, which has changed. */
   void changed(ChatClient client) {
-    if (store != null && !due) {
+    if (saving && !due) {
       due = true;
       scheduler.schedule(
           SOON,
@@ -51,6 +58,9 @@ final class SessionKeeper {
   void keep(SavedSession session) {
     if (store == null) {
       return;
+    }
+    if (session.token() != null) {
+      saving = store.keeps(session);
     }
     try {
       store.save(session);

@@ -136,9 +136,18 @@ final class StateUpdates {
 
   /** The identity has ended. Discards its rooms and its current peer, and tells the user. */
   void forget() {
+    display.happened("identity.lost");
+    discard();
+  }
+
+  /** The user has logged in as another user. Discards the rooms and the peer of the former one. */
+  void changeIdentity() {
+    discard();
+  }
+
+  private void discard() {
     arrivals.forget();
     state.rooms().forget();
-    display.happened("identity.lost");
     roomView.endQuery(Rooms.LOBBY);
   }
 }

@@ -13,6 +13,7 @@ import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.settings.DumbTerminal;
+import chat.charla.cli.settings.MachineName;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.StoredAccount;
@@ -123,18 +124,21 @@ final class ChatCommand implements Callable<Integer> {
         firstScreen(),
         clock,
         lasting == null ? null : lasting.read(name),
-        lasting);
+        lasting,
+        server.protectsPasswords(address()),
+        MachineName.find());
   }
 
-  /** The identity that outlasts the chat, or null for a guest who ends with it. */
+  /** Keeps the identity: that of a token file, or an account, also one of a later log-in. */
   private @Nullable SavedIdentity lasting(Optional<StoredAccount> account) throws CommandException {
-    if (account.isPresent()) {
-      return SavedIdentity.account(account.get(), state(), address());
-    }
     Path file = identity.tokenFile;
-    return file == null
+    if (account.isEmpty() && file != null) {
+      return SavedIdentity.inFile(file, identity.savedToken().orElse(null), state(), address());
+    }
+    Optional<Path> state = new UserDirectories(invocation().context().environment()).state();
+    return state.isEmpty()
         ? null
-        : SavedIdentity.guest(file, identity.savedToken().orElse(null), state(), address());
+        : SavedIdentity.account(account.orElse(null), state.get(), address());
   }
 
   private Path state() throws CommandException {

@@ -11,12 +11,9 @@ import chat.charla.cli.text.Utf8Lines;
 import chat.charla.v1.GetLoginOptionsResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,7 +47,7 @@ final class PasswordOptions implements AutoCloseable {
    */
   void requireProtected(ServerOptions server) throws CommandException {
     ServerAddress address = server.address();
-    if (!server.encrypts() && !isThisMachine(address.host())) {
+    if (!server.protectsPasswords(address)) {
       throw new CommandException(
           ExitCode.REFUSED,
           messages().text("password.not-protected", Sanitizer.line(address.toString())));
@@ -172,15 +169,6 @@ final class PasswordOptions implements AutoCloseable {
       standardInput = known;
     }
     return known;
-  }
-
-  /** Whether a host is this machine. A host without an address is left to the call, which fails. */
-  private static boolean isThisMachine(String host) {
-    try {
-      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-    } catch (UnknownHostException e) {
-      return true;
-    }
   }
 
   private Messages messages() {

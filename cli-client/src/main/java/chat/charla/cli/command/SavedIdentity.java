@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SavedIdentity implements SessionStore {
   private final TokenKeeper keeper;
+  private final boolean keepsGuests;
   private final boolean account;
   private final Path directory;
   private final String server;
@@ -36,37 +37,45 @@ final class SavedIdentity implements SessionStore {
   }
 
   /**
-   * A guest, whose token is in a file. Reads and writes no file yet.
+   * An identity whose token is in a file. Reads and writes no file yet.
    *
    * @param token the token in {@code tokenFile}, or null if there is none
    * @param state the program's state directory
    */
-  static SavedIdentity guest(
+  static SavedIdentity inFile(
       Path tokenFile, @Nullable String token, Path state, ServerAddress server) {
     TokenKeeper keeper =
         (session, now) ->
             PrivateFiles.write(tokenFile, (now + "\n").getBytes(StandardCharsets.UTF_8));
-    return new SavedIdentity(keeper, false, token, state, server);
+    return new SavedIdentity(keeper, true, false, token, state, server);
   }
 
   /**
-   * An account that the user is logged in to. Reads and writes no file yet.
+   * An account that the user is logged in to. Reads and writes no file yet. Guests are not kept.
    *
+   * @param account the account, or null for a guest who may log in to one later
    * @param state the program's state directory
    */
-  static SavedIdentity account(StoredAccount account, Path state, ServerAddress server) {
+  static SavedIdentity account(@Nullable StoredAccount account, Path state, ServerAddress server) {
     AccountStore store = new AccountStore(state, server);
-    TokenKeeper keeper = (session, now) -> store.save(new StoredAccount(account.name(), now));
-    return new SavedIdentity(keeper, true, account.token(), state, server);
+    TokenKeeper keeper =
+        (session, now) -> {
+          String known = session.name();
+          store.save(new StoredAccount(known == null ? session.userId() : known, now));
+        };
+    String token = account == null ? null : account.token();
+    return new SavedIdentity(keeper, false, account != null, token, state, server);
   }
 
   private SavedIdentity(
       TokenKeeper keeper,
+      boolean keepsGuests,
       boolean account,
       @Nullable String token,
       Path state,
       ServerAddress server) {
     this.keeper = keeper;
+    this.keepsGuests = keepsGuests;
     this.account = account;
     this.token = token;
     this.directory = state.resolve("sessions");
@@ -133,10 +142,15 @@ final class SavedIdentity implements SessionStore {
   }
 
   @Override
+  public boolean keeps(SavedSession session) {
+    return keepsGuests || session.isAccount();
+  }
+
+  @Override
   public void save(SavedSession session) throws IOException {
     String now = session.token();
-    if (now == null) {
-      // There is no identity, or it has ended: keep the files as they are.
+    if (now == null || !keeps(session)) {
+      // There is no identity to keep, or it has ended: keep the files as they are.
       return;
     }
     if (!now.equals(token)) {

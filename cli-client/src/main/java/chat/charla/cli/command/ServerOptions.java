@@ -3,7 +3,10 @@ package chat.charla.cli.command;
 import chat.charla.cli.connection.Route;
 import chat.charla.cli.settings.Origin;
 import chat.charla.cli.settings.ServerAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,9 +80,18 @@ final class ServerOptions {
     return route;
   }
 
-  /** Whether the connection is encrypted. */
-  boolean encrypts() {
-    return !tlsChoice().isPlaintext();
+  /** Whether others cannot read what is sent to the server: by TLS, or because it is here. */
+  boolean protectsPasswords(ServerAddress address) {
+    return !tlsChoice().isPlaintext() || isThisMachine(address.host());
+  }
+
+  /** Whether a host is this machine. A host without an address is left to the call, which fails. */
+  private static boolean isThisMachine(String host) {
+    try {
+      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 
   private TlsChoice tlsChoice() {

@@ -3,14 +3,13 @@ package chat.charla.cli.command;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.settings.AccountStore;
+import chat.charla.cli.settings.MachineName;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.name.NameFold;
 import chat.charla.v1.JoinResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Parameters;
 
 /** A command that opens a session of an account, which later commands use. */
 abstract class SigningInCommand extends AccountCommand {
-  private static final int MAX_LABEL = 64;
-
   @Mixin private PasswordOptions password;
 
   @Parameters(index = "0", paramLabel = "NAME")
@@ -46,15 +43,7 @@ abstract class SigningInCommand extends AccountCommand {
 
   /** What the user recognises the session by. By default, it is the name of this machine. */
   final String sessionLabel() {
-    if (label != null) {
-      return label;
-    }
-    try {
-      String host = InetAddress.getLocalHost().getHostName();
-      return host.substring(0, Math.min(host.length(), MAX_LABEL));
-    } catch (UnknownHostException e) {
-      return "";
-    }
+    return label == null ? MachineName.find() : label;
   }
 
   /**

@@ -91,7 +91,13 @@ public final class AppendOnlyConsole implements Console {
 
   @Override
   public @Nullable String readLine(Prompt prompt) throws IOException {
+    input.hide(prompt.hidden());
     return lines.readLine(prompt);
+  }
+
+  @Override
+  public boolean canHide() {
+    return true;
   }
 
   @Override

@@ -35,6 +35,9 @@ final class EchoedInput extends InputStream {
 
   private boolean ended;
 
+  /** Whether the line is secret, so that it is not echoed. */
+  private boolean hidden;
+
   /**
    * The keys that edit the line, as bytes. A negative number stands for no key.
    *
@@ -52,13 +55,20 @@ final class EchoedInput extends InputStream {
     this.editing = editing;
   }
 
+  /** Sets whether the next line is secret. Called by the thread that reads. */
+  void hide(boolean secret) {
+    synchronized (out) {
+      hidden = secret;
+    }
+  }
+
   /**
    * Runs a task that prints whole lines. If a line is half typed, its row ends before the task, and
    * the typed text is written again on a new row after the task.
    */
   void interrupt(Runnable printing) {
     synchronized (out) {
-      boolean halfTyped = typed.size() > 0;
+      boolean halfTyped = typed.size() > 0 && !hidden;
       if (halfTyped) {
         out.println();
       }
@@ -131,7 +141,9 @@ final class EchoedInput extends InputStream {
       reprint();
     } else {
       typed.write(key);
-      echo(key);
+      if (!hidden) {
+        echo(key);
+      }
     }
   }
 
@@ -149,6 +161,9 @@ final class EchoedInput extends InputStream {
     int cells = DisplayWidth.of(erased) + 2 * controls;
     typed.reset();
     typed.write(line, 0, start);
+    if (hidden) {
+      return;
+    }
     if (erased.indexOf('\t') < 0) {
       out.print("\b \b".repeat(cells));
     } else {
@@ -184,6 +199,9 @@ final class EchoedInput extends InputStream {
   }
 
   private void echoLine() {
+    if (hidden) {
+      return;
+    }
     for (byte key : typed.toByteArray()) {
       echo(key & 0xFF);
     }

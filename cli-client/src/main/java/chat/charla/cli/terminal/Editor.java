@@ -46,9 +46,29 @@ import org.jspecify.annotations.Nullable;
  * line. JLine's own lock guards all state.
  */
 final class Editor extends LineReaderImpl {
+  /** The name of the keys for a hidden line. */
+  private static final String HIDDEN_KEYS = "hidden";
+
+  /** Shows nothing of a line. */
+  private static final MaskingCallback HIDING =
+      new MaskingCallback() {
+        @Override
+        public String display(String line) {
+          return "";
+        }
+
+        @Override
+        public String history(String line) {
+          return "";
+        }
+      };
+
   private final TerminalModes modes;
   private final TerminalStyles styles;
   private final Runnable stopProgram;
+
+  /** Whether the line is hidden. */
+  private boolean hidden;
 
   /** Whether a key has ended a paste before its end marker, so that more of the paste may come. */
   private boolean pasteMayContinue;
@@ -111,11 +131,41 @@ final class Editor extends LineReaderImpl {
     keys.bind(new Reference(LineReader.SELF_INSERT_UNMETA), "\u001b\r", "\u001b\n");
     keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
     keys.bind((Widget) this::stop, KeyMap.ctrl('Z'));
+    getKeyMaps().put(HIDDEN_KEYS, hiddenKeys());
+  }
+
+  /**
+   * The keys for a hidden line. None of them keeps the line or a part of it, as the keys do that
+   * cut text, search the history or start another editor.
+   */
+  private KeyMap<Binding> hiddenKeys() {
+    KeyMap<Binding> keys = new KeyMap<>();
+    Reference insert = new Reference(LineReader.SELF_INSERT);
+    keys.setUnicode(insert);
+    keys.bind(insert, KeyMap.range(" -~"));
+    keys.bind(new Reference(LineReader.ACCEPT_LINE), "\r", "\n");
+    keys.bind(new Reference(LineReader.BACKWARD_DELETE_CHAR), KeyMap.del(), KeyMap.ctrl('H'));
+    keys.bind(new Reference(LineReader.INTERRUPT), KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+    keys.bind((Widget) this::sendBreak, KeyMap.ctrl('U'), KeyMap.ctrl('G'));
+    keys.bind((Widget) this::beginPaste, BRACKETED_PASTE_BEGIN);
+    keys.bind((Widget) this::endPaste, BRACKETED_PASTE_END);
+    keys.bind((Widget) this::stop, KeyMap.ctrl('Z'));
+    return keys;
   }
 
   /** Waits until the user has entered a line, which initially has this text. */
   String readLineFrom(String begun) {
     return readLine(null, null, (MaskingCallback) null, begun);
+  }
+
+  /** Waits until the user has entered a line, which is not shown. */
+  String readHiddenLine() {
+    hidden = true;
+    try {
+      return readLine(null, null, HIDING, null);
+    } finally {
+      hidden = false;
+    }
   }
 
   /** The input area around the line. */
@@ -371,6 +421,11 @@ final class Editor extends LineReaderImpl {
    */
   @Override
   protected boolean acceptLine() {
+    if (hidden) {
+      // What the user types ahead is not a part of the secret.
+      pasteMayContinue = false;
+      return super.acceptLine();
+    }
     if (!pasteMayContinue) {
       Optional<String> rest = withoutLock(() -> Paste.restWithoutMarkers(bindingReader));
       if (rest.isPresent()) {
@@ -428,6 +483,9 @@ final class Editor extends LineReaderImpl {
     // The editor reads Ctrl-C as a key. Without this handler, JLine would also interrupt the
     // thread, so that one Ctrl-C would count twice.
     terminal.handle(Terminal.Signal.INT, signal -> {});
+    if (hidden) {
+      setKeyMap(HIDDEN_KEYS);
+    }
     size = sizeOf(terminal);
     display = new WrappingDisplay(terminal);
     display.resize(size);

@@ -169,7 +169,7 @@ public final class TerminalConsole implements Console {
       readingThread = Thread.currentThread();
       editor.setPrompt(prompt);
       modes.enableSignals(false);
-      String line = editLine();
+      String line = prompt.hidden() ? editHiddenLine() : editLine();
       if (line == null && !closed) {
         modes.enableSignals(true);
       }
@@ -187,6 +187,11 @@ public final class TerminalConsole implements Console {
       history.add(line);
       painter.refresh();
     }
+  }
+
+  @Override
+  public boolean canHide() {
+    return true;
   }
 
   @Override
@@ -251,6 +256,23 @@ public final class TerminalConsole implements Console {
         if (empty) {
           warn();
         }
+      }
+    }
+  }
+
+  /** Returns an empty line if the user has cancelled it. */
+  private @Nullable String editHiddenLine() {
+    while (true) {
+      try {
+        String line = editor.readHiddenLine();
+        if (Utf8.isUnicode(line)) {
+          return line;
+        }
+        print(notUtf8.get());
+      } catch (UserInterruptException e) {
+        return closed ? null : "";
+      } catch (EndOfFileException | IOError e) {
+        return null;
       }
     }
   }

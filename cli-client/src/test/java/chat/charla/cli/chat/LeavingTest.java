@@ -26,7 +26,7 @@ class LeavingTest {
             "14:03 -- El servidor no respondió: los demás usuarios aún pueden verte durante un"
                 + " rato.",
             "14:03 ? No se sabe si se envió «antes».",
-            "14:03 ✗ No se envió «después»: el chat ya terminó.",
+            "14:03 ✗ No se envió «después»: la sesión ya terminó.",
             "Adiós, ¡vuelve pronto!"),
         ana.console.rest());
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));

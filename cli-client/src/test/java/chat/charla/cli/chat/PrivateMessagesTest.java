@@ -13,6 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Event;
+import chat.charla.v1.MessagePosted;
+import chat.charla.v1.User;
 import chat.charla.v1.UserRenamed;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +137,32 @@ class PrivateMessagesTest {
     Scene ana = Scene.person().joins().types("/query Nadie");
     assertEquals(List.of("-- Usuario no conectado: «Nadie»"), ana.console.rest());
     assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void messageForAnAccountThatIsNotConnectedWaits() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA, LUIS);
+    ana.joins();
+    User eva = user("Eva", "e1");
+    assertEquals(
+        List.of("14:03 [privado] tú → Luis: hola"), whispers(ana, "/msg Luis hola", LUIS, 1));
+    assertEquals(
+        List.of(
+            "14:03 [privado] tú → Eva: hola",
+            "-- Eva no tiene conexión y recibirá el mensaje más tarde."),
+        whispers(ana, "/msg Eva hola", eva, 2));
+  }
+
+  /** Sends a private message, and returns what is shown when the server has stored it. */
+  private static List<String> whispers(Scene ana, String line, User recipient, long sequence) {
+    ConverseRequest command = ana.types(line).server.nextCommand();
+    Event event = saidPrivately(sequence, ANA, recipient, "hola");
+    MessagePosted.Builder message =
+        event.getMessagePosted().toBuilder()
+            .setClientMessageId(command.getSendMessage().getClientMessageId());
+    ana.receives(event.toBuilder().setMessagePosted(message).build());
+    return ana.console.rest();
   }
 
   @Test

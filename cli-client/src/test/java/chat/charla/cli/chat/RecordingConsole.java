@@ -128,6 +128,11 @@ final class RecordingConsole implements Console {
   }
 
   @Override
+  public boolean canHide() {
+    return person;
+  }
+
+  @Override
   public int columns() {
     return columns;
   }

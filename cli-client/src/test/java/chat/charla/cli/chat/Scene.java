@@ -76,43 +76,59 @@ public final class Scene {
       FirstScreen firstScreen,
       @Nullable SavedSession saved,
       @Nullable SessionStore store,
+      boolean passwordsProtected,
       List<SavedSession> kept) {
     this.kept = kept;
     console = new RecordingConsole(person);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     ChatOptions options =
-        new ChatOptions("Ana", "localhost:9998", settings, firstScreen, clock, saved, store);
+        new ChatOptions(
+            "Ana",
+            "localhost:9998",
+            settings,
+            firstScreen,
+            clock,
+            saved,
+            store,
+            passwordsProtected,
+            "portátil");
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 
   /** A user who has just started the program. */
   static Scene person() {
-    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, List.of());
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, true, List.of());
   }
 
   static Scene person(ChatSettings settings) {
-    return new Scene(true, settings, FirstScreen.NOTHING, null, null, List.of());
+    return new Scene(true, settings, FirstScreen.NOTHING, null, null, true, List.of());
   }
 
   /** A user to whom the chat introduces each entered room. */
   static Scene newcomer() {
     FirstScreen all = new FirstScreen(20, true, true);
-    return new Scene(true, ChatSettings.DEFAULT, all, null, null, List.of());
+    return new Scene(true, ChatSettings.DEFAULT, all, null, null, true, List.of());
+  }
+
+  /** A user whose connection others can read. */
+  static Scene unprotected() {
+    FirstScreen nothing = FirstScreen.NOTHING;
+    return new Scene(true, ChatSettings.DEFAULT, nothing, null, null, false, List.of());
   }
 
   static Scene pipe() {
-    return new Scene(false, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, List.of());
+    return new Scene(false, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, null, true, List.of());
   }
 
   /** A user with a lasting identity. */
   static Scene lasting(@Nullable SavedSession saved) {
     List<SavedSession> kept = new ArrayList<>();
-    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, saved, kept::add, kept);
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, saved, kept::add, true, kept);
   }
 
   /** A user whose identity is saved in this store. */
   static Scene keptIn(SessionStore store) {
-    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, store, List.of());
+    return new Scene(true, ChatSettings.DEFAULT, FirstScreen.NOTHING, null, store, true, List.of());
   }
 
   Scene starts() {
@@ -169,6 +185,13 @@ public final class Scene {
 
   Scene types(String line) {
     turn = chat.take(line);
+    time.run();
+    return this;
+  }
+
+  /** Types a line that is not shown. */
+  Scene typesHidden(String secret) {
+    turn = chat.takeHidden(secret);
     time.run();
     return this;
   }

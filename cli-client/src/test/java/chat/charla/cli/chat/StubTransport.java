@@ -20,11 +20,16 @@ import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.LogInResponse;
 import chat.charla.v1.PresentUser;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.Status;
@@ -47,6 +52,10 @@ final class StubTransport implements Transport {
 
   private final Deque<StreamListener> streams = new ArrayDeque<>();
   private final Deque<CallFailure> joinRefusals = new ArrayDeque<>();
+  private final Deque<CallFailure> logInRefusals = new ArrayDeque<>();
+  private final List<LogInRequest> logIns = new ArrayList<>();
+  private final List<RegisterRequest> registrations = new ArrayList<>();
+  private User account = User.getDefaultInstance();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
   private final List<User> present = new ArrayList<>();
   private final List<Room> rooms = new ArrayList<>();
@@ -71,6 +80,23 @@ final class StubTransport implements Transport {
 
   void refuseNextJoin(CallFailure failure) {
     joinRefusals.add(failure);
+  }
+
+  void refuseNextLogIn(CallFailure failure) {
+    logInRefusals.add(failure);
+  }
+
+  /** Sets the account that the user gets by logging in or registering. */
+  void hasAccount(String name, String id) {
+    account = User.newBuilder().setName(name).setId(id).setKind(UserKind.USER_KIND_ACCOUNT).build();
+  }
+
+  List<LogInRequest> logIns() {
+    return logIns;
+  }
+
+  List<RegisterRequest> registrations() {
+    return registrations;
   }
 
   /** Adds these users to the answers to {@code ListUsers}. */
@@ -149,6 +175,37 @@ final class StubTransport implements Transport {
               .build());
     }
     return () -> {};
+  }
+
+  @Override
+  public Cancellable logIn(LogInRequest request, Answer<LogInResponse> answer) {
+    logIns.add(request);
+    CallFailure refusal = logInRefusals.poll();
+    if (refusal != null) {
+      answer.onFailure(refusal);
+    } else {
+      answer.onSuccess(
+          LogInResponse.newBuilder()
+              .setJoined(signedIn("token of log-in " + logIns.size()))
+              .build());
+    }
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable register(
+      RegisterRequest request, @Nullable String token, Answer<RegisterResponse> answer) {
+    registrations.add(request);
+    answer.onSuccess(RegisterResponse.newBuilder().setJoined(signedIn("token")).build());
+    return () -> {};
+  }
+
+  private JoinResponse signedIn(String token) {
+    return JoinResponse.newBuilder()
+        .setSelf(account)
+        .setSessionToken(token)
+        .setLimits(LIMITS)
+        .build();
   }
 
   @Override

@@ -135,7 +135,8 @@ class ChatCommandTest {
       ana.types("/help").sees("<Servidor>: Los comandos disponibles son");
       ana.types("/who").types("/nada").types("/lang en").sees("-- In English now.");
       ana.types("/who")
-          .sees("-- You have no name yet. Here you can use /help, /lang, /clear and /quit.");
+          .sees(
+              "-- You have no name yet. Here you can use /help, /lang, /clear, /login, /register and /quit.");
       ana.types("Ana").sees("<Server>: " + TestServer.WELCOME);
     }
     for (String quit : List.of("/quit", ":q")) {

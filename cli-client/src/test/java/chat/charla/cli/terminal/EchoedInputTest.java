@@ -48,6 +48,18 @@ class EchoedInputTest {
   }
 
   @Test
+  void hiddenLineIsNotShownAtAll() throws IOException {
+    input.hide(true);
+    keys.type("contraseñas" + ERASE).then(() -> input.interrupt(() -> out.println("<Luis> hola")));
+    keys.type(REPRINT + "x" + ERASE + "\n");
+    assertEquals("contraseña", lines.readLine());
+    input.hide(false);
+    keys.type("hola\n");
+    assertEquals("hola", lines.readLine());
+    assertEquals("<Luis> hola\n\n\nhola\n", shown());
+  }
+
+  @Test
   void messageBetweenTwoLinesIsOnlyPrinted() throws IOException {
     keys.type("uno\n").then(() -> input.interrupt(() -> out.println("<Luis> hola")));
     keys.type("dos\n");

@@ -242,4 +242,41 @@ class TerminalConsoleTest extends TerminalFixture {
     type("\r");
     assertEquals("uno\ndos\ntres", get(line));
   }
+
+  @Test
+  void hiddenLineIsNeitherShownNorRecalled() throws Exception {
+    CompletableFuture<@Nullable String> secret = readHidden();
+    type("caballos\u007f");
+    console.print(StyledText.of("<Luis> hola"));
+    awaitRow("<Luis> hola");
+    type("\r");
+    assertEquals("caballo", get(secret));
+
+    // Neither the history nor the text that a key has cut brings the secret back.
+    CompletableFuture<@Nullable String> cut = readHidden();
+    type("borrado\u0015caballo\r");
+    assertEquals("caballo", get(cut));
+    CompletableFuture<@Nullable String> line = read();
+    type(UP + "\u0019visible\r");
+    assertEquals("visible", get(line));
+    assertTrue(screen().stream().noneMatch(row -> row.contains("caballo")), screen()::toString);
+  }
+
+  @Test
+  void interruptCancelsAHiddenLineOnly() throws Exception {
+    CompletableFuture<@Nullable String> secret = readHidden();
+    type("caba\u0003");
+    assertEquals("", get(secret));
+    CompletableFuture<@Nullable String> line = read();
+    type("hola\r");
+    assertEquals("hola", get(line));
+  }
+
+  private CompletableFuture<@Nullable String> readHidden() throws InterruptedException {
+    Prompt question = Prompt.secret("Contraseña: ");
+    CompletableFuture<@Nullable String> secret =
+        CompletableFuture.supplyAsync(() -> console.readLine(question));
+    awaitRow("Contraseña:");
+    return secret;
+  }
 }

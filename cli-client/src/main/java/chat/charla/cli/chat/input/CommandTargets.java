@@ -7,8 +7,9 @@ import chat.charla.cli.chat.view.RoomView;
  *
  * @param outgoing sends messages
  * @param lookups queries the server
+ * @param signIn logs in and registers
  * @param rooms shows the room that the user switches to
  * @param quit starts leaving the chat
  */
 public record CommandTargets(
-    OutgoingText outgoing, Lookups lookups, RoomView rooms, Runnable quit) {}
+    OutgoingText outgoing, Lookups lookups, SignIn signIn, RoomView rooms, Runnable quit) {}

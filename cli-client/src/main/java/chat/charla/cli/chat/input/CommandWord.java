@@ -31,6 +31,8 @@ public enum CommandWord {
   HISTORY("history", List.of(), "", Parameter.OPTIONAL_COUNT),
   IGNORE("ignore", List.of(), "", Parameter.OPTIONAL_NAME),
   UNIGNORE("unignore", List.of(), "", Parameter.NAME),
+  REGISTER("register", List.of(), "", Parameter.OPTIONAL_NAME),
+  LOGIN("login", List.of(), "", Parameter.OPTIONAL_NAME),
   STATUS("status", List.of(), ""),
   RECONNECT("reconnect", List.of(), ""),
   CLEAR("clear", List.of(), ""),
@@ -117,6 +119,11 @@ public enum CommandWord {
   /** Whether the command sends a private message. */
   boolean isPrivate() {
     return this == MSG || this == REPLY;
+  }
+
+  /** Whether the user may have added a password to the command by mistake. */
+  boolean takesPassword() {
+    return this == REGISTER || this == LOGIN;
   }
 
   /** The syntax, such as {@code /msg NAME TEXT}. */

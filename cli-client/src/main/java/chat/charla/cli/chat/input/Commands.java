@@ -19,6 +19,7 @@ import chat.charla.client.ChatClient;
 import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Limits;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,8 @@ public final class Commands implements Input.Handler {
       case HISTORY -> history(first, line);
       case IGNORE -> ignore(first);
       case UNIGNORE -> unignore(first);
+      case REGISTER -> targets.signIn().register(first);
+      case LOGIN -> targets.signIn().logIn(first);
       case STATUS -> status();
       case RECONNECT -> reconnect();
       case CLEAR -> display.clear();
@@ -281,14 +284,15 @@ public final class Commands implements Input.Handler {
               case ONLINE -> words.text("status.online");
               case NAMELESS -> words.text("status.nameless");
               case CONNECTING -> words.text("status.connecting");
+              case SIGNED_OUT -> words.text("status.signed-out");
               case WAITING -> words.text("status.waiting.seconds", link.secondsLeft());
             }));
     if (cause != null) {
       lines.add(words.text("status.cause", new Explanations(messages()).of(cause)));
     }
     User self = state.self();
-    lines.add(
-        words.text("status.self", Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
+    String kind = self.getKind() == UserKind.USER_KIND_ACCOUNT ? "status.account" : "status.self";
+    lines.add(words.text(kind, Sanitizer.line(self.getName()), Sanitizer.line(self.getId())));
     String rooms =
         state.rooms().all().stream().map(this::describe).collect(Collectors.joining(", "));
     lines.add(words.text("status.rooms", rooms.isEmpty() ? "-" : rooms));

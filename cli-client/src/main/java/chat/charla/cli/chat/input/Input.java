@@ -104,6 +104,11 @@ public sealed interface Input {
             && (command.word().isPrivate() || command.word() == CommandWord.ME));
   }
 
+  /** Whether the line may contain a password, so that no history may keep it. */
+  default boolean mayHavePassword() {
+    return this instanceof Malformed malformed && malformed.word().takesPassword();
+  }
+
   /**
    * Whether the line may be private. Private lines must not be saved for later processes. A
    * mistyped command counts as private, because it may have been meant as /msg.

@@ -14,7 +14,13 @@ import java.util.function.Consumer;
  */
 public final class NameLines {
   private static final Set<CommandWord> WITHOUT_NAME =
-      EnumSet.of(CommandWord.HELP, CommandWord.QUIT, CommandWord.LANG, CommandWord.CLEAR);
+      EnumSet.of(
+          CommandWord.HELP,
+          CommandWord.QUIT,
+          CommandWord.LANG,
+          CommandWord.CLEAR,
+          CommandWord.LOGIN,
+          CommandWord.REGISTER);
 
   private final NameQuestion question;
   private final ChatState state;

@@ -100,7 +100,7 @@ public final class TypedLines {
   private void takeInput(String line, Input.Handler commands) {
     Input input = InputParser.parse(line, state.roster());
     boolean mustWait = InputParser.isAmbiguous(line) && !state.roster().isKnown();
-    if (input != Input.Simple.NOTHING) {
+    if (input != Input.Simple.NOTHING && !input.mayHavePassword()) {
       boolean sentToPeer = input.sendsMessage() && state.privatePeers().peer() != null;
       console.remember(line, !(input.isPrivate() || sentToPeer));
     }

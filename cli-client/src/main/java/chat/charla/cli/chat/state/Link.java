@@ -17,7 +17,9 @@ public final class Link {
     NAMELESS,
     CONNECTING,
     ONLINE,
-    WAITING
+    WAITING,
+    /** The session has ended. The client connects when the user has logged in. */
+    SIGNED_OUT
   }
 
   private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -49,6 +51,7 @@ public final class Link {
         nextAttempt = scheduler.nanoTime() + (delay == null ? 0 : delay.toNanos());
       }
       case NAME_NEEDED -> condition = Condition.NAMELESS;
+      case STOPPED -> condition = Condition.SIGNED_OUT;
       default -> condition = Condition.CONNECTING;
     }
   }

@@ -106,6 +106,11 @@ public final class Roster {
         && outsideLobby.contains(event.getActor().getId());
   }
 
+  /** Whether this user is present. */
+  public boolean isPresent(User user) {
+    return byName.values().stream().anyMatch(present -> present.getId().equals(user.getId()));
+  }
+
   /** The user present with this name, or null. Names are folded for comparison. */
   public @Nullable User named(String name) {
     return byName.get(NameFold.fold(name));

@@ -1,6 +1,7 @@
 package chat.charla.cli.chat.view;
 
 import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.state.Link;
 import chat.charla.cli.chat.state.OwnMessages;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.connection.Explanations;
@@ -169,6 +170,10 @@ public final class Arrivals {
         beginMissed();
       }
       show(event, mine, room);
+      if (mine && isForAbsent(event)) {
+        String recipient = event.getMessagePosted().getRecipient().getName();
+        display.answer("private.waits", Sanitizer.line(recipient));
+      }
     }
     if (forMe && !catchUp.isUnderWay()) {
       display.ring();
@@ -183,6 +188,14 @@ public final class Arrivals {
     if (room != null) {
       room.read(event);
     }
+  }
+
+  /** Whether a private message waits for its recipient, an account that is not present. */
+  private boolean isForAbsent(Event event) {
+    User recipient = event.getMessagePosted().getRecipient();
+    return event.getMessagePosted().hasRecipient()
+        && state.roster().isKnown()
+        && !state.roster().isPresent(recipient);
   }
 
   private void beginMissed() {
@@ -285,6 +298,10 @@ public final class Arrivals {
       return "";
     }
     Target target = message.target();
+    if (refusal.kind() == Refusal.Kind.NOT_RUNNING
+        && state.link().condition() == Link.Condition.SIGNED_OUT) {
+      return display.words().text("status.signed-out");
+    }
     boolean byId = target.kind() == Target.Kind.USER_ID;
     String subject = byId ? state.roster().nameOf(target.value()) : target.value();
     return new Explanations(display.words().messages()).of(refusal, subject);

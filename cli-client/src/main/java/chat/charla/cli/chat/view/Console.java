@@ -25,7 +25,8 @@ public interface Console extends AutoCloseable {
    * Waits for a line. A line that was pasted or typed as several lines contains line ends.
    *
    * @param prompt the prompt before the line, until {@link #show} replaces the prompt
-   * @return the line without its end, or null at the end of the input
+   * @return the line without its end, or null at the end of the input. A hidden line is empty if
+   *     the user has cancelled it, as by Ctrl-C
    */
   @Nullable String readLine(Prompt prompt) throws IOException;
 
@@ -43,6 +44,11 @@ public interface Console extends AutoCloseable {
    */
   default boolean hasPerson() {
     return true;
+  }
+
+  /** Whether the console can read a line without showing it, for a {@link Prompt#hidden} prompt. */
+  default boolean canHide() {
+    return false;
   }
 
   /** The maximum number of columns of a line that the terminal does not wrap. */

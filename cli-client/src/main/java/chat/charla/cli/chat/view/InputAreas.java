@@ -11,6 +11,7 @@ import chat.charla.cli.text.StyledText;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Target;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,6 +83,7 @@ public final class InputAreas {
     return new StatusLine(
         state.link().condition(),
         cause == null ? "" : new Explanations(words.messages()).of(cause),
+        state.self().getKind() == UserKind.USER_KIND_ACCOUNT ? state.self().getName() : "",
         server,
         current == null ? "" : current.name(),
         current == null ? 0 : current.userCount(),

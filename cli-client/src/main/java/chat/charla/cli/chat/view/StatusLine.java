@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param condition the condition of the connection
  * @param cause why the connection is lost, in the user's language, or empty
+ * @param account the user's account, or empty for a guest
  * @param server the server's address, for display
  * @param room the current room, or empty
  * @param users the number of users present in the current room
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 record StatusLine(
     Link.Condition condition,
     String cause,
+    String account,
     String server,
     String room,
     int users,
@@ -50,6 +52,9 @@ record StatusLine(
   StyledText in(Messages messages) {
     List<StyledText> parts = new ArrayList<>();
     parts.add(connection(messages));
+    if (!account.isEmpty()) {
+      parts.add(StyledText.of(messages.text("status.row.account", Sanitizer.line(account))));
+    }
     if (condition != Link.Condition.ONLINE && pending > 0) {
       parts.add(StyledText.of(messages.counted("status.unsent", pending), Style.BOLD));
     }
@@ -78,6 +83,7 @@ record StatusLine(
       case ONLINE -> StyledText.of(messages.text("status.online"));
       case NAMELESS -> StyledText.of(messages.text("status.nameless"), Style.BOLD);
       case CONNECTING -> StyledText.of(messages.text("status.connecting"), Style.BOLD);
+      case SIGNED_OUT -> StyledText.of(messages.text("status.signed-out"), Style.BOLD);
       case WAITING -> StyledText.of(messages.text("status.waiting"), Style.BOLD);
     };
   }

@@ -20,6 +20,7 @@ class StatusLineTest {
             new StatusLine(
                 Link.Condition.ONLINE,
                 "",
+                "",
                 SERVER,
                 "dev",
                 1,
@@ -32,7 +33,7 @@ class StatusLineTest {
   @Test
   void withoutAConnectionItsStateComesFirst() {
     StatusLine status =
-        new StatusLine(Link.Condition.WAITING, "no responde", SERVER, "lobby", 3, List.of(), 2);
+        new StatusLine(Link.Condition.WAITING, "no responde", "", SERVER, "lobby", 3, List.of(), 2);
     assertEquals(
         "sin conexión, pulsa Enter para reintentar · 2 sin enviar · lobby ·"
             + " localhost:9998 · no responde",
@@ -47,21 +48,33 @@ class StatusLineTest {
   void withoutARoomTheRowNamesNoRoom() {
     assertEquals(
         "conectando… · localhost:9998",
-        spanish(new StatusLine(Link.Condition.CONNECTING, "", SERVER, "", 0, List.of(), 0)));
+        spanish(new StatusLine(Link.Condition.CONNECTING, "", "", SERVER, "", 0, List.of(), 0)));
   }
 
   @Test
   void withoutANameTheLineSaysSo() {
-    StatusLine status = new StatusLine(Link.Condition.NAMELESS, "", SERVER, "", 0, List.of(), 0);
+    StatusLine status =
+        new StatusLine(Link.Condition.NAMELESS, "", "", SERVER, "", 0, List.of(), 0);
     assertEquals("aún sin nombre · localhost:9998", spanish(status));
     assertEquals("no name yet · localhost:9998", status.in(Messages.in(Language.ENGLISH)).plain());
+  }
+
+  @Test
+  void accountComesAfterTheConnection() {
+    StatusLine status =
+        new StatusLine(Link.Condition.ONLINE, "", "Ana", SERVER, "lobby", 2, List.of(), 0);
+    assertEquals("conectado · cuenta Ana · lobby · 2 usuarios · localhost:9998", spanish(status));
+    StatusLine over =
+        new StatusLine(Link.Condition.SIGNED_OUT, "", "Ana", SERVER, "lobby", 2, List.of(), 1);
+    assertEquals("sin sesión · cuenta Ana · 1 sin enviar · lobby · localhost:9998", spanish(over));
   }
 
   @Test
   void roomNameCannotControlTheTerminal() {
     assertEquals(
         "conectado · \uFFFD[2J · 0 usuarios · localhost:9998",
-        spanish(new StatusLine(Link.Condition.ONLINE, "", SERVER, "\u001b[2J", 0, List.of(), 0)));
+        spanish(
+            new StatusLine(Link.Condition.ONLINE, "", "", SERVER, "\u001b[2J", 0, List.of(), 0)));
   }
 
   private static String spanish(StatusLine status) {

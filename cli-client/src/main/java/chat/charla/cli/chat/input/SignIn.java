@@ -1,0 +1,197 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.chat.view.Prompt;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.Credential;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.UserKind;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out {@code /login} and {@code /register}: asks for the password, which is not shown, and
+ * makes the call. Owned by the client's scheduler.
+ */
+public final class SignIn {
+  private final ChatClient client;
+  private final ChatState state;
+  private final Display display;
+  private final Console console;
+  private final boolean passwordsProtected;
+  private final String server;
+  private final String sessionLabel;
+  private final Runnable whenAnswered;
+
+  /** What the user is asked for, or null. */
+  private @Nullable Step step;
+
+  /** A question for a password, and what to do with the answer. */
+  private record Step(String key, Consumer<String> receiver) {}
+
+  /**
+   * Creates the handler.
+   *
+   * @param passwordsProtected whether others cannot read what is sent to the server
+   * @param server the server's address, for display
+   * @param sessionLabel what the user recognises the session by
+   * @param whenAnswered run after every answer
+   */
+  public SignIn(
+      ChatClient client,
+      ChatState state,
+      Display display,
+      Console console,
+      boolean passwordsProtected,
+      String server,
+      String sessionLabel,
+      Runnable whenAnswered) {
+    this.client = client;
+    this.state = state;
+    this.display = display;
+    this.console = console;
+    this.passwordsProtected = passwordsProtected;
+    this.server = server;
+    this.sessionLabel = sessionLabel;
+    this.whenAnswered = whenAnswered;
+  }
+
+  /** Whether the user can be asked for a password. */
+  public boolean isPossible() {
+    return console.hasPerson() && console.canHide() && passwordsProtected;
+  }
+
+  /** The current question, or null. Its answer is secret. */
+  public @Nullable Prompt prompt() {
+    return step == null ? null : Prompt.secret(display.words().text(step.key()));
+  }
+
+  /** Handles the answer to the question. An empty answer cancels the command. */
+  public void take(String secret) {
+    Step asked = step;
+    step = null;
+    if (asked == null || secret.isEmpty()) {
+      display.answer("signin.none");
+    } else {
+      asked.receiver().accept(secret);
+    }
+  }
+
+  /**
+   * Logs in to an account.
+   *
+   * @param name the name of the account; empty for that of the user, after the session has ended
+   */
+  void logIn(String name) {
+    String own = isAccount() ? state.self().getName() : "";
+    String wanted = name.isEmpty() ? own : name;
+    if (wanted.isEmpty()) {
+      display.answer("command.usage", CommandWord.LOGIN.usage(display.words().messages()));
+    } else if (mayAsk()) {
+      step = new Step("password.ask", password -> logIn(wanted, password));
+    }
+  }
+
+  /**
+   * Makes an account of the user.
+   *
+   * @param name the name of the account; empty for the name that the user has
+   */
+  void register(String name) {
+    String wanted = name.isEmpty() ? state.self().getName() : name;
+    if (isAccount()) {
+      display.answer("reason.ALREADY_REGISTERED");
+    } else if (wanted.isEmpty()) {
+      display.answer("command.usage", CommandWord.REGISTER.usage(display.words().messages()));
+    } else if (mayAsk()) {
+      step = new Step("password.ask-new", password -> askAgain(wanted, password));
+    }
+  }
+
+  private void askAgain(String name, String first) {
+    step =
+        new Step(
+            "password.ask-again",
+            second -> {
+              if (first.equals(second)) {
+                register(name, first);
+              } else {
+                display.answer("signin.different");
+              }
+            });
+  }
+
+  private void logIn(String name, String password) {
+    state.called();
+    client.logIn(
+        name,
+        credential(password),
+        sessionLabel,
+        new Outcome<LogInResponse>(name) {
+          @Override
+          public void onSuccess(LogInResponse response) {
+            done("signin.logged-in", response.getJoined().getSelf().getName());
+          }
+        });
+  }
+
+  private void register(String name, String password) {
+    state.called();
+    client.register(
+        name,
+        credential(password),
+        sessionLabel,
+        new Outcome<RegisterResponse>(name) {
+          @Override
+          public void onSuccess(RegisterResponse response) {
+            done("signin.registered", response.getJoined().getSelf().getName());
+          }
+        });
+  }
+
+  private boolean mayAsk() {
+    if (!console.hasPerson() || !console.canHide()) {
+      display.answer("signin.visible");
+    } else if (!passwordsProtected) {
+      display.answer("signin.not-protected", Sanitizer.line(server));
+    }
+    return isPossible();
+  }
+
+  private boolean isAccount() {
+    return state.self().getKind() == UserKind.USER_KIND_ACCOUNT;
+  }
+
+  private static Credential credential(String password) {
+    return Credential.newBuilder().setPassword(password).build();
+  }
+
+  private abstract class Outcome<T> implements Answer<T> {
+    private final String name;
+
+    Outcome(String name) {
+      this.name = name;
+    }
+
+    void done(String key, String known) {
+      state.answered();
+      display.answer(key, Sanitizer.line(known));
+      whenAnswered.run();
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      state.answered();
+      String reason = new Explanations(display.words().messages()).of(failure, name);
+      display.answer("signin.failed", reason);
+      whenAnswered.run();
+    }
+  }
+}
