@@ -36,8 +36,8 @@ final class ValueCheck {
   }
 
   /**
-   * The configuration of a server with these options; null after an error that names none of the
-   * given options.
+   * The configuration of a server with these options; null if an error remains that names none of
+   * the given options.
    *
    * <p>{@link ServerConfig} reports only its first error. So after each error this method removes
    * the options that the error names, and tries again. A later error that names a removed option is

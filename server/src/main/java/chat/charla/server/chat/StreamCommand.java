@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One command of a stream, from its arrival until it is answered.
  *
  * <p>A command may wait for a change of rooms, and a client that reads slowly can delay that change
- * without limit. So if the command will be refused, this object keeps only the part of it that the
- * answer needs.
+ * without limit. So if the server will refuse the command, this object keeps only the parts of the
+ * command that the answer needs.
  *
  * @param request the command to carry out
  * @param open how this command opens the stream if the stream is not open yet; null if the command

@@ -18,7 +18,7 @@ import java.time.InstantSource;
  * <p>All methods are safe for use by several threads once {@link #begin} has returned.
  */
 public final class ObservedTime {
-  /** The most time between a stop and the next start that counts. */
+  /** The largest part of the time between a stop and the next start that counts. */
   public static final Duration MAX_STOP = Duration.ofDays(1);
 
   private static final long NANOS_PER_MILLI = 1_000_000;

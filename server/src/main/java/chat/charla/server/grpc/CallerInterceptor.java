@@ -29,8 +29,8 @@ final class CallerInterceptor implements ServerInterceptor {
   /**
    * The caller of the current call.
    *
-   * @throws IllegalStateException if the call's service has no {@code CallerInterceptor}. So a
-   *     service that was bound without one refuses every call, instead of serving it without limits
+   * @throws IllegalStateException if the call's service has no {@code CallerInterceptor}. A service
+   *     without the interceptor thus fails every call, instead of serving it without limits
    */
   static Caller current() {
     Caller caller = CALLER.get();

@@ -40,7 +40,7 @@ final class CursorLimit {
   @Nullable Incoming<ConverseRequest> refusal(byte[] command) throws IOException {
     int max = maxCursors.getAsInt();
     if (command.length / CURSOR_BYTES <= max) {
-      return null; // Too short for so many cursors, like nearly every command.
+      return null; // Nearly every command is too short for so many cursors.
     }
     CodedInputStream fields = CodedInputStream.newInstance(command);
     String requestId = "";
