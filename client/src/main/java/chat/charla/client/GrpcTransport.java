@@ -30,6 +30,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
@@ -218,6 +220,12 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable changePassword(
       ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
     return call(AccountServiceGrpc.getChangePasswordMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable resetPassword(
+      ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
+    return call(AccountServiceGrpc.getResetPasswordMethod(), request, null, answer);
   }
 
   @Override

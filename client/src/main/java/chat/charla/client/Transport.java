@@ -26,6 +26,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
@@ -110,6 +112,12 @@ public interface Transport {
   /** Calls {@code ChangePassword}. */
   default Cancellable changePassword(
       ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ResetPassword}, without a token. */
+  default Cancellable resetPassword(
+      ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
   }
 

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       LogoutCommand.class,
       SessionsCommand.class,
       PasswdCommand.class,
+      RecoverCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       HelpCommand.class,

@@ -93,6 +93,15 @@ final class PasswordOptions implements AutoCloseable {
     return once;
   }
 
+  /**
+   * The recovery code of an account.
+   *
+   * @param codeFile the file with the code; if null, the user types it
+   */
+  String recoveryCode(@Nullable Path codeFile) throws CommandException, IOException {
+    return codeFile == null ? typed("password.ask-code") : firstLine(codeFile);
+  }
+
   private String typed(String question) throws CommandException, IOException {
     try {
       String line = terminal().readLine(messages().text(question));

@@ -18,6 +18,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.Session;
@@ -158,6 +160,19 @@ public final class AccountCalls {
     return RetryingCall.<ChangePasswordResponse>call(
             transport, RetryLimit.STANDARD, answer -> change.attempt(token, answer))
         .getRevokedCount();
+  }
+
+  /** Sets a new password of an account by a recovery code, which is then used up. */
+  public void resetPassword(String name, String code, String wanted)
+      throws CallFailedException, InterruptedIOException {
+    ResetPasswordRequest request =
+        ResetPasswordRequest.newBuilder()
+            .setName(name)
+            .setRecoveryCode(code)
+            .setNewPassword(wanted)
+            .build();
+    RetryingCall.<ResetPasswordResponse>call(
+        transport, RetryLimit.STANDARD, answer -> transport.resetPassword(request, answer));
   }
 
   private static Credential credential(String password) {

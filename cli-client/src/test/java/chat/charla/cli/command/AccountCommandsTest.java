@@ -156,6 +156,63 @@ class AccountCommandsTest extends AccountFixture {
   }
 
   @Test
+  void recoveryCodeSetsThePasswordAndLogsIn() {
+    register("laptop", "Ana");
+    Path code = secret("code", recoveryCode("ana"));
+    Path chosen = secret("chosen", "otra contraseña larga");
+    String[] options = {
+      "Ana", "--code-file", code.toString(), "--password-file", chosen.toString()
+    };
+
+    Person recovered = on("phone", "recover", options);
+
+    assertEquals(List.of(), recovered.output());
+    recovered.errors().awaitLineStarting("La cuenta Ana de " + where() + " tiene la contraseña");
+    assertEquals("Ana", actsAs("phone"));
+    assertEquals(ExitCode.AUTHENTICATION, on("laptop", "whoami").exitCode());
+    assertEquals(
+        ExitCode.AUTHENTICATION,
+        on("laptop", "login", "Ana", "--password-file", password.toString()).exitCode());
+  }
+
+  @Test
+  void codeAndPasswordMayComeFromStandardInput() {
+    register("laptop", "Ana");
+    String both = recoveryCode("Ana") + "\notra contraseña larga\n";
+    Person phone = on("phone", "recover", "Ana", "--code-file=-", "--password-file=-");
+    assertEquals(List.of(), phone.typesFinally(both).output());
+    assertEquals("Ana", actsAs("phone"));
+  }
+
+  @Test
+  void wrongRecoveryCodeIsExplainedAndChangesNothing() {
+    register("laptop", "Ana");
+    Path code = secret("code", "k7qf2-9xj4t-mwz3a-8rhcd");
+    Path chosen = secret("chosen", "otra contraseña larga");
+
+    Person refused =
+        on(
+            "phone",
+            "recover",
+            "Ana",
+            "--code-file",
+            code.toString(),
+            "--password-file",
+            chosen.toString());
+
+    assertEquals(ExitCode.AUTHENTICATION, refused.exitCode());
+    refused.errors().awaitLineStarting("charla: ninguna cuenta tiene ese nombre, o ese no es su");
+    login("phone", "Ana");
+  }
+
+  private String recoveryCode(String name) {
+    String data = directory.resolve("data").toString();
+    return Person.starts("admin", "recover", name, "--port", server.port(), "--data", data)
+        .output()
+        .get(0);
+  }
+
+  @Test
   void wrongPresentPasswordChangesNothing() {
     register("laptop", "Ana");
     Person ana = on("laptop", "passwd", "--password-file=-", "--new-password-file=-");

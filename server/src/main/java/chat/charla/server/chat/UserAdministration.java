@@ -200,6 +200,8 @@ public final class UserAdministration {
         record ->
             record
                 .getAccountBuilder()
+                // A provisional account would expire, and lose its name.
+                .clearProvisionalSinceMillis()
                 .setSuspendedMillis(clock.millis())
                 .setSuspendedUntilMillis(untilMillis),
         ifDone(

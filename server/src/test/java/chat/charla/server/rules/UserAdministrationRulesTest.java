@@ -159,6 +159,17 @@ class UserAdministrationRulesTest {
     assertEquals(ana.user(), logIn(stranger, "Ana", PASSWORD).get().getJoined().getSelf());
   }
 
+  /** An account that has just been created would otherwise expire when it is silent for long. */
+  @Test
+  void aSuspendedAccountDoesNotExpire() {
+    suspend(ana, null).get();
+
+    world.pass(World.LIFETIME.multipliedBy(2));
+
+    assertTrue(info(ana.id()).hasSuspension());
+    world.stranger().nameTaken("Ana");
+  }
+
   @Test
   void aSuspensionEndsByItself() {
     SuspendAccountResponse suspended = suspend(ana, Duration.ofDays(2)).get();

@@ -1,0 +1,62 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.script.AccountCalls;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code charla recover}: sets a new password of an account by a recovery code, which the operator
+ * has made, and logs in.
+ */
+@Command(name = "recover", sortOptions = false)
+final class RecoverCommand extends SigningInCommand {
+  @Option(names = "--code-file", paramLabel = "FILE")
+  @Nullable Path codeFile;
+
+  @Override
+  void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
+    password().requireProtected(calls);
+    String code;
+    String chosen;
+    try (PasswordOptions asking = password()) {
+      code = asking.recoveryCode(codeFile);
+      chosen = asking.chosen();
+    }
+    keep(recover(calls, code, chosen), calls, "account.recovered");
+  }
+
+  /**
+   * Sets the password and logs in. If the answer of an attempt to set it was lost, the next attempt
+   * is refused, because the code is used up. So whether the password is set shows in the log-in.
+   */
+  private JoinResponse recover(AccountCalls calls, String code, String chosen)
+      throws CommandException, CallFailedException, IOException {
+    boolean refused = false;
+    try {
+      calls.resetPassword(name, code, chosen);
+    } catch (CallFailedException e) {
+      if (!isRefused(e)) {
+        throw e;
+      }
+      refused = true;
+    }
+    try {
+      return calls.logIn(name, chosen, sessionLabel());
+    } catch (CallFailedException e) {
+      if (refused && isRefused(e)) {
+        throw new CommandException(ExitCode.AUTHENTICATION, messages().text("account.wrong-code"));
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isRefused(CallFailedException failure) {
+    return failure.failure().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED;
+  }
+}
