@@ -2,6 +2,8 @@ package chat.charla.client;
 
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
@@ -365,6 +367,22 @@ public final class ChatClient implements AutoCloseable {
             connection
                 .sideCalls()
                 .start((token, inner) -> transport.revokeSession(request, token, inner), answer));
+  }
+
+  /**
+   * Creates an access token of the account, for another program. Answered and retried like {@link
+   * #whoAmI}. Only this answer has the token.
+   *
+   * @param request without a request id, which this client adds
+   */
+  public void createAccessToken(
+      CreateAccessTokenRequest request, Answer<CreateAccessTokenResponse> answer) {
+    CreateAccessTokenRequest sent = request.toBuilder().setRequestId(options.ids().get()).build();
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .start((token, inner) -> transport.createAccessToken(sent, token, inner), answer));
   }
 
   /**

@@ -6,6 +6,8 @@ import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
@@ -214,6 +216,12 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable revokeSession(
       RevokeSessionRequest request, String token, Answer<RevokeSessionResponse> answer) {
     return call(AccountServiceGrpc.getRevokeSessionMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable createAccessToken(
+      CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
+    return call(AccountServiceGrpc.getCreateAccessTokenMethod(), request, token, answer);
   }
 
   @Override

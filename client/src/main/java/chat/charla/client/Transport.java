@@ -2,6 +2,8 @@ package chat.charla.client;
 
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
@@ -106,6 +108,12 @@ public interface Transport {
   /** Calls {@code RevokeSession}. */
   default Cancellable revokeSession(
       RevokeSessionRequest request, String token, Answer<RevokeSessionResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code CreateAccessToken}. */
+  default Cancellable createAccessToken(
+      CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
   }
 

@@ -1,12 +1,15 @@
 package chat.charla.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.Credential;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.DeleteAccountResponse;
@@ -221,6 +224,28 @@ class AccountTest {
 
     assertEquals(List.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED), answers);
     story.transport.assertNoCalls();
+  }
+
+  @Test
+  void anAccessTokenWhoseAnswerIsLostIsRequestedAgainWithTheSameRequestId() {
+    Story story = new Story();
+    story.online();
+    CreateAccessTokenResponse created =
+        CreateAccessTokenResponse.newBuilder().setToken("a token").build();
+
+    story.client.createAccessToken(
+        CreateAccessTokenRequest.newBuilder().setPresent(SECRET).build(), answer());
+    FakeTransport.Call<CreateAccessTokenRequest, CreateAccessTokenResponse> first =
+        story.transport.accessToken();
+    first.fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.time.advance(Duration.ofSeconds(1));
+    FakeTransport.Call<CreateAccessTokenRequest, CreateAccessTokenResponse> second =
+        story.transport.accessToken();
+    second.succeed(created);
+
+    assertEquals(List.of(created), answers);
+    assertFalse(first.request.getRequestId().isEmpty());
+    assertEquals(first.request, second.request);
   }
 
   @Test

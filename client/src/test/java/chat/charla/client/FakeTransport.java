@@ -10,6 +10,8 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.Error;
@@ -215,6 +217,8 @@ final class FakeTransport extends NoSideCalls {
   private final List<Call<LogInRequest, LogInResponse>> logIns = new ArrayList<>();
   private final List<Call<ChangePasswordRequest, ChangePasswordResponse>> changes =
       new ArrayList<>();
+  private final List<Call<CreateAccessTokenRequest, CreateAccessTokenResponse>> accessTokens =
+      new ArrayList<>();
   private final List<Call<DeleteAccountRequest, DeleteAccountResponse>> deletions =
       new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
@@ -288,6 +292,11 @@ final class FakeTransport extends NoSideCalls {
     return only(changes, "changes of the password");
   }
 
+  /** The only new {@code CreateAccessToken}. */
+  Call<CreateAccessTokenRequest, CreateAccessTokenResponse> accessToken() {
+    return only(accessTokens, "requests for access tokens");
+  }
+
   /** The only new {@code DeleteAccount}. */
   Call<DeleteAccountRequest, DeleteAccountResponse> deletion() {
     return only(deletions, "deletions");
@@ -350,6 +359,12 @@ final class FakeTransport extends NoSideCalls {
   public Cancellable changePassword(
       ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
     return add(changes, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable createAccessToken(
+      CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
+    return add(accessTokens, new Call<>(request, token, answer, time));
   }
 
   @Override

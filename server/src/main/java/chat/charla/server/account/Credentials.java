@@ -4,6 +4,7 @@ import chat.charla.name.NameFold;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.Sessions;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.name.NameLimits;
 import chat.charla.server.password.Checked;
@@ -41,7 +42,11 @@ public final class Credentials {
    * @param newHash a hash of the same password, to be stored in place of the present one; empty to
    *     keep that
    */
-  record Proof(Identity account, String hash, String newHash) {}
+  public record Proof(Identity account, String hash, String newHash) {
+    Sessions.Proven proven() {
+      return new Sessions.Proven(hash, newHash);
+    }
+  }
 
   /**
    * Checks a credential. Whether there is an account of this name changes neither the answer to a
@@ -86,7 +91,7 @@ public final class Credentials {
       Credential credential,
       Origin origin,
       Consumer<Outcome<T>> reply,
-      Runnable task) {
+      Consumer<Proof> task) {
     check(
         session.identity().user().getName(),
         credential,
@@ -94,7 +99,7 @@ public final class Credentials {
         outcome ->
             outcome
                 .then(proof -> session.end().<Outcome<Proof>>map(Outcome::refused).orElse(outcome))
-                .match(proof -> task.run(), refusal -> reply.accept(Outcome.refused(refusal))));
+                .match(task, refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   /**

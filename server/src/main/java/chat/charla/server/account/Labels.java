@@ -9,11 +9,14 @@ final class Labels {
 
   private Labels() {}
 
-  /** The reason to refuse a label; empty if the label is valid. */
-  static Optional<Refusal> fault(String label) {
+  /**
+   * The reason to refuse a label; empty if the label is valid.
+   *
+   * @param field the field of the request that has the label
+   */
+  static Optional<Refusal> fault(String field, String label) {
     return label.codePointCount(0, label.length()) > MAX_CODE_POINTS
-        ? Optional.of(
-            Refusal.argument("session_label", "longer than " + MAX_CODE_POINTS + " characters"))
+        ? Optional.of(Refusal.argument(field, "longer than " + MAX_CODE_POINTS + " characters"))
         : Optional.empty();
   }
 }

@@ -31,7 +31,7 @@ public final class LogIns {
 
   /** Opens a session of the account that the request names, if the credential is right. */
   public void logIn(LogInRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
-    Optional<Refusal> fault = Labels.fault(request.getSessionLabel());
+    Optional<Refusal> fault = Labels.fault("session_label", request.getSessionLabel());
     if (fault.isPresent()) {
       reply.accept(Outcome.refused(fault.get()));
       return;
@@ -53,9 +53,8 @@ public final class LogIns {
                 proof ->
                     sessions.open(
                         proof.account(),
-                        new Sessions.Proven(proof.hash(), proof.newHash()),
-                        id,
-                        request.getSessionLabel(),
+                        proof.proven(),
+                        new Sessions.Opening(id, request.getSessionLabel(), null),
                         reply),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }

@@ -35,7 +35,7 @@ public final class PasswordChanges {
         request.getPresent(),
         origin,
         reply,
-        () ->
+        proof ->
             credentials.hash(
                 request.getNewPassword(),
                 account.user().getName(),

@@ -155,7 +155,7 @@ public final class Registration {
 
   private static @Nullable Refusal fault(RegisterRequest request) {
     return request.getCredential().hasPassword()
-        ? Labels.fault(request.getSessionLabel()).orElse(null)
+        ? Labels.fault("session_label", request.getSessionLabel()).orElse(null)
         : Credentials.missing("credential");
   }
 

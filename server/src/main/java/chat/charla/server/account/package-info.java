@@ -2,7 +2,8 @@
  * Accounts: how an identity becomes one, and what needs a credential.
  *
  * <p>{@link chat.charla.server.account.Registration} creates accounts, {@link
- * chat.charla.server.account.LogIns} opens their sessions, and {@link
+ * chat.charla.server.account.LogIns} opens their sessions, {@link
+ * chat.charla.server.account.AccessTokens} creates access tokens for programs, and {@link
  * chat.charla.server.account.PasswordChanges} gives them other passwords. All of them check the
  * credential first ({@link chat.charla.server.account.Credentials}), which takes time, because
  * package {@code password} hashes on other threads. Then {@code identity} changes the record of the

@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.AccountSettings;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.LogIns;
@@ -13,6 +14,8 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
@@ -48,6 +51,7 @@ public final class AccountCalls {
   private final Credentials credentials;
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
+  private final AccessTokens accessTokens;
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
@@ -63,6 +67,7 @@ public final class AccountCalls {
       Credentials credentials,
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
+      AccessTokens accessTokens,
       Sessions sessions,
       SessionLists lists,
       IdentityEnd identityEnd,
@@ -76,6 +81,7 @@ public final class AccountCalls {
     this.credentials = credentials;
     this.passwordChanges = passwordChanges;
     this.passwordResets = passwordResets;
+    this.accessTokens = accessTokens;
     this.sessions = sessions;
     this.lists = lists;
     this.identityEnd = identityEnd;
@@ -309,6 +315,34 @@ public final class AccountCalls {
                                             .build())))));
   }
 
+  /** Creates an access token of the caller's account. */
+  public void createAccessToken(
+      Caller caller,
+      CreateAccessTokenRequest request,
+      Consumer<Outcome<CreateAccessTokenResponse>> client) {
+    Consumer<Outcome<CreateAccessTokenResponse>> reply = reporting(caller, client);
+    ofAccount(
+        caller,
+        reply,
+        session ->
+            ifSecure(
+                caller,
+                reply,
+                () ->
+                    accessTokens.create(
+                        session,
+                        request,
+                        caller.origin(),
+                        outcome ->
+                            reply.accept(
+                                outcome.map(
+                                    created ->
+                                        CreateAccessTokenResponse.newBuilder()
+                                            .setToken(created.token())
+                                            .setSession(lists.describe(created.session(), session))
+                                            .build())))));
+  }
+
   /** Ends the caller's account. */
   public void deleteAccount(
       Caller caller,
@@ -328,7 +362,7 @@ public final class AccountCalls {
                         request.getPresent(),
                         caller.origin(),
                         reply,
-                        () ->
+                        proof ->
                             identityEnd.end(
                                 session.identity(),
                                 outcome ->

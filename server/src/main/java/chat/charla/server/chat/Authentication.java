@@ -1,11 +1,14 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.account.KnownNetworks;
+import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Leases;
 import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import java.util.OptionalLong;
 
 /** Finds the session of a call by its token. Owned by the core. */
 final class Authentication {
@@ -13,9 +16,16 @@ final class Authentication {
   private final Leases leases;
   private final CommandRates rates;
   private final KnownNetworks networks;
+  private final ObservedTime observed;
 
-  Authentication(Identities identities, Leases leases, CommandRates rates, KnownNetworks networks) {
+  Authentication(
+      Identities identities,
+      Leases leases,
+      CommandRates rates,
+      KnownNetworks networks,
+      ObservedTime observed) {
     this.networks = networks;
+    this.observed = observed;
     this.identities = identities;
     this.leases = leases;
     this.rates = rates;
@@ -24,10 +34,10 @@ final class Authentication {
   /**
    * Authenticates a call, and renews the lease of its identity. A call without a valid token, or
    * with the token of a session that has ended, counts towards the limit of failed calls of the
-   * caller's address.
+   * caller's address. A call with an access token that lacks a scope counts as a command.
    */
   Outcome<Session> authenticate(Caller caller) {
-    Outcome<Session> outcome = identities.authenticate(caller.token());
+    Outcome<Session> outcome = identities.authenticate(caller.token()).then(this::unexpired);
     if (outcome instanceof Outcome.Done<Session> proven) {
       Identity identity = proven.value().identity();
       if (identity.isAccount()) {
@@ -35,9 +45,28 @@ final class Authentication {
       }
       caller.connection().proven(identity.id());
       leases.renew(proven.value());
-      return outcome;
+      return inScope(proven.value(), caller);
     }
     return failed(caller, outcome);
+  }
+
+  private Outcome<Session> unexpired(Session session) {
+    OptionalLong expires = session.expireMillis();
+    return expires.isPresent() && expires.getAsLong() <= observed.millis()
+        ? Outcome.refused(Refusal.accessTokenExpired())
+        : Outcome.done(session);
+  }
+
+  private Outcome<Session> inScope(Session session, Caller caller) {
+    return session
+        .missing(caller.scopes())
+        .map(
+            scope ->
+                rates
+                    .command(session, caller.origin())
+                    .orElseGet(() -> Refusal.scopeMissing(scope)))
+        .<Outcome<Session>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(session));
   }
 
   /**

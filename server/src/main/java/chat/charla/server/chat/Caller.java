@@ -2,6 +2,8 @@ package chat.charla.server.chat;
 
 import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
+import chat.charla.v1.Scope;
+import java.util.Set;
 
 /**
  * The caller of an RPC, as far as the transport knows it.
@@ -13,6 +15,7 @@ import chat.charla.server.memory.CallMemory;
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
  * @param secure whether the connection is protected, so that it may carry credentials
+ * @param scopes the scopes that the call needs ({@link Scopes})
  */
 public record Caller(
     String token,
@@ -20,7 +23,8 @@ public record Caller(
     String address,
     CallMemory memory,
     Connection connection,
-    boolean secure) {
+    boolean secure,
+    Set<Scope> scopes) {
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {

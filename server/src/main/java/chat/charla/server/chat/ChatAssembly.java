@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.KnownNetworks;
 import chat.charla.server.account.LogIns;
@@ -99,7 +100,8 @@ public final class ChatAssembly {
 
     Resuming resuming = new Resuming(config.limits(), rooms, inboxes);
     KnownNetworks networks = new KnownNetworks();
-    Authentication authentication = new Authentication(identities, leases, rates, networks);
+    Authentication authentication =
+        new Authentication(identities, leases, rates, networks, observed);
     CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
     RoomChanges changes = new RoomChanges(core);
     Streams streams =
@@ -168,6 +170,7 @@ public final class ChatAssembly {
             credentials,
             new PasswordChanges(credentials, sessions),
             new PasswordResets(credentials, codes, sessions),
+            new AccessTokens(credentials, sessions, environment.random()),
             sessions,
             sessionLists,
             identityEnd,

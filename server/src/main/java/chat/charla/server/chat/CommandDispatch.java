@@ -7,6 +7,7 @@ import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Scope;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.User;
@@ -50,6 +51,11 @@ final class CommandDispatch {
     }
     if (fault != null && !request.hasOpen()) { // A repeated Open is refused below.
       reply.accept(Outcome.refused(fault));
+      return;
+    }
+    Optional<Scope> missing = session.missing(Scopes.ofCommand(request.getCommandCase()));
+    if (missing.isPresent()) {
+      reply.accept(Outcome.refused(Refusal.scopeMissing(missing.get())));
       return;
     }
     User user = session.identity().user();

@@ -59,6 +59,9 @@ final class SessionLists {
             .setExpireTime(seconds(expiry.expirySeconds(session)))
             .setOnline(session.stream() != null)
             .setCurrent(session == caller);
+    for (int scope : session.stored().getAccessToken().getScopesList()) {
+      described.addScopesValue(scope);
+    }
     long created = session.stored().getCreateMillis();
     if (created != 0) {
       described.setCreateTime(seconds(TimeUnit.MILLISECONDS.toSeconds(created)));

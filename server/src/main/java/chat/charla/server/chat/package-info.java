@@ -30,7 +30,8 @@
  *       CommandRates} limits Joins.
  *   <li><b>An account.</b> {@link AccountCalls} has a method for every RPC about accounts. Package
  *       {@code account} checks credentials, {@link chat.charla.server.identity.Sessions} opens and
- *       ends sessions, and {@link SessionLists} describes them.
+ *       ends sessions, and {@link SessionLists} describes them. {@link Scopes} says what an access
+ *       token needs for each call and command.
  *   <li><b>Presence.</b> {@link Presence} tells rooms which identities are present, and {@link
  *       Losses} announces which of them have lost their streams.
  *   <li><b>Rates.</b> {@link CommandRates} counts commands and calls before they are carried out.

@@ -5,6 +5,8 @@ import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
@@ -97,6 +99,12 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   public void changePassword(
       ChangePasswordRequest request, StreamObserver<ChangePasswordResponse> client) {
     calls.changePassword(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void createAccessToken(
+      CreateAccessTokenRequest request, StreamObserver<CreateAccessTokenResponse> client) {
+    calls.createAccessToken(CallerInterceptor.current(), request, answers.to(client));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package chat.charla.server.grpc;
 
 import chat.charla.server.chat.Caller;
+import chat.charla.server.chat.Scopes;
 import chat.charla.server.memory.CallMemory;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -52,7 +53,8 @@ final class CallerInterceptor implements ServerInterceptor {
             clients.address(call.getAttributes(), headers),
             held == null ? CallMemory.UNLIMITED : held,
             userId -> proven(held, connection, userId),
-            clients.isSecure(call.getAttributes(), headers));
+            clients.isSecure(call.getAttributes(), headers),
+            Scopes.ofMethod(call.getMethodDescriptor().getFullMethodName()));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);
   }

@@ -5,6 +5,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.scheduling.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,8 +15,9 @@ import java.util.function.BiConsumer;
  * Deletes guests and {@linkplain ProvisionalAccounts provisional accounts} that have been silent
  * for longer than the lifetime, and identities that left more than {@link #ENDED_RETENTION} ago.
  * Also removes sessions of accounts that have been silent for longer than the lifetime. If many
- * identities and sessions expire at once, {@link MassExpiry} delays their end. At most {@link
- * #DELETED_AT_ONCE} deletions are in progress at once. Owned by the core.
+ * identities and sessions expire at once, {@link MassExpiry} delays their end. Also removes access
+ * tokens whose time is over. At most {@link #DELETED_AT_ONCE} deletions are in progress at once.
+ * Owned by the core.
  */
 public final class Expiry {
   private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -103,9 +105,16 @@ public final class Expiry {
         });
   }
 
-  /** When the session expires if it stays silent, in seconds on the wall clock. */
+  /**
+   * When the session expires if it stays silent, in seconds on the wall clock. An access token
+   * expires at a fixed time.
+   */
   public long expirySeconds(Session session) {
-    return clock.instant().minus(sessions.silence(session)).plus(lifetime).getEpochSecond();
+    Instant now = clock.instant();
+    OptionalLong expires = session.expireMillis();
+    return expires.isPresent()
+        ? now.plusMillis(expires.getAsLong() - observed.millis()).getEpochSecond()
+        : now.minus(sessions.silence(session)).plus(lifetime).getEpochSecond();
   }
 
   private void expire() {
@@ -147,13 +156,14 @@ public final class Expiry {
 
   private boolean isSilent(Session ofAccount) {
     return ofAccount.stored().getEndedMillis() == 0
+        && !ofAccount.isAccessToken()
         && sessions.silence(ofAccount).compareTo(lifetime) > 0;
   }
 
   private boolean isForgettable(Session ofAccount) {
     long ended = ofAccount.stored().getEndedMillis();
     return ended == 0
-        ? !held && isSilent(ofAccount)
+        ? (!held && isSilent(ofAccount)) || sessions.hasExpired(ofAccount)
         : ended < observed.millis() - ENDED_RETENTION.toMillis();
   }
 

@@ -5,15 +5,18 @@ import chat.charla.server.limit.AccountUsage;
 import chat.charla.server.limit.SessionUsage;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Participant;
+import chat.charla.server.storage.v1.StoredAccessToken;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.server.storage.v1.StoredSessionOrBuilder;
 import chat.charla.v1.Presence;
+import chat.charla.v1.Scope;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -221,6 +224,7 @@ public final class Identity implements Participant {
   public final class Session {
     private final ByteString tokenHash;
     private final ByteString requestIdHash;
+    private final @Nullable StoredAccessToken accessToken;
     private @Nullable SessionStream stream;
     private @Nullable SessionUsage usage;
     private long lastSeen;
@@ -229,6 +233,7 @@ public final class Identity implements Participant {
     private Session(StoredSession stored, ObservedTime observed) {
       this.tokenHash = stored.getTokenHash();
       this.requestIdHash = stored.getRequestIdHash();
+      this.accessToken = stored.hasAccessToken() ? stored.getAccessToken() : null;
       this.lastSeen = observed.nanoTimeAt(stored.getSeenMillis());
     }
 
@@ -260,6 +265,30 @@ public final class Identity implements Participant {
         return Optional.of(Refusal.accountSuspended());
       }
       return Optional.of(stored.getRevoked() ? Refusal.sessionRevoked() : Refusal.sessionEnded());
+    }
+
+    /** Whether the session is an access token. */
+    public boolean isAccessToken() {
+      return accessToken != null;
+    }
+
+    /**
+     * When the access token expires, in milliseconds of observed time; empty if the session is not
+     * an access token.
+     */
+    public OptionalLong expireMillis() {
+      return accessToken == null
+          ? OptionalLong.empty()
+          : OptionalLong.of(accessToken.getExpireMillis());
+    }
+
+    /** The first of these scopes that the session lacks; empty if it has all of them. */
+    public Optional<Scope> missing(Collection<Scope> needed) {
+      return accessToken == null
+          ? Optional.empty()
+          : needed.stream()
+              .filter(scope -> !accessToken.getScopesList().contains(scope.getNumber()))
+              .findFirst();
     }
 
     /** The session's part of the identity's record, which must still have the session. */

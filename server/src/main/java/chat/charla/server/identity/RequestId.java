@@ -36,7 +36,8 @@ public record RequestId(String text, ByteString hash) {
   public enum Call {
     JOIN(""),
     REGISTER("Register "),
-    LOG_IN("LogIn ");
+    LOG_IN("LogIn "),
+    CREATE_ACCESS_TOKEN("CreateAccessToken ");
 
     private final String space;
 
@@ -78,6 +79,6 @@ public record RequestId(String text, ByteString hash) {
     return Refusal.field(
         ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
         "request_id",
-        "this id has been used for another name");
+        "this id has been used for another request");
   }
 }

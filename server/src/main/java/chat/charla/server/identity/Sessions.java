@@ -6,6 +6,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredSession;
+import chat.charla.v1.Scope;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,17 +14,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Opens, lists and ends the sessions of accounts, durably. Owned by the core. */
 public final class Sessions {
   /**
-   * The largest number of sessions of an account, without those that have ended, and the largest
-   * number of ended sessions that its record keeps.
+   * The largest number of sessions of an account, without access tokens and those that have ended.
+   * Also the largest number of its access tokens, and of ended sessions that its record keeps.
    */
   private static final int MAX = 50;
 
@@ -57,6 +60,25 @@ public final class Sessions {
 
     Why(Refusal refusal) {
       this.refusal = refusal;
+    }
+  }
+
+  /**
+   * What a session is opened for.
+   *
+   * @param requestId the id of the call that opens it
+   * @param access unset unless the session is an access token
+   */
+  public record Opening(RequestId requestId, String label, @Nullable Access access) {}
+
+  /**
+   * What an access token is.
+   *
+   * @param scopes in ascending order
+   */
+  public record Access(List<Scope> scopes, Duration lifetime) {
+    private List<Integer> numbers() {
+      return scopes.stream().map(Scope::getNumber).toList();
     }
   }
 
@@ -102,9 +124,15 @@ public final class Sessions {
   /** The sessions that have not ended. The one that was used last comes first. */
   public List<Session> active(Identity identity) {
     return identity.sessions().stream()
-        .filter(session -> session.end().isEmpty())
+        .filter(session -> session.end().isEmpty() && !hasExpired(session))
         .sorted(Comparator.comparingLong(Sessions::lastUsed).reversed())
         .toList();
+  }
+
+  /** Whether the session is an access token whose time is over. */
+  boolean hasExpired(Session session) {
+    OptionalLong expires = session.expireMillis();
+    return expires.isPresent() && expires.getAsLong() <= observed.millis();
   }
 
   /**
@@ -123,27 +151,28 @@ public final class Sessions {
   /**
    * Opens a session of an account, or finds the one that an earlier attempt of the same request has
    * opened. If the account has as many sessions as it may have, the one that has been silent for
-   * longest is revoked. If the password has changed since it was proven, refuses the call.
+   * longest is revoked; an access token is refused instead. If the password has changed since it
+   * was proven, refuses the call.
    */
   public void open(
-      Identity account,
-      Proven password,
-      RequestId requestId,
-      String label,
-      Consumer<Outcome<Admitted>> reply) {
-    Session known = identities.byRequestId(requestId.hash());
+      Identity account, Proven password, Opening opening, Consumer<Outcome<Admitted>> reply) {
+    ByteString requestIdHash = opening.requestId().hash();
+    Session known = identities.byRequestId(requestIdHash);
     if (known != null) {
-      reply.accept(repeated(known, account, requestId));
+      reply.accept(repeated(known, account, opening));
       return;
     }
     inProgress.begin(
-        requestId.hash(),
+        requestIdHash,
         reply,
-        answer -> store(account, password, requestId, label, answer),
-        () -> open(account, password, requestId, label, reply));
+        answer -> store(account, password, opening, answer),
+        () -> open(account, password, opening, reply));
   }
 
-  private Outcome<Admitted> repeated(Session known, Identity account, RequestId requestId) {
+  private Outcome<Admitted> repeated(Session known, Identity account, Opening opening) {
+    RequestId requestId = opening.requestId();
+    Access access = opening.access();
+    List<Integer> scopes = access == null ? List.of() : access.numbers();
     if (known.identity() != account) {
       return Outcome.refused(RequestId.reused());
     }
@@ -151,36 +180,30 @@ public final class Sessions {
     if (end.isPresent()) {
       return Outcome.refused(end.get());
     }
+    if (!known.stored().getAccessToken().getScopesList().equals(scopes)) {
+      return Outcome.refused(RequestId.reused());
+    }
+    if (hasExpired(known)) {
+      return Outcome.refused(Refusal.accessTokenExpired());
+    }
     leases.renew(known);
     return Outcome.done(new Admitted(known, Tokens.derive(known.tokenKey(), requestId.text())));
   }
 
   private void store(
-      Identity account,
-      Proven password,
-      RequestId requestId,
-      String label,
-      Consumer<Outcome<Admitted>> reply) {
+      Identity account, Proven password, Opening opening, Consumer<Outcome<Admitted>> reply) {
     ByteString key = Tokens.newKey(random);
-    String token = Tokens.derive(key, requestId.text());
-    StoredSession opened =
-        StoredSession.newBuilder()
-            .setId(newId(account))
-            .setTokenHash(Tokens.hash(token))
-            .setTokenKey(key)
-            .setRequestIdHash(requestId.hash())
-            .setJoinedAs(account.user().getName())
-            .setLabel(label)
-            .setCreateMillis(clock.millis())
-            .setSeenMillis(observed.millis())
-            .build();
+    String token = Tokens.derive(key, opening.requestId().text());
+    StoredSession opened = stored(account, opening, key, token);
     List<Session> revoked = new ArrayList<>();
     account
         .record()
         .change(
             record -> {
               revoked.clear();
-              if (isSuspended(record)
+              boolean full = opened.hasAccessToken() && accessTokens(account) >= most();
+              if (full
+                  || isSuspended(record)
                   || !record.getAccount().getPasswordHash().equals(password.hash())) {
                 return record;
               }
@@ -188,11 +211,11 @@ public final class Sessions {
               if (!password.newHash().isEmpty()) {
                 changed.getAccountBuilder().setPasswordHash(password.newHash());
               }
-              List<Session> active = active(account);
-              for (Session silent :
-                  active.subList(Math.min(active.size(), most() - 1), active.size())) {
-                revoked.add(silent);
-                end(changed, silent, Why.REVOKED);
+              if (!opened.hasAccessToken()) {
+                for (Session silent : mostSilent(account)) {
+                  revoked.add(silent);
+                  end(changed, silent, Why.REVOKED);
+                }
               }
               return forgetOldest(changed).addSessions(opened).build();
             },
@@ -200,11 +223,7 @@ public final class Sessions {
               if (!durable) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               } else if (!account.record().value().getSessionsList().contains(opened)) {
-                // The account is suspended, was deleted, or got another password.
-                boolean suspended = isSuspended(account.record().value());
-                reply.accept(
-                    Outcome.refused(
-                        suspended ? Refusal.accountSuspended() : Refusal.loginRefused()));
+                reply.accept(Outcome.refused(whyNotOpened(account, password)));
               } else {
                 Session session = account.add(opened, observed);
                 identities.add(session);
@@ -223,6 +242,49 @@ public final class Sessions {
   public boolean isSuspended(StoredIdentity record) {
     long until = record.getAccount().getSuspendedUntilMillis();
     return record.getAccount().getSuspendedMillis() != 0 && (until == 0 || clock.millis() < until);
+  }
+
+  private StoredSession stored(Identity account, Opening opening, ByteString key, String token) {
+    StoredSession.Builder session =
+        StoredSession.newBuilder()
+            .setId(newId(account))
+            .setTokenHash(Tokens.hash(token))
+            .setTokenKey(key)
+            .setRequestIdHash(opening.requestId().hash())
+            .setJoinedAs(account.user().getName())
+            .setLabel(opening.label())
+            .setCreateMillis(clock.millis())
+            .setSeenMillis(observed.millis());
+    Access access = opening.access();
+    if (access != null) {
+      session
+          .getAccessTokenBuilder()
+          .addAllScopes(access.numbers())
+          .setExpireMillis(observed.millis() + access.lifetime().toMillis());
+    }
+    return session.build();
+  }
+
+  private long accessTokens(Identity account) {
+    return active(account).stream().filter(Session::isAccessToken).count();
+  }
+
+  /** The sessions that must end before the account can have another one. */
+  private List<Session> mostSilent(Identity account) {
+    List<Session> sessions =
+        active(account).stream().filter(session -> !session.isAccessToken()).toList();
+    return sessions.subList(Math.min(sessions.size(), most() - 1), sessions.size());
+  }
+
+  private Refusal whyNotOpened(Identity account, Proven password) {
+    StoredIdentity record = account.record().value();
+    if (isSuspended(record)) {
+      return Refusal.accountSuspended();
+    }
+    // Otherwise the account was deleted, or got another password.
+    return record.getAccount().getPasswordHash().equals(password.hash())
+        ? Refusal.tooManyAccessTokens(most())
+        : Refusal.loginRefused();
   }
 
   /**
@@ -309,6 +371,7 @@ public final class Sessions {
                 .clearPresent()
                 .clearTokenKey()
                 .clearJoinedAs()
+                .clearAccessToken()
                 .clearLabel()
                 .clearCreateMillis());
   }

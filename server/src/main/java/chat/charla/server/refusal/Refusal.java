@@ -2,6 +2,7 @@ package chat.charla.server.refusal;
 
 import chat.charla.server.name.Verdict;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Scope;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -231,6 +232,25 @@ public record Refusal(
   /** The refusal of a session or log-in of an account that the operator has suspended. */
   public static Refusal accountSuspended() {
     return of(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, "the operator has suspended the account");
+  }
+
+  public static Refusal accessTokenExpired() {
+    return of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the access token has expired");
+  }
+
+  /** The caller's access token may not do this. */
+  public static Refusal scopeMissing(Scope scope) {
+    return of(
+            ErrorReason.ERROR_REASON_SCOPE_MISSING,
+            "the access token does not have the scope " + scope.name())
+        .with("scope", scope.name());
+  }
+
+  public static Refusal tooManyAccessTokens(int most) {
+    return of(
+            ErrorReason.ERROR_REASON_TOO_MANY_ACCESS_TOKENS,
+            "the account has as many access tokens as are allowed; revoke one first")
+        .with("max_access_tokens", Integer.toString(most));
   }
 
   public static Refusal accountRequired() {

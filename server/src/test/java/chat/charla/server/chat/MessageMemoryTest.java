@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -135,7 +136,7 @@ class MessageMemoryTest {
   }
 
   private Caller caller(String token) {
-    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE, true);
+    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE, true, Set.of());
   }
 
   private Chat chat() {

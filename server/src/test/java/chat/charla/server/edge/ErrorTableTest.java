@@ -156,6 +156,16 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_ALREADY_REGISTERED" ->
           List.of(stranger.withToken(registered()).refused("Register", REGISTER));
+      case "ERROR_REASON_SCOPE_MISSING" ->
+          inCallAndStream(stranger.withToken(accessToken("SCOPE_WRITE")), "ListUsers", "");
+      case "ERROR_REASON_TOO_MANY_ACCESS_TOKENS" -> {
+        GenericClient owner = stranger.withToken(registered());
+        for (int count = 0; count < 5; count++) {
+          owner.call("CreateAccessToken", access("SCOPE_READ"));
+        }
+        // Memory is reserved for two sessions of each of three identities.
+        yield List.of(owner.refused("CreateAccessToken", access("SCOPE_READ")));
+      }
       case "ERROR_REASON_STREAM_SUPERSEDED" -> {
         GenericClient ana = stranger.join("Ana");
         GenericClient.Stream older = ana.converse("open {}");
@@ -261,6 +271,16 @@ class ErrorTableTest {
 
   private GenericClient operator() throws IOException {
     return stranger.withToken(server.adminToken());
+  }
+
+  /** An access token with this scope, of an account that has just been created. */
+  private String accessToken(String scope) {
+    GenericClient owner = stranger.withToken(registered());
+    return GenericClient.text(owner.call("CreateAccessToken", access(scope)), "token");
+  }
+
+  private static String access(String scope) {
+    return PASSWORD.replace("credential", "present") + " scopes: " + scope;
   }
 
   /** A request whose field 1 is a text that is not UTF-8. */

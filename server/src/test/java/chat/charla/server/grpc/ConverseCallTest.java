@@ -41,6 +41,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,8 @@ import org.junit.jupiter.api.Test;
 class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Caller WITHOUT_TOKEN =
-      new Caller("", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE, true);
+      new Caller(
+          "", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE, true, Set.of());
 
   private final VirtualTime time = new VirtualTime();
   private final Scheduler loop = new SimulatedScheduler(time);

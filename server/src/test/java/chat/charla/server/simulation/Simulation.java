@@ -41,6 +41,7 @@ final class Simulation {
   private static final long DEFECTS = 0x64656665637473L;
   private static final long CALLS = 0x63616c6c73L;
   private static final long ACCOUNTS = 0x6163636f756e7473L;
+  private static final long PROGRAM = 0x70726f6772616dL;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -60,6 +61,11 @@ final class Simulation {
   private final Random fillingRandom;
 
   private final @Nullable FillingClients filling;
+
+  /** The limited program has its own random numbers as well. */
+  private final Random programRandom;
+
+  private final @Nullable LimitedProgram program;
 
   /** Calls that change rooms have their own random numbers as well. */
   private final Random callRandom;
@@ -132,6 +138,15 @@ final class Simulation {
         filled
             ? new FillingClients(transport(fillingRandom, Duration.ofMillis(20)), fillingRandom)
             : null;
+    programRandom = ownRandom(seed, PROGRAM);
+    program =
+        !filled && programRandom.nextInt(4) == 0
+            ? new LimitedProgram(
+                truth,
+                transport(programRandom, Duration.ofMillis(20))
+                    .from(InetAddress.getLoopbackAddress()),
+                programRandom)
+            : null;
     callRandom = ownRandom(seed, CALLS);
     calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
     ownerRandom = ownRandom(seed, ACCOUNTS);
@@ -174,6 +189,9 @@ final class Simulation {
       act();
       if (filling != null) {
         filling.act();
+      }
+      if (program != null && programRandom.nextInt(3) == 0) {
+        program.act();
       }
       if (calling && callRandom.nextInt(8) == 0) {
         changeRoomsByCalls();

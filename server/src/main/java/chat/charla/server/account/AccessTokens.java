@@ -1,0 +1,92 @@
+package chat.charla.server.account;
+
+import chat.charla.server.identity.Admitted;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.identity.RequestId;
+import chat.charla.server.identity.RequestId.Call;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.limit.Origin;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Carries out {@code CreateAccessToken}. Owned by the core. */
+public final class AccessTokens {
+  private static final Duration DEFAULT_LIFETIME = Duration.ofDays(90);
+  private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
+  private static final Duration MAX_LIFETIME = Duration.ofDays(366);
+
+  private final Credentials credentials;
+  private final Sessions sessions;
+  private final RandomGenerator random;
+
+  /**
+   * Creates an object that creates access tokens.
+   *
+   * @param random a cryptographically secure source
+   */
+  public AccessTokens(Credentials credentials, Sessions sessions, RandomGenerator random) {
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.random = random;
+  }
+
+  /** Creates an access token of the session's account, if the credential is right. */
+  public void create(
+      Session session,
+      CreateAccessTokenRequest request,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
+    opening(session, request)
+        .match(
+            opening ->
+                credentials.ifRight(
+                    session,
+                    request.getPresent(),
+                    origin,
+                    reply,
+                    proof -> sessions.open(session.identity(), proof.proven(), opening, reply)),
+            refusal -> reply.accept(Outcome.refused(refusal)));
+  }
+
+  private Outcome<Sessions.Opening> opening(Session session, CreateAccessTokenRequest request) {
+    List<Scope> scopes = request.getScopesList().stream().distinct().sorted().toList();
+    Duration lifetime = lifetime(request);
+    Optional<Refusal> fault =
+        fault(request, scopes, lifetime)
+            .or(() -> session.missing(scopes).map(Refusal::scopeMissing));
+    return fault
+        .<Outcome<RequestId>>map(Outcome::refused)
+        .orElseGet(() -> RequestId.of(request.getRequestId(), Call.CREATE_ACCESS_TOKEN, random))
+        .map(
+            id ->
+                new Sessions.Opening(
+                    id, request.getLabel(), new Sessions.Access(scopes, lifetime)));
+  }
+
+  private static Optional<Refusal> fault(
+      CreateAccessTokenRequest request, List<Scope> scopes, Duration lifetime) {
+    if (scopes.isEmpty()
+        || scopes.contains(Scope.SCOPE_UNSPECIFIED)
+        || scopes.contains(Scope.UNRECOGNIZED)) {
+      return Optional.of(
+          Refusal.argument("scopes", "a scope is missing, or this server does not know it"));
+    }
+    if (lifetime.compareTo(MIN_LIFETIME) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
+      return Optional.of(Refusal.argument("lifetime", "must be one minute to 366 days"));
+    }
+    return Labels.fault("label", request.getLabel());
+  }
+
+  private static Duration lifetime(CreateAccessTokenRequest request) {
+    return request.hasLifetime()
+        ? Duration.ofSeconds(request.getLifetime().getSeconds())
+        : DEFAULT_LIFETIME;
+  }
+}
