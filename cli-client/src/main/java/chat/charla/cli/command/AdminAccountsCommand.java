@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code charla admin accounts}: lists accounts, one a line. */
+/** {@code charla admin accounts}: lists accounts, each on its own line. */
 @Command(name = "accounts", sortOptions = false)
 final class AdminAccountsCommand implements Callable<Integer> {
   private static final int PAGE = 200;

@@ -39,7 +39,7 @@ final class AdminOptions {
     String secret = token(file(messages), messages);
     Route route = server.route();
     if (route.tls() == null && !isLoopback(route.address().host())) {
-      // The server would refuse the token, but others could have read it by then.
+      // The server would refuse the token, but others could already have read it on the way.
       throw new CommandException(ExitCode.FAILED, messages.text("admin.insecure"));
     }
     return AdminConnection.open(route, secret);
@@ -79,7 +79,7 @@ final class AdminOptions {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      return true; // Nothing can be sent there; the call says why.
+      return true; // The name has no address, so nothing can be sent. The call reports this.
     }
   }
 }

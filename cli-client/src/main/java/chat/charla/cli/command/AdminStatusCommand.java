@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code charla admin status}: prints how a server is, one figure a line. */
+/** {@code charla admin status}: prints the state of a server, each figure on its own line. */
 @Command(name = "status", sortOptions = false)
 final class AdminStatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What several commands of an administrator print, as text. */
+/** Formats what several commands of an operator print. */
 final class AdminTexts {
   private static final int MIB = 1 << 20;
 
@@ -26,7 +26,7 @@ final class AdminTexts {
         time(change.getEndTime()));
   }
 
-  /** A user, in one line: the name, the id, and what there is to say, between two spaces each. */
+  /** A user on one line: the name, the id and the state, separated by two spaces. */
   static String of(AccountInfo info, Messages messages) {
     List<String> parts = new ArrayList<>();
     parts.add(Sanitizer.line(info.getUser().getName()));
@@ -55,7 +55,7 @@ final class AdminTexts {
     return String.join("  ", parts);
   }
 
-  /** A session, in one line like that of a user: the id, the label, and how it is used. */
+  /** A session on one line: the id, the label and the use, separated by two spaces. */
   static String of(Session session, Messages messages) {
     List<String> parts = new ArrayList<>();
     parts.add(Sanitizer.line(session.getId()));

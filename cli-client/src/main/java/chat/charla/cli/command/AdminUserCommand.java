@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * A command of an operator about one user, whom it finds by the name or the id. The server acts by
- * the id, because a name may pass to another user at any time.
+ * A command of an operator about one user. The operator names the user by name or id. The call to
+ * the server has the id, because a name may pass to another user at any time.
  */
 abstract class AdminUserCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,7 +31,7 @@ abstract class AdminUserCommand implements Callable<Integer> {
   @Mixin private ServerOptions server;
 
   /**
-   * Does what the command is for.
+   * Carries the command out.
    *
    * @param userId the id of the user
    */

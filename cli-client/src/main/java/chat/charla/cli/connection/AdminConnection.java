@@ -52,7 +52,7 @@ public final class AdminConnection implements AutoCloseable {
     }
   }
 
-  /** Makes a call of the chat with the administration token. */
+  /** Makes a call of {@code ChatService} with the administration token. */
   public <T> T chat(Function<ChatServiceBlockingStub, T> call) throws CallFailedException {
     try {
       return call.apply(chat.withDeadlineAfter(Calls.TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
@@ -61,7 +61,7 @@ public final class AdminConnection implements AutoCloseable {
     }
   }
 
-  /** Makes a backup, which may take long, and passes on every response. */
+  /** Makes a backup, which may take long, and passes every response to {@code responses}. */
   public void backup(BackupRequest request, Consumer<BackupResponse> responses)
       throws CallFailedException {
     try {

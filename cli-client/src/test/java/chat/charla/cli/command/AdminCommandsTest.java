@@ -46,7 +46,7 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
-  void aBackupHasNoPath() {
+  void theNameOfABackupMustNotBeAPath() {
     Person backup = admin("backup", "../copia.db");
 
     assertEquals(ExitCode.REFUSED, backup.exitCode());
@@ -78,7 +78,7 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
-  void aServerWithoutAFileReloadsNothing() {
+  void aServerWithoutAConfigurationFileReloadsNothing() {
     Person reload = admin("reload");
 
     assertEquals(ExitCode.REFUSED, reload.exitCode());
@@ -164,7 +164,10 @@ class AdminCommandsTest extends ServerFixture {
     status.errors().awaitLineStarting("charla: No hay ningún token en ");
   }
 
-  /** The address belongs to a network for documentation: nothing answers there. */
+  /**
+   * The address belongs to a network that is reserved for documentation, so no server answers
+   * there.
+   */
   @Test
   void theTokenIsNotSentToAnotherMachineWithoutTls() {
     Person status =
