@@ -221,8 +221,8 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Takes a snapshot of the state that must survive the process. Also works after {@link #close}.
    *
-   * <p>A snapshot of a client that is not closed says that each pending message may have been sent,
-   * because the client may send it after the snapshot. If the next process starts from such a
+   * <p>A client that is not closed may send a pending message after the snapshot. So its snapshot
+   * says of each pending message that it may have been sent. If the next process starts from such a
    * snapshot after more than {@code Limits.repetition_window}, the message ends as OUTCOME_UNKNOWN,
    * even if it was never sent. A snapshot taken after {@link #close} knows which messages were
    * never sent, and the next process sends them, however old they are. So an application should

@@ -137,8 +137,8 @@ abstract class Command {
     final boolean enter;
 
     /**
-     * Whether this command replaces a command that may have been carried out, so that this command
-     * may have no effect of its own.
+     * Whether this command replaces a command that may have been carried out. If so, this command
+     * itself may change nothing.
      */
     private boolean afterAnother;
 
@@ -173,8 +173,8 @@ abstract class Command {
     }
 
     /**
-     * Whether the server may have carried out this command, or one that it replaces, before the
-     * transmission to which the result belongs.
+     * Whether an earlier transmission of this command, or a command that it replaces, may already
+     * have been carried out.
      */
     boolean mayBeDoneAlready() {
       return afterAnother || mayHaveBeenSentTwice();

@@ -271,7 +271,7 @@ final class ConverseStream implements StreamListener {
       case KNOWN -> {}
       case DELIVER -> services.notifier.tell(listener -> listener.onEvent(event));
       case DELIVER_AFTER_LOSS -> {
-        violation("events are missing without a Gap before: " + position(event));
+        violation("the events before this one are missing, without a Gap: " + position(event));
         services.notifier.tell(listener -> listener.onEvent(event));
       }
       case HOLE -> resume("an event does not follow the cursor: " + position(event));

@@ -30,7 +30,7 @@ final class Joining {
      */
     void needName(@Nullable CallFailure cause);
 
-    /** The identity has its name. */
+    /** The {@code Join} has succeeded: the identity has the name. */
     void joined(JoinResponse response);
 
     /** The {@code Join} was refused or failed. */
@@ -60,8 +60,8 @@ final class Joining {
   private @Nullable Cancellable renaming;
 
   /**
-   * The name that was requested last while {@link #renaming} is in progress, at first the name of
-   * that call; null if no call is in progress.
+   * The last name that was requested since {@link #renaming} began; at first the name of that call
+   * itself. Null if no call is in progress.
    */
   private @Nullable String newestName;
 

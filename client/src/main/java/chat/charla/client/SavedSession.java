@@ -105,9 +105,9 @@ public final class SavedSession {
 
     /**
      * The earliest time at which the message may have been sent, in milliseconds since 1970 by the
-     * wall clock: when it was first sent, or, if it had not been sent yet, when it was saved. 0 if
-     * the time is unknown. In that case the message is not sent again to a server that recognises
-     * repetitions only for a limited time.
+     * wall clock. For a message that had been sent, this is the time of the first sending; for any
+     * other, the time of saving. 0 if the time is unknown. In that case the message is not sent
+     * again to a server that recognises repetitions only for a limited time.
      */
     public long firstSentMillis() {
       return firstSentMillis;

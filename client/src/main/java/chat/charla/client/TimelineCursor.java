@@ -42,8 +42,8 @@ final class TimelineCursor {
   private long end = OPEN_END;
 
   /**
-   * Whether the server has sent {@link #end}; false if {@link #end} follows from a later
-   * membership, or is unknown.
+   * Whether the server has sent {@link #end}. If not, {@link #end} is unknown, or derived from the
+   * beginning of a later membership.
    */
   private boolean endKnown;
 

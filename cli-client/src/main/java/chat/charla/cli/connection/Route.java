@@ -26,8 +26,8 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
   }
 
   /**
-   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
-   * server.
+   * Why the latest handshake did not trust the server. Empty if it trusted the server, or if the
+   * user has no choice to trust it.
    */
   public Optional<UntrustedServer> untrusted() {
     return tls == null ? Optional.empty() : tls.untrusted();

@@ -53,7 +53,7 @@ public final class History {
     return of(server::messages, room);
   }
 
-  /** Loads the current state of a history, of which these are the pages. */
+  /** Loads the current state of a history, whose pages {@code pages} requests. */
   static History of(Pages pages, String room) throws CallFailedException, InterruptedIOException {
     ListMessagesRequest newest =
         ListMessagesRequest.newBuilder().setRoom(room).setPageSize(1).build();
@@ -75,8 +75,8 @@ public final class History {
    * {@code before}, the part ends before that sequence. With neither, the part consists of the
    * newest events.
    *
-   * @param count the maximum number of events. If it is null, there is no maximum with {@code
-   *     since}, and the maximum is {@link #DEFAULT_COUNT} without {@code since}
+   * @param count the maximum number of events. Null means no maximum if {@code since} is given, and
+   *     otherwise {@link #DEFAULT_COUNT}
    * @param before a sequence, or null
    * @param since a sequence, or null
    * @param epoch the epoch of {@code since}, or empty for any epoch

@@ -92,7 +92,7 @@ class LostConnectionTest {
 
   /** The client repeats a query for some seconds before it gives up. */
   @Test
-  void queryThatFailsOfflineIsNamedAsTyped() {
+  void failedQueryIsReportedWithTheCommandAsTyped() {
     Scene ana = Scene.person().joins().loses().reads();
     ana.server.isUnreachable();
     List<String> queries = List.of("/who", ":i", "/USERS", "/whoami", "/rooms", "/history 5");

@@ -74,7 +74,7 @@ class PrivateMessagesTest {
 
   /** What Ana types to Luis must not reach the room that she asked to enter before. */
   @Test
-  void queryThatBeganWhileARoomWasBeingEnteredGoesOn() {
+  void enteringARoomDoesNotEndAQueryThatBeganAfterTheCommand() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     ana.joins().types("/join dev").types("/query luis").reads();

@@ -35,7 +35,7 @@ class PainterTest {
   }
 
   @Test
-  void longTextsThatABlockedTerminalCannotShowMakeTheCallerWait() throws InterruptedException {
+  void callerWaitsWhileABlockedTerminalCannotShowLongTexts() throws InterruptedException {
     BlockedTerminal terminal = new BlockedTerminal();
     Painter painter = new Painter(terminal);
     Thread caller =

@@ -38,7 +38,7 @@ class PastingTest extends TerminalFixture {
   }
 
   @Test
-  void pasteWhoseEndIsLostEndsWithItsLine() throws Exception {
+  void enterSendsAPasteWhoseEndIsLost() throws Exception {
     CompletableFuture<@Nullable String> line = read();
     type("\u001b[200~uno");
     awaitRow(PROMPT + "uno");

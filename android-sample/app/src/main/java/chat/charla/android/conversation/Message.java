@@ -107,9 +107,9 @@ public final class Message extends Entry {
 
   /**
    * Whether this message is in the same group as the previous entry. A group consists of
-   * consecutive messages of the user, or of consecutive messages of another user under one name. At
-   * most five minutes lie between a message and the next one. A message without a result has no
-   * time, so it continues a group of any age.
+   * consecutive messages of the user, or of consecutive messages of another user under one name. In
+   * a group, at most five minutes lie between a message and the next one. A message without a
+   * result has no time, so this rule does not apply to it.
    */
   public boolean continues(@Nullable Entry previous) {
     return previous instanceof Message before

@@ -4,9 +4,9 @@
  * Android's own.
  *
  * <p>In {@code onSessionChanged}, each screen reads the state of the session and updates its
- * widgets. The state also decides which of the two screens is shown: the wrong screen starts the
- * right screen and finishes. So a screen saves only the text that the user is typing and the
- * selection.
+ * widgets. The state also decides which of the two screens is shown. A screen that must not be
+ * shown starts the other screen, and finishes. All other state is in the session, so a screen saves
+ * only the selection and the text that the user is typing.
  */
 @NullMarked
 package chat.charla.android.ui;

@@ -23,8 +23,8 @@ public final class Room {
   public static final int KEPT = 200;
 
   /**
-   * The maximum number of bytes that the kept messages have together, so that long messages in many
-   * rooms do not fill the memory. The newest message is always kept.
+   * The maximum size of all kept messages together, in bytes, so that long messages in many rooms
+   * do not fill the memory. The newest message is always kept.
    */
   public static final int KEPT_BYTES = 200_000;
 

@@ -23,7 +23,8 @@ public record KnownServers(Path path) {
   /**
    * Returns the remembered fingerprint of a server.
    *
-   * @throws MalformedLineException if a line cannot be parsed: it may be the line of this server
+   * @throws MalformedLineException if a line cannot be parsed, because it may be the line of this
+   *     server
    * @throws IOException if the file cannot be read
    */
   public Optional<Fingerprint> find(ServerAddress server) throws IOException {

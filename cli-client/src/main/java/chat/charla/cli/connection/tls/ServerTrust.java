@@ -30,8 +30,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
-   * server; otherwise null.
+   * Why the latest handshake did not trust the server. Null if it trusted the server, or if the
+   * user has no choice to trust it.
    */
   @Nullable UntrustedServer untrusted() {
     return untrusted;

@@ -44,8 +44,8 @@ public final class Tls {
   }
 
   /**
-   * Why the server was not trusted in the latest handshake, if the user can decide to trust the
-   * server.
+   * Why the latest handshake did not trust the server. Empty if it trusted the server, or if the
+   * user has no choice to trust it.
    */
   public Optional<UntrustedServer> untrusted() {
     return Optional.ofNullable(trust.untrusted());

@@ -3,8 +3,8 @@ package chat.charla.cli.connection.tls;
 import java.io.IOException;
 
 /**
- * The reason why a server is not trusted, if the user can decide to trust it. The program has sent
- * no request to this server.
+ * Why a server is not trusted, in the cases in which the user has the choice to trust it. The
+ * program has sent no request to this server.
  */
 public sealed interface UntrustedServer {
   /** The fingerprint of the certificate that the server has presented. */
