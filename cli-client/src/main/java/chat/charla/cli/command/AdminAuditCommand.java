@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code charla admin audit}: prints what operators have done, one action a line. */
+/** {@code charla admin audit}: prints what operators have done, each action on its own line. */
 @Command(name = "audit", sortOptions = false)
 final class AdminAuditCommand implements Callable<Integer> {
   private static final int PAGE = 200;
@@ -61,7 +61,7 @@ final class AdminAuditCommand implements Callable<Integer> {
         .build();
   }
 
-  /** Waits a moment; false if the command is interrupted. */
+  /** Waits until it is time to ask for new actions. Returns false if the command is interrupted. */
   private static boolean waitsForMore() {
     try {
       Thread.sleep(POLL_MILLIS);
@@ -72,7 +72,9 @@ final class AdminAuditCommand implements Callable<Integer> {
     }
   }
 
-  /** The number, the time, the action, its target and its details, between two spaces each. */
+  /**
+   * Prints the number, the time, the action, its target and its details, separated by two spaces.
+   */
   private void print(Event event) {
     Record record = event.getRecord();
     List<String> parts = new ArrayList<>();

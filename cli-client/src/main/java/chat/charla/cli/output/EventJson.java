@@ -30,8 +30,8 @@ final class EventJson {
           start("user_count", event, epoch)
               .put("user_count", event.getUserCountChanged().getUserCount());
       case SERVER_NOTICE -> notice(start("notice", event, epoch), event.getServerNotice());
-      // The kind is newer than this program, or is not for users. The event is reported
-      // nevertheless, because it may have a sequence in its timeline.
+      // The kind is newer than this program, or is not for users. The event is still reported,
+      // because it may have a sequence in its timeline.
       case RECORD, KIND_NOT_SET -> withoutGap(withoutMessage(start("unknown", event, epoch)));
     };
   }
