@@ -13,7 +13,7 @@ import java.util.UUID;
 /**
  * Carries out commands, one after the other. Messages are sent in the order of their commands, but
  * their results may come in another order. Every other command gets its answer before the next
- * command begins. For the reading thread.
+ * command begins. Only the thread that reads commands uses this class.
  */
 final class Commands {
   private final IdentityCalls server;

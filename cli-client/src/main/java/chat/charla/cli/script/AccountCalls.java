@@ -51,7 +51,8 @@ public final class AccountCalls {
   /**
    * Creates an account.
    *
-   * @throws CallFailedException with the outcome: whether the account may have been created
+   * @throws CallFailedException if the call failed. The exception tells whether the account may
+   *     have been created
    */
   public JoinResponse register(String name, String password, String label)
       throws CallFailedException, InterruptedIOException {
@@ -147,7 +148,8 @@ public final class AccountCalls {
   /**
    * Changes the password. Returns how many other sessions have ended.
    *
-   * @throws CallFailedException with the outcome: whether the password may have been changed
+   * @throws CallFailedException if the call failed. The exception tells whether the password may
+   *     have been changed
    */
   public int changePassword(String token, String present, String wanted)
       throws CallFailedException, InterruptedIOException {

@@ -260,7 +260,7 @@ public final class TerminalConsole implements Console {
     }
   }
 
-  /** Returns an empty line if the user has cancelled it. */
+  /** Reads a line without showing it. Returns an empty line if the user presses Ctrl-C. */
   private @Nullable String editHiddenLine() {
     while (true) {
       try {
