@@ -64,11 +64,13 @@ final class AdminOptions {
     return new TokenFile(directory.resolve(TOKEN));
   }
 
-  private static String token(TokenFile file, Messages messages)
-      throws CommandException, IOException {
+  private String token(TokenFile file, Messages messages) throws CommandException, IOException {
     String shown = Sanitizer.line(file.path().toString());
     if (!file.exists()) {
       throw new CommandException(ExitCode.FAILED, messages.text("admin.no-token", shown));
+    }
+    if (file.isOpenToOthers()) {
+      Invocation.of(command).warn(messages.text("admin.open", shown));
     }
     return file.read()
         .orElseThrow(

@@ -10,9 +10,12 @@ import chat.charla.cli.testkit.ServerFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** {@code charla admin}, with a real server. */
 class AdminCommandsTest extends ServerFixture {
@@ -149,6 +152,19 @@ class AdminCommandsTest extends ServerFixture {
 
     assertEquals(ExitCode.REFUSED, status.exitCode());
     status.errors().awaitLineStarting("charla: El servidor no acepta el token de administración");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the test changes POSIX permissions")
+  void aTokenThatOthersCanReadIsUsedWithAWarning() throws IOException {
+    Files.setPosixFilePermissions(
+        directory.resolve("data").resolve("admin-token"),
+        PosixFilePermissions.fromString("rw-r--r--"));
+
+    Person status = admin("status");
+
+    assertEquals(ExitCode.DONE, status.exitCode());
+    status.errors().awaitLineStarting("charla: aviso: otros usuarios de esta máquina pueden leer");
   }
 
   @Test
