@@ -26,6 +26,9 @@ import chat.charla.server.memory.MemoryShare;
 import chat.charla.server.metrics.Metrics;
 import chat.charla.server.metrics.MetricsEndpoint;
 import chat.charla.server.name.NameRules;
+import chat.charla.server.oidc.IdTokens;
+import chat.charla.server.oidc.Issuer;
+import chat.charla.server.oidc.OidcIssuer;
 import chat.charla.server.password.HashThreads;
 import chat.charla.server.room.Activity;
 import chat.charla.server.scheduling.BorrowingScheduler;
@@ -60,6 +63,7 @@ public final class CharlaServer implements AutoCloseable {
   private final BorrowingScheduler diskScheduler;
   private final DiskWatch disk;
   private final HashThreads hashThreads;
+  private final @Nullable OidcIssuer idTokens;
   private final Chat chat;
   private final InetSocketAddress address;
   private final @Nullable TlsReloader tls;
@@ -109,6 +113,8 @@ public final class CharlaServer implements AutoCloseable {
     this.storage =
         new WatchedStorage(storage(config, listener), new ProtoFormat(), health, listener);
     this.hashThreads = new HashThreads(memory);
+    Issuer issuer = config.oidc();
+    this.idTokens = issuer == null ? null : new OidcIssuer(issuer);
     MemoryShare windows = memory.part(config.windowBytes());
     LocalDelivery delivery = new LocalDelivery(storage.messages(), core, new WindowBudget(windows));
     this.chat =
@@ -123,6 +129,7 @@ public final class CharlaServer implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 hashThreads,
+                idTokens == null ? IdTokens.NONE : idTokens,
                 activity,
                 adminListener::administered));
     TlsSettings protection = config.tls();
@@ -320,6 +327,9 @@ public final class CharlaServer implements AutoCloseable {
     grpc.shutdown();
     core.close();
     hashThreads.close();
+    if (idTokens != null) {
+      idTokens.close();
+    }
     grpc.close();
     if (tls != null) {
       tls.close();

@@ -7,6 +7,7 @@ import chat.charla.server.grpc.ConnectionSettings;
 import chat.charla.server.grpc.GrpcServer;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.MemoryBudget;
+import chat.charla.server.oidc.Issuer;
 import chat.charla.server.options.BadOptionException;
 import chat.charla.server.room.TextRules;
 import chat.charla.server.tls.TlsSettings;
@@ -31,6 +32,7 @@ public final class ServerConfig {
   private final @Nullable TlsSettings tls;
   private final String welcome;
   private final AccountSettings accounts;
+  private final @Nullable Issuer oidc;
   private final TextRules texts;
   private final Retention retention;
   private final IdentityTimes times;
@@ -59,6 +61,7 @@ public final class ServerConfig {
     tls = builder.tls;
     welcome = builder.welcome;
     accounts = new AccountSettings(builder.registration, builder.guests);
+    oidc = builder.oidc;
     texts = new TextRules(builder.maxTextCodePoints, builder.maxTextBytes);
     retention =
         new Retention(
@@ -139,6 +142,11 @@ public final class ServerConfig {
     return accounts;
   }
 
+  /** The issuer whose id tokens are accepted. Default: null, for none. */
+  public @Nullable Issuer oidc() {
+    return oidc;
+  }
+
   /**
    * The rules for texts. A text has at most 1 MiB, and at least 4 KiB less than {@link
    * ConnectionLimits#maxRequestBytes}.
@@ -207,6 +215,7 @@ public final class ServerConfig {
     private @Nullable TlsSettings tls;
     private boolean registration = AccountSettings.DEFAULT.registration();
     private boolean guests = AccountSettings.DEFAULT.guests();
+    private @Nullable Issuer oidc;
     private String welcome = "Welcome to the best chat in the universe!";
     private int maxTextCodePoints = 4000;
     private int maxTextBytes = 16 * 1024;
@@ -269,6 +278,12 @@ public final class ServerConfig {
     /** See {@link AccountSettings#guests}. */
     public Builder guests(boolean guests) {
       this.guests = guests;
+      return this;
+    }
+
+    /** See {@link ServerConfig#oidc}. */
+    public Builder oidc(@Nullable Issuer oidc) {
+      this.oidc = oidc;
       return this;
     }
 

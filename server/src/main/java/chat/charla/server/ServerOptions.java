@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.oidc.Issuer;
 import chat.charla.server.options.BadOptionException;
 import com.google.common.net.HostAndPort;
 import java.nio.file.Path;
@@ -76,6 +77,14 @@ final class ServerOptions {
       paramLabel = "on|off",
       description = "Whether users may join without an account. Default: on.")
   @Nullable String guests;
+
+  @Option(
+      names = "--oidc",
+      paramLabel = "ISSUER,CLIENT_ID",
+      description =
+          "Accept the users of this OpenID Connect issuer, an https URL. Clients get id tokens for"
+              + " this client id. Default: none.")
+  @Nullable String oidc;
 
   @Option(
       names = "--welcome",
@@ -229,6 +238,9 @@ final class ServerOptions {
     }
     if (guests != null) {
       config.guests(choice("--guests", guests, "on", "off"));
+    }
+    if (oidc != null) {
+      config.oidc(Issuer.parse(oidc).orElseThrow(() -> new BadOptionException("option.oidc")));
     }
     set(welcome, config::welcome);
     set(retainMessages, config::retainMessages);

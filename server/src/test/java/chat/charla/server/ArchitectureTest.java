@@ -74,6 +74,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".metrics")
           .layer("name")
           .definedBy(ROOT + ".name")
+          .layer("oidc")
+          .definedBy(ROOT + ".oidc")
           .layer("options")
           .definedBy(ROOT + ".options")
           .layer("password")
@@ -142,6 +144,8 @@ class ArchitectureTest {
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers(
               "wiring", "chat", "account", "identity", "room", "refusal", "password")
+          .whereLayer("oidc")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "account")
           .whereLayer("options")
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("password")
@@ -153,6 +157,7 @@ class ArchitectureTest {
               "wiring",
               "grpc",
               "chat",
+              "account",
               "identity",
               "room",
               "delivery",
@@ -269,6 +274,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule ONLY_ID_TOKENS_KNOW_NIMBUS_AND_CALL_OTHER_SERVERS =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".oidc")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.nimbusds..", "java.net.http..");
 
   @ArchTest
   static final ArchRule ONLY_THE_ADAPTER_KNOWS_SQL =

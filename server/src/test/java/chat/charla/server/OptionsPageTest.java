@@ -26,7 +26,15 @@ class OptionsPageTest {
 
   /** Options without a default: they have a value only if they are given. */
   private static final Set<String> WITHOUT_DEFAULT =
-      Set.of("tls", "tls-cert", "tls-key", "tls-client-ca", "trusted-proxies", "quiet", "metrics");
+      Set.of(
+          "tls",
+          "tls-cert",
+          "tls-key",
+          "tls-client-ca",
+          "trusted-proxies",
+          "quiet",
+          "metrics",
+          "oidc");
 
   private final List<OptionSpec> options =
       new SettableOptions(new CommandLine(new ServerOptions()).getCommandSpec()).ofFile();

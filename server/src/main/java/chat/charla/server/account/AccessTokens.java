@@ -49,6 +49,7 @@ public final class AccessTokens {
                 credentials.ifRight(
                     session,
                     request.getPresent(),
+                    opening.requestId().hash(),
                     origin,
                     reply,
                     proof -> sessions.open(session.identity(), proof.proven(), opening, reply)),

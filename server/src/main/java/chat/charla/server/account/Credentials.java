@@ -15,7 +15,10 @@ import chat.charla.server.password.Passwords;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredSubject;
 import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
+import com.google.protobuf.ByteString;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +30,12 @@ public final class Credentials {
 
   private final Identities identities;
   private final Passwords passwords;
+  private final IdTokenChecks idTokens;
   private final KnownNetworks networks;
 
-  public Credentials(Identities identities, Passwords passwords, KnownNetworks networks) {
+  public Credentials(
+      Identities identities, Passwords passwords, IdTokenChecks idTokens, KnownNetworks networks) {
+    this.idTokens = idTokens;
     this.identities = identities;
     this.passwords = passwords;
     this.networks = networks;
@@ -38,34 +44,63 @@ public final class Credentials {
   /**
    * An account whose credential was right.
    *
-   * @param hash the stored hash with which the credential was compared
-   * @param newHash a hash of the same password, to be stored in place of the present one; empty to
-   *     keep that
+   * @param proven the credential
    */
-  public record Proof(Identity account, String hash, String newHash) {
-    Sessions.Proven proven() {
-      return new Sessions.Proven(hash, newHash);
-    }
-  }
+  public record Proof(Identity account, Sessions.Proven proven) {}
 
   /**
    * Checks a credential. Whether there is an account of this name changes neither the answer to a
-   * wrong credential nor the time that it takes.
+   * wrong password nor the time that it takes.
    *
+   * @param name the name of the account; not used with an id token
+   * @param request the hash of the request's id; empty for a request that cannot be repeated
    * @param then gets the account, or a refusal
    */
-  void check(String name, Credential credential, Origin origin, Consumer<Outcome<Proof>> then) {
-    if (!credential.hasPassword()) {
-      then.accept(Outcome.refused(missing("credential")));
-      return;
+  void check(
+      String name,
+      Credential credential,
+      ByteString request,
+      Origin origin,
+      Consumer<Outcome<Proof>> then) {
+    switch (credential.getKindCase()) {
+      case PASSWORD -> checkPassword(name, credential.getPassword(), origin, then);
+      case OIDC_ID_TOKEN ->
+          idTokens.check(
+              credential.getOidcIdToken(),
+              origin,
+              outcome -> then.accept(outcome.then(shown -> proof(shown, request))));
+      case KIND_NOT_SET -> then.accept(Outcome.refused(Refusal.credentialUnknown()));
     }
+  }
+
+  private Outcome<Proof> proof(IdTokenChecks.Shown shown, ByteString request) {
+    Identity account = identities.bySubject(shown.subject());
+    if (account == null) {
+      return Outcome.refused(Refusal.notRegistered());
+    }
+    Sessions.Proven proven =
+        new Sessions.Proven(
+            stored -> stored.getSubjectsList().contains(shown.subject()), stored -> {});
+    return shown
+        .use(request)
+        .<Outcome<Proof>>map(Outcome::refused)
+        .orElseGet(() -> Outcome.done(new Proof(account, proven)));
+  }
+
+  /** Whether an account belongs to this user of an issuer. */
+  boolean isKnown(StoredSubject subject) {
+    return identities.bySubject(subject) != null;
+  }
+
+  private void checkPassword(
+      String name, String password, Origin origin, Consumer<Outcome<Proof>> then) {
     String folded = folded(name);
     Identity account = identities.accountByName(folded);
     String hash = account == null ? "" : hash(account);
     boolean known = account != null && networks.has(account, origin);
     passwords.check(
         new Login(folded, origin, known, hash),
-        credential.getPassword(),
+        password,
         outcome -> then.accept(outcome.then(checked -> proof(account, hash, checked))));
   }
 
@@ -85,21 +120,40 @@ public final class Credentials {
   /**
    * Runs the task if this is a credential of the session's account, and the session has not ended
    * while the credential was checked. Otherwise refuses the call.
+   *
+   * @param request as in {@link #check}
    */
   public <T> void ifRight(
       Session session,
       Credential credential,
+      ByteString request,
       Origin origin,
       Consumer<Outcome<T>> reply,
       Consumer<Proof> task) {
     check(
         session.identity().user().getName(),
         credential,
+        request,
         origin,
         outcome ->
             outcome
                 .then(proof -> session.end().<Outcome<Proof>>map(Outcome::refused).orElse(outcome))
-                .match(task, refusal -> reply.accept(Outcome.refused(refusal))));
+                .then(proof -> of(session.identity(), proof))
+                .match(task, refusal -> reply.accept(Outcome.refused(ofPresent(refusal)))));
+  }
+
+  /** A user without an account has no present credential of another one. */
+  private static Refusal ofPresent(Refusal refusal) {
+    return refusal.reason() == ErrorReason.ERROR_REASON_NOT_REGISTERED
+        ? Refusal.loginRefused()
+        : refusal;
+  }
+
+  /** An id token may be that of the owner of another account. */
+  private static Outcome<Proof> of(Identity account, Proof proof) {
+    return proof.account() == account
+        ? Outcome.done(proof)
+        : Outcome.refused(Refusal.loginRefused());
   }
 
   /**
@@ -107,9 +161,15 @@ public final class Credentials {
    * was checked.
    */
   private static Outcome<Proof> proof(@Nullable Identity account, String hash, Checked checked) {
-    return account != null && checked.right() && hash(account).equals(hash)
-        ? Outcome.done(new Proof(account, hash, checked.newHash().orElse("")))
-        : Outcome.refused(Refusal.loginRefused());
+    if (account == null || !checked.right() || !hash(account).equals(hash)) {
+      return Outcome.refused(Refusal.loginRefused());
+    }
+    return Outcome.done(
+        new Proof(
+            account,
+            new Sessions.Proven(
+                stored -> stored.getPasswordHash().equals(hash),
+                stored -> checked.newHash().ifPresent(stored::setPasswordHash))));
   }
 
   /** The hash of the account's password; empty if the account has ended. */
@@ -132,11 +192,5 @@ public final class Credentials {
     } else {
       passwords.hash(password, origin, then);
     }
-  }
-
-  /** The refusal of a request without a credential that this server knows. */
-  static Refusal missing(String field) {
-    return Refusal.argument(
-        field, "the credential is missing, or of a kind that this server does not know");
   }
 }

@@ -47,6 +47,7 @@ public final class LogIns {
     credentials.check(
         request.getName(),
         request.getCredential(),
+        id.hash(),
         origin,
         outcome ->
             outcome.match(

@@ -7,6 +7,7 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ChangePasswordRequest;
+import com.google.protobuf.ByteString;
 import java.util.function.Consumer;
 
 /** Carries out {@code ChangePassword}. Owned by the core. */
@@ -33,6 +34,7 @@ public final class PasswordChanges {
     credentials.ifRight(
         session,
         request.getPresent(),
+        ByteString.EMPTY,
         origin,
         reply,
         proof ->

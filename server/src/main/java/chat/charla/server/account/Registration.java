@@ -14,10 +14,12 @@ import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredAccount;
+import chat.charla.v1.Credential;
 import chat.charla.v1.RegisterRequest;
 import com.google.protobuf.ByteString;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class Registration {
   private final Admission admission;
   private final Credentials credentials;
+  private final IdTokenChecks idTokens;
   private final InstantSource clock;
   private final ObservedTime observed;
   private final RandomGenerator random;
 
   /** The guests that are becoming accounts, by their ids. */
   private final RequestsInProgress promotions = new RequestsInProgress();
+
+  /** The users of issuers who are getting accounts. */
+  private final RequestsInProgress links = new RequestsInProgress();
 
   /**
    * Creates an object that creates accounts.
@@ -43,10 +49,12 @@ public final class Registration {
   public Registration(
       Admission admission,
       Credentials credentials,
+      IdTokenChecks idTokens,
       InstantSource clock,
       ObservedTime observed,
       RandomGenerator random) {
     this.admission = admission;
+    this.idTokens = idTokens;
     this.credentials = credentials;
     this.clock = clock;
     this.observed = observed;
@@ -60,8 +68,16 @@ public final class Registration {
         reply,
         id -> {
           if (admission.isKnown(id)) {
-            // The password is not used, so do not hash it.
-            admission.create(newcomer(request, id, ""), origin, reply);
+            // The credential is not used, so do not check or hash it.
+            admission.create(newcomer(request, id, account()), origin, reply);
+          } else if (request.getCredential().hasOidcIdToken()) {
+            link(
+                request,
+                id,
+                origin,
+                reply,
+                (account, answer) ->
+                    admission.create(newcomer(request, id, account), origin, answer));
           } else {
             hash(
                 request,
@@ -69,14 +85,72 @@ public final class Registration {
                 origin,
                 admission.refusalBeforeHash(request.getName(), origin),
                 reply,
-                hash -> admission.create(newcomer(request, id, hash), origin, reply));
+                hash ->
+                    admission.create(
+                        newcomer(request, id, account().setPasswordHash(hash)), origin, reply));
           }
         });
   }
 
-  private Newcomer newcomer(RegisterRequest request, RequestId id, String hash) {
-    return new Newcomer(
-        request.getName(), id, request.getSessionLabel(), account(hash, ByteString.EMPTY));
+  private static Newcomer newcomer(
+      RegisterRequest request, RequestId id, StoredAccount.Builder account) {
+    return new Newcomer(request.getName(), id, request.getSessionLabel(), account.build());
+  }
+
+  /**
+   * Checks the id token of the request, and creates an account that belongs to its user, who must
+   * have none. If the creation is refused, for example because of its name, the token may be used
+   * again.
+   *
+   * @param create gets the new account, and where to answer
+   */
+  private void link(
+      RegisterRequest request,
+      RequestId id,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply,
+      BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
+    idTokens.check(
+        request.getCredential().getOidcIdToken(),
+        origin,
+        outcome ->
+            outcome.match(
+                shown -> link(shown, id, reply, create),
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void link(
+      IdTokenChecks.Shown shown,
+      RequestId id,
+      Consumer<Outcome<Admitted>> reply,
+      BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
+    links.begin(
+        shown.subject().toByteString(),
+        reply,
+        answer -> {
+          if (admission.isKnown(id)) {
+            // The attempt that was in progress has created the account.
+            create.accept(account(), answer);
+            return;
+          }
+          Optional<Refusal> refusal =
+              credentials.isKnown(shown.subject())
+                  ? Optional.of(Refusal.alreadyRegistered())
+                  : shown.use(id.hash());
+          if (refusal.isPresent()) {
+            answer.accept(Outcome.refused(refusal.get()));
+            return;
+          }
+          create.accept(
+              account().addSubjects(shown.subject()),
+              outcome -> {
+                if (outcome instanceof Outcome.Refused) {
+                  shown.release();
+                }
+                answer.accept(outcome);
+              });
+        },
+        () -> link(shown, id, reply, create));
   }
 
   /**
@@ -108,23 +182,53 @@ public final class Registration {
     promotions.begin(
         ByteString.copyFromUtf8(guest.id()),
         reply,
-        answer ->
-            hash(
-                request,
-                request.getName().isEmpty() ? guest.user().getName() : request.getName(),
-                origin,
-                admission.refusalBeforeHash(session, request.getName(), origin),
-                answer,
-                hash ->
-                    admission.register(
-                        session,
-                        token,
-                        request.getName(),
-                        account(hash, id.hash()),
-                        request.getSessionLabel(),
-                        origin,
-                        answer)),
+        answer -> promoteNow(session, token, request, id, origin, answer),
         () -> promote(session, token, request, id, origin, reply));
+  }
+
+  private void promoteNow(
+      Session session,
+      String token,
+      RegisterRequest request,
+      RequestId id,
+      Origin origin,
+      Consumer<Outcome<Admitted>> answer) {
+    if (request.getCredential().hasOidcIdToken()) {
+      link(
+          request,
+          id,
+          origin,
+          answer,
+          (account, linked) -> register(session, token, request, id, origin, account, linked));
+      return;
+    }
+    String present = session.identity().user().getName();
+    hash(
+        request,
+        request.getName().isEmpty() ? present : request.getName(),
+        origin,
+        admission.refusalBeforeHash(session, request.getName(), origin),
+        answer,
+        hash ->
+            register(session, token, request, id, origin, account().setPasswordHash(hash), answer));
+  }
+
+  private void register(
+      Session session,
+      String token,
+      RegisterRequest request,
+      RequestId id,
+      Origin origin,
+      StoredAccount.Builder account,
+      Consumer<Outcome<Admitted>> answer) {
+    admission.register(
+        session,
+        token,
+        request.getName(),
+        account.setRequestIdHash(id.hash()).build(),
+        request.getSessionLabel(),
+        origin,
+        answer);
   }
 
   private static Outcome<Admitted> repeated(
@@ -154,9 +258,9 @@ public final class Registration {
   }
 
   private static @Nullable Refusal fault(RegisterRequest request) {
-    return request.getCredential().hasPassword()
+    return request.getCredential().getKindCase() != Credential.KindCase.KIND_NOT_SET
         ? Labels.fault("session_label", request.getSessionLabel()).orElse(null)
-        : Credentials.missing("credential");
+        : Refusal.credentialUnknown();
   }
 
   private void hash(
@@ -178,12 +282,9 @@ public final class Registration {
         outcome -> outcome.match(then, refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  private StoredAccount account(String hash, ByteString requestIdHash) {
+  private StoredAccount.Builder account() {
     return StoredAccount.newBuilder()
         .setCreateMillis(clock.millis())
-        .setPasswordHash(hash)
-        .setRequestIdHash(requestIdHash)
-        .setProvisionalSinceMillis(observed.millis())
-        .build();
+        .setProvisionalSinceMillis(observed.millis());
   }
 }

@@ -9,6 +9,10 @@
  * package {@code password} hashes on other threads. Then {@code identity} changes the record of the
  * identity: an account is an identity whose record says so.
  *
+ * <p>{@link chat.charla.server.account.IdTokenChecks} is for credentials of an issuer (OpenID
+ * Connect). Package {@code oidc} says whether a token is valid, and this class that it is used
+ * once.
+ *
  * <p>The package depends neither on the chat, which calls it, nor on the contract's services. The
  * core owns all objects of this package.
  */

@@ -3,6 +3,7 @@ package chat.charla.server.chat;
 import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.AccountSettings;
 import chat.charla.server.account.Credentials;
+import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.LogIns;
 import chat.charla.server.account.PasswordChanges;
 import chat.charla.server.account.PasswordResets;
@@ -24,14 +25,17 @@ import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.LogOutResponse;
+import chat.charla.v1.OidcIssuer;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import com.google.protobuf.ByteString;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -49,6 +53,7 @@ public final class AccountCalls {
   private final Registration registration;
   private final LogIns logIns;
   private final Credentials credentials;
+  private final IdTokenChecks idTokens;
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
   private final AccessTokens accessTokens;
@@ -65,6 +70,7 @@ public final class AccountCalls {
       Registration registration,
       LogIns logIns,
       Credentials credentials,
+      IdTokenChecks idTokens,
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
       AccessTokens accessTokens,
@@ -79,6 +85,7 @@ public final class AccountCalls {
     this.registration = registration;
     this.logIns = logIns;
     this.credentials = credentials;
+    this.idTokens = idTokens;
     this.passwordChanges = passwordChanges;
     this.passwordResets = passwordResets;
     this.accessTokens = accessTokens;
@@ -104,7 +111,25 @@ public final class AccountCalls {
                                     .setGuests(settings.guests())
                                     .setRegistration(settings.registration())
                                     .setSecure(caller.secure())
+                                    .addAllIssuers(issuers())
                                     .build()))));
+  }
+
+  private List<OidcIssuer> issuers() {
+    return idTokens.issuer().stream()
+        .map(
+            issuer ->
+                OidcIssuer.newBuilder()
+                    .setIssuer(issuer.url())
+                    .setClientId(issuer.clientId())
+                    .build())
+        .toList();
+  }
+
+  /** An issuer decides who its users are, so registration need not be open for them. */
+  private boolean mayRegister(RegisterRequest request) {
+    return settings.registration()
+        || (request.getCredential().hasOidcIdToken() && idTokens.issuer().isPresent());
   }
 
   /** Creates an account or, if the caller is a guest, makes the guest an account. */
@@ -122,7 +147,7 @@ public final class AccountCalls {
     calls.unlessDraining(
         reply,
         () -> {
-          if (!settings.registration()) {
+          if (!mayRegister(request)) {
             refuse(caller, Refusal.registrationClosed(), reply);
           } else if (!caller.secure()) {
             refuse(caller, Refusal.transportInsecure(), reply);
@@ -360,6 +385,7 @@ public final class AccountCalls {
                     credentials.ifRight(
                         session,
                         request.getPresent(),
+                        ByteString.EMPTY,
                         caller.origin(),
                         reply,
                         proof ->

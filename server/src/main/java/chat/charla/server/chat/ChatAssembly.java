@@ -2,6 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.Credentials;
+import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.KnownNetworks;
 import chat.charla.server.account.LogIns;
 import chat.charla.server.account.PasswordChanges;
@@ -156,7 +157,8 @@ public final class ChatAssembly {
     Calls calls = new Calls(core, authentication, streams);
     Passwords passwords =
         new Passwords(environment.hasher(), core, environment.random(), rates::login);
-    Credentials credentials = new Credentials(identities, passwords, networks);
+    IdTokenChecks idTokens = new IdTokenChecks(environment.idTokens(), core, rates::login);
+    Credentials credentials = new Credentials(identities, passwords, idTokens, networks);
     RecoveryCodes codes = new RecoveryCodes(clock, environment.random());
     SessionLists sessionLists = new SessionLists(sessions, expiry, clock);
     AccountCalls accounts =
@@ -165,9 +167,11 @@ public final class ChatAssembly {
             calls,
             rates,
             joining,
-            new Registration(admission, credentials, clock, observed, environment.random()),
+            new Registration(
+                admission, credentials, idTokens, clock, observed, environment.random()),
             new LogIns(credentials, sessions, environment.random()),
             credentials,
+            idTokens,
             new PasswordChanges(credentials, sessions),
             new PasswordResets(credentials, codes, sessions),
             new AccessTokens(credentials, sessions, environment.random()),

@@ -2,6 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.health.Health;
+import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.password.Hasher;
 import chat.charla.server.room.Activity;
 import chat.charla.server.scheduling.Scheduler;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param clock the wall clock, for timestamps
  * @param random a cryptographically secure source, because tokens are derived from its numbers
  * @param hasher hashes passwords
+ * @param idTokens checks id tokens
  * @param activity receives what the operator may see
  * @param adminActions receives what operators do through administration calls
  */
@@ -28,5 +30,6 @@ public record ChatEnvironment(
     InstantSource clock,
     RandomGenerator random,
     Hasher hasher,
+    IdTokens idTokens,
     Activity activity,
     AdminActions adminActions) {}

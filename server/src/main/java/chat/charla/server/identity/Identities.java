@@ -5,6 +5,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
+import chat.charla.server.storage.v1.StoredSubject;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
@@ -32,6 +33,9 @@ public final class Identities implements Directory {
   /** The identities that have left. */
   private final Set<Identity> ended = new HashSet<>();
 
+  /** The accounts that belong to users of issuers. */
+  private final Map<StoredSubject, Identity> bySubject = new HashMap<>();
+
   private final HeldNames names = new HeldNames();
 
   /** The number of identities, for threads other than the core. */
@@ -50,9 +54,17 @@ public final class Identities implements Directory {
     } else {
       active.put(identity.id(), identity);
       countAccounts(identity, 1);
+      link(identity);
     }
     count = size();
     identity.sessions().forEach(this::add);
+  }
+
+  /** Notes to which users of issuers an account belongs. */
+  void link(Identity account) {
+    for (StoredSubject subject : account.record().value().getAccount().getSubjectsList()) {
+      bySubject.putIfAbsent(subject, account);
+    }
   }
 
   /** Adds a session of a known identity. */
@@ -69,6 +81,7 @@ public final class Identities implements Directory {
     if (identity.user().getKind() != UserKind.USER_KIND_ACCOUNT) {
       identity.becomeAccount();
       countAccounts(identity, 1);
+      link(identity);
     }
   }
 
@@ -83,6 +96,10 @@ public final class Identities implements Directory {
     if (active.remove(identity.id(), identity)) {
       ended.add(identity);
       countAccounts(identity, -1);
+    }
+    // The record of a deleted account no longer says to whom it belonged.
+    if (identity.user().getKind() == UserKind.USER_KIND_ACCOUNT) {
+      bySubject.values().removeIf(account -> account == identity);
     }
     names.release(identity.user().getName(), identity);
   }
@@ -147,6 +164,11 @@ public final class Identities implements Directory {
     }
     boolean same = NameFold.fold(holder.user().getName()).equals(NameFold.fold(name));
     return same ? byId(holder.id()) : null;
+  }
+
+  /** The account that belongs to this user of an issuer, or null. */
+  public @Nullable Identity bySubject(StoredSubject subject) {
+    return bySubject.get(subject);
   }
 
   /** The account that owns this name in any spelling, or null. */

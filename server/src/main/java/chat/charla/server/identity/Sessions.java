@@ -4,6 +4,7 @@ import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredSession;
 import chat.charla.v1.Scope;
@@ -40,12 +41,12 @@ public final class Sessions {
   private static final int RESERVED = 2;
 
   /**
-   * Proof that a call has shown the right password.
+   * Proof that a call has shown a right credential.
    *
-   * @param hash the stored hash with which the password was compared
-   * @param newHash the hash that replaces the stored one; empty to keep that
+   * @param holds whether it is still a credential of the account
+   * @param renew changes how the account stores it
    */
-  public record Proven(String hash, String newHash) {}
+  public record Proven(Predicate<StoredAccount> holds, Consumer<StoredAccount.Builder> renew) {}
 
   /** Why sessions are ended. */
   public enum Why {
@@ -151,11 +152,11 @@ public final class Sessions {
   /**
    * Opens a session of an account, or finds the one that an earlier attempt of the same request has
    * opened. If the account has as many sessions as it may have, the one that has been silent for
-   * longest is revoked; an access token is refused instead. If the password has changed since it
+   * longest is revoked; an access token is refused instead. If the credential was changed since it
    * was proven, refuses the call.
    */
   public void open(
-      Identity account, Proven password, Opening opening, Consumer<Outcome<Admitted>> reply) {
+      Identity account, Proven proven, Opening opening, Consumer<Outcome<Admitted>> reply) {
     ByteString requestIdHash = opening.requestId().hash();
     Session known = identities.byRequestId(requestIdHash);
     if (known != null) {
@@ -165,8 +166,8 @@ public final class Sessions {
     inProgress.begin(
         requestIdHash,
         reply,
-        answer -> store(account, password, opening, answer),
-        () -> open(account, password, opening, reply));
+        answer -> store(account, proven, opening, answer),
+        () -> open(account, proven, opening, reply));
   }
 
   private Outcome<Admitted> repeated(Session known, Identity account, Opening opening) {
@@ -191,7 +192,7 @@ public final class Sessions {
   }
 
   private void store(
-      Identity account, Proven password, Opening opening, Consumer<Outcome<Admitted>> reply) {
+      Identity account, Proven proven, Opening opening, Consumer<Outcome<Admitted>> reply) {
     ByteString key = Tokens.newKey(random);
     String token = Tokens.derive(key, opening.requestId().text());
     StoredSession opened = stored(account, opening, key, token);
@@ -202,15 +203,11 @@ public final class Sessions {
             record -> {
               revoked.clear();
               boolean full = opened.hasAccessToken() && accessTokens(account) >= most();
-              if (full
-                  || isSuspended(record)
-                  || !record.getAccount().getPasswordHash().equals(password.hash())) {
+              if (full || isSuspended(record) || !proven.holds().test(record.getAccount())) {
                 return record;
               }
               StoredIdentity.Builder changed = record.toBuilder();
-              if (!password.newHash().isEmpty()) {
-                changed.getAccountBuilder().setPasswordHash(password.newHash());
-              }
+              proven.renew().accept(changed.getAccountBuilder());
               if (!opened.hasAccessToken()) {
                 for (Session silent : mostSilent(account)) {
                   revoked.add(silent);
@@ -223,7 +220,7 @@ public final class Sessions {
               if (!durable) {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               } else if (!account.record().value().getSessionsList().contains(opened)) {
-                reply.accept(Outcome.refused(whyNotOpened(account, password)));
+                reply.accept(Outcome.refused(whyNotOpened(account, proven)));
               } else {
                 Session session = account.add(opened, observed);
                 identities.add(session);
@@ -276,13 +273,13 @@ public final class Sessions {
     return sessions.subList(Math.min(sessions.size(), most() - 1), sessions.size());
   }
 
-  private Refusal whyNotOpened(Identity account, Proven password) {
+  private Refusal whyNotOpened(Identity account, Proven proven) {
     StoredIdentity record = account.record().value();
     if (isSuspended(record)) {
       return Refusal.accountSuspended();
     }
     // Otherwise the account was deleted, or got another password.
-    return record.getAccount().getPasswordHash().equals(password.hash())
+    return proven.holds().test(record.getAccount())
         ? Refusal.tooManyAccessTokens(most())
         : Refusal.loginRefused();
   }

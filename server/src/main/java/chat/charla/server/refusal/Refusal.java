@@ -234,6 +234,26 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, "the operator has suspended the account");
   }
 
+  /** The request has no credential that this server knows. */
+  public static Refusal credentialUnknown() {
+    return argument(
+        "credential", "the credential is missing, or of a kind that this server does not know");
+  }
+
+  /** The user of a valid id token has no account. */
+  public static Refusal notRegistered() {
+    return of(
+        ErrorReason.ERROR_REASON_NOT_REGISTERED, "the user of this id token has no account yet");
+  }
+
+  /** The keys of the issuer are missing. */
+  public static Refusal issuerUnavailable(Duration delay) {
+    return of(
+            ErrorReason.ERROR_REASON_ISSUER_UNAVAILABLE,
+            "the server cannot get the keys of the issuer at the moment")
+        .retryAfter(delay);
+  }
+
   public static Refusal accessTokenExpired() {
     return of(ErrorReason.ERROR_REASON_SESSION_EXPIRED, "the access token has expired");
   }

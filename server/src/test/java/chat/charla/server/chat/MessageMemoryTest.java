@@ -16,6 +16,7 @@ import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.server.memory.Scope;
+import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -159,6 +160,7 @@ class MessageMemoryTest {
                 () -> Instant.EPOCH,
                 random,
                 new FakeHasher(time),
+                IdTokens.NONE,
                 Activity.NONE,
                 AdminActions.IGNORED));
     created.start();

@@ -9,6 +9,7 @@ import chat.charla.server.ServerConfig;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.oidc.TestIssuer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.UnknownFieldSet;
@@ -156,6 +157,19 @@ class ErrorTableTest {
       }
       case "ERROR_REASON_ALREADY_REGISTERED" ->
           List.of(stranger.withToken(registered()).refused("Register", REGISTER));
+      case "ERROR_REASON_NOT_REGISTERED" -> {
+        try (TestIssuer issuer = new TestIssuer()) {
+          serveInstead(config -> config.oidc(issuer.issuer()));
+          yield List.of(stranger.refused("LogIn", idToken(issuer)));
+        }
+      }
+      case "ERROR_REASON_ISSUER_UNAVAILABLE" -> {
+        try (TestIssuer issuer = new TestIssuer()) {
+          serveInstead(config -> config.oidc(issuer.issuer()));
+          issuer.close();
+          yield List.of(stranger.refused("LogIn", idToken(issuer)));
+        }
+      }
       case "ERROR_REASON_SCOPE_MISSING" ->
           inCallAndStream(stranger.withToken(accessToken("SCOPE_WRITE")), "ListUsers", "");
       case "ERROR_REASON_TOO_MANY_ACCESS_TOKENS" -> {
@@ -271,6 +285,10 @@ class ErrorTableTest {
 
   private GenericClient operator() throws IOException {
     return stranger.withToken(server.adminToken());
+  }
+
+  private static String idToken(TestIssuer issuer) {
+    return "credential { oidc_id_token: '" + issuer.token("a7") + "' }";
   }
 
   /** An access token with this scope, of an account that has just been created. */

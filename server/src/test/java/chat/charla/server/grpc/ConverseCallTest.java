@@ -21,6 +21,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.memory.CallMemory;
+import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
@@ -106,6 +107,7 @@ class ConverseCallTest {
                 () -> Instant.EPOCH,
                 random,
                 new FakeHasher(time),
+                IdTokens.NONE,
                 Activity.NONE,
                 AdminActions.IGNORED));
     chat.start();

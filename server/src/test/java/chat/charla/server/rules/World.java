@@ -11,6 +11,7 @@ import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
+import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.room.RetentionAges;
 import chat.charla.server.room.Room;
 import chat.charla.server.room.RoomSettings;
@@ -78,6 +79,7 @@ final class World {
   private int maxRoomsPerIdentity = 100;
   private int maxMemberships = 10_000;
   private AccountSettings accounts = new AccountSettings(true, true);
+  private IdTokens idTokens = IdTokens.NONE;
   private RateSettings rates = RateSettings.UNLIMITED;
   private long windowBytes = 4 << 20;
   private boolean watched;
@@ -175,6 +177,12 @@ final class World {
   /** Who may get an identity; at first, everybody, and all may create accounts. */
   World accounts(AccountSettings settings) {
     accounts = settings;
+    return this;
+  }
+
+  /** What the server finds out about id tokens. At first, it accepts none. */
+  World idTokens(IdTokens checked) {
+    idTokens = checked;
     return this;
   }
 
@@ -323,6 +331,7 @@ final class World {
       if (watched) {
         server.watchHealth();
       }
+      server.accept(idTokens);
       server.watchDisk(minFreeDisk, change -> diskLevels.add(change.level()));
       server.setSpace(space);
       server.start();

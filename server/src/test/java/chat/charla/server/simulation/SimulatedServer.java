@@ -27,6 +27,7 @@ import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.logging.TemporaryLevels;
+import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.password.FakeHasher;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.server.room.Activity;
@@ -76,6 +77,7 @@ public final class SimulatedServer {
   private final ChatConfig config;
   private final long windowBytes;
   private Activity activity = Activity.NONE;
+  private IdTokens idTokens = IdTokens.NONE;
   private Duration wallClockShift = Duration.ZERO;
   private Defects defects = Defects.NONE;
   private final List<StorageListener.Operation> storageFailures = new ArrayList<>();
@@ -160,6 +162,11 @@ public final class SimulatedServer {
   /** Reports activity to this object, from the next start on. */
   public void tell(Activity told) {
     activity = told;
+  }
+
+  /** Checks id tokens by this object, from the next start on. */
+  public void accept(IdTokens checked) {
+    idTokens = checked;
   }
 
   /**
@@ -291,6 +298,7 @@ public final class SimulatedServer {
                   SimulatedServer.this::wallClock,
                   random,
                   new FakeHasher(time),
+                  idTokens,
                   activity,
                   AdminActions.IGNORED));
       RefusalCounts refusals = new RefusalCounts();

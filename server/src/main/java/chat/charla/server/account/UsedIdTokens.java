@@ -1,0 +1,70 @@
+package chat.charla.server.account;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id tokens that were used, until they are no longer valid. Each is used for one request. Owned
+ * by the core.
+ */
+final class UsedIdTokens {
+  /** How many tokens are remembered in one period. */
+  private static final int MOST = 50_000;
+
+  /** For this long at least, and at most for twice as long, a token is remembered. */
+  private final Duration period;
+
+  private Map<String, ByteString> present = new HashMap<>();
+  private Map<String, ByteString> previous = new HashMap<>();
+  private long periodBegan;
+
+  UsedIdTokens(Duration period, long nanoTime) {
+    this.period = period;
+    this.periodBegan = nanoTime;
+  }
+
+  /** Whether no more tokens can be remembered at the moment. */
+  boolean isFull(long nanoTime) {
+    renew(nanoTime);
+    return present.size() >= MOST;
+  }
+
+  /**
+   * Uses a token for a request. Returns false if it was used for another one.
+   *
+   * @param token the hash of the token
+   * @param request the hash of the request's id; empty for a request that cannot be repeated
+   */
+  boolean use(String token, ByteString request, long nanoTime) {
+    renew(nanoTime);
+    ByteString earlier = request(token);
+    if (earlier != null) {
+      return !request.isEmpty() && earlier.equals(request);
+    }
+    present.put(token, request);
+    return true;
+  }
+
+  /** The request for which the token was used was refused, so the token may be used again. */
+  void release(String token) {
+    present.remove(token);
+    previous.remove(token);
+  }
+
+  private @Nullable ByteString request(String token) {
+    ByteString used = present.get(token);
+    return used == null ? previous.get(token) : used;
+  }
+
+  private void renew(long nanoTime) {
+    long periods = (nanoTime - periodBegan) / period.toNanos();
+    if (periods > 0) {
+      previous = periods == 1 ? present : new HashMap<>();
+      present = new HashMap<>();
+      periodBegan += periods * period.toNanos();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package chat.charla.server.oidc;
+
+import com.google.common.net.InetAddresses;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * An issuer of id tokens, and who the server is for it.
+ *
+ * @param url identifies the issuer, and is where its configuration is found
+ * @param clientId the id under which the server's clients are registered at the issuer
+ */
+public record Issuer(String url, String clientId) {
+  /** Reads {@code ISSUER,CLIENT_ID}; empty if the text is not that, or not a safe address. */
+  public static Optional<Issuer> parse(String text) {
+    int comma = text.indexOf(',');
+    if (comma < 0) {
+      return Optional.empty();
+    }
+    Issuer issuer = new Issuer(text.substring(0, comma), text.substring(comma + 1).strip());
+    boolean valid = !issuer.clientId.isEmpty() && isSafe(issuer.url);
+    return valid ? Optional.of(issuer) : Optional.empty();
+  }
+
+  /** Where the issuer publishes its configuration (OpenID Connect Discovery 1.0). */
+  String configurationUrl() {
+    String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    return base + "/.well-known/openid-configuration";
+  }
+
+  /** Whether keys may be fetched from this URL: by https, or from this machine. */
+  static boolean isSafe(String url) {
+    URI uri;
+    try {
+      uri = URI.create(url);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+    String host = uri.getHost();
+    if (host == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+      return false;
+    }
+    return "https".equalsIgnoreCase(uri.getScheme())
+        || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(host));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || (InetAddresses.isUriInetAddress(host)
+            && InetAddresses.forUriString(host).isLoopbackAddress());
+  }
+}
