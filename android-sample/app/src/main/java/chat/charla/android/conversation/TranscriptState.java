@@ -103,6 +103,7 @@ public final class TranscriptState implements FactReceiver {
     SavedSession.Builder session =
         SavedSession.builder()
             .identity(saved.token(), saved.userId())
+            .account(saved.isAccount())
             .name(saved.name())
             .joinRequestId(saved.joinRequestId())
             .lastStreamNumber(saved.lastStreamNumber())

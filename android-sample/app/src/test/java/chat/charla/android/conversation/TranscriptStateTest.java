@@ -68,6 +68,7 @@ public class TranscriptStateTest {
     SavedSession saved =
         SavedSession.builder()
             .identity("secret", "me")
+            .account(true)
             .name("ana")
             .lastStreamNumber(7)
             .addCursor("lobby", "e1", 99)
@@ -82,6 +83,7 @@ public class TranscriptStateTest {
     SavedSession reconciled = state.reconcile(saved);
 
     assertEquals("secret", reconciled.token());
+    assertTrue(reconciled.isAccount());
     assertEquals("ana", reconciled.name());
     assertEquals(7, reconciled.lastStreamNumber());
     assertEquals(1, reconciled.roomCommands().size());
