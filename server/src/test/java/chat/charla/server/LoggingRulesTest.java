@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No peer can fill the log: {@link LogOutput} writes all lines of standard error and limits the
- * lines of each kind, and the records that a peer can cause have a fixed number of kinds.
+ * No peer can fill the log. {@link LogOutput} writes all lines of standard error and limits the
+ * lines of each kind. The records that a peer can cause have a fixed number of kinds.
  */
 class LoggingRulesTest {
   private static final Path SOURCES = Path.of("src", "main", "java");

@@ -63,8 +63,8 @@ class OptionsPageTest {
   }
 
   /**
-   * What {@code Limits} tells clients is constant while the server runs, as the contract says,
-   * except {@code max_cursors}, which no option sets.
+   * As the contract says, the limits that clients are told are constant while the server runs. The
+   * exception is {@code max_cursors}, which no option sets.
    */
   @Test
   void noLimitThatClientsAreToldIsReloaded() {

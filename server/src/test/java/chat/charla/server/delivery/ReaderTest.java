@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A reader that is behind in many timelines holds no more memory than one behind in one. */
+/** A reader that is behind in many timelines holds no more memory than if it were behind in one. */
 class ReaderTest {
   private static final int ROOMS = 20;
   private static final int EVENTS = 50;

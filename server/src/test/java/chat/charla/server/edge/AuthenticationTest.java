@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AuthenticationTest {
   private static final String JOIN = ChatServiceGrpc.getJoinMethod().getFullMethodName();
 
-  /** The methods that do not need a token, and ignore or do not check one in this test. */
+  /** The methods that work without a token, except Join. In this test they check no token. */
   private static final Set<String> WITHOUT_TOKEN =
       Set.of(
           AccountServiceGrpc.getGetLoginOptionsMethod().getFullMethodName(),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Which PINGs a server acknowledges at once. After each PING the peer sends SETTINGS, which the
  * server always acknowledges at once. If the acknowledgement of the SETTINGS arrives first, the
- * server has held that of the PING.
+ * server has delayed the acknowledgement of the PING.
  */
 @Timeout(2 * Patience.SECONDS)
 class PacedPingsTest {

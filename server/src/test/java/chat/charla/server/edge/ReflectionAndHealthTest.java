@@ -58,7 +58,7 @@ class ReflectionAndHealthTest {
         .map(service -> Named.of(service.getName(), service));
   }
 
-  /** The contract may be ahead of this server. */
+  /** The contract may have services that this server does not have yet. */
   @ParameterizedTest
   @MethodSource("servicesOfTheContract")
   void reflectionHasExactlyTheServicesThatTheServerHas(ServiceDescriptor service) {

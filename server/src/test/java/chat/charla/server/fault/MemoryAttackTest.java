@@ -67,7 +67,7 @@ class MemoryAttackTest {
   @SuppressWarnings("NullAway.Init")
   private static Stage stage;
 
-  /** Asks for the longest page. */
+  /** The request for the longest page. */
   private static ListMessagesRequest page = ListMessagesRequest.getDefaultInstance();
 
   private static final List<String> TOKENS = new ArrayList<>();

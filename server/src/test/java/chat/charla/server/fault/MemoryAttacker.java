@@ -21,7 +21,7 @@ final class MemoryAttacker implements AutoCloseable {
   /** The peer's address: a loopback address of its own. */
   private static final String ADDRESS = "127.0.0.2";
 
-  /** A length of message that the transport does not refuse immediately. */
+  /** The length of a message that the transport does not refuse at once. */
   private static final int ANNOUNCED_BYTES = 500_000;
 
   private static final int FRAME_BYTES = 16_000;

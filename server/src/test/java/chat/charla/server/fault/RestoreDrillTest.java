@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RestoreDrillTest {
   private static final int PENDING_EACH = 8;
 
-  /** How many more messages are acknowledged before each next step. */
+  /** The number of messages that are acknowledged between two steps. */
   private static final int ACKNOWLEDGEMENTS = 1_000;
 
   private final Recording<PendingMessage> settled = new Recording<>();

@@ -42,7 +42,7 @@ class StalledCallsTest {
   @SuppressWarnings("NullAway.Init")
   private static Stage stage;
 
-  /** Requests the long messages. */
+  /** The request for the page of long messages. */
   private static ListMessagesRequest page = ListMessagesRequest.getDefaultInstance();
 
   private final List<RawConnection> connections = new ArrayList<>();

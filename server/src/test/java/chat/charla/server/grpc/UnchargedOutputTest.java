@@ -12,9 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Output for which no call is charged, so that its connection is charged. If memory is scarce, the
- * server first closes connections that are charged for such output. So a correct client must cause
- * no such charge.
+ * Output for which no call is charged; the connection is charged instead. If memory is scarce, the
+ * server first closes connections with such a charge. So a correct client must cause none.
  */
 class UnchargedOutputTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();

@@ -14,7 +14,7 @@ class AddressCountsTest {
   private static final Origin ONE = origin("192.0.2.1");
   private static final Origin TWO = origin("192.0.2.2");
 
-  /** Two for one address, so eight for a /64 and 32 for a /48. */
+  /** An address may have two, so a /64 eight and a /48 32. */
   private final AddressCounts counts = new AddressCounts(2);
 
   @Test

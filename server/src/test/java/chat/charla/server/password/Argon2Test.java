@@ -66,7 +66,7 @@ class Argon2Test {
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$",
         "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4 ",
       })
-  void aTextThatIsNoHashIsRefused(String text) {
+  void aTextThatIsNotAHashIsRefused(String text) {
     assertThrows(IllegalArgumentException.class, () -> StoredHash.parse(text));
   }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Computes hashes that are quick to compute, but takes a tenth of a second of virtual time. */
+/**
+ * Computes hashes that are quick to compute, and lets each take a tenth of a second of virtual
+ * time.
+ */
 public final class FakeHasher extends VirtualTime.SerialExecutor implements Hasher {
   /** How long a hash takes. */
   public static final Duration TIME = Duration.ofMillis(100);
@@ -55,7 +58,7 @@ public final class FakeHasher extends VirtualTime.SerialExecutor implements Hash
     return stage;
   }
 
-  /** Makes all hashes fail that end from now on, or no longer. */
+  /** Sets whether all hashes that end from now on fail. */
   void setBroken(boolean broken) {
     this.broken = broken;
   }

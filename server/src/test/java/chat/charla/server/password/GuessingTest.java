@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Guessing is slowed down, and the owner still logs in. */
 class GuessingTest extends LoginStory {
-  /** The time between two of 5,000 guesses a minute. */
+  /** The time between two guesses, with 5,000 guesses a minute. */
   private static final Duration INTERVAL = Duration.ofMinutes(1).dividedBy(5000);
 
   private static final int GUESSES = 10_000;
@@ -163,7 +163,7 @@ class GuessingTest extends LoginStory {
   }
 
   @Test
-  void withoutLimitsForAnAddressEachNameHasALineOfItsOwn() {
+  void withoutLimitsForAnAddressEachNameHasItsOwnQueue() {
     for (int i = 0; i < 50; i++) {
       begin(nadie(Origin.EXEMPT), "guess " + i);
     }
@@ -193,7 +193,10 @@ class GuessingTest extends LoginStory {
     assertEquals(0, guesses.size());
   }
 
-  /** After how many seconds a password is checked again, after 1, 2, 3 … wrong ones. */
+  /**
+   * The seconds until a password is checked again, after the first wrong password, the second, and
+   * so on.
+   */
   private List<Long> secondsBetweenWrongPasswords(Login login) {
     List<Long> seconds = new ArrayList<>();
     assertFalse(logIn(login, "wrong").value().right());
@@ -209,7 +212,7 @@ class GuessingTest extends LoginStory {
     return seconds;
   }
 
-  /** This many wrong passwords, each as early as possible. */
+  /** Tries this many wrong passwords, each as early as possible. */
   private void wrong(Login login, int count) {
     for (int i = 0; i < count; i++) {
       Answer<Checked> answer = logIn(login, "wrong");

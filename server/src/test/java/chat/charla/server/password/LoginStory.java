@@ -53,7 +53,7 @@ abstract class LoginStory {
     hash = hashed.value();
   }
 
-  /** The outcome of one call, when it has come. */
+  /** The answer to one call, which may not have arrived yet. */
   static final class Answer<T> implements java.util.function.Consumer<Outcome<T>> {
     private @Nullable Outcome<T> outcome;
 

@@ -23,7 +23,7 @@ class PasswordRulesTest {
         "ñandúñandú",
         "Berta's dog",
       })
-  void everyPasswordThatIsLongEnoughAndNotGuessedFirstIsAllowed(String password) {
+  void everyPasswordThatIsLongEnoughAndNotCommonIsAllowed(String password) {
     assertEquals(Optional.empty(), PasswordRules.brokenBy(password, "Berta"));
   }
 
@@ -101,7 +101,7 @@ class PasswordRulesTest {
   }
 
   @Test
-  void aTextThatIsLongerThanAnyPasswordIsNone() {
+  void aTextThatIsTooLongIsNotAPassword() {
     assertTrue(Password.of("x".repeat(Password.MAX_LENGTH)).isPresent());
     assertTrue(Password.of("x".repeat(Password.MAX_LENGTH + 1)).isEmpty());
   }

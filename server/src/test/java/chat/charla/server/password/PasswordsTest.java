@@ -58,7 +58,7 @@ class PasswordsTest extends LoginStory {
   }
 
   @Test
-  void aPasswordThatIsLongerThanAllIsWrongForEveryName() {
+  void aPasswordThatIsTooLongIsWrongForEveryName() {
     int before = hasher.begun();
 
     assertEquals(Checked.WRONG, begin(berta(HOME), "x".repeat(2000)).value());
@@ -93,7 +93,7 @@ class PasswordsTest extends LoginStory {
   }
 
   @Test
-  void aDamagedHashIsTreatedAsNone() {
+  void aDamagedHashIsTreatedAsAMissingHash() {
     Login damaged = new Login("berta", HOME, true, hash.substring(1));
 
     assertEquals(Checked.WRONG, logIn(damaged, PASSWORD).value());

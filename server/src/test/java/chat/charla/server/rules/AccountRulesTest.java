@@ -231,7 +231,7 @@ class AccountRulesTest {
     assertEquals(berta.token(), again.getJoined().getSessionToken());
   }
 
-  /** The ids of Join and of Register are of different spaces. */
+  /** The request ids of Join and those of Register are independent of each other. */
   @Test
   void aRequestIdOfJoinMayBeUsedToRegister() {
     ScriptedClient guest = world.stranger();
@@ -248,7 +248,7 @@ class AccountRulesTest {
   }
 
   @Test
-  void aRequestWithAFaultIsRefused() {
+  void anInvalidRequestIsRefused() {
     ScriptedClient berta = world.stranger();
     refused(
         berta,

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The wall clock is set forward or back, while the server runs or between a stop and a start. The
  * wall clock determines only time stamps. It affects neither the order of events nor leases. It
- * affects when an identity expires in only one way: of each stop, at most a day counts.
+ * affects the age of identities only by the length of a stop, of which at most a day counts.
  */
 @Tag("fault:clock-jumps")
 class ClockRulesTest {

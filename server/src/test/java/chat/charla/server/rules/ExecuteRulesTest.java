@@ -176,7 +176,7 @@ class ExecuteRulesTest {
   }
 
   @Test
-  void callsKeepTheNameAndEnteringNeedsIt() {
+  void callsRenewTheLeaseAndWithoutANameNoRoomCanBeEntered() {
     for (int i = 0; i < 3; i++) {
       world.pass(World.LEASE.minusSeconds(1));
       script.leave("nowhere").refused(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);

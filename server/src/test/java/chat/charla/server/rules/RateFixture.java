@@ -17,7 +17,7 @@ abstract class RateFixture {
   /** How many refusals a session may get while it is told to wait; with more, it is flooding. */
   static final int FLOOD = 6;
 
-  /** For how long everything is refused to a session that floods. */
+  /** For how long the server refuses all requests of a session that floods. */
   static final Duration PAUSE = Duration.ofSeconds(30);
 
   World world =

@@ -53,8 +53,9 @@ final class Person implements ChatListener {
   private final Received received = new Received(this::name);
 
   /**
-   * The rooms that this person has last asked to enter, and not to leave since; except those that a
-   * unary call was changing at that time, because the call may have left them later.
+   * The rooms that this person wants to be in: it has asked to enter them, and has not asked to
+   * leave them since. Rooms that a unary call was changing at that time are left out, because the
+   * call may have left them later.
    */
   private final Set<String> wanted = new HashSet<>(Set.of("lobby"));
 

@@ -43,8 +43,8 @@ class SimulationTest {
 
   /**
    * With a defective server, some promises are not checked. A seed chooses whether the server is
-   * defective, and the choice can change with the code. So that a seed of the corpus still checks
-   * the promise that it once found broken, it is run with both choices.
+   * defective, and the choice can change with the code. So each seed of the corpus is run with both
+   * choices: then it still checks the promise that it once found broken.
    */
   @Test
   void theCorpusPassesWithAndWithoutDefects() {

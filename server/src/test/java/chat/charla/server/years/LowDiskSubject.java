@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * A client fills a disk of 64 MB with large messages, 2 MB a second. The server should keep 20 MB
- * free: below that it refuses large writers, and below half of that all. Reading goes on.
+ * free. With less, it refuses messages of clients that have written much; with less than half of
+ * that, all messages. Reading goes on.
  */
 final class LowDiskSubject implements Subject {
   private static final long MB = 1_000_000;

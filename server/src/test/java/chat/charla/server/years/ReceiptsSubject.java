@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What receipts take on the disk, and how long a server needs to make those of an older database
- * small. A server that is killed meanwhile starts again.
+ * How much disk space receipts take, and how long a server needs to make the receipts of an older
+ * database small. A server that is killed during that starts again.
  */
 final class ReceiptsSubject implements Subject {
   private static final int IDENTITIES = 100;
