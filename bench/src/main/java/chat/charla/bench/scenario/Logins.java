@@ -16,8 +16,9 @@ import java.util.SplittableRandom;
 
 /**
  * Measures how long log-ins take: with the right password, with a wrong one, and with a name that
- * no account has. The last two should take equally long. Then as many clients log in at once as
- * keep the server's threads for passwords busy. That should hardly delay the messages of a room.
+ * no account has. The last two should take equally long. Then so many clients log in at once that
+ * the server's threads for passwords are always busy. That should hardly delay the messages of a
+ * room.
  */
 public final class Logins implements Scenario {
   private static final int LIVE_RATE = 100;
@@ -155,8 +156,8 @@ public final class Logins implements Scenario {
     }
 
     private void next(int client) {
-      // In a fixed order, clients would all send the same kind at the same time. Each client has a
-      // name of its own, because log-ins with the same name wait in the same line.
+      // In a fixed order, all clients would send the same kind at the same time. Each client has a
+      // name of its own, because log-ins with the same name wait for each other.
       Kind kind = kinds.get(random.nextInt(kinds.size()));
       String name = kind == Kind.UNKNOWN ? "unknown-" + client : account(client);
       String password = kind == Kind.WRONG ? "the tide is in" : PASSWORD;

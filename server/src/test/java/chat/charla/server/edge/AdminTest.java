@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator can do with a running server, and that nobody else can. */
+/** What an operator can do with a running server. Without the administration token, no client can do it. */
 class AdminTest {
   private static final BackupRequest BACKUP = BackupRequest.newBuilder().setFile("copy.db").build();
 
@@ -164,7 +164,7 @@ class AdminTest {
     assertEquals(List.of(change), status(operator).getLogLevelChangesList());
   }
 
-  /** The last of these log what clients send, with tokens and private messages. */
+  /** The last two loggers would log what clients send, with tokens and private messages. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -185,7 +185,7 @@ class PrivacyTest {
     assertFalse(LogPages.all(luis, "").isEmpty());
   }
 
-  /** An operator creates an account, whose owner sets a password, and does more with it. */
+  /** An operator creates an account, and its owner sets a password. Then the operator administers the account further. */
   private void administer(Path data, Clients clients) throws IOException {
     String token = Files.readString(data.resolve("admin-token")).strip();
     secrets.add("the administration token", token);

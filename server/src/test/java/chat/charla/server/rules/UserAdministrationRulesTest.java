@@ -97,7 +97,7 @@ class UserAdministrationRulesTest {
         .refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
   }
 
-  /** Also on a server on which users cannot create accounts, and that has no guests. */
+  /** An operator can create accounts also if users cannot, and if guests are off. */
   @Test
   void anAccountIsCreatedAndItsOwnerSetsThePassword() {
     World closed = new World().accounts(new AccountSettings(false, false));
@@ -132,7 +132,7 @@ class UserAdministrationRulesTest {
   }
 
   @Test
-  void aSuspendedAccountIsShutOutAndKeepsItsName() {
+  void aSuspendedAccountHasNoSessionsAndKeepsItsName() {
     ScriptedClient phone = world.stranger().loggedIn("Ana");
     ScriptedStream stream = ana.online();
 
@@ -328,7 +328,7 @@ class UserAdministrationRulesTest {
   }
 
   @Test
-  void aGuestIsNoAccountAndAStrangerNoUser() {
+  void aGuestIsNotAnAccountAndAnUnknownNameIsNotAUser() {
     ScriptedClient guest = world.join("Berta");
     suspend(guest, null).refused(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED);
     call(
