@@ -67,7 +67,7 @@ final class ManualPages {
     try (PrintWriter writer = new PrintWriter(page)) {
       ManPageGenerator.writeSingleManPage(writer, spec);
     }
-    // The texts of --help, which some headings come from, end with a colon.
+    // Some headings come from texts of --help, which end with a colon.
     String text = HEADING_WITH_COLON.matcher(page.toString()).replaceAll("== $1");
     text = LINK.matcher(text).replaceAll("$1");
     text = BRACKETS.matcher(text).replaceAll("_$1{startsb}$2{endsb}_");

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Readers that are behind by the same events share what is read from the log, and each of them gets
- * exactly the events that it may get.
+ * Readers that are behind by the same events share a read of the log. Each of them gets exactly the
+ * events that it may get.
  */
 class SharedChunkTest {
   private static final int EVENTS = 2500;
@@ -58,15 +58,15 @@ class SharedChunkTest {
   }
 
   @Test
-  void readersAtDifferentPlacesGetTheirOwnEvents() {
+  void readersWithDifferentCursorsGetTheirOwnEvents() {
     fill(ROOM);
-    List<Integer> places = List.of(0, 5, 1700, 4, 998, 999, 1000, 1001, EVENTS - 1, 17);
+    List<Integer> cursors = List.of(0, 5, 1700, 4, 998, 999, 1000, 1001, EVENTS - 1, 17);
 
-    List<Client> clients = places.stream().map(place -> follow(ROOM, place)).toList();
+    List<Client> clients = cursors.stream().map(cursor -> follow(ROOM, cursor)).toList();
     time.runUntilIdle();
 
-    for (int i = 0; i < places.size(); i++) {
-      clients.get(i).requireEvents(ROOM, places.get(i) + 1, EVENTS);
+    for (int i = 0; i < cursors.size(); i++) {
+      clients.get(i).requireEvents(ROOM, cursors.get(i) + 1, EVENTS);
     }
   }
 

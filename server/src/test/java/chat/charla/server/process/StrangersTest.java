@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Peers without a session can make the server hold only a bounded amount of memory, with idle
- * connections, incomplete header blocks or incomplete requests. Each bound is that of
- * docs/running.md, or twice the measured value if that is less. Meanwhile, the server serves a
- * client that sends messages.
+ * connections, incomplete header blocks or incomplete requests. Each bound is the value in
+ * docs/running.md, or twice the measured value, whichever is less. At the same time, the server
+ * serves a client that sends messages.
  *
  * <p>The test measures the used heap after a full collection, and the memory of the process. The
  * whole heap is resident from the start, so the process grows only by memory outside the heap.

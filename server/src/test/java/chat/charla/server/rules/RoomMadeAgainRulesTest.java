@@ -50,7 +50,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
 
   /**
    * For Ana's new room, the server removes old1. The delay decides whether Berta enters old1
-   * before, during or after that.
+   * before, during or after the removal.
    */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 5, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1000})

@@ -137,7 +137,8 @@ final class FormerDatabase implements AutoCloseable {
   }
 
   /**
-   * Adds receipts of messages of an identity, which was added before, to a room.
+   * Adds receipts for messages that an identity has posted in a room. The identity must have been
+   * added before.
    *
    * @param timeline the number of the room's timeline
    */
