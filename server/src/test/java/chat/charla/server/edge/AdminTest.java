@@ -45,7 +45,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator can do with a running server. Without the administration token, no client can do it. */
+/**
+ * What an operator can do with a running server. Without the administration token, no client can do
+ * it.
+ */
 class AdminTest {
   private static final BackupRequest BACKUP = BackupRequest.newBuilder().setFile("copy.db").build();
 

@@ -185,7 +185,10 @@ class PrivacyTest {
     assertFalse(LogPages.all(luis, "").isEmpty());
   }
 
-  /** An operator creates an account, and its owner sets a password. Then the operator administers the account further. */
+  /**
+   * An operator creates an account, and its owner sets a password. Then the operator administers
+   * the account further.
+   */
   private void administer(Path data, Clients clients) throws IOException {
     String token = Files.readString(data.resolve("admin-token")).strip();
     secrets.add("the administration token", token);
