@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -47,8 +48,8 @@ final class PartialFile implements AutoCloseable {
       OwnerOnly.createDirectory(directory);
     } catch (FileAlreadyExistsException e) {
       // The directory belongs to a program that was killed, or to one that still runs; the lock
-      // shows which.
-      if (!Files.isDirectory(directory)) {
+      // shows which. A link could lead to any directory, whose files would be deleted.
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
     }

@@ -102,6 +102,20 @@ class BackupTest {
     assertFalse(Files.exists(partial));
   }
 
+  /** Another user may be allowed to make links in the directory of the backups. */
+  @Test
+  void aLinkInPlaceOfThePartialCopyDeletesNothing() throws Exception {
+    fill(1);
+    Path precious =
+        Files.writeString(Files.createDirectory(backups.resolve("other")).resolve("f"), "");
+    Files.createSymbolicLink(target.resolveSibling("charla#1.db.partial"), precious.getParent());
+
+    refused(Reason.CANNOT_WRITE, backup(target));
+
+    assertTrue(Files.exists(precious));
+    assertFalse(Files.exists(target));
+  }
+
   @Test
   void anExistingFileIsReplacedOnlyOnRequest() throws Exception {
     fill(3);
