@@ -7,8 +7,6 @@ import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +36,7 @@ final class AdminOptions {
     Messages messages = Invocation.of(command).messages();
     String secret = token(file(messages), messages);
     Route route = server.route();
-    if (route.tls() == null && !isLoopback(route.address().host())) {
+    if (!server.protectsSecrets(route.address())) {
       // The server would refuse the token, but others could already have read it on the way.
       throw new CommandException(ExitCode.FAILED, messages.text("admin.insecure"));
     }
@@ -75,13 +73,5 @@ final class AdminOptions {
     return file.read()
         .orElseThrow(
             () -> new CommandException(ExitCode.FAILED, messages.text("admin.bad-token", shown)));
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true; // The name has no address, so nothing can be sent. The call reports this.
-    }
   }
 }

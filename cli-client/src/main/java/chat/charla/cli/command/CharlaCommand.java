@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       PasswdCommand.class,
       RecoverCommand.class,
+      DeleteAccountCommand.class,
+      AccountsCommand.class,
       ConfigCommand.class,
       CompletionCommand.class,
       HelpCommand.class,

@@ -125,7 +125,7 @@ final class ChatCommand implements Callable<Integer> {
         clock,
         lasting == null ? null : lasting.read(name),
         lasting,
-        server.protectsPasswords(address()),
+        server.protectsSecrets(address()),
         MachineName.find());
   }
 

@@ -42,8 +42,7 @@ final class FirstConnection {
           || known.isEmpty()) {
         throw e;
       }
-      TrustQuestion question =
-          new TrustQuestion(invocation.context(), invocation.messages(), known.get());
+      TrustQuestion question = new TrustQuestion(invocation, known.get());
       if (!question.isPossible()) {
         throw e;
       }

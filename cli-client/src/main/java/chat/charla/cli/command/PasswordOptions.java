@@ -47,7 +47,7 @@ final class PasswordOptions implements AutoCloseable {
    */
   void requireProtected(ServerOptions server) throws CommandException {
     ServerAddress address = server.address();
-    if (!server.protectsPasswords(address)) {
+    if (!server.protectsSecrets(address)) {
       throw new CommandException(
           ExitCode.REFUSED,
           messages().text("password.not-protected", Sanitizer.line(address.toString())));

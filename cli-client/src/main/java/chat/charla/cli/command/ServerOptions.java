@@ -81,7 +81,7 @@ final class ServerOptions {
   }
 
   /** Whether others cannot read what is sent to the server: by TLS, or because it is here. */
-  boolean protectsPasswords(ServerAddress address) {
+  boolean protectsSecrets(ServerAddress address) {
     return !tlsChoice().isPlaintext() || isThisMachine(address.host());
   }
 

@@ -5,25 +5,21 @@ import chat.charla.cli.connection.tls.KnownServers;
 import chat.charla.cli.connection.tls.UntrustedServer;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
-import chat.charla.client.WhiteSpace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Asks the user, as ssh does, whether to trust a server that is not known yet. */
 final class TrustQuestion {
-  private static final int LONGEST_ANSWER = 1000;
-
+  private final Invocation invocation;
   private final Context context;
   private final Messages messages;
   private final KnownServers known;
 
-  TrustQuestion(Context context, Messages messages, KnownServers known) {
-    this.context = context;
-    this.messages = messages;
+  TrustQuestion(Invocation invocation, KnownServers known) {
+    this.invocation = invocation;
+    this.context = invocation.context();
+    this.messages = invocation.messages();
     this.known = known;
   }
 
@@ -44,15 +40,9 @@ final class TrustQuestion {
     PrintStream out = context.out();
     TrustExplanations explanations = new TrustExplanations(messages, Optional.of(known));
     out.println(explanations.unknown(untrusted, route));
-    String answer;
-    do {
-      out.print(messages.text("tls.ask"));
-      out.flush();
-      answer = WhiteSpace.strip(readLine(context.in())).toLowerCase(Locale.ROOT);
-      if (answer.isEmpty() || messages.words("answer.no").contains(answer)) {
-        return false;
-      }
-    } while (!messages.words("answer.yes").contains(answer));
+    if (!new Confirmation(invocation).isGiven("tls.ask")) {
+      return false;
+    }
     try {
       known.add(route.address(), untrusted.shown());
     } catch (IOException e) {
@@ -61,17 +51,5 @@ final class TrustQuestion {
     }
     out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));
     return true;
-  }
-
-  /** Reads exactly one line, because the input after it belongs to the chat. */
-  private static String readLine(InputStream in) throws IOException {
-    byte[] line = new byte[LONGEST_ANSWER];
-    int length = 0;
-    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-      if (length < line.length) {
-        line[length++] = (byte) next;
-      }
-    }
-    return new String(line, 0, length, StandardCharsets.UTF_8);
   }
 }

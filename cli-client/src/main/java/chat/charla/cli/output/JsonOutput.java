@@ -79,6 +79,11 @@ public class JsonOutput implements Output {
   }
 
   @Override
+  public void account(String server, String name) {
+    lines.print(JsonLine.ofType("account").put("name", name).put("server", server));
+  }
+
+  @Override
   public void session(Session session) {
     lines.print(
         JsonLine.ofType("session")

@@ -40,6 +40,9 @@ public interface Output {
   /** Writes the user's own identity. */
   void self(WhoAmIResponse self);
 
+  /** Writes an account that the user is logged in to. */
+  void account(String server, String name);
+
   /** Writes a session of the user's account. */
   void session(Session session);
 

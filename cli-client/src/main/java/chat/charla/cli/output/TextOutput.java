@@ -107,6 +107,11 @@ public final class TextOutput implements Output {
   }
 
   @Override
+  public void account(String server, String name) {
+    print(name, server);
+  }
+
+  @Override
   public void session(Session session) {
     String state = session.getCurrent() ? "current" : session.getOnline() ? "online" : "-";
     String begun = Times.rfc3339(session.getCreateTime());

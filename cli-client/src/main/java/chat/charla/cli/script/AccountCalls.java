@@ -7,6 +7,9 @@ import chat.charla.client.Transport;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.Credential;
+import chat.charla.v1.DeleteAccountRequest;
+import chat.charla.v1.DeleteAccountResponse;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinResponse;
@@ -175,6 +178,23 @@ public final class AccountCalls {
             .build();
     RetryingCall.<ResetPasswordResponse>call(
         transport, RetryLimit.STANDARD, answer -> transport.resetPassword(request, answer));
+  }
+
+  /** Deletes the account. Also succeeds if an attempt whose answer was lost has deleted it. */
+  public void deleteAccount(String token, String present)
+      throws CallFailedException, InterruptedIOException {
+    DeleteAccountRequest request =
+        DeleteAccountRequest.newBuilder().setPresent(credential(present)).build();
+    try {
+      RetryingCall.<DeleteAccountResponse>call(
+          transport,
+          RetryLimit.STANDARD,
+          answer -> transport.deleteAccount(request, token, answer));
+    } catch (CallFailedException e) {
+      if (!e.isOutcomeUnknown() || e.failure().reason() != ErrorReason.ERROR_REASON_SESSION_ENDED) {
+        throw e;
+      }
+    }
   }
 
   private static Credential credential(String password) {

@@ -2,6 +2,7 @@ package chat.charla.cli.settings;
 
 import chat.charla.name.NameFold;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,32 @@ public final class AccountStore {
   public AccountStore(Path state, ServerAddress server) {
     String host = URLEncoder.encode(server.host().toLowerCase(Locale.ROOT), StandardCharsets.UTF_8);
     directory = state.resolve("accounts").resolve(host + "_" + server.port());
+  }
+
+  /** The servers on which the user is or was logged in to an account, sorted. */
+  public static List<ServerAddress> servers(Path state) throws IOException {
+    List<ServerAddress> servers = new ArrayList<>();
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(state.resolve("accounts"))) {
+      for (Path directory : directories) {
+        server(String.valueOf(directory.getFileName())).ifPresent(servers::add);
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // The user has never logged in.
+    }
+    servers.sort(Comparator.comparing(ServerAddress::toString));
+    return servers;
+  }
+
+  /** The server whose accounts are in the directory with this name; empty if it is another one. */
+  private static Optional<ServerAddress> server(String directory) {
+    int end = directory.lastIndexOf('_');
+    try {
+      String host = URLDecoder.decode(directory.substring(0, end), StandardCharsets.UTF_8);
+      int port = Integer.parseInt(directory.substring(end + 1));
+      return Optional.of(new ServerAddress(host, port));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
   }
 
   /** The file of the account with this name, which need not exist. */

@@ -105,6 +105,26 @@ class AccountChoiceTest extends AccountFixture {
   }
 
   @Test
+  void pendingMessagesOfARevokedSessionAreSentAfterALogIn() throws IOException {
+    register("laptop", "Ana");
+    login("phone", "Ana");
+    try (Person chat = on("laptop", "chat").types("entro").sees("HH:MM <Ana> entro")) {
+      server.stop();
+      chat.screen().awaitLineStarting("HH:MM -- Conexión perdida");
+      chat.types("sin enviar").types("/quit");
+      assertEquals(ExitCode.FAILED, chat.exitCode());
+    }
+    server.restart();
+    on("phone", "sessions", "--revoke-others").output();
+    assertEquals(ExitCode.AUTHENTICATION, on("laptop", "chat").exitCode());
+    login("laptop", "Ana");
+    try (Person chat = on("laptop", "chat")) {
+      chat.sees("HH:MM <Ana> sin enviar");
+    }
+    assertEquals(2, on("phone", "history").output().size());
+  }
+
+  @Test
   void damagedFileIsNamedAndReplacedByALogin() throws IOException {
     register("laptop", "Ana");
     Path file = accounts("laptop").file("Ana");

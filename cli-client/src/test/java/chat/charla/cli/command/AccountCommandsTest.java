@@ -329,6 +329,51 @@ class AccountCommandsTest extends AccountFixture {
     assertTrue(ana.errors().text().startsWith("charla: aviso: "), ana.errors().text());
   }
 
+  @Test
+  void accountsOfAllServersAreListed() throws IOException {
+    register("laptop", "Eva");
+    register("laptop", "Ana");
+    try (TestServer other = TestServer.withRegistration(directory.resolve("other"))) {
+      String[] line = {
+        "register",
+        "Ana",
+        "--server=127.0.0.1:" + other.port(),
+        "--password-file",
+        password.toString()
+      };
+      Person.startsIn(environment("laptop"), line).output();
+      List<String> listed = Person.startsIn(environment("laptop"), "accounts").output();
+      assertEquals(
+          Stream.of("Ana\t127.0.0.1:" + other.port(), "Ana\t" + where(), "Eva\t" + where())
+              .toList(),
+          listed);
+    }
+    List<JsonNode> objects =
+        EventSchema.parse(
+            Person.startsIn(environment("laptop"), "accounts", "--output=json").output());
+    assertEquals("account", objects.get(0).get("type").asString());
+    assertEquals(List.of(), Person.startsIn(environment("phone"), "accounts").output());
+  }
+
+  @Test
+  void deletedAccountIsForgottenAndItsNameIsFree() {
+    register("laptop", "Ana");
+    Person unconfirmed = on("laptop", "delete-account", "--password-file", password.toString());
+    assertEquals(ExitCode.USAGE, unconfirmed.exitCode());
+    assertEquals("Ana", actsAs("laptop"));
+    Path guess = secret("guess", "12345678");
+    assertEquals(
+        ExitCode.AUTHENTICATION,
+        on("laptop", "delete-account", "--yes", "--password-file", guess.toString()).exitCode());
+    assertEquals("Ana", actsAs("laptop"));
+
+    Person deleted =
+        on("laptop", "delete-account", "--yes", "--password-file", password.toString());
+    assertEquals(List.of("Se borró la cuenta Ana de " + where() + "."), errorsOf(deleted));
+    assertEquals(List.of(), Person.startsIn(environment("laptop"), "accounts").output());
+    assertEquals("Ana", actsAs("phone", "--name", "Ana"));
+  }
+
   /** A user may expect that a password is an argument. */
   @Test
   void passwordThatIsTypedAsAnArgumentIsNotShown() {

@@ -119,6 +119,31 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void passwordIsNotShown() throws IOException {
+    String password = "correcto caballo";
+    Path home = directory.resolve("home");
+    try (TestServer open = TestServer.withRegistration(directory.resolve("accounts"))) {
+      Pane ana = ChatScreen.open(tmux, home, Map.of(), "register", "--port", open.port(), "Ana");
+      ana.sees("Contraseña nueva:").types(password).presses("Enter");
+      ana.sees("Otra vez la contraseña nueva:").types(password).presses("Enter");
+      ana.sees("Se creó la cuenta Ana");
+      ana.sees(ChatScreen.ENDED + "0");
+      assertFalse(String.join("\n", ana.scrolled()).contains("caballo"));
+
+      for (String mode : List.of("--accessible=false", "--accessible")) {
+        Pane eva =
+            ChatScreen.open(
+                tmux, home, Map.of(), "chat", "--port", open.port(), mode, "--name", "Eva");
+        eva.sees("/help").types("/login Ana").presses("Enter").sees("Contraseña:");
+        eva.types(password + "x").presses("BSpace").presses("Enter");
+        eva.sees("Iniciaste sesión como Ana.");
+        assertFalse(String.join("\n", eva.scrolled()).contains("caballo"));
+        eva.types("/quit").presses("Enter").sees(ChatScreen.ENDED + "0");
+      }
+    }
+  }
+
+  @Test
   void lineThatIsNotUtf8StaysUntilItIsCorrected() {
     Pane luis = chat("Luis");
     Pane ana = chat("Ana").pastes("Cómo".getBytes(StandardCharsets.ISO_8859_1));

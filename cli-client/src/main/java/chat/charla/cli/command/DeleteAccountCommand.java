@@ -1,0 +1,44 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.script.AccountCalls;
+import chat.charla.cli.settings.AccountStore;
+import chat.charla.cli.settings.StoredAccount;
+import chat.charla.cli.text.Sanitizer;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code charla delete-account}: deletes an account, after the user has confirmed it. */
+@Command(name = "delete-account", sortOptions = false)
+final class DeleteAccountCommand extends LoggedInCommand {
+  @Mixin private PasswordOptions password;
+
+  @Option(names = "--yes")
+  boolean confirmed;
+
+  @Override
+  void check() throws CommandException, IOException {
+    super.check();
+    password.requireProtected(server());
+  }
+
+  @Override
+  void run(AccountCalls calls, StoredAccount account)
+      throws CommandException, CallFailedException, IOException {
+    password.requireProtected(calls);
+    String shown = Sanitizer.line(account.name());
+    if (!confirmed && !new Confirmation(invocation()).isGiven("account.delete", shown, where())) {
+      throw new CommandException(ExitCode.FAILED, messages().text("account.not-deleted"));
+    }
+    String present;
+    try (PasswordOptions asking = password) {
+      present = asking.present();
+    }
+    calls.deleteAccount(account.token(), present);
+    SavedIdentity.account(account, state(), address()).forget();
+    new AccountStore(state(), address()).delete(account.name());
+    tell(messages().text("account.deleted", shown, where()));
+  }
+}
