@@ -4,6 +4,7 @@ import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.state.SessionStore;
 import chat.charla.client.SavedSession;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +29,4 @@ public record ChatOptions(
     @Nullable SavedSession saved,
     @Nullable SessionStore store,
     boolean passwordsProtected,
-    String sessionLabel) {}
+    Supplier<String> sessionLabel) {}

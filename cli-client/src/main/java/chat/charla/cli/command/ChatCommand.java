@@ -33,9 +33,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +128,7 @@ final class ChatCommand implements Callable<Integer> {
         lasting == null ? null : lasting.read(name),
         lasting,
         server.protectsSecrets(address()),
-        MachineName.find());
+        sessionLabel());
   }
 
   /** Keeps the identity: that of a token file, or an account, also one of a later log-in. */
@@ -139,6 +141,12 @@ final class ChatCommand implements Callable<Integer> {
     return state.isEmpty()
         ? null
         : SavedIdentity.account(account.orElse(null), state.get(), address());
+  }
+
+  /** The name of this machine. Finding it may take seconds, and few users need it. */
+  private static Supplier<String> sessionLabel() {
+    CompletableFuture<String> name = CompletableFuture.supplyAsync(MachineName::find);
+    return () -> name.getNow("");
   }
 
   private Path state() throws CommandException {

@@ -91,7 +91,7 @@ public final class Scene {
             saved,
             store,
             passwordsProtected,
-            "portátil");
+            () -> "portátil");
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 

@@ -14,6 +14,7 @@ import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.UserKind;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class SignIn {
   private final Console console;
   private final boolean passwordsProtected;
   private final String server;
-  private final String sessionLabel;
+  private final Supplier<String> sessionLabel;
   private final Runnable whenAnswered;
 
   /** What the user is asked for, or null. */
@@ -41,7 +42,7 @@ public final class SignIn {
    *
    * @param passwordsProtected whether others cannot read what is sent to the server
    * @param server the server's address, for display
-   * @param sessionLabel what the user recognises the session by
+   * @param sessionLabel what the user recognises the session by; it must not block
    * @param whenAnswered run after every answer
    */
   public SignIn(
@@ -51,7 +52,7 @@ public final class SignIn {
       Console console,
       boolean passwordsProtected,
       String server,
-      String sessionLabel,
+      Supplier<String> sessionLabel,
       Runnable whenAnswered) {
     this.client = client;
     this.state = state;
@@ -133,7 +134,7 @@ public final class SignIn {
     client.logIn(
         name,
         credential(password),
-        sessionLabel,
+        sessionLabel.get(),
         new Outcome<LogInResponse>(name) {
           @Override
           public void onSuccess(LogInResponse response) {
@@ -147,7 +148,7 @@ public final class SignIn {
     client.register(
         name,
         credential(password),
-        sessionLabel,
+        sessionLabel.get(),
         new Outcome<RegisterResponse>(name) {
           @Override
           public void onSuccess(RegisterResponse response) {
