@@ -130,10 +130,13 @@ class ChatInTerminalIT {
       ana.sees(ChatScreen.ENDED + "0");
       assertFalse(String.join("\n", ana.scrolled()).contains("caballo"));
 
-      for (String mode : List.of("--accessible=false", "--accessible")) {
+      // The last argument is also the name of the terminal.
+      Map<String, String> modes = Map.of("Eva", "--accessible=false", "Berta", "--accessible");
+      for (Map.Entry<String, String> user : modes.entrySet()) {
+        String mode = user.getValue();
         Pane eva =
             ChatScreen.open(
-                tmux, home, Map.of(), "chat", "--port", open.port(), mode, "--name", "Eva");
+                tmux, home, Map.of(), "chat", "--port", open.port(), mode, "--name", user.getKey());
         eva.sees("/help").types("/login Ana").presses("Enter").sees("Contraseña:");
         eva.types(password + "x").presses("BSpace").presses("Enter");
         eva.sees("Iniciaste sesión como Ana.");

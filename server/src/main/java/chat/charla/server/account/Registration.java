@@ -199,7 +199,14 @@ public final class Registration {
           id,
           origin,
           answer,
-          (account, linked) -> register(session, token, request, id, origin, account, linked));
+          (account, linked) -> {
+            if (account.getSubjectsCount() == 0) {
+              // The id has created another account. This guest would get one without a credential.
+              linked.accept(Outcome.refused(RequestId.reused()));
+            } else {
+              register(session, token, request, id, origin, account, linked);
+            }
+          });
       return;
     }
     String present = session.identity().user().getName();

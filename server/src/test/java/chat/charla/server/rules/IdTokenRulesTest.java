@@ -139,6 +139,18 @@ class IdTokenRulesTest {
   }
 
   @Test
+  void aRequestIdOfAnotherAccountMakesAGuestNoAccount() {
+    register("Ana", "a7 1", ID).get();
+    ScriptedClient guest = world.join("Guest");
+
+    guest
+        .account(
+            AccountServiceGrpc.getRegisterMethod(),
+            RegisterRequest.newBuilder().setCredential(idToken("a7 2")).setRequestId(ID).build())
+        .refused(ErrorReason.ERROR_REASON_REQUEST_ID_REUSED);
+  }
+
+  @Test
   void anIdTokenIsUsedOnce() {
     registered("Ana", "a7 1");
     logIn("a7 1").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
