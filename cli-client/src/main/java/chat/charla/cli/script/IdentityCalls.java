@@ -217,8 +217,9 @@ public final class IdentityCalls {
   }
 
   /**
-   * Adds the user name or room that a call was about to its failure. If {@code subject} is empty,
-   * there is none to add.
+   * The failure of a call, with the user name or room that the call was about.
+   *
+   * @param subject the user name or room; empty if the call was about neither
    */
   private static CallFailedException about(String subject, CallFailedException failure) {
     return subject.isEmpty() ? failure : failure.about(subject);

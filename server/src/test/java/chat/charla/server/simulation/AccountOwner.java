@@ -4,7 +4,6 @@ import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.RenameUserRequest;
-import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Scheduler;
 import chat.charla.client.StreamHandle;
@@ -39,17 +38,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner of an account, who opens sessions and their streams, ends sessions, and changes the
  * password. The operator gives the account other names. There is one change at a time, and it is
- * repeated until its outcome is known. Between changes, the owner checks that the server accepts
- * the password and the tokens that are valid, and no others.
+ * repeated until its outcome is known. Meanwhile the owner checks that the server accepts the
+ * tokens that are valid, and neither ended ones nor former passwords.
  */
 final class AccountOwner {
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
   private static final Set<ErrorReason> SESSION_ERRORS =
       Set.of(
           ErrorReason.ERROR_REASON_SESSION_ENDED,
           ErrorReason.ERROR_REASON_SESSION_REVOKED,
           ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+
+  private static final Set<ErrorReason> LOGIN_REFUSED =
+      Set.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
 
   private record OpenStream(String token, StreamHandle stream) {}
 
@@ -60,6 +60,7 @@ final class AccountOwner {
   private final Truth truth;
   private final SimulatedTransport transport;
   private final Scheduler scheduler;
+  private final RepeatedCalls calls;
   private final List<Valid> valid = new ArrayList<>();
   private final List<String> endedTokens = new ArrayList<>();
 
@@ -80,6 +81,7 @@ final class AccountOwner {
     this.truth = truth;
     this.transport = transport;
     this.scheduler = scheduler;
+    this.calls = new RepeatedCalls(truth, scheduler);
   }
 
   /** The account's name; empty if there is no account yet. */
@@ -128,7 +130,7 @@ final class AccountOwner {
             .setCredential(credential(password))
             .setRequestId(newId())
             .build();
-    untilKnown(
+    change(
         AccountServiceGrpc.getRegisterMethod(),
         request,
         null,
@@ -153,7 +155,7 @@ final class AccountOwner {
             .setCredential(credential(password))
             .setRequestId(newId())
             .build();
-    untilKnown(
+    change(
         AccountServiceGrpc.getLogInMethod(),
         request,
         null,
@@ -203,7 +205,7 @@ final class AccountOwner {
 
   private void logOut(Valid session) {
     valid.remove(session);
-    untilKnown(
+    change(
         AccountServiceGrpc.getLogOutMethod(),
         LogOutRequest.getDefaultInstance(),
         session.token(),
@@ -232,7 +234,7 @@ final class AccountOwner {
   }
 
   private void revoke(Valid by, RevokeSessionRequest.Builder request, List<Valid> targets) {
-    untilKnown(
+    change(
         AccountServiceGrpc.getRevokeSessionMethod(),
         request.build(),
         by.token(),
@@ -248,7 +250,12 @@ final class AccountOwner {
       String former = password;
       checks++;
       var unused =
-          scheduler.schedule(Duration.ofMillis(random.nextInt(300)), () -> logInMeanwhile(former));
+          scheduler.schedule(
+              Duration.ofMillis(random.nextInt(300)),
+              () -> {
+                checks--;
+                logInMeanwhile(former);
+              });
     }
     changePassword(by, others, "password number " + changes, password, false);
   }
@@ -258,23 +265,15 @@ final class AccountOwner {
    * session ends with the change.
    */
   private void logInMeanwhile(String former) {
-    call(
+    check(
         AccountServiceGrpc.getLogInMethod(),
         LogInRequest.newBuilder().setName(name).setCredential(credential(former)).build(),
         null,
         response -> {
-          checks--;
           endingTokens.add(response.getJoined().getSessionToken());
           endWithTheChange();
         },
-        failure -> {
-          checks--;
-          require(
-              isTransient(failure) || failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED,
-              "%s cannot log in: %s",
-              name,
-              failure);
-        });
+        requireOneOf(LOGIN_REFUSED));
   }
 
   private void endWithTheChange() {
@@ -293,33 +292,38 @@ final class AccountOwner {
   private void changePassword(
       Valid by, List<Valid> others, String wanted, String present, boolean inDoubt) {
     changing = true;
-    call(
+    transport.unary(
         AccountServiceGrpc.getChangePasswordMethod(),
         ChangePasswordRequest.newBuilder()
             .setPresent(credential(present))
             .setNewPassword(wanted)
             .build(),
         by.token(),
-        response -> {
-          changing = false;
-          formerPasswords.add(password);
-          password = wanted;
-          others.forEach(other -> endedTokens.add(other.token()));
-          endWithTheChange();
-        },
-        failure -> {
-          boolean isOther = inDoubt && failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED;
-          require(
-              isOther || isTransient(failure), "%s cannot change the password: %s", name, failure);
-          String next = present.equals(wanted) ? password : wanted;
-          later(() -> changePassword(by, others, wanted, next, true));
-        });
+        RepeatedCalls.answer(
+            response -> {
+              changing = false;
+              formerPasswords.add(password);
+              password = wanted;
+              others.forEach(other -> endedTokens.add(other.token()));
+              endWithTheChange();
+            },
+            failure -> {
+              boolean isOther =
+                  inDoubt && failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED;
+              require(
+                  isOther || calls.isTransient(failure),
+                  "%s cannot change the password: %s",
+                  name,
+                  failure);
+              String next = present.equals(wanted) ? password : wanted;
+              calls.later(() -> changePassword(by, others, wanted, next, true));
+            }));
   }
 
   private void rename() {
     String wanted = "owner" + changes;
     truth.asksFor(this, wanted);
-    untilKnown(
+    change(
         AdminServiceGrpc.getRenameUserMethod(),
         RenameUserRequest.newBuilder().setUserId(id).setName(wanted).build(),
         SimulatedServer.ADMIN_TOKEN,
@@ -364,7 +368,7 @@ final class AccountOwner {
         WhoAmIRequest.getDefaultInstance(),
         token,
         response -> require(false, "an ended session of %s is accepted", name),
-        SESSION_ERRORS);
+        requireOneOf(SESSION_ERRORS));
   }
 
   private void checkFormer(String former) {
@@ -373,120 +377,78 @@ final class AccountOwner {
         LogInRequest.newBuilder().setName(name).setCredential(credential(former)).build(),
         null,
         response -> require(false, "a former password of %s is accepted", name),
-        Set.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED));
+        requireOneOf(LOGIN_REFUSED));
   }
 
   private void checkValid(Valid session) {
-    checks++;
-    call(
+    check(
         ChatServiceGrpc.getWhoAmIMethod(),
         WhoAmIRequest.getDefaultInstance(),
         session.token(),
         response -> {
-          checks--;
           String told = response.getSelf().getId();
           require(told.equals(id), "a session of %s %s belongs to %s", name, id, told);
         },
-        failure -> {
-          checks--;
-          require(
-              isTransient(failure) || !valid.contains(session),
-              "a session of %s is refused: %s",
-              name,
-              failure);
-        });
+        failure ->
+            require(!valid.contains(session), "a session of %s is refused: %s", name, failure));
   }
 
+  /**
+   * Makes a call whose outcome changes nothing, or is known already.
+   *
+   * @param refused gets a refusal that is final
+   */
   private <Q extends MessageLite, A> void check(
       MethodDescriptor<Q, A> method,
       Q request,
       @Nullable String token,
       Consumer<A> accepted,
-      Set<ErrorReason> expected) {
+      Consumer<CallFailure> refused) {
     checks++;
-    call(
+    transport.unary(
         method,
         request,
         token,
-        response -> {
-          checks--;
-          accepted.accept(response);
-        },
-        failure -> {
-          checks--;
-          require(
-              isTransient(failure) || expected.contains(failure.reason()),
-              "%s is refused with %s instead of %s",
-              name,
-              failure,
-              expected);
-        });
+        RepeatedCalls.answer(
+            response -> {
+              checks--;
+              accepted.accept(response);
+            },
+            failure -> {
+              checks--;
+              if (!calls.isTransient(failure)) {
+                refused.accept(failure);
+              }
+            }));
   }
 
-  /** Makes a call, and repeats it until its outcome is known. */
-  private <Q extends MessageLite, A> void untilKnown(
+  private Consumer<CallFailure> requireOneOf(Set<ErrorReason> reasons) {
+    return failure ->
+        require(
+            reasons.contains(failure.reason()),
+            "%s is refused with %s instead of %s",
+            name,
+            failure,
+            reasons);
+  }
+
+  private <Q extends MessageLite, A> void change(
       MethodDescriptor<Q, A> method,
       Q request,
       @Nullable String token,
       Consumer<A> done,
       Consumer<ErrorReason> refused) {
     changing = true;
-    call(
-        method,
-        request,
-        token,
+    calls.<A>untilKnown(
+        answer -> transport.unary(method, request, token, answer),
         response -> {
           changing = false;
           done.accept(response);
         },
-        failure -> {
-          if (isTransient(failure)) {
-            later(() -> untilKnown(method, request, token, done, refused));
-          } else {
-            changing = false;
-            refused.accept(failure.reason());
-          }
+        refusal -> {
+          changing = false;
+          refused.accept(refusal);
         });
-  }
-
-  private <Q extends MessageLite, A> void call(
-      MethodDescriptor<Q, A> method,
-      Q request,
-      @Nullable String token,
-      Consumer<A> done,
-      Consumer<CallFailure> failed) {
-    transport.unary(
-        method,
-        request,
-        token,
-        new Answer<>() {
-          @Override
-          public void onSuccess(A response) {
-            done.accept(response);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            failed.accept(failure);
-          }
-        });
-  }
-
-  /** Whether the call may succeed when it is repeated, or may have succeeded. */
-  private boolean isTransient(CallFailure failure) {
-    return switch (failure.reason()) {
-      case ERROR_REASON_UNSPECIFIED,
-          ERROR_REASON_STORAGE_UNAVAILABLE,
-          ERROR_REASON_SERVER_DRAINING,
-          ERROR_REASON_RATE_LIMITED ->
-          true;
-      case ERROR_REASON_INTERNAL -> truth.isServerDefective();
-      default -> false;
-    };
-  }
-
-  private void later(Runnable task) {
-    var unused = scheduler.schedule(RETRY, task);
   }
 
   private String newId() {

@@ -2,15 +2,13 @@ package chat.charla.server.simulation;
 
 import static chat.charla.server.simulation.Truth.require;
 
-import chat.charla.client.Answer;
-import chat.charla.client.CallFailure;
 import chat.charla.client.Scheduler;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.EnterRoom;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.LeaveRoom;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,9 +18,8 @@ import java.util.function.Supplier;
  * is known.
  */
 final class RoomCalls {
-  private final Truth truth;
   private final SimulatedTransport transport;
-  private final Scheduler scheduler;
+  private final RepeatedCalls calls;
   private final Supplier<String> name;
   private final Supplier<String> token;
 
@@ -38,9 +35,8 @@ final class RoomCalls {
       Scheduler scheduler,
       Supplier<String> name,
       Supplier<String> token) {
-    this.truth = truth;
     this.transport = transport;
-    this.scheduler = scheduler;
+    this.calls = new RepeatedCalls(truth, scheduler);
     this.name = name;
     this.token = token;
   }
@@ -71,37 +67,18 @@ final class RoomCalls {
 
   private void begin(String room, ConverseRequest.Builder command) {
     changing.add(room);
-    call(room, command);
-  }
-
-  private void call(String room, ConverseRequest.Builder command) {
-    transport.execute(
-        ExecuteRequest.newBuilder().setCommand(command).build(),
-        token.get(),
-        new Answer<>() {
-          @Override
-          public void onSuccess(ExecuteResponse response) {
-            changing.remove(room);
-          }
-
-          @Override
-          public void onFailure(CallFailure failure) {
-            switch (failure.reason()) {
-              case ERROR_REASON_STORAGE_UNAVAILABLE,
-                  ERROR_REASON_SERVER_DRAINING,
-                  ERROR_REASON_UNSPECIFIED ->
-                  repeat();
-              case ERROR_REASON_INTERNAL -> {
-                require(truth.isServerDefective(), "%s gets INTERNAL for %s", name.get(), command);
-                repeat();
-              }
-              default -> changing.remove(room);
-            }
-          }
-
-          private void repeat() {
-            var unused = scheduler.schedule(Duration.ofSeconds(1), () -> call(room, command));
-          }
+    calls.<ExecuteResponse>untilKnown(
+        answer ->
+            transport.execute(
+                ExecuteRequest.newBuilder().setCommand(command).build(), token.get(), answer),
+        response -> changing.remove(room),
+        refusal -> {
+          require(
+              refusal != ErrorReason.ERROR_REASON_INTERNAL,
+              "%s gets INTERNAL for %s",
+              name.get(),
+              command);
+          changing.remove(room);
         });
   }
 }
