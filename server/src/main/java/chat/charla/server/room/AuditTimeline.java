@@ -116,10 +116,7 @@ public final class AuditTimeline {
       return;
     }
     int count = Math.min(MAX_BATCH, waiting.size());
-    List<byte[]> batch = new ArrayList<>(count);
-    for (Waiting each : waiting.subList(0, count)) {
-      batch.add(event(each, known.tail().head() + batch.size() + 1));
-    }
+    List<byte[]> batch = batch(known, count);
     Append.Part part =
         new Append.Part(
             TimelineId.AUDIT, known.tail().head(), batch.stream().map(Entry::of).toList(), 0);
@@ -136,6 +133,15 @@ public final class AuditTimeline {
             learnTail(failure instanceof AppendRefusedException ? 0 : count);
           }
         });
+  }
+
+  /** The first waiting events, with the sequences that follow the head. */
+  private List<byte[]> batch(Timeline known, int count) {
+    List<byte[]> batch = new ArrayList<>(count);
+    for (Waiting each : waiting.subList(0, count)) {
+      batch.add(event(each, known.tail().head() + batch.size() + 1));
+    }
+    return batch;
   }
 
   private static byte[] event(Waiting waiting, long sequence) {
@@ -165,11 +171,7 @@ public final class AuditTimeline {
             restore(found);
             goOn();
           } else if (appended > 0 && found.head() == known.tail().head() + appended) {
-            List<byte[]> batch = new ArrayList<>(appended);
-            for (Waiting each : waiting.subList(0, appended)) {
-              batch.add(event(each, known.tail().head() + batch.size() + 1));
-            }
-            stored(known, batch);
+            stored(known, batch(known, appended));
             goOn();
           } else {
             known.corrected(found);

@@ -1,7 +1,6 @@
 package chat.charla.server.simulation;
 
 import chat.charla.client.Answer;
-import chat.charla.client.CallFailure;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -94,14 +93,6 @@ final class LimitedProgram {
 
   /** An answer that passes the response on. After a failure, the next step tries again. */
   private static <T> Answer<T> answer(Consumer<T> onSuccess) {
-    return new Answer<>() {
-      @Override
-      public void onSuccess(T response) {
-        onSuccess.accept(response);
-      }
-
-      @Override
-      public void onFailure(CallFailure failure) {}
-    };
+    return RepeatedCalls.answer(onSuccess, failure -> {});
   }
 }
