@@ -12,6 +12,7 @@ import chat.charla.cli.chat.input.TypedLines;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Link;
+import chat.charla.cli.chat.state.Phase;
 import chat.charla.cli.chat.view.Arrivals;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
@@ -30,7 +31,6 @@ import chat.charla.client.ConnectionState;
 import chat.charla.client.PendingMessage;
 import chat.charla.client.SavedSession;
 import chat.charla.client.Scheduler;
-import chat.charla.client.StopReason;
 import chat.charla.client.Transport;
 import chat.charla.v1.CaughtUp;
 import chat.charla.v1.Error;
@@ -60,18 +60,6 @@ public final class Chat {
    */
   private static final int MAX_ANSWERS_MISSING = 128;
 
-  private enum Phase {
-    /** The next line is a name, or a command that needs no name. */
-    NAMING,
-    /** The server has not accepted a name yet. No line is read. */
-    JOINING,
-    /** The next line is a message or a command. */
-    TALKING,
-    /** Further lines are ignored. */
-    LEAVING,
-    OVER
-  }
-
   private final Scheduler scheduler;
   private final Console console;
   private final Words words;
@@ -90,17 +78,10 @@ public final class Chat {
   private final NameQuestion nameQuestion;
   private final NameLines nameLines;
   private final SessionKeeper keeper;
-  private final Departure departure;
-  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
-
-  private Phase phase = Phase.JOINING;
-  private boolean greeted;
+  private final ChatEnd chatEnd;
 
   /** Whether the user has seen a room. */
   private boolean seen;
-
-  /** Whether a line was not read, or a message was not sent or has an unknown outcome. */
-  private boolean unsent;
 
   /** Creates a chat that has not started. */
   public Chat(
@@ -149,24 +130,18 @@ public final class Chat {
             options.server(),
             options.sessionLabel(),
             this::goOn);
-    CommandTargets targets = new CommandTargets(outgoing, lookups, signIn, roomView, this::quit);
+    this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
+    this.turns =
+        new InputTurns(
+            scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
+    this.chatEnd = new ChatEnd(scheduler, client, state, display, arrivals, typed, turns, keeper);
+    CommandTargets targets = new CommandTargets(outgoing, lookups, signIn, roomView, chatEnd::quit);
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =
         new Introduction(client, state, display, options.firstScreen(), arrivals::take, this::goOn);
     this.updates = new StateUpdates(state, arrivals, userLists, roomView, display, introduction);
-    this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
-    this.turns =
-        new InputTurns(
-            scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
     this.connectionNews = new ConnectionNews(state.link(), display);
-    this.departure =
-        new Departure(
-            scheduler,
-            this::leave,
-            this::answersMissing,
-            state.own()::isEmpty,
-            this::leaveTimedOut);
     if (saved != null && !saved.cursors().isEmpty()) {
       arrivals.identityRestored();
     }
@@ -194,9 +169,9 @@ public final class Chat {
     scheduler.execute(
         () -> {
           turns.pumpWaits(next);
-          if (phase == Phase.NAMING) {
+          if (state.phase() == Phase.NAMING) {
             nameLines.take(line, this::takeName);
-          } else if (phase == Phase.TALKING) {
+          } else if (state.phase() == Phase.TALKING) {
             typed.take(line, commands);
           }
           goOn();
@@ -213,7 +188,7 @@ public final class Chat {
     scheduler.execute(
         () -> {
           turns.pumpWaits(next);
-          if (phase != Phase.LEAVING && phase != Phase.OVER) {
+          if (!state.phase().isEnding()) {
             signIn.take(secret);
           }
           goOn();
@@ -235,17 +210,15 @@ public final class Chat {
           } else if (cause != null) {
             display.happened("input.broken", Sanitizer.line(String.valueOf(cause)));
           }
-          unsent |= cause != null;
-          if (phase == Phase.NAMING && !greeted) {
-            end(withoutName(cause), null);
-          } else if (phase != Phase.OVER && phase != Phase.LEAVING && console.hasPerson()) {
-            quit();
-          } else if (phase != Phase.OVER) {
-            phase = Phase.LEAVING;
-            if (state.link().isLost() && answersMissing() > 0) {
-              display.happened("leave.waiting");
-            }
-            departure.whenAnswered();
+          if (cause != null) {
+            chatEnd.recordUnsent();
+          }
+          if (state.phase() == Phase.NAMING && !state.hasJoined()) {
+            chatEnd.endWithoutName(endingWithoutName(cause));
+          } else if (!state.phase().isEnding() && console.hasPerson()) {
+            chatEnd.quit();
+          } else {
+            chatEnd.leaveWhenAnswered();
           }
         });
   }
@@ -255,7 +228,7 @@ public final class Chat {
     scheduler.execute(() -> display.unreadable(unusable));
   }
 
-  private Ending withoutName(@Nullable IOException cause) {
+  private Ending endingWithoutName(@Nullable IOException cause) {
     if (nameQuestion.wasRefused()) {
       return Ending.NAME_REFUSED;
     }
@@ -264,20 +237,12 @@ public final class Chat {
 
   /** Leaves at once. The program calls this method when it is being terminated. */
   public void hangUp() {
-    scheduler.execute(
-        () -> {
-          if (isSignedOut()) {
-            end(Ending.LEFT, null);
-          } else if (phase != Phase.OVER) {
-            phase = Phase.LEAVING;
-            departure.now();
-          }
-        });
+    scheduler.execute(chatEnd::hangUp);
   }
 
   /** Completes with the way in which the chat ended. */
   public CompletableFuture<Ending> ended() {
-    return ended;
+    return chatEnd.ended();
   }
 
   private void takeRestored(List<PendingMessage> messages) {
@@ -290,7 +255,7 @@ public final class Chat {
   }
 
   private void takeName(String name) {
-    phase = Phase.JOINING;
+    state.setPhase(Phase.JOINING);
     client.useName(name);
   }
 
@@ -308,14 +273,14 @@ public final class Chat {
     if (mayRead()) {
       turns.offer();
     }
-    departure.proceed();
+    chatEnd.proceed();
     turns.refreshArea();
   }
 
   private boolean mayRead() {
-    return phase == Phase.NAMING
-        || (phase == Phase.TALKING
-            && (console.hasPerson() || answersMissing() < MAX_ANSWERS_MISSING));
+    return state.phase() == Phase.NAMING
+        || (state.phase() == Phase.TALKING
+            && (console.hasPerson() || typed.answersMissing() < MAX_ANSWERS_MISSING));
   }
 
   private Prompt prompt() {
@@ -323,44 +288,39 @@ public final class Chat {
     if (secret != null) {
       return secret;
     }
-    if (phase == Phase.NAMING) {
+    if (state.phase() == Phase.NAMING) {
       return nameQuestion.prompt();
     }
     Prompt question = typed.question();
     return question == null ? areas.prompt() : question;
   }
 
-  /** How many answers are missing. Each line that waits to be handled counts as one. */
-  private int answersMissing() {
-    return state.answersMissing() + typed.waiting().size();
-  }
-
   private void askName(ConnectionState connection) {
     nameQuestion.askedBy(connection);
     String suggestion = nameQuestion.suggestion();
-    boolean busy = phase == Phase.TALKING || phase == Phase.LEAVING;
-    if (suggestion != null && busy && greeted) {
+    boolean busy = state.phase() == Phase.TALKING || state.phase() == Phase.LEAVING;
+    if (suggestion != null && busy && state.hasJoined()) {
       // The identity lost its name while disconnected. Take the suggested name without asking.
       display.happened("name.lost", Sanitizer.line(suggestion));
       nameQuestion.tries(suggestion);
       client.useName(suggestion);
       return;
     }
-    if (phase == Phase.LEAVING) {
-      departure.now();
+    if (state.phase() == Phase.LEAVING) {
+      chatEnd.leaveNow();
       return;
     }
     Optional<String> refusal = nameQuestion.refusalText();
     refusal.ifPresent(display::refused);
     if (refusal.isPresent() && !console.hasPerson()) {
       // The lines come from a pipe. The next line is most likely a message, and not another name.
-      end(Ending.NAME_REFUSED, null);
+      chatEnd.endWithoutName(Ending.NAME_REFUSED);
       return;
     }
-    if (phase == Phase.TALKING) {
+    if (state.phase() == Phase.TALKING) {
       display.plain(nameQuestion.prompt().text());
     }
-    phase = Phase.NAMING;
+    state.setPhase(Phase.NAMING);
     goOn();
   }
 
@@ -370,79 +330,9 @@ public final class Chat {
    * once, so that the user can leave.
    */
   private void startTalking() {
-    if (phase == Phase.JOINING) {
-      phase = Phase.TALKING;
+    if (state.phase() == Phase.JOINING) {
+      state.setPhase(Phase.TALKING);
     }
-  }
-
-  private void quit() {
-    if (phase == Phase.NAMING && !greeted) {
-      end(Ending.LEFT, "farewell");
-      return;
-    }
-    if (isSignedOut()) {
-      end(Ending.LEFT, keeper.isSaving() ? "farewell.for-now" : "farewell");
-      return;
-    }
-    phase = Phase.LEAVING;
-    if (state.link().condition() == Link.Condition.ONLINE) {
-      departure.soon();
-      return;
-    }
-    if (answersMissing() > 0 && !keeper.isSaving()) {
-      display.happened("leave.waiting");
-    }
-    departure.now();
-  }
-
-  /** Ends the identity, or only the stream if a later process will continue the session. */
-  private void leave() {
-    if (keeper.isSaving()) {
-      client.close();
-    } else {
-      client.leave();
-    }
-  }
-
-  /** Whether the session has ended, and the user may log in again. */
-  private boolean isSignedOut() {
-    return phase == Phase.TALKING && state.link().condition() == Link.Condition.SIGNED_OUT;
-  }
-
-  /**
-   * Ends the chat because the server has not answered the leave in time. The server deletes the
-   * identity when the identity's lease expires.
-   */
-  private void leaveTimedOut() {
-    if (phase != Phase.OVER) {
-      display.happened("leave.timed-out");
-      end(Ending.LEFT, "farewell");
-    }
-  }
-
-  /**
-   * Ends the chat.
-   *
-   * @param farewell the message key of the farewell, or null for none
-   */
-  private void end(Ending how, @Nullable String farewell) {
-    if (phase == Phase.OVER) {
-      return;
-    }
-    phase = Phase.OVER;
-    turns.end();
-    client.close();
-    client.snapshot(
-        saved -> {
-          unsent |= arrivals.giveUp(saved, keeper.isSaving() && saved.token() != null);
-          typed.giveUp();
-          unsent |= typed.hasDropped();
-          keeper.keep(saved);
-          if (farewell != null) {
-            display.plain(words.text(farewell));
-          }
-          ended.complete(how == Ending.LEFT && unsent ? Ending.UNSENT : how);
-        });
   }
 
   private String explain(CallFailure failure) {
@@ -458,19 +348,25 @@ public final class Chat {
       switch (connection.kind()) {
         case NAME_NEEDED -> askName(connection);
         case WAITING -> {
-          if (departure.isUnderWay() && answersMissing() == 0) {
-            leaveTimedOut();
+          if (chatEnd.waitsOnlyForLeave()) {
+            chatEnd.leaveTimedOut();
           } else {
             connectionNews.waiting(connection, wasLost);
           }
-          if (greeted || console.hasPerson()) {
+          if (state.hasJoined() || console.hasPerson()) {
             // The user must be able to leave, even before the users present are known.
             startTalking();
           }
         }
         case ONLINE -> connectionNews.online(wasLost);
-        case STOPPED -> stopped(connection);
-        case LEFT -> end(Ending.LEFT, "farewell");
+        case STOPPED -> {
+          if (signIn.offerAfter(connection)) {
+            state.setPhase(Phase.TALKING);
+          } else {
+            chatEnd.clientStopped(connection.cause());
+          }
+        }
+        case LEFT -> chatEnd.clientLeft();
         default -> {
           // No change for the user.
         }
@@ -478,49 +374,26 @@ public final class Chat {
       goOn();
     }
 
-    private void stopped(ConnectionState connection) {
-      CallFailure cause = connection.cause();
-      if (cause != null && needsLogIn(connection) && signIn.isPossible()) {
-        display.happened("signin.needed", explain(cause));
-        phase = Phase.TALKING;
-      } else if (cause != null) {
-        display.happened("stopped", explain(cause));
-        end(Ending.FAILED, null);
-      } else {
-        end(Ending.LEFT, keeper.isSaving() ? "farewell.for-now" : "farewell");
-      }
-    }
-
-    /** Whether the client goes on when the user has logged in. */
-    private boolean needsLogIn(ConnectionState connection) {
-      StopReason reason = connection.stopReason();
-      return phase != Phase.LEAVING
-          && (reason == StopReason.SESSION_REVOKED
-              || reason == StopReason.SESSION_EXPIRED
-              || reason == StopReason.ACCOUNT_REQUIRED);
-    }
-
     @Override
     public void onJoined(JoinResponse response) {
+      boolean first = !state.hasJoined();
       String before = state.self().getId();
-      if (!before.isEmpty() && !before.equals(response.getSelf().getId()) && greeted) {
+      if (!before.isEmpty() && !before.equals(response.getSelf().getId())) {
         updates.changeIdentity();
       }
-      if (phase == Phase.NAMING) {
+      if (state.phase() == Phase.NAMING) {
         // The user has logged in instead of choosing a name.
-        phase = Phase.TALKING;
+        state.setPhase(Phase.TALKING);
       }
       state.setSelf(response.getSelf());
       state.setLimits(response.getLimits());
-      if (!greeted && !response.getWelcome().isEmpty()) {
+      if (first && !response.getWelcome().isEmpty()) {
         display.welcome(response.getWelcome());
       }
-      greeted = true;
     }
 
     @Override
     public void onReady(Ready ready) {
-      greeted = true;
       updates.take(ready, !seen);
       seen = true;
     }
@@ -553,7 +426,9 @@ public final class Chat {
 
     @Override
     public void onMessageSettled(PendingMessage message) {
-      unsent |= arrivals.take(message);
+      if (arrivals.take(message)) {
+        chatEnd.recordUnsent();
+      }
       keeper.changed(client);
       goOn();
     }

@@ -14,8 +14,10 @@
  *   <li>{@code Introduction} shows a room that the user has just entered.
  *   <li>{@code StateUpdates} updates the state when the server reports a change of the user's
  *       identity or rooms; {@code ConnectionNews} tells the user that the connection is lost or
- *       back; {@code SessionKeeper} saves the session; {@code Departure} leaves the chat when no
- *       answer is missing; {@link chat.charla.cli.chat.Ending} says how the chat has ended.
+ *       back; {@code SessionKeeper} saves the session.
+ *   <li>{@code ChatEnd} ends the chat, whether the user quits or the client stops; {@code
+ *       Departure} lets it wait for missing answers; {@link chat.charla.cli.chat.Ending} says how
+ *       the chat has ended.
  * </ul>
  */
 @NullMarked

@@ -9,6 +9,8 @@ import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
+import chat.charla.client.ConnectionState;
+import chat.charla.client.StopReason;
 import chat.charla.v1.Credential;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out {@code /login} and {@code /register}: asks for the password, which is not shown, and
- * makes the call. Owned by the client's scheduler.
+ * makes the call. Tells the user to log in again when the session has ended. Owned by the client's
+ * scheduler.
  */
 public final class SignIn {
   private final ChatClient client;
@@ -64,9 +67,24 @@ public final class SignIn {
     this.whenAnswered = whenAnswered;
   }
 
-  /** Whether the user can be asked for a password. */
-  public boolean isPossible() {
-    return console.hasPerson() && console.canHide() && passwordsProtected;
+  /**
+   * Handles the stop of the client. If the client goes on when the user logs in, tells the user to
+   * do so.
+   *
+   * @return whether the chat waits for the user to log in
+   */
+  public boolean offerAfter(ConnectionState stopped) {
+    CallFailure cause = stopped.cause();
+    StopReason reason = stopped.stopReason();
+    boolean needed =
+        reason == StopReason.SESSION_REVOKED
+            || reason == StopReason.SESSION_EXPIRED
+            || reason == StopReason.ACCOUNT_REQUIRED;
+    if (cause == null || !needed || !isPossible() || state.phase().isEnding()) {
+      return false;
+    }
+    display.happened("signin.needed", new Explanations(display.words().messages()).of(cause));
+    return true;
   }
 
   /** The current question, or null. Its answer is secret. */
@@ -164,6 +182,11 @@ public final class SignIn {
       display.answer("signin.not-protected", Sanitizer.line(server));
     }
     return isPossible();
+  }
+
+  /** Whether the user can be asked for a password. */
+  private boolean isPossible() {
+    return console.hasPerson() && console.canHide() && passwordsProtected;
   }
 
   private boolean isAccount() {

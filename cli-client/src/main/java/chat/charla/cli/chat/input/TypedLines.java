@@ -83,6 +83,11 @@ public final class TypedLines {
     return List.copyOf(waiting);
   }
 
+  /** How many answers are missing. Each waiting line counts as one. */
+  public int answersMissing() {
+    return state.answersMissing() + waiting.size();
+  }
+
   /** Whether a waiting line was dropped. */
   public boolean hasDropped() {
     return dropped;

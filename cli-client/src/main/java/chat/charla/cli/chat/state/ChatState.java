@@ -4,8 +4,8 @@ import chat.charla.v1.Limits;
 import chat.charla.v1.User;
 
 /**
- * The state of the chat: the user's identity, rooms, private conversations and pending messages.
- * The client's scheduler owns this object and its parts.
+ * The state of the chat: its phase, the user's identity, rooms, private conversations and pending
+ * messages. The client's scheduler owns this object and its parts.
  */
 public final class ChatState {
   private final Rooms rooms = new Rooms();
@@ -17,6 +17,8 @@ public final class ChatState {
 
   private User self = User.getDefaultInstance();
   private Limits limits = Limits.getDefaultInstance();
+  private Phase phase = Phase.JOINING;
+  private boolean joined;
   private int calls;
 
   public ChatState(Link link) {
@@ -53,6 +55,20 @@ public final class ChatState {
 
   public void setSelf(User user) {
     self = user;
+    joined = true;
+  }
+
+  /** Whether the user has had an identity on the server, which may have ended. */
+  public boolean hasJoined() {
+    return joined;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public void setPhase(Phase next) {
+    phase = next;
   }
 
   /** The server's limits. All are 0 until the server has sent them. */
