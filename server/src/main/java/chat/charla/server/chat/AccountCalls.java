@@ -36,6 +36,7 @@ import com.google.protobuf.ByteString;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -318,26 +319,21 @@ public final class AccountCalls {
       Caller caller,
       ChangePasswordRequest request,
       Consumer<Outcome<ChangePasswordResponse>> client) {
-    Consumer<Outcome<ChangePasswordResponse>> reply = reporting(caller, client);
-    ofAccount(
+    withCredential(
         caller,
-        reply,
-        session ->
-            ifSecure(
-                caller,
-                reply,
-                () ->
-                    passwordChanges.change(
-                        session,
-                        request,
-                        caller.origin(),
-                        outcome ->
-                            reply.accept(
-                                outcome.map(
-                                    count ->
-                                        ChangePasswordResponse.newBuilder()
-                                            .setRevokedCount(count)
-                                            .build())))));
+        client,
+        (session, reply) ->
+            passwordChanges.change(
+                session,
+                request,
+                caller.origin(),
+                outcome ->
+                    reply.accept(
+                        outcome.map(
+                            count ->
+                                ChangePasswordResponse.newBuilder()
+                                    .setRevokedCount(count)
+                                    .build()))));
   }
 
   /** Creates an access token of the caller's account. */
@@ -345,27 +341,22 @@ public final class AccountCalls {
       Caller caller,
       CreateAccessTokenRequest request,
       Consumer<Outcome<CreateAccessTokenResponse>> client) {
-    Consumer<Outcome<CreateAccessTokenResponse>> reply = reporting(caller, client);
-    ofAccount(
+    withCredential(
         caller,
-        reply,
-        session ->
-            ifSecure(
-                caller,
-                reply,
-                () ->
-                    accessTokens.create(
-                        session,
-                        request,
-                        caller.origin(),
-                        outcome ->
-                            reply.accept(
-                                outcome.map(
-                                    created ->
-                                        CreateAccessTokenResponse.newBuilder()
-                                            .setToken(created.token())
-                                            .setSession(lists.describe(created.session(), session))
-                                            .build())))));
+        client,
+        (session, reply) ->
+            accessTokens.create(
+                session,
+                request,
+                caller.origin(),
+                outcome ->
+                    reply.accept(
+                        outcome.map(
+                            created ->
+                                CreateAccessTokenResponse.newBuilder()
+                                    .setToken(created.token())
+                                    .setSession(lists.describe(created.session(), session))
+                                    .build()))));
   }
 
   /** Ends the caller's account. */
@@ -373,29 +364,44 @@ public final class AccountCalls {
       Caller caller,
       DeleteAccountRequest request,
       Consumer<Outcome<DeleteAccountResponse>> client) {
-    Consumer<Outcome<DeleteAccountResponse>> reply = reporting(caller, client);
+    withCredential(
+        caller,
+        client,
+        (session, reply) ->
+            credentials.ifRight(
+                session,
+                request.getPresent(),
+                ByteString.EMPTY,
+                caller.origin(),
+                reply,
+                proof ->
+                    identityEnd.end(
+                        session.identity(),
+                        outcome ->
+                            reply.accept(
+                                outcome.map(
+                                    ended -> DeleteAccountResponse.getDefaultInstance())))));
+  }
+
+  /**
+   * Authenticates and counts a call whose request has a credential of the caller's account, so that
+   * the connection must be protected. Logs a refusal that says that the credential is wrong.
+   */
+  private <T> void withCredential(
+      Caller caller,
+      Consumer<Outcome<T>> client,
+      BiConsumer<Session, Consumer<Outcome<T>>> action) {
+    Consumer<Outcome<T>> reply = reporting(caller, client);
     ofAccount(
         caller,
         reply,
-        session ->
-            ifSecure(
-                caller,
-                reply,
-                () ->
-                    credentials.ifRight(
-                        session,
-                        request.getPresent(),
-                        ByteString.EMPTY,
-                        caller.origin(),
-                        reply,
-                        proof ->
-                            identityEnd.end(
-                                session.identity(),
-                                outcome ->
-                                    reply.accept(
-                                        outcome.map(
-                                            ended ->
-                                                DeleteAccountResponse.getDefaultInstance()))))));
+        session -> {
+          if (caller.secure()) {
+            action.accept(session, reply);
+          } else {
+            reply.accept(Outcome.refused(Refusal.transportInsecure()));
+          }
+        });
   }
 
   /** Authenticates and counts a call that only an account may make. */
@@ -426,13 +432,5 @@ public final class AccountCalls {
                         .ifPresentOrElse(
                             excess -> reply.accept(Outcome.refused(excess)),
                             () -> action.accept(session))));
-  }
-
-  private static <T> void ifSecure(Caller caller, Consumer<Outcome<T>> reply, Runnable task) {
-    if (caller.secure()) {
-      task.run();
-    } else {
-      reply.accept(Outcome.refused(Refusal.transportInsecure()));
-    }
   }
 }
