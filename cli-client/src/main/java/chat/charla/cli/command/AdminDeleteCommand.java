@@ -6,7 +6,7 @@ import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
 import picocli.CommandLine.Command;
 
-/** {@code charla admin delete}: deletes an account, or ends a guest. */
+/** {@code charla admin delete}: deletes an account, or ends the identity of a guest. */
 @Command(name = "delete", sortOptions = false)
 final class AdminDeleteCommand extends AdminUserCommand {
   @Override

@@ -95,8 +95,8 @@ final class MassExpiry {
     LOG.log(
         Level.WARNING,
         "{0} of {1} identities and sessions have expired together; they are kept for {2} s more"
-            + " (--mass-expiry-delay). To keep them, restart with a longer --identity-lifetime. To"
-            + " end them at once, restart with --mass-expiry-delay 0s",
+            + " (--mass-expiry-delay). To keep them after that, restart with a longer"
+            + " --identity-lifetime. To end them at once, restart with --mass-expiry-delay 0s",
         expired,
         all,
         left.toSeconds());

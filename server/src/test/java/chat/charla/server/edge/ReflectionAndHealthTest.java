@@ -157,7 +157,10 @@ class ReflectionAndHealthTest {
     assertDoesNotHang(shutdown);
   }
 
-  /** The file as it was compiled, except for one additional import: the details of refusals. */
+  /**
+   * Asserts that the files include the contract's file as it was compiled, except that it also
+   * imports the details of refusals.
+   */
   private static void assertContract(List<ByteString> files) throws InvalidProtocolBufferException {
     FileDescriptorProto told = null;
     for (ByteString file : files) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * If more than 100 identities expire together, and more than a tenth of all, they are kept for
+ * If more than 100 identities, and more than a tenth of all, expire together, they are kept for
  * another day.
  */
 class MassExpiryRulesTest {
@@ -40,13 +40,16 @@ class MassExpiryRulesTest {
     assertEquals(
         List.of(
             "WARNING 103 of 103 identities and sessions have expired together; they are kept for"
-                + " 86,400 s more (--mass-expiry-delay). To keep them, restart with a longer"
-                + " --identity-lifetime. To end them at once, restart with"
+                + " 86,400 s more (--mass-expiry-delay). To keep them after that, restart"
+                + " with a longer --identity-lifetime. To end them at once, restart with"
                 + " --mass-expiry-delay 0s"),
         log.lines().all());
   }
 
-  /** Otherwise a wrong lifetime would log all users out. */
+  /**
+   * Sessions of accounts are delayed too: otherwise an identity lifetime that the operator has set
+   * too short by mistake would log all users out.
+   */
   @Test
   void manySessionsOfAccountsAreKeptForAnotherDay() {
     List<ScriptedClient> many = new ArrayList<>();
@@ -62,7 +65,7 @@ class MassExpiryRulesTest {
 
     many.get(1).whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     many.get(0).whoAmI().get();
-    assertEquals(103, world.inboxesOnDisk(), "the accounts themselves last");
+    assertEquals(103, world.inboxesOnDisk(), "the sessions end, the accounts continue to exist");
   }
 
   @Test
@@ -79,7 +82,11 @@ class MassExpiryRulesTest {
     world.restart();
     world.pass(FIVE_HOURS);
     assertEquals(0, world.inboxesOnDisk());
-    assertEquals(6, log.lines().all().size(), "one line of each process, and none without a mass");
+    assertEquals(
+        6,
+        log.lines().all().size(),
+        "each of the 6 processes logs the mass expiry once, and nothing is logged after the"
+            + " identities have ended");
   }
 
   @Test

@@ -14,7 +14,10 @@ abstract class RateFixture {
   /** The number of commands that a session may send at once. */
   static final int COMMANDS = 20;
 
-  /** How many refusals a session may get while it is told to wait; with more, it is flooding. */
+  /**
+   * How many refusals a session may get for one quota during the time that it was told to wait. A
+   * session that gets more is flooding.
+   */
   static final int FLOOD = 6;
 
   /** For how long the server refuses all requests of a session that floods. */
