@@ -6,8 +6,8 @@ import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.Open;
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +55,7 @@ class FloodTest extends StageFixture {
         5_000,
         true,
         n ->
-            concat(
+            Bytes.concat(
                 Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 2 * n + 1, begin),
                 Frames.message(2 * n + 1, OPEN, false),
                 Frames.frame(Frames.RST_STREAM, 2 * n + 1, Frames.CANCEL)));
@@ -179,14 +179,5 @@ class FloodTest extends StageFixture {
     } catch (IOException e) {
       // The server closed the connection while the test was closing it.
     }
-  }
-
-  private static byte[] concat(byte[]... parts) {
-    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
-    ByteBuffer all = ByteBuffer.allocate(length);
-    for (byte[] part : parts) {
-      all.put(part);
-    }
-    return all.array();
   }
 }
