@@ -7,50 +7,37 @@ import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.Record;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code charla admin audit}: prints what operators have done, each action on its own line. */
 @Command(name = "audit", sortOptions = false)
-final class AdminAuditCommand implements Callable<Integer> {
+final class AdminAuditCommand extends OperatorCommand {
   private static final int PAGE = 200;
   private static final long POLL_MILLIS = 1000;
 
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--since", paramLabel = "N")
+  @Option(names = "--since", order = OWN_OPTION, paramLabel = "N")
   private long since;
 
-  @Option(names = "--follow")
+  @Option(names = "--follow", order = OWN_OPTION)
   private boolean follow;
 
-  @Mixin private AdminOptions admin;
-  @Mixin private ServerOptions server;
-
   @Override
-  public Integer call() throws CommandException, CallFailedException, IOException {
-    try (AdminConnection connection = admin.open(server)) {
-      long last = since;
-      boolean more = true;
-      while (more || (follow && waitsForMore())) {
-        long after = last;
-        ListMessagesResponse page = connection.chat(calls -> calls.listMessages(after(after)));
-        page.getEventsList().forEach(this::print);
-        if (page.getEventsCount() > 0) {
-          last = page.getEvents(page.getEventsCount() - 1).getSequence();
-        }
-        more = !page.getNextPageToken().isEmpty();
+  void run(AdminConnection connection) throws CallFailedException {
+    long last = since;
+    boolean more = true;
+    while (more || (follow && waitsForMore())) {
+      long after = last;
+      ListMessagesResponse page = connection.chat(calls -> calls.listMessages(after(after)));
+      page.getEventsList().forEach(this::print);
+      if (page.getEventsCount() > 0) {
+        last = page.getEvents(page.getEventsCount() - 1).getSequence();
       }
+      more = !page.getNextPageToken().isEmpty();
     }
-    return ExitCode.DONE;
   }
 
   private static ListMessagesRequest after(long sequence) {
@@ -85,6 +72,6 @@ final class AdminAuditCommand implements Callable<Integer> {
       parts.add(record.getTarget());
     }
     new TreeMap<>(record.getDetailsMap()).forEach((name, value) -> parts.add(name + "=" + value));
-    Invocation.of(spec).context().out().println(Sanitizer.line(String.join("  ", parts)));
+    print(Sanitizer.line(String.join("  ", parts)));
   }
 }

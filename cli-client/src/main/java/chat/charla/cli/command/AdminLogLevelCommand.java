@@ -5,33 +5,27 @@ import chat.charla.admin.v1.LogLevelChange;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code charla admin log-level}: changes what a server logs, for some time. */
 @Command(name = "log-level", sortOptions = false)
-final class AdminLogLevelCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class AdminLogLevelCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "error|warning|info|debug|trace", descriptionKey = "level")
   Level level = Level.INFO;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "LOGGER")
   @Nullable String logger;
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
+  @Option(
+      names = "--for",
+      order = OWN_OPTION,
+      paramLabel = "DURATION",
+      converter = DurationConverter.class)
   Duration duration = Duration.ofMinutes(10);
-
-  @Mixin private AdminOptions admin;
-  @Mixin private ServerOptions server;
 
   /** The levels, without the prefix of the contract. */
   enum Level {
@@ -43,7 +37,7 @@ final class AdminLogLevelCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandException, CallFailedException, IOException {
+  void run(AdminConnection connection) throws CallFailedException {
     SetLogLevelRequest request =
         SetLogLevelRequest.newBuilder()
             .setLogger(logger == null ? "" : logger)
@@ -53,11 +47,7 @@ final class AdminLogLevelCommand implements Callable<Integer> {
                     .setSeconds(duration.getSeconds())
                     .setNanos(duration.getNano()))
             .build();
-    try (AdminConnection connection = admin.open(server)) {
-      LogLevelChange change = connection.call(calls -> calls.setLogLevel(request)).getChange();
-      Invocation invocation = Invocation.of(spec);
-      invocation.context().out().println(AdminTexts.of(change, invocation.messages()));
-    }
-    return ExitCode.DONE;
+    LogLevelChange change = connection.call(calls -> calls.setLogLevel(request)).getChange();
+    print(AdminTexts.of(change, messages()));
   }
 }

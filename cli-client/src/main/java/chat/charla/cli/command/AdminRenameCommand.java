@@ -18,6 +18,6 @@ final class AdminRenameCommand extends AdminUserCommand {
     RenameUserRequest request =
         RenameUserRequest.newBuilder().setUserId(userId).setName(name).build();
     RenameUserResponse renamed = connection.call(calls -> calls.renameUser(request));
-    print(AdminTexts.of(renamed.getAccount(), texts().messages()));
+    print(AdminTexts.of(renamed.getAccount(), messages()));
   }
 }

@@ -13,6 +13,6 @@ final class AdminResumeCommand extends AdminUserCommand {
   void run(AdminConnection connection, String userId) throws CallFailedException {
     ResumeAccountRequest request = ResumeAccountRequest.newBuilder().setUserId(userId).build();
     ResumeAccountResponse resumed = connection.call(calls -> calls.resumeAccount(request));
-    print(AdminTexts.of(resumed.getAccount(), texts().messages()));
+    print(AdminTexts.of(resumed.getAccount(), messages()));
   }
 }

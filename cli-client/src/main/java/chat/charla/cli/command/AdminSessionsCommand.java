@@ -15,7 +15,7 @@ final class AdminSessionsCommand extends AdminUserCommand {
         ListUserSessionsRequest.newBuilder().setUserId(userId).build();
     for (Session session :
         connection.call(calls -> calls.listUserSessions(request)).getSessionsList()) {
-      print(AdminTexts.of(session, texts().messages()));
+      print(AdminTexts.of(session, messages()));
     }
   }
 }

@@ -8,31 +8,18 @@ import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code charla admin status}: prints the state of a server, each figure on its own line. */
 @Command(name = "status", sortOptions = false)
-final class AdminStatusCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private AdminOptions admin;
-  @Mixin private ServerOptions server;
-
+final class AdminStatusCommand extends OperatorCommand {
   @Override
-  public Integer call() throws CommandException, CallFailedException, IOException {
-    try (AdminConnection connection = admin.open(server)) {
-      GetStatusResponse status =
-          connection.call(calls -> calls.getStatus(GetStatusRequest.getDefaultInstance()));
-      Invocation invocation = Invocation.of(spec);
-      print(status, new Lines(invocation.context().out(), invocation.messages()));
-    }
-    return ExitCode.DONE;
+  void run(AdminConnection connection) throws CallFailedException {
+    GetStatusResponse status =
+        connection.call(calls -> calls.getStatus(GetStatusRequest.getDefaultInstance()));
+    print(status, new Lines(invocation().context().out(), messages()));
   }
 
   private static void print(GetStatusResponse status, Lines lines) {

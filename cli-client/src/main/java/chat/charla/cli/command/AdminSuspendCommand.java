@@ -12,7 +12,11 @@ import picocli.CommandLine.Option;
 /** {@code charla admin suspend}: suspends an account. */
 @Command(name = "suspend", sortOptions = false)
 final class AdminSuspendCommand extends AdminUserCommand {
-  @Option(names = "--for", paramLabel = "DURATION", converter = DurationConverter.class)
+  @Option(
+      names = "--for",
+      order = OWN_OPTION,
+      paramLabel = "DURATION",
+      converter = DurationConverter.class)
   private @Nullable Duration duration;
 
   @Override
@@ -26,7 +30,7 @@ final class AdminSuspendCommand extends AdminUserCommand {
     }
     SuspendAccountResponse suspended =
         connection.call(calls -> calls.suspendAccount(request.build()));
-    print(AdminTexts.of(suspended.getAccount(), texts().messages()));
+    print(AdminTexts.of(suspended.getAccount(), messages()));
     tell("admin.sessions-ended", suspended.getEndedCount());
   }
 }

@@ -1,0 +1,56 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.AdminConnection;
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.text.Messages;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command of an operator. It connects to the server with the administration token, and makes
+ * calls.
+ */
+abstract class OperatorCommand implements Callable<Integer> {
+  /**
+   * The order of an option that only some of these commands have. The help shows it before the
+   * options that all of them have, because their order is picocli's default, -1.
+   */
+  static final int OWN_OPTION = -2;
+
+  @Spec private CommandSpec spec;
+  @Mixin private AdminOptions admin;
+  @Mixin private ServerOptions server;
+
+  /** Makes the calls of the command. */
+  abstract void run(AdminConnection connection)
+      throws CommandException, CallFailedException, IOException;
+
+  @Override
+  public final Integer call() throws CommandException, CallFailedException, IOException {
+    try (AdminConnection connection = admin.open(server)) {
+      run(connection);
+    }
+    return ExitCode.DONE;
+  }
+
+  final Invocation invocation() {
+    return Invocation.of(spec);
+  }
+
+  final Messages messages() {
+    return invocation().messages();
+  }
+
+  /** Prints what the command returns. */
+  final void print(String line) {
+    invocation().context().out().println(line);
+  }
+
+  /** Tells the operator what has been done. Standard output is for data. */
+  final void tell(String key, Object... arguments) {
+    invocation().context().err().println(messages().text(key, arguments));
+  }
+}
