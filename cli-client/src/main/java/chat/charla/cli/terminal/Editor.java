@@ -4,8 +4,6 @@ import chat.charla.cli.chat.view.InputArea;
 import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.chat.view.Vocabulary;
 import chat.charla.cli.text.StyledText;
-import chat.charla.cli.text.Utf8;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,10 +15,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.MaskingCallback;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
-import org.jline.reader.impl.DefaultHighlighter;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.LineReaderImpl;
-import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -66,6 +61,7 @@ final class Editor extends LineReaderImpl {
   private final TerminalModes modes;
   private final TerminalStyles styles;
   private final Runnable stopProgram;
+  private final LinePrinter printer;
 
   /** Whether the line is hidden. */
   private boolean hidden;
@@ -95,33 +91,16 @@ final class Editor extends LineReaderImpl {
     this.modes = modes;
     this.styles = styles;
     this.stopProgram = stopProgram;
+    this.printer = new LinePrinter(terminal, styles);
     size = sizeOf(terminal);
     display = new WrappingDisplay(terminal);
     display.resize(size);
     drawn = display;
     prompt = AttributedString.EMPTY;
     rightPrompt = AttributedString.EMPTY;
-    setParser(plainParser());
-    setHighlighter(markHighlighter());
-    setHistory(new DefaultHistory(this));
     setCompleter(new VocabularyCompleter(() -> area().vocabulary()));
-    setUpOptions();
+    EditorOptions.set(this);
     setUpKeys();
-  }
-
-  private void setUpOptions() {
-    // Without this option, '!' and '\\' would be commands of the editor.
-    setOpt(Option.DISABLE_EVENT_EXPANSION);
-    // At the beginning of a line, Tab inserts a tab, because the line may be pasted code.
-    setOpt(Option.INSERT_TAB);
-    setOpt(Option.CASE_INSENSITIVE);
-    setOpt(Option.CASE_INSENSITIVE_SEARCH);
-    unsetOpt(Option.COMPLETE_MATCHER_TYPO);
-    unsetOpt(Option.HISTORY_IGNORE_SPACE);
-    unsetOpt(Option.HISTORY_REDUCE_BLANKS);
-    setVariable(LineReader.SECONDARY_PROMPT_PATTERN, LineWrap.GUTTER);
-    setVariable(LineReader.HISTORY_SIZE, InputHistory.MAX_LINES);
-    setVariable(LineReader.BELL_STYLE, "none");
   }
 
   private void setUpKeys() {
@@ -236,7 +215,7 @@ final class Editor extends LineReaderImpl {
       erase(display);
       for (Painter.Task task : tasks) {
         if (task instanceof Painter.Task.Lines lines) {
-          print(lines.text());
+          printer.print(lines.text(), size.getColumns());
         } else if (task instanceof Painter.Task.Clear) {
           terminal.puts(Capability.clear_screen);
         } else {
@@ -291,27 +270,6 @@ final class Editor extends LineReaderImpl {
     display.resize(size);
     drawn = display;
     redisplay(true);
-  }
-
-  /**
-   * Prints a text. The terminal's own wrapping is enabled only for lines that {@link LineWrap}
-   * leaves whole. If any other row is too wide, the terminal cuts the row instead of wrapping it.
-   */
-  private void print(StyledText text) {
-    PrintWriter writer = terminal.writer();
-    terminal.puts(Capability.exit_am_mode);
-    for (LineWrap.Part part : new LineWrap(size.getColumns(), styles).parts(styles.of(text))) {
-      if (part.whole()) {
-        terminal.puts(Capability.enter_am_mode);
-      }
-      AttributedString row = part.text();
-      writer.write(styles.styled() ? BoxDrawing.ansi(row, terminal) : row.toString());
-      writer.write("\n");
-      if (part.whole()) {
-        terminal.puts(Capability.exit_am_mode);
-      }
-    }
-    terminal.puts(Capability.enter_am_mode);
   }
 
   @Override
@@ -531,24 +489,5 @@ final class Editor extends LineReaderImpl {
   private void erase(Display area) {
     area.update(List.of(), 0, false);
     terminal.puts(Capability.clr_eos);
-  }
-
-  private static DefaultHighlighter markHighlighter() {
-    return new DefaultHighlighter() {
-      @Override
-      public AttributedString highlight(LineReader reader, String line) {
-        return BoxDrawing.heavy(super.highlight(reader, EmojiParts.shown(Utf8.showMarks(line))));
-      }
-    };
-  }
-
-  /**
-   * A parser without quotes, escapes and continuation lines, which takes a line as it was typed.
-   */
-  private static DefaultParser plainParser() {
-    DefaultParser parser = new DefaultParser();
-    parser.setQuoteChars(new char[0]);
-    parser.setEscapeChars(new char[0]);
-    return parser;
   }
 }

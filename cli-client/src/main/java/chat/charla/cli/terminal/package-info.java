@@ -6,7 +6,8 @@
  *   <li>{@link chat.charla.cli.terminal.TerminalConsole} combines the other classes, and handles
  *       Ctrl-C.
  *   <li>{@code Editor} is JLine's line editor with an input area around the line; {@code
- *       AreaLayout} lays the input area out, and {@code LineWrap} wraps the output above it.
+ *       EditorOptions} sets its options, and {@code AreaLayout} lays the input area out. {@code
+ *       LinePrinter} prints the output above it, which {@code LineWrap} wraps.
  *   <li>{@code BoxDrawing} keeps characters that JLine would replace. {@code EmojiParts} shows an
  *       emoji as its parts if JLine may count a wrong width for it. {@code WrappingDisplay} keeps
  *       JLine from dividing an emoji that begins a wrapped row.
