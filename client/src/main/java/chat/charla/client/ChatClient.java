@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -9,6 +11,8 @@ import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.ListBlockedUsersRequest;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -23,10 +27,13 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -402,5 +409,30 @@ public final class ChatClient implements AutoCloseable {
   public void deleteAccount(Credential present, Answer<DeleteAccountResponse> answer) {
     DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();
     scheduler.execute(() -> connection.accountCalls().deleteAccount(request, answer));
+  }
+
+  /**
+   * Refuses private messages of the user with this id to the account, on all its devices. Answered
+   * and retried like {@link #whoAmI}.
+   */
+  public void blockUser(String userId, Answer<BlockUserResponse> answer) {
+    BlockUserRequest request = BlockUserRequest.newBuilder().setUserId(userId).build();
+    sideCall((token, inner) -> transport.blockUser(request, token, inner), answer);
+  }
+
+  /** Accepts private messages of the user with this id again, as {@link #blockUser} does. */
+  public void unblockUser(String userId, Answer<UnblockUserResponse> answer) {
+    UnblockUserRequest request = UnblockUserRequest.newBuilder().setUserId(userId).build();
+    sideCall((token, inner) -> transport.unblockUser(request, token, inner), answer);
+  }
+
+  /** Requests the users that the account blocks, as {@link #blockUser} does. */
+  public void listBlockedUsers(Answer<ListBlockedUsersResponse> answer) {
+    ListBlockedUsersRequest request = ListBlockedUsersRequest.getDefaultInstance();
+    sideCall((token, inner) -> transport.listBlockedUsers(request, token, inner), answer);
+  }
+
+  private <T> void sideCall(BiFunction<String, Answer<T>, Cancellable> call, Answer<T> answer) {
+    scheduler.execute(() -> connection.sideCalls().start(call, answer));
   }
 }

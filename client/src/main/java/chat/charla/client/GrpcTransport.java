@@ -1,6 +1,8 @@
 package chat.charla.client;
 
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.ChatServiceGrpc;
@@ -18,6 +20,8 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListBlockedUsersRequest;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -38,6 +42,8 @@ import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import io.grpc.CallOptions;
@@ -240,6 +246,24 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable deleteAccount(
       DeleteAccountRequest request, String token, Answer<DeleteAccountResponse> answer) {
     return call(AccountServiceGrpc.getDeleteAccountMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable blockUser(
+      BlockUserRequest request, String token, Answer<BlockUserResponse> answer) {
+    return call(AccountServiceGrpc.getBlockUserMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable unblockUser(
+      UnblockUserRequest request, String token, Answer<UnblockUserResponse> answer) {
+    return call(AccountServiceGrpc.getUnblockUserMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listBlockedUsers(
+      ListBlockedUsersRequest request, String token, Answer<ListBlockedUsersResponse> answer) {
+    return call(AccountServiceGrpc.getListBlockedUsersMethod(), request, token, answer);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -14,6 +16,8 @@ import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
+import chat.charla.v1.ListBlockedUsersRequest;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -34,6 +38,8 @@ import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import chat.charla.v1.WhoAmIRequest;
 import chat.charla.v1.WhoAmIResponse;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +138,24 @@ public interface Transport {
   /** Calls {@code DeleteAccount}. */
   default Cancellable deleteAccount(
       DeleteAccountRequest request, String token, Answer<DeleteAccountResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code BlockUser}. */
+  default Cancellable blockUser(
+      BlockUserRequest request, String token, Answer<BlockUserResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code UnblockUser}. */
+  default Cancellable unblockUser(
+      UnblockUserRequest request, String token, Answer<UnblockUserResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ListBlockedUsers}. */
+  default Cancellable listBlockedUsers(
+      ListBlockedUsersRequest request, String token, Answer<ListBlockedUsersResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
   }
 

@@ -1,5 +1,7 @@
 package chat.charla.cli.chat;
 
+import chat.charla.cli.chat.input.Blocks;
+import chat.charla.cli.chat.input.CommandCalls;
 import chat.charla.cli.chat.input.CommandTargets;
 import chat.charla.cli.chat.input.CommandWord;
 import chat.charla.cli.chat.input.Commands;
@@ -118,7 +120,9 @@ public final class Chat {
     this.typed = new TypedLines(console, state, display, userLists::refresh);
     OutgoingText outgoing =
         new OutgoingText(client, state, display, console.hasPerson(), typed::ask);
-    Lookups lookups = new Lookups(client, state, display, userLists, this::goOn);
+    CommandCalls calls = new CommandCalls(state, display, this::goOn);
+    Lookups lookups = new Lookups(client, state, display, userLists, calls);
+    Blocks blocks = new Blocks(client, state, display, calls);
     RoomView roomView = new RoomView(state, display);
     this.signIn =
         new SignIn(
@@ -135,7 +139,8 @@ public final class Chat {
         new InputTurns(
             scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
     this.chatEnd = new ChatEnd(scheduler, client, state, display, arrivals, typed, turns, keeper);
-    CommandTargets targets = new CommandTargets(outgoing, lookups, signIn, roomView, chatEnd::quit);
+    CommandTargets targets =
+        new CommandTargets(outgoing, lookups, blocks, signIn, roomView, chatEnd::quit);
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =

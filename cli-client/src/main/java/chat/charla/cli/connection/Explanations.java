@@ -178,6 +178,12 @@ public final class Explanations {
       case ERROR_REASON_UNSPECIFIED, ERROR_REASON_INTERNAL, UNRECOGNIZED ->
           messages.text(key, detail(message));
       case ERROR_REASON_REQUEST_TOO_LARGE -> messages.text(key, value(metadata, "max_bytes"));
+      case ERROR_REASON_ARGUMENT_INVALID -> {
+        String most = key + ".max_blocked_users";
+        yield metadata.containsKey("max_blocked_users")
+            ? messages.text(most, value(metadata, "max_blocked_users"))
+            : messages.text(key);
+      }
       case ERROR_REASON_TOO_MANY_ROOMS -> messages.text(key, value(metadata, "max_rooms"));
       case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
       case ERROR_REASON_BACKUP_FAILED -> {

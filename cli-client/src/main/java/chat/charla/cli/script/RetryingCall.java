@@ -153,6 +153,7 @@ final class RetryingCall {
           ERROR_REASON_USER_NOT_FOUND,
           ERROR_REASON_ROOM_NOT_FOUND,
           ERROR_REASON_NOT_A_MEMBER,
+          ERROR_REASON_DIRECT_REFUSED,
           ERROR_REASON_NAME_LOST ->
           outcomeUnknown = false;
       default -> {

@@ -6,6 +6,8 @@ import chat.charla.client.Cancellable;
 import chat.charla.client.StreamHandle;
 import chat.charla.client.StreamListener;
 import chat.charla.client.Transport;
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
@@ -14,6 +16,8 @@ import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.Limits;
+import chat.charla.v1.ListBlockedUsersRequest;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -28,6 +32,8 @@ import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.SendMessageResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import chat.charla.v1.WhoAmIRequest;
@@ -58,6 +64,8 @@ final class StubTransport implements Transport {
   private User account = User.getDefaultInstance();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
   private final List<User> present = new ArrayList<>();
+  private final List<User> blocked = new ArrayList<>();
+  private final Deque<CallFailure> blockRefusals = new ArrayDeque<>();
   private final List<Room> rooms = new ArrayList<>();
   private boolean listing = true;
   private boolean listingFails;
@@ -84,6 +92,15 @@ final class StubTransport implements Transport {
 
   void refuseNextLogIn(CallFailure failure) {
     logInRefusals.add(failure);
+  }
+
+  void refuseNextBlock(CallFailure failure) {
+    blockRefusals.add(failure);
+  }
+
+  /** The users that the account blocks. */
+  List<User> blocked() {
+    return blocked;
   }
 
   /** Sets the account that the user gets by logging in or registering. */
@@ -206,6 +223,37 @@ final class StubTransport implements Transport {
         .setSessionToken(token)
         .setLimits(LIMITS)
         .build();
+  }
+
+  @Override
+  public Cancellable blockUser(
+      BlockUserRequest request, String token, Answer<BlockUserResponse> answer) {
+    CallFailure refusal = blockRefusals.poll();
+    if (refusal != null) {
+      answer.onFailure(refusal);
+      return () -> {};
+    }
+    present.stream().filter(user -> user.getId().equals(request.getUserId())).forEach(blocked::add);
+    answer.onSuccess(BlockUserResponse.getDefaultInstance());
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable unblockUser(
+      UnblockUserRequest request, String token, Answer<UnblockUserResponse> answer) {
+    blocked.removeIf(user -> user.getId().equals(request.getUserId()));
+    answer.onSuccess(UnblockUserResponse.getDefaultInstance());
+    return () -> {};
+  }
+
+  @Override
+  public Cancellable listBlockedUsers(
+      ListBlockedUsersRequest request, String token, Answer<ListBlockedUsersResponse> answer) {
+    if (unreachable) {
+      return failing(answer);
+    }
+    answer.onSuccess(ListBlockedUsersResponse.newBuilder().addAllUsers(blocked).build());
+    return () -> {};
   }
 
   @Override

@@ -2,6 +2,7 @@ package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.Blocks;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.LogIns;
@@ -13,6 +14,8 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -21,6 +24,7 @@ import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
@@ -32,6 +36,8 @@ import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import com.google.protobuf.ByteString;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -58,6 +64,7 @@ public final class AccountCalls {
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
   private final AccessTokens accessTokens;
+  private final Blocks blocks;
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
@@ -75,6 +82,7 @@ public final class AccountCalls {
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
       AccessTokens accessTokens,
+      Blocks blocks,
       Sessions sessions,
       SessionLists lists,
       IdentityEnd identityEnd,
@@ -90,6 +98,7 @@ public final class AccountCalls {
     this.passwordChanges = passwordChanges;
     this.passwordResets = passwordResets;
     this.accessTokens = accessTokens;
+    this.blocks = blocks;
     this.sessions = sessions;
     this.lists = lists;
     this.identityEnd = identityEnd;
@@ -383,6 +392,29 @@ public final class AccountCalls {
                                     ended -> DeleteAccountResponse.getDefaultInstance())))));
   }
 
+  /** Blocks a user for the caller's account. */
+  public void blockUser(
+      Caller caller, BlockUserRequest request, Consumer<Outcome<BlockUserResponse>> reply) {
+    command(caller, reply, session -> blocks.block(session, request.getUserId(), reply));
+  }
+
+  /** Stops blocking a user for the caller's account. */
+  public void unblockUser(
+      Caller caller, UnblockUserRequest request, Consumer<Outcome<UnblockUserResponse>> reply) {
+    command(caller, reply, session -> blocks.unblock(session, request.getUserId(), reply));
+  }
+
+  /** Lists the users that the caller's account blocks. */
+  public void listBlockedUsers(Caller caller, Consumer<Outcome<ListBlockedUsersResponse>> reply) {
+    command(caller, reply, session -> reply.accept(Outcome.done(blocks.list(session.identity()))));
+  }
+
+  /** Authenticates a call that only an account may make, and counts it as a command. */
+  private <T> void command(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    calls.onCore(
+        reply, () -> calls.admitted(caller, reply, session -> ifAccount(session, reply, action)));
+  }
+
   /**
    * Authenticates and counts a call whose request has a credential of the caller's account, so that
    * the connection must be protected. Logs a refusal that says that the credential is wrong.
@@ -406,16 +438,16 @@ public final class AccountCalls {
 
   /** Authenticates and counts a call that only an account may make. */
   private <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    counted(
-        caller,
-        reply,
-        session -> {
-          if (session.identity().isAccount()) {
-            action.accept(session);
-          } else {
-            reply.accept(Outcome.refused(Refusal.accountRequired()));
-          }
-        });
+    counted(caller, reply, session -> ifAccount(session, reply, action));
+  }
+
+  private static <T> void ifAccount(
+      Session session, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    if (session.identity().isAccount()) {
+      action.accept(session);
+    } else {
+      reply.accept(Outcome.refused(Refusal.accountRequired()));
+    }
   }
 
   /** Authenticates a call, and counts it for the rate of calls about sessions. */

@@ -1,6 +1,7 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
+import chat.charla.server.account.Blocks;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.KnownNetworks;
@@ -175,6 +176,7 @@ public final class ChatAssembly {
             new PasswordChanges(credentials, sessions),
             new PasswordResets(credentials, codes, sessions),
             new AccessTokens(credentials, sessions, environment.random()),
+            new Blocks(identities, inboxes::whenIdle),
             sessions,
             sessionLists,
             identityEnd,

@@ -33,7 +33,10 @@ public final class Scopes {
           Map.entry("charla.v1.AccountService/RevokeSession", ACCOUNT),
           Map.entry("charla.v1.AccountService/ChangePassword", ACCOUNT),
           Map.entry("charla.v1.AccountService/CreateAccessToken", ACCOUNT),
-          Map.entry("charla.v1.AccountService/DeleteAccount", ACCOUNT));
+          Map.entry("charla.v1.AccountService/DeleteAccount", ACCOUNT),
+          Map.entry("charla.v1.AccountService/BlockUser", ACCOUNT),
+          Map.entry("charla.v1.AccountService/UnblockUser", ACCOUNT),
+          Map.entry("charla.v1.AccountService/ListBlockedUsers", ACCOUNT));
 
   /** The calls of this service need the administration token, which is no access token. */
   private static final String ADMINISTRATION = "charla.admin.v1.AdminService/";

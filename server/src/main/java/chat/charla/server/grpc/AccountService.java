@@ -3,6 +3,8 @@ package chat.charla.server.grpc;
 import chat.charla.server.chat.AccountCalls;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -11,6 +13,8 @@ import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.ListBlockedUsersRequest;
+import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
@@ -23,6 +27,8 @@ import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
+import chat.charla.v1.UnblockUserRequest;
+import chat.charla.v1.UnblockUserResponse;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
@@ -111,5 +117,21 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   public void deleteAccount(
       DeleteAccountRequest request, StreamObserver<DeleteAccountResponse> client) {
     calls.deleteAccount(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void blockUser(BlockUserRequest request, StreamObserver<BlockUserResponse> client) {
+    calls.blockUser(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void unblockUser(UnblockUserRequest request, StreamObserver<UnblockUserResponse> client) {
+    calls.unblockUser(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void listBlockedUsers(
+      ListBlockedUsersRequest request, StreamObserver<ListBlockedUsersResponse> client) {
+    calls.listBlockedUsers(CallerInterceptor.current(), answers.to(client));
   }
 }

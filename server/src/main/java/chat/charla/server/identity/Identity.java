@@ -98,6 +98,11 @@ public final class Identity implements Participant {
   }
 
   @Override
+  public boolean refusesPrivateMessagesOf(String userId) {
+    return record.value().getAccount().getBlockedUserIdsList().contains(userId);
+  }
+
+  @Override
   public Presence presence() {
     return presence;
   }

@@ -197,6 +197,11 @@ public record Refusal(
   }
 
   /** The refusal of a command for a room whose stored data are damaged. */
+  /** No user has the id in the request's field {@code user_id}. */
+  public static Refusal userNotFound() {
+    return field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id");
+  }
+
   public static Refusal roomDamaged() {
     return field(
         ErrorReason.ERROR_REASON_ROOM_DAMAGED, "room", "what is stored of this room is damaged");
@@ -275,6 +280,23 @@ public record Refusal(
 
   public static Refusal accountRequired() {
     return of(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, "this needs an account");
+  }
+
+  /**
+   * The recipient refuses private messages of the author.
+   *
+   * @param field the field of the request that names the recipient
+   */
+  public static Refusal directRefused(String field) {
+    return field(
+        ErrorReason.ERROR_REASON_DIRECT_REFUSED,
+        field,
+        "this user does not accept private messages from you");
+  }
+
+  public static Refusal tooManyBlockedUsers(int most) {
+    return argument("user_id", "the account has blocked as many users as it may; unblock one first")
+        .with("max_blocked_users", Integer.toString(most));
   }
 
   public static Refusal alreadyRegistered() {

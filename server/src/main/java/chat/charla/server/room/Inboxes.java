@@ -108,6 +108,14 @@ public final class Inboxes implements Decider {
         });
   }
 
+  /**
+   * Runs the task when no private message is being decided or stored: at once, or after those that
+   * are in progress. Messages that wait are decided after the task.
+   */
+  public void whenIdle(Runnable task) {
+    queue.whenIdle(task);
+  }
+
   /** Announces a text of the operator to the readers of all inboxes. */
   public void notify(String text) {
     byte[] event = events.operatorNotice("", text);
@@ -153,6 +161,9 @@ public final class Inboxes implements Decider {
     if (recipient == null || !has(recipient.id())) {
       return Outcome.refused(notFound(post.request()));
     }
+    if (recipient.refusesPrivateMessagesOf(author.id())) {
+      return Outcome.refused(Refusal.directRefused(field(post.request())));
+    }
     Timeline own = of(author.id());
     Timeline theirs = of(recipient.id());
     return Outcome.done(
@@ -187,9 +198,14 @@ public final class Inboxes implements Decider {
 
   private static Refusal notFound(SendMessageRequest request) {
     return request.hasUserId()
-        ? Refusal.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id")
+        ? Refusal.userNotFound()
         : Refusal.field(
-            ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_name", "no user holds this name now");
+            ErrorReason.ERROR_REASON_USER_NOT_FOUND, field(request), "no user holds this name now");
+  }
+
+  /** The field of the request that names the recipient. */
+  private static String field(SendMessageRequest request) {
+    return request.hasUserId() ? "user_id" : "user_name";
   }
 
   private Event event(Post post, User recipient) {

@@ -22,6 +22,9 @@ public interface Participant {
 
   Presence presence();
 
+  /** Whether private messages of the user with this id to this identity are refused. */
+  boolean refusesPrivateMessagesOf(String userId);
+
   default String id() {
     return user().getId();
   }

@@ -201,6 +201,12 @@ class ErrorTableTest {
         yield refusedMessage(ana, "room: 'lobby' text: 'another' client_message_id: '1'");
       }
       case "ERROR_REASON_USER_NOT_FOUND" -> refusedMessage("user_id: 'unknown' text: 'hello'");
+      case "ERROR_REASON_DIRECT_REFUSED" -> {
+        String ana = GenericClient.text(stranger.call("Join", "name: 'Ana'"), "session_token");
+        String id = GenericClient.text(stranger.withToken(ana).call("WhoAmI", ""), "self.id");
+        stranger.withToken(registered()).call("BlockUser", "user_id: '" + id + "'");
+        yield refusedMessage(stranger.withToken(ana), "user_name: 'Owner' text: 'hello'");
+      }
       case "ERROR_REASON_ROOM_NOT_FOUND" -> refusedMessage("room: 'nowhere' text: 'hello'");
       case "ERROR_REASON_ROOM_NAME_INVALID" -> refusedCommand("enter_room { room: 'l0bby' }");
       case "ERROR_REASON_NOT_A_MEMBER" -> {

@@ -496,5 +496,10 @@ class PostingQueueTest {
     public Presence presence() {
       return Presence.PRESENCE_ONLINE;
     }
+
+    @Override
+    public boolean refusesPrivateMessagesOf(String userId) {
+      return false;
+    }
   }
 }

@@ -261,6 +261,11 @@ final class World {
     return Objects.requireNonNull(disk.timelines().get(TimelineId.inbox(identityId))).first();
   }
 
+  /** The sequence of the last event in the inbox on disk. */
+  long inboxOnDisk(String identityId) {
+    return Objects.requireNonNull(disk.timelines().get(TimelineId.inbox(identityId))).head();
+  }
+
   /** The state of a room on disk; null if there is no such room. */
   @Nullable Tail roomOnDisk(String room) {
     return disk.timelines().get(TimelineId.room(room));

@@ -41,7 +41,6 @@ final class Simulation {
   private static final long DEFECTS = 0x64656665637473L;
   private static final long CALLS = 0x63616c6c73L;
   private static final long ACCOUNTS = 0x6163636f756e7473L;
-  private static final long PROGRAM = 0x70726f6772616dL;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -62,10 +61,7 @@ final class Simulation {
 
   private final @Nullable FillingClients filling;
 
-  /** The limited program has its own random numbers as well. */
-  private final Random programRandom;
-
-  private final @Nullable LimitedProgram program;
+  private final RefusedClients refusedClients;
 
   /** Calls that change rooms have their own random numbers as well. */
   private final Random callRandom;
@@ -138,15 +134,9 @@ final class Simulation {
         filled
             ? new FillingClients(transport(fillingRandom, Duration.ofMillis(20)), fillingRandom)
             : null;
-    programRandom = ownRandom(seed, PROGRAM);
-    program =
-        !filled && programRandom.nextInt(4) == 0
-            ? new LimitedProgram(
-                truth,
-                transport(programRandom, Duration.ofMillis(20))
-                    .from(InetAddress.getLoopbackAddress()),
-                programRandom)
-            : null;
+    refusedClients =
+        new RefusedClients(
+            seed, !filled, truth, delays -> transport(delays, Duration.ofMillis(20)));
     callRandom = ownRandom(seed, CALLS);
     calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
     ownerRandom = ownRandom(seed, ACCOUNTS);
@@ -162,7 +152,7 @@ final class Simulation {
   }
 
   /** The numbers of one part, on which the other parts of the run do not depend. */
-  private static Random ownRandom(long seed, long part) {
+  static Random ownRandom(long seed, long part) {
     // The seed is scrambled, because similar seeds give similar first numbers of Random.
     return new Random(new SplittableRandom(seed ^ part).nextLong());
   }
@@ -190,9 +180,7 @@ final class Simulation {
       if (filling != null) {
         filling.act();
       }
-      if (program != null && programRandom.nextInt(3) == 0) {
-        program.act();
-      }
+      refusedClients.act();
       if (calling && callRandom.nextInt(8) == 0) {
         changeRoomsByCalls();
       }

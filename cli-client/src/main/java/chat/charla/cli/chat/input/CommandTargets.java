@@ -7,9 +7,15 @@ import chat.charla.cli.chat.view.RoomView;
  *
  * @param outgoing sends messages
  * @param lookups queries the server
+ * @param blocks blocks users
  * @param signIn logs in and registers
  * @param rooms shows the room that the user switches to
  * @param quit starts leaving the chat
  */
 public record CommandTargets(
-    OutgoingText outgoing, Lookups lookups, SignIn signIn, RoomView rooms, Runnable quit) {}
+    OutgoingText outgoing,
+    Lookups lookups,
+    Blocks blocks,
+    SignIn signIn,
+    RoomView rooms,
+    Runnable quit) {}

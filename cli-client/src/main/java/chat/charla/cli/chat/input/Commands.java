@@ -105,6 +105,9 @@ public final class Commands implements Input.Handler {
       case HISTORY -> history(first, line);
       case IGNORE -> ignore(first);
       case UNIGNORE -> unignore(first);
+      case BLOCK -> targets.blocks().block(first, line);
+      case UNBLOCK -> targets.blocks().unblock(first, line);
+      case BLOCKS -> targets.blocks().list(line);
       case REGISTER -> targets.signIn().register(first);
       case LOGIN -> targets.signIn().logIn(first);
       case STATUS -> status();

@@ -5,12 +5,10 @@ import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Table;
 import chat.charla.cli.chat.view.Words;
-import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
-import chat.charla.client.WhiteSpace;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
@@ -19,12 +17,10 @@ import chat.charla.v1.ListRoomsResponse;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.User;
-import chat.charla.v1.WhoAmIResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -47,41 +43,36 @@ public final class Lookups {
   private final ChatState state;
   private final Display display;
   private final UserLists userLists;
-  private final Runnable whenAnswered;
+  private final CommandCalls calls;
 
-  /**
-   * Creates the lookups.
-   *
-   * @param whenAnswered run after every answer or failure
-   */
   public Lookups(
       ChatClient client,
       ChatState state,
       Display display,
       UserLists userLists,
-      Runnable whenAnswered) {
+      CommandCalls calls) {
     this.client = client;
     this.state = state;
     this.display = display;
     this.userLists = userLists;
-    this.whenAnswered = whenAnswered;
+    this.calls = calls;
   }
 
   /** Shows the users of the current room. Without a current room, shows all users. */
   public void users(String command) {
-    state.called();
+    calls.begin();
     Room room = state.rooms().current();
     userLists.list(
         room == null ? "" : room.name(),
         this::showUsers,
-        failure -> failed(command, room == null ? "" : room.name(), failure),
-        this::answered);
+        failure -> calls.failed(command, room == null ? "" : room.name(), failure),
+        calls::end);
   }
 
   public void whoAmI(String command) {
-    state.called();
+    calls.begin();
     client.whoAmI(
-        new Shown<WhoAmIResponse>(
+        calls.answer(
             command,
             response ->
                 display.plain(
@@ -89,7 +80,7 @@ public final class Lookups {
   }
 
   public void rooms(String command) {
-    state.called();
+    calls.begin();
     List<chat.charla.v1.Room> rooms = new ArrayList<>();
     nextRooms(command, rooms, "");
   }
@@ -107,10 +98,10 @@ public final class Lookups {
           event ->
               event.getActor().getId().equals(id)
                   || event.getMessagePosted().getRecipient().getId().equals(id);
-      state.called();
+      calls.begin();
       new History(command, "", peer.getName(), count, INBOX_PAGE, withPeer).next("");
     } else if (room != null) {
-      state.called();
+      calls.begin();
       new History(command, room.name(), room.name(), count, count, event -> true).next("");
     } else {
       display.answer("room.none");
@@ -144,7 +135,7 @@ public final class Lookups {
             rooms.addAll(page.getRoomsList());
             if (page.getNextPageToken().isEmpty() || rooms.size() >= ROOMS_PAGE * MAX_PAGES) {
               showRooms(rooms);
-              answered();
+              calls.end();
             } else {
               nextRooms(command, rooms, page.getNextPageToken());
             }
@@ -152,8 +143,8 @@ public final class Lookups {
 
           @Override
           public void onFailure(CallFailure failure) {
-            failed(command, "", failure);
-            answered();
+            calls.failed(command, "", failure);
+            calls.end();
           }
         });
   }
@@ -186,42 +177,6 @@ public final class Lookups {
     return room.unread() == 0
         ? words.text("rooms.inside")
         : words.text("rooms.unread", room.unread());
-  }
-
-  private void failed(String command, String room, CallFailure failure) {
-    String typed = Sanitizer.excerpt(WhiteSpace.strip(command));
-    Explanations explanations = new Explanations(display.words().messages());
-    String reason = room.isEmpty() ? explanations.of(failure) : explanations.of(failure, room);
-    display.answer(
-        Explanations.isNoConnection(failure) ? "command.offline" : "command.failed", typed, reason);
-  }
-
-  private void answered() {
-    state.answered();
-    whenAnswered.run();
-  }
-
-  /** Passes a response to a receiver, or shows the failure. */
-  private final class Shown<T> implements Answer<T> {
-    private final String command;
-    private final Consumer<T> receiver;
-
-    Shown(String command, Consumer<T> receiver) {
-      this.command = command;
-      this.receiver = receiver;
-    }
-
-    @Override
-    public void onSuccess(T response) {
-      receiver.accept(response);
-      answered();
-    }
-
-    @Override
-    public void onFailure(CallFailure failure) {
-      failed(command, "", failure);
-      answered();
-    }
   }
 
   /** Collects and shows the last wanted events of a timeline. Requests the newest page first. */
@@ -276,13 +231,13 @@ public final class Lookups {
         return;
       }
       show();
-      answered();
+      calls.end();
     }
 
     @Override
     public void onFailure(CallFailure failure) {
-      failed(command, timeline, failure);
-      answered();
+      calls.failed(command, timeline, failure);
+      calls.end();
     }
 
     private void show() {
