@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import chat.charla.admin.v1.AccountInfo;
 import chat.charla.admin.v1.LogLevelChange;
+import chat.charla.cli.output.ScopeNames;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.v1.Session;
@@ -68,6 +69,13 @@ final class AdminTexts {
     parts.add(messages.text("admin.seen", time(session.getSeenTime())));
     if (session.getOnline()) {
       parts.add(messages.text("admin.session.online"));
+    }
+    if (session.getScopesCount() > 0) {
+      parts.add(
+          messages.text(
+              "admin.session.access-token",
+              String.join(",", ScopeNames.of(session.getScopesList())),
+              time(session.getExpireTime())));
     }
     return String.join("  ", parts);
   }

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       LoginCommand.class,
       LogoutCommand.class,
       SessionsCommand.class,
+      TokenCommand.class,
       PasswdCommand.class,
       RecoverCommand.class,
       DeleteAccountCommand.class,

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a duration from a millisecond to a year: 500ms, 30s, 5m, 1h. */
+/** Parses a duration from a millisecond to a year: 500ms, 30s, 5m, 1h, 90d. */
 final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   /** The maximum. The pattern allows durations whose nanoseconds exceed the range of a long. */
   private static final Duration MAX = Duration.ofHours(8760);
@@ -22,7 +22,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         return duration;
       }
     }
-    throw new TypeConversionException("such as 500ms, 30s, 5m, 1h");
+    throw new TypeConversionException("such as 500ms, 30s, 5m, 1h, 90d");
   }
 
   private static Duration duration(long amount, String unit) {
@@ -30,7 +30,8 @@ final class DurationConverter implements ITypeConverter<Duration> {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
     };
   }
 }

@@ -9,6 +9,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.Refusal;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -185,6 +186,9 @@ public final class Explanations {
             : messages.text(key);
       }
       case ERROR_REASON_TOO_MANY_ROOMS -> messages.text(key, value(metadata, "max_rooms"));
+      case ERROR_REASON_TOO_MANY_ACCESS_TOKENS ->
+          messages.text(key, value(metadata, "max_access_tokens"));
+      case ERROR_REASON_SCOPE_MISSING -> messages.text(key, missingScope(metadata));
       case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
       case ERROR_REASON_BACKUP_FAILED -> {
         String cause = key + "." + metadata.getOrDefault("cause", "");
@@ -262,6 +266,11 @@ public final class Explanations {
 
   private String refusedCharacter(Map<String, String> metadata) {
     return new CharacterNames(messages).of(metadata.getOrDefault("code_point", "?"));
+  }
+
+  /** The scope as the command line names it, such as {@code write}. */
+  private static String missingScope(Map<String, String> metadata) {
+    return value(metadata, "scope").replace("SCOPE_", "").toLowerCase(Locale.ROOT);
   }
 
   private static String value(Map<String, String> metadata, String key) {

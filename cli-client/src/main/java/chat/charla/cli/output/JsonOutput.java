@@ -93,7 +93,8 @@ public class JsonOutput implements Output {
             .put("seen_time", Times.rfc3339(session.getSeenTime()))
             .put("expire_time", Times.rfc3339(session.getExpireTime()))
             .put("online", session.getOnline())
-            .put("current", session.getCurrent()));
+            .put("current", session.getCurrent())
+            .put("scopes", ScopeNames.of(session.getScopesList())));
   }
 
   @Override

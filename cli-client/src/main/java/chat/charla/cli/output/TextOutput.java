@@ -14,6 +14,7 @@ import chat.charla.v1.Session;
 import chat.charla.v1.WhoAmIResponse;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -114,8 +115,15 @@ public final class TextOutput implements Output {
   @Override
   public void session(Session session) {
     String state = session.getCurrent() ? "current" : session.getOnline() ? "online" : "-";
-    String begun = Times.rfc3339(session.getCreateTime());
-    print(session.getId(), session.getLabel(), begun, Times.rfc3339(session.getSeenTime()), state);
+    List<String> scopes = ScopeNames.of(session.getScopesList());
+    print(
+        session.getId(),
+        session.getLabel(),
+        Times.rfc3339(session.getCreateTime()),
+        Times.rfc3339(session.getSeenTime()),
+        state,
+        Times.rfc3339(session.getExpireTime()),
+        scopes.isEmpty() ? "-" : String.join(",", scopes));
   }
 
   @Override

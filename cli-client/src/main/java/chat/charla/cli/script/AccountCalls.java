@@ -6,6 +6,8 @@ import chat.charla.client.PasswordChange;
 import chat.charla.client.Transport;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
@@ -165,6 +167,30 @@ public final class AccountCalls {
     return RetryingCall.<ChangePasswordResponse>call(
             transport, RetryLimit.STANDARD, answer -> change.attempt(token, answer))
         .getRevokedCount();
+  }
+
+  /** The account's access tokens. The one that was used last comes first. */
+  public List<Session> accessTokens(String token)
+      throws CallFailedException, InterruptedIOException {
+    return sessions(token).stream().filter(session -> session.getScopesCount() > 0).toList();
+  }
+
+  /**
+   * Creates an access token of the account.
+   *
+   * @param wanted the label, the scopes and the lifetime
+   * @throws CallFailedException if the call failed. The exception tells whether the access token
+   *     may have been created
+   */
+  public CreateAccessTokenResponse createAccessToken(
+      String token, String present, CreateAccessTokenRequest.Builder wanted)
+      throws CallFailedException, InterruptedIOException {
+    CreateAccessTokenRequest request =
+        wanted.setPresent(credential(present)).setRequestId(UUID.randomUUID().toString()).build();
+    return RetryingCall.call(
+        transport,
+        RetryLimit.STANDARD,
+        answer -> transport.createAccessToken(request, token, answer));
   }
 
   /** Sets a new password of an account by a recovery code, which is then used up. */

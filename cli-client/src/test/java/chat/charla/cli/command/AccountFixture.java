@@ -45,8 +45,9 @@ abstract class AccountFixture {
 
   /** Runs a command on a device. */
   final Person on(String device, String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command, "--port", server.port()));
+    List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of(arguments));
+    all.addAll(List.of("--port", server.port()));
     return Person.startsIn(environment(device), all.toArray(String[]::new));
   }
 

@@ -85,7 +85,8 @@ class AccountNonsenseTest {
     assertEquals(List.of("Ana\tlocalhost:" + server.getPort()), run("accounts").output());
     assertEquals(
         List.of(
-            "../../x\\n\\u001b[2J\t../../x\\n\\u001b[2J\t1970-01-01T00:00:00Z\t1970-01-01T00:00:00Z\t-"),
+            "../../x\\n\\u001b[2J\t../../x\\n\\u001b[2J\t1970-01-01T00:00:00Z\t1970-01-01T00:00:00Z\t-"
+                + "\t1970-01-01T00:00:00Z\t-"),
         run("sessions", "--port", port()).output());
   }
 

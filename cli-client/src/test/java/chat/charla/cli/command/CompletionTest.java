@@ -60,6 +60,8 @@ class CompletionTest {
     assertEquals(List.of("chat"), bash("charla", "ch"));
     assertTrue(bash("charla", "").containsAll(List.of("send", "config", "server", "demo")));
     assertEquals(List.of("path", "show"), bash("./charla", "config", ""));
+    assertEquals(List.of("create"), bash("charla", "token", "cr"));
+    assertEquals(List.of("write"), bash("charla", "token", "create", "--scope", "w"));
     assertEquals(List.of("--server"), bash("charla", "send", "--to", "config", "--serv"));
     assertEquals(List.of("--lines"), bash("charla", "send", "--lin"));
     assertEquals(List.of(), bash("charla", "users", "--lin"));

@@ -113,7 +113,7 @@ class UsageTest {
         "--epoch=¿?");
     for (String duration : List.of("0s", "8761h", "999999999h", "30")) {
       assertUsageError(
-          "charla: --timeout: debe ser una duración de 1ms a 8760h, como 500ms, 30s, 5m o 1h, no «"
+          "charla: --timeout: debe ser una duración de 1ms a 8760h, como 500ms, 30s, 5m, 1h o 90d, no «"
               + duration
               + "»",
           "charla tail",
