@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,7 +68,7 @@ type Client struct {
 	stub     chatv1.ChatServiceClient
 	accounts chatv1.AccountServiceClient
 	name     string
-	guest    bool
+	guest    atomic.Bool
 	events   chan Event
 	outbox   *outbox
 
@@ -87,6 +86,7 @@ type Client struct {
 	joining      *chatv1.JoinRequest  // the same request until it is answered
 	loggingIn    *chatv1.LogInRequest // in place of joining, as long as it is not nil
 	nameLost     bool
+	logInAgain   LogInAgain
 	user         *chatv1.User
 	timelines    timelines
 	streamNumber int64
@@ -95,15 +95,18 @@ type Client struct {
 	sendFailures int
 }
 
+// LogInAgain asks the user for a name and a password when the session of an account has ended, or when a log-in is
+// refused. The answer false means that the user does not log in.
+type LogInAgain func(ctx context.Context, refusal *Refusal) (name, password string, ok bool)
+
 // New creates a client that joins as a guest, with this name or, if the name is taken, with the name that the server
 // suggests.
 func New(conn grpc.ClientConnInterface, name string) *Client {
 	left := make(chan struct{})
-	return &Client{
+	c := &Client{
 		stub:     chatv1.NewChatServiceClient(conn),
 		accounts: chatv1.NewAccountServiceClient(conn),
 		name:     name,
-		guest:    true,
 		events:   make(chan Event),
 		outbox:   newOutbox(),
 		left:     left,
@@ -111,27 +114,30 @@ func New(conn grpc.ClientConnInterface, name string) *Client {
 		ended:    make(chan struct{}),
 		joining:  joinRequest(name),
 	}
+	c.guest.Store(true)
+	return c
 }
 
 // NewLoggedIn creates a client that logs in to the account of this name.
 func NewLoggedIn(conn grpc.ClientConnInterface, name, password string) *Client {
 	c := New(conn, name)
-	c.guest = false
-	c.loggingIn = &chatv1.LogInRequest{
-		Name:       name,
-		Credential: &chatv1.Credential{Kind: &chatv1.Credential_Password{Password: password}},
-		RequestId:  uuid.NewString(),
-	}
+	c.guest.Store(false)
+	c.loggingIn = logInRequest(name, password)
 	return c
 }
 
 // NewWithToken creates a client that continues a session that exists.
 func NewWithToken(conn grpc.ClientConnInterface, token string) *Client {
 	c := New(conn, "")
-	c.guest = false
+	c.guest.Store(false)
 	c.token.Store(&token)
 	return c
 }
+
+// OnLoggedOut makes Run ask for another log-in when the session of an account has ended. Call it before Run. If the
+// same account logs in again, its cursors and commands are kept. If another account logs in, or none, the messages are
+// settled.
+func (c *Client) OnLoggedOut(ask LogInAgain) { c.logInAgain = ask }
 
 // Token returns the token of the session: a secret with which another client can continue the session. It is empty until
 // the client has joined or logged in.
@@ -255,6 +261,23 @@ func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*
 	}
 }
 
+// Register makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. The
+// call is repeated until it is answered or refused for good, or until the context ends.
+func (c *Client) Register(ctx context.Context, password string) (*chatv1.User, error) {
+	if c.Token() == "" {
+		return nil, errors.New("chat: the client has not joined")
+	}
+	request := &chatv1.RegisterRequest{Credential: passwordCredential(password), RequestId: uuid.NewString()}
+	response, err := repeat(ctx, c, func(ctx context.Context) (*chatv1.RegisterResponse, error) {
+		return c.accounts.Register(ctx, request)
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.guest.Store(false)
+	return response.GetJoined().GetSelf(), nil
+}
+
 // Drain lets Run end as soon as every command has its result and the remaining events have been delivered.
 func (c *Client) Drain() {
 	c.draining.Store(true)
@@ -280,6 +303,9 @@ func (c *Client) Run(ctx context.Context) error {
 			c.giveUpSends(ctx, refusal)
 			return nil
 		}
+		if c.isLoggedOut(refusal) && c.askForLogIn(ctx, refusal) {
+			continue
+		}
 		delay, err := c.prepareNext(ctx, refusal)
 		if err != nil {
 			return err
@@ -297,7 +323,7 @@ func (c *Client) Run(ctx context.Context) error {
 
 func (c *Client) attempt(ctx context.Context) error {
 	c.readyAt = time.Time{}
-	if c.token.Load() == nil || c.nameLost {
+	if c.token.Load() == nil || c.nameLost || c.loggingIn != nil {
 		if err := c.join(ctx); err != nil {
 			return err
 		}
@@ -319,10 +345,29 @@ func (c *Client) actionAfter(refusal *Refusal) action {
 	} else if c.answered.Load() {
 		return resume
 	}
-	if refusal.action() == startOver && !c.guest {
+	if refusal.action() == startOver && !c.guest.Load() {
 		return stop
 	}
 	return refusal.action()
+}
+
+// isLoggedOut reports whether the client can only go on if its user logs in to an account.
+func (c *Client) isLoggedOut(refusal *Refusal) bool {
+	return !c.guest.Load() && refusal.needsLogIn() && c.actionAfter(refusal) == stop
+}
+
+// askForLogIn prepares another log-in if the user wants one. Otherwise it settles all messages, and returns false.
+func (c *Client) askForLogIn(ctx context.Context, refusal *Refusal) bool {
+	if c.logInAgain != nil {
+		if name, password, ok := c.logInAgain(ctx, refusal); ok {
+			c.loggingIn = logInRequest(name, password)
+			c.nameLost = false
+			c.failures = 0
+			return true
+		}
+	}
+	c.giveUpSends(ctx, refusal)
+	return false
 }
 
 // prepareNext prepares the next attempt and returns how long to wait for it, or an error if the client must stop.
@@ -338,11 +383,11 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 	delay := jitter(&c.failures)
 	switch c.actionAfter(refusal) {
 	case stop:
-		if c.token.Load() == nil && refusal.usesUpRequestID() {
+		if (c.token.Load() == nil || c.loggingIn != nil) && refusal.usesUpRequestID() {
 			c.renewRequestID()
 			return delay, nil
 		}
-		if strings.HasPrefix(refusal.Reason, "SESSION_") {
+		if refusal.Reason == "SESSION_ENDED" {
 			c.giveUpSends(ctx, refusal)
 		}
 		return 0, refusal
@@ -376,6 +421,11 @@ func (c *Client) join(ctx context.Context) error {
 	response, err := c.signIn(ctx)
 	if err != nil {
 		return err
+	}
+	if c.loggingIn != nil && c.token.Load() != nil && response.GetSelf().GetId() != c.user.GetId() {
+		// Another account must not send the messages, and has another inbox.
+		c.giveUpSends(ctx, &Refusal{Reason: "SESSION_ENDED", Code: codes.Unauthenticated, Message: "another account"})
+		c.timelines = nil
 	}
 	c.loggingIn = nil // does not keep the password
 	c.nameLost = false
@@ -481,6 +531,9 @@ func (c *Client) leave(ctx context.Context) error {
 }
 
 func (c *Client) become(ctx context.Context, user *chatv1.User) {
+	if user.GetKind() == chatv1.UserKind_USER_KIND_ACCOUNT {
+		c.guest.Store(false)
+	}
 	if !proto.Equal(c.user, user) {
 		c.user = user
 		c.tell(ctx, Joined{user})
@@ -503,6 +556,14 @@ func (c *Client) authorized(ctx context.Context) context.Context {
 
 func joinRequest(name string) *chatv1.JoinRequest {
 	return &chatv1.JoinRequest{Name: name, RequestId: uuid.NewString()}
+}
+
+func logInRequest(name, password string) *chatv1.LogInRequest {
+	return &chatv1.LogInRequest{Name: name, Credential: passwordCredential(password), RequestId: uuid.NewString()}
+}
+
+func passwordCredential(password string) *chatv1.Credential {
+	return &chatv1.Credential{Kind: &chatv1.Credential_Password{Password: password}}
 }
 
 // jitter returns a random delay below a bound that doubles with each failure.

@@ -80,7 +80,20 @@ func (r *Refusal) isOpenTooLate() bool { return r.Reason == "OPEN_REPEATED" }
 
 // concernsIdentity reports whether the refusal is about the stream or the identity, and not about the command.
 func (r *Refusal) concernsIdentity() bool {
-	return strings.HasPrefix(r.Reason, "SESSION_") || r.Reason == "NAME_LOST" || r.Reason == "STREAM_SUPERSEDED" || r.isOpenTooLate()
+	switch r.Reason {
+	case "ACCOUNT_SUSPENDED", "NAME_LOST", "STREAM_SUPERSEDED":
+		return true
+	}
+	return strings.HasPrefix(r.Reason, "SESSION_") || r.isOpenTooLate()
+}
+
+// needsLogIn reports whether the client of an account can go on after its user has logged in again.
+func (r *Refusal) needsLogIn() bool {
+	switch r.Reason {
+	case "SESSION_REVOKED", "SESSION_EXPIRED", "ACCOUNT_SUSPENDED", "LOGIN_REFUSED":
+		return true
+	}
+	return false
 }
 
 // action is what to do after a stream has ended or a call has failed.

@@ -9,7 +9,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { credentials, Metadata, status, type CallOptions, type ChannelCredentials, type ServiceError } from "@grpc/grpc-js";
 
-import { AccountServiceClient, LogInRequest, type LogInResponse } from "./gen/charla/v1/account.js";
+import {
+  AccountServiceClient,
+  LogInRequest,
+  RegisterRequest,
+  type Credential,
+  type LogInResponse,
+  type RegisterResponse,
+} from "./gen/charla/v1/account.js";
 import {
   ChatServiceClient,
   ConverseRequest,
@@ -18,6 +25,7 @@ import {
   ListUsersRequest,
   Open,
   SendMessageRequest,
+  UserKind,
   type CommandResult,
   type ConverseResponse,
   type Event,
@@ -119,12 +127,23 @@ class Backoff {
   }
 }
 
+/** What a user needs to log in to an account. */
+export interface LogIn {
+  name: string;
+  password: string;
+}
+
 /** How a client becomes an identity, and how it connects. */
 export interface Options {
   /** The password of the account with the client's name. Without it, the client joins as a guest. */
   password?: string;
   /** The token of a session that exists: the client neither joins nor logs in. */
   token?: string;
+  /**
+   * Asks the user for a name and a password when the session of an account has ended, or when a log-in is refused. The
+   * answer undefined means that the user does not log in.
+   */
+  logInAgain?: (refusal: Refusal) => Promise<LogIn | undefined>;
   /** For TLS. */
   credentials?: ChannelCredentials;
   /** False leaves the flow control windows to gRPC. This is for measurements only. */
@@ -137,7 +156,9 @@ export class Client {
   readonly #accounts: AccountServiceClient;
   readonly #tell: (happening: Happening) => void;
   readonly #name: string;
-  readonly #isGuest: boolean;
+  readonly #logInAgain: Options["logInAgain"];
+  #isGuest: boolean;
+  #logInDue: boolean;
   #joining: JoinRequest | LogInRequest; // kept, and repeated, until it is answered
   #joinUnderWay: Promise<void> = Promise.resolve();
   #user: User | undefined;
@@ -174,6 +195,8 @@ export class Client {
     this.#tell = tell;
     this.#name = name;
     this.#token = token;
+    this.#logInAgain = options.logInAgain;
+    this.#logInDue = password !== "";
     this.#isGuest = !password && !token;
     this.#joining = password ? logInRequest(name, password) : joinRequest(name);
   }
@@ -229,6 +252,18 @@ export class Client {
   }
 
   /**
+   * Makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. The call is
+   * repeated until it is answered or refused for good.
+   */
+  async register(password: string): Promise<User | undefined> {
+    if (!this.#token) throw new Error("the client has not joined");
+    const request = RegisterRequest.create({ credential: passwordCredential(password), requestId: randomUUID() });
+    const { joined } = await this.#repeat<RegisterResponse>((...call) => this.#accounts.register(request, ...call));
+    this.#become(joined?.self);
+    return this.#user;
+  }
+
+  /**
    * Makes a call until it is answered or refused for good. All attempts have the same token: another identity must not
    * repeat the call. SERVER_FULL is final: only a Join is repeated after it.
    */
@@ -252,7 +287,11 @@ export class Client {
     this.#changes.emit("change");
   }
 
-  /** Joins, opens streams and reconnects until drained or left; throws a Refusal that is final. */
+  /**
+   * Joins, opens streams and reconnects until drained or left; throws a Refusal that is final. If the session of an
+   * account has ended, or a log-in is refused, it calls `logInAgain` first. If the same account logs in, its cursors and
+   * commands are kept. If another account logs in, or none, the messages are settled.
+   */
   async run(): Promise<void> {
     this.#running = true;
     try {
@@ -261,6 +300,7 @@ export class Client {
         if (!refusal) return;
         const action = this.#actionAfter(refusal);
         if (this.#leaving && (action === "stop" || action === "start over")) return this.#giveUpSends(refusal);
+        if (this.#isLoggedOut(refusal) && (await this.#askForLogIn(refusal))) continue;
         await sleep(this.#delayAfter(refusal), undefined, { signal: this.#left.signal }).catch(() => {});
       }
     } finally {
@@ -275,7 +315,7 @@ export class Client {
   async #attempt(): Promise<Refusal | undefined> {
     this.#readyAt = 0;
     try {
-      if (!this.#token || this.#nameLost) {
+      if (!this.#token || this.#nameLost || this.#logInDue) {
         if (this.#joinsNoMore) return undefined;
         await (this.#joinUnderWay = this.#join());
       }
@@ -297,17 +337,36 @@ export class Client {
     return refusal.action === "start over" && !this.#isGuest ? "stop" : refusal.action;
   }
 
+  /** Whether the client can only go on if its user logs in to an account. */
+  #isLoggedOut(refusal: Refusal): boolean {
+    return !this.#isGuest && refusal.needsLogIn && this.#actionAfter(refusal) === "stop";
+  }
+
+  /** Prepares another log-in if the user wants one, and returns whether. Otherwise settles all messages. */
+  async #askForLogIn(refusal: Refusal): Promise<boolean> {
+    const logIn = await this.#logInAgain?.(refusal);
+    if (!logIn) {
+      this.#giveUpSends(refusal);
+      return false;
+    }
+    this.#joining = logInRequest(logIn.name, logIn.password);
+    this.#logInDue = true;
+    this.#nameLost = false;
+    this.#backoff.reset();
+    return true;
+  }
+
   /** Prepares the next attempt, and returns the delay; throws the refusal if it is final. */
   #delayAfter(refusal: Refusal): number {
     if (this.#readyAt && performance.now() - this.#readyAt >= STABLE_AFTER) this.#backoff.reset();
     if (this.#readyAt && refusal.isInternal) this.#serverFailed(refusal);
     switch (this.#actionAfter(refusal)) {
       case "stop":
-        if (!this.#token && refusal.usesUpRequestId) {
+        if ((!this.#token || this.#logInDue) && refusal.usesUpRequestId) {
           this.#joining.requestId = randomUUID();
           return this.#backoff.next();
         }
-        if (refusal.reason.startsWith("SESSION_")) this.#giveUpSends(refusal);
+        if (refusal.reason === "SESSION_ENDED") this.#giveUpSends(refusal);
         throw refusal;
       case "take suggested name":
         this.#joining = joinRequest(refusal.details.suggestedName ?? "");
@@ -367,8 +426,13 @@ export class Client {
    */
   async #join(): Promise<void> {
     const response = await this.#signIn(this.#joining);
+    if (this.#logInDue && this.#token && response.self?.id !== this.#user?.id) {
+      // Another account must not send the messages, and has another inbox.
+      this.#giveUpSends(new Refusal("SESSION_ENDED", status.UNAUTHENTICATED, "another account"));
+      this.#timelines.clear();
+    }
     this.#joining = joinRequest(""); // does not keep the password
-    this.#nameLost = false;
+    this.#logInDue = this.#nameLost = false;
     this.#answered = true;
     this.#token = response.sessionToken;
     this.#limits = response.limits;
@@ -637,6 +701,7 @@ export class Client {
   }
 
   #become(user: User | undefined): void {
+    if (user?.kind === UserKind.USER_KIND_ACCOUNT) this.#isGuest = false;
     if (user && (user.id !== this.#user?.id || user.name !== this.#user.name)) {
       this.#user = user;
       this.#tell({ type: "joined", user });
@@ -690,6 +755,9 @@ function joinRequest(name: string): JoinRequest {
 }
 
 function logInRequest(name: string, password: string): LogInRequest {
-  const credential = { kind: { $case: "password", value: password } } as const;
-  return LogInRequest.create({ name, credential, requestId: randomUUID() });
+  return LogInRequest.create({ name, credential: passwordCredential(password), requestId: randomUUID() });
+}
+
+function passwordCredential(password: string): Credential {
+  return { kind: { $case: "password", value: password } };
 }

@@ -3,7 +3,7 @@
 
 import { parseArgs } from "node:util";
 
-import { Client, type Happening } from "./client.js";
+import { Client, type Happening, type LogIn } from "./client.js";
 import { converse, lines } from "./console.js";
 import { EnterRoom, GapReason, SendMessageRequest, type Event } from "./gen/charla/v1/chat.js";
 import { Refusal } from "./refusal.js";
@@ -85,6 +85,24 @@ function tellReached(): void {
   }
 }
 
+/** Gets a `log-in` that is given after the client of an account has stopped; undefined at the end of the input. */
+let takeLogIn: (logIn?: LogIn) => void = () => {};
+let inputEnded = false;
+let told: Refusal | undefined; // the last refusal printed as `stopped`
+
+function tellStopped(refusal: Refusal): void {
+  if (refusal !== told) emit("stopped", { reason: refusal.name });
+  told = refusal;
+}
+
+function logInAgain(refusal: Refusal): Promise<LogIn | undefined> {
+  tellStopped(refusal);
+  return new Promise((resolve) => {
+    if (inputEnded) resolve(undefined);
+    takeLogIn = resolve;
+  });
+}
+
 async function executeSend(client: Client, id: string, text: string): Promise<Happening> {
   const target = { $case: "room", value: "lobby" } as const;
   try {
@@ -142,6 +160,14 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         emit("users", { room: first, names: users.map(({ user }) => user?.name).join(" ") });
         break;
       }
+      case "register": {
+        const user = await client.register(line.slice("register ".length));
+        emit("registered", { id: user?.id, name: user?.name });
+        break;
+      }
+      case "log-in":
+        takeLogIn({ name: first, password: rest.join(" ") });
+        break;
       case "leave":
         emit("leaving");
         return client.leave();
@@ -149,6 +175,8 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         throw new Error(`no such command: ${line}`);
     }
   }
+  inputEnded = true;
+  takeLogIn();
 }
 
 function unescape(text: string): string {
@@ -166,13 +194,14 @@ if (["join", "log-in", "use-token"].includes(word)) {
   const client = new Client(target, word === "log-in" ? first : rest, tell, {
     ...(word === "log-in" && { password: rest.slice(first.length + 1) }),
     ...(word === "use-token" && { token: rest }),
+    logInAgain,
     fixedWindows: !stock,
   });
   try {
     await converse(client, obey(commands, client));
   } catch (failure) {
     if (!(failure instanceof Refusal)) throw failure;
-    emit("stopped", { reason: failure.name });
+    tellStopped(failure);
     process.exitCode = 1;
   }
 }

@@ -109,8 +109,13 @@ export class Refusal extends Error {
 
   /** Whether the refusal is about the stream or the identity, and not about the command. */
   get concernsIdentity(): boolean {
-    const aboutIdentity = this.reason.startsWith("SESSION_") || this.reason === "NAME_LOST";
-    return aboutIdentity || this.reason === "STREAM_SUPERSEDED" || this.isOpenTooLate;
+    if (this.reason.startsWith("SESSION_") || this.isOpenTooLate) return true;
+    return ["ACCOUNT_SUSPENDED", "NAME_LOST", "STREAM_SUPERSEDED"].includes(this.reason);
+  }
+
+  /** Whether the client of an account can go on after its user has logged in again. */
+  get needsLogIn(): boolean {
+    return ["SESSION_REVOKED", "SESSION_EXPIRED", "ACCOUNT_SUSPENDED", "LOGIN_REFUSED"].includes(this.reason);
   }
 
   get action(): Action {

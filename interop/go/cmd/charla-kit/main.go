@@ -50,13 +50,20 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 		return nil
 	}
 	report := newReport(os.Stdout)
+	logIns := make(chan logIn, 1)
+	client.OnLoggedOut(func(ctx context.Context, refusal *chat.Refusal) (string, string, bool) {
+		report.stopped(refusal)
+		given, ok := <-logIns
+		return given.name, given.password, ok
+	})
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, 2)
 	go func() { ended <- client.Run(ctx) }()
 	go func() {
-		if err := obey(ctx, input, client, report); err != nil {
+		defer close(logIns)
+		if err := obey(ctx, input, client, report, logIns); err != nil {
 			ended <- err
 			cancel() // otherwise Run would continue without commands
 		}
@@ -70,6 +77,9 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	}
 	return err
 }
+
+// logIn is the command log-in after the client of an account has stopped.
+type logIn struct{ name, password string }
 
 // dial connects to one address, or to several addresses of one server, separated by commas. gRPC has a scheme for these
 // (ipv4:), but not in Go. CHARLA_STOCK_WINDOWS=1 leaves the flow control windows to gRPC: see interop/README.md.
@@ -91,7 +101,7 @@ func dial(server string) (*grpc.ClientConn, error) {
 	return dial("list:///server", grpc.WithResolvers(list))
 }
 
-func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report *report) error {
+func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report *report, logIns chan<- logIn) error {
 	for {
 		line := readLine(input)
 		word, rest, _ := strings.Cut(line, " ")
@@ -124,6 +134,15 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 			if err == nil {
 				report.users(rest, users)
 			}
+		case "register":
+			var user *chatv1.User
+			user, err = client.Register(ctx, rest)
+			if err == nil {
+				report.registered(user)
+			}
+		case "log-in":
+			name, password, _ := strings.Cut(rest, " ")
+			logIns <- logIn{name, password}
 		case "leave":
 			report.leaving()
 			return client.Leave(ctx)

@@ -17,6 +17,7 @@ type report struct {
 	out      *json.Encoder
 	printed  map[string]int64 // the last sequence printed, by room
 	expected []position
+	told     *chat.Refusal // the last refusal printed as stopped
 }
 
 type position struct {
@@ -44,7 +45,16 @@ func (r *report) leaving() {
 func (r *report) stopped(refusal *chat.Refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.emit(map[string]any{"type": "stopped", "reason": refusal.Name()})
+	if r.told != refusal {
+		r.emit(map[string]any{"type": "stopped", "reason": refusal.Name()})
+	}
+	r.told = refusal
+}
+
+func (r *report) registered(user *chatv1.User) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.emit(map[string]any{"type": "registered", "id": user.GetId(), "name": user.GetName()})
 }
 
 func (r *report) users(room string, users []*chatv1.PresentUser) {

@@ -96,6 +96,7 @@ class Client:
         *,
         password: str = "",  # of the account of this name; without it, the client joins as a guest
         token: str = "",  # of a session that exists: the client neither joins nor logs in
+        log_in_again: Callable[[Refusal], Awaitable[tuple[str, str] | None]] | None = None,
         credentials: grpc.ChannelCredentials | None = None,  # for TLS
         fixed_windows: bool = True,  # False leaves the windows to gRPC, for measurements
     ) -> None:
@@ -107,6 +108,9 @@ class Client:
         self._stub = chat_pb2_grpc.ChatServiceStub(self._channel)
         self._accounts = account_pb2_grpc.AccountServiceStub(self._channel)
         self._tell = tell
+        # Asks the user for a name and a password when the session of an account has ended.
+        self._log_in_again = log_in_again
+        self._log_in_due = bool(password)
         self._name = name
         self._is_guest = not password and not token
         self._joining: chat_pb2.JoinRequest | account_pb2.LogInRequest = (
@@ -209,19 +213,41 @@ class Client:
                     raise refusal from failed
                 await asyncio.sleep(backoff.next(refusal.retry_after))
 
+    async def register(self, password: str) -> chat_pb2.User:
+        """Makes an account of the guest, which keeps its id, name, rooms, messages and stream.
+
+        The client must have joined. The call is repeated until it is answered or cancelled; a
+        final Refusal is raised.
+        """
+        if not self._token:
+            raise RuntimeError("the client has not joined")
+        request = account_pb2.RegisterRequest(
+            credential=account_pb2.Credential(password=password), request_id=_new_id()
+        )
+        response: account_pb2.RegisterResponse = await self._repeat(
+            self._accounts.Register, request
+        )
+        self._become(response.joined.self)
+        return self._user
+
     def drain(self) -> None:
         """Lets ``run`` end once every command has a result and all events are delivered."""
         self._draining = True
         self._changed.set()
 
     async def run(self) -> None:
-        """Joins and opens streams until drained or left; raises a Refusal if it is final."""
+        """Joins and opens streams until drained or left; raises a Refusal if it is final.
+
+        If the session of an account has ended, or a log-in is refused, it calls ``log_in_again``
+        first. If the same account logs in, its cursors and commands are kept. If another account
+        logs in, or none, the messages are settled.
+        """
         self._running = True
         try:
             while not self.has_left:
                 self._ready_at = None
                 try:
-                    if not self._token or self._name_lost:
+                    if not self._token or self._name_lost or self._log_in_due:
                         await self._join()
                     if not self.has_left:
                         await self._converse()
@@ -235,6 +261,8 @@ class Client:
                     Action.START_OVER,
                 ):
                     return self._give_up_sends(refusal)
+                if self._is_logged_out(refusal) and await self._ask_for_log_in(refusal):
+                    continue
                 delay = self._delay_after(refusal)
                 with contextlib.suppress(TimeoutError):  # leaving ends the delay
                     await asyncio.wait_for(self._left.wait(), delay)
@@ -256,6 +284,26 @@ class Client:
             return Action.STOP
         return refusal.action
 
+    def _is_logged_out(self, refusal: Refusal) -> bool:
+        """Whether the client can only go on if its user logs in to an account."""
+        return (
+            not self._is_guest
+            and refusal.needs_log_in
+            and self._action_after(refusal) is Action.STOP
+        )
+
+    async def _ask_for_log_in(self, refusal: Refusal) -> bool:
+        """Prepares another log-in if the user wants one; otherwise settles all messages."""
+        credential = await self._log_in_again(refusal) if self._log_in_again else None
+        if not credential:
+            self._give_up_sends(refusal)
+            return False
+        self._joining = _log_in_request(*credential)
+        self._log_in_due = True
+        self._name_lost = False
+        self._backoff = _Backoff()
+        return True
+
     def _delay_after(self, refusal: Refusal) -> float:
         """Prepares the next attempt, and returns the delay; raises the refusal if it is final."""
         action = self._action_after(refusal)
@@ -266,11 +314,12 @@ class Client:
         if action is Action.TAKE_SUGGESTED_NAME:
             self._joining = _join_request(refusal.suggested_name)
             return self._backoff.next()
-        if action is Action.STOP and not self._token and refusal.uses_up_request_id:
+        signing_in = self._log_in_due or not self._token
+        if action is Action.STOP and signing_in and refusal.uses_up_request_id:
             self._joining.request_id = _new_id()
             return self._backoff.next()
         if action is Action.STOP:
-            if refusal.reason.startswith("SESSION_"):
+            if refusal.reason == "SESSION_ENDED":
                 self._give_up_sends(refusal)
             raise refusal
         if action is Action.REJOIN:
@@ -331,8 +380,12 @@ class Client:
             if self.has_left:
                 return
             response = await self._sign_in()
+        if self._log_in_due and self._token and response.self.id != self._user.id:
+            # Another account must not send the messages, and has another inbox.
+            self._give_up_sends(Refusal("SESSION_ENDED", _UNAUTHENTICATED, "another account"))
+            self._timelines.clear()
         self._joining = _join_request("")  # does not keep the password
-        self._name_lost = False
+        self._log_in_due = self._name_lost = False
         self._answered = True
         self._token = response.session_token
         self._limits = response.limits
@@ -602,6 +655,8 @@ class Client:
         self._changed.set()
 
     def _become(self, user: chat_pb2.User) -> None:
+        if user.kind == chat_pb2.USER_KIND_ACCOUNT:
+            self._is_guest = False
         if user != self._user:
             self._user = user
             self._tell(Joined(user))

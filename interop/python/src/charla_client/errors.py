@@ -91,9 +91,20 @@ class Refusal(Exception):
     def concerns_identity(self) -> bool:
         """Whether the refusal is about the stream or the identity, and not about the command."""
         return self.reason.startswith("SESSION_") or self.reason in (
+            "ACCOUNT_SUSPENDED",
             "NAME_LOST",
             "OPEN_REPEATED",  # the stream had been opened without this Open: it has no cursors
             "STREAM_SUPERSEDED",
+        )
+
+    @property
+    def needs_log_in(self) -> bool:
+        """Whether the client of an account can go on after its user has logged in again."""
+        return self.reason in (
+            "SESSION_REVOKED",
+            "SESSION_EXPIRED",
+            "ACCOUNT_SUSPENDED",
+            "LOGIN_REFUSED",
         )
 
     @property

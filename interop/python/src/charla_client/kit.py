@@ -17,6 +17,31 @@ from .console import converse, lines
 from .errors import Refusal
 
 
+class LogIns:
+    """The command ``log-in`` after the client of an account has stopped."""
+
+    def __init__(self) -> None:
+        self._given: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
+        self._told: Refusal | None = None  # the last refusal printed as ``stopped``
+
+    def give(self, words: str) -> None:
+        name, _, password = words.partition(" ")
+        self._given.put_nowait((name, password))
+
+    def end(self) -> None:
+        """There are no more commands."""
+        self._given.put_nowait(None)
+
+    async def ask(self, refusal: Refusal) -> tuple[str, str] | None:
+        self.tell(refusal)
+        return await self._given.get()
+
+    def tell(self, refusal: Refusal) -> None:
+        if refusal is not self._told:
+            emit("stopped", reason=refusal.name)
+        self._told = refusal
+
+
 class Report:
     """Prints the client's events, and ``reached`` for each expected sequence."""
 
@@ -116,7 +141,9 @@ async def execute_enter(client: Client, room: str) -> chat.Happening:
     return result.room_entered
 
 
-async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> None:
+async def obey(
+    commands: AsyncIterator[str], client: Client, report: Report, log_ins: LogIns
+) -> None:
     async for line in commands:
         word, _, rest = line.partition(" ")
         match word:
@@ -141,14 +168,20 @@ async def obey(commands: AsyncIterator[str], client: Client, report: Report) -> 
             case "users":
                 names = [present.user.name for present in await client.users(rest)]
                 emit("users", room=rest, names=" ".join(names))
+            case "register":
+                user = await client.register(rest)
+                emit("registered", id=user.id, name=user.name)
+            case "log-in":
+                log_ins.give(rest)
             case "leave":
                 emit("leaving")
                 return await client.leave()
             case _:
                 raise ValueError(f"no such command: {line}")
+    log_ins.end()
 
 
-async def drive(server: str) -> None:
+async def drive(server: str, log_ins: LogIns) -> None:
     commands = lines()
     word, _, rest = (await anext(commands, "")).partition(" ")
     name = password = token = ""
@@ -164,8 +197,16 @@ async def drive(server: str) -> None:
     report = Report()
     target = f"ipv4:{server}" if "," in server else server
     stock = os.environ.get("CHARLA_STOCK_WINDOWS") == "1"  # see interop/README.md
-    client = Client(target, name, report, password=password, token=token, fixed_windows=not stock)
-    await converse(client, obey(commands, client, report))
+    client = Client(
+        target,
+        name,
+        report,
+        password=password,
+        token=token,
+        log_in_again=log_ins.ask,
+        fixed_windows=not stock,
+    )
+    await converse(client, obey(commands, client, report, log_ins))
 
 
 def exit_on_unraisable(what: "sys.UnraisableHookArgs") -> None:
@@ -179,10 +220,11 @@ def main() -> None:
     sys.unraisablehook = exit_on_unraisable
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--server", required=True, metavar="HOST:PORT")
+    log_ins = LogIns()
     try:
-        asyncio.run(drive(options.parse_args().server))
+        asyncio.run(drive(options.parse_args().server, log_ins))
     except Refusal as refusal:
-        emit("stopped", reason=refusal.name)
+        log_ins.tell(refusal)
         sys.exit(1)
 
 

@@ -9,11 +9,14 @@ import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.SendMessageRequest;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.BufferedReader;
@@ -67,8 +70,12 @@ public final class Driver {
         new ChatClient(
             transport, new SingleThreadScheduler("chat"), options, narrator, signIn.session());
     narrator.follow(client);
-    client.start();
     Driver driver = new Driver(client, narrator);
+    if (signIn.password() == null) {
+      client.start();
+    } else {
+      driver.logIn(signIn.name(), signIn.password());
+    }
     driver.startReading(commands);
     System.exit(narrator.awaitExitCode());
   }
@@ -105,6 +112,7 @@ public final class Driver {
                 System.err.println("standard input: " + broken);
               }
               client.drain();
+              narrator.endInput();
             },
             "commands");
     reader.setDaemon(true);
@@ -123,12 +131,54 @@ public final class Driver {
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
+      case "register" -> register(line.substring("register ".length()));
+      case "log-in" -> {
+        narrator.expectLogIn();
+        logIn(words[1], line.split(" ", 3)[2]);
+      }
       case "leave" -> {
         client.leave();
         narrator.tellLeaving();
       }
       default -> System.err.println("no such command: " + line);
     }
+  }
+
+  /** Logs in to an account, and then starts the client, unless it has restarted by itself. */
+  private void logIn(String name, String password) {
+    client.logIn(
+        name,
+        Credential.newBuilder().setPassword(password).build(),
+        "",
+        new Answer<>() {
+          @Override
+          public void onSuccess(LogInResponse response) {
+            client.start();
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            narrator.tellLogInFailed(failure);
+          }
+        });
+  }
+
+  private void register(String password) {
+    client.register(
+        "",
+        Credential.newBuilder().setPassword(password).build(),
+        "",
+        new Answer<>() {
+          @Override
+          public void onSuccess(RegisterResponse response) {
+            narrator.tellRegistered(response.getJoined().getSelf());
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            System.err.println("Register failed: " + failure);
+          }
+        });
   }
 
   /** Requests the pages of the user list one after another, and prints the names at the end. */

@@ -43,6 +43,11 @@ final class Narrator implements ChatListener {
   private User self = User.getDefaultInstance();
   private boolean online;
 
+  /** Whether the client has stopped until its user logs in. */
+  private boolean loggedOut;
+
+  private boolean inputEnded;
+
   /** The last printed sequence of each timeline, by room. */
   private final Map<String, Long> printed = new HashMap<>();
 
@@ -65,6 +70,35 @@ final class Narrator implements ChatListener {
   synchronized void expect(String room, long sequence) {
     expected.computeIfAbsent(room, any -> new ArrayList<>()).add(sequence);
     tellReached(room);
+  }
+
+  /** There are no more commands, so a client that has stopped cannot go on. */
+  synchronized void endInput() {
+    inputEnded = true;
+    if (loggedOut) {
+      exitCode.complete(1);
+    }
+  }
+
+  /** The command {@code log-in} has been read. */
+  synchronized void expectLogIn() {
+    loggedOut = false;
+  }
+
+  /** Prints that a log-in has failed. */
+  void tellLogInFailed(CallFailure failure) {
+    tellStopped(
+        reason(failure),
+        failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
+            || failure.reason() == ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
+  }
+
+  /** Prints that the guest is an account. */
+  void tellRegistered(User user) {
+    JsonObject line = line("registered");
+    line.addProperty("id", user.getId());
+    line.addProperty("name", user.getName());
+    print(line);
   }
 
   /** Prints that the command {@code leave} has been read. */
@@ -250,10 +284,24 @@ final class Narrator implements ChatListener {
       exitCode.complete(0);
       return;
     }
+    StopReason reason = state.stopReason();
+    tellStopped(
+        reason(state.cause()),
+        reason == StopReason.SESSION_REVOKED
+            || reason == StopReason.SESSION_EXPIRED
+            || reason == StopReason.ACCOUNT_SUSPENDED);
+  }
+
+  /** Prints that the client has stopped. It exits, unless a log-in can follow. */
+  private synchronized void tellStopped(String reason, boolean mayLogIn) {
+    online = false;
     JsonObject line = line("stopped");
-    line.addProperty("reason", reason(state.cause()));
+    line.addProperty("reason", reason);
     print(line);
-    exitCode.complete(1);
+    loggedOut = mayLogIn;
+    if (!mayLogIn || inputEnded) {
+      exitCode.complete(1);
+    }
   }
 
   private void lost(@Nullable CallFailure cause, long retryMillis) {

@@ -2,19 +2,23 @@ package chat.charla.kit.scenario;
 
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
+import chat.charla.kit.world.Line;
 import chat.charla.kit.world.OtherClient;
 import chat.charla.kit.world.Stage;
+import chat.charla.testkit.network.Script;
+import chat.charla.v1.Scope;
+import io.grpc.Status;
 import java.util.List;
 
-/** Scenarios about the sessions of an account. */
+/** Scenarios about accounts, their names, devices and access tokens. */
 final class Accounts {
-  private static final String PASSWORD = "three-blind-mice";
-  private static final List<String> REGISTRATION = List.of("--registration", "open");
+  static final String PASSWORD = "three-blind-mice";
+  static final List<String> REGISTRATION = List.of("--registration", "open");
 
   private Accounts() {}
 
   static List<Scenario> all() {
-    return List.of(twoDevices(), token(), revoked());
+    return List.of(twoDevices(), token(), guestRegisters(), ownedName(), scopes());
   }
 
   private static Scenario twoDevices() {
@@ -87,32 +91,99 @@ final class Accounts {
         });
   }
 
-  private static Scenario revoked() {
+  private static Scenario guestRegisters() {
     return Scenario.of(
-        7,
-        "revoked-session-stops",
-        "SESSION_REVOKED: STOP, until the user has logged in again; a send without a result is neither sent nor refused",
-        "joins as a guest when its session is revoked",
+        6,
+        "guest-becomes-an-account",
+        "`Register` with a guest's token: the guest keeps its id, name, rooms, inbox, stream and cursors, and what has no result",
+        "forgets its cursors when it registers",
         REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
-          ClientProcess ana = stage.logIn("Ana", PASSWORD);
-          stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
-          ana.send("m1", "by the revoked session");
-          stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
-          first.revokeOthers();
-          Endings.expectStopped(stage, ana, "SESSION_REVOKED");
+          OtherClient luis = stage.otherClient("Luis");
+          ClientProcess ana = stage.join("Ana");
+          ana.command("enter kitchen");
+          ana.awaitRoom("entered", "kitchen");
+          luis.enterRoom("kitchen");
+          luis.tell(ana.id(), "before");
+          ana.awaitReached("", 1);
+          // The answer to the first Register is lost.
+          stage.follow(Scripts.loseFirstAnswer("Register"));
+          ana.command("register " + PASSWORD);
+          Line registered = ana.await("registered", line -> line.is("registered"));
           Failure.unless(
-              ana.lines().stream()
-                  .noneMatch(line -> line.is("sent", "m1") || line.is("refused", "m1")),
-              "the outcome is unknown; %s",
-              ana.lastOutput());
-          expectNo(stage, "Join");
-          Failure.unless(first.history("lobby").isEmpty(), "the message is in the room");
+              registered.text("id").equals(ana.id()) && registered.text("name").equals("Ana"),
+              "the guest was Ana with the id %s, and the client prints %s",
+              ana.id(),
+              registered);
+          int streams = stage.relay().streams().size();
+          Failure.unless(streams == 1, "the client has opened %d streams", streams);
+          stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+          ana.send("m1", "by the guest");
+          stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
+          stage.wire().block();
+          luis.say("kitchen", "soup");
+          luis.tell(ana.id(), "meanwhile");
+          stage.follow(Script.PASS);
+          stage.wire().unblock();
+          ana.awaitResult("m1", "sent");
+          luis.tell(ana.id(), "after");
+          ana.await("the last message", line -> line.text("text").equals("after"));
+          ana.awaitReached("kitchen", 1);
+          Delivery.expectMessages(ana, "", 1, 3);
+          Delivery.expectMessages(ana, "kitchen", 1, 1);
+          Sending.expectTexts(luis, List.of("by the guest"));
+          ClientProcess phone = stage.logIn("Ana", PASSWORD);
+          Failure.unless(phone.id().equals(ana.id()), "a log-in has the id %s", phone.id());
         });
   }
 
-  private static void expectNo(Stage stage, String method) {
+  private static Scenario ownedName() {
+    return Scenario.of(
+        6,
+        "owned-name-is-not-awaited",
+        "NAME_TAKEN without a retry delay: an account owns the name, also while it is not connected, and waiting does not help",
+        "waits for a name whose refusal has no retry delay",
+        REGISTRATION,
+        stage -> {
+          OtherClient owner = stage.account("Ana", PASSWORD);
+          ClientProcess guest = stage.start("ANA");
+          stage.await(
+              "the client joins under another name",
+              () -> !guest.lines("online").isEmpty() || stage.relay().calls("Join").size() > 2);
+          int joins = stage.relay().calls("Join").size();
+          Failure.unless(joins == 2, "the name is owned, and the client joins %d times", joins);
+          Failure.unless(
+              !guest.id().equals(owner.id()) && !guest.name().equalsIgnoreCase("Ana"),
+              "the name is owned, and the client is %s",
+              guest.name());
+        });
+  }
+
+  private static Scenario scopes() {
+    return Scenario.of(
+        7,
+        "missing-scope-refuses-one-command",
+        "SCOPE_MISSING is final for the command; the session goes on, and reads",
+        "treats SCOPE_MISSING as the end of its session",
+        REGISTRATION,
+        stage -> {
+          OtherClient owner = stage.account("Ana", PASSWORD);
+          ClientProcess bot = stage.useToken(owner.accessToken(PASSWORD, Scope.SCOPE_READ));
+          bot.send("m1", "without the scope");
+          Sending.expectRefusal(
+              bot.awaitResult("m1", "refused"), "SCOPE_MISSING", Status.Code.PERMISSION_DENIED);
+          bot.command("enter kitchen");
+          bot.awaitRoom("room-refused", "kitchen");
+          owner.say("the bot reads");
+          bot.awaitReached("lobby", 1);
+          Delivery.expectMessages(bot, "lobby", 1, 1);
+          int attempts = stage.sends("m1").size();
+          Failure.unless(attempts == 1, "the client sends a refused message %d times", attempts);
+          Sending.expectOneStream(stage);
+        });
+  }
+
+  static void expectNo(Stage stage, String method) {
     int calls = stage.relay().calls(method).size();
     Failure.unless(calls == 0, "the client calls %s %d times", method, calls);
   }

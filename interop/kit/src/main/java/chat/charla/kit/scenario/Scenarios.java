@@ -18,6 +18,7 @@ public final class Scenarios {
               Presence.all(),
               Identities.all(),
               Accounts.all(),
+              LogIns.all(),
               Recovery.all(),
               Leaving.all(),
               Endings.all(),

@@ -59,6 +59,11 @@ public final class ClientProcess implements AutoCloseable {
     command("send " + id + " " + escape(text));
   }
 
+  /** Tells the client of an account, which has stopped, to log in. */
+  public void logIn(String name, String password) {
+    command("log-in " + name + " " + password);
+  }
+
   /** Closes the client's standard input, so that the client drains. */
   public void endInput() {
     try {

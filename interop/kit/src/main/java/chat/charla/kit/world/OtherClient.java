@@ -2,9 +2,11 @@ package chat.charla.kit.world;
 
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
+import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.Credential;
 import chat.charla.v1.EnterRoom;
 import chat.charla.v1.Event;
@@ -20,8 +22,10 @@ import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.Open;
 import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.Room;
+import chat.charla.v1.Scope;
 import chat.charla.v1.SendMessageRequest;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
@@ -80,7 +84,7 @@ public final class OtherClient implements AutoCloseable {
               .register(
                   RegisterRequest.newBuilder()
                       .setName(name)
-                      .setCredential(Credential.newBuilder().setPassword(password))
+                      .setCredential(password(password))
                       .build())
               .getJoined();
       return new OtherClient(channel, response.getSelf(), response.getSessionToken());
@@ -96,18 +100,50 @@ public final class OtherClient implements AutoCloseable {
         .logIn(
             LogInRequest.newBuilder()
                 .setName(self.getName())
-                .setCredential(Credential.newBuilder().setPassword(password))
+                .setCredential(password(password))
                 .build())
         .getJoined()
         .getSessionToken();
   }
 
+  /** Changes the password of this client's account, which revokes its other sessions. */
+  public void changePassword(String present, String next) {
+    var ignored =
+        accounts()
+            .changePassword(
+                ChangePasswordRequest.newBuilder()
+                    .setPresent(password(present))
+                    .setNewPassword(next)
+                    .build());
+  }
+
+  /** Resets the password of this client's account, which revokes its sessions. */
+  public void resetPassword(String recoveryCode, String next) {
+    var ignored =
+        accounts()
+            .resetPassword(
+                ResetPasswordRequest.newBuilder()
+                    .setName(self.getName())
+                    .setRecoveryCode(recoveryCode)
+                    .setNewPassword(next)
+                    .build());
+  }
+
+  /** Creates an access token of this client's account. */
+  public String accessToken(String password, Scope... scopes) {
+    return accounts()
+        .createAccessToken(
+            CreateAccessTokenRequest.newBuilder()
+                .setPresent(password(password))
+                .addAllScopes(List.of(scopes))
+                .build())
+        .getToken();
+  }
+
   /** Revokes the other sessions of this client's account. */
   public void revokeOthers() {
     var ignored =
-        AccountServiceGrpc.newBlockingStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
-            .revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
+        accounts().revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
   }
 
   /** Another client with the token of an identity that exists. */
@@ -238,6 +274,15 @@ public final class OtherClient implements AutoCloseable {
   private ChatServiceGrpc.ChatServiceBlockingStub stub() {
     return ChatServiceGrpc.newBlockingStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));
+  }
+
+  private AccountServiceGrpc.AccountServiceBlockingStub accounts() {
+    return AccountServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));
+  }
+
+  private static Credential password(String password) {
+    return Credential.newBuilder().setPassword(password).build();
   }
 
   private Metadata headers() {

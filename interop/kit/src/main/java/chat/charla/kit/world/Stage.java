@@ -36,6 +36,7 @@ public final class Stage implements AutoCloseable {
   private final Path directory;
   private final Duration patience;
   private final List<OtherClient> others = new ArrayList<>();
+  private final List<Operator> operators = new ArrayList<>();
   private final List<ClientProcess> clients = new ArrayList<>();
   private final List<Wire> wires = new ArrayList<>();
   private final Relay relay;
@@ -149,6 +150,13 @@ public final class Stage implements AutoCloseable {
     OtherClient first = OtherClient.register(server.port(), name, password);
     others.add(first);
     return first;
+  }
+
+  /** The operator of the server that runs now. */
+  public Operator operator() {
+    Operator operator = Operator.of(server.port(), data);
+    operators.add(operator);
+    return operator;
   }
 
   /** Starts the client program and tells it to join; does not wait. */
@@ -292,6 +300,7 @@ public final class Stage implements AutoCloseable {
   public void close() throws IOException {
     clients.forEach(ClientProcess::close);
     others.forEach(OtherClient::close);
+    operators.forEach(Operator::close);
     wire.close();
     for (Wire each : wires) {
       each.close();
