@@ -40,8 +40,19 @@ public record Issuer(String url, String clientId) {
     if (host == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
       return false;
     }
-    return "https".equalsIgnoreCase(uri.getScheme())
-        || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(host));
+    return isHttps(url) || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(host));
+  }
+
+  /**
+   * Whether this issuer may publish its keys at this URL. An issuer elsewhere must not let the
+   * server ask programs on the server's machine.
+   */
+  boolean mayHaveKeysAt(String keysUrl) {
+    return isSafe(keysUrl) && (isHttps(keysUrl) || !isHttps(url));
+  }
+
+  private static boolean isHttps(String url) {
+    return "https".equalsIgnoreCase(URI.create(url).getScheme());
   }
 
   private static boolean isLoopback(String host) {

@@ -128,6 +128,9 @@ final class IssuerKeys {
         throw new CompletionException(
             new IOException("its configuration is of another issuer, or names no keys"));
       }
+      if (!issuer.mayHaveKeysAt(url)) {
+        throw new CompletionException(new IOException("its keys are at an unsafe URL: " + url));
+      }
       return url;
     } catch (ParseException e) {
       throw new CompletionException(new IOException("its configuration is not valid", e));

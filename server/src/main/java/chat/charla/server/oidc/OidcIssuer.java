@@ -32,6 +32,12 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   /** How many tokens may wait for keys. Others are checked meanwhile. */
   static final int MOST_AWAITING_KEYS = 32;
 
+  /**
+   * How long a token waits for newer keys if its own key is known. An issuer that answers removes a
+   * withdrawn key in this time; one that does not answer keeps no user from logging in.
+   */
+  private static final Duration KNOWN_KEY_WAIT = Duration.ofSeconds(1);
+
   /** When a client may repeat a log-in for which there was no place among those. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -40,6 +46,7 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   private final IssuerKeys keys;
   private final InstantSource clock;
   private final ThreadPoolExecutor thread;
+  private final Duration knownKeyWait;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** Owned by the thread. */
@@ -47,17 +54,24 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
 
   /** An issuer whose keys are fetched when the first token needs them. */
   public OidcIssuer(Issuer issuer) {
-    this(issuer, InstantSource.system(), System::nanoTime, TIMEOUT);
+    this(issuer, InstantSource.system(), System::nanoTime, TIMEOUT, KNOWN_KEY_WAIT);
   }
 
   /**
    * An issuer with these clocks.
    *
    * @param timeout for each document that is read from the issuer
+   * @param knownKeyWait how long a token waits for newer keys if its own key is known
    */
-  OidcIssuer(Issuer issuer, InstantSource clock, LongSupplier nanoTime, Duration timeout) {
+  OidcIssuer(
+      Issuer issuer,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      Duration timeout,
+      Duration knownKeyWait) {
     this.issuer = issuer;
     this.clock = clock;
+    this.knownKeyWait = knownKeyWait;
     this.checks = new TokenChecks(issuer, clock.instant());
     this.thread =
         new ThreadPoolExecutor(
@@ -116,23 +130,26 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
       return CompletableFuture.completedStage(verified(claimed, known));
     }
     Duration pause = keys.pause();
-    if (pause.isZero()) {
-      return awaitingKeys >= MOST_AWAITING_KEYS
-          ? CompletableFuture.completedStage(new Result.Unavailable(RETRY))
-          : afterFetch(claimed);
+    if (pause.isZero() && awaitingKeys < MOST_AWAITING_KEYS) {
+      return afterFetch(claimed, !known.isEmpty());
     }
+    Duration delay = pause.isZero() ? RETRY : pause;
     return CompletableFuture.completedStage(
-        known.isEmpty() ? new Result.Unavailable(pause) : verified(claimed, known));
+        known.isEmpty() ? new Result.Unavailable(delay) : verified(claimed, known));
   }
 
-  private CompletionStage<Result> afterFetch(Claimed claimed) {
+  private CompletionStage<Result> afterFetch(Claimed claimed, boolean isKnown) {
     awaitingKeys++;
-    return keys.fetch()
-        .thenApply(
-            isCurrent -> {
-              awaitingKeys--;
-              return withNewKeys(claimed, isCurrent);
-            });
+    CompletableFuture<Boolean> fetched = keys.fetch().copy();
+    if (isKnown) {
+      fetched.completeOnTimeout(false, knownKeyWait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return fetched.thenApplyAsync(
+        areCurrent -> {
+          awaitingKeys--;
+          return withNewKeys(claimed, areCurrent);
+        },
+        thread);
   }
 
   private Result withNewKeys(Claimed claimed, boolean areCurrent) {

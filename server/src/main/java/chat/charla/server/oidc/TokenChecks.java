@@ -1,6 +1,7 @@
 package chat.charla.server.oidc;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
@@ -81,14 +82,24 @@ final class TokenChecks {
       JWTClaimsSet claims = token.getJWTClaimsSet();
       boolean right =
           ALGORITHMS.contains(token.getHeader().getAlgorithm())
+              && isIdToken(token.getHeader().getType())
               && issuer.url().equals(claims.getIssuer())
               && isForThisServer(claims)
               && isSubject(claims.getSubject())
               && isInTime(claims, now);
       return right ? Optional.of(new Claimed(token, claims.getSubject())) : Optional.empty();
-    } catch (ParseException | IllegalArgumentException malformed) {
+    } catch (ParseException | RuntimeException malformed) {
+      // For some malformed tokens the library throws a NullPointerException.
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether a token of this type may be an id token. Other tokens of the issuer, such as access
+   * tokens, have other types (RFC 8725, 3.11).
+   */
+  private static boolean isIdToken(@Nullable JOSEObjectType type) {
+    return type == null || type.equals(JOSEObjectType.JWT);
   }
 
   private boolean isForThisServer(JWTClaimsSet claims) throws ParseException {

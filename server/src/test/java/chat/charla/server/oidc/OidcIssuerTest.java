@@ -1,14 +1,16 @@
 package chat.charla.server.oidc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.server.QuietLog;
+import chat.charla.server.RecordedLog;
 import chat.charla.server.oidc.IdTokens.Result;
 import chat.charla.testkit.Patience;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -36,7 +38,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,10 @@ class OidcIssuerTest {
   private static final RSAKey FORGED = TestIssuer.newKey("forged");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
+  /** Longer than any test. */
+  private static final Duration LONG = Duration.ofDays(1);
+
+  @RegisterExtension final RecordedLog log = new RecordedLog("chat.charla.server.oidc");
 
   @AutoClose private TestIssuer issuer;
   @AutoClose private OidcIssuer checked;
@@ -59,7 +64,7 @@ class OidcIssuerTest {
     issuer = new TestIssuer();
     checked =
         new OidcIssuer(
-            issuer.issuer(), () -> now, () -> nanoTime, Duration.ofSeconds(Patience.SECONDS));
+            issuer.issuer(), () -> now, () -> nanoTime, Duration.ofSeconds(Patience.SECONDS), LONG);
     pass(Duration.ofMinutes(30));
   }
 
@@ -164,6 +169,9 @@ class OidcIssuerTest {
             "é",
             "{}",
             Base64URL.encode("{}") + "." + payload + ".AAAA",
+            Base64URL.encode("null") + "." + payload + ".AAAA",
+            Base64URL.encode("{\"alg\":null}") + "." + payload + ".AAAA",
+            Base64URL.encode("{\"alg\":\"RS256\"}") + "." + Base64URL.encode("null") + ".AAAA",
             Base64URL.encode(nested) + "." + payload + ".AAAA",
             Base64URL.encode("{\"alg\":\"RS256\"}") + "." + Base64URL.encode("[]") + ".AAAA",
             "a".repeat(16 * 1024 + 1))) {
@@ -173,6 +181,49 @@ class OidcIssuerTest {
           () -> result + " for " + token.substring(0, Math.min(40, token.length())));
     }
     assertEquals(0, issuer.fetches());
+    assertEquals(List.of(), log.lines().all(), "a client can cause no stack trace");
+  }
+
+  /** A token for another purpose, such as an access token (RFC 8725, 3.11). */
+  @Test
+  void aTokenOfAnotherTypeIsInvalid() throws JOSEException {
+    for (String other : List.of("at+jwt", "logout+jwt", "dpop+jwt", "JOSE", "")) {
+      invalid(typed(other));
+    }
+    assertEquals(0, issuer.fetches());
+    valid(typed(null));
+    valid(typed("JWT"));
+    valid(typed("jwt"));
+  }
+
+  private String typed(@Nullable String type) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .keyID(issuer.key().getKeyID())
+                .type(type == null ? null : new JOSEObjectType(type))
+                .build(),
+            claims().build());
+    token.sign(new RSASSASigner(issuer.key()));
+    return token.serialize();
+  }
+
+  /** The keys are a bit old, and the issuer does not answer. Log-ins need not wait for it. */
+  @Test
+  void aTokenWithAKnownKeyDoesNotWaitForAnIssuerThatHangs() {
+    Duration wait = Duration.ofMillis(50);
+    try (OidcIssuer hanging =
+        new OidcIssuer(issuer.issuer(), () -> now, () -> nanoTime, LONG, wait)) {
+      assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
+      pass(IssuerKeys.FRESH);
+      issuer.answerKeysBy(exchange -> {}); // never answers
+
+      assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
+      for (int i = 0; i < OidcIssuer.MOST_AWAITING_KEYS; i++) {
+        var unused = hanging.check(TestIssuer.signed(FORGED, "unknown" + i, claims().build()));
+      }
+      assertInstanceOf(Result.Valid.class, result(hanging.check(token())));
+    }
   }
 
   @Test
@@ -265,7 +316,7 @@ class OidcIssuerTest {
   @Test
   void keysThatComeTooSlowlyAreNotAwaited() throws IOException {
     try (OidcIssuer impatient =
-        new OidcIssuer(issuer.issuer(), () -> now, () -> nanoTime, Duration.ofMillis(200))) {
+        new OidcIssuer(issuer.issuer(), () -> now, () -> nanoTime, Duration.ofMillis(200), LONG)) {
       issuer.answerKeysBy(exchange -> {}); // never answers
 
       assertInstanceOf(Result.Unavailable.class, result(impatient.check(token())));
@@ -293,6 +344,7 @@ class OidcIssuerTest {
         List.of(
             TestIssuer.configuration("https://another.example", issuer.url() + "/keys"),
             TestIssuer.configuration(issuer.url(), "http://192.0.2.1/keys"),
+            TestIssuer.configuration(issuer.url(), "http://localhost.example/keys"),
             TestIssuer.configuration(issuer.url(), "file:///etc/passwd"),
             "{}",
             "not JSON")) {
@@ -301,6 +353,19 @@ class OidcIssuerTest {
       pass(IssuerKeys.PAUSE);
     }
     assertEquals(0, issuer.fetches());
+  }
+
+  /** Otherwise an issuer elsewhere could let the server ask other programs on its own machine. */
+  @Test
+  void onlyAnIssuerOnThisMachineHasKeysOnThisMachine() {
+    Issuer remote = new Issuer("https://login.example.org", "charla");
+
+    assertTrue(remote.mayHaveKeysAt("https://keys.example.org/keys"));
+    assertFalse(remote.mayHaveKeysAt("http://localhost:8080/keys"));
+    assertFalse(remote.mayHaveKeysAt("http://127.0.0.1:8080/keys"));
+    assertFalse(remote.mayHaveKeysAt("http://[::1]:8080/keys"));
+    assertTrue(issuer.issuer().mayHaveKeysAt(issuer.url() + "/keys"));
+    assertFalse(issuer.issuer().mayHaveKeysAt("http://192.0.2.1/keys"));
   }
 
   @Test
