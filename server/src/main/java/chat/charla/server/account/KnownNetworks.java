@@ -19,7 +19,11 @@ public final class KnownNetworks {
   /** The networks of each account; the one that was used last comes first. */
   private final Map<Identity, Deque<String>> networks = new WeakHashMap<>();
 
-  /** Called when a session of the account has made an authenticated call. */
+  /**
+   * Called when a session of the account has made an authenticated call. Not for access tokens: who
+   * has one must not push the owner's networks out, or make guesses at the password look like the
+   * owner's attempts.
+   */
   public void used(Identity account, Origin origin) {
     if (origin.isExempt()) {
       return;

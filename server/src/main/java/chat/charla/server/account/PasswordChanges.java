@@ -5,6 +5,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.ChangePasswordRequest;
 import com.google.protobuf.ByteString;
@@ -31,6 +32,14 @@ public final class PasswordChanges {
       Origin origin,
       Consumer<Outcome<Integer>> reply) {
     Identity account = session.identity();
+    if (account.record().value().getAccount().getPasswordHash().isEmpty()
+        && request.getPresent().hasOidcIdToken()) {
+      // The password would outlive the user at the issuer.
+      reply.accept(
+          Outcome.refused(
+              Refusal.argument("present", "an id token gives the account no first password")));
+      return;
+    }
     credentials.ifRight(
         session,
         request.getPresent(),

@@ -20,6 +20,7 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
@@ -187,6 +188,7 @@ public final class AccountCalls {
     Consumer<Outcome<LogInResponse>> reply =
         reporting(
             caller,
+            request.getCredential(),
             outcome -> {
               figures.loggedIn(outcome);
               client.accept(outcome);
@@ -215,10 +217,16 @@ public final class AccountCalls {
   }
 
   /**
-   * Logs a refusal that says that the password is wrong. The operator may let a program such as
-   * fail2ban read these lines. The name is not logged, because a user may have typed a password in
-   * its place.
+   * Logs a refusal that says that the credential is wrong, unless it is an id token, which cannot
+   * be guessed. The operator may let a program such as fail2ban read these lines. The name is not
+   * logged, because a user may have typed a password in its place.
    */
+  private static <T> Consumer<Outcome<T>> reporting(
+      Caller caller, Credential shown, Consumer<Outcome<T>> client) {
+    return shown.hasOidcIdToken() ? client : reporting(caller, client);
+  }
+
+  /** Logs a refusal that says that the password or the recovery code is wrong. */
   private static <T> Consumer<Outcome<T>> reporting(Caller caller, Consumer<Outcome<T>> client) {
     return outcome -> {
       if (outcome instanceof Outcome.Refused<T> refused
@@ -330,6 +338,7 @@ public final class AccountCalls {
       Consumer<Outcome<ChangePasswordResponse>> client) {
     withCredential(
         caller,
+        request.getPresent(),
         client,
         (session, reply) ->
             passwordChanges.change(
@@ -352,6 +361,7 @@ public final class AccountCalls {
       Consumer<Outcome<CreateAccessTokenResponse>> client) {
     withCredential(
         caller,
+        request.getPresent(),
         client,
         (session, reply) ->
             accessTokens.create(
@@ -375,6 +385,7 @@ public final class AccountCalls {
       Consumer<Outcome<DeleteAccountResponse>> client) {
     withCredential(
         caller,
+        request.getPresent(),
         client,
         (session, reply) ->
             credentials.ifRight(
@@ -421,9 +432,10 @@ public final class AccountCalls {
    */
   private <T> void withCredential(
       Caller caller,
+      Credential present,
       Consumer<Outcome<T>> client,
       BiConsumer<Session, Consumer<Outcome<T>>> action) {
-    Consumer<Outcome<T>> reply = reporting(caller, client);
+    Consumer<Outcome<T>> reply = reporting(caller, present, client);
     ofAccount(
         caller,
         reply,

@@ -8,6 +8,8 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Leases;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Finds the session of a call by its token. Owned by the core. */
@@ -40,7 +42,8 @@ final class Authentication {
     Outcome<Session> outcome = identities.authenticate(caller.token()).then(this::unexpired);
     if (outcome instanceof Outcome.Done<Session> proven) {
       Identity identity = proven.value().identity();
-      if (identity.isAccount()) {
+      // An access token may be in many hands, and its owner logs in from elsewhere.
+      if (identity.isAccount() && !proven.value().isAccessToken()) {
         networks.used(identity, caller.origin());
       }
       caller.connection().proven(identity.id());
@@ -55,6 +58,14 @@ final class Authentication {
     return expires.isPresent() && expires.getAsLong() <= observed.millis()
         ? Outcome.refused(Refusal.accessTokenExpired())
         : Outcome.done(session);
+  }
+
+  /** How long the session's access token is still valid; empty if it is not an access token. */
+  Optional<Duration> validFor(Session session) {
+    OptionalLong expires = session.expireMillis();
+    return expires.isPresent()
+        ? Optional.of(Duration.ofMillis(Math.max(0, expires.getAsLong() - observed.millis())))
+        : Optional.empty();
   }
 
   private Outcome<Session> inScope(Session session, Caller caller) {

@@ -47,7 +47,6 @@ final class RestoredIdentities {
    *     took their names
    */
   void add(List<Identity> stored) {
-    stored.forEach(identities::add);
     stored.forEach(
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));
@@ -57,6 +56,9 @@ final class RestoredIdentities {
         Comparator.comparing(Identity::isAccount)
             .thenComparing(identity -> identity.record().value().getNameTakenMillis())
             .reversed());
+    // In the same way, of two accounts of one user of an issuer, the later one belongs to the user.
+    // The earlier one was never acknowledged.
+    stored.forEach(identities::add);
     stored.stream().filter(identity -> !identity.ended()).forEach(this::restore);
     // Add the unused identities in the order in which they were last seen. The records have that
     // time only to the hour. Identities that hold a name come last, because they were seen shortly

@@ -9,10 +9,12 @@ import chat.charla.server.identity.SessionStream;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ final class Streams implements StreamOwner {
 
   /** The authenticated streams that are not open yet, with their sessions. */
   private final Map<SessionStream, Session> unopened = new LinkedHashMap<>();
+
+  /** The timers of open streams that end with their access tokens. */
+  private final Map<SessionStream, Cancellable> expiries = new HashMap<>();
 
   private boolean draining;
 
@@ -116,6 +121,16 @@ final class Streams implements StreamOwner {
   @Override
   public void opened(Session session, Caller caller) {
     Indivisible.change(() -> presence.online(session, caller.address()));
+    SessionStream stream = session.stream();
+    if (stream != null) {
+      authentication
+          .validFor(session)
+          .ifPresent(left -> expiries.put(stream, core.schedule(left, () -> expired(session))));
+    }
+  }
+
+  private void expired(Session session) {
+    end(session, Refusal.accessTokenExpired());
   }
 
   @Override
@@ -151,6 +166,10 @@ final class Streams implements StreamOwner {
   @Override
   public void ended(SessionStream stream, @Nullable Session session) {
     unopened.remove(stream);
+    Cancellable expiry = expiries.remove(stream);
+    if (expiry != null) {
+      expiry.cancel();
+    }
     if (session != null) {
       figures.streamEnded();
     }

@@ -3,7 +3,7 @@ package chat.charla.server.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import chat.charla.server.QuietLog;
+import chat.charla.server.RecordedLog;
 import chat.charla.server.oidc.TestIssuer;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
@@ -18,8 +18,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Log-ins at a server whose issuer is another server on this machine, over real connections. */
 class IdTokenLoginTest {
-  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
+  @RegisterExtension final RecordedLog log = new RecordedLog("chat.charla");
 
   @TempDir private Path data;
   @AutoClose private TestIssuer issuer;
@@ -64,6 +64,26 @@ class IdTokenLoginTest {
 
     assertEquals(ana.user(), logIn(issuer.token("a7")).getJoined().getSelf());
     assertEquals(1, issuer.fetches());
+  }
+
+  /** A program such as fail2ban would ban users whose id tokens have expired. */
+  @Test
+  void aRefusedIdTokenIsNotLoggedAsAWrongPassword() throws IOException {
+    try (TestIssuer another = new TestIssuer()) {
+      refused(another.token("a7"))
+          .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_LOGIN_REFUSED);
+    }
+    LogInRequest guess =
+        LogInRequest.newBuilder()
+            .setName("Nadie")
+            .setCredential(Credential.newBuilder().setPassword("a wrong password"))
+            .build();
+    assertThrows(StatusRuntimeException.class, () -> accounts().logIn(guess));
+
+    log.lines().await("the wrong password", line -> line.contains("password"));
+    assertEquals(
+        List.of("INFO A wrong name or password came from 127.0.0.1"),
+        log.lines().all().stream().filter(line -> line.contains("password")).toList());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.server.QuietLog;
 import chat.charla.v1.ErrorReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,10 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Hashing and checking passwords, without guesses. */
 class PasswordsTest extends LoginStory {
+  @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
+
   @Test
   void onlyTheRightPasswordIsRight() {
     assertEquals(new Checked(true, Optional.empty()), logIn(berta(HOME), PASSWORD).value());

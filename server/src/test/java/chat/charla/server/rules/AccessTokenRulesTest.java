@@ -17,6 +17,7 @@ import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.LogInRequest;
 import chat.charla.v1.Presence;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.Scope;
@@ -146,12 +147,69 @@ class AccessTokenRulesTest {
 
     world.pass(Duration.ofMinutes(1));
 
+    stream.ends(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Closing.Action.ACTION_REJOIN);
     program.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     assertEquals(1, sessions().size());
     world.pass(Duration.ofHours(1));
-    stream.ends(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Closing.Action.ACTION_REJOIN);
     world.restart();
     program.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+  }
+
+  /** The first two streams have ended before; their ends must not end the last one. */
+  @Test
+  void aStreamThatWasOpenedLaterEndsWithItsTokenToo() {
+    ScriptedClient program = programFor(Duration.ofHours(5));
+    ScriptedStream first = program.online();
+    world.pass(Duration.ofHours(2));
+    program.online().cut();
+    world.restart();
+    ScriptedStream last = program.online();
+    ScriptedStream ofAna = ana.online();
+    world.pass(Duration.ofMinutes(179));
+    assertTrue(last.isLive());
+
+    world.pass(Duration.ofMinutes(1));
+
+    last.ends(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Closing.Action.ACTION_REJOIN);
+    assertFalse(first.isLive());
+    assertTrue(ofAna.isLive());
+    ana.say("hello");
+    world.moment();
+    assertEquals(List.of(), last.texts("lobby"));
+  }
+
+  /**
+   * While many networks guess a password, they share a rate, but not with the networks of the
+   * owner. The network of a program, whose token others may have, is not one of these.
+   */
+  @Test
+  void theNetworkOfAProgramIsNotOneOfTheOwner() {
+    CreateAccessTokenResponse created = create(ana, request(Scope.SCOPE_READ).build()).get();
+    String ofProgram = "198.51.100.1";
+    String ofPhone = "198.51.100.2";
+    world.strangerFrom(ofProgram).as(ana.user(), created.getToken()).whoAmI().get();
+    world.protectedStrangerFrom(ofPhone).loggedIn("Ana").whoAmI().get();
+    for (int i = 0; i < 20; i++) {
+      guess("203.0.113." + i);
+    }
+    guess(ofProgram);
+    guess(ofPhone);
+
+    world
+        .protectedStrangerFrom(ofProgram)
+        .logIn("Ana")
+        .refused(ErrorReason.ERROR_REASON_RATE_LIMITED);
+    world.protectedStrangerFrom(ofPhone).logIn("Ana").get();
+  }
+
+  /** Tries a wrong password from this address. */
+  private void guess(String address) {
+    world
+        .protectedStrangerFrom(address)
+        .account(
+            AccountServiceGrpc.getLogInMethod(),
+            LogInRequest.newBuilder().setName("Ana").setCredential(password("a guess")).build())
+        .refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
   }
 
   @Test

@@ -3,7 +3,10 @@ package chat.charla.server.rules;
 import static chat.charla.server.rules.ScriptedClient.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.CreateRecoveryCodeRequest;
 import chat.charla.client.CallFailure;
 import chat.charla.server.account.AccountSettings;
 import chat.charla.server.oidc.IdTokens;
@@ -22,10 +25,15 @@ import chat.charla.v1.LogInResponse;
 import chat.charla.v1.OidcIssuer;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.Scope;
+import chat.charla.v1.User;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -205,22 +213,79 @@ class IdTokenRulesTest {
   void anIdTokenIsAPresentCredentialOfItsOwnAccountOnly() {
     ScriptedClient ana = registered("Ana", "a7 1");
     registered("Berta", "b8 1");
-    changePassword(ana, "b8 2").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    changePassword(ana, "c9 1").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
+    createAccessToken(ana, "b8 2").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
+    createAccessToken(ana, "c9 1").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
 
-    changePassword(ana, "a7 2").get();
+    CreateAccessTokenResponse created = createAccessToken(ana, "a7 2").get();
 
-    assertEquals(ana.user(), world.stranger().loggedIn("Ana").user());
-    CreateAccessTokenResponse created =
-        ana.account(
-                AccountServiceGrpc.getCreateAccessTokenMethod(),
-                CreateAccessTokenRequest.newBuilder()
-                    .setPresent(idToken("a7 3"))
-                    .addScopes(Scope.SCOPE_READ)
-                    .build())
-            .get();
     assertEquals(
         ana.user(), world.stranger().as(ana.user(), created.getToken()).whoAmI().get().getSelf());
+  }
+
+  /** A password would go on to work after the issuer has removed the user. */
+  @Test
+  void anIdTokenGivesAnAccountNoFirstPassword() {
+    ScriptedClient ana = registered("Ana", "a7 1");
+
+    changePassword(ana, "a7 2").refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
+
+    world.stranger().logIn("Ana").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
+    createAccessToken(ana, "a7 2").get();
+  }
+
+  @Test
+  void anIdTokenReplacesThePasswordThatTheOperatorHasGiven() {
+    ScriptedClient ana = registered("Ana", "a7 1");
+    String code =
+        world
+            .operator()
+            .account(
+                AdminServiceGrpc.getCreateRecoveryCodeMethod(),
+                CreateRecoveryCodeRequest.newBuilder().setUserId(ana.id()).build())
+            .get()
+            .getRecoveryCode()
+            .getCode();
+    world
+        .stranger()
+        .account(
+            AccountServiceGrpc.getResetPasswordMethod(),
+            ResetPasswordRequest.newBuilder()
+                .setName("Ana")
+                .setRecoveryCode(code)
+                .setNewPassword("a password of the operator")
+                .build())
+        .get();
+    ScriptedClient again = world.stranger().as(logIn("a7 2").get().getJoined());
+
+    changePassword(again, "a7 3").get();
+
+    assertEquals(ana.user(), world.stranger().loggedIn("Ana").user());
+  }
+
+  /**
+   * The outcome of the first registration was unknown, and its client never repeats it. Its account
+   * is on disk. After a restart, the user must get the account that was acknowledged.
+   */
+  @Test
+  void ofTwoAccountsOfOneUserTheLaterOneCountsAfterARestart() {
+    Map<String, User> acknowledged = new HashMap<>();
+    for (int i = 1; i <= 40; i++) {
+      String user = "u" + i;
+      world.faults().failedWritesHappen(true).failingWrites(0.5);
+      boolean lost = !register("lost" + i, user + " 1", new UUID(1, i).toString()).succeeds();
+      world.repairDiskAndWait();
+      if (lost) {
+        Reply<RegisterResponse> again =
+            register("kept" + i, user + " 2", new UUID(2, i).toString());
+        acknowledged.put(user, again.get().getJoined().getSelf());
+      }
+    }
+    world.restart();
+
+    acknowledged.forEach(
+        (user, account) ->
+            assertEquals(account, logIn(user + " 3").get().getJoined().getSelf(), user));
+    assertTrue(acknowledged.size() > 10);
   }
 
   @Test
@@ -282,6 +347,16 @@ class IdTokenRulesTest {
                 .setCredential(idToken(token))
                 .setRequestId(requestId)
                 .build());
+  }
+
+  private static Reply<CreateAccessTokenResponse> createAccessToken(
+      ScriptedClient client, String token) {
+    return client.account(
+        AccountServiceGrpc.getCreateAccessTokenMethod(),
+        CreateAccessTokenRequest.newBuilder()
+            .setPresent(idToken(token))
+            .addScopes(Scope.SCOPE_READ)
+            .build());
   }
 
   private static Reply<?> changePassword(ScriptedClient client, String token) {
