@@ -66,7 +66,11 @@ final class Storage {
     }
   }
 
-  /** Saves a session durably: it survives a loss of power after this method has returned. */
+  /**
+   * Saves a session. When this method returns, the content is on the disk. After a loss of power,
+   * the file has this content or, if the file system has not stored the new name of the file yet,
+   * that of the save before.
+   */
   void saveSession(ServerSettings server, SavedSession session) throws IOException {
     write(sessionFile(server), session.toBytes());
   }
@@ -125,6 +129,8 @@ final class Storage {
     FileOutputStream output = atomic.startWrite();
     try {
       output.write(content);
+      // AtomicFile only logs it if this fails.
+      output.getFD().sync();
       atomic.finishWrite(output);
     } catch (IOException failure) {
       atomic.failWrite(output);
