@@ -405,7 +405,7 @@ public final class Chat {
 
     @Override
     public void onIdentityLost(CallFailure cause) {
-      updates.forget();
+      updates.forget(cause);
     }
 
     @Override

@@ -10,6 +10,7 @@ import chat.charla.cli.connection.Explanations;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.Scheduler;
+import chat.charla.v1.UserKind;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +149,9 @@ final class ChatEnd {
     if (cause == null) {
       end(Ending.LEFT, farewell());
     } else {
-      display.happened("stopped", new Explanations(display.words().messages()).of(cause));
+      boolean account = state.self().getKind() == UserKind.USER_KIND_ACCOUNT;
+      Explanations explanations = new Explanations(display.words().messages());
+      display.happened("stopped", explanations.ofSessionEnd(cause, account));
       end(Ending.FAILED, null);
     }
   }

@@ -1,5 +1,7 @@
 package chat.charla.cli.chat;
 
+import chat.charla.v1.ErrorReason;
+import chat.charla.client.CallFailure;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
@@ -134,9 +136,14 @@ final class StateUpdates {
     }
   }
 
-  /** The identity has ended. Discards its rooms and its current peer, and tells the user. */
-  void forget() {
-    display.happened("identity.lost");
+  /**
+   * The identity has ended. Discards its rooms and its current peer. If the client joins again,
+   * tells the user; otherwise the client stops, and the user is told then.
+   */
+  void forget(CallFailure cause) {
+    if (cause.reason() != ErrorReason.ERROR_REASON_SESSION_ENDED) {
+      display.happened("identity.lost");
+    }
     discard();
   }
 

@@ -79,6 +79,17 @@ public final class Explanations {
   }
 
   /**
+   * Explains why the session of a user has ended.
+   *
+   * @param account whether the user has an account, which does not end with its session
+   */
+  public String ofSessionEnd(CallFailure failure, boolean account) {
+    return account && failure.reason() == ErrorReason.ERROR_REASON_SESSION_ENDED
+        ? messages.text("session.logged-out")
+        : of(failure);
+  }
+
+  /**
    * Explains why a call failed. If the reason concerns the user or the room, names it.
    *
    * @param subject the user name or room that the call was about

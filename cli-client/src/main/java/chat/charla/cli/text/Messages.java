@@ -40,6 +40,7 @@ public final class Messages {
         int number = pattern.charAt(index + 1) - '0';
         text.append(arguments[number]);
         index += 3;
+        index += isSecondFullStop(text, pattern, index) ? 1 : 0;
       } else {
         text.append(pattern.charAt(index));
         index++;
@@ -81,6 +82,14 @@ public final class Messages {
   /** The texts for {@code --help}. */
   public ResourceBundle usage() {
     return bundle(USAGE, language);
+  }
+
+  /** Whether a full stop follows an argument that ends with one, such as the room "dev.". */
+  private static boolean isSecondFullStop(StringBuilder text, String pattern, int index) {
+    return text.length() > 0
+        && text.charAt(text.length() - 1) == '.'
+        && index < pattern.length()
+        && pattern.charAt(index) == '.';
   }
 
   private static boolean isPlaceholder(String pattern, int index) {

@@ -5,6 +5,7 @@ import static chat.charla.cli.chat.Scene.LUIS;
 import static chat.charla.cli.chat.Scene.event;
 import static chat.charla.cli.chat.Scene.joined;
 import static chat.charla.cli.chat.Scene.left;
+import static chat.charla.cli.chat.Scene.said;
 import static chat.charla.cli.chat.Scene.saidPrivately;
 import static chat.charla.cli.chat.Scene.timeline;
 import static chat.charla.cli.chat.Scene.user;
@@ -16,6 +17,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import chat.charla.v1.UserRenamed;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,37 @@ class PrivateMessagesTest {
     Scene ana = Scene.person().joins().types("/query Nadie");
     assertEquals(List.of("-- Usuario no conectado: «Nadie»"), ana.console.rest());
     assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void queryWithAnAccountThatHasWrittenAndIsNotConnected() {
+    Scene ana = Scene.person();
+    ana.server.lists(ANA);
+    User account = LUIS.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
+    ana.joins().receives(said("lobby", 1, account, "hola"), left(account)).reads();
+    ana.types("/query luis").types("cuando vuelvas");
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
+  }
+
+  /** Only the server knows whether there is such an account. Its id counts from then on. */
+  @Test
+  void queryWithAnUnknownUserGoesByNameUntilTheServerHasFoundTheAccount() {
+    Scene ana = Scene.person();
+    ana.server.hasAccounts();
+    ana.server.lists(ANA);
+    ana.joins().types("/query luis").types("hola").types("sigues ahí?");
+    assertEquals(
+        List.of(
+            "-- luis no está aquí. Lo que escribas ahora va solo a la cuenta con ese nombre, si"
+                + " existe. /query vuelve a la sala."),
+        ana.console.rest());
+    assertEquals("[privado luis] <Ana>: ", ana.console.prompt());
+    ConverseRequest first = ana.server.nextCommand();
+    assertEquals("luis", first.getSendMessage().getUserName());
+    assertEquals("luis", ana.server.nextCommand().getSendMessage().getUserName());
+    ana.receives(saidPrivately(1, ANA, LUIS, "hola")).types("por fin");
+    assertEquals("[privado Luis] <Ana>: ", ana.console.prompt());
+    assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class Scene {
 
   Scene opens(User self, TimelineState... timelines) {
     stream = server.nextStream();
-    Ready.Builder ready = Ready.newBuilder().setSelf(self).setLimits(StubTransport.LIMITS);
+    Ready.Builder ready = Ready.newBuilder().setSelf(self).setLimits(server.limits());
     for (TimelineState timeline : timelines) {
       ready.addTimelines(timeline);
     }

@@ -154,6 +154,38 @@ class SigningInTest {
     assertEquals(List.of("… sin respuesta"), ana.console.pending());
   }
 
+  /** The operator may resume the account, and then the user goes on. */
+  @Test
+  void suspendedAccountSaysSoAndGoesOnAfterALogIn() {
+    Scene ana = account();
+    ana.streamEnds(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Map.of());
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Map.of()));
+    ana.types("/login").typesHidden(SECRET);
+    assertEquals(
+        List.of(
+            "14:03 -- Quien administra el servidor suspendió esta cuenta. /login NOMBRE inicia"
+                + " sesión, y /quit sale.",
+            "-- No se inició la sesión: Quien administra el servidor suspendió esta cuenta."),
+        ana.console.rest());
+    ana.types("/login").typesHidden(SECRET);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    ana.types("hola");
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  /** {@code charla logout}, while a chat is running. */
+  @Test
+  void logOutByAnotherProgramEndsTheChatAndSaysSo() {
+    Scene ana = account();
+    ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_ENDED, Map.of());
+    assertEquals(
+        List.of(
+            "14:03 -- El servidor cerró tu sesión: Otro programa cerró esta sesión, o la cuenta fue"
+                + " eliminada."),
+        ana.console.rest());
+    assertEquals(Ending.FAILED, ana.chat.ended().getNow(null));
+  }
+
   @Test
   void otherAccountLeavesTheOutcomeOfPendingMessagesUnknown() {
     Scene ana = account();

@@ -56,6 +56,7 @@ final class StubTransport implements Transport {
   static final Limits LIMITS =
       Limits.newBuilder().setMaxTextCodePoints(MAX_TEXT).setMaxTextBytes(4 * MAX_TEXT).build();
 
+  private Limits limits = LIMITS;
   private final Deque<StreamListener> streams = new ArrayDeque<>();
   private final Deque<CallFailure> joinRefusals = new ArrayDeque<>();
   private final Deque<CallFailure> logInRefusals = new ArrayDeque<>();
@@ -101,6 +102,15 @@ final class StubTransport implements Transport {
   /** The users that the account blocks. */
   List<User> blocked() {
     return blocked;
+  }
+
+  /** The server has accounts, whoever may use them. */
+  void hasAccounts() {
+    limits = LIMITS.toBuilder().setEdition(1).build();
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   /** Sets the account that the user gets by logging in or registering. */
@@ -187,7 +197,7 @@ final class StubTransport implements Transport {
           JoinResponse.newBuilder()
               .setSelf(User.newBuilder().setId("me").setName(request.getName()))
               .setSessionToken("token")
-              .setLimits(LIMITS)
+              .setLimits(limits)
               .setWelcome("hola\n<Luis>: falso")
               .build());
     }
@@ -221,7 +231,7 @@ final class StubTransport implements Transport {
     return JoinResponse.newBuilder()
         .setSelf(account)
         .setSessionToken(token)
-        .setLimits(LIMITS)
+        .setLimits(limits)
         .build();
   }
 

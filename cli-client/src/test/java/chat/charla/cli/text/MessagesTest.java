@@ -69,6 +69,14 @@ class MessagesTest {
         "Not sent “{1}'s”: {0} 9998.", messages.text("message.refused", "{1}'s", "{0} 9998"));
   }
 
+  @Test
+  void aNameWithAFullStopAtItsEndGetsNoSecondOne() {
+    Messages messages = Messages.in(Language.ENGLISH);
+    assertEquals("You are in the room dev.", messages.text("room.now", "dev."));
+    assertEquals("You are in the room dev..", messages.text("room.now", "dev.."));
+    assertEquals("You are in the room dev.", messages.text("room.now", "dev"));
+  }
+
   /** The keys with this ending, without the ending. */
   private static Set<String> withEnding(String ending, Set<String> keys) {
     return keys.stream()

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out typed lines. Owned by the client's scheduler. */
 public final class Commands implements Input.Handler {
@@ -125,13 +126,24 @@ public final class Commands implements Input.Handler {
       endQuery();
       return;
     }
-    User user = state.roster().named(name);
-    if (user == null) {
+    User present = state.roster().named(name);
+    User user = present == null ? absentAccount(name) : present;
+    if (user != null) {
+      state.privatePeers().setPeer(user);
+      display.answer("query.now", Sanitizer.line(user.getName()));
+    } else if (state.limits().getEdition() == 0) {
       display.answer("private.not-connected", Sanitizer.line(name));
-      return;
+    } else {
+      // Only the server knows whether an account has this name.
+      state.privatePeers().setPeer(User.newBuilder().setName(name).build());
+      display.answer("query.by-name", Sanitizer.line(name));
     }
-    state.privatePeers().setPeer(user);
-    display.answer("query.now", Sanitizer.line(user.getName()));
+  }
+
+  /** The account that has written under this name and is not present, or null. */
+  private @Nullable User absentAccount(String name) {
+    User author = state.roster().everNamed(name);
+    return author != null && author.getKind() == UserKind.USER_KIND_ACCOUNT ? author : null;
   }
 
   private void endQuery() {

@@ -1,6 +1,7 @@
 package chat.charla.cli.chat.input;
 
 import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.state.PrivatePeers;
 import chat.charla.cli.chat.state.Room;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.Table;
@@ -93,11 +94,11 @@ public final class Lookups {
     User peer = state.privatePeers().peer();
     Room room = state.rooms().current();
     if (peer != null) {
-      String id = peer.getId();
+      PrivatePeers peers = state.privatePeers();
       Predicate<Event> withPeer =
           event ->
-              event.getActor().getId().equals(id)
-                  || event.getMessagePosted().getRecipient().getId().equals(id);
+              peers.isPeer(event.getActor())
+                  || peers.isPeer(event.getMessagePosted().getRecipient());
       calls.begin();
       new History(command, "", peer.getName(), count, INBOX_PAGE, withPeer).next("");
     } else if (room != null) {

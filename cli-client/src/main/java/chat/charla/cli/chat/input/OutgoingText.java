@@ -56,7 +56,9 @@ public final class OutgoingText {
     User peer = state.privatePeers().peer();
     Room room = state.rooms().current();
     if (peer != null) {
-      send(Target.user(peer.getId()), peer.getName(), text);
+      boolean known = !peer.getId().isEmpty();
+      Target target = known ? Target.user(peer.getId()) : Target.userName(peer.getName());
+      send(target, peer.getName(), text);
     } else if (room != null) {
       send(Target.room(room.name()), "", text);
     } else if (state.rooms().isKnown()) {

@@ -79,6 +79,7 @@ public final class SignIn {
     boolean needed =
         reason == StopReason.SESSION_REVOKED
             || reason == StopReason.SESSION_EXPIRED
+            || reason == StopReason.ACCOUNT_SUSPENDED
             || reason == StopReason.ACCOUNT_REQUIRED;
     if (cause == null || !needed || !isPossible() || state.phase().isEnding()) {
       return false;

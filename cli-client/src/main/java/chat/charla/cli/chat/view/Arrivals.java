@@ -222,7 +222,7 @@ public final class Arrivals {
       room.update(event);
     }
     User peer = state.privatePeers().peer();
-    if (peer != null && state.privatePeers().isPeer(event) && isEnd(event)) {
+    if (peer != null && state.privatePeers().isPeer(event.getActor()) && isEnd(event)) {
       display.happened("query.left", Sanitizer.line(peer.getName()));
       return;
     }
