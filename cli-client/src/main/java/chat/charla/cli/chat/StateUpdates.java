@@ -1,7 +1,5 @@
 package chat.charla.cli.chat;
 
-import chat.charla.v1.ErrorReason;
-import chat.charla.client.CallFailure;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.state.Room;
@@ -10,7 +8,9 @@ import chat.charla.cli.chat.view.Arrivals;
 import chat.charla.cli.chat.view.Display;
 import chat.charla.cli.chat.view.RoomView;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.CallFailure;
 import chat.charla.v1.CaughtUp;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
