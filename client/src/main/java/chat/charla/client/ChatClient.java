@@ -322,11 +322,27 @@ public final class ChatClient implements AutoCloseable {
    */
   public void register(
       String name, Credential credential, String sessionLabel, Answer<RegisterResponse> answer) {
+    register(name, credential, sessionLabel, options.ids().get(), answer);
+  }
+
+  /**
+   * Registers an account with a request id that the application has chosen. With this id and the
+   * same name the application can repeat the call in another process. If the server has already
+   * carried out the call, it answers with the same session.
+   *
+   * @param requestId a UUID in its 36-character form, as secret as the token
+   */
+  public void register(
+      String name,
+      Credential credential,
+      String sessionLabel,
+      String requestId,
+      Answer<RegisterResponse> answer) {
     RegisterRequest request =
         RegisterRequest.newBuilder()
             .setName(name)
             .setCredential(credential)
-            .setRequestId(options.ids().get())
+            .setRequestId(requestId)
             .setSessionLabel(sessionLabel)
             .build();
     scheduler.execute(() -> connection.accountCalls().register(request, answer));
@@ -347,11 +363,24 @@ public final class ChatClient implements AutoCloseable {
    */
   public void logIn(
       String name, Credential credential, String sessionLabel, Answer<LogInResponse> answer) {
+    logIn(name, credential, sessionLabel, options.ids().get(), answer);
+  }
+
+  /**
+   * Logs in with a request id that the application has chosen, as {@link #register(String,
+   * Credential, String, String, Answer)} registers. A repetition needs the same credential.
+   */
+  public void logIn(
+      String name,
+      Credential credential,
+      String sessionLabel,
+      String requestId,
+      Answer<LogInResponse> answer) {
     LogInRequest request =
         LogInRequest.newBuilder()
             .setName(name)
             .setCredential(credential)
-            .setRequestId(options.ids().get())
+            .setRequestId(requestId)
             .setSessionLabel(sessionLabel)
             .build();
     scheduler.execute(() -> connection.accountCalls().logIn(request, answer));

@@ -94,11 +94,22 @@ public final class ChatSession {
   }
 
   /**
-   * Connects to a server. If an identity is saved for this server, it is used; otherwise the client
-   * joins as a new identity with this name.
+   * Connects to a server. If an identity is saved for this server, it is used; otherwise, or if the
+   * server has ended the session of the saved account, the client joins as a guest with this name.
    */
   public void connect(ServerSettings server, String name) {
     scheduler.execute(() -> worker.connect(server, name));
+  }
+
+  /**
+   * Logs in to an account on a server, or registers an account, and connects. What the saved
+   * identity has pending stays if it is the account. Otherwise it becomes a failed message.
+   *
+   * @param kind LOG_IN or REGISTER
+   * @param password is sent to the server, and saved nowhere
+   */
+  public void signIn(ServerSettings server, String name, EntryKind kind, String password) {
+    scheduler.execute(() -> worker.signIn(server, name, kind, password));
   }
 
   /** Whether a message is being saved. Meanwhile no other message can be sent. */

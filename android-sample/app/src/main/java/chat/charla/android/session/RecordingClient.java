@@ -28,6 +28,7 @@ import chat.charla.v1.RoomEntered;
 import chat.charla.v1.RoomLeft;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,12 +63,18 @@ final class RecordingClient implements ChatListener {
 
     /** A room could not be entered or left. */
     void onRoomRefused(String room, Error error);
+
+    /** The identity is this user, with the current name and kind. */
+    void onSelf(User self);
   }
 
   private static final Logger LOGGER = Logger.getLogger(RecordingClient.class.getName());
 
   /** The number of earlier messages that a new identity receives of each room. */
   private static final int BACKLOG = 50;
+
+  /** The number of earlier private messages that a new session of an account receives. */
+  private static final int INBOX_BACKLOG = 200;
 
   /** The maximum number of present users that the client requests for one room. */
   private static final int PAGE = 1_000;
@@ -117,9 +124,12 @@ final class RecordingClient implements ChatListener {
           User.newBuilder()
               .setId(saved.userId())
               .setName(savedName == null ? "" : savedName)
+              .setKind(
+                  saved.isAccount() ? UserKind.USER_KIND_ACCOUNT : UserKind.USER_KIND_UNSPECIFIED)
               .build());
     }
-    ClientOptions options = ClientOptions.builder().name(name).backlog(BACKLOG).build();
+    ClientOptions options =
+        ClientOptions.builder().name(name).backlog(BACKLOG).inboxBacklog(INBOX_BACKLOG).build();
     this.client =
         new ChatClient(
             link.transport(),
@@ -135,6 +145,11 @@ final class RecordingClient implements ChatListener {
       showPending(message);
     }
     client.start();
+  }
+
+  /** The calls about the account of the user, which need no stream. */
+  AccountCalls account(AccountCalls.Owner receiver) {
+    return new AccountCalls(client, userId, receiver, () -> closed);
   }
 
   /** See {@link ChatClient#useName}. */
@@ -409,6 +424,7 @@ final class RecordingClient implements ChatListener {
       owner.onConversations(conversations);
     }
     owner.onChange(conversations -> conversations.setSelf(self));
+    owner.onSelf(self);
   }
 
   private void record(Consumer<FactReceiver> fact) {

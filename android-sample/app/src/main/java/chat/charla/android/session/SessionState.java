@@ -6,29 +6,65 @@ import org.jspecify.annotations.Nullable;
 
 /** A snapshot of the session's state. Immutable. */
 public final class SessionState {
+  /** The identity of the client. Immutable. */
+  static final class Identity {
+    private final boolean known;
+    private final boolean account;
+    private final boolean signingIn;
+
+    /**
+     * Describes an identity.
+     *
+     * @param known whether there is an identity
+     * @param account whether it is an account
+     * @param signingIn whether the answer to a log-in or a registration is missing
+     */
+    Identity(boolean known, boolean account, boolean signingIn) {
+      this.known = known;
+      this.account = account;
+      this.signingIn = signingIn;
+    }
+  }
+
   /** The state until the saved server and name are read from the disk. */
-  static final SessionState LOADING = new SessionState(false, null, "", false, null, true, null);
+  static final SessionState LOADING =
+      new SessionState(
+          false, null, "", EntryKind.GUEST, new Identity(false, false, false), null, true, null);
 
   private final boolean loaded;
   private final @Nullable ServerSettings server;
   private final String name;
-  private final boolean identityKnown;
+  private final EntryKind entryKind;
+  private final Identity identity;
   private final @Nullable ConnectionState connection;
   private final boolean networkAvailable;
   private final @Nullable Problem problem;
 
   SessionState(
+      @Nullable ServerSettings server,
+      String name,
+      EntryKind entryKind,
+      Identity identity,
+      @Nullable ConnectionState connection,
+      boolean networkAvailable,
+      @Nullable Problem problem) {
+    this(true, server, name, entryKind, identity, connection, networkAvailable, problem);
+  }
+
+  private SessionState(
       boolean loaded,
       @Nullable ServerSettings server,
       String name,
-      boolean identityKnown,
+      EntryKind entryKind,
+      Identity identity,
       @Nullable ConnectionState connection,
       boolean networkAvailable,
       @Nullable Problem problem) {
     this.loaded = loaded;
     this.server = server;
     this.name = name;
-    this.identityKnown = identityKnown;
+    this.entryKind = entryKind;
+    this.identity = identity;
     this.connection = connection;
     this.networkAvailable = networkAvailable;
     this.problem = problem;
@@ -44,19 +80,37 @@ public final class SessionState {
     return server;
   }
 
-  /** The name that the user entered last, or empty. */
+  /** The name of the user, or the name that the user entered last, or empty. */
   public String name() {
     return name;
   }
 
-  /** Whether the user must enter a server or a name on the connect screen. */
+  /** How the user got an identity last, or tried to. After a registration, LOG_IN. */
+  public EntryKind entryKind() {
+    return entryKind;
+  }
+
+  /** Whether the identity is an account. */
+  public boolean isAccount() {
+    return identity.account;
+  }
+
+  /** Whether a log-in or a registration has no answer yet. */
+  public boolean isSigningIn() {
+    return identity.signingIn;
+  }
+
+  /** Whether the user must enter a server, a name or a password on the connect screen. */
   public boolean needsLogin() {
-    return loaded && (!identityKnown || isIn(ConnectionState.Kind.NAME_NEEDED));
+    return loaded && !hasConversations();
   }
 
   /** Whether there is an identity with a name. Then there are conversations to show. */
   public boolean hasConversations() {
-    return loaded && identityKnown && !isIn(ConnectionState.Kind.NAME_NEEDED);
+    return loaded
+        && identity.known
+        && !identity.signingIn
+        && !isIn(ConnectionState.Kind.NAME_NEEDED);
   }
 
   /** The state of the connection, or null if there is none. */

@@ -9,8 +9,12 @@ import chat.charla.client.Scheduler;
 import chat.charla.client.StopReason;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
 import java.io.File;
 import java.io.IOException;
+import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The session's thread owns this object.
  */
-final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listener {
+final class SessionWorker
+    implements RecordingClient.Owner, AccountCalls.Owner, NetworkWatch.Listener {
   /** Receives the state and its changes, on the session's thread. */
   interface Publisher {
     /** Publishes the current state. */
@@ -58,7 +63,19 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
 
   private @Nullable ServerSettings server;
   private String name = "";
+  private Login login = Login.fromProperties(new Properties());
+  private boolean account;
   private boolean identityKnown;
+
+  /** The server on which the session of the saved account is over; null if there is none. */
+  private @Nullable ServerSettings signedOutOf;
+
+  /** Logs in or registers once more, if the server wants another request id; otherwise null. */
+  private @Nullable Runnable repetition;
+
+  /** Whether a log-in or a registration has no answer yet. */
+  private boolean signingIn;
+
   private @Nullable ConnectionState connection;
   private boolean networkAvailable = true;
   private @Nullable Problem problem;
@@ -91,9 +108,10 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
     closeClientThen(
         false,
         () -> {
-          ServerSettings last = storage.server();
+          login = storage.login();
+          ServerSettings last = login.server();
           server = last;
-          name = storage.name();
+          name = login.name();
           identityKnown = last != null && hasIdentity(last);
           if (last != null && identityKnown) {
             start(last);
@@ -112,18 +130,15 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
     closeClientThen(false, this::publish);
   }
 
-  /** Connects to this server. If no identity is saved for the server, joins with this name. */
+  /**
+   * Connects to this server. If no identity is saved for the server, joins as a guest with this
+   * name. An account whose session is over is given up.
+   */
   void connect(ServerSettings wanted, String wantedName) {
     RecordingClient active = activeClient();
     boolean onlyNameNeeded = active != null && wanted.equals(server) && isNameNeeded();
-    server = wanted;
-    name = wantedName;
-    problem = null;
-    try {
-      storage.saveLogin(wanted, wantedName);
-    } catch (IOException failure) {
-      LOGGER.log(Level.SEVERE, "the login cannot be saved", failure);
-    }
+    boolean accountGivenUp = wanted.equals(signedOutOf);
+    useLogin(Login.asGuest(wanted, wantedName));
     if (active != null && onlyNameNeeded) {
       active.useName(wantedName);
       return;
@@ -131,8 +146,87 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
     closeClientThen(
         false,
         () -> {
+          if (accountGivenUp) {
+            SavedIdentity.giveUp(storage, wanted);
+          }
           identityKnown = hasIdentity(wanted);
           start(wanted);
+        });
+  }
+
+  /**
+   * Logs in to an account on this server, or registers one. Then connects.
+   *
+   * @param kind LOG_IN or REGISTER
+   */
+  void signIn(ServerSettings wanted, String wantedName, EntryKind kind, String password) {
+    useLogin(Login.toAccount(wanted, wantedName, kind, login));
+    closeClientThen(false, () -> callSignIn(wanted, password, true));
+  }
+
+  /**
+   * Logs in or registers with a client that is not started. If the saved identity is the account,
+   * the client keeps its pending messages.
+   *
+   * @param mayRepeat whether to make the call once more if the server wants another request id
+   */
+  private void callSignIn(ServerSettings wanted, String password, boolean mayRepeat) {
+    if (login.kind() == EntryKind.REGISTER && hasAccount(wanted)) {
+      // Another account is registered. The saved one stays as it is on the server.
+      SavedIdentity.giveUp(storage, wanted);
+    }
+    signingIn = true;
+    RecordingClient created = create(wanted);
+    // The conversations of the saved identity are shown only if the client continues with it.
+    identityKnown = false;
+    if (created == null) {
+      signingIn = false;
+    } else {
+      client = created;
+      repetition = mayRepeat ? () -> callSignIn(wanted, password, false) : null;
+      AccountCalls calls = created.account(this);
+      if (login.kind() == EntryKind.REGISTER) {
+        calls.register(login.name(), password, login.requestId());
+      } else {
+        calls.logIn(login.name(), password, login.requestId());
+      }
+    }
+    publish();
+  }
+
+  @Override
+  public void onSignedIn(boolean otherIdentity) {
+    signingIn = false;
+    signedOutOf = null;
+    identityKnown = true;
+    saveLogin(login.answered());
+    ServerSettings wanted = server;
+    if (otherIdentity && wanted != null) {
+      closeClientThen(false, () -> start(wanted));
+    } else {
+      runOnClient(RecordingClient::start);
+    }
+  }
+
+  @Override
+  public void onSignInFailed(CallFailure failure) {
+    Runnable again = needsAnotherId(failure) ? repetition : null;
+    boolean guestIsOver =
+        login.kind() == EntryKind.REGISTER
+            && failure.reason() != ErrorReason.ERROR_REASON_REQUEST_ID_REUSED;
+    ServerSettings wanted = server;
+    closeClientThen(
+        false,
+        () -> {
+          if (again != null && wanted != null) {
+            if (guestIsOver) {
+              SavedIdentity.giveUp(storage, wanted);
+            }
+            saveLogin(login.withAnotherId());
+            again.run();
+          } else {
+            fail(failure);
+          }
         });
   }
 
@@ -152,6 +246,9 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
         state.kind() == ConnectionState.Kind.LEFT || state.stopReason() == StopReason.SESSION_ENDED;
     if (identityEnded) {
       giveUp(state.cause(), true);
+    } else if (isSignedOut(state)) {
+      signedOutOf = server;
+      giveUp(state.cause(), false);
     } else if (!identityKnown && isFinal(state)) {
       giveUp(state.cause(), false);
     } else {
@@ -163,6 +260,17 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
   public void onConversations(Conversations conversations) {
     identityKnown = true;
     publisher.publish(conversations);
+    publish();
+  }
+
+  @Override
+  public void onSelf(User self) {
+    name = self.getName().isEmpty() ? name : self.getName();
+    account = self.getKind() == UserKind.USER_KIND_ACCOUNT;
+    if (account && login.kind() != EntryKind.LOG_IN && login.requestId().isEmpty()) {
+      // The next time, the user has to log in to the account.
+      saveLogin(login.answered());
+    }
     publish();
   }
 
@@ -193,18 +301,28 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
   }
 
   private void start(ServerSettings wanted) {
+    signedOutOf = null;
+    RecordingClient created = create(wanted);
+    if (created != null) {
+      client = created;
+      created.start();
+    }
+    publish();
+  }
+
+  /** Creates a client that is not started. If that is not possible, sets the problem. */
+  private @Nullable RecordingClient create(ServerSettings wanted) {
     connection = null;
     problem = null;
+    account = false;
     try {
       TransportFactory.Link link = transports.open(wanted);
-      RecordingClient started = new RecordingClient(storage, wanted, link, scheduler, name, this);
-      client = started;
-      started.start();
+      return new RecordingClient(storage, wanted, link, scheduler, login.name(), this);
     } catch (CleartextNotPermittedException forbidden) {
       identityKnown = false;
       problem = Problem.cleartext();
+      return null;
     }
-    publish();
   }
 
   /**
@@ -231,6 +349,8 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
     client = null;
     closing = false;
     connection = null;
+    signingIn = false;
+    repetition = null;
     runNext();
   }
 
@@ -242,14 +362,31 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
 
   /** Closes the client. The connect screen then shows the cause. */
   private void giveUp(@Nullable CallFailure cause, boolean forget) {
-    closeClientThen(
-        forget,
-        () -> {
-          identityKnown = false;
-          problem = cause == null ? null : Problem.failed(cause);
-          publisher.publish(new Conversations(""));
-          publish();
-        });
+    closeClientThen(forget, () -> fail(cause));
+  }
+
+  private void fail(@Nullable CallFailure cause) {
+    identityKnown = false;
+    name = login.name();
+    problem = cause == null ? null : Problem.failed(cause);
+    publisher.publish(new Conversations(""));
+    publish();
+  }
+
+  private void useLogin(Login wanted) {
+    server = wanted.server();
+    name = wanted.name();
+    problem = null;
+    saveLogin(wanted);
+  }
+
+  private void saveLogin(Login changed) {
+    login = changed;
+    try {
+      storage.saveLogin(changed);
+    } catch (IOException failure) {
+      LOGGER.log(Level.SEVERE, "the login cannot be saved", failure);
+    }
   }
 
   /**
@@ -265,6 +402,34 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
     return state.kind() == ConnectionState.Kind.WAITING
         && cause != null
         && TlsProblem.of(cause) != null;
+  }
+
+  /** Whether the session of an account is over, and the user may log in again. */
+  private static boolean isSignedOut(ConnectionState state) {
+    StopReason reason = state.stopReason();
+    return reason == StopReason.SESSION_REVOKED
+        || reason == StopReason.ACCOUNT_SUSPENDED
+        || reason == StopReason.SESSION_EXPIRED;
+  }
+
+  /**
+   * Whether a log-in or a registration has to be repeated with another request id: the session that
+   * the id has opened is over, or has another password, or the guest to be registered has ended.
+   */
+  private static boolean needsAnotherId(CallFailure failure) {
+    return switch (failure.reason()) {
+      case ERROR_REASON_REQUEST_ID_REUSED,
+          ERROR_REASON_SESSION_ENDED,
+          ERROR_REASON_SESSION_EXPIRED,
+          ERROR_REASON_SESSION_REVOKED ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean hasAccount(ServerSettings wanted) {
+    SavedSession saved = storage.session(wanted);
+    return saved != null && saved.isAccount();
   }
 
   private boolean hasIdentity(ServerSettings wanted) {
@@ -290,6 +455,13 @@ final class SessionWorker implements RecordingClient.Owner, NetworkWatch.Listene
 
   private void publish() {
     publisher.publish(
-        new SessionState(true, server, name, identityKnown, connection, networkAvailable, problem));
+        new SessionState(
+            server,
+            name,
+            login.kind(),
+            new SessionState.Identity(identityKnown, account, signingIn),
+            connection,
+            networkAvailable,
+            problem));
   }
 }

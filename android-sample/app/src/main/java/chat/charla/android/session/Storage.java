@@ -14,9 +14,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of this application: the last server, and for each server the session and the
- * transcript. They must be in a directory that is not backed up, for two reasons: the session
- * contains the token, and two devices that use one session would supersede each other's streams.
+ * The files of this application: what the user has entered last, and for each server the session
+ * and the transcript. They must be in a directory that is not backed up, for two reasons: the
+ * session contains the token, and two devices that use one session would supersede each other's
+ * streams. No file contains a password.
  *
  * <p>A damaged file is treated as a missing one.
  *
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage {
   private static final Logger LOGGER = Logger.getLogger(Storage.class.getName());
-  private static final String NAME = "name";
 
   private final Supplier<File> root;
 
@@ -35,23 +35,24 @@ final class Storage {
     this.root = root;
   }
 
-  /** The server that was used last, or null. */
-  @Nullable ServerSettings server() {
-    return ServerSettings.fromProperties(login());
-  }
-
-  /** The name that was used last, or empty. */
-  String name() {
-    return login().getProperty(NAME, "");
-  }
-
-  /** Saves the last server and name. */
-  void saveLogin(ServerSettings server, String name) throws IOException {
+  /** What the user has entered last. */
+  Login login() {
     Properties login = new Properties();
-    server.writeTo(login);
-    login.setProperty(NAME, name);
+    File file = new File(root.get(), "login");
+    try {
+      if (isThere(file)) {
+        login.load(new ByteArrayInputStream(new AtomicFile(file).readFully()));
+      }
+    } catch (IOException | IllegalArgumentException damaged) {
+      LOGGER.log(Level.WARNING, "the login cannot be read", damaged);
+    }
+    return Login.fromProperties(login);
+  }
+
+  /** Saves what the user has entered. */
+  void saveLogin(Login login) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    login.store(bytes, null);
+    login.toProperties().store(bytes, null);
     write(new File(root.get(), "login"), bytes.toByteArray());
   }
 
@@ -82,26 +83,18 @@ final class Storage {
     return file;
   }
 
+  /** Deletes the session for a server, but not the transcript. */
+  void forgetSession(ServerSettings server) {
+    new AtomicFile(sessionFile(server)).delete();
+  }
+
   /** Deletes the session and the transcript for a server. */
   void forget(ServerSettings server) {
-    new AtomicFile(sessionFile(server)).delete();
+    forgetSession(server);
     File transcript = new File(directory(server), "transcript");
     if (transcript.exists() && !transcript.delete()) {
       LOGGER.warning("the transcript cannot be deleted");
     }
-  }
-
-  private Properties login() {
-    Properties login = new Properties();
-    File file = new File(root.get(), "login");
-    try {
-      if (isThere(file)) {
-        login.load(new ByteArrayInputStream(new AtomicFile(file).readFully()));
-      }
-    } catch (IOException | IllegalArgumentException damaged) {
-      LOGGER.log(Level.WARNING, "the login cannot be read", damaged);
-    }
-    return login;
   }
 
   /** The file of the session for a server. */

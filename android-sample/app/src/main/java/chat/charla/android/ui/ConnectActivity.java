@@ -6,7 +6,6 @@ import android.content.Intent;
 import android.net.Uri;
 import android.os.Bundle;
 import android.view.View;
-import android.view.inputmethod.EditorInfo;
 import android.widget.Button;
 import android.widget.EditText;
 import android.widget.Switch;
@@ -14,16 +13,19 @@ import android.widget.TextView;
 import chat.charla.android.CharlaApplication;
 import chat.charla.android.R;
 import chat.charla.android.session.ChatSession;
+import chat.charla.android.session.EntryKind;
 import chat.charla.android.session.ServerSettings;
 import chat.charla.android.session.SessionState;
 import chat.charla.client.ConnectionState;
-import chat.charla.client.WhiteSpace;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a server and a name, and explains why the app cannot connect. */
+/**
+ * Asks for a server, and for a name or an account, and explains why the app cannot connect. The
+ * user continues as a guest, logs in or registers.
+ */
 public final class ConnectActivity extends Activity implements ChatSession.Screen {
   private static final int CHOOSE_CERTIFICATE = 1;
   private static final String CERTIFICATE = "certificate";
@@ -34,7 +36,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   private Explanations explanations;
 
   private EditText server;
-  private EditText name;
+  private EntryForm entry;
   private Switch secure;
   private Button certificate;
   private TextView certificateName;
@@ -66,7 +68,6 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     session = CharlaApplication.session(this);
     explanations = new Explanations(getResources());
     server = findViewById(R.id.server);
-    name = findViewById(R.id.name);
     secure = findViewById(R.id.secure);
     certificate = findViewById(R.id.certificate);
     certificateName = findViewById(R.id.certificate_name);
@@ -74,14 +75,8 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     suggestion = findViewById(R.id.suggestion);
     connect = findViewById(R.id.connect);
 
+    entry = new EntryForm(this, getLastNonConfigurationInstance(), this::showEntry, this::connect);
     connect.setOnClickListener(view -> connect());
-    name.setOnEditorActionListener(
-        (view, action, key) -> {
-          if (action == EditorInfo.IME_ACTION_GO) {
-            connect();
-          }
-          return action == EditorInfo.IME_ACTION_GO;
-        });
     secure.setOnCheckedChangeListener((view, checked) -> showCertificate());
     certificate.setOnClickListener(view -> chooseCertificate());
     suggestion.setOnClickListener(view -> takeSuggestion());
@@ -95,6 +90,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   protected void onStart() {
     super.onStart();
     showCertificate();
+    entry.showFields();
     session.started(this);
   }
 
@@ -114,6 +110,11 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   protected void onSaveInstanceState(Bundle state) {
     super.onSaveInstanceState(state);
     state.putString(CERTIFICATE, chosenCertificate);
+  }
+
+  @Override
+  public Object onRetainNonConfigurationInstance() {
+    return entry.passwords();
   }
 
   @Override
@@ -143,18 +144,14 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     if (suggested != null) {
       suggestion.setText(getString(R.string.use_name, HarmlessText.name(suggested)));
     }
-    boolean trying =
-        state.isIn(ConnectionState.Kind.JOINING) || state.isIn(ConnectionState.Kind.CONNECTING);
-    connect.setText(trying ? R.string.connecting : R.string.connect);
+    showButton(state);
     showProblem(mistake != null ? mistake : explanations.problem(state));
   }
 
   /** Fills each empty field with the server or the name that was used last. */
   private void fill(SessionState state) {
     ServerSettings last = state.server();
-    if (name.length() == 0) {
-      name.setText(state.name());
-    }
+    entry.fill(state.entryKind(), state.name());
     if (last != null && server.length() == 0) {
       server.setText(last.address());
       secure.setChecked(!last.isPlaintext());
@@ -166,16 +163,19 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
   private void connect() {
     ServerSettings settings =
         ServerSettings.parse(server.getText().toString(), !secure.isChecked(), chosenCertificate);
-    String wanted = WhiteSpace.strip(name.getText().toString());
+    int incomplete = entry.mistake();
     if (settings == null) {
       mistake = getString(R.string.problem_server);
       server.requestFocus();
-    } else if (wanted.isEmpty()) {
-      mistake = getString(R.string.problem_name);
-      name.requestFocus();
+    } else if (incomplete != 0) {
+      mistake = getString(incomplete);
     } else {
       mistake = null;
-      session.connect(settings, wanted);
+      if (entry.kind() == EntryKind.GUEST) {
+        session.connect(settings, entry.name());
+      } else {
+        session.signIn(settings, entry.name(), entry.kind(), entry.password());
+      }
     }
     showProblem(mistake);
   }
@@ -184,9 +184,28 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
     ConnectionState connection = session.state().connection();
     String suggested = connection == null ? null : connection.suggestedName();
     if (suggested != null) {
-      name.setText(suggested);
+      entry.setName(suggested);
       connect();
     }
+  }
+
+  private void showEntry() {
+    entry.showFields();
+    mistake = null;
+    onSessionChanged();
+  }
+
+  private void showButton(SessionState state) {
+    boolean signingIn = state.isSigningIn();
+    boolean trying =
+        state.isIn(ConnectionState.Kind.JOINING) || state.isIn(ConnectionState.Kind.CONNECTING);
+    connect.setEnabled(!signingIn);
+    connect.setText(
+        switch (entry.kind()) {
+          case GUEST -> trying ? R.string.connecting : R.string.connect;
+          case LOG_IN -> signingIn ? R.string.logging_in : R.string.log_in;
+          case REGISTER -> signingIn ? R.string.registering : R.string.register;
+        });
   }
 
   private void showProblem(@Nullable String words) {

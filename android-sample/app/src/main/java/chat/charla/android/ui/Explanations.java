@@ -11,12 +11,16 @@ import chat.charla.client.ConnectionState;
 import chat.charla.client.StopReason;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Explains states, failures and refusals in the user's language. */
 final class Explanations {
   private static final int FIRST_HTTP_REFUSAL = 300;
+
+  /** A wait of at least this many seconds is shown in minutes. */
+  private static final int FEWEST_SECONDS_IN_MINUTES = 120;
 
   private final Resources resources;
 
@@ -91,6 +95,10 @@ final class Explanations {
     if (failure == null) {
       return resources.getString(R.string.cause_gone);
     }
+    Duration wait = failure.retryDelay();
+    if (failure.reason() == ErrorReason.ERROR_REASON_RATE_LIMITED && wait != null) {
+      return rateLimited(wait);
+    }
     String reason = reason(failure.reason(), failure.metadata());
     if (reason != null) {
       return reason;
@@ -117,6 +125,30 @@ final class Explanations {
     };
   }
 
+  private String rateLimited(Duration wait) {
+    long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+    boolean inMinutes = seconds >= FEWEST_SECONDS_IN_MINUTES;
+    int count = (int) Math.min(inMinutes ? (seconds + 59) / 60 : seconds, Integer.MAX_VALUE);
+    return resources.getQuantityString(
+        inMinutes ? R.plurals.reason_rate_limited_minutes : R.plurals.reason_rate_limited_seconds,
+        count,
+        count);
+  }
+
+  private String passwordInvalid(Map<String, String> metadata) {
+    return switch (metadata.getOrDefault("rule", "")) {
+      case "length" ->
+          resources.getString(
+              R.string.reason_password_length,
+              HarmlessText.name(metadata.getOrDefault("min_code_points", "?")),
+              HarmlessText.name(metadata.getOrDefault("max_code_points", "?")));
+      case "character" -> resources.getString(R.string.reason_password_character);
+      case "name" -> resources.getString(R.string.reason_password_name);
+      case "common" -> resources.getString(R.string.reason_password_common);
+      default -> resources.getString(R.string.reason_password_invalid);
+    };
+  }
+
   /** The text for a reason, or null if the app has no text for it. */
   private @Nullable String reason(ErrorReason reason, Map<String, String> metadata) {
     return switch (reason) {
@@ -129,6 +161,14 @@ final class Explanations {
       case ERROR_REASON_SESSION_REVOKED -> resources.getString(R.string.reason_session_revoked);
       case ERROR_REASON_ACCOUNT_SUSPENDED -> resources.getString(R.string.reason_account_suspended);
       case ERROR_REASON_ACCOUNT_REQUIRED -> resources.getString(R.string.reason_account_required);
+      case ERROR_REASON_LOGIN_REFUSED -> resources.getString(R.string.reason_login_refused);
+      case ERROR_REASON_PASSWORD_INVALID -> passwordInvalid(metadata);
+      case ERROR_REASON_REGISTRATION_CLOSED ->
+          resources.getString(R.string.reason_registration_closed);
+      case ERROR_REASON_TRANSPORT_INSECURE ->
+          resources.getString(R.string.reason_transport_insecure);
+      case ERROR_REASON_ALREADY_REGISTERED ->
+          resources.getString(R.string.reason_already_registered);
       case ERROR_REASON_STREAM_SUPERSEDED -> resources.getString(R.string.banner_superseded);
       case ERROR_REASON_MESSAGE_EMPTY -> resources.getString(R.string.reason_message_empty);
       case ERROR_REASON_MESSAGE_TOO_LARGE ->

@@ -1,7 +1,7 @@
 /**
- * The two screens. {@link chat.charla.android.ui.ConnectActivity} asks for a server and a name.
- * {@link chat.charla.android.ui.ConversationActivity} shows the conversations. All widgets are
- * Android's own.
+ * The two screens. {@link chat.charla.android.ui.ConnectActivity} asks for a server, and for a name
+ * or an account. {@link chat.charla.android.ui.ConversationActivity} shows the conversations. All
+ * widgets are Android's own.
  *
  * <p>In {@code onSessionChanged}, each screen reads the state of the session and updates its
  * widgets. The state also decides which of the two screens is shown. A screen that must not be

@@ -64,6 +64,18 @@ public class Pictures {
   }
 
   @Test
+  public void logIn() throws Exception {
+    try (ActivityController<ConnectActivity> connect = connectScreen()) {
+      Activity screen = connect.get();
+      screen.findViewById(R.id.entry_log_in).performClick();
+      ((EditText) screen.findViewById(R.id.password)).setText("seven green lamps");
+      // The buttons change their shapes gradually, but every run must draw the same pixels.
+      screen.findViewById(R.id.entry).jumpDrawablesToCurrentState();
+      draw(screen, "log-in");
+    }
+  }
+
+  @Test
   public void conversation() throws Exception {
     drawConversation("conversation");
   }

@@ -35,6 +35,41 @@ public final class ConnectScreen {
     }
   }
 
+  /** Chooses to log in, and fills in everything. The server on this port has no TLS. */
+  public void fillInLogin(int port, String name, String password) {
+    fillIn(port, name, false);
+    press(R.id.entry_log_in);
+    type(R.id.password, password);
+  }
+
+  /** Chooses to register, and fills in everything. The server on this port has no TLS. */
+  public void fillInRegistration(int port, String name, String password, String again) {
+    fillIn(port, name, false);
+    press(R.id.entry_register);
+    type(R.id.password, password);
+    type(R.id.password_again, again);
+  }
+
+  /** Chooses to continue as a guest. */
+  public void chooseGuest() {
+    press(R.id.entry_guest);
+  }
+
+  /** Types the password. */
+  public void typePassword(String password) {
+    type(R.id.password, password);
+  }
+
+  /** The text in a field, or empty if the field is not visible. */
+  public String typed(int id) {
+    return text(id);
+  }
+
+  /** The label of the button that connects, logs in or registers. */
+  public String button() {
+    return text(R.id.connect);
+  }
+
   /** Chooses a private CA in the system's document picker. */
   public void choose(Path certificate) {
     String before = text(R.id.certificate_name);
@@ -75,6 +110,13 @@ public final class ConnectScreen {
   public String awaitProblem() {
     phone.await("a problem", () -> phone.showsConnectScreen() && !text(R.id.problem).isEmpty());
     return text(R.id.problem);
+  }
+
+  /** Returns when the screen shows this problem. */
+  public void awaitProblem(String expected) {
+    phone.await(
+        "the problem " + expected,
+        () -> phone.showsConnectScreen() && text(R.id.problem).equals(expected));
   }
 
   /** Accepts the name that is suggested instead of a taken one. */

@@ -42,6 +42,21 @@ public final class EarlierProcess implements AutoCloseable {
    * @param directory an empty directory for everything that the process writes
    */
   public static EarlierProcess join(Path directory, int port, String name) throws IOException {
+    return start(directory, port, name, "", EarlierProcessMain.ONLINE);
+  }
+
+  /**
+   * Starts the process, and returns when the user has pressed the button that logs in.
+   *
+   * @param directory an empty directory for everything that the process writes
+   */
+  public static EarlierProcess logIn(Path directory, int port, String name, String password)
+      throws IOException {
+    return start(directory, port, name, password, EarlierProcessMain.LOGGING_IN);
+  }
+
+  private static EarlierProcess start(
+      Path directory, int port, String name, String password, String line) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A short process is faster if the JVM uses only its C1 compiler.
@@ -50,12 +65,13 @@ public final class EarlierProcess implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-D" + EarlierProcessMain.PORT + "=" + port);
     command.add("-D" + EarlierProcessMain.NAME + "=" + name);
+    command.add("-D" + EarlierProcessMain.PASSWORD + "=" + password);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(EarlierProcessMain.class.getName());
     EarlierProcess started =
         new EarlierProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     try {
-      started.awaitLine(EarlierProcessMain.ONLINE);
+      started.awaitLine(line);
       return started;
     } catch (AssertionError failure) {
       started.close();

@@ -16,14 +16,20 @@ import org.robolectric.RobolectricTestRunner;
 import org.robolectric.RuntimeEnvironment;
 
 /**
- * The program of an {@link EarlierProcess}. It joins, and sends each line of its input as a
- * message, until it is killed or the input ends. It is not a test, but Robolectric requires that
- * JUnit runs it like a test.
+ * The program of an {@link EarlierProcess}. It joins or logs in, and sends each line of its input
+ * as a message, until it is killed or the input ends. It is not a test, but Robolectric requires
+ * that JUnit runs it like a test.
  */
 @RunWith(RobolectricTestRunner.class)
 public final class EarlierProcessMain {
   static final String PORT = "charla.story.port";
   static final String NAME = "charla.story.name";
+
+  /** If this property is not empty, the process logs in, and does not join. */
+  static final String PASSWORD = "charla.story.password";
+
+  /** The output line that says that the user has pressed the button that logs in. */
+  static final String LOGGING_IN = "logging in";
 
   /** The prefix of the output line with the directory of the app's files. */
   static final String FILES = "files: ";
@@ -45,8 +51,7 @@ public final class EarlierProcessMain {
   public void sendInput() throws InterruptedException {
     System.out.println(FILES + RuntimeEnvironment.getApplication().getDataDir());
     try (Phone phone = new Phone()) {
-      ConversationScreen screen =
-          phone.join(Integer.getInteger(PORT), System.getProperty(NAME, ""));
+      ConversationScreen screen = enter(phone, Integer.getInteger(PORT));
       System.out.println(ONLINE);
       InputLines input = new InputLines();
       input.start();
@@ -60,6 +65,22 @@ public final class EarlierProcessMain {
         }
       }
     }
+  }
+
+  private static ConversationScreen enter(Phone phone, int port) {
+    String name = System.getProperty(NAME, "");
+    String password = System.getProperty(PASSWORD, "");
+    if (password.isEmpty()) {
+      return phone.join(port, name);
+    }
+    phone.launch();
+    ConnectScreen connect = phone.connectScreen();
+    connect.fillInLogin(port, name, password);
+    connect.connect();
+    System.out.println(LOGGING_IN);
+    ConversationScreen screen = phone.conversationScreen();
+    screen.awaitOnline();
+    return screen;
   }
 
   /** Reads the input on a separate thread, so that the main thread does not wait for it. */

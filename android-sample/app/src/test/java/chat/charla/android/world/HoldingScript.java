@@ -11,13 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Tells the relay to hold back commands or frames of streams, or to change frames. The order of the
- * messages stays. Thread-safe: a lock for each call guards its held messages.
+ * Tells the relay to hold back commands or frames of streams, or answers to calls, or to change
+ * frames. The order of the messages stays. Thread-safe: a lock for each call guards its held
+ * messages.
  */
 public final class HoldingScript implements Script {
   private final Map<RelayedCall, Held> calls = new ConcurrentHashMap<>();
   private volatile boolean holdsCommands;
   private volatile boolean holdsFrames;
+  private volatile String heldMethod = "";
   private volatile UnaryOperator<byte[]> rewriting = UnaryOperator.identity();
 
   /** Holds the commands of clients from now on, in order. */
@@ -66,6 +68,33 @@ public final class HoldingScript implements Script {
         });
   }
 
+  /**
+   * Holds the answers to calls of this method from now on. They get as far as the relay, so the
+   * server has carried out the calls.
+   */
+  public void holdAnswers(String method) {
+    heldMethod = method;
+  }
+
+  /** How many calls of the method wait for their held answers. */
+  public int heldAnswers() {
+    return calls.entrySet().stream()
+        .filter(entry -> entry.getKey().method().equals(heldMethod))
+        .mapToInt(entry -> count(entry.getKey(), entry.getValue().frames))
+        .sum();
+  }
+
+  /** Forwards the held answers, and holds no further answers. */
+  public void passAnswers() {
+    heldMethod = "";
+    calls.forEach(
+        (call, held) -> {
+          synchronized (call) {
+            pass(held.frames);
+          }
+        });
+  }
+
   /** From now on, replaces every frame of the server by the result of this function. */
   public void rewriteFrames(UnaryOperator<byte[]> with) {
     rewriting = with;
@@ -103,7 +132,8 @@ public final class HoldingScript implements Script {
   private void frame(RelayedCall call, boolean isMessage, Runnable passing) {
     Deque<Step> held = held(call).frames;
     held.add(new Step(isMessage, passing));
-    if (!holdsFrames || !isStream(call)) {
+    boolean isHeld = (holdsFrames && isStream(call)) || call.method().equals(heldMethod);
+    if (!isHeld) {
       pass(held);
     }
   }

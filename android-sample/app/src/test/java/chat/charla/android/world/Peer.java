@@ -2,15 +2,22 @@ package chat.charla.android.world;
 
 import chat.charla.client.CallFailure;
 import chat.charla.testkit.Patience;
+import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
+import chat.charla.v1.Credential;
 import chat.charla.v1.Event;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
+import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.ListUsersRequest;
+import chat.charla.v1.LogInRequest;
 import chat.charla.v1.PresentUser;
+import chat.charla.v1.RegisterRequest;
+import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.Session;
 import chat.charla.v1.User;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.grpc.InsecureChannelCredentials;
@@ -22,6 +29,7 @@ import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Another identity in the chat, which the test controls. It makes blocking calls, and never
@@ -51,6 +59,62 @@ public final class Peer implements AutoCloseable {
       channel.shutdownNow();
       throw refused;
     }
+  }
+
+  /** Registers an account, with a session of its own. */
+  public static Peer register(int port, String name, String password) {
+    return signedIn(
+        port,
+        accounts ->
+            accounts
+                .register(
+                    RegisterRequest.newBuilder()
+                        .setName(name)
+                        .setCredential(Credential.newBuilder().setPassword(password))
+                        .setSessionLabel("desk")
+                        .build())
+                .getJoined());
+  }
+
+  /** Logs in to an account, with a session of its own. */
+  public static Peer logIn(int port, String name, String password) {
+    return signedIn(
+        port,
+        accounts ->
+            accounts
+                .logIn(
+                    LogInRequest.newBuilder()
+                        .setName(name)
+                        .setCredential(Credential.newBuilder().setPassword(password))
+                        .setSessionLabel("desk")
+                        .build())
+                .getJoined());
+  }
+
+  private static Peer signedIn(
+      int port, Function<AccountServiceGrpc.AccountServiceBlockingStub, JoinResponse> call) {
+    ManagedChannel channel = channel(port);
+    try {
+      JoinResponse joined =
+          call.apply(
+              AccountServiceGrpc.newBlockingStub(channel)
+                  .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+      return new Peer(channel, joined.getSelf(), joined.getSessionToken());
+    } catch (StatusRuntimeException refused) {
+      channel.shutdownNow();
+      throw refused;
+    }
+  }
+
+  /** The sessions of the identity. */
+  public List<Session> sessions() {
+    return accounts().listSessions(ListSessionsRequest.getDefaultInstance()).getSessionsList();
+  }
+
+  /** Ends all sessions of the account but this one. */
+  public void revokeOthers() {
+    var ignored =
+        accounts().revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
   }
 
   /** The public id. */
@@ -148,6 +212,12 @@ public final class Peer implements AutoCloseable {
         .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
         // After a restart of the server, the first attempt to connect may fail.
         .withWaitForReady();
+  }
+
+  private AccountServiceGrpc.AccountServiceBlockingStub accounts() {
+    return AccountServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+        .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Metadata headers() {

@@ -31,12 +31,18 @@ public final class Phone implements AutoCloseable {
   private static final long STEP_MILLIS = 4;
 
   private final Deque<ActivityController<? extends Activity>> stack = new ArrayDeque<>();
-  private final ScreenWatch watch = new ScreenWatch();
+  private ScreenWatch watch = new ScreenWatch();
   private boolean atHome;
   private String user = "";
 
-  /** Sets the name by which the server knows the user of this phone. */
+  /**
+   * Sets the name by which the server knows the user of this phone. Another user may see other
+   * messages.
+   */
   public void setUser(String name) {
+    if (!name.equals(user)) {
+      watch = new ScreenWatch();
+    }
     user = name;
   }
 
@@ -87,6 +93,13 @@ public final class Phone implements AutoCloseable {
       throw new AssertionError("the rotation has not recreated the activity");
     }
     step();
+  }
+
+  /** The state of the screen on top that Android would save now. */
+  public Bundle savedState() {
+    Bundle saved = new Bundle();
+    top().saveInstanceState(saved);
+    return saved;
   }
 
   /** Goes to the home screen. */

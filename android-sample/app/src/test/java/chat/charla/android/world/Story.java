@@ -23,16 +23,23 @@ public final class Story extends ExternalResource {
   private final TemporaryFolder folder = new TemporaryFolder();
   private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
+  private final String[] serverOptions;
+
   @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
   private ServerProgram server;
 
   @SuppressWarnings("NullAway.Init") // JUnit calls before() first.
   private Phone phone;
 
+  /** A story whose server has these options in addition. */
+  public Story(String... serverOptions) {
+    this.serverOptions = serverOptions;
+  }
+
   @Override
   protected void before() throws IOException {
     folder.create();
-    server = startServer(folder.getRoot().toPath().resolve("data"));
+    server = startServer(folder.getRoot().toPath().resolve("data"), serverOptions);
     phone = new Phone();
   }
 
@@ -41,12 +48,13 @@ public final class Story extends ExternalResource {
    * server is a separate process, because its full protobuf runtime and the app's lite runtime must
    * not be on one class path.
    */
-  static ServerProgram startServer(Path data) throws IOException {
+  static ServerProgram startServer(Path data, String... options) throws IOException {
     return ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
         .jvm("-Xmx128m")
         .data(data)
         // Peers poll the history, so the server must not limit the rate of their calls.
         .option("--command-rate", "0")
+        .option(options)
         .start();
   }
 
@@ -105,6 +113,16 @@ public final class Story extends ExternalResource {
   /** Another identity that has joined and is present. */
   public Peer peer(String name) {
     return closing(Peer.join(port(), name)).comeOnline();
+  }
+
+  /** Another device of an account, which the device registers. It opens no stream. */
+  public Peer register(String name, String password) {
+    return closing(Peer.register(port(), name, password));
+  }
+
+  /** Another device of an account, which logs in. It opens no stream. */
+  public Peer logIn(String name, String password) {
+    return closing(Peer.logIn(port(), name, password));
   }
 
   /** See {@link Phone#join}. */

@@ -1,0 +1,115 @@
+package chat.charla.android.session;
+
+import android.os.Build;
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.Credential;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterResponse;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes the calls about the account of the user. If the client is closed before the answer, the
+ * owner gets no answer. A password is only a part of the request: no file contains it.
+ *
+ * <p>The session's thread owns this object.
+ */
+final class AccountCalls {
+  /** Receives the answers, on the session's thread. */
+  interface Owner {
+    /**
+     * The client has a session of an account.
+     *
+     * @param otherIdentity true if the client had another identity before. Then the cursors of its
+     *     rooms are those of the other identity, so it must be closed before it opens a stream. The
+     *     next client reads the cursors of the new identity from its transcript.
+     */
+    void onSignedIn(boolean otherIdentity);
+
+    /** The log-in or the registration has failed. */
+    void onSignInFailed(CallFailure failure);
+  }
+
+  /** The longest label of a session, in code points, that a server accepts. */
+  private static final int MAX_LABEL = 64;
+
+  private final ChatClient client;
+  private final String userId;
+  private final Owner owner;
+  private final BooleanSupplier closed;
+
+  /**
+   * Creates the calls of a client.
+   *
+   * @param userId the id of the client's identity, or empty if it has none
+   * @param closed whether the client is closed
+   */
+  AccountCalls(ChatClient client, String userId, Owner owner, BooleanSupplier closed) {
+    this.client = client;
+    this.userId = userId;
+    this.owner = owner;
+    this.closed = closed;
+  }
+
+  /** Logs in. See {@link ChatClient#logIn}. */
+  void logIn(String name, String password, String requestId) {
+    client.logIn(
+        name,
+        credential(password),
+        label(),
+        requestId,
+        new SignIn<LogInResponse>() {
+          @Override
+          JoinResponse joined(LogInResponse response) {
+            return response.getJoined();
+          }
+        });
+  }
+
+  /** Registers an account; a guest becomes the account. See {@link ChatClient#register}. */
+  void register(String name, String password, String requestId) {
+    client.register(
+        name,
+        credential(password),
+        label(),
+        requestId,
+        new SignIn<RegisterResponse>() {
+          @Override
+          JoinResponse joined(RegisterResponse response) {
+            return response.getJoined();
+          }
+        });
+  }
+
+  private static Credential credential(String password) {
+    return Credential.newBuilder().setPassword(password).build();
+  }
+
+  /** What the user recognises a session of this device by: the model of the device. */
+  private static String label() {
+    String model = Build.MODEL == null ? "" : Build.MODEL;
+    int length = model.codePointCount(0, model.length());
+    return length <= MAX_LABEL ? model : model.substring(0, model.offsetByCodePoints(0, MAX_LABEL));
+  }
+
+  private abstract class SignIn<T> implements Answer<T> {
+    abstract JoinResponse joined(T response);
+
+    @Override
+    public void onSuccess(T response) {
+      if (!closed.getAsBoolean()) {
+        String id = joined(response).getSelf().getId();
+        owner.onSignedIn(!userId.isEmpty() && !userId.equals(id));
+      }
+    }
+
+    @Override
+    public void onFailure(CallFailure failure) {
+      if (!closed.getAsBoolean()) {
+        owner.onSignInFailed(failure);
+      }
+    }
+  }
+}
