@@ -17,12 +17,14 @@
  *   <li>{@code output} writes results for programs, as text or as JSON.
  *   <li>{@code connection} connects to a server, {@code settings} reads the user's settings and
  *       locates the user's files, and {@code text} has the messages and the sanitizer.
+ *   <li>{@code oidc} logs in at the issuer of a server, such as the single sign-on of a company.
  *   <li>{@code demo} demonstrates the system with real processes.
  * </ul>
  *
  * <p>Dependencies point one way: {@code command → terminal → chat.view}, {@code command → chat →
  * chat.input → chat.view → chat.state}, {@code chat → connection → text}, and {@code command → pipe
- * → script → output → text}; {@code script} and {@code pipe} use {@code connection}, too.
+ * → script → output → text}; {@code script} and {@code pipe} use {@code connection}, too, and
+ * {@code command} uses {@code oidc}.
  */
 @NullMarked
 package chat.charla.cli;

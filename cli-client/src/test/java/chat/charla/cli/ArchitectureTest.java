@@ -41,6 +41,8 @@ class ArchitectureTest {
           .definedBy("..cli.script..")
           .layer("output")
           .definedBy("..cli.output..")
+          .layer("oidc")
+          .definedBy("..cli.oidc..")
           .layer("connection")
           .definedBy("..cli.connection..")
           .layer("settings")
@@ -71,6 +73,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("command", "pipe")
           .whereLayer("output")
           .mayOnlyBeAccessedByLayers("command", "pipe", "script")
+          .whereLayer("oidc")
+          .mayOnlyBeAccessedByLayers("command", "chat", "chat.input")
           .whereLayer("connection")
           .mayOnlyBeAccessedByLayers(
               "main", "command", "chat", "chat.input", "chat.view", "pipe", "script");
@@ -81,10 +85,10 @@ class ArchitectureTest {
       slices().matching("chat.charla.cli.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_TWO_PACKAGES_KNOW_JSON =
+  static final ArchRule ONLY_THREE_PACKAGES_KNOW_JSON =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..cli.output..", "..cli.pipe..")
+          .resideOutsideOfPackages("..cli.output..", "..cli.pipe..", "..cli.oidc..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.gson..");
@@ -120,6 +124,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.grpc.okhttp..", "io.grpc.netty..", "javax.net..");
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_PACKAGE_KNOWS_HTTP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..cli.oidc..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule ONLY_ONE_PACKAGE_KNOWS_PICOCLI =

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command about an account. It connects to the server, and makes calls. */
@@ -62,6 +63,11 @@ abstract class AccountCommand implements Callable<Integer> {
     return new UserDirectories(invocation().context().environment())
         .state()
         .orElseThrow(() -> MissingDirectory.forState(messages()));
+  }
+
+  /** The error for invalid options. Its message is the text with this key. */
+  final ParameterException usage(String key) {
+    return new ParameterException(spec.commandLine(), messages().text(key));
   }
 
   /** Tells the user what the command has done. Standard output is for data. */

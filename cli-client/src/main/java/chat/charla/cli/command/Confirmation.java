@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the user a question with the answers yes and no. */
 final class Confirmation {
@@ -31,7 +32,8 @@ final class Confirmation {
     do {
       context.out().print(invocation.messages().text(key, arguments));
       context.out().flush();
-      answer = WhiteSpace.strip(readLine(context.in())).toLowerCase(Locale.ROOT);
+      String line = readLine(context.in());
+      answer = line == null ? "" : WhiteSpace.strip(line).toLowerCase(Locale.ROOT);
       if (answer.isEmpty() || invocation.messages().words("answer.no").contains(answer)) {
         return false;
       }
@@ -39,15 +41,20 @@ final class Confirmation {
     return true;
   }
 
-  /** Reads exactly one line, because the input after it answers another question. */
-  private static String readLine(InputStream in) throws IOException {
+  /**
+   * Reads exactly one line, because the input after it answers another question. Returns null at
+   * the end of the input.
+   */
+  static @Nullable String readLine(InputStream in) throws IOException {
     byte[] line = new byte[LONGEST_ANSWER];
     int length = 0;
-    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+    int next = in.read();
+    boolean ended = next < 0;
+    for (; next >= 0 && next != '\n'; next = in.read()) {
       if (length < line.length) {
         line[length++] = (byte) next;
       }
     }
-    return new String(line, 0, length, StandardCharsets.UTF_8);
+    return ended ? null : new String(line, 0, length, StandardCharsets.UTF_8);
   }
 }

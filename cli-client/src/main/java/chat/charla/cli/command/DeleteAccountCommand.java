@@ -5,6 +5,7 @@ import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.settings.AccountStore;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.GetLoginOptionsResponse;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 @Command(name = "delete-account", sortOptions = false)
 final class DeleteAccountCommand extends LoggedInCommand {
   @Mixin private PasswordOptions password;
+  @Mixin private IssuerOptions issuer;
 
   @Option(names = "--yes")
   boolean confirmed;
@@ -21,22 +23,19 @@ final class DeleteAccountCommand extends LoggedInCommand {
   @Override
   void check() throws CommandException, IOException {
     super.check();
+    issuer.check(password);
     password.requireProtected(server());
   }
 
   @Override
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
-    password.requireProtected(calls);
+    GetLoginOptionsResponse options = password.requireProtected(calls);
     String shown = Sanitizer.line(account.name());
     if (!confirmed && !new Confirmation(invocation()).isGiven("account.delete", shown, where())) {
       throw new CommandException(ExitCode.FAILED, messages().text("account.not-deleted"));
     }
-    String present;
-    try (PasswordOptions asking = password) {
-      present = asking.present();
-    }
-    calls.deleteAccount(account.token(), present);
+    calls.deleteAccount(account.token(), issuer.present(options, server(), password));
     SavedIdentity.account(account, state(), address()).forget();
     new AccountStore(state(), address()).delete(account.name());
     tell(messages().text("account.deleted", shown, where()));

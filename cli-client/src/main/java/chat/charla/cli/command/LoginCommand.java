@@ -1,30 +1,109 @@
 package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.oidc.IdToken;
 import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.settings.StoredAccount;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.JoinResponse;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code charla login}: opens a session of an account, which later commands use. */
 @Command(name = "login", sortOptions = false)
-final class LoginCommand extends SigningInCommand {
+final class LoginCommand extends RegisteringCommand {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME")
+  String name = "";
+
   @Override
   void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
-    Optional<StoredAccount> before = before();
+    if (issuer().used || name.isEmpty()) {
+      logInByIssuer(calls);
+    } else {
+      logInByPassword(calls);
+    }
+  }
+
+  private void logInByPassword(AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    Optional<StoredAccount> before = before(name);
     if (before.isPresent() && calls.exists(before.get().token())) {
       // A second session would only be one more that the user has to look after.
-      String known = Sanitizer.line(before.get().name());
-      tell(messages().text("account.logged-in-already", known, where()));
+      tellLoggedInAlready(before.get());
       return;
     }
-    password().requireProtected(calls);
-    String present;
+    GetLoginOptionsResponse options = password().requireProtected(calls);
+    Credential present;
     try (PasswordOptions asking = password()) {
-      present = asking.present();
+      present = AccountCalls.password(asking.present());
     }
-    keep(calls.logIn(name, present, sessionLabel()), calls, "account.logged-in");
+    try {
+      keep(calls.logIn(name, present, sessionLabel()), name, calls, "account.logged-in");
+    } catch (CallFailedException e) {
+      if (e.failure().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
+          && options.getIssuersCount() > 0) {
+        tell(messages().text("issuer.also", Sanitizer.line(options.getIssuers(0).getIssuer())));
+      }
+      throw e;
+    }
+  }
+
+  private void logInByIssuer(AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    GetLoginOptionsResponse options = password().requireProtected(calls);
+    if (!issuer().used && options.getIssuersCount() == 0) {
+      throw usage("usage.name-missing");
+    }
+    IdToken token = issuer().idToken(options, server());
+    JoinResponse joined;
+    try {
+      joined = calls.logIn("", token.credential(), sessionLabel());
+    } catch (CallFailedException e) {
+      if (e.failure().reason() != ErrorReason.ERROR_REASON_NOT_REGISTERED) {
+        throw refused(e, token.credential());
+      }
+      register(token, calls);
+      return;
+    }
+    Optional<StoredAccount> before = before(joined.getSelf().getName());
+    if (before.isPresent() && calls.exists(before.get().token())) {
+      calls.logOut(joined.getSessionToken());
+      tellLoggedInAlready(before.get());
+    } else {
+      keep(joined, joined.getSelf().getName(), calls, "account.logged-in");
+    }
+  }
+
+  /** Creates the account of a user who has none yet. */
+  private void register(IdToken token, AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    if (!name.isEmpty()) {
+      register(name, token.credential(), calls);
+      return;
+    }
+    NewName question = new NewName(invocation(), token.preferredName().orElse(""));
+    while (true) {
+      String chosen = question.ask(where());
+      try {
+        register(chosen, token.credential(), calls);
+        return;
+      } catch (CallFailedException e) {
+        switch (e.failure().reason()) {
+          // A refused registration does not use the id token.
+          case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID ->
+              invocation().warn(invocation().explanations().of(e.failure(), chosen));
+          default -> throw e;
+        }
+      }
+    }
+  }
+
+  private void tellLoggedInAlready(StoredAccount account) {
+    tell(messages().text("account.logged-in-already", Sanitizer.line(account.name()), where()));
   }
 }

@@ -36,7 +36,7 @@ final class PasswdCommand extends LoggedInCommand {
       chosen = asking.chosen(newPasswordFile);
     }
     try {
-      int ended = calls.changePassword(account.token(), present, chosen);
+      int ended = calls.changePassword(account.token(), AccountCalls.password(present), chosen);
       String changed =
           messages().text("account.password-changed", Sanitizer.line(account.name()), where());
       tell(changed + " " + messages().counted("sessions.ended", ended));

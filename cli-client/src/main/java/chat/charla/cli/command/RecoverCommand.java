@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code charla recover}: sets a new password of an account by a recovery code, which the operator
@@ -16,6 +17,9 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "recover", sortOptions = false)
 final class RecoverCommand extends SigningInCommand {
+  @Parameters(index = "0", paramLabel = "NAME")
+  String name = "";
+
   @Option(names = "--code-file", paramLabel = "FILE")
   @Nullable Path codeFile;
 
@@ -28,7 +32,7 @@ final class RecoverCommand extends SigningInCommand {
       code = asking.recoveryCode(codeFile);
       chosen = asking.chosen();
     }
-    keep(recover(calls, code, chosen), calls, "account.recovered");
+    keep(recover(calls, code, chosen), name, calls, "account.recovered");
   }
 
   /**
@@ -47,7 +51,7 @@ final class RecoverCommand extends SigningInCommand {
       refused = true;
     }
     try {
-      return calls.logIn(name, chosen, sessionLabel());
+      return calls.logIn(name, AccountCalls.password(chosen), sessionLabel());
     } catch (CallFailedException e) {
       if (refused && isRefused(e)) {
         throw new CommandException(ExitCode.AUTHENTICATION, messages().text("account.wrong-code"));

@@ -2,37 +2,33 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.script.AccountCalls;
-import chat.charla.cli.text.Sanitizer;
-import chat.charla.v1.JoinResponse;
+import chat.charla.v1.Credential;
+import chat.charla.v1.GetLoginOptionsResponse;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code charla register}: creates an account, and a session of it that later commands use. */
 @Command(name = "register", sortOptions = false)
-final class RegisterCommand extends SigningInCommand {
+final class RegisterCommand extends RegisteringCommand {
+  @Parameters(index = "0", paramLabel = "NAME")
+  String name = "";
+
   @Override
   void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
-    if (!password().requireProtected(calls).getRegistration()) {
-      throw new CommandException(ExitCode.REFUSED, messages().text("reason.REGISTRATION_CLOSED"));
-    }
-    String chosen;
-    try (PasswordOptions asking = password()) {
-      chosen = asking.chosen();
-    }
-    JoinResponse joined;
-    try {
-      joined = calls.register(name, chosen, sessionLabel());
-    } catch (CallFailedException e) {
-      if (e.isOutcomeUnknown()) {
-        tell(messages().text("account.register-unknown", Sanitizer.line(name)));
+    GetLoginOptionsResponse options = password().requireProtected(calls);
+    Credential credential;
+    if (issuer().used) {
+      // The issuer decides who its users are, so registration need not be open.
+      credential = issuer().idToken(options, server()).credential();
+    } else {
+      if (!options.getRegistration()) {
+        throw new CommandException(ExitCode.REFUSED, messages().text("reason.REGISTRATION_CLOSED"));
       }
-      throw e;
+      try (PasswordOptions asking = password()) {
+        credential = AccountCalls.password(asking.chosen());
+      }
     }
-    try {
-      keep(joined, calls, "account.registered");
-    } catch (IOException e) {
-      tell(messages().text("account.registered-only", Sanitizer.line(name), where()));
-      throw e;
-    }
+    register(name, credential, calls);
   }
 }

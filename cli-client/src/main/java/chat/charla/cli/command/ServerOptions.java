@@ -82,13 +82,17 @@ final class ServerOptions {
 
   /** Whether others cannot read what is sent to the server: by TLS, or because it is here. */
   boolean protectsSecrets(ServerAddress address) {
-    return !tlsChoice().isPlaintext() || isThisMachine(address.host());
+    return !tlsChoice().isPlaintext() || isThisMachine(address);
   }
 
-  /** Whether a host is this machine. A host without an address is left to the call, which fails. */
-  private static boolean isThisMachine(String host) {
+  /**
+   * Whether the server is on this machine. A host without an address is left to the call, which
+   * fails.
+   */
+  boolean isThisMachine(ServerAddress address) {
     try {
-      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+      return Stream.of(InetAddress.getAllByName(address.host()))
+          .allMatch(InetAddress::isLoopbackAddress);
     } catch (UnknownHostException e) {
       return true;
     }

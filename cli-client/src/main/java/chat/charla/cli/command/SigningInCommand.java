@@ -14,14 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command that opens a session of an account, which later commands use. */
 abstract class SigningInCommand extends AccountCommand {
   @Mixin private PasswordOptions password;
-
-  @Parameters(index = "0", paramLabel = "NAME")
-  String name = "";
 
   @Option(names = "--label", paramLabel = "LABEL")
   @Nullable String label;
@@ -31,7 +27,7 @@ abstract class SigningInCommand extends AccountCommand {
   }
 
   @Override
-  final void check() throws CommandException, IOException {
+  void check() throws CommandException, IOException {
     store();
     password.requireProtected(server());
   }
@@ -50,9 +46,10 @@ abstract class SigningInCommand extends AccountCommand {
    * Saves the new session. If the user was logged in to the account before, its cursors and pending
    * messages go on in the new session. A session that cannot be saved ends.
    *
+   * @param name the name by which the user has called the account
    * @param told the message key of what the command has done
    */
-  final void keep(JoinResponse joined, AccountCalls calls, String told)
+  final void keep(JoinResponse joined, String name, AccountCalls calls, String told)
       throws CommandException, CallFailedException, IOException {
     String token = joined.getSessionToken();
     if (!TokenFile.isToken(token)) {
@@ -62,7 +59,7 @@ abstract class SigningInCommand extends AccountCommand {
     // The file of the account must be found by the name that the user has typed.
     boolean same = NameFold.fold(known).equals(NameFold.fold(name));
     StoredAccount account = new StoredAccount(same ? known : name, token);
-    Optional<StoredAccount> before = before();
+    Optional<StoredAccount> before = before(name);
     try {
       if (before.isPresent()) {
         SavedIdentity.account(before.get(), state(), address()).moveTo(token, joined.getSelf());
@@ -75,8 +72,8 @@ abstract class SigningInCommand extends AccountCommand {
     tell(messages().text(told, Sanitizer.line(account.name()), where()));
   }
 
-  /** The session that the user has opened before, if its file is not damaged. */
-  final Optional<StoredAccount> before() throws CommandException, IOException {
+  /** The session of this account that the user has opened before, if its file is not damaged. */
+  final Optional<StoredAccount> before(String name) throws CommandException, IOException {
     try {
       return store().find(name);
     } catch (AccountStore.DamagedAccountException e) {

@@ -8,6 +8,8 @@ import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.Credential;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.Session;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,10 +45,12 @@ final class TokenCreateCommand extends LoggedInCommand {
   @Nullable Path file;
 
   @Mixin private PasswordOptions password;
+  @Mixin private IssuerOptions issuer;
 
   @Override
   void check() throws CommandException, IOException {
     super.check();
+    issuer.check(password);
     password.requireProtected(server());
     if (file != null && new TokenFile(file).exists()) {
       throw new CommandException(ExitCode.FAILED, messages().text("token.exists", shown(file)));
@@ -56,11 +60,8 @@ final class TokenCreateCommand extends LoggedInCommand {
   @Override
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
-    password.requireProtected(calls);
-    String present;
-    try (PasswordOptions asking = password) {
-      present = asking.present();
-    }
+    GetLoginOptionsResponse options = password.requireProtected(calls);
+    Credential present = issuer.present(options, server(), password);
     CreateAccessTokenRequest.Builder wanted = CreateAccessTokenRequest.newBuilder().setLabel(label);
     scopes.forEach(scope -> wanted.addScopes(scope.scope()));
     if (lifetime != null) {

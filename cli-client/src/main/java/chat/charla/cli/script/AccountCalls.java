@@ -46,6 +46,11 @@ public final class AccountCalls {
     this.transport = transport;
   }
 
+  /** The password of an account, as a credential. */
+  public static Credential password(String password) {
+    return Credential.newBuilder().setPassword(password).build();
+  }
+
   /** How a client can get an identity. */
   public GetLoginOptionsResponse options() throws CallFailedException, InterruptedIOException {
     GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
@@ -59,12 +64,12 @@ public final class AccountCalls {
    * @throws CallFailedException if the call failed. The exception tells whether the account may
    *     have been created
    */
-  public JoinResponse register(String name, String password, String label)
+  public JoinResponse register(String name, Credential credential, String label)
       throws CallFailedException, InterruptedIOException {
     RegisterRequest request =
         RegisterRequest.newBuilder()
             .setName(name)
-            .setCredential(credential(password))
+            .setCredential(credential)
             .setRequestId(UUID.randomUUID().toString())
             .setSessionLabel(label)
             .build();
@@ -77,13 +82,17 @@ public final class AccountCalls {
     }
   }
 
-  /** Opens a session of an account. */
-  public JoinResponse logIn(String name, String password, String label)
+  /**
+   * Opens a session of an account.
+   *
+   * @param name the account's name; an id token finds the account by itself
+   */
+  public JoinResponse logIn(String name, Credential credential, String label)
       throws CallFailedException, InterruptedIOException {
     LogInRequest request =
         LogInRequest.newBuilder()
             .setName(name)
-            .setCredential(credential(password))
+            .setCredential(credential)
             .setRequestId(UUID.randomUUID().toString())
             .setSessionLabel(label)
             .build();
@@ -156,13 +165,10 @@ public final class AccountCalls {
    * @throws CallFailedException if the call failed. The exception tells whether the password may
    *     have been changed
    */
-  public int changePassword(String token, String present, String wanted)
+  public int changePassword(String token, Credential present, String wanted)
       throws CallFailedException, InterruptedIOException {
     ChangePasswordRequest request =
-        ChangePasswordRequest.newBuilder()
-            .setPresent(credential(present))
-            .setNewPassword(wanted)
-            .build();
+        ChangePasswordRequest.newBuilder().setPresent(present).setNewPassword(wanted).build();
     PasswordChange change = new PasswordChange(transport, request);
     return RetryingCall.<ChangePasswordResponse>call(
             transport, RetryLimit.STANDARD, answer -> change.attempt(token, answer))
@@ -183,10 +189,10 @@ public final class AccountCalls {
    *     may have been created
    */
   public CreateAccessTokenResponse createAccessToken(
-      String token, String present, CreateAccessTokenRequest.Builder wanted)
+      String token, Credential present, CreateAccessTokenRequest.Builder wanted)
       throws CallFailedException, InterruptedIOException {
     CreateAccessTokenRequest request =
-        wanted.setPresent(credential(present)).setRequestId(UUID.randomUUID().toString()).build();
+        wanted.setPresent(present).setRequestId(UUID.randomUUID().toString()).build();
     return RetryingCall.call(
         transport,
         RetryLimit.STANDARD,
@@ -207,10 +213,9 @@ public final class AccountCalls {
   }
 
   /** Deletes the account. Also succeeds if an attempt whose answer was lost has deleted it. */
-  public void deleteAccount(String token, String present)
+  public void deleteAccount(String token, Credential present)
       throws CallFailedException, InterruptedIOException {
-    DeleteAccountRequest request =
-        DeleteAccountRequest.newBuilder().setPresent(credential(present)).build();
+    DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();
     try {
       RetryingCall.<DeleteAccountResponse>call(
           transport,
@@ -221,9 +226,5 @@ public final class AccountCalls {
         throw e;
       }
     }
-  }
-
-  private static Credential credential(String password) {
-    return Credential.newBuilder().setPassword(password).build();
   }
 }

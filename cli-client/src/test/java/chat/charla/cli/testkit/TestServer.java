@@ -4,6 +4,7 @@ import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.RateSettings;
+import chat.charla.server.oidc.Issuer;
 import chat.charla.server.room.Activity;
 import chat.charla.server.tls.TlsSettings;
 import chat.charla.v1.ChatServiceGrpc;
@@ -34,6 +35,7 @@ public final class TestServer implements AutoCloseable {
   private final int retainMessages;
   private final @Nullable TlsSettings tls;
   private final boolean registration;
+  private final @Nullable Issuer issuer;
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final int port;
   private @Nullable CharlaServer server;
@@ -49,7 +51,7 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
-    this(data, retainMessages, NO_RATES, null, false);
+    this(data, retainMessages, NO_RATES, null, false, null);
   }
 
   private TestServer(
@@ -57,13 +59,15 @@ public final class TestServer implements AutoCloseable {
       int retainMessages,
       RateSettings rates,
       @Nullable TlsSettings tls,
-      boolean registration)
+      boolean registration,
+      @Nullable Issuer issuer)
       throws IOException {
     this.data = data;
     this.rates = rates;
     this.retainMessages = retainMessages;
     this.tls = tls;
     this.registration = registration;
+    this.issuer = issuer;
     CharlaServer started = start(0);
     this.server = started;
     this.port = started.port();
@@ -71,17 +75,23 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with TLS. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, NO_RATES, tls, false);
+    return new TestServer(data, 0, NO_RATES, tls, false, null);
   }
 
   /** Starts a server on which users can create accounts. */
   public static TestServer withRegistration(Path data) throws IOException {
-    return new TestServer(data, 0, NO_RATES, null, true);
+    return new TestServer(data, 0, NO_RATES, null, true, null);
+  }
+
+  /** Starts a server on which the users of an issuer have accounts, and others can create one. */
+  public static TestServer withIssuer(Path data, TestIssuer issuer) throws IOException {
+    Issuer named = new Issuer(issuer.url(), TestIssuer.CLIENT_ID);
+    return new TestServer(data, 0, NO_RATES, null, true, named);
   }
 
   /** Starts a server with a rate limit for messages. */
   public static TestServer limited(Path data, RateSettings rates) throws IOException {
-    return new TestServer(data, 0, rates, null, false);
+    return new TestServer(data, 0, rates, null, false, null);
   }
 
   /** Creates an identity, and returns its token. */
@@ -138,6 +148,7 @@ public final class TestServer implements AutoCloseable {
             .minFreeDisk(MinFree.NONE)
             .tls(tls)
             .registration(registration)
+            .oidc(issuer)
             .build();
     Activity activity =
         new Activity() {

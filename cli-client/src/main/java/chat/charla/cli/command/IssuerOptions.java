@@ -1,0 +1,95 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.oidc.DeviceFlow;
+import chat.charla.cli.oidc.IdToken;
+import chat.charla.cli.oidc.IssuerException;
+import chat.charla.cli.oidc.Verification;
+import chat.charla.cli.oidc.Waiting;
+import chat.charla.cli.script.AccountCalls;
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Credential;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.OidcIssuer;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintStream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The option to prove who the user is by a log-in at the issuer that the server names, instead of a
+ * password: {@code --issuer}.
+ */
+final class IssuerOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(names = "--issuer")
+  boolean used;
+
+  /** Refuses the option together with a password file. */
+  void check(PasswordOptions password) {
+    if (used && password.file != null) {
+      throw new ParameterException(
+          command.commandLine(), messages().text("usage.issuer-and-password"));
+    }
+  }
+
+  /** What the user proves by: a log-in at the issuer if the option is set, else the password. */
+  Credential present(
+      GetLoginOptionsResponse options, ServerOptions server, PasswordOptions password)
+      throws CommandException, IOException {
+    if (used) {
+      return idToken(options, server).credential();
+    }
+    try (PasswordOptions asking = password) {
+      return AccountCalls.password(asking.present());
+    }
+  }
+
+  /** Lets the user log in at the issuer, with a browser. Waits until the user has done so. */
+  IdToken idToken(GetLoginOptionsResponse options, ServerOptions server)
+      throws CommandException, InterruptedIOException {
+    if (options.getIssuersCount() == 0) {
+      String where = Sanitizer.line(server.address().toString());
+      throw new CommandException(ExitCode.REFUSED, messages().text("issuer.not-used", where));
+    }
+    OidcIssuer issuer = options.getIssuers(0);
+    boolean local = server.isThisMachine(server.address());
+    try {
+      return new DeviceFlow(Waiting.REAL).logIn(issuer, local, this::show);
+    } catch (IssuerException e) {
+      throw new CommandException(exitCode(e.reason()), e.in(messages()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the user logs in at the issuer");
+    }
+  }
+
+  private void show(Verification page) {
+    PrintStream err = Invocation.of(command).context().err();
+    err.println(messages().text("issuer.open"));
+    err.println("  " + page.url());
+    err.println(messages().counted("issuer.enter", Math.max(1, page.validity().toMinutes())));
+    err.println("  " + page.code());
+    if (page.completeUrl() != null) {
+      err.println(messages().text("issuer.or-open"));
+      err.println("  " + page.completeUrl());
+    }
+  }
+
+  private static int exitCode(IssuerException.Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE, EXPIRED -> ExitCode.UNREACHABLE;
+      case DENIED -> ExitCode.AUTHENTICATION;
+      case NOT_AN_ISSUER, UNSAFE, NO_DEVICE_FLOW, REFUSED, NONSENSE -> ExitCode.FAILED;
+    };
+  }
+
+  private Messages messages() {
+    return Invocation.of(command).messages();
+  }
+}

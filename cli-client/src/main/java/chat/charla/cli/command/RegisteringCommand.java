@@ -1,0 +1,57 @@
+package chat.charla.cli.command;
+
+import chat.charla.cli.connection.CallFailedException;
+import chat.charla.cli.script.AccountCalls;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.JoinResponse;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
+
+/**
+ * A command that creates an account, or may have to. The user may prove who they are at an issuer.
+ */
+abstract class RegisteringCommand extends SigningInCommand {
+  @Mixin private IssuerOptions issuer;
+
+  final IssuerOptions issuer() {
+    return issuer;
+  }
+
+  @Override
+  final void check() throws CommandException, IOException {
+    issuer.check(password());
+    super.check();
+  }
+
+  /** Creates an account of this name, and saves its first session. */
+  final void register(String name, Credential credential, AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    JoinResponse joined;
+    try {
+      joined = calls.register(name, credential, sessionLabel());
+    } catch (CallFailedException e) {
+      if (e.isOutcomeUnknown()) {
+        tell(messages().text("account.register-unknown", Sanitizer.line(name)));
+      }
+      throw refused(e, credential);
+    }
+    try {
+      keep(joined, name, calls, "account.registered");
+    } catch (IOException e) {
+      tell(messages().text("account.registered-only", Sanitizer.line(name), where()));
+      throw e;
+    }
+  }
+
+  /** The same failure, or the error that the server does not accept the id token. */
+  final CallFailedException refused(CallFailedException failure, Credential credential)
+      throws CommandException {
+    if (credential.hasOidcIdToken()
+        && failure.failure().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
+      throw new CommandException(ExitCode.AUTHENTICATION, messages().text("issuer.not-accepted"));
+    }
+    return failure;
+  }
+}

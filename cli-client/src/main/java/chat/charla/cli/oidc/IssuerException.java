@@ -1,0 +1,69 @@
+package chat.charla.cli.oidc;
+
+import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
+import java.util.stream.Stream;
+
+/** The issuer has given no id token. */
+public final class IssuerException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** The longest part of a text of the issuer that is shown, in code points. */
+  private static final int EXCERPT = 200;
+
+  /** Why there is no id token. */
+  public enum Reason {
+    /** The issuer cannot be reached, or does not answer in time. */
+    UNREACHABLE("issuer.unreachable"),
+    /** The address is not that of an issuer, or the issuer's configuration is that of another. */
+    NOT_AN_ISSUER("issuer.none-there"),
+    /** An address of the issuer is not protected by https. */
+    UNSAFE("issuer.unsafe"),
+    /** The issuer does not offer the device flow. */
+    NO_DEVICE_FLOW("issuer.no-device-flow"),
+    /** The issuer refuses the client. */
+    REFUSED("issuer.refused"),
+    /** The user has refused the log-in at the issuer. */
+    DENIED("issuer.denied"),
+    /** The user has not logged in in time. */
+    EXPIRED("issuer.expired"),
+    /** The issuer has answered what makes no sense. */
+    NONSENSE("issuer.nonsense");
+
+    private final String key;
+
+    Reason(String key) {
+      this.key = key;
+    }
+  }
+
+  private final Reason reason;
+  private final String issuer;
+  private final String detail;
+
+  /**
+   * A failure.
+   *
+   * @param issuer the issuer's identifier
+   * @param detail what the issuer has said or what has happened, in no language of the user; may be
+   *     empty
+   */
+  IssuerException(Reason reason, String issuer, String detail) {
+    super(reason + " " + detail);
+    this.reason = reason;
+    this.issuer = issuer;
+    this.detail = detail;
+  }
+
+  /** Why there is no id token. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Explains the failure in the user's language, on one line. */
+  public String in(Messages messages) {
+    Object[] facts =
+        Stream.of(issuer, detail).map(fact -> Sanitizer.excerpt(fact, EXCERPT)).toArray();
+    return messages.text(reason.key, facts);
+  }
+}
