@@ -1,6 +1,7 @@
-// Logs in to a Charla server by a real issuer: node check.js SERVER_JAR PROTO_DIRECTORY
+// Logs in to a Charla server by a real issuer: node check.js SERVER_JAR PROTO_DIRECTORY CLIENT_JAR
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createPublicKey } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,13 +11,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import grpc from "@grpc/grpc-js";
 import loader from "@grpc/proto-loader";
 import * as jose from "jose";
-import { CLIENT, logIn as logInAt, newKey, startIssuer } from "./issuer.js";
+import { CLIENT, approve, deny, logIn as logInAt, newKey, startIssuer } from "./issuer.js";
 
-const [jar, protos] = process.argv.slice(2);
+const [jar, protos, clientJar] = process.argv.slice(2);
+const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
 const LOG_IN_LIMIT_MS = 60_000;
 
 async function startServer(issuer, data) {
-  const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
   const server = spawn(
     java,
     ["-jar", jar, "--port", "0", "--data", data, "--lang", "en", "--oidc", `${issuer.url},${CLIENT}`],
@@ -109,6 +110,73 @@ async function check(issuer, key, server) {
   await refused(async () => server.logIn(await signed({ jti: "1" })), "ISSUER_UNAVAILABLE");
 }
 
+/**
+ * Runs `charla` on a device, which is a directory for its state. When it shows the page of the issuer, the user acts
+ * there. Returns the exit code and the lines of both outputs.
+ */
+async function charla(server, device, words, act = async () => {}) {
+  const environment = { ...process.env, CHARLA_LANG: "en", XDG_STATE_HOME: device, XDG_CONFIG_HOME: device };
+  const client = spawn(java, ["-jar", clientJar, ...words, "--port", server.port], {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines = { out: [], err: [] };
+  let acting;
+  createInterface({ input: client.stdout }).on("line", (line) => lines.out.push(line));
+  createInterface({ input: client.stderr }).on("line", (line) => {
+    const page = lines.err.at(-1)?.startsWith("Or open this page") && line.trim();
+    lines.err.push(line);
+    if (page) acting = act(page);
+  });
+  const [code] = await once(client, "close");
+  await acting;
+  return { code, ...lines };
+}
+
+/** The log-ins of the terminal client. */
+async function checkTerminal(issuer, server, home) {
+  const run = (device, words, act) => charla(server, join(home, device), words, act);
+  const eva = (page) => approve(page, "b8");
+  const whoAmI = async (device) => (await run(device, ["whoami"])).out[0]?.split("\t").slice(0, 2);
+
+  issuer.slowDowns = 1;
+  const begin = Date.now();
+  const registered = await run("laptop", ["register", "Eva", "--issuer"], eva);
+  assert.deepEqual([registered.code, registered.out], [0, []], registered.err.join("\n"));
+  assert.ok(Date.now() - begin > 15_000, "5 s, and then 5 s more because the issuer has said slow_down");
+  console.log("charla register: registered, though the issuer said slow_down");
+
+  const [loggedIn, denied, nameless] = await Promise.all([
+    run("phone", ["login"], eva),
+    run("thief", ["login"], deny),
+    run("tablet", ["login", "--issuer"], (page) => approve(page, "c9")),
+  ]);
+  assert.equal(loggedIn.code, 0, loggedIn.err.join("\n"));
+  assert.deepEqual(await whoAmI("phone"), await whoAmI("laptop"));
+  console.log("charla login: logged in");
+  assert.equal(denied.code, 4, denied.err.join("\n"));
+  assert.match(denied.err.at(-1), /the log-in was refused/);
+  console.log("charla login: refused by the user");
+  assert.equal(nameless.code, 5, nameless.err.join("\n"));
+  assert.match(nameless.err.at(-1), /you have no account .* yet/);
+  console.log("charla login: no account yet");
+
+  issuer.codeSeconds = 3;
+  const expired = await run("phone", ["token", "create", "--scope=read", "--issuer"]);
+  issuer.codeSeconds = 600;
+  assert.equal(expired.code, 3, expired.err.join("\n"));
+  assert.match(expired.err.at(-1), /nobody has logged in .* in time/);
+  console.log("charla token create: the code has expired");
+}
+
+/** The issuer has stopped. */
+async function checkTerminalWithoutIssuer(server, home) {
+  const down = await charla(server, join(home, "tablet"), ["login"]);
+  assert.equal(down.code, 3, down.err.join("\n"));
+  assert.match(down.err.at(-1), /the log-in service .* cannot be reached/);
+  console.log("charla login: the issuer is down");
+}
+
 /** Logs in. The server asks for new keys at most every 30 s, and says so until then. */
 async function afterPause(server, token) {
   for (let attempts = 0; ; attempts++) {
@@ -129,7 +197,9 @@ let client;
 try {
   server = await startServer(issuer, data);
   client = connect(server.port);
+  await checkTerminal(issuer, server, data);
   await check(issuer, key, client);
+  await checkTerminalWithoutIssuer(server, data);
 } finally {
   client?.close();
   server?.stop();

@@ -20,9 +20,13 @@ export async function startIssuer(key) {
   let handle;
   const issuer = {
     url,
+    /** For how many seconds the codes of the device flow are valid that are made from now on. */
+    codeSeconds: 600,
+    /** How many of the next requests for tokens are answered with slow_down. The provider never does so by itself. */
+    slowDowns: 0,
     /** Signs with this key from now on, and publishes only this one. */
     use(next) {
-      handle = provider(url, next).callback();
+      handle = provider(issuer, next).callback();
     },
     stop() {
       server.closeAllConnections();
@@ -30,11 +34,19 @@ export async function startIssuer(key) {
     },
   };
   issuer.use(key);
-  server.on("request", (request, response) => handle(request, response));
+  server.on("request", (request, response) => {
+    if (request.url === "/token" && issuer.slowDowns > 0) {
+      issuer.slowDowns--;
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: "slow_down" }));
+    } else {
+      handle(request, response);
+    }
+  });
   return issuer;
 }
 
-function provider(url, key) {
+function provider(issuer, key) {
   const device = {
     token_endpoint_auth_method: "none",
     application_type: "native",
@@ -42,9 +54,10 @@ function provider(url, key) {
     redirect_uris: [],
     response_types: [],
   };
-  return new Provider(url, {
+  return new Provider(issuer.url, {
     clients: [CLIENT, "another"].map((client_id) => ({ client_id, ...device })),
     features: { deviceFlow: { enabled: true } },
+    ttl: { DeviceCode: () => issuer.codeSeconds },
     jwks: { keys: [key] },
     cookies: { keys: ["of a test"] },
     findAccount: async (_context, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
@@ -58,7 +71,7 @@ export async function logIn(issuer, user, client = CLIENT) {
     client_id: client,
     scope: "openid",
   });
-  await browse(device.verification_uri_complete, { login: user, password: "any", confirm: "yes" });
+  await approve(device.verification_uri_complete, user);
   const tokens = await post(configuration.token_endpoint, {
     client_id: client,
     grant_type: DEVICE_GRANT,
@@ -67,6 +80,12 @@ export async function logIn(issuer, user, client = CLIENT) {
   return tokens.id_token;
 }
 
+/** The user opens this page, and logs in there. */
+export const approve = (page, user) => browse(page, { login: user, password: "any", confirm: "yes" });
+
+/** The user opens this page, and refuses the log-in. The issuer then shows the form again. */
+export const deny = (page) => browse(page, { abort: "yes" }, 1);
+
 async function post(url, form) {
   const response = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
   const answer = await response.json();
@@ -74,11 +93,12 @@ async function post(url, form) {
   return answer;
 }
 
-/** A browser that follows redirects, keeps cookies, and submits every form. */
-async function browse(start, entered) {
+/** A browser that follows redirects, keeps cookies, and submits every form, or only so many. */
+async function browse(start, entered, forms = Infinity) {
   const cookies = new Map();
   let url = start;
   let body;
+  let submitted = 0;
   for (let page = 0; page < 20; page++) {
     const response = await fetch(url, {
       method: body ? "POST" : "GET",
@@ -99,7 +119,7 @@ async function browse(start, entered) {
     const html = await response.text();
     if (!response.ok) throw new Error(`${url}: ${response.status} ${html}`);
     const action = /<form[^>]*action="([^"]*)"/.exec(html);
-    if (!action) return;
+    if (!action || submitted++ === forms) return;
     url = new URL(action[1].replaceAll("&amp;", "&"), url).href;
     body = new URLSearchParams(entered);
     for (const [input] of html.matchAll(/<input[^>]*>/g)) {
