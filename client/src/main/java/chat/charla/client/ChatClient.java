@@ -11,6 +11,8 @@ import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
 import chat.charla.v1.ListMessagesRequest;
@@ -384,6 +386,20 @@ public final class ChatClient implements AutoCloseable {
             .setSessionLabel(sessionLabel)
             .build();
     scheduler.execute(() -> connection.accountCalls().logIn(request, answer));
+  }
+
+  /**
+   * Asks how a client can get an identity: whether users may register, and which issuers' id tokens
+   * the server accepts. Needs no identity, and also works after a stop. Answered and retried like
+   * {@link #whoAmI}.
+   */
+  public void loginOptions(Answer<GetLoginOptionsResponse> answer) {
+    GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .startWithoutToken(inner -> transport.getLoginOptions(request, inner), answer));
   }
 
   /** Requests the sessions of the identity. Answered and retried like {@link #whoAmI}. */

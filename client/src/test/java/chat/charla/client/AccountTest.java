@@ -14,6 +14,7 @@ import chat.charla.v1.Credential;
 import chat.charla.v1.Cursor;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
@@ -97,6 +98,27 @@ class AccountTest {
     assertEquals(ConnectionState.Kind.IDLE, story.client.state().kind());
     story.client.start();
     assertEquals("t1", story.transport.stream().token);
+  }
+
+  @Test
+  void aUserWhoHasToLogInAgainLearnsHow() {
+    Story story =
+        new Story(
+            ClientOptions.builder(),
+            SavedSession.builder().identity("t1", "u1").account(true).name("ana").build());
+    story.client.start();
+    story.transport.stream().end(Story.refusal(ErrorReason.ERROR_REASON_SESSION_REVOKED));
+    story.assertStopped(StopReason.SESSION_REVOKED);
+
+    story.client.loginOptions(answer());
+    story.transport.loginOptions().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.time.advance(Duration.ofSeconds(1));
+    GetLoginOptionsResponse options =
+        GetLoginOptionsResponse.newBuilder().setRegistration(true).build();
+    story.transport.loginOptions().succeed(options);
+
+    assertEquals(List.of(options), answers);
+    story.assertStopped(StopReason.SESSION_REVOKED);
   }
 
   @Test

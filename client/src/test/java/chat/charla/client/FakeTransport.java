@@ -17,6 +17,8 @@ import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.Error;
 import chat.charla.v1.Event;
 import chat.charla.v1.EventBatch;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -215,6 +217,8 @@ final class FakeTransport extends NoSideCalls {
   private final List<Call<WhoAmIRequest, WhoAmIResponse>> whoAmIs = new ArrayList<>();
   private final List<Call<RegisterRequest, RegisterResponse>> registrations = new ArrayList<>();
   private final List<Call<LogInRequest, LogInResponse>> logIns = new ArrayList<>();
+  private final List<Call<GetLoginOptionsRequest, GetLoginOptionsResponse>> optionsCalls =
+      new ArrayList<>();
   private final List<Call<ChangePasswordRequest, ChangePasswordResponse>> changes =
       new ArrayList<>();
   private final List<Call<CreateAccessTokenRequest, CreateAccessTokenResponse>> accessTokens =
@@ -287,6 +291,11 @@ final class FakeTransport extends NoSideCalls {
     return only(logIns, "log-ins");
   }
 
+  /** The only new {@code GetLoginOptions}. */
+  Call<GetLoginOptionsRequest, GetLoginOptionsResponse> loginOptions() {
+    return only(optionsCalls, "requests for the ways to log in");
+  }
+
   /** The only new {@code ChangePassword}. */
   Call<ChangePasswordRequest, ChangePasswordResponse> passwordChange() {
     return only(changes, "changes of the password");
@@ -322,6 +331,7 @@ final class FakeTransport extends NoSideCalls {
             + whoAmIs.size()
             + registrations.size()
             + logIns.size()
+            + optionsCalls.size()
             + changes.size()
             + deletions.size()
             + streams.size(),
@@ -353,6 +363,12 @@ final class FakeTransport extends NoSideCalls {
   @Override
   public Cancellable logIn(LogInRequest request, Answer<LogInResponse> answer) {
     return add(logIns, new Call<>(request, null, answer, time));
+  }
+
+  @Override
+  public Cancellable getLoginOptions(
+      GetLoginOptionsRequest request, Answer<GetLoginOptionsResponse> answer) {
+    return add(optionsCalls, new Call<>(request, null, answer, time));
   }
 
   @Override

@@ -10,6 +10,7 @@ import chat.charla.cli.chat.input.NameLines;
 import chat.charla.cli.chat.input.NameQuestion;
 import chat.charla.cli.chat.input.OutgoingText;
 import chat.charla.cli.chat.input.SignIn;
+import chat.charla.cli.chat.input.SingleSignOn;
 import chat.charla.cli.chat.input.TypedLines;
 import chat.charla.cli.chat.input.UserLists;
 import chat.charla.cli.chat.state.ChatState;
@@ -72,6 +73,7 @@ public final class Chat {
   private final Commands commands;
   private final TypedLines typed;
   private final SignIn signIn;
+  private final SingleSignOn singleSignOn;
   private final StateUpdates updates;
   private final Introduction introduction;
   private final InputAreas areas;
@@ -134,13 +136,22 @@ public final class Chat {
             options.server(),
             options.sessionLabel(),
             this::goOn);
+    SingleSignOn.Means means =
+        new SingleSignOn.Means(
+            options.issuerLogin(),
+            scheduler::execute,
+            options.passwordsProtected(),
+            options.server(),
+            options.sessionLabel());
+    this.singleSignOn = new SingleSignOn(client, state, display, console, means, this::goOn);
     this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
     this.turns =
         new InputTurns(
             scheduler, console, this::prompt, () -> areas.area(prompt(), typed.waiting()));
     this.chatEnd = new ChatEnd(scheduler, client, state, display, arrivals, typed, turns, keeper);
     CommandTargets targets =
-        new CommandTargets(outgoing, lookups, blocks, signIn, roomView, chatEnd::quit);
+        new CommandTargets(
+            outgoing, lookups, blocks, signIn, singleSignOn, roomView, chatEnd::quit);
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =
@@ -367,6 +378,7 @@ public final class Chat {
         case STOPPED -> {
           if (signIn.offerAfter(connection)) {
             state.setPhase(Phase.TALKING);
+            singleSignOn.offer();
           } else {
             chatEnd.clientStopped(connection.cause());
           }

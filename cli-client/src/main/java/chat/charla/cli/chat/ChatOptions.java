@@ -2,6 +2,7 @@ package chat.charla.cli.chat;
 
 import chat.charla.cli.chat.state.ChatSettings;
 import chat.charla.cli.chat.state.SessionStore;
+import chat.charla.cli.oidc.IssuerLogin;
 import chat.charla.client.SavedSession;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where to save the session, or null to end the identity when the chat ends
  * @param passwordsProtected whether others cannot read what is sent to the server
  * @param sessionLabel what the user recognises a session by
+ * @param issuerLogin starts log-ins at the issuer of the server
  */
 public record ChatOptions(
     @Nullable String name,
@@ -29,4 +31,5 @@ public record ChatOptions(
     @Nullable SavedSession saved,
     @Nullable SessionStore store,
     boolean passwordsProtected,
-    Supplier<String> sessionLabel) {}
+    Supplier<String> sessionLabel,
+    IssuerLogin issuerLogin) {}

@@ -11,6 +11,8 @@ import chat.charla.cli.chat.view.PlainConsole;
 import chat.charla.cli.chat.view.Words;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Calls;
+import chat.charla.cli.oidc.BackgroundLogin;
+import chat.charla.cli.oidc.Waiting;
 import chat.charla.cli.script.OnShutdown;
 import chat.charla.cli.settings.DumbTerminal;
 import chat.charla.cli.settings.MachineName;
@@ -128,7 +130,8 @@ final class ChatCommand implements Callable<Integer> {
         lasting == null ? null : lasting.read(name),
         lasting,
         server.protectsSecrets(address()),
-        sessionLabel());
+        sessionLabel(),
+        new BackgroundLogin(server.isThisMachine(address()), Waiting.REAL));
   }
 
   /** Keeps the identity: that of a token file, or an account, also one of a later log-in. */

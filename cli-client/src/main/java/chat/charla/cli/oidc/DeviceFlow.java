@@ -4,6 +4,9 @@ import chat.charla.cli.oidc.IssuerException.Reason;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.v1.OidcIssuer;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -238,9 +241,23 @@ public final class DeviceFlow {
     }
   }
 
-  /** The message of an exception, or its class: some exceptions of java.net have no message. */
+  /** The key of a text for common causes, and otherwise the message of the exception, if any. */
   private static String describe(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "cause.unknown-host";
+      }
+      if (cause instanceof HttpTimeoutException) {
+        return "cause.timeout";
+      }
+    }
+    if (failure instanceof ConnectException) {
+      return "cause.refused";
+    }
     String message = failure.getMessage();
+    if (message != null && message.contains("PKIX path")) {
+      return "cause.tls.untrusted";
+    }
     return message == null ? failure.getClass().getSimpleName() : message;
   }
 }

@@ -2,7 +2,6 @@ package chat.charla.cli.oidc;
 
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
-import java.util.stream.Stream;
 
 /** The issuer has given no id token. */
 public final class IssuerException extends Exception {
@@ -45,8 +44,8 @@ public final class IssuerException extends Exception {
    * A failure.
    *
    * @param issuer the issuer's identifier
-   * @param detail what the issuer has said or what has happened, in no language of the user; may be
-   *     empty
+   * @param detail what the issuer has said, or a key of the texts that begins with {@code cause.};
+   *     may be empty
    */
   IssuerException(Reason reason, String issuer, String detail) {
     super(reason + " " + detail);
@@ -62,8 +61,10 @@ public final class IssuerException extends Exception {
 
   /** Explains the failure in the user's language, on one line. */
   public String in(Messages messages) {
-    Object[] facts =
-        Stream.of(issuer, detail).map(fact -> Sanitizer.excerpt(fact, EXCERPT)).toArray();
-    return messages.text(reason.key, facts);
+    boolean known = reason == Reason.UNREACHABLE && messages.has(detail);
+    return messages.text(
+        reason.key,
+        Sanitizer.excerpt(issuer, EXCERPT),
+        known ? messages.text(detail) : Sanitizer.excerpt(detail, EXCERPT));
   }
 }

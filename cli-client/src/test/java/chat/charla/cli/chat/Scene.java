@@ -60,6 +60,9 @@ public final class Scene {
   final Words words = new Words(Language.SPANISH);
   final Chat chat;
 
+  /** Log-ins at the issuer of the server. */
+  final FakeIssuer issuer = new FakeIssuer();
+
   /** Every session that was saved in {@link #lasting} mode. */
   final List<SavedSession> kept;
 
@@ -91,7 +94,8 @@ public final class Scene {
             saved,
             store,
             passwordsProtected,
-            () -> "portátil");
+            () -> "portátil",
+            issuer);
     chat = new Chat(server, scheduler, console, words, options, clientOptions);
   }
 

@@ -11,6 +11,8 @@ import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ExecuteRequest;
 import chat.charla.v1.ExecuteResponse;
+import chat.charla.v1.GetLoginOptionsRequest;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LeaveRequest;
@@ -26,6 +28,7 @@ import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
+import chat.charla.v1.OidcIssuer;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
@@ -62,6 +65,7 @@ final class StubTransport implements Transport {
   private final Deque<CallFailure> logInRefusals = new ArrayDeque<>();
   private final List<LogInRequest> logIns = new ArrayList<>();
   private final List<RegisterRequest> registrations = new ArrayList<>();
+  private @Nullable OidcIssuer issuer;
   private User account = User.getDefaultInstance();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
   private final List<User> present = new ArrayList<>();
@@ -201,6 +205,22 @@ final class StubTransport implements Transport {
               .setWelcome("hola\n<Luis>: falso")
               .build());
     }
+    return () -> {};
+  }
+
+  /** From now on the server accepts the id tokens of this issuer. */
+  void hasIssuer(OidcIssuer named) {
+    issuer = named;
+  }
+
+  @Override
+  public Cancellable getLoginOptions(
+      GetLoginOptionsRequest request, Answer<GetLoginOptionsResponse> answer) {
+    GetLoginOptionsResponse.Builder options = GetLoginOptionsResponse.newBuilder().setSecure(true);
+    if (issuer != null) {
+      options.addIssuers(issuer);
+    }
+    answer.onSuccess(options.build());
     return () -> {};
   }
 

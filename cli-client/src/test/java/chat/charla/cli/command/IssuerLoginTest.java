@@ -120,9 +120,11 @@ class IssuerLoginTest {
     issuer.close();
     Person failed = on("phone", "login");
     assertEquals(ExitCode.UNREACHABLE, failed.exitCode());
-    assertTrue(
-        last(failed).startsWith("charla: el servicio de acceso " + issuer.url() + " no responde"),
-        failed.errors().text());
+    assertEquals(
+        "charla: no hay conexión con el servicio de acceso "
+            + issuer.url()
+            + ": conexión rechazada; quizá el servidor no está en marcha",
+        last(failed));
   }
 
   /** An account without a password proves itself at the issuer, wherever a password is needed. */

@@ -9,6 +9,7 @@ import chat.charla.cli.chat.view.RoomView;
  * @param lookups queries the server
  * @param blocks blocks users
  * @param signIn logs in and registers
+ * @param singleSignOn logs in at the server's issuer
  * @param rooms shows the room that the user switches to
  * @param quit starts leaving the chat
  */
@@ -17,5 +18,6 @@ public record CommandTargets(
     Lookups lookups,
     Blocks blocks,
     SignIn signIn,
+    SingleSignOn singleSignOn,
     RoomView rooms,
     Runnable quit) {}

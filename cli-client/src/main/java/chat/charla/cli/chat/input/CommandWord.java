@@ -36,6 +36,7 @@ public enum CommandWord {
   BLOCKS("blocks", List.of(), ""),
   REGISTER("register", List.of(), "", Parameter.OPTIONAL_NAME),
   LOGIN("login", List.of(), "", Parameter.OPTIONAL_NAME),
+  SSO("sso", List.of(), "", Parameter.OPTIONAL_NAME),
   STATUS("status", List.of(), ""),
   RECONNECT("reconnect", List.of(), ""),
   CLEAR("clear", List.of(), ""),
@@ -126,7 +127,7 @@ public enum CommandWord {
 
   /** Whether the user may have added a password to the command by mistake. */
   boolean takesPassword() {
-    return this == REGISTER || this == LOGIN;
+    return this == REGISTER || this == LOGIN || this == SSO;
   }
 
   /** The syntax, such as {@code /msg NAME TEXT}. */

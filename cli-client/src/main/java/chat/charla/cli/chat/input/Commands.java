@@ -111,6 +111,7 @@ public final class Commands implements Input.Handler {
       case BLOCKS -> targets.blocks().list(line);
       case REGISTER -> targets.signIn().register(first);
       case LOGIN -> targets.signIn().logIn(first);
+      case SSO -> targets.singleSignOn().logIn(first);
       case STATUS -> status();
       case RECONNECT -> reconnect();
       case CLEAR -> display.clear();

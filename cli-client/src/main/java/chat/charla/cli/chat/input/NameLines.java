@@ -20,6 +20,7 @@ public final class NameLines {
           CommandWord.LANG,
           CommandWord.CLEAR,
           CommandWord.LOGIN,
+          CommandWord.SSO,
           CommandWord.REGISTER);
 
   private final NameQuestion question;

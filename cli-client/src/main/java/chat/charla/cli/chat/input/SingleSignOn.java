@@ -1,0 +1,241 @@
+package chat.charla.cli.chat.input;
+
+import chat.charla.cli.chat.state.ChatState;
+import chat.charla.cli.chat.view.Console;
+import chat.charla.cli.chat.view.Display;
+import chat.charla.cli.connection.Explanations;
+import chat.charla.cli.oidc.IdToken;
+import chat.charla.cli.oidc.IssuerException;
+import chat.charla.cli.oidc.IssuerLogin;
+import chat.charla.cli.oidc.Verification;
+import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.Answer;
+import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
+import chat.charla.client.ChatClient;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.JoinResponse;
+import chat.charla.v1.LogInResponse;
+import chat.charla.v1.RegisterResponse;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Carries out {@code /sso}: the user logs in with a browser at the issuer that the server names.
+ * The chat goes on meanwhile. Owned by the client's scheduler.
+ */
+public final class SingleSignOn {
+  private final ChatClient client;
+  private final ChatState state;
+  private final Display display;
+  private final Console console;
+  private final Means means;
+  private final Runnable whenAnswered;
+
+  /** Cancels the log-in that the issuer has not answered yet. */
+  private Cancellable running = () -> {};
+
+  /**
+   * What the chat is given for log-ins.
+   *
+   * @param issuer starts log-ins at an issuer
+   * @param scheduler the client's scheduler
+   * @param secretsProtected whether others cannot read what is sent to the server
+   * @param server the server's address, for display
+   * @param sessionLabel what the user recognises the session by; it must not block
+   */
+  public record Means(
+      IssuerLogin issuer,
+      Executor scheduler,
+      boolean secretsProtected,
+      String server,
+      Supplier<String> sessionLabel) {}
+
+  /**
+   * Creates the handler.
+   *
+   * @param whenAnswered run after every answer
+   */
+  public SingleSignOn(
+      ChatClient client,
+      ChatState state,
+      Display display,
+      Console console,
+      Means means,
+      Runnable whenAnswered) {
+    this.client = client;
+    this.state = state;
+    this.display = display;
+    this.console = console;
+    this.means = means;
+    this.whenAnswered = whenAnswered;
+  }
+
+  /** Tells a user who has to log in that this is possible at the issuer, if the server has one. */
+  public void offer() {
+    client.loginOptions(
+        new Answer<>() {
+          @Override
+          public void onSuccess(GetLoginOptionsResponse options) {
+            if (options.getIssuersCount() > 0 && !state.phase().isEnding()) {
+              display.answer("sso.offer", Sanitizer.excerpt(options.getIssuers(0).getIssuer()));
+            }
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            // The user can log in with a password, or try.
+          }
+        });
+  }
+
+  /**
+   * Lets the user log in.
+   *
+   * @param name the name of the account if the user has none yet; empty to create none
+   */
+  void logIn(String name) {
+    if (!console.hasPerson()) {
+      display.answer("sso.no-person");
+    } else if (!means.secretsProtected()) {
+      display.answer("signin.not-protected", Sanitizer.line(means.server()));
+    } else {
+      running.cancel();
+      state.called();
+      client.loginOptions(
+          new Step<>() {
+            @Override
+            void done(GetLoginOptionsResponse options) {
+              begin(options, name);
+            }
+          });
+    }
+  }
+
+  private void begin(GetLoginOptionsResponse options, String name) {
+    if (options.getIssuersCount() == 0) {
+      display.answer("sso.none");
+      return;
+    }
+    running =
+        means
+            .issuer()
+            .start(
+                options.getIssuers(0),
+                means.scheduler(),
+                new IssuerLogin.Receiver() {
+                  @Override
+                  public void onVerification(Verification page) {
+                    show(page);
+                  }
+
+                  @Override
+                  public void onToken(IdToken token) {
+                    logIn(token, name);
+                  }
+
+                  @Override
+                  public void onFailure(IssuerException failure) {
+                    failed(failure.in(display.words().messages()));
+                  }
+                });
+  }
+
+  private void show(Verification page) {
+    display.answer("sso.open", page.url(), page.code());
+    if (page.completeUrl() != null) {
+      display.answer("sso.complete", page.completeUrl());
+    }
+  }
+
+  private void logIn(IdToken token, String name) {
+    if (state.phase().isEnding()) {
+      return;
+    }
+    state.called();
+    client.logIn(
+        "",
+        token.credential(),
+        means.sessionLabel().get(),
+        new Step<LogInResponse>() {
+          @Override
+          void done(LogInResponse response) {
+            told("signin.logged-in", response.getJoined());
+          }
+
+          @Override
+          void failed(CallFailure failure) {
+            if (failure.reason() == ErrorReason.ERROR_REASON_NOT_REGISTERED) {
+              register(token, name);
+            } else {
+              super.failed(failure);
+            }
+          }
+        });
+  }
+
+  private void register(IdToken token, String name) {
+    if (name.isEmpty()) {
+      display.answer("sso.not-registered");
+      return;
+    }
+    state.called();
+    client.register(
+        name,
+        token.credential(),
+        means.sessionLabel().get(),
+        new Step<RegisterResponse>(name) {
+          @Override
+          void done(RegisterResponse response) {
+            told("signin.registered", response.getJoined());
+          }
+        });
+  }
+
+  private void told(String key, JoinResponse joined) {
+    display.answer(key, Sanitizer.line(joined.getSelf().getName()));
+  }
+
+  private void failed(String reason) {
+    display.answer("signin.failed", reason);
+  }
+
+  /** An answer of the server to a call of the command. */
+  private abstract class Step<T> implements Answer<T> {
+    private final String subject;
+
+    Step() {
+      this("");
+    }
+
+    /** A call about this name. */
+    Step(String subject) {
+      this.subject = subject;
+    }
+
+    abstract void done(T response);
+
+    void failed(CallFailure failure) {
+      boolean refused = failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED;
+      SingleSignOn.this.failed(
+          refused
+              ? display.words().text("issuer.not-accepted")
+              : new Explanations(display.words().messages()).of(failure, subject));
+    }
+
+    @Override
+    public final void onSuccess(T response) {
+      state.answered();
+      done(response);
+      whenAnswered.run();
+    }
+
+    @Override
+    public final void onFailure(CallFailure failure) {
+      state.answered();
+      failed(failure);
+      whenAnswered.run();
+    }
+  }
+}

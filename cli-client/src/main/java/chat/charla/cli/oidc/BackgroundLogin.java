@@ -1,0 +1,55 @@
+package chat.charla.cli.oidc;
+
+import chat.charla.client.Cancellable;
+import chat.charla.v1.OidcIssuer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Plays the device flow on a thread of its own. Thread-safe. */
+public final class BackgroundLogin implements IssuerLogin {
+  private final boolean local;
+  private final Waiting waiting;
+
+  /**
+   * Creates no thread.
+   *
+   * @param local as in {@link DeviceFlow#logIn}
+   */
+  public BackgroundLogin(boolean local, Waiting waiting) {
+    this.local = local;
+    this.waiting = waiting;
+  }
+
+  @Override
+  public Cancellable start(OidcIssuer issuer, Executor executor, Receiver receiver) {
+    AtomicBoolean cancelled = new AtomicBoolean();
+    Executor told =
+        task ->
+            executor.execute(
+                () -> {
+                  if (!cancelled.get()) {
+                    task.run();
+                  }
+                });
+    Thread thread = new Thread(() -> run(issuer, told, receiver), "charla-issuer");
+    thread.setDaemon(true);
+    thread.start();
+    return () -> {
+      cancelled.set(true);
+      thread.interrupt();
+    };
+  }
+
+  private void run(OidcIssuer issuer, Executor told, Receiver receiver) {
+    try {
+      IdToken token =
+          new DeviceFlow(waiting)
+              .logIn(issuer, local, page -> told.execute(() -> receiver.onVerification(page)));
+      told.execute(() -> receiver.onToken(token));
+    } catch (IssuerException e) {
+      told.execute(() -> receiver.onFailure(e));
+    } catch (InterruptedException e) {
+      // The log-in is cancelled, so nobody waits for its end.
+    }
+  }
+}

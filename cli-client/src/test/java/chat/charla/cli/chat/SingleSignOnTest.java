@@ -1,0 +1,198 @@
+package chat.charla.cli.chat;
+
+import static chat.charla.cli.chat.Scene.refusal;
+import static chat.charla.cli.chat.Scene.timeline;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chat.charla.cli.oidc.IdToken;
+import chat.charla.cli.oidc.Verification;
+import chat.charla.v1.ConverseRequest;
+import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LogInRequest;
+import chat.charla.v1.User;
+import chat.charla.v1.UserKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code /sso} in a chat. In virtual time; the test plays the issuer. */
+class SingleSignOnTest {
+  private static final User ACCOUNT =
+      Scene.ANA.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
+
+  @Test
+  void userLogsInWithABrowserWhileTheChatGoesOn() {
+    Scene ana = guest();
+    ana.types("/sso");
+    ana.issuer.tells(
+        told ->
+            told.onVerification(
+                new Verification(
+                    "https://login.example/device",
+                    "ABCD",
+                    "https://login.example/device?c=ABCD",
+                    Duration.ofMinutes(10))));
+    ana.waits(Duration.ofSeconds(1));
+    assertEquals(
+        List.of(
+            "-- Inicia sesión con un navegador, en cualquier dispositivo, y escribe allí el código ABCD:"
+                + " https://login.example/device",
+            "-- O abre esta página, y compara el código que muestra:"
+                + " https://login.example/device?c=ABCD"),
+        ana.console.rest());
+    ana.types("hola");
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+
+    ana.server.hasAccount("Ana", "me");
+    logsIn(ana);
+    LogInRequest request = ana.server.logIns().get(0);
+    assertEquals("id token", request.getCredential().getOidcIdToken());
+    assertEquals("portátil", request.getSessionLabel());
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    assertEquals("<Ana>: ", ana.console.prompt());
+  }
+
+  @Test
+  void revokedSessionOfAnAccountWithoutAPasswordGoesOn() {
+    Scene ana = account();
+    ana.types("sin respuesta");
+    ConverseRequest pending = ana.server.nextCommand();
+    ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_REVOKED, Map.of());
+    assertEquals(
+        List.of(
+            "14:03 -- Esta sesión se cerró desde otro dispositivo, o la contraseña cambió: vuelve a"
+                + " iniciar sesión. /login NOMBRE inicia sesión, y /quit sale.",
+            "-- /sso inicia sesión en https://login.example, sin contraseña."),
+        ana.console.rest());
+
+    ana.types("/sso");
+    logsIn(ana);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    assertEquals(
+        pending.getSendMessage(),
+        ana.server.nextCommand().getSendMessage(),
+        "the message is repeated with its id");
+  }
+
+  @Test
+  void serverWithoutGuestsOffersTheIssuer() {
+    Scene ana = Scene.person();
+    ana.server.hasIssuer(FakeIssuer.NAMED);
+    ana.server.refuseNextJoin(refusal(ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED, Map.of()));
+    ana.starts();
+    ana.reads();
+    ana.server.hasAccount("Ana", "me");
+    ana.types("/sso");
+    logsIn(ana);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    ana.types("hola");
+    assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
+  }
+
+  @Test
+  void userWithoutAnAccountGetsOneOnlyWithAName() {
+    Scene ana = guest();
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.types("/sso");
+    logsIn(ana);
+    assertEquals(
+        List.of("-- Aún no tienes una cuenta en este servidor. /sso NOMBRE la crea."),
+        ana.console.rest());
+    assertEquals(List.of(), ana.server.registrations());
+
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.server.hasAccount("Eva", "me");
+    ana.types("/sso Eva");
+    logsIn(ana);
+    assertEquals("Eva", ana.server.registrations().get(0).getName());
+    assertEquals("id token", ana.server.registrations().get(0).getCredential().getOidcIdToken());
+    assertEquals(
+        List.of(
+            "-- Ahora tienes una cuenta: Eva. Los comandos y chats siguientes para este servidor la"
+                + " usan."),
+        ana.console.rest());
+  }
+
+  @Test
+  void refusedIdTokenIsNotCalledAWrongPassword() {
+    Scene ana = guest();
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_LOGIN_REFUSED, Map.of()));
+    ana.types("/sso");
+    logsIn(ana);
+    assertEquals(
+        List.of(
+            "-- No se inició la sesión: el servidor no acepta lo que su servicio de acceso dice de"
+                + " ti; prueba otra vez."),
+        ana.console.rest());
+  }
+
+  @Test
+  void newCommandReplacesTheLogInThatIsUnderWay() {
+    Scene ana = guest();
+    ana.types("/sso").types("/sso Eva");
+    assertEquals(2, ana.issuer.started());
+    assertEquals(1, ana.issuer.cancelled());
+  }
+
+  /** The user may leave although nobody has logged in. */
+  @Test
+  void logInThatIsUnderWayKeepsNobodyInTheChat() {
+    Scene ana = guest();
+    ana.types("/sso").types("/quit");
+    assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
+    logsIn(ana);
+    assertEquals(List.of(), ana.server.logIns());
+  }
+
+  @Test
+  void serverWithoutAnIssuerSaysSo() {
+    Scene ana = Scene.person().joins();
+    ana.types("/sso");
+    assertEquals(
+        List.of(
+            "-- Este servidor no usa ningún servicio de acceso. /login NOMBRE inicia sesión con"
+                + " contraseña."),
+        ana.console.rest());
+    assertEquals(0, ana.issuer.started());
+  }
+
+  @Test
+  void idTokenIsNotSentInTheClear() {
+    Scene ana = Scene.unprotected().joins();
+    ana.server.hasIssuer(FakeIssuer.NAMED);
+    ana.types("/sso");
+    assertEquals(0, ana.issuer.started());
+  }
+
+  @Test
+  void nobodyLogsInInAPipe() {
+    Scene ana = Scene.pipe().joins();
+    ana.server.hasIssuer(FakeIssuer.NAMED);
+    ana.types("/sso");
+    assertEquals(0, ana.issuer.started());
+    assertFalse(ana.server.hasCommand());
+  }
+
+  private static void logsIn(Scene ana) {
+    ana.issuer.tells(told -> told.onToken(new IdToken("id token")));
+    ana.waits(Duration.ofSeconds(1));
+  }
+
+  private static Scene guest() {
+    Scene ana = Scene.person().joins();
+    ana.server.hasIssuer(FakeIssuer.NAMED);
+    return ana;
+  }
+
+  /** Ana, logged in to her account. */
+  private static Scene account() {
+    Scene ana = guest();
+    ana.server.hasAccount("Ana", "me");
+    ana.types("/sso");
+    logsIn(ana);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    return ana.reads();
+  }
+}
