@@ -33,7 +33,8 @@ abstract class RegisteringCommand extends SigningInCommand {
       joined = calls.register(name, credential, sessionLabel());
     } catch (CallFailedException e) {
       if (e.isOutcomeUnknown()) {
-        tell(messages().text("account.register-unknown", Sanitizer.line(name)));
+        String login = credential.hasOidcIdToken() ? "--issuer" : Sanitizer.line(name);
+        tell(messages().text("account.register-unknown", login));
       }
       throw refused(e, credential);
     }
