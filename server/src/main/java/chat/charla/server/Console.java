@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
 
   /** The server to which clients connect by default. */
   private static final String CLIENT_DEFAULT = "localhost:9998";
+
+  /** The details that the console does not print. */
+  private static final Set<String> ONLY_IN_AUDIT = Set.of("because_of", "inviter", "note");
 
   private static final Logger LOG = System.getLogger(Console.class.getName());
 
@@ -293,10 +297,14 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
     print(Level.WARNING, "admin.backup.failed", path, cause);
   }
 
-  /** Prints the values of the details in the order of their names, after the target. */
+  /**
+   * Prints the values of the details in the order of their names, after the target. Details that
+   * not every such action has are only in the timeline of the audit.
+   */
   @Override
   public void administered(String action, String target, Map<String, String> details) {
     SortedMap<String, String> sorted = new TreeMap<>(details);
+    sorted.keySet().removeAll(ONLY_IN_AUDIT);
     String key = "administered." + action + (sorted.containsKey("end_time") ? ".until" : "");
     List<String> arguments = new ArrayList<>(List.of(target));
     arguments.addAll(sorted.values());

@@ -33,7 +33,8 @@ final class DefaultValues {
       case "host" -> config.host();
       case "port" -> config.port();
       case "data" -> config.data();
-      case "registration" -> config.accounts().registration() ? "open" : "off";
+      case "registration" -> config.accounts().registration();
+      case "members-invite" -> config.accounts().membersInvite();
       case "guests" -> config.accounts().guests() ? "on" : "off";
       case "welcome" -> config.welcome();
       case "retain-messages" -> config.retention().messages();

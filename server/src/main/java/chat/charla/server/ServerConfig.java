@@ -1,6 +1,7 @@
 package chat.charla.server;
 
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.ConnectionLimits;
 import chat.charla.server.grpc.ConnectionSettings;
@@ -60,7 +61,9 @@ public final class ServerConfig {
     loops = builder.loops;
     tls = builder.tls;
     welcome = builder.welcome;
-    accounts = new AccountSettings(builder.registration, builder.guests);
+    BadOptionException.checkBetween(
+        builder.membersInvite, 0, AccountSettings.MOST_INVITATIONS, "--members-invite");
+    accounts = new AccountSettings(builder.registration, builder.guests, builder.membersInvite);
     oidc = builder.oidc;
     texts = new TextRules(builder.maxTextCodePoints, builder.maxTextBytes);
     retention =
@@ -213,7 +216,8 @@ public final class ServerConfig {
     private int port = 9998;
     private int loops = Runtime.getRuntime().availableProcessors();
     private @Nullable TlsSettings tls;
-    private boolean registration = AccountSettings.DEFAULT.registration();
+    private RegistrationPolicy registration = AccountSettings.DEFAULT.registration();
+    private int membersInvite = AccountSettings.DEFAULT.membersInvite();
     private boolean guests = AccountSettings.DEFAULT.guests();
     private @Nullable Issuer oidc;
     private String welcome = "Welcome to the best chat in the universe!";
@@ -270,8 +274,19 @@ public final class ServerConfig {
     }
 
     /** See {@link AccountSettings#registration}. */
-    public Builder registration(boolean registration) {
+    public Builder registration(RegistrationPolicy registration) {
       this.registration = registration;
+      return this;
+    }
+
+    /** Whether all users may create accounts, without an invitation, or none. */
+    public Builder registration(boolean open) {
+      return registration(open ? RegistrationPolicy.OPEN : RegistrationPolicy.OFF);
+    }
+
+    /** See {@link AccountSettings#membersInvite}. */
+    public Builder membersInvite(int membersInvite) {
+      this.membersInvite = membersInvite;
       return this;
     }
 

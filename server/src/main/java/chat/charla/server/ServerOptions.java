@@ -1,5 +1,6 @@
 package chat.charla.server;
 
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.oidc.Issuer;
 import chat.charla.server.options.BadOptionException;
 import com.google.common.net.HostAndPort;
@@ -66,11 +67,19 @@ final class ServerOptions {
 
   @Option(
       names = "--registration",
-      paramLabel = "off|open",
+      paramLabel = "off|open|invite",
       description =
-          "Whether users may create accounts. They need a protected connection: TLS, or the server's"
-              + " machine. Default: off.")
+          "Who may create accounts: nobody, everybody, or who has an invitation. Users need a protected"
+              + " connection: TLS, or the server's machine. Default: off.")
   @Nullable String registration;
+
+  @Option(
+      names = "--members-invite",
+      paramLabel = "N",
+      description =
+          "With --registration invite: how many invitations each account may have in a week, at most 50."
+              + " Default: 0, only the operator invites.")
+  @Nullable Integer membersInvite;
 
   @Option(
       names = "--guests",
@@ -234,8 +243,14 @@ final class ServerOptions {
     set(host, config::host);
     set(port, config::port);
     if (registration != null) {
-      config.registration(choice("--registration", registration, "open", "off"));
+      config.registration(
+          RegistrationPolicy.parse(registration)
+              .orElseThrow(
+                  () ->
+                      new BadOptionException(
+                          "option.choice-of-three", "--registration", "off", "open", "invite")));
     }
+    set(membersInvite, config::membersInvite);
     if (guests != null) {
       config.guests(choice("--guests", guests, "on", "off"));
     }

@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".account")
           .layer("identity")
           .definedBy(ROOT + ".identity")
+          .layer("invitation")
+          .definedBy(ROOT + ".invitation")
           .layer("room")
           .definedBy(ROOT + ".room")
           .layer("delivery")
@@ -100,8 +102,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "grpc")
           .whereLayer("account")
           .mayOnlyBeAccessedByLayers("wiring", "chat")
-          .whereLayer("identity")
+          .whereLayer("invitation")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "account", "storage", "sqlite")
+          .whereLayer("identity")
+          .mayOnlyBeAccessedByLayers("wiring", "chat", "account", "invitation", "storage", "sqlite")
           .whereLayer("room")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "identity")
           .whereLayer("delivery")
@@ -119,11 +123,19 @@ class ArchitectureTest {
               "health")
           .whereLayer("refusal")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "grpc", "admin", "chat", "account", "identity", "room", "password")
+              "wiring",
+              "grpc",
+              "admin",
+              "chat",
+              "account",
+              "invitation",
+              "identity",
+              "room",
+              "password")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "sqlite")
           .whereLayer("storage formats")
-          .mayOnlyBeAccessedByLayers("chat", "account", "identity", "room", "sqlite")
+          .mayOnlyBeAccessedByLayers("chat", "account", "invitation", "identity", "room", "sqlite")
           .whereLayer("sqlite")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("files")
@@ -158,6 +170,7 @@ class ArchitectureTest {
               "grpc",
               "chat",
               "account",
+              "invitation",
               "identity",
               "room",
               "delivery",
@@ -167,7 +180,8 @@ class ArchitectureTest {
               "logging",
               "password")
           .whereLayer("clock")
-          .mayOnlyBeAccessedByLayers("chat", "account", "identity", "room", "storage", "sqlite")
+          .mayOnlyBeAccessedByLayers(
+              "chat", "account", "invitation", "identity", "room", "storage", "sqlite")
           .whereLayer("tls")
           .mayOnlyBeAccessedByLayers("wiring", "grpc");
 

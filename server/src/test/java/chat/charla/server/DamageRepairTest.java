@@ -200,7 +200,9 @@ class DamageRepairTest {
         Damage.withoutLostEvents(
             "INSERT INTO discarded VALUES ('PLANET', 1)", "1 rows of the table"),
         Damage.withoutLostEvents(
-            "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"));
+            "INSERT INTO identities VALUES ('nobody', 1, x'ff')", "identity nobody: its record"),
+        Damage.withoutLostEvents(
+            "INSERT INTO invitations VALUES ('nobody', x'ff')", "invitation nobody: its record"));
   }
 
   @ParameterizedTest

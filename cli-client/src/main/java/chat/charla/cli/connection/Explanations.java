@@ -200,6 +200,10 @@ public final class Explanations {
       case ERROR_REASON_TOO_MANY_ACCESS_TOKENS ->
           messages.text(key, value(metadata, "max_access_tokens"));
       case ERROR_REASON_SCOPE_MISSING -> messages.text(key, missingScope(metadata));
+      case ERROR_REASON_TOO_MANY_INVITATIONS -> {
+        String most = value(metadata, "max_invitations");
+        yield most.equals("0") ? messages.text(key + ".none") : messages.text(key, most);
+      }
       case ERROR_REASON_NAME_TAKEN -> nameTaken(metadata);
       case ERROR_REASON_BACKUP_FAILED -> {
         String cause = key + "." + metadata.getOrDefault("cause", "");

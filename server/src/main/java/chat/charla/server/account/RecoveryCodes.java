@@ -2,11 +2,11 @@ package chat.charla.server.account;
 
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Tokens;
+import chat.charla.server.invitation.SecretCode;
 import chat.charla.server.storage.v1.StoredAccount;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,12 +16,7 @@ import java.util.random.RandomGenerator;
 public final class RecoveryCodes {
   private static final Duration LIFETIME = Duration.ofHours(24);
 
-  /** The digits of Crockford's base 32, which lack letters that people confuse with others. */
-  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-
-  private static final int GROUPS = 4;
-  private static final int GROUP = 5;
-  private static final int LENGTH = GROUPS * (GROUP + 1) - 1;
+  private static final String PURPOSE = "recovery";
 
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -45,7 +40,9 @@ public final class RecoveryCodes {
   public record RecoveryCode(String code, long expireMillis) {
     /** Stores the code's hash in the account, in place of that of an earlier code. */
     public StoredAccount.Builder store(StoredAccount.Builder account) {
-      return account.setRecoveryCodeHash(hash(code)).setRecoveryExpireMillis(expireMillis);
+      return account
+          .setRecoveryCodeHash(SecretCode.hash(PURPOSE, code))
+          .setRecoveryExpireMillis(expireMillis);
     }
 
     @Override
@@ -56,12 +53,7 @@ public final class RecoveryCodes {
 
   /** Makes a code. */
   public RecoveryCode make() {
-    StringBuilder code = new StringBuilder(LENGTH);
-    for (int i = 0; i < LENGTH; i++) {
-      boolean hyphen = i % (GROUP + 1) == GROUP;
-      code.append(hyphen ? '-' : ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return new RecoveryCode(code.toString(), clock.millis() + LIFETIME.toMillis());
+    return new RecoveryCode(SecretCode.make(random), clock.millis() + LIFETIME.toMillis());
   }
 
   /** Whether the account has a code that has not expired. */
@@ -74,24 +66,11 @@ public final class RecoveryCodes {
   /** Whether this is the code of the account, and has not expired. */
   boolean isRight(Identity account, String entered) {
     ByteString stored = account.record().value().getAccount().getRecoveryCodeHash();
-    return isPending(account) && Tokens.areEqual(stored, hash(entered));
+    return isPending(account) && Tokens.areEqual(stored, SecretCode.hash(PURPOSE, entered));
   }
 
   /** Removes the code of the account, if it has one. */
   static void remove(StoredAccount.Builder account) {
     account.clearRecoveryCodeHash().clearRecoveryExpireMillis();
-  }
-
-  /** The hash of a code as a user enters it. A text that is too long is no code. */
-  private static ByteString hash(String entered) {
-    String code =
-        entered.length() > 2 * LENGTH
-            ? ""
-            : entered
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[\\s-]", "")
-                .replace('o', '0')
-                .replaceAll("[il]", "1");
-    return Tokens.hash("recovery code " + code);
   }
 }

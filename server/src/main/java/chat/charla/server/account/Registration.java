@@ -10,6 +10,8 @@ import chat.charla.server.identity.Newcomer;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
 import chat.charla.server.identity.RequestsInProgress;
+import chat.charla.server.invitation.Invitations;
+import chat.charla.server.invitation.Ticket;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -29,6 +31,7 @@ public final class Registration {
   private final Admission admission;
   private final Credentials credentials;
   private final IdTokenChecks idTokens;
+  private final @Nullable Invitations invitations;
   private final InstantSource clock;
   private final ObservedTime observed;
   private final RandomGenerator random;
@@ -39,9 +42,14 @@ public final class Registration {
   /** The users of issuers who are getting accounts. */
   private final RequestsInProgress links = new RequestsInProgress();
 
+  /** The invitations whose uses are being stored. */
+  private final RequestsInProgress uses = new RequestsInProgress();
+
   /**
    * Creates an object that creates accounts.
    *
+   * @param invitations the invitations, of which each registration needs one; null if none is
+   *     needed
    * @param clock the wall clock
    * @param observed the observed time; a new account is provisional from then on
    * @param random a cryptographically secure source
@@ -50,11 +58,13 @@ public final class Registration {
       Admission admission,
       Credentials credentials,
       IdTokenChecks idTokens,
+      @Nullable Invitations invitations,
       InstantSource clock,
       ObservedTime observed,
       RandomGenerator random) {
     this.admission = admission;
     this.idTokens = idTokens;
+    this.invitations = invitations;
     this.credentials = credentials;
     this.clock = clock;
     this.observed = observed;
@@ -66,35 +76,73 @@ public final class Registration {
     begin(
         request,
         reply,
-        id -> {
-          if (admission.isKnown(id)) {
-            // The credential is not used, so do not check or hash it.
-            admission.create(newcomer(request, id, account()), origin, reply);
-          } else if (request.getCredential().hasOidcIdToken()) {
-            link(
-                request,
-                id,
-                origin,
-                reply,
-                (account, answer) ->
-                    admission.create(newcomer(request, id, account), origin, answer));
-          } else {
-            hash(
-                request,
-                request.getName(),
-                origin,
-                admission.refusalBeforeHash(request.getName(), origin),
-                reply,
-                hash ->
-                    admission.create(
-                        newcomer(request, id, account().setPasswordHash(hash)), origin, reply));
-          }
-        });
+        id ->
+            ticket(request, id)
+                .match(
+                    ticket -> create(request, id, ticket, origin, reply),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
-  private static Newcomer newcomer(
-      RegisterRequest request, RequestId id, StoredAccount.Builder account) {
-    return new Newcomer(request.getName(), id, request.getSessionLabel(), account.build());
+  private void create(
+      RegisterRequest request,
+      RequestId id,
+      Ticket ticket,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
+    if (admission.isKnown(id)) {
+      // The credential is not used, so do not check or hash it.
+      create(request, id, ticket, account(), origin, reply);
+    } else if (request.getCredential().hasOidcIdToken()) {
+      link(
+          request,
+          id,
+          origin,
+          reply,
+          (account, answer) -> create(request, id, ticket, account, origin, answer));
+    } else {
+      hash(
+          request,
+          request.getName(),
+          origin,
+          admission.refusalBeforeHash(request.getName(), origin),
+          reply,
+          hash -> create(request, id, ticket, account().setPasswordHash(hash), origin, reply));
+    }
+  }
+
+  private void create(
+      RegisterRequest request,
+      RequestId id,
+      Ticket ticket,
+      StoredAccount.Builder account,
+      Origin origin,
+      Consumer<Outcome<Admitted>> reply) {
+    ticket.note(account);
+    Newcomer newcomer =
+        new Newcomer(request.getName(), id, request.getSessionLabel(), account.build(), ticket);
+    storing(ticket, reply, answer -> admission.create(newcomer, origin, answer));
+  }
+
+  /** The ticket of the request's invitation code, or a refusal. */
+  private Outcome<Ticket> ticket(RegisterRequest request, RequestId id) {
+    if (invitations == null) {
+      return Outcome.done(Ticket.NOT_NEEDED);
+    }
+    Outcome<Ticket> ticket = invitations.ticket(request.getInvitationCode());
+    boolean repeated = admission.isKnown(id) || admission.isUncertain(id);
+    return repeated && ticket instanceof Outcome.Refused<Ticket> refused
+        ? Outcome.done(Ticket.refusing(refused.refusal()))
+        : ticket;
+  }
+
+  /**
+   * Stores the uses of one invitation one after the other, so that one of two gets the last use.
+   */
+  private void storing(
+      Ticket ticket,
+      Consumer<Outcome<Admitted>> reply,
+      Consumer<Consumer<Outcome<Admitted>>> store) {
+    uses.begin(ticket.key(), reply, store, () -> storing(ticket, reply, store));
   }
 
   /**
@@ -182,7 +230,11 @@ public final class Registration {
     promotions.begin(
         ByteString.copyFromUtf8(guest.id()),
         reply,
-        answer -> promoteNow(session, token, request, id, origin, answer),
+        answer ->
+            ticket(request, id)
+                .match(
+                    ticket -> promoteNow(session, token, request, id, ticket, origin, answer),
+                    refusal -> answer.accept(Outcome.refused(refusal))),
         () -> promote(session, token, request, id, origin, reply));
   }
 
@@ -191,6 +243,7 @@ public final class Registration {
       String token,
       RegisterRequest request,
       RequestId id,
+      Ticket ticket,
       Origin origin,
       Consumer<Outcome<Admitted>> answer) {
     if (request.getCredential().hasOidcIdToken()) {
@@ -204,7 +257,7 @@ public final class Registration {
               // The id has created another account. This guest would get one without a credential.
               linked.accept(Outcome.refused(RequestId.reused()));
             } else {
-              register(session, token, request, id, origin, account, linked);
+              register(session, token, request, id, ticket, origin, account, linked);
             }
           });
       return;
@@ -217,7 +270,15 @@ public final class Registration {
         admission.refusalBeforeHash(session, request.getName(), origin),
         answer,
         hash ->
-            register(session, token, request, id, origin, account().setPasswordHash(hash), answer));
+            register(
+                session,
+                token,
+                request,
+                id,
+                ticket,
+                origin,
+                account().setPasswordHash(hash),
+                answer));
   }
 
   private void register(
@@ -225,17 +286,24 @@ public final class Registration {
       String token,
       RegisterRequest request,
       RequestId id,
+      Ticket ticket,
       Origin origin,
       StoredAccount.Builder account,
       Consumer<Outcome<Admitted>> answer) {
-    admission.register(
-        session,
-        token,
-        request.getName(),
-        account.setRequestIdHash(id.hash()).build(),
-        request.getSessionLabel(),
-        origin,
-        answer);
+    ticket.note(account);
+    storing(
+        ticket,
+        answer,
+        stored ->
+            admission.register(
+                session,
+                token,
+                request.getName(),
+                account.setRequestIdHash(id.hash()).build(),
+                request.getSessionLabel(),
+                ticket,
+                origin,
+                stored));
   }
 
   private static Outcome<Admitted> repeated(

@@ -9,6 +9,7 @@ import chat.charla.server.account.LogIns;
 import chat.charla.server.account.PasswordChanges;
 import chat.charla.server.account.PasswordResets;
 import chat.charla.server.account.Registration;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
@@ -57,6 +58,7 @@ public final class AccountCalls {
   private final AccountSettings settings;
   private final Calls calls;
   private final CommandRates rates;
+  private final CountedCalls counted;
   private final Joining joining;
   private final Registration registration;
   private final LogIns logIns;
@@ -69,12 +71,14 @@ public final class AccountCalls {
   private final Sessions sessions;
   private final SessionLists lists;
   private final IdentityEnd identityEnd;
+  private final InvitationCalls invitations;
   private final ChatFigures figures;
 
   AccountCalls(
       AccountSettings settings,
       Calls calls,
       CommandRates rates,
+      CountedCalls counted,
       Joining joining,
       Registration registration,
       LogIns logIns,
@@ -87,10 +91,12 @@ public final class AccountCalls {
       Sessions sessions,
       SessionLists lists,
       IdentityEnd identityEnd,
+      InvitationCalls invitations,
       ChatFigures figures) {
     this.settings = settings;
     this.calls = calls;
     this.rates = rates;
+    this.counted = counted;
     this.joining = joining;
     this.registration = registration;
     this.logIns = logIns;
@@ -103,7 +109,13 @@ public final class AccountCalls {
     this.sessions = sessions;
     this.lists = lists;
     this.identityEnd = identityEnd;
+    this.invitations = invitations;
     this.figures = figures;
+  }
+
+  /** The calls about the invitations of members. */
+  public InvitationCalls invitations() {
+    return invitations;
   }
 
   /** Says how a client can get an identity. */
@@ -120,7 +132,10 @@ public final class AccountCalls {
                             Outcome.done(
                                 GetLoginOptionsResponse.newBuilder()
                                     .setGuests(settings.guests())
-                                    .setRegistration(settings.registration())
+                                    .setRegistration(
+                                        settings.registration() == RegistrationPolicy.OPEN)
+                                    .setRegistrationByInvitation(
+                                        settings.registration() == RegistrationPolicy.INVITE)
                                     .setSecure(caller.secure())
                                     .addAllIssuers(issuers())
                                     .build()))));
@@ -139,7 +154,7 @@ public final class AccountCalls {
 
   /** An issuer decides who its users are, so registration need not be open for them. */
   private boolean mayRegister(RegisterRequest request) {
-    return settings.registration()
+    return settings.registration() != RegistrationPolicy.OFF
         || (request.getCredential().hasOidcIdToken() && idTokens.issuer().isPresent());
   }
 
@@ -178,9 +193,21 @@ public final class AccountCalls {
                             excess -> reply.accept(Outcome.refused(excess)),
                             () ->
                                 registration.promote(
-                                    session, caller.token(), request, caller.origin(), answer)));
+                                    session,
+                                    caller.token(),
+                                    request,
+                                    caller.origin(),
+                                    outcome -> answer.accept(countingCodes(caller, outcome)))));
           }
         });
+  }
+
+  /** Counts a wrong invitation code like an invalid token, so that codes are not guessed. */
+  private Outcome<Admitted> countingCodes(Caller caller, Outcome<Admitted> outcome) {
+    return outcome instanceof Outcome.Refused<Admitted> refused
+            && refused.refusal().reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID
+        ? calls.failed(caller, refused.refusal())
+        : outcome;
   }
 
   /** Opens a session of an account. */
@@ -278,7 +305,7 @@ public final class AccountCalls {
 
   /** Ends the caller's session. */
   public void logOut(Caller caller, Consumer<Outcome<LogOutResponse>> reply) {
-    ofAccount(
+    counted.ofAccount(
         caller,
         reply,
         session ->
@@ -290,13 +317,13 @@ public final class AccountCalls {
 
   /** Lists the sessions of the caller's identity. */
   public void listSessions(Caller caller, Consumer<Outcome<ListSessionsResponse>> reply) {
-    counted(caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session))));
+    counted.counted(caller, reply, session -> reply.accept(Outcome.done(lists.sessions(session))));
   }
 
   /** Ends sessions of the caller's account. */
   public void revokeSession(
       Caller caller, RevokeSessionRequest request, Consumer<Outcome<RevokeSessionResponse>> reply) {
-    ofAccount(
+    counted.ofAccount(
         caller,
         reply,
         session ->
@@ -423,7 +450,10 @@ public final class AccountCalls {
   /** Authenticates a call that only an account may make, and counts it as a command. */
   private <T> void command(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     calls.onCore(
-        reply, () -> calls.admitted(caller, reply, session -> ifAccount(session, reply, action)));
+        reply,
+        () ->
+            calls.admitted(
+                caller, reply, session -> CountedCalls.ifAccount(session, reply, action)));
   }
 
   /**
@@ -436,7 +466,7 @@ public final class AccountCalls {
       Consumer<Outcome<T>> client,
       BiConsumer<Session, Consumer<Outcome<T>>> action) {
     Consumer<Outcome<T>> reply = reporting(caller, present, client);
-    ofAccount(
+    counted.ofAccount(
         caller,
         reply,
         session -> {
@@ -446,35 +476,5 @@ public final class AccountCalls {
             reply.accept(Outcome.refused(Refusal.transportInsecure()));
           }
         });
-  }
-
-  /** Authenticates and counts a call that only an account may make. */
-  private <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    counted(caller, reply, session -> ifAccount(session, reply, action));
-  }
-
-  private static <T> void ifAccount(
-      Session session, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    if (session.identity().isAccount()) {
-      action.accept(session);
-    } else {
-      reply.accept(Outcome.refused(Refusal.accountRequired()));
-    }
-  }
-
-  /** Authenticates a call, and counts it for the rate of calls about sessions. */
-  private <T> void counted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
-    calls.onCore(
-        reply,
-        () ->
-            calls.authenticated(
-                caller,
-                reply,
-                session ->
-                    rates
-                        .sessions(session, caller.origin())
-                        .ifPresentOrElse(
-                            excess -> reply.accept(Outcome.refused(excess)),
-                            () -> action.accept(session))));
   }
 }

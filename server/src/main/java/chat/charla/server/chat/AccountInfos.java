@@ -3,6 +3,7 @@ package chat.charla.server.chat;
 import chat.charla.admin.v1.AccountInfo;
 import chat.charla.admin.v1.Suspension;
 import chat.charla.server.account.RecoveryCodes;
+import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
@@ -16,6 +17,7 @@ import java.util.List;
 final class AccountInfos {
   private final Sessions sessions;
   private final RecoveryCodes codes;
+  private final Identities identities;
   private final InstantSource clock;
 
   /**
@@ -23,9 +25,10 @@ final class AccountInfos {
    *
    * @param clock the wall clock
    */
-  AccountInfos(Sessions sessions, RecoveryCodes codes, InstantSource clock) {
+  AccountInfos(Sessions sessions, RecoveryCodes codes, Identities identities, InstantSource clock) {
     this.sessions = sessions;
     this.codes = codes;
+    this.identities = identities;
     this.clock = clock;
   }
 
@@ -53,9 +56,13 @@ final class AccountInfos {
     return info.build();
   }
 
-  private static void describe(StoredAccount account, AccountInfo.Builder info) {
+  private void describe(StoredAccount account, AccountInfo.Builder info) {
     info.setCreateTime(time(account.getCreateMillis()))
         .setHasPassword(!account.getPasswordHash().isEmpty());
+    String inviter = account.getInvitation().getInviterId();
+    if (!inviter.isEmpty()) {
+      info.setInvitedBy(InvitationInfos.user(identities, inviter));
+    }
   }
 
   private static Suspension suspension(StoredAccount account) {

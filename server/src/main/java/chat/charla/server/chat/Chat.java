@@ -50,6 +50,7 @@ public final class Chat {
   private final Calls calls;
   private final AccountCalls accounts;
   private final UserAdministration users;
+  private final InvitationAdministration invitations;
   private final Joining joining;
   private final Streams streams;
   private final UnaryCommands commands;
@@ -70,6 +71,7 @@ public final class Chat {
       Calls calls,
       AccountCalls accounts,
       UserAdministration users,
+      InvitationAdministration invitations,
       Joining joining,
       Streams streams,
       UnaryCommands commands,
@@ -89,6 +91,7 @@ public final class Chat {
     this.calls = calls;
     this.accounts = accounts;
     this.users = users;
+    this.invitations = invitations;
     this.joining = joining;
     this.streams = streams;
     this.commands = commands;
@@ -155,6 +158,11 @@ public final class Chat {
   /** What an operator can do about accounts and guests. */
   public UserAdministration users() {
     return users;
+  }
+
+  /** What an operator can do about invitations. */
+  public InvitationAdministration invitations() {
+    return invitations;
   }
 
   /** Numbers about this chat. */

@@ -10,6 +10,7 @@ import chat.charla.server.account.PasswordChanges;
 import chat.charla.server.account.PasswordResets;
 import chat.charla.server.account.RecoveryCodes;
 import chat.charla.server.account.Registration;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.clock.ClockWatch;
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.delivery.Delivery;
@@ -28,6 +29,7 @@ import chat.charla.server.identity.NameSuggestions;
 import chat.charla.server.identity.NewIdentities;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.identity.UnusedIdentities;
+import chat.charla.server.invitation.Invitations;
 import chat.charla.server.password.Passwords;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.AgeRetention;
@@ -122,6 +124,15 @@ public final class ChatAssembly {
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
     Sessions sessions =
         new Sessions(services, identities, leases, identitySettings.maxIdentities(), streams::end);
+    Invitations invitations =
+        new Invitations(
+            storage.invitations(),
+            identities,
+            sessions,
+            core,
+            clock,
+            observed,
+            environment.random());
     IdentityEnd identityEnd =
         new IdentityEnd(
             environment,
@@ -132,7 +143,8 @@ public final class ChatAssembly {
             memberships,
             presence,
             inboxes,
-            sessions);
+            sessions,
+            invitations);
     Expiry expiry =
         new Expiry(identitySettings, services, identities, leases, sessions, identityEnd::forget);
 
@@ -162,14 +174,24 @@ public final class ChatAssembly {
     Credentials credentials = new Credentials(identities, passwords, idTokens, networks);
     RecoveryCodes codes = new RecoveryCodes(clock, environment.random());
     SessionLists sessionLists = new SessionLists(sessions, expiry, clock);
+    CountedCalls counted = new CountedCalls(calls, rates);
+    InvitationInfos invitationInfos = new InvitationInfos(invitations, identities);
+    boolean needsInvitation = config.accounts().registration() == RegistrationPolicy.INVITE;
     AccountCalls accounts =
         new AccountCalls(
             config.accounts(),
             calls,
             rates,
+            counted,
             joining,
             new Registration(
-                admission, credentials, idTokens, clock, observed, environment.random()),
+                admission,
+                credentials,
+                idTokens,
+                needsInvitation ? invitations : null,
+                clock,
+                observed,
+                environment.random()),
             new LogIns(credentials, sessions, environment.random()),
             credentials,
             idTokens,
@@ -180,7 +202,9 @@ public final class ChatAssembly {
             sessions,
             sessionLists,
             identityEnd,
+            new InvitationCalls(config.accounts(), counted, invitations, invitationInfos, clock),
             figures);
+    AccountInfos infos = new AccountInfos(sessions, codes, identities, clock);
     UserAdministration users =
         new UserAdministration(
             calls,
@@ -190,9 +214,12 @@ public final class ChatAssembly {
             sessionLists,
             identityEnd,
             codes,
-            new AccountInfos(sessions, codes, clock),
+            infos,
+            new Suspensions(identities, sessions, infos, audit, clock),
             audit,
             environment);
+    InvitationAdministration invitationAdministration =
+        new InvitationAdministration(config.accounts(), calls, invitations, invitationInfos, audit);
 
     RestoredIdentities restored =
         new RestoredIdentities(
@@ -200,7 +227,15 @@ public final class ChatAssembly {
     ClockWatch clockWatch = new ClockWatch(core, clock, observed, storage.clock());
     Restoration restoration =
         new Restoration(
-            core, storage, clockWatch, observed, rooms, inboxes, auditTimeline, restored);
+            core,
+            storage,
+            clockWatch,
+            observed,
+            rooms,
+            inboxes,
+            auditTimeline,
+            restored,
+            invitations);
     Lists lists =
         new Lists(
             identities, presence, rooms, inboxes, auditTimeline, new History(storage.messages()));
@@ -210,6 +245,7 @@ public final class ChatAssembly {
         calls,
         accounts,
         users,
+        invitationAdministration,
         joining,
         streams,
         new UnaryCommands(identities, streams, dispatch, changes),

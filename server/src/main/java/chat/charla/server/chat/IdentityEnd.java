@@ -7,14 +7,17 @@ import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.IdentityLimit;
 import chat.charla.server.identity.Sessions;
+import chat.charla.server.invitation.Invitations;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Activity;
 import chat.charla.server.room.Activity.Command;
 import chat.charla.server.room.Inboxes;
+import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.UserLeftReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.function.Consumer;
 
 /** Ends identities that leave or have expired. Owned by the core. */
 final class IdentityEnd {
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
   private final ObservedTime observed;
   private final Activity activity;
   private final Identities identities;
@@ -31,6 +36,8 @@ final class IdentityEnd {
   private final Presence presence;
   private final Inboxes inboxes;
   private final Sessions sessions;
+  private final Invitations invitations;
+  private final Scheduler core;
 
   IdentityEnd(
       ChatEnvironment environment,
@@ -41,7 +48,8 @@ final class IdentityEnd {
       Memberships memberships,
       Presence presence,
       Inboxes inboxes,
-      Sessions sessions) {
+      Sessions sessions,
+      Invitations invitations) {
     this.observed = observed;
     this.activity = environment.activity();
     this.identities = identities;
@@ -51,6 +59,8 @@ final class IdentityEnd {
     this.presence = presence;
     this.inboxes = inboxes;
     this.sessions = sessions;
+    this.invitations = invitations;
+    this.core = environment.core();
   }
 
   /**
@@ -85,6 +95,18 @@ final class IdentityEnd {
 
   /** Ends the identity at the operator's request. */
   void endByOperator(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+    invitations.keepUse(
+        identity,
+        kept -> {
+          if (kept) {
+            endRecord(identity, reply);
+          } else {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+          }
+        });
+  }
+
+  private void endRecord(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     long now = observed.millis();
     List<String> members = new ArrayList<>();
     identity
@@ -140,14 +162,28 @@ final class IdentityEnd {
         UserLeftReason.USER_LEFT_REASON_LEASE_EXPIRED);
     identities.remove(identity);
     limit.deleted(identity);
-    identity
-        .record()
-        .remove(
-            () -> {
-              release.run();
-              deleteInbox(identity);
-              whenDeleted.run();
-            });
+    removeRecord(
+        identity,
+        () -> {
+          release.run();
+          deleteInbox(identity);
+          whenDeleted.run();
+        });
+  }
+
+  /**
+   * Removes the record when the disk has the use of an invitation by which the account was made.
+   */
+  private void removeRecord(Identity identity, Runnable whenRemoved) {
+    invitations.keepUse(
+        identity,
+        kept -> {
+          if (kept) {
+            identity.record().remove(whenRemoved);
+          } else {
+            core.schedule(RETRY_DELAY, () -> removeRecord(identity, whenRemoved));
+          }
+        });
   }
 
   private void deleteInbox(Identity identity) {

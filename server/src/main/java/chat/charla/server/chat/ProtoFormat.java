@@ -4,6 +4,7 @@ import chat.charla.server.log.TimelineId;
 import chat.charla.server.room.Room;
 import chat.charla.server.storage.StoredFormat;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.server.storage.v1.StoredInvitation;
 import chat.charla.server.storage.v1.StoredMembership;
 import chat.charla.server.storage.v1.StoredReceipt;
 import chat.charla.server.storage.v1.StoredRoom;
@@ -95,6 +96,15 @@ public final class ProtoFormat implements StoredFormat {
           ended
               ? List.of()
               : identity.getMembershipsList().stream().map(StoredMembership::getRoom).toList());
+    } catch (InvalidProtocolBufferException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable String invitation(byte[] record) {
+    try {
+      return StoredInvitation.parseFrom(record).getId();
     } catch (InvalidProtocolBufferException e) {
       return null;
     }

@@ -6,6 +6,8 @@ import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.IdentityRecord;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.invitation.InvitationStore;
+import chat.charla.server.invitation.Invitations;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.OpenedRoom;
 import chat.charla.server.log.Tail;
@@ -49,6 +51,8 @@ final class Restoration {
   private final Inboxes inboxes;
   private final AuditTimeline audit;
   private final RestoredIdentities restored;
+  private final InvitationStore invitationStore;
+  private final Invitations invitations;
   private final StoredFormat format = new ProtoFormat();
   private final DamageReport report = new DamageReport();
   private final DamagedRooms damagedRooms = new DamagedRooms(report);
@@ -64,7 +68,8 @@ final class Restoration {
       Rooms rooms,
       Inboxes inboxes,
       AuditTimeline audit,
-      RestoredIdentities restored) {
+      RestoredIdentities restored,
+      Invitations invitations) {
     this.core = core;
     this.log = storage.messages();
     this.store = storage.identities();
@@ -74,6 +79,8 @@ final class Restoration {
     this.inboxes = inboxes;
     this.audit = audit;
     this.restored = restored;
+    this.invitationStore = storage.invitations();
+    this.invitations = invitations;
   }
 
   /**
@@ -93,6 +100,7 @@ final class Restoration {
     Map<TimelineId, byte[]> roomRecords = log.records();
     NavigableMap<String, Versioned> records = new TreeMap<>(store.load());
     OptionalLong massFound = store.loadMassFound();
+    Map<String, byte[]> storedInvitations = invitationStore.load();
     damagedRooms.takeOut(log.damagedTimelines(), timelines, !records.isEmpty());
     CompletableFuture<Void> started = new CompletableFuture<>();
     TimelineId lobby = TimelineId.room(Room.LOBBY);
@@ -123,6 +131,7 @@ final class Restoration {
                           started,
                           () -> {
                             restore(identities, timelines);
+                            restoreInvitations(storedInvitations);
                             report.log();
                             clockWatch.schedule();
                             whenRestored.accept(massFound);
@@ -245,6 +254,14 @@ final class Restoration {
     }
     restored.add(identities);
     forgetOrphans(timelines);
+  }
+
+  private void restoreInvitations(Map<String, byte[]> records) {
+    for (String id : invitations.restore(records)) {
+      report.add(
+          "The record of invitation %s is damaged. The server ignores the record, but keeps it"
+              .formatted(id));
+    }
   }
 
   /**

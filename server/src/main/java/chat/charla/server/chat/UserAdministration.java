@@ -21,6 +21,7 @@ import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.server.account.RecoveryCodes;
 import chat.charla.server.identity.Admission;
+import chat.charla.server.identity.Admittance;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
@@ -33,11 +34,8 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
-import chat.charla.v1.ErrorReason;
-import java.time.Duration;
-import java.time.Instant;
+import chat.charla.server.storage.v1.StoredInvitationUse;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,6 @@ import java.util.random.RandomGenerator;
  * is called on the core.
  */
 public final class UserAdministration {
-  private static final Duration LONGEST_SUSPENSION = Duration.ofDays(3650);
   private static final int DEFAULT_PAGE = 100;
 
   private final Calls calls;
@@ -63,6 +60,7 @@ public final class UserAdministration {
   private final IdentityEnd identityEnd;
   private final RecoveryCodes codes;
   private final AccountInfos infos;
+  private final Suspensions suspensions;
   private final Audit audit;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -76,6 +74,7 @@ public final class UserAdministration {
       IdentityEnd identityEnd,
       RecoveryCodes codes,
       AccountInfos infos,
+      Suspensions suspensions,
       Audit audit,
       ChatEnvironment environment) {
     this.calls = calls;
@@ -86,6 +85,7 @@ public final class UserAdministration {
     this.identityEnd = identityEnd;
     this.codes = codes;
     this.infos = infos;
+    this.suspensions = suspensions;
     this.audit = audit;
     this.clock = environment.clock();
     this.random = environment.random();
@@ -102,7 +102,9 @@ public final class UserAdministration {
     }
     int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
     int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
-    String list = "accounts " + request.getGuests() + " " + request.getName();
+    String list =
+        "accounts %s %s %s"
+            .formatted(request.getGuests(), request.getInvitedById(), request.getName());
     return PageTokens.decode(PageTokens.OF_ADMINISTRATORS, list, request.getPageToken())
         .map(
             after -> {
@@ -118,12 +120,20 @@ public final class UserAdministration {
   }
 
   private List<Identity> find(ListAccountsRequest request, String after, int most) {
+    Predicate<Identity> wanted = identity -> isWanted(identity, request);
     if (request.getName().isEmpty()) {
-      return identities.list(after, request.getGuests(), most);
+      return identities.list(after, wanted, most);
     }
     Identity named = identities.byName(request.getName());
-    boolean wanted = named != null && (request.getGuests() || named.isAccount());
-    return wanted ? List.of(named) : List.of();
+    return named != null && wanted.test(named) ? List.of(named) : List.of();
+  }
+
+  private static boolean isWanted(Identity identity, ListAccountsRequest request) {
+    String inviter = request.getInvitedById();
+    return (request.getGuests() || identity.isAccount())
+        && (inviter.isEmpty()
+            || inviter.equals(
+                identity.record().value().getAccount().getInvitation().getInviterId()));
   }
 
   /** Creates an account with a recovery code and without a password. */
@@ -140,9 +150,13 @@ public final class UserAdministration {
   private void create(String name, RequestId id, Consumer<Outcome<CreateAccountResponse>> reply) {
     RecoveryCodes.RecoveryCode code = codes.make();
     StoredAccount account =
-        code.store(StoredAccount.newBuilder().setCreateMillis(clock.millis())).build();
+        code.store(
+                StoredAccount.newBuilder()
+                    .setCreateMillis(clock.millis())
+                    .setInvitation(StoredInvitationUse.getDefaultInstance()))
+            .build();
     admission.create(
-        new Newcomer(name, id, "", account),
+        new Newcomer(name, id, "", account, Admittance.ALL),
         Origin.EXEMPT,
         outcome ->
             outcome.match(
@@ -169,67 +183,7 @@ public final class UserAdministration {
   /** Suspends an account, and ends its sessions. */
   public void suspend(
       SuspendAccountRequest request, Consumer<Outcome<SuspendAccountResponse>> reply) {
-    ofAccount(
-        request.getUserId(),
-        reply,
-        account -> {
-          long until = 0;
-          if (request.hasDuration()) {
-            Duration duration = duration(request.getDuration());
-            if (duration.isNegative()
-                || duration.isZero()
-                || duration.compareTo(LONGEST_SUSPENSION) > 0) {
-              reply.accept(
-                  Outcome.refused(
-                      Refusal.argument("duration", "must be more than 0 and at most 3650 days")));
-              return;
-            }
-            until = clock.millis() + duration.toMillis();
-          }
-          suspend(account, until, reply);
-        });
-  }
-
-  private void suspend(
-      Identity account, long untilMillis, Consumer<Outcome<SuspendAccountResponse>> reply) {
-    sessions.end(
-        account,
-        () -> objection(account),
-        each -> true,
-        Why.SUSPENDED,
-        record ->
-            record
-                .getAccountBuilder()
-                // A provisional account would expire, and lose its name.
-                .clearProvisionalSinceMillis()
-                .setSuspendedMillis(clock.millis())
-                .setSuspendedUntilMillis(untilMillis),
-        ifDone(
-            reply,
-            count ->
-                answer(
-                    "account.suspended",
-                    account,
-                    untilMillis == 0 ? Map.of() : Map.of("end_time", time(untilMillis)),
-                    SuspendAccountResponse.newBuilder()
-                        .setAccount(infos.describe(account))
-                        .setEndedCount(count)
-                        .build(),
-                    reply)));
-  }
-
-  private static String time(long millis) {
-    return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  /** A duration in the range of a suspension; negative if it is far outside of that range. */
-  private static Duration duration(com.google.protobuf.Duration duration) {
-    boolean sane =
-        Math.abs((double) duration.getSeconds()) <= LONGEST_SUSPENSION.toSeconds()
-            && duration.getNanos() >= 0;
-    return sane
-        ? Duration.ofSeconds(duration.getSeconds(), duration.getNanos())
-        : Duration.ofSeconds(-1);
+    ofAccount(request.getUserId(), reply, account -> suspensions.suspend(account, request, reply));
   }
 
   /** Ends the suspension of an account. */
@@ -341,7 +295,7 @@ public final class UserAdministration {
       Consumer<Outcome<RevokeUserSessionsResponse>> reply) {
     sessions.end(
         account,
-        () -> objection(account),
+        () -> UnknownUser.ifDeleted(account),
         which,
         Why.REVOKED,
         record -> {},
@@ -407,7 +361,9 @@ public final class UserAdministration {
             },
             durable -> {
               Optional<Refusal> refusal =
-                  durable ? objection(account) : Optional.of(Refusal.storageUnavailable());
+                  durable
+                      ? UnknownUser.ifDeleted(account)
+                      : Optional.of(Refusal.storageUnavailable());
               refusal.ifPresentOrElse(
                   refused -> reply.accept(Outcome.refused(refused)), whenChanged);
             });
@@ -449,19 +405,10 @@ public final class UserAdministration {
         () -> {
           Identity identity = identities.byId(userId);
           if (identity == null) {
-            reply.accept(Outcome.refused(notFound()));
+            reply.accept(Outcome.refused(UnknownUser.refusal()));
           } else {
             action.accept(identity);
           }
         });
-  }
-
-  /** The account may have been deleted while an earlier change was stored. */
-  private static Optional<Refusal> objection(Identity account) {
-    return account.isAccount() ? Optional.empty() : Optional.of(notFound());
-  }
-
-  private static Refusal notFound() {
-    return Refusal.field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id");
   }
 }

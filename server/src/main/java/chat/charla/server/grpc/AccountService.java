@@ -9,12 +9,16 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListInvitationsRequest;
+import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
@@ -25,6 +29,8 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.UnblockUserRequest;
@@ -111,6 +117,24 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   public void createAccessToken(
       CreateAccessTokenRequest request, StreamObserver<CreateAccessTokenResponse> client) {
     calls.createAccessToken(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void createInvitation(
+      CreateInvitationRequest request, StreamObserver<CreateInvitationResponse> client) {
+    calls.invitations().create(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void listInvitations(
+      ListInvitationsRequest request, StreamObserver<ListInvitationsResponse> client) {
+    calls.invitations().list(CallerInterceptor.current(), answers.to(client));
+  }
+
+  @Override
+  public void revokeInvitation(
+      RevokeInvitationRequest request, StreamObserver<RevokeInvitationResponse> client) {
+    calls.invitations().revoke(CallerInterceptor.current(), request, answers.to(client));
   }
 
   @Override

@@ -5,6 +5,8 @@ import chat.charla.admin.v1.BackupRequest;
 import chat.charla.admin.v1.BackupResponse;
 import chat.charla.admin.v1.CreateAccountRequest;
 import chat.charla.admin.v1.CreateAccountResponse;
+import chat.charla.admin.v1.CreateInvitationRequest;
+import chat.charla.admin.v1.CreateInvitationResponse;
 import chat.charla.admin.v1.CreateRecoveryCodeRequest;
 import chat.charla.admin.v1.CreateRecoveryCodeResponse;
 import chat.charla.admin.v1.DeleteUserRequest;
@@ -13,6 +15,8 @@ import chat.charla.admin.v1.GetStatusRequest;
 import chat.charla.admin.v1.GetStatusResponse;
 import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.admin.v1.ListAccountsResponse;
+import chat.charla.admin.v1.ListInvitationsRequest;
+import chat.charla.admin.v1.ListInvitationsResponse;
 import chat.charla.admin.v1.ListUserSessionsRequest;
 import chat.charla.admin.v1.ListUserSessionsResponse;
 import chat.charla.admin.v1.NotifyRequest;
@@ -23,6 +27,8 @@ import chat.charla.admin.v1.RenameUserRequest;
 import chat.charla.admin.v1.RenameUserResponse;
 import chat.charla.admin.v1.ResumeAccountRequest;
 import chat.charla.admin.v1.ResumeAccountResponse;
+import chat.charla.admin.v1.RevokeInvitationRequest;
+import chat.charla.admin.v1.RevokeInvitationResponse;
 import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.RevokeUserSessionsResponse;
 import chat.charla.admin.v1.SetLogLevelRequest;
@@ -33,6 +39,7 @@ import chat.charla.server.admin.Administration;
 import chat.charla.server.admin.BackupCall;
 import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
+import chat.charla.server.chat.InvitationAdministration;
 import chat.charla.server.chat.UserAdministration;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
@@ -59,6 +66,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   private final Predicate<String> isToken;
   private final Chat chat;
   private final UserAdministration users;
+  private final InvitationAdministration invitations;
   private final Answers answers;
 
   private AdminService(AdminCalls admin, Chat chat, Answers answers) {
@@ -66,6 +74,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
     this.isToken = admin.isToken();
     this.chat = chat;
     this.users = chat.users();
+    this.invitations = chat.invitations();
     this.answers = answers;
   }
 
@@ -169,6 +178,24 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   public void revokeUserSessions(
       RevokeUserSessionsRequest request, StreamObserver<RevokeUserSessionsResponse> client) {
     authorized(client, reply -> users.revokeSessions(request, reply));
+  }
+
+  @Override
+  public void createInvitation(
+      CreateInvitationRequest request, StreamObserver<CreateInvitationResponse> client) {
+    authorized(client, reply -> invitations.create(request, reply));
+  }
+
+  @Override
+  public void listInvitations(
+      ListInvitationsRequest request, StreamObserver<ListInvitationsResponse> client) {
+    authorized(client, reply -> invitations.list(request, reply));
+  }
+
+  @Override
+  public void revokeInvitation(
+      RevokeInvitationRequest request, StreamObserver<RevokeInvitationResponse> client) {
+    authorized(client, reply -> invitations.revoke(request, reply));
   }
 
   @Override

@@ -82,7 +82,8 @@ public final class Admission {
               if (former != null && !id.text().equals(sent)) {
                 repeat(former, sent, request.getName(), origin, reply);
               } else {
-                create(new Newcomer(request.getName(), id, "", null), origin, reply);
+                create(
+                    new Newcomer(request.getName(), id, "", null, Admittance.ALL), origin, reply);
               }
             },
             refusal -> reply.accept(Outcome.refused(refusal)));
@@ -91,6 +92,14 @@ public final class Admission {
   /** Whether a call with this request id has created a session. */
   public boolean isKnown(RequestId id) {
     return identities.byRequestId(id.hash()) != null;
+  }
+
+  /**
+   * Whether an earlier attempt of this request has created an identity, and it is unknown whether
+   * it was stored.
+   */
+  public boolean isUncertain(RequestId id) {
+    return newIdentities.isUncertain(id);
   }
 
   /**
@@ -156,6 +165,7 @@ public final class Admission {
    * same time.
    *
    * @param label the text by which the user recognises the session; empty to keep the present one
+   * @param admittance decides whether the account may be stored
    */
   public void register(
       Session session,
@@ -163,8 +173,14 @@ public final class Admission {
       String wanted,
       StoredAccount account,
       String label,
+      Admittance admittance,
       Origin origin,
       Consumer<Outcome<Admitted>> reply) {
+    Optional<Refusal> refusal = admittance.admit(session.identity());
+    if (refusal.isPresent()) {
+      reply.accept(Outcome.refused(refusal.get()));
+      return;
+    }
     Consumer<StoredIdentity.Builder> change =
         record -> {
           if (!record.hasAccount()) {

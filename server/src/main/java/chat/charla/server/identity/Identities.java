@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,11 +181,11 @@ public final class Identities implements Directory {
   /**
    * The first identities whose ids are greater than {@code after}, in the order of their ids.
    *
-   * @param guests whether to include guests
+   * @param wanted which identities to include
    */
-  public List<Identity> list(String after, boolean guests, int most) {
+  public List<Identity> list(String after, Predicate<Identity> wanted, int most) {
     return active.values().stream()
-        .filter(identity -> guests || identity.isAccount())
+        .filter(wanted)
         .filter(identity -> identity.id().compareTo(after) > 0)
         .sorted(Comparator.comparing(Identity::id))
         .limit(most)

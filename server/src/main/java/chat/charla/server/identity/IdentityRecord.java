@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ public final class IdentityRecord {
 
   private boolean retryScheduled;
 
+  /** Whether the disk has no record any more. */
+  private boolean removed;
+
   private record Change(UnaryOperator<StoredIdentity> operator, Consumer<Boolean> whenDone) {}
 
   /**
@@ -68,6 +72,16 @@ public final class IdentityRecord {
   /** The value that was last known to be on disk. */
   public StoredIdentity value() {
     return value;
+  }
+
+  /** Whether a write of this record has succeeded. */
+  public boolean isStored() {
+    return version > 0;
+  }
+
+  /** Whether this may hold for the record on disk, now or when the changes in progress are done. */
+  public boolean mayBe(Predicate<StoredIdentity> condition) {
+    return !removed && (version == 0 || busy || valueUncertain || condition.test(value));
   }
 
   /** Whether the record on disk may have other memberships than the {@link #value}. */
@@ -127,15 +141,17 @@ public final class IdentityRecord {
 
   private void removeSettled(Runnable whenRemoved) {
     if (version == 0) {
+      removed = true;
       whenRemoved.run();
       return;
     }
     core.whenComplete(
         () -> store.remove(value.getId(), version),
-        (removed, failure) -> {
+        (done, failure) -> {
           if (failure != null) {
             core.schedule(RETRY_DELAY, () -> removeSettled(whenRemoved));
           } else {
+            removed = true;
             whenRemoved.run();
           }
         });

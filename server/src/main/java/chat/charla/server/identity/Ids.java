@@ -3,14 +3,14 @@ package chat.charla.server.identity;
 import java.util.random.RandomGenerator;
 
 /** Generates public ids. */
-final class Ids {
+public final class Ids {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int LENGTH = 10;
 
   private Ids() {}
 
   /** A random id. The caller must check that it is not taken. */
-  static String random(RandomGenerator random) {
+  public static String random(RandomGenerator random) {
     StringBuilder letters = new StringBuilder();
     for (int i = 0; i < LENGTH; i++) {
       letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -15,6 +15,7 @@ import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredSession;
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,12 @@ import java.util.random.RandomGenerator;
 /** Creates identities, durably. Owned by the core. */
 public final class NewIdentities {
   private static final int MAX_UNCERTAIN = 1000;
+
+  /**
+   * For how long an account is kept if it is unknown whether it was stored. So an invitation that
+   * it has used, or not, can be used again soon.
+   */
+  private static final Duration UNCERTAIN_ACCOUNT = Duration.ofMinutes(1);
 
   private final Identities identities;
   private final UnusedIdentities unused;
@@ -101,6 +108,11 @@ public final class NewIdentities {
         : Optional.empty();
   }
 
+  /** Whether it is unknown if an earlier attempt of this request has been stored. */
+  boolean isUncertain(RequestId id) {
+    return uncertain.containsKey(id.hash());
+  }
+
   /** The reason to refuse to make an account of a guest; empty if there is none. */
   Optional<Refusal> accountRefusal(Origin origin) {
     return limit.accounts().refusal(origin);
@@ -163,6 +175,12 @@ public final class NewIdentities {
       known = null;
     }
     Identity identity = known == null ? newIdentity(name, newcomer) : known;
+    Optional<Refusal> refusal =
+        known == null ? newcomer.admittance().admit(identity) : Optional.empty();
+    if (refusal.isPresent()) {
+      reply.accept(Outcome.refused(refusal.get()));
+      return;
+    }
     identities.names().claim(name, identity);
     String token = Tokens.derive(session(identity).tokenKey(), newcomer.requestId().text());
     boolean account = identity.isAccount();
@@ -260,9 +278,18 @@ public final class NewIdentities {
       return;
     }
     uncertain.put(requestIdHash, identity);
+    if (identity.isAccount()) {
+      core.schedule(UNCERTAIN_ACCOUNT, () -> discardIfUncertain(requestIdHash, identity));
+    }
     if (uncertain.size() > MAX_UNCERTAIN) {
       ByteString oldest = uncertain.keySet().iterator().next();
       discard(Objects.requireNonNull(uncertain.remove(oldest)));
+    }
+  }
+
+  private void discardIfUncertain(ByteString requestIdHash, Identity identity) {
+    if (uncertain.remove(requestIdHash, identity)) {
+      discard(identity);
     }
   }
 

@@ -309,6 +309,28 @@ public record Refusal(
         "this server does not let users create accounts");
   }
 
+  /** The refusal of an invitation code. It does not say what is wrong with the code. */
+  public static Refusal invitationInvalid() {
+    return field(
+        ErrorReason.ERROR_REASON_INVITATION_INVALID,
+        "invitation_code",
+        "an invitation is needed, and this is no code of one that can be used");
+  }
+
+  /** The refusal of an invitation, because accounts do not need invitations on this server. */
+  public static Refusal invitationsNotNeeded() {
+    return of(
+        ErrorReason.ERROR_REASON_REGISTRATION_CLOSED,
+        "this server does not let users create accounts by invitations");
+  }
+
+  public static Refusal tooManyInvitations(int most) {
+    return of(
+            ErrorReason.ERROR_REASON_TOO_MANY_INVITATIONS,
+            "the account has as many invitations as it may have at the moment")
+        .with("max_invitations", Integer.toString(most));
+  }
+
   /** The refusal of a credential on a connection that others can read. */
   public static Refusal transportInsecure() {
     return of(

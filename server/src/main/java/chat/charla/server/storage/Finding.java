@@ -64,6 +64,8 @@ public record Finding(Kind kind, List<String> details) {
     ROOM_MISSING,
     /** The record of an identity is damaged. The repair deletes the identity. Details: its id. */
     IDENTITY_DAMAGED,
+    /** The record of an invitation is damaged. The repair deletes it. Details: its id. */
+    INVITATION_DAMAGED,
     /** An identity has no inbox. The repair creates an empty one. Details: the identity's id. */
     INBOX_MISSING,
     /**

@@ -32,6 +32,9 @@ public interface StoredFormat {
   /** The identity that a record describes; null if these bytes are no such record. */
   @Nullable IdentitySummary identity(byte[] record);
 
+  /** The id of the invitation that a record describes; null if these bytes are no such record. */
+  @Nullable String invitation(byte[] record);
+
   /** Whether these bytes are the record of a room. */
   boolean isRoom(byte[] record);
 

@@ -3,6 +3,7 @@ package chat.charla.server.storage;
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.invitation.InvitationStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
@@ -14,6 +15,7 @@ public final class WatchedStorage implements Storage {
   private final Storage storage;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final InvitationStore invitations;
   private final ClockStore clock;
 
   /** Watches a storage without a listener. */
@@ -31,6 +33,7 @@ public final class WatchedStorage implements Storage {
     this.storage = storage;
     this.messages = new WatchedLog(new CheckedLog(storage.messages(), format), health, listener);
     this.identities = new WatchedIdentityStore(storage.identities(), health, listener);
+    this.invitations = new WatchedInvitationStore(storage.invitations(), health, listener);
     this.clock = new WatchedClockStore(storage.clock(), health);
   }
 
@@ -42,6 +45,11 @@ public final class WatchedStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public InvitationStore invitations() {
+    return invitations;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.QuietLog;
 import chat.charla.server.ServerConfig;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
@@ -179,6 +180,21 @@ class ErrorTableTest {
         }
         // Memory is reserved for two sessions of each of three identities.
         yield List.of(owner.refused("CreateAccessToken", access("SCOPE_READ")));
+      }
+      case "ERROR_REASON_INVITATION_INVALID" -> {
+        serveInstead(config -> config.registration(RegistrationPolicy.INVITE));
+        yield List.of(stranger.refused("Register", REGISTER + " invitation_code: 'guess'"));
+      }
+      case "ERROR_REASON_TOO_MANY_INVITATIONS" -> {
+        serveInstead(config -> config.registration(RegistrationPolicy.INVITE));
+        DynamicMessage created = operator().call("AdminService/CreateInvitation", "");
+        String code = GenericClient.text(created, "invitation_code");
+        DynamicMessage account =
+            stranger.call("Register", REGISTER + " invitation_code: '" + code + "'");
+        yield List.of(
+            stranger
+                .withToken(GenericClient.text(account, "joined.session_token"))
+                .refused("CreateInvitation", ""));
       }
       case "ERROR_REASON_STREAM_SUPERSEDED" -> {
         GenericClient ana = stranger.join("Ana");

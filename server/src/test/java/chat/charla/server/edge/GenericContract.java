@@ -23,7 +23,10 @@ import java.util.Objects;
 final class GenericContract {
   private final FileDescriptor file;
 
-  /** The methods of all services, by name. */
+  /**
+   * The methods of all services, by name. If services share a name, the first service has it; the
+   * others are found by the service and the method, such as "AdminService/CreateInvitation".
+   */
   private final Map<String, Descriptors.MethodDescriptor> methods = new HashMap<>();
 
   /**
@@ -44,7 +47,14 @@ final class GenericContract {
     added
         .getServices()
         .forEach(
-            service -> service.getMethods().forEach(each -> methods.put(each.getName(), each)));
+            service ->
+                service
+                    .getMethods()
+                    .forEach(
+                        each -> {
+                          methods.putIfAbsent(each.getName(), each);
+                          methods.put(service.getName() + "/" + each.getName(), each);
+                        }));
   }
 
   private Descriptors.MethodDescriptor find(String name) {
@@ -94,7 +104,8 @@ final class GenericContract {
                 ? MethodDescriptor.MethodType.BIDI_STREAMING
                 : MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(
-            MethodDescriptor.generateFullMethodName(method.getService().getFullName(), name))
+            MethodDescriptor.generateFullMethodName(
+                method.getService().getFullName(), method.getName()))
         .setRequestMarshaller(
             ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
         .setResponseMarshaller(

@@ -39,7 +39,8 @@ class PrivacyTest {
             ServerProgram.classPath()
                 .data(data)
                 .option("--quiet")
-                .option("--registration", "open")
+                .option("--registration", "invite")
+                .option("--members-invite", "2")
                 .jvm("-Djava.util.logging.config.file=" + logEverything())
                 .start();
         Clients clients = new Clients(server)) {
@@ -47,7 +48,10 @@ class PrivacyTest {
       messages.send();
       SecretPasswords passwords = new SecretPasswords(secrets, leaks, clients);
       passwords.administer(data);
-      passwords.useAccounts();
+      SecretInvitations invitations = new SecretInvitations(secrets, leaks, clients);
+      String code = invitations.code(data);
+      invitations.invite(code);
+      passwords.useAccounts(code);
       // The server has hashed passwords, but its heap has none when the garbage is collected.
       HeapSearch.awaitNone(passwords.passwords(), "Dora", server, directory.resolve("heap.hprof"));
       MisplacedSecrets misplaced = new MisplacedSecrets(secrets, leaks, clients, messages.ana());

@@ -98,12 +98,20 @@ final class SecretPasswords {
         operator.listAccounts(ListAccountsRequest.getDefaultInstance()).toString());
   }
 
-  /** Shows and chooses passwords, right and wrong. */
-  void useAccounts() {
+  /**
+   * Shows and chooses passwords, right and wrong.
+   *
+   * @param code an invitation code for more than one account
+   */
+  void useAccounts(String code) {
     AccountServiceBlockingStub calls =
         AccountServiceGrpc.newBlockingStub(clients.connect().channel());
     RegisterRequest register =
-        RegisterRequest.newBuilder().setName("Dora").setCredential(credential(password)).build();
+        RegisterRequest.newBuilder()
+            .setName("Dora")
+            .setCredential(credential(password))
+            .setInvitationCode(code)
+            .build();
     String token = calls.register(register).getJoined().getSessionToken();
     secrets.add("token of Dora", token);
     leaks.searchRefusalOf(() -> calls.register(register));

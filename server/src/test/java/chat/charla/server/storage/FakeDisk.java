@@ -43,6 +43,7 @@ public final class FakeDisk {
   private final Map<TimelineId, Timeline> timelines = new LinkedHashMap<>();
   private final Map<DedupeKey, Receipt> receipts = new HashMap<>();
   private final Map<String, Versioned> identities = new HashMap<>();
+  private final Map<String, byte[]> invitations = new HashMap<>();
   private Optional<ClockMark> clock = Optional.empty();
   private OptionalLong massFound = OptionalLong.empty();
   private int epochs;
@@ -75,6 +76,8 @@ public final class FakeDisk {
       receipts.putAll(left.receipts);
       identities.clear();
       identities.putAll(left.identities);
+      invitations.clear();
+      invitations.putAll(left.invitations);
       clock = left.clock;
       massFound = left.massFound;
     }
@@ -100,6 +103,7 @@ public final class FakeDisk {
       timelines.forEach((id, timeline) -> copy.timelines.put(id, timeline.copy()));
       copy.receipts.putAll(receipts);
       copy.identities.putAll(identities);
+      copy.invitations.putAll(invitations);
       copy.clock = clock;
       copy.massFound = massFound;
       synced = copy;
@@ -336,6 +340,23 @@ public final class FakeDisk {
     }
     changing();
     identities.put(key, new Versioned(expectedVersion + 1, record.clone()));
+    return true;
+  }
+
+  /** All records of invitations. */
+  public Map<String, byte[]> invitations() {
+    return new HashMap<>(invitations);
+  }
+
+  boolean putInvitation(String id, byte[] record) {
+    changing();
+    invitations.put(id, record.clone());
+    return true;
+  }
+
+  boolean removeInvitation(String id) {
+    changing();
+    invitations.remove(id);
     return true;
   }
 

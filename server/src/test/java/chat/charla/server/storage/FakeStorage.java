@@ -2,6 +2,7 @@ package chat.charla.server.storage;
 
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.invitation.InvitationStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.scheduling.Scheduler;
@@ -16,6 +17,7 @@ public final class FakeStorage implements Storage {
   private final FakeTransport toIdentities;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final InvitationStore invitations;
   private final ClockStore clock;
 
   /**
@@ -30,6 +32,7 @@ public final class FakeStorage implements Storage {
     this.toIdentities = new FakeTransport(disk, scheduler, random, faults);
     this.messages = new FakeMessageLog(disk, toMessages);
     this.identities = new FakeIdentityStore(disk, toIdentities);
+    this.invitations = new FakeInvitationStore(disk, toIdentities);
     this.clock = new FakeClockStore(disk, toIdentities);
   }
 
@@ -41,6 +44,11 @@ public final class FakeStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public InvitationStore invitations() {
+    return invitations;
   }
 
   @Override

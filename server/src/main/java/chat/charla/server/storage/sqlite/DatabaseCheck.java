@@ -135,6 +135,7 @@ public final class DatabaseCheck {
       CheckTransaction transaction = new CheckTransaction(connection, format, heard);
       IdentitiesCheck identities = new IdentitiesCheck(transaction);
       identities.run();
+      new InvitationsCheck(transaction).run();
       new NumbersCheck(transaction).run();
       new TimelinesCheck(transaction, identities).run();
       new EntriesCheck(transaction).run();

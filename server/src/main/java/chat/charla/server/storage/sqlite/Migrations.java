@@ -176,6 +176,17 @@ final class Migrations {
           SessionLists::addFunctions,
           List.of("UPDATE identities SET record = with_sessions(record)"));
 
+  /** Adds a table for the records of invitations. */
+  private static final Migration INVITATIONS =
+      new Migration(
+          8,
+          List.of(
+              """
+              CREATE TABLE invitations (
+                id TEXT NOT NULL PRIMARY KEY,
+                record BLOB NOT NULL) WITHOUT ROWID
+              """));
+
   /** All migrations, by format: 1, 2, 3 … */
   static final List<Migration> ALL =
       List.of(
@@ -185,7 +196,8 @@ final class Migrations {
           NUMBERS,
           MINUTES_OF_ENTRIES,
           DAYS_OF_RECEIPTS,
-          SESSIONS_OF_IDENTITIES);
+          SESSIONS_OF_IDENTITIES,
+          INVITATIONS);
 
   /** The format of a database that has gone through all migrations. */
   static final int LATEST_FORMAT = ALL.get(ALL.size() - 1).format();

@@ -79,16 +79,16 @@ final class Schema {
 
   /**
    * Opens the database once, which also migrates it. Then looks for damage in the tables of
-   * timelines, rooms, identities and secrets, because the server reads these tables when it starts,
-   * or cannot run without them. Does not check the history. If the database is a backup copy, gives
-   * every timeline a new epoch.
+   * timelines, rooms, identities, invitations and secrets, because the server reads these tables
+   * when it starts, or cannot run without them. Does not check the history. If the database is a
+   * backup copy, gives every timeline a new epoch.
    *
    * @throws StorageException if the database cannot be used
    */
   static void prepare(Connections connections, Path file) {
     try (Connection connection = connections.openWriter();
         Statement statement = connection.createStatement()) {
-      for (String table : List.of("timelines", "rooms", "identities", "secrets")) {
+      for (String table : List.of("timelines", "rooms", "identities", "invitations", "secrets")) {
         String finding = text(statement, "PRAGMA quick_check('" + table + "')");
         if (!finding.equals("ok")) {
           throw Explanation.damaged(file, finding, null);

@@ -2,6 +2,7 @@ package chat.charla.server.storage.sqlite;
 
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
+import chat.charla.server.invitation.InvitationStore;
 import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.storage.Storage;
@@ -13,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores messages, the records of identities and the last mark of the clock in a directory of this
- * machine.
+ * Stores messages, the records of identities and invitations, and the last mark of the clock in a
+ * directory of this machine.
  */
 public final class SqliteStorage implements Storage {
   private final DataDirectory directory;
@@ -33,6 +34,7 @@ public final class SqliteStorage implements Storage {
   private final IdentityRemoval removal;
   private final MessageLog messages;
   private final IdentityStore identities;
+  private final InvitationStore invitations;
   private final ClockStore clock;
 
   private boolean started;
@@ -82,6 +84,7 @@ public final class SqliteStorage implements Storage {
     removal = new IdentityRemoval(writer);
     messages = new SqliteMessageLog(writer, readers, lookups, removal, listener);
     identities = new SqliteIdentityStore(writer, readers);
+    invitations = new SqliteInvitationStore(writer, readers);
     clock = new SqliteClockStore(writer, readers);
   }
 
@@ -93,6 +96,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public IdentityStore identities() {
     return identities;
+  }
+
+  @Override
+  public InvitationStore invitations() {
+    return invitations;
   }
 
   @Override

@@ -8,6 +8,7 @@ record Tables(
     AuthorTable authors,
     ReceiptTable receipts,
     IdentityTable identities,
+    InvitationTable invitations,
     DiscardedTable discarded,
     FreePages freePages,
     NumberTable numbers) {
@@ -20,6 +21,7 @@ record Tables(
         new AuthorTable(statements),
         new ReceiptTable(statements, new SecretTable(statements)),
         new IdentityTable(statements),
+        new InvitationTable(statements),
         new DiscardedTable(statements),
         new FreePages(statements),
         new NumberTable(statements));

@@ -1,0 +1,26 @@
+package chat.charla.server.account;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who may create accounts. */
+public enum RegistrationPolicy {
+  /** Nobody, except users of an issuer. */
+  OFF,
+  /** Everybody. */
+  OPEN,
+  /** Who has an invitation. */
+  INVITE;
+
+  /** The policy of this name, as in the configuration; empty if there is none. */
+  public static Optional<RegistrationPolicy> parse(String name) {
+    return Stream.of(values()).filter(each -> each.toString().equals(name)).findFirst();
+  }
+
+  /** The name in the configuration. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,50 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import java.util.function.Consumer;
+
+/**
+ * Authenticates the calls about sessions and accounts that have a rate of their own, and counts
+ * them. Any thread may call its methods.
+ */
+final class CountedCalls {
+  private final Calls calls;
+  private final CommandRates rates;
+
+  CountedCalls(Calls calls, CommandRates rates) {
+    this.calls = calls;
+    this.rates = rates;
+  }
+
+  /** Authenticates and counts a call that only an account may make. */
+  <T> void ofAccount(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    counted(caller, reply, session -> ifAccount(session, reply, action));
+  }
+
+  /** Carries out an authenticated call if its caller is an account. */
+  static <T> void ifAccount(Session session, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    if (session.identity().isAccount()) {
+      action.accept(session);
+    } else {
+      reply.accept(Outcome.refused(Refusal.accountRequired()));
+    }
+  }
+
+  /** Authenticates a call, and counts it for the rate of calls about sessions. */
+  <T> void counted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    calls.onCore(
+        reply,
+        () ->
+            calls.authenticated(
+                caller,
+                reply,
+                session ->
+                    rates
+                        .sessions(session, caller.origin())
+                        .ifPresentOrElse(
+                            excess -> reply.accept(Outcome.refused(excess)),
+                            () -> action.accept(session))));
+  }
+}

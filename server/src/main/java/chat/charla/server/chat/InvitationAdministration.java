@@ -1,0 +1,177 @@
+package chat.charla.server.chat;
+
+import chat.charla.admin.v1.CreateInvitationRequest;
+import chat.charla.admin.v1.CreateInvitationResponse;
+import chat.charla.admin.v1.ListInvitationsRequest;
+import chat.charla.admin.v1.ListInvitationsResponse;
+import chat.charla.admin.v1.RevokeInvitationRequest;
+import chat.charla.admin.v1.RevokeInvitationResponse;
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.Labels;
+import chat.charla.server.account.RegistrationPolicy;
+import chat.charla.server.invitation.Invitation;
+import chat.charla.server.invitation.Invitations;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What an operator can do about invitations, by calls that have shown the administration token. As
+ * with {@link Chat}, every method returns at once, any thread may call it, and its reply is called
+ * on the core.
+ */
+public final class InvitationAdministration {
+  private static final int MOST_USES = 1000;
+  private static final Duration DEFAULT_LIFETIME = Duration.ofDays(7);
+  private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
+  private static final Duration LONGEST_LIFETIME = Duration.ofDays(366);
+  private static final int DEFAULT_PAGE = 100;
+  private static final String LIST = "invitations";
+
+  private final AccountSettings settings;
+  private final Calls calls;
+  private final Invitations invitations;
+  private final InvitationInfos infos;
+  private final Audit audit;
+
+  InvitationAdministration(
+      AccountSettings settings,
+      Calls calls,
+      Invitations invitations,
+      InvitationInfos infos,
+      Audit audit) {
+    this.settings = settings;
+    this.calls = calls;
+    this.invitations = invitations;
+    this.infos = infos;
+    this.audit = audit;
+  }
+
+  /** Creates an invitation. */
+  public void create(
+      CreateInvitationRequest request, Consumer<Outcome<CreateInvitationResponse>> reply) {
+    calls.onCore(
+        reply,
+        () -> {
+          int uses = request.getUses() == 0 ? 1 : request.getUses();
+          Duration lifetime =
+              request.hasLifetime()
+                  ? Duration.ofSeconds(request.getLifetime().getSeconds())
+                  : DEFAULT_LIFETIME;
+          Optional<Refusal> refusal = refusal(request, uses, lifetime);
+          if (refusal.isPresent()) {
+            reply.accept(Outcome.refused(refusal.get()));
+            return;
+          }
+          invitations.create(
+              null,
+              uses,
+              lifetime,
+              request.getNote(),
+              outcome ->
+                  outcome.match(
+                      created -> created(created, reply),
+                      refused -> reply.accept(Outcome.refused(refused))));
+        });
+  }
+
+  private Optional<Refusal> refusal(CreateInvitationRequest request, int uses, Duration lifetime) {
+    if (settings.registration() != RegistrationPolicy.INVITE) {
+      return Optional.of(Refusal.invitationsNotNeeded());
+    }
+    if (uses < 1 || uses > MOST_USES) {
+      return Optional.of(Refusal.argument("uses", "must be 1 to " + MOST_USES));
+    }
+    if (lifetime.compareTo(LEAST_LIFETIME) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
+      return Optional.of(Refusal.argument("lifetime", "must be one minute to 366 days"));
+    }
+    return Labels.fault("note", request.getNote());
+  }
+
+  private void created(
+      Invitations.Created created, Consumer<Outcome<CreateInvitationResponse>> reply) {
+    Invitation invitation = created.invitation();
+    Map<String, String> details = new TreeMap<>();
+    details.put("uses", Integer.toString(invitation.stored().getUses()));
+    details.put(
+        "expire_time", Instant.ofEpochSecond(invitations.expirySeconds(invitation)).toString());
+    if (!invitation.stored().getNote().isEmpty()) {
+      details.put("note", invitation.stored().getNote());
+    }
+    audit.actedInChat(
+        "invitation.created",
+        invitation.id(),
+        details,
+        CreateInvitationResponse.newBuilder()
+            .setInvitationCode(created.code())
+            .setInvitation(infos.describe(invitation))
+            .build(),
+        reply);
+  }
+
+  /** Lists all invitations. */
+  public void list(
+      ListInvitationsRequest request, Consumer<Outcome<ListInvitationsResponse>> reply) {
+    calls.onCore(reply, () -> reply.accept(list(request)));
+  }
+
+  private Outcome<ListInvitationsResponse> list(ListInvitationsRequest request) {
+    if (request.getPageSize() < 0) {
+      return Outcome.refused(Refusal.argument("page_size", "must not be negative"));
+    }
+    int asked = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+    int size = Math.min(asked, ContractLimits.MAX_PAGE_SIZE);
+    return PageTokens.decode(PageTokens.OF_ADMINISTRATORS, LIST, request.getPageToken())
+        .map(
+            after -> {
+              Page<chat.charla.admin.v1.InvitationInfo> page =
+                  Page.of(invitations.all(), after, size, infos::describeToOperator);
+              return ListInvitationsResponse.newBuilder()
+                  .addAllInvitations(page.items())
+                  .setNextPageToken(
+                      PageTokens.encode(PageTokens.OF_ADMINISTRATORS, LIST, page.next()))
+                  .build();
+            });
+  }
+
+  /** Revokes an invitation of the operator or of a member. */
+  public void revoke(
+      RevokeInvitationRequest request, Consumer<Outcome<RevokeInvitationResponse>> reply) {
+    calls.onCore(
+        reply,
+        () -> {
+          Invitation invitation = invitations.find(request.getInvitationId());
+          if (invitation == null) {
+            reply.accept(
+                invitations.isBeingRemoved(request.getInvitationId())
+                    ? Outcome.refused(Refusal.storageUnavailable())
+                    : Outcome.done(RevokeInvitationResponse.getDefaultInstance()));
+            return;
+          }
+          invitations.revoke(
+              invitation,
+              durable -> {
+                if (durable) {
+                  revoked(invitation, reply);
+                } else {
+                  reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                }
+              });
+        });
+  }
+
+  private void revoked(Invitation invitation, Consumer<Outcome<RevokeInvitationResponse>> reply) {
+    String inviter = invitation.stored().getInviterId();
+    audit.actedInChat(
+        "invitation.revoked",
+        invitation.id(),
+        inviter.isEmpty() ? Map.of() : Map.of("inviter", inviter),
+        RevokeInvitationResponse.newBuilder().setRevokedCount(1).build(),
+        reply);
+  }
+}

@@ -1,0 +1,165 @@
+package chat.charla.server.chat;
+
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.Labels;
+import chat.charla.server.account.RegistrationPolicy;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.invitation.Invitation;
+import chat.charla.server.invitation.Invitations;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
+import chat.charla.v1.ListInvitationsResponse;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The calls by which members invite others. As with {@link Chat}, every method returns at once, any
+ * thread may call it, and its reply is called on the core.
+ */
+public final class InvitationCalls {
+  /** For how long the invitation of a member is valid, and counts. */
+  private static final Duration LIFETIME = Duration.ofDays(7);
+
+  /** How old an account must be, unless the operator has invited it. */
+  private static final Duration LEAST_AGE = Duration.ofDays(7);
+
+  private final AccountSettings settings;
+  private final CountedCalls calls;
+  private final Invitations invitations;
+  private final InvitationInfos infos;
+  private final InstantSource clock;
+
+  /**
+   * Connects the calls with the invitations.
+   *
+   * @param clock the wall clock
+   */
+  InvitationCalls(
+      AccountSettings settings,
+      CountedCalls calls,
+      Invitations invitations,
+      InvitationInfos infos,
+      InstantSource clock) {
+    this.settings = settings;
+    this.calls = calls;
+    this.invitations = invitations;
+    this.infos = infos;
+    this.clock = clock;
+  }
+
+  /** Creates an invitation for one person. */
+  public void create(
+      Caller caller,
+      CreateInvitationRequest request,
+      Consumer<Outcome<CreateInvitationResponse>> reply) {
+    calls.ofAccount(
+        caller,
+        reply,
+        session ->
+            refusal(caller, session, request)
+                .ifPresentOrElse(
+                    refused -> reply.accept(Outcome.refused(refused)),
+                    () ->
+                        invitations.create(
+                            session.identity(),
+                            1,
+                            LIFETIME,
+                            request.getNote(),
+                            outcome ->
+                                reply.accept(
+                                    outcome.map(
+                                        created ->
+                                            CreateInvitationResponse.newBuilder()
+                                                .setInvitationCode(created.code())
+                                                .setInvitation(infos.describe(created.invitation()))
+                                                .build())))));
+  }
+
+  private Optional<Refusal> refusal(
+      Caller caller, Session session, CreateInvitationRequest request) {
+    if (settings.registration() != RegistrationPolicy.INVITE) {
+      return Optional.of(Refusal.invitationsNotNeeded());
+    }
+    if (!caller.secure()) {
+      return Optional.of(Refusal.transportInsecure());
+    }
+    int most = most(session.identity());
+    return Labels.fault("note", request.getNote())
+        .or(
+            () ->
+                invitations.count(session.identity()) < most
+                    ? Optional.empty()
+                    : Optional.of(Refusal.tooManyInvitations(most)));
+  }
+
+  /** How many invitations the member may have now. */
+  private int most(Identity member) {
+    StoredAccount account = member.record().value().getAccount();
+    boolean ofOperator =
+        account.hasInvitation() && account.getInvitation().getInviterId().isEmpty();
+    boolean tooNew = clock.millis() - account.getCreateMillis() < LEAST_AGE.toMillis();
+    return tooNew && !ofOperator ? 0 : settings.membersInvite();
+  }
+
+  /** Lists the caller's invitations. */
+  public void list(Caller caller, Consumer<Outcome<ListInvitationsResponse>> reply) {
+    calls.ofAccount(
+        caller,
+        reply,
+        session ->
+            reply.accept(
+                Outcome.done(
+                    ListInvitationsResponse.newBuilder()
+                        .addAllInvitations(
+                            invitations.of(session.identity()).stream()
+                                .sorted(NEWEST_FIRST)
+                                .map(infos::describe)
+                                .toList())
+                        .setMaxInvitations(most(session.identity()))
+                        .build())));
+  }
+
+  private static final Comparator<Invitation> NEWEST_FIRST =
+      Comparator.<Invitation>comparingLong(each -> -each.stored().getCreateMillis())
+          .thenComparing(Invitation::id);
+
+  /** Revokes an invitation of the caller. One that is used up stays, because it still counts. */
+  public void revoke(
+      Caller caller,
+      RevokeInvitationRequest request,
+      Consumer<Outcome<RevokeInvitationResponse>> reply) {
+    calls.ofAccount(
+        caller,
+        reply,
+        session -> {
+          Invitation invitation = invitations.find(request.getInvitationId());
+          boolean own =
+              invitation != null
+                  && invitation.stored().getInviterId().equals(session.identity().id());
+          if (invitation == null || !own || invitation.isUsedUp()) {
+            reply.accept(
+                invitations.isBeingRemoved(request.getInvitationId())
+                    ? Outcome.refused(Refusal.storageUnavailable())
+                    : Outcome.done(RevokeInvitationResponse.getDefaultInstance()));
+            return;
+          }
+          invitations.revoke(
+              invitation,
+              durable ->
+                  reply.accept(
+                      durable
+                          ? Outcome.done(
+                              RevokeInvitationResponse.newBuilder().setRevokedCount(1).build())
+                          : Outcome.refused(Refusal.storageUnavailable())));
+        });
+  }
+}

@@ -1,0 +1,233 @@
+package chat.charla.server.chat;
+
+import chat.charla.admin.v1.SuspendAccountRequest;
+import chat.charla.admin.v1.SuspendAccountResponse;
+import chat.charla.server.identity.Identities;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.identity.Sessions;
+import chat.charla.server.identity.Sessions.Why;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.PacedWork;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Suspends accounts, alone or together with those whom they have invited. Owned by the core. */
+final class Suspensions {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /**
+   * How many invited accounts are changed at once. Messages share transactions with the changes.
+   */
+  private static final int CHANGED_AT_ONCE = 32;
+
+  private final Identities identities;
+  private final Sessions sessions;
+  private final AccountInfos infos;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  /**
+   * Creates an object that suspends accounts.
+   *
+   * @param clock the wall clock
+   */
+  Suspensions(
+      Identities identities,
+      Sessions sessions,
+      AccountInfos infos,
+      Audit audit,
+      InstantSource clock) {
+    this.identities = identities;
+    this.sessions = sessions;
+    this.infos = infos;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** Suspends an account, and ends its sessions. */
+  void suspend(
+      Identity account,
+      SuspendAccountRequest request,
+      Consumer<Outcome<SuspendAccountResponse>> reply) {
+    long until = 0;
+    if (request.hasDuration()) {
+      Duration duration = duration(request.getDuration());
+      if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+        reply.accept(
+            Outcome.refused(
+                Refusal.argument("duration", "must be more than 0 and at most 3650 days")));
+        return;
+      }
+      until = clock.millis() + duration.toMillis();
+    }
+    long untilMillis = until;
+    suspend(
+        account,
+        untilMillis,
+        Map.of(),
+        outcome ->
+            outcome.match(
+                ended -> {
+                  SuspendAccountResponse.Builder response =
+                      SuspendAccountResponse.newBuilder().setEndedCount(ended);
+                  if (request.getWithInvitees()) {
+                    new Invitees(account, untilMillis, response, reply).suspend();
+                  } else {
+                    reply.accept(
+                        Outcome.done(response.setAccount(infos.describe(account)).build()));
+                  }
+                },
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  /**
+   * Suspends one account, and records that.
+   *
+   * @param details further details of the record
+   * @param reply gets the number of sessions that were ended
+   */
+  private void suspend(
+      Identity account,
+      long untilMillis,
+      Map<String, String> details,
+      Consumer<Outcome<Integer>> reply) {
+    sessions.end(
+        account,
+        () -> UnknownUser.ifDeleted(account),
+        each -> true,
+        Why.SUSPENDED,
+        record ->
+            record
+                .getAccountBuilder()
+                // A provisional account would expire, and lose its name.
+                .clearProvisionalSinceMillis()
+                .setSuspendedMillis(clock.millis())
+                .setSuspendedUntilMillis(untilMillis),
+        outcome ->
+            outcome.match(
+                count -> recorded(account, untilMillis, details, count, reply),
+                refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void recorded(
+      Identity account,
+      long untilMillis,
+      Map<String, String> details,
+      int count,
+      Consumer<Outcome<Integer>> reply) {
+    Map<String, String> all = new TreeMap<>(details);
+    all.put("name", account.user().getName());
+    if (untilMillis != 0) {
+      all.put(
+          "end_time", Instant.ofEpochMilli(untilMillis).truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+    audit.actedInChat("account.suspended", account.id(), all, count, reply);
+  }
+
+  /** A duration in the range of a suspension; negative if it is far outside of that range. */
+  private static Duration duration(com.google.protobuf.Duration duration) {
+    boolean sane =
+        Math.abs((double) duration.getSeconds()) <= LONGEST.toSeconds() && duration.getNanos() >= 0;
+    return sane
+        ? Duration.ofSeconds(duration.getSeconds(), duration.getNanos())
+        : Duration.ofSeconds(-1);
+  }
+
+  /** Suspends those whom a suspended account has invited, directly or not. */
+  private final class Invitees {
+    private final Identity inviter;
+    private final long untilMillis;
+    private final SuspendAccountResponse.Builder response;
+    private final Consumer<Outcome<SuspendAccountResponse>> reply;
+
+    /** The accounts that this call has suspended, or has tried to. */
+    private final Set<Identity> tried = new HashSet<>();
+
+    private boolean failed;
+    private int left;
+
+    Invitees(
+        Identity inviter,
+        long untilMillis,
+        SuspendAccountResponse.Builder response,
+        Consumer<Outcome<SuspendAccountResponse>> reply) {
+      this.inviter = inviter;
+      this.untilMillis = untilMillis;
+      this.response = response;
+      this.reply = reply;
+    }
+
+    /**
+     * Suspends all that are known now, and then those who have come meanwhile: a registration may
+     * have been in progress when its inviter was suspended.
+     */
+    void suspend() {
+      List<Identity> next =
+          invitees().stream()
+              .filter(each -> !sessions.isSuspended(each.record().value()))
+              .filter(tried::add)
+              .toList();
+      if (failed) {
+        reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+      } else if (next.isEmpty()) {
+        reply.accept(Outcome.done(response.setAccount(infos.describe(inviter)).build()));
+      } else {
+        left = next.size();
+        PacedWork<Identity> work = new PacedWork<>(CHANGED_AT_ONCE, this::suspend);
+        next.forEach(work::add);
+      }
+    }
+
+    private void suspend(Identity invitee, Runnable done) {
+      Suspensions.this.suspend(
+          invitee,
+          untilMillis,
+          Map.of("because_of", inviter.id()),
+          outcome -> {
+            if (outcome instanceof Outcome.Done) {
+              response.setInviteeCount(response.getInviteeCount() + 1);
+            } else if (invitee.isAccount()) {
+              failed = true; // Otherwise it was deleted meanwhile.
+            }
+            done.run();
+            left--;
+            if (left == 0) {
+              suspend();
+            }
+          });
+    }
+
+    private List<Identity> invitees() {
+      Map<String, List<Identity>> byInviter = new HashMap<>();
+      for (Identity each : identities.list("", Identity::isAccount, Integer.MAX_VALUE)) {
+        String id = each.record().value().getAccount().getInvitation().getInviterId();
+        if (!id.isEmpty()) {
+          byInviter.computeIfAbsent(id, unknown -> new ArrayList<>()).add(each);
+        }
+      }
+      List<Identity> found = new ArrayList<>();
+      Deque<String> inviters = new ArrayDeque<>(List.of(inviter.id()));
+      while (!inviters.isEmpty()) {
+        List<Identity> invited = byInviter.remove(inviters.remove());
+        if (invited != null) {
+          found.addAll(invited);
+          invited.forEach(each -> inviters.add(each.id()));
+        }
+      }
+      return found;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package chat.charla.server.invitation;
+
+import chat.charla.server.identity.Admittance;
+import chat.charla.server.identity.Identity;
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
+import chat.charla.server.storage.v1.StoredInvitationUse;
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registration has of an invitation. The invitation is used only when {@link #admit} has
+ * allowed to store the account. Owned by the core.
+ */
+public final class Ticket implements Admittance {
+  /** For a registration that needs no invitation. */
+  public static final Ticket NOT_NEEDED = new Ticket(null, Admittance.ALL);
+
+  private final @Nullable StoredInvitationUse use;
+  private final Admittance admittance;
+
+  private Ticket(@Nullable StoredInvitationUse use, Admittance admittance) {
+    this.use = use;
+    this.admittance = admittance;
+  }
+
+  /** A ticket that admits nobody. Only a repeated request does not ask it. */
+  public static Ticket refusing(Refusal refusal) {
+    return new Ticket(null, newcomer -> Optional.of(refusal));
+  }
+
+  /** A ticket of a valid code. */
+  static Ticket of(StoredInvitationUse use, Admittance admittance) {
+    return new Ticket(use, admittance);
+  }
+
+  /** Registrations with the same key must not be stored at the same time; empty if all may. */
+  public ByteString key() {
+    return use == null ? ByteString.EMPTY : use.getInvitationIdBytes();
+  }
+
+  /** Notes in the account with which invitation it was created. */
+  public void note(StoredAccount.Builder account) {
+    if (use != null) {
+      account.setInvitation(use);
+    }
+  }
+
+  @Override
+  public Optional<Refusal> admit(Identity newcomer) {
+    return admittance.admit(newcomer);
+  }
+}

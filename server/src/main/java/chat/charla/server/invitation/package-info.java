@@ -1,0 +1,18 @@
+/**
+ * Invitations to create accounts: who may create accounts if the operator lets only invited people
+ * register.
+ *
+ * <p>{@link chat.charla.server.invitation.Invitations} has all invitations of the server, and
+ * {@link chat.charla.server.invitation.Invitation} counts the uses of one. A {@link
+ * chat.charla.server.invitation.Ticket} is what a registration has of an invitation. The use of an
+ * invitation is a part of the record of the account that it has created, so that one write stores
+ * both. {@link chat.charla.server.invitation.SecretCode} makes codes, also those for other
+ * purposes.
+ *
+ * <p>The core owns all objects of this package, except the {@link
+ * chat.charla.server.invitation.InvitationStore}.
+ */
+@NullMarked
+package chat.charla.server.invitation;
+
+import org.jspecify.annotations.NullMarked;
