@@ -5,8 +5,8 @@
  * <p>A tour, in the order in which a typed message passes through the packages:
  *
  * <ul>
- *   <li>{@code ui} has the two screens. They show the state of the session. A screen itself has
- *       only the text that the user is typing and the selection. It saves both, so the system may
+ *   <li>{@code ui} has the screens. They show the state of the session. A screen itself has only
+ *       the text that the user is typing and the selection. It saves both, so the system may
  *       destroy the screen at any time.
  *   <li>{@link chat.charla.android.CharlaApplication} holds the only {@code session.ChatSession}. A
  *       screen reports to the session when it becomes visible ({@code started}) and when it is

@@ -52,6 +52,15 @@ public final class Conversation {
     return entries;
   }
 
+  /** The number of the user's messages that have no result yet. */
+  int pendingCount() {
+    int count = 0;
+    for (Message message : unposted.values()) {
+      count += message.status() == Message.Status.PENDING ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The number of messages of other users that the user has not seen. */
   public int unread() {
     int unread = 0;

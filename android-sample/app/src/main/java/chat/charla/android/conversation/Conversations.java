@@ -85,6 +85,15 @@ public final class Conversations implements FactReceiver {
     return all.isEmpty() ? null : all.get(0);
   }
 
+  /** The number of the user's messages that have no result yet. */
+  public int pendingCount() {
+    int count = 0;
+    for (Conversation conversation : conversations.values()) {
+      count += conversation.pendingCount();
+    }
+    return count;
+  }
+
   /** Selects a conversation, even if it does not exist yet. */
   public void select(Target key) {
     current = key;

@@ -1,14 +1,20 @@
 package chat.charla.android.session;
 
 import android.os.Build;
+import chat.charla.android.session.AccountOutcome.Action;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
+import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.Credential;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RevokeSessionRequest;
+import chat.charla.v1.Session;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Makes the calls about the account of the user. If the client is closed before the answer, the
@@ -30,6 +36,12 @@ final class AccountCalls {
 
     /** The log-in or the registration has failed. */
     void onSignInFailed(CallFailure failure);
+
+    /** These are the sessions of the account. The one that was used last comes first. */
+    void onSessions(List<Session> sessions);
+
+    /** Another call has succeeded or failed. */
+    void onOutcome(AccountOutcome outcome);
   }
 
   /** The longest label of a session, in code points, that a server accepts. */
@@ -81,6 +93,61 @@ final class AccountCalls {
             return response.getJoined();
           }
         });
+  }
+
+  /** Makes an account of the connected guest, which keeps its name. */
+  void registerGuest(String password) {
+    client.register("", credential(password), label(), outcome(Action.REGISTER, response -> {}));
+  }
+
+  /** Changes the password, which ends all other sessions. */
+  void changePassword(String present, String chosen) {
+    client.changePassword(
+        ChangePasswordRequest.newBuilder()
+            .setPresent(credential(present))
+            .setNewPassword(chosen)
+            .build(),
+        outcome(Action.CHANGE_PASSWORD, response -> {}));
+  }
+
+  /** Asks for the sessions of the account. */
+  void listSessions() {
+    client.listSessions(
+        outcome(Action.LIST_SESSIONS, response -> owner.onSessions(response.getSessionsList())));
+  }
+
+  /** Ends another session, and then asks for the sessions again. */
+  void revoke(String sessionId) {
+    revoke(RevokeSessionRequest.newBuilder().setSessionId(sessionId).build());
+  }
+
+  /** Ends all other sessions, and then asks for the sessions again. */
+  void revokeOthers() {
+    revoke(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
+  }
+
+  private void revoke(RevokeSessionRequest request) {
+    client.revokeSession(request, outcome(Action.REVOKE, response -> listSessions()));
+  }
+
+  /** An answer that passes the response to the step, and then reports the outcome. */
+  private <T> Answer<T> outcome(Action action, Consumer<T> step) {
+    return new Answer<T>() {
+      @Override
+      public void onSuccess(T response) {
+        if (!closed.getAsBoolean()) {
+          step.accept(response);
+          owner.onOutcome(AccountOutcome.success(action));
+        }
+      }
+
+      @Override
+      public void onFailure(CallFailure failure) {
+        if (!closed.getAsBoolean()) {
+          owner.onOutcome(AccountOutcome.failure(action, failure));
+        }
+      }
+    };
   }
 
   private static Credential credential(String password) {

@@ -9,9 +9,11 @@ import chat.charla.android.conversation.FailedMessage;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
+import chat.charla.v1.Session;
 import chat.charla.v1.User;
 import java.io.File;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class ChatSession {
 
     /** A room could not be entered or left. */
     default void onRoomRefused(String room, Error error) {}
+
+    /** Something that the user has asked for about the account is done, or has failed. */
+    default void onAccountOutcome(AccountOutcome outcome) {}
   }
 
   private final Handler main = new Handler(Looper.getMainLooper());
@@ -41,6 +46,7 @@ public final class ChatSession {
   private final Set<Screen> screens = new LinkedHashSet<>();
   private SessionState state = SessionState.LOADING;
   private Conversations conversations = new Conversations("");
+  private @Nullable List<Session> sessions;
   private boolean renderingDue;
   private boolean open;
   private @Nullable String sendingText;
@@ -180,7 +186,43 @@ public final class ChatSession {
     runOnClient(client -> client.leaveRoom(room));
   }
 
-  /** Leaves the chat, which ends the identity, as soon as the client is connected. */
+  /**
+   * Makes an account of the guest, which keeps its id, name, rooms and messages. {@link
+   * Screen#onAccountOutcome} has the outcome of this method and of the next ones.
+   */
+  public void register(String password) {
+    scheduler.execute(() -> worker.runOnAccount(calls -> calls.registerGuest(password)));
+  }
+
+  /** Changes the password of the account, which ends all its other sessions. */
+  public void changePassword(String present, String chosen) {
+    scheduler.execute(() -> worker.runOnAccount(calls -> calls.changePassword(present, chosen)));
+  }
+
+  /** Asks the server for the sessions of the account. */
+  public void loadSessions() {
+    scheduler.execute(() -> worker.runOnAccount(AccountCalls::listSessions));
+  }
+
+  /** The sessions of the account, or null if they are not known. */
+  public @Nullable List<Session> sessions() {
+    return sessions;
+  }
+
+  /** Ends another session of the account. */
+  public void revokeSession(String sessionId) {
+    scheduler.execute(() -> worker.runOnAccount(calls -> calls.revoke(sessionId)));
+  }
+
+  /** Ends all other sessions of the account. */
+  public void revokeOtherSessions() {
+    scheduler.execute(() -> worker.runOnAccount(AccountCalls::revokeOthers));
+  }
+
+  /**
+   * Leaves the chat as soon as the client is connected. That ends the identity of a guest, but only
+   * this session of an account.
+   */
   public void leave() {
     runOnClient(RecordingClient::leave);
   }
@@ -241,6 +283,16 @@ public final class ChatSession {
     @Override
     public void roomRefused(String room, Error error) {
       main.post(() -> screens.forEach(screen -> screen.onRoomRefused(room, error)));
+    }
+
+    @Override
+    public void sessions(@Nullable List<Session> published) {
+      onMain(() -> sessions = published);
+    }
+
+    @Override
+    public void accountOutcome(AccountOutcome outcome) {
+      main.post(() -> screens.forEach(screen -> screen.onAccountOutcome(outcome)));
     }
 
     private void onMain(Runnable change) {

@@ -261,8 +261,10 @@ final class RecordingClient implements ChatListener {
 
   @Override
   public void onJoined(JoinResponse response) {
+    if (!response.getSelf().getId().equals(userId)) {
+      welcome = response.getWelcome();
+    }
     useIdentity(response.getSelf());
-    welcome = response.getWelcome();
   }
 
   @Override

@@ -10,10 +10,12 @@ import chat.charla.client.StopReason;
 import chat.charla.client.Target;
 import chat.charla.v1.Error;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.Session;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -51,6 +53,12 @@ final class SessionWorker
 
     /** A room could not be entered or left. */
     void roomRefused(String room, Error error);
+
+    /** The sessions of the account; null if they are not known. */
+    void sessions(@Nullable List<Session> sessions);
+
+    /** The outcome of something that the user has asked for about the account. */
+    void accountOutcome(AccountOutcome outcome);
   }
 
   private static final Logger LOGGER = Logger.getLogger(SessionWorker.class.getName());
@@ -290,6 +298,16 @@ final class SessionWorker
   }
 
   @Override
+  public void onSessions(List<Session> sessions) {
+    publisher.sessions(sessions);
+  }
+
+  @Override
+  public void onOutcome(AccountOutcome outcome) {
+    publisher.accountOutcome(outcome);
+  }
+
+  @Override
   public void onAvailability(boolean available) {
     networkAvailable = available;
     publish();
@@ -351,6 +369,7 @@ final class SessionWorker
     connection = null;
     signingIn = false;
     repetition = null;
+    publisher.sessions(null);
     runNext();
   }
 
@@ -443,6 +462,11 @@ final class SessionWorker
 
   private @Nullable RecordingClient activeClient() {
     return closing ? null : client;
+  }
+
+  /** Passes the calls about the account to the action, if there is a client. */
+  void runOnAccount(Consumer<AccountCalls> action) {
+    runOnClient(active -> action.accept(active.account(this)));
   }
 
   /** Passes the client to the action, if there is a client that is not closing. */

@@ -7,9 +7,9 @@
  *       connected while a screen is visible, and stays connected through a rotation.
  *   <li>{@code RecordingClient} exists while the session is connected. It runs a client of the
  *       library {@code chat.charla.client}, and records the events of the client.
- *   <li>{@code AccountCalls} logs in and registers, with a client that is not started yet. If the
- *       account is another identity than the saved one, a new client continues, which has none of
- *       the cursors of the former identity.
+ *   <li>{@code AccountCalls} makes the calls about the account. It logs in and registers with a
+ *       client that is not started yet. If the account is another identity than the saved one, a
+ *       new client continues, which has none of the cursors of the former identity.
  *   <li>{@link chat.charla.android.session.Channels} opens the channel to the server, and {@link
  *       chat.charla.android.session.NetworkWatch} detects that the device uses another network.
  *   <li>{@link chat.charla.android.session.TranscriptFile} and {@link

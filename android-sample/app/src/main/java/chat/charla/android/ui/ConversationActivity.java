@@ -20,6 +20,7 @@ import chat.charla.android.R;
 import chat.charla.android.conversation.Conversation;
 import chat.charla.android.conversation.Conversations;
 import chat.charla.android.conversation.Message;
+import chat.charla.android.session.AccountOutcome;
 import chat.charla.android.session.ChatSession;
 import chat.charla.android.session.ServerSettings;
 import chat.charla.android.session.SessionState;
@@ -39,6 +40,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
   private ChatSession session;
   private Explanations explanations;
   private Dialogs dialogs;
+  private AccountDialogs accountDialogs;
   private MessagesAdapter rows;
   private ReadingPosition reading;
   private ConversationsAdapter names;
@@ -63,6 +65,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
     session = CharlaApplication.session(this);
     explanations = new Explanations(getResources());
     dialogs = new Dialogs(this, session);
+    accountDialogs = new AccountDialogs(this, session, explanations);
     rows = new MessagesAdapter(this, explanations);
     names = new ConversationsAdapter(this);
     banner = findViewById(R.id.banner);
@@ -113,6 +116,7 @@ public final class ConversationActivity extends Activity implements ChatSession.
   @Override
   protected void onDestroy() {
     dialogs.dismiss();
+    accountDialogs.dismiss();
     super.onDestroy();
   }
 
@@ -140,6 +144,13 @@ public final class ConversationActivity extends Activity implements ChatSession.
   public boolean onPrepareOptionsMenu(Menu menu) {
     Conversation current = session.conversations().current();
     menu.findItem(R.id.leave_room).setEnabled(current != null && current.isRoom());
+    SessionState state = session.state();
+    boolean account = state.isAccount();
+    boolean online = state.isIn(ConnectionState.Kind.ONLINE);
+    menu.findItem(R.id.register_name).setVisible(!account).setEnabled(online);
+    menu.findItem(R.id.devices).setVisible(account);
+    menu.findItem(R.id.change_password).setVisible(account).setEnabled(online);
+    menu.findItem(R.id.leave).setTitle(account ? R.string.sign_out : R.string.leave);
     return true;
   }
 
@@ -151,7 +162,13 @@ public final class ConversationActivity extends Activity implements ChatSession.
     } else if (item.getItemId() == R.id.leave_room && current != null && current.isRoom()) {
       session.leaveRoom(current.key().value());
     } else if (item.getItemId() == R.id.leave) {
-      dialogs.confirmLeaving();
+      accountDialogs.confirmLeaving();
+    } else if (item.getItemId() == R.id.register_name) {
+      accountDialogs.register();
+    } else if (item.getItemId() == R.id.change_password) {
+      accountDialogs.changePassword();
+    } else if (item.getItemId() == R.id.devices) {
+      startActivity(new Intent(this, DevicesActivity.class));
     } else {
       return super.onOptionsItemSelected(item);
     }
@@ -187,6 +204,11 @@ public final class ConversationActivity extends Activity implements ChatSession.
     String words =
         getString(R.string.room_refused, HarmlessText.name(room), explanations.refused(error));
     Toast.makeText(this, words, Toast.LENGTH_LONG).show();
+  }
+
+  @Override
+  public void onAccountOutcome(AccountOutcome outcome) {
+    accountDialogs.showOutcome(outcome);
   }
 
   private void showBanner(SessionState state) {

@@ -83,16 +83,6 @@ final class Dialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  /** Asks whether the user really wants to end the identity. */
-  void confirmLeaving() {
-    show(
-        new AlertDialog.Builder(activity)
-            .setTitle(R.string.leave)
-            .setMessage(R.string.leave_question)
-            .setPositiveButton(R.string.leave, (dialog, button) -> session.leave())
-            .setNegativeButton(android.R.string.cancel, null));
-  }
-
   /** Asks the user whether to send a failed message again, copy it or discard it. */
   void showFailure(FailedMessage failed) {
     Map<String, Runnable> actions = new LinkedHashMap<>();

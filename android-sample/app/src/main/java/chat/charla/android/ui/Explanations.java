@@ -79,6 +79,11 @@ final class Explanations {
     };
   }
 
+  /** Why a call about the account has failed. */
+  String refused(CallFailure failure) {
+    return cause(failure);
+  }
+
   /** Why a room could not be entered or left. */
   String refused(Error error) {
     String reason = reason(error.getReason(), error.getMetadataMap());

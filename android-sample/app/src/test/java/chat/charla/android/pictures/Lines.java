@@ -2,6 +2,8 @@ package chat.charla.android.pictures;
 
 import chat.charla.v1.Event;
 import chat.charla.v1.MessagePosted;
+import chat.charla.v1.Scope;
+import chat.charla.v1.Session;
 import chat.charla.v1.User;
 import chat.charla.v1.UserJoined;
 import com.google.protobuf.Timestamp;
@@ -22,6 +24,9 @@ final class Lines {
 
   /** The messages that the other users post later. */
   final List<Event> later = new ArrayList<>();
+
+  /** The sessions of Ana. */
+  final List<Session> sessions = new ArrayList<>();
 
   /** A message of Ana that is too long, so that the client refuses it. */
   final String tooLong;
@@ -54,6 +59,7 @@ final class Lines {
     lines.message(BEA, "2026-03-14T08:44:00Z", "Good morning! Is there tea?");
     lines.later(CARL, "2026-03-14T08:46:00Z", "In a minute");
     lines.later(BEA, "2026-03-14T08:47:00Z", "Coming!");
+    lines.addSessions("Phone", "Tablet", "Weather bot");
     return lines;
   }
 
@@ -70,11 +76,26 @@ final class Lines {
     lines.message(BEA, "2026-03-14T08:44:00Z", "¡Buenos días! ¿Hay té?");
     lines.later(CARL, "2026-03-14T08:46:00Z", "En un minuto");
     lines.later(BEA, "2026-03-14T08:47:00Z", "¡Voy!");
+    lines.addSessions("Teléfono", "Tableta", "Bot del tiempo");
     return lines;
   }
 
   private void message(User actor, String time, String text) {
     events.add(posted(actor, ++sequence, time, text));
+  }
+
+  private void addSessions(String phone, String tablet, String bot) {
+    sessions.add(Session.newBuilder().setLabel(phone).setOnline(true).setCurrent(true).build());
+    sessions.add(seen(tablet, "2026-03-12T19:00:00Z").build());
+    sessions.add(seen(bot, "2026-03-01T06:00:00Z").addScopes(Scope.SCOPE_WRITE).build());
+  }
+
+  private static Session.Builder seen(String label, String time) {
+    return Session.newBuilder().setLabel(label).setSeenTime(timestamp(time));
+  }
+
+  private static Timestamp timestamp(String time) {
+    return Timestamp.newBuilder().setSeconds(Instant.parse(time).getEpochSecond()).build();
   }
 
   private void later(User actor, String time, String text) {
@@ -85,7 +106,7 @@ final class Lines {
     return Event.newBuilder()
         .setRoom(ROOM)
         .setSequence(sequence)
-        .setCreateTime(Timestamp.newBuilder().setSeconds(Instant.parse(time).getEpochSecond()))
+        .setCreateTime(timestamp(time))
         .setActor(actor)
         .setMessagePosted(MessagePosted.newBuilder().setText(text))
         .build();

@@ -1,6 +1,7 @@
 package chat.charla.android.pictures;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.fail;
 
 import android.app.Activity;
@@ -13,6 +14,7 @@ import android.widget.TextView;
 import chat.charla.android.R;
 import chat.charla.android.ui.ConnectActivity;
 import chat.charla.android.ui.ConversationActivity;
+import chat.charla.android.ui.DevicesActivity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +114,20 @@ public class Pictures {
       until("two new messages", () -> count.getText().toString().equals("2"));
       assertEquals(rows + 2, messages.getCount());
       draw(screen, "conversation-scrolled");
+    }
+  }
+
+  @Test
+  public void devices() throws Exception {
+    try (ActivityController<ConversationActivity> conversation = conversationScreen();
+        ActivityController<DevicesActivity> devices =
+            Robolectric.buildActivity(DevicesActivity.class).setup()) {
+      assertFalse(conversation.get().isFinishing());
+      Activity screen = devices.get();
+      ListView sessions = screen.findViewById(R.id.sessions);
+      until("all sessions", () -> sessions.getCount() == 3);
+      sessions.setVerticalScrollBarEnabled(false);
+      draw(screen, "devices");
     }
   }
 

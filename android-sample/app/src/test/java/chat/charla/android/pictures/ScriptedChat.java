@@ -22,6 +22,8 @@ import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
 import chat.charla.v1.ListRoomsResponse;
+import chat.charla.v1.ListSessionsRequest;
+import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.ListUsersRequest;
 import chat.charla.v1.ListUsersResponse;
 import chat.charla.v1.Presence;
@@ -86,6 +88,13 @@ final class ScriptedChat implements TransportFactory.Link, Transport {
       users.addUsers(PresentUser.newBuilder().setUser(user).setPresence(Presence.PRESENCE_ONLINE));
     }
     answer.onSuccess(users.build());
+    return NOTHING_TO_CANCEL;
+  }
+
+  @Override
+  public Cancellable listSessions(
+      ListSessionsRequest request, String token, Answer<ListSessionsResponse> answer) {
+    answer.onSuccess(ListSessionsResponse.newBuilder().addAllSessions(lines.sessions).build());
     return NOTHING_TO_CANCEL;
   }
 

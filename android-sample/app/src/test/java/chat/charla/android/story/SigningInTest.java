@@ -193,18 +193,31 @@ public final class SigningInTest {
   }
 
   @Test
-  public void aUserWithoutASessionMayGoOnAsAGuest() {
+  public void aUserWithoutASessionMayGoOnAsAGuest() throws IOException {
     Peer desk = story.register("Ana", PASSWORD);
-    logIn(story.port()).awaitOnline();
+    Network network = story.network();
+    ConversationScreen account = logIn(network.port());
+    network.script().holdCommands();
+    account.say("held in the network");
+    story.phone().await("a held command", () -> network.script().heldCommands() == 1);
     desk.revokeOthers();
     ConnectScreen connect = story.phone().connectScreen();
-    connect.fillIn(story.port(), "Zoe", false);
+    network.script().passCommands();
+    connect.fillIn(network.port(), "Zoe", false);
     connect.chooseGuest();
     connect.connect();
     ConversationScreen screen = story.phone().conversationScreen();
     screen.awaitOnline();
     screen.say("as a guest");
-    story.awaitExactly(screen, desk, "lobby", 1);
+    story
+        .phone()
+        .await(
+            "the message of the guest, and that of the account with its unknown outcome",
+            () ->
+                screen.messages().size() == 2
+                    && screen.messages().get(0).isPosted()
+                    && screen.messages().get(1).status().contains(words(R.string.failed_lost)));
+    assertEquals(List.of("as a guest"), desk.texts("lobby"));
   }
 
   @Test
@@ -221,6 +234,10 @@ public final class SigningInTest {
     story.phone().conversationScreen().awaitOnline();
     secrets.assertNowhere("eight green lamps", story.phone().savedState());
     secrets.assertNowhere(PASSWORD, story.phone().savedState());
+  }
+
+  private String words(int resource) {
+    return story.words(resource);
   }
 
   private ConnectScreen launch() {

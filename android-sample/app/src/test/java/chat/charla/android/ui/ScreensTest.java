@@ -25,7 +25,7 @@ import org.robolectric.RuntimeEnvironment;
 @RunWith(RobolectricTestRunner.class)
 public class ScreensTest {
   private static final List<Integer> SCREENS =
-      List.of(R.layout.activity_connect, R.layout.activity_conversation);
+      List.of(R.layout.activity_connect, R.layout.activity_conversation, R.layout.activity_devices);
 
   @Test
   public void everyClickableViewIsLargeEnough() {

@@ -3,6 +3,8 @@ package chat.charla.android.world;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.AlertDialog;
+import android.view.Menu;
+import android.view.MenuItem;
 import android.widget.AdapterView;
 import android.widget.EditText;
 import android.widget.ListView;
@@ -10,6 +12,7 @@ import chat.charla.android.R;
 import chat.charla.android.ui.ConversationActivity;
 import java.util.ArrayList;
 import java.util.List;
+import org.robolectric.fakes.RoboMenu;
 import org.robolectric.shadows.ShadowAlertDialog;
 
 /** The conversation screen, as a user operates it. */
@@ -143,6 +146,31 @@ public final class ConversationScreen {
   /** Returns when the list of conversations contains this title. */
   public void awaitTitle(String title) {
     phone.await("a conversation " + title, () -> titles().contains(title));
+  }
+
+  /** The title of a menu item, or empty if the menu does not show the item. */
+  public String menuTitle(int id) {
+    MenuItem item = menu().findItem(id);
+    return item.isVisible() ? String.valueOf(item.getTitle()) : "";
+  }
+
+  /** Chooses a menu item, as soon as it is visible and enabled. */
+  public void choose(int id) {
+    phone.await(
+        "a menu item",
+        () -> {
+          MenuItem item = menu().findItem(id);
+          return item.isVisible() && item.isEnabled();
+        });
+    shadowOf(activity()).clickMenuItem(id);
+    phone.step();
+  }
+
+  private Menu menu() {
+    Menu menu = new RoboMenu(activity());
+    activity().onCreateOptionsMenu(menu);
+    activity().onPrepareOptionsMenu(menu);
+    return menu;
   }
 
   /** Selects the conversation with this name, whatever its number of unread messages. */

@@ -5,6 +5,7 @@ import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.JoinRequest;
 import chat.charla.v1.JoinResponse;
@@ -109,6 +110,17 @@ public final class Peer implements AutoCloseable {
   /** The sessions of the identity. */
   public List<Session> sessions() {
     return accounts().listSessions(ListSessionsRequest.getDefaultInstance()).getSessionsList();
+  }
+
+  /** Whether the server says that the session was revoked. */
+  public boolean isRevoked() {
+    try {
+      var ignored = sessions();
+      return false;
+    } catch (StatusRuntimeException refused) {
+      return CallFailure.fromStatus(refused.getStatus(), refused.getTrailers()).reason()
+          == ErrorReason.ERROR_REASON_SESSION_REVOKED;
+    }
   }
 
   /** Ends all sessions of the account but this one. */

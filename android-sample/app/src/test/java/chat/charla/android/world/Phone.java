@@ -3,13 +3,16 @@ package chat.charla.android.world;
 import static org.robolectric.Shadows.shadowOf;
 
 import android.app.Activity;
+import android.app.AlertDialog;
 import android.content.ComponentName;
 import android.content.Intent;
 import android.content.res.Configuration;
 import android.os.Bundle;
 import android.view.View;
+import android.widget.EditText;
 import chat.charla.android.ui.ConnectActivity;
 import chat.charla.android.ui.ConversationActivity;
+import chat.charla.android.ui.DevicesActivity;
 import chat.charla.testkit.Patience;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.robolectric.Robolectric;
 import org.robolectric.RuntimeEnvironment;
 import org.robolectric.android.controller.ActivityController;
+import org.robolectric.shadows.ShadowAlertDialog;
 import org.robolectric.shadows.ShadowLooper;
+import org.robolectric.shadows.ShadowToast;
 
 /**
  * A simulated phone. It offers the actions of the user and of the system. It calls the lifecycle
@@ -80,6 +85,64 @@ public final class Phone implements AutoCloseable {
   public ConversationScreen conversationScreen() {
     await("the conversation screen", () -> activity() instanceof ConversationActivity);
     return new ConversationScreen(this);
+  }
+
+  /** Returns the screen with the sessions of the account, as soon as it is shown. */
+  public DevicesScreen devicesScreen() {
+    await("the devices screen", () -> activity() instanceof DevicesActivity);
+    return new DevicesScreen(this);
+  }
+
+  /** Presses the button of the open dialog that does what the dialog asks. */
+  public void confirm() {
+    dialog().getButton(AlertDialog.BUTTON_POSITIVE).performClick();
+    step();
+  }
+
+  /** Presses the button of the open dialog that does nothing. */
+  public void cancel() {
+    dialog().getButton(AlertDialog.BUTTON_NEGATIVE).performClick();
+    step();
+  }
+
+  /** Returns the message of the open dialog, as soon as there is one. */
+  public String awaitDialog() {
+    await("a dialog with a message", () -> hasDialog() && !messageOfDialog().isEmpty());
+    return messageOfDialog();
+  }
+
+  /** Whether a dialog is open. */
+  public boolean hasDialog() {
+    AlertDialog latest = ShadowAlertDialog.getLatestAlertDialog();
+    return latest != null && latest.isShowing();
+  }
+
+  /** Types into a field of the open dialog. */
+  public void typeInDialog(int id, String text) {
+    ((EditText) dialog().findViewById(id)).setText(text);
+  }
+
+  /** The error at a field of the open dialog, or empty. */
+  public String errorInDialog(int id) {
+    CharSequence error = ((EditText) dialog().findViewById(id)).getError();
+    return error == null ? "" : error.toString();
+  }
+
+  /** Returns when this text was shown for a moment. */
+  public void awaitToast(String text) {
+    await("the text " + text, () -> text.equals(ShadowToast.getTextOfLatestToast()));
+  }
+
+  private String messageOfDialog() {
+    return String.valueOf(shadowOf(dialog()).getMessage());
+  }
+
+  private AlertDialog dialog() {
+    AlertDialog latest = ShadowAlertDialog.getLatestAlertDialog();
+    if (latest == null || !latest.isShowing()) {
+      throw new AssertionError("no dialog is open");
+    }
+    return latest;
   }
 
   /** Rotates the phone: the activity is destroyed, and recreated from its saved state. */

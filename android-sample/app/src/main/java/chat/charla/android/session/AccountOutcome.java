@@ -1,0 +1,45 @@
+package chat.charla.android.session;
+
+import chat.charla.client.CallFailure;
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of something that the user has asked for about the account. Immutable. */
+public final class AccountOutcome {
+  /** What the user has asked for. */
+  public enum Action {
+    /** A guest becomes an account. */
+    REGISTER,
+    /** The account gets another password. */
+    CHANGE_PASSWORD,
+    /** The list of the sessions of the account. */
+    LIST_SESSIONS,
+    /** Other sessions of the account end. */
+    REVOKE
+  }
+
+  private final Action action;
+  private final @Nullable CallFailure failure;
+
+  private AccountOutcome(Action action, @Nullable CallFailure failure) {
+    this.action = action;
+    this.failure = failure;
+  }
+
+  static AccountOutcome success(Action action) {
+    return new AccountOutcome(action, null);
+  }
+
+  static AccountOutcome failure(Action action, CallFailure failure) {
+    return new AccountOutcome(action, failure);
+  }
+
+  /** What the user has asked for. */
+  public Action action() {
+    return action;
+  }
+
+  /** Why it has failed, or null if it has not. */
+  public @Nullable CallFailure failure() {
+    return failure;
+  }
+}
