@@ -30,10 +30,9 @@ final class TokenCreateCommand extends LoggedInCommand {
   @Option(
       names = "--scope",
       paramLabel = "read|write|account",
-      split = ",",
-      splitSynopsisLabel = ",",
-      required = true)
-  List<TokenScope> scopes = List.of();
+      required = true,
+      converter = TokenScopes.Converter.class)
+  TokenScopes scopes = new TokenScopes(List.of());
 
   @Option(names = "--label", paramLabel = "LABEL")
   String label = "";
@@ -63,7 +62,7 @@ final class TokenCreateCommand extends LoggedInCommand {
     GetLoginOptionsResponse options = password.requireProtected(calls);
     Credential present = issuer.present(options, server(), password);
     CreateAccessTokenRequest.Builder wanted = CreateAccessTokenRequest.newBuilder().setLabel(label);
-    scopes.forEach(scope -> wanted.addScopes(scope.scope()));
+    wanted.addAllScopes(scopes.all());
     if (lifetime != null) {
       wanted.getLifetimeBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano());
     }

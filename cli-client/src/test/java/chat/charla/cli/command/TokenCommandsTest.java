@@ -104,7 +104,7 @@ class TokenCommandsTest extends AccountFixture {
   @Test
   void sessionsAndAccessTokensAreListedTogether() {
     register("laptop", "Ana");
-    create("--scope=account", "--scope=read").output();
+    create("--scope=account,read,read").output();
 
     List<String> ends =
         on("laptop", "sessions").output().stream()
@@ -113,6 +113,15 @@ class TokenCommandsTest extends AccountFixture {
             .toList();
     assertEquals(List.of("-", "read,account"), ends);
     assertEquals(1, on("laptop", "token", "list").output().size());
+    String data = directory.resolve("data").toString();
+    List<String> seenByOperator =
+        Person.starts("admin", "sessions", "Ana", "--port", server.port(), "--data", data).output();
+    assertEquals(
+        1,
+        seenByOperator.stream()
+            .filter(line -> line.contains("  token de acceso (read,account) hasta "))
+            .count(),
+        seenByOperator::toString);
   }
 
   @Test
@@ -195,6 +204,7 @@ class TokenCommandsTest extends AccountFixture {
       value = {
         "--scope=admin|2|charla: --scope: debe ser read, write o account, no «admin»",
         "--label=x|2|charla: falta --scope",
+        "--scope=read,|2|charla: --scope: debe ser read, write o account, no «read,»",
         "--scope=read --lifetime=1s|5|charla: Un token de acceso dura de un minuto a 366 días, en"
             + " segundos enteros",
         "--scope=read --lifetime=366d|2|charla: --lifetime: debe ser una duración de 1ms a 8760h,"
