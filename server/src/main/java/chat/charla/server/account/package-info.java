@@ -9,6 +9,9 @@
  * package {@code password} hashes on other threads. Then {@code identity} changes the record of the
  * identity: an account is an identity whose record says so.
  *
+ * <p>{@link chat.charla.server.account.Blocks} needs no credential: it changes whose private
+ * messages an account refuses, which {@code room} asks the identity about.
+ *
  * <p>{@link chat.charla.server.account.IdTokenChecks} is for credentials of an issuer (OpenID
  * Connect). Package {@code oidc} says whether a token is valid, and this class that it is used
  * once.
