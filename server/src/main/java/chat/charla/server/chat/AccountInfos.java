@@ -9,6 +9,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
+import chat.charla.v1.User;
 import com.google.protobuf.Timestamp;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,7 +62,7 @@ final class AccountInfos {
         .setHasPassword(!account.getPasswordHash().isEmpty());
     String inviter = account.getInvitation().getInviterId();
     if (!inviter.isEmpty()) {
-      info.setInvitedBy(InvitationInfos.user(identities, inviter));
+      info.setInvitedBy(user(identities, inviter));
     }
   }
 
@@ -77,5 +78,11 @@ final class AccountInfos {
   /** The time without fractions of a second. */
   static Timestamp time(long millis) {
     return Timestamp.newBuilder().setSeconds(Math.floorDiv(millis, 1000)).build();
+  }
+
+  /** The user with this id; only the id if there is no such user any more. */
+  static User user(Identities identities, String id) {
+    Identity identity = identities.byId(id);
+    return identity == null ? User.newBuilder().setId(id).build() : identity.user();
   }
 }

@@ -2,11 +2,9 @@ package chat.charla.server.chat;
 
 import chat.charla.admin.v1.InvitationInfo;
 import chat.charla.server.identity.Identities;
-import chat.charla.server.identity.Identity;
 import chat.charla.server.invitation.Invitation;
 import chat.charla.server.invitation.Invitations;
 import chat.charla.server.storage.v1.StoredInvitation;
-import chat.charla.v1.User;
 import com.google.protobuf.Timestamp;
 
 /** Describes invitations to members and to the operator. Owned by the core. */
@@ -36,14 +34,8 @@ final class InvitationInfos {
     InvitationInfo.Builder info = InvitationInfo.newBuilder().setInvitation(describe(invitation));
     String inviter = invitation.stored().getInviterId();
     if (!inviter.isEmpty()) {
-      info.setInviter(user(identities, inviter));
+      info.setInviter(AccountInfos.user(identities, inviter));
     }
     return info.build();
-  }
-
-  /** The user with this id; only the id if there is no such user any more. */
-  static User user(Identities identities, String id) {
-    Identity identity = identities.byId(id);
-    return identity == null ? User.newBuilder().setId(id).build() : identity.user();
   }
 }
