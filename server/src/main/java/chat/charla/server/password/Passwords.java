@@ -38,10 +38,15 @@ public final class Passwords {
   private static final int SALT_BYTES = 16;
 
   /** How many passwords may wait, so that the last of them waits for a few seconds. */
-  private static final int MOST_WAITING = 64;
+  private static final int MOST_WAITING = 48;
 
-  /** When a client may repeat a request for which there was no place in the queue. */
-  private static final Duration QUEUE_RETRY = Duration.ofSeconds(1);
+  /**
+   * When a client may repeat a request for which there was no place in the queue: after this time,
+   * and a random part of it. While thousands of networks guess, a place is free for a moment only,
+   * so an owner in a new network has to ask often. The random part keeps the owner from asking
+   * always at the wrong moments.
+   */
+  private static final Duration QUEUE_RETRY = Duration.ofMillis(150);
 
   private static final Duration GRAIN = Duration.ofMillis(1);
 
@@ -239,7 +244,8 @@ public final class Passwords {
     /** Refuses the password, whose turn has not begun, because too many wait. */
     void refuse() {
       password.close();
-      then.accept(Outcome.refused(Refusal.rateLimited(LIMIT, "server", QUEUE_RETRY)));
+      Duration delay = QUEUE_RETRY.plusMillis(random.nextLong(QUEUE_RETRY.toMillis()));
+      then.accept(Outcome.refused(Refusal.rateLimited(LIMIT, "server", delay)));
     }
   }
 }
