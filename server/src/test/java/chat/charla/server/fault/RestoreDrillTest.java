@@ -1,6 +1,5 @@
 package chat.charla.server.fault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +13,6 @@ import chat.charla.testkit.Recording;
 import chat.charla.testkit.ServerProgram;
 import chat.charla.v1.Event;
 import chat.charla.v1.SendMessageResponse;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +58,11 @@ class RestoreDrillTest {
       talkers.forEach(Talker::begin);
       settled.await("acknowledgements", ACKNOWLEDGEMENTS);
       List<PendingMessage> before = settled.all();
-      command("backup", "--data", data.toString(), "--to", backup.toString());
+      OperatorCommand.run("backup", "--data", data.toString(), "--to", backup.toString());
       int during = settled.count() - before.size();
       settled.await("acknowledgements", settled.count() + ACKNOWLEDGEMENTS);
       server.close();
-      command("restore", backup.toString(), "--data", other.toString());
+      OperatorCommand.run("restore", backup.toString(), "--data", other.toString());
       server = launch(other).port(port).start();
       // The clients repeat their pending sends. Acknowledgements that the lost server had already
       // sent may count as well.
@@ -152,20 +150,6 @@ class RestoreDrillTest {
 
   private static ServerProgram.Launch launch(Path data) {
     return ServerProgram.classPath().data(data).option("--quiet", "--message-rate", "0");
-  }
-
-  /** Runs a command of the server program, as the operator does. */
-  private static void command(String... arguments) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    line.add("chat.charla.server.Main");
-    line.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), output);
   }
 
   /** A client that always has messages without a result, until {@link #finish}. */
