@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Searches the heap of a server process. */
@@ -18,22 +20,28 @@ final class HeapSearch {
   private HeapSearch() {}
 
   /**
-   * Waits until the heap has none of these passwords. The server collects its garbage before each
+   * Waits until the heap has none of these secrets. The server collects its garbage before each
    * dump.
    *
    * @param known a text that is in the heap
    * @param dump the file for the dumps
    */
-  static void awaitNone(List<String> passwords, String known, ServerProgram server, Path dump)
+  static void awaitNone(
+      List<String> secrets, Secrets names, String known, ServerProgram server, Path dump)
       throws IOException {
+    Set<String> found = new LinkedHashSet<>();
     Patience.await(
-        "a heap without passwords",
+        "a heap without secrets",
+        Patience.LIMIT,
         () -> {
           dumpHeap(server, dump);
           String heap = new String(read(dump), StandardCharsets.ISO_8859_1);
           assertTrue(heap.contains(known), "the heap was searched");
-          return passwords.stream().noneMatch(heap::contains);
-        });
+          found.clear();
+          secrets.stream().filter(heap::contains).map(names::name).forEach(found::add);
+          return found.isEmpty();
+        },
+        () -> "the heap has " + found);
     Files.delete(dump);
   }
 

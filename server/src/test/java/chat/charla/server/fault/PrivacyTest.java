@@ -3,14 +3,23 @@ package chat.charla.server.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.BackupRequest;
+import chat.charla.admin.v1.BackupResponse;
+import chat.charla.server.edge.Scrape;
+import chat.charla.server.oidc.TestIssuer;
 import chat.charla.server.process.Clients;
 import chat.charla.testkit.Patience;
 import chat.charla.testkit.ServerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,13 +28,15 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sends private text, tokens and passwords in every way, valid and invalid, to a server that logs
- * as much as it can. Then searches everything that the server has written. The server runs with
- * {@code --quiet}, so text posted in rooms must not appear on the console either.
+ * Sends private text, tokens, passwords and codes in every way, valid and invalid, to a server that
+ * logs as much as it can. Then searches everything that the server has written. The server runs
+ * with {@code --quiet}, so text posted in rooms must not appear on the console either.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGQUIT")
 @Timeout(10 * Patience.SECONDS)
 class PrivacyTest {
+  private static final Pattern METRICS = Pattern.compile("Metrics at http://localhost:(\\d+)/");
+
   @TempDir private Path directory;
 
   private final Secrets secrets = new Secrets();
@@ -35,12 +46,15 @@ class PrivacyTest {
   @Tag("fault:leaks")
   void nothingPrivateIsWrittenAnywhere() throws Exception {
     Path data = directory.resolve("data");
-    try (ServerProgram server =
+    try (TestIssuer issuer = new TestIssuer();
+        ServerProgram server =
             ServerProgram.classPath()
                 .data(data)
                 .option("--quiet")
                 .option("--registration", "invite")
                 .option("--members-invite", "2")
+                .option("--oidc", issuer.url() + "," + TestIssuer.CLIENT_ID)
+                .option("--metrics", "localhost:0")
                 .jvm("-Djava.util.logging.config.file=" + logEverything())
                 .start();
         Clients clients = new Clients(server)) {
@@ -52,15 +66,22 @@ class PrivacyTest {
       String code = invitations.code(data);
       invitations.invite(code);
       passwords.useAccounts(code);
-      // The server has hashed passwords, but its heap has none when the garbage is collected.
-      HeapSearch.awaitNone(passwords.passwords(), "Dora", server, directory.resolve("heap.hprof"));
+      List<String> gone = new ArrayList<>(passwords.all());
+      gone.add(code);
+      gone.addAll(new SecretIdTokens(secrets, leaks, clients, issuer).use(code));
+      gone.addAll(new SecretAccessTokens(secrets, leaks, clients).use(server.port(), code));
+      // The server has checked all of these, but its heap has none when the garbage is collected.
+      HeapSearch.awaitNone(gone, secrets, "Dora", server, directory.resolve("heap.hprof"));
       MisplacedSecrets misplaced = new MisplacedSecrets(secrets, leaks, clients, messages.ana());
       misplaced.sendInWrongFields();
       misplaced.sendBrokenMessages(server.port());
       messages.failTheDisk(data);
       dumpThreads(server);
       leaks.searchText("what Eve receives", messages.receivedByEve());
+      leaks.searchText("the metrics", metrics(server));
       leaks.searchDatabase(data);
+      backUp(data, clients);
+      leaks.searchFiles(data, data);
       messages.ana().leave();
       server.terminate();
       assertEquals(0, server.exitCode());
@@ -96,6 +117,24 @@ class PrivacyTest {
             """
                 .formatted(directory.resolve("all.log")))
         .toString();
+  }
+
+  private static String metrics(ServerProgram server) throws IOException {
+    String line = server.console().await("metrics", text -> METRICS.matcher(text).find());
+    Matcher matcher = METRICS.matcher(line);
+    assertTrue(matcher.find());
+    String text = Scrape.of(Integer.parseInt(matcher.group(1))).text();
+    assertTrue(text.contains("charla_logins_total"), text);
+    return text;
+  }
+
+  private static void backUp(Path data, Clients clients) throws IOException {
+    String token = Files.readString(data.resolve("admin-token")).strip();
+    Iterator<BackupResponse> responses =
+        AdminServiceGrpc.newBlockingStub(clients.connect().withToken(token).channel())
+            .backup(BackupRequest.newBuilder().setFile("copy.db").build());
+    responses.forEachRemaining(response -> {});
+    assertTrue(Files.size(data.resolve("backups").resolve("copy.db")) > 0);
   }
 
   private static void dumpThreads(ServerProgram server) throws Exception {

@@ -23,6 +23,7 @@ import chat.charla.v1.ResetPasswordRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An operator, Olga and Dora use passwords, recovery codes and tokens, right and wrong ones. */
@@ -34,6 +35,7 @@ final class SecretPasswords {
   private final String newPassword;
   private final String wrongPassword;
   private final String wrongCode;
+  private final List<String> codes = new ArrayList<>();
 
   SecretPasswords(Secrets secrets, Leaks leaks, Clients clients) {
     this.secrets = secrets;
@@ -45,9 +47,11 @@ final class SecretPasswords {
     wrongCode = secrets.create("a wrong recovery code");
   }
 
-  /** All passwords that the server gets. */
-  List<String> passwords() {
-    return List.of(password, newPassword, wrongPassword);
+  /** All passwords and recovery codes that the server has got or made. */
+  List<String> all() {
+    List<String> all = new ArrayList<>(codes);
+    all.addAll(List.of(password, newPassword, wrongPassword, wrongCode));
+    return all;
   }
 
   /**
@@ -56,7 +60,7 @@ final class SecretPasswords {
    */
   void administer(Path data) throws IOException {
     String token = Files.readString(data.resolve("admin-token")).strip();
-    secrets.add("the administration token", token);
+    secrets.add(Leaks.ADMIN_TOKEN, token);
     AdminServiceBlockingStub operator =
         AdminServiceGrpc.newBlockingStub(clients.connect().withToken(token).channel());
     AccountServiceBlockingStub owner =
@@ -64,8 +68,8 @@ final class SecretPasswords {
     CreateAccountResponse created =
         operator.createAccount(CreateAccountRequest.newBuilder().setName("Olga").build());
     String id = created.getAccount().getUser().getId();
-    String code = secrets.add("a recovery code", created.getRecoveryCode().getCode());
-    secrets.add("a recovery code without hyphens", code.replace("-", ""));
+    String code = created.getRecoveryCode().getCode();
+    addCode("a recovery code", code);
     ResetPasswordRequest.Builder reset =
         ResetPasswordRequest.newBuilder().setName("Olga").setNewPassword(password);
     leaks.searchRefusalOf(() -> owner.resetPassword(reset.setRecoveryCode(wrongCode).build()));
@@ -85,7 +89,7 @@ final class SecretPasswords {
             .suspendAccount(SuspendAccountRequest.newBuilder().setUserId(id).build())
             .hasAccount());
     leaks.searchRefusalOf(() -> owner.logIn(logIn));
-    secrets.add(
+    addCode(
         "a second recovery code",
         operator
             .createRecoveryCode(CreateRecoveryCodeRequest.newBuilder().setUserId(id).build())
@@ -141,6 +145,11 @@ final class SecretPasswords {
     leaks.searchRefusalOf(() -> dora.changePassword(change(wrongPassword, newPassword)));
     leaks.searchRefusalOf(() -> dora.deleteAccount(deletion(wrongPassword)));
     assertEquals(1, dora.changePassword(change(password, newPassword)).getRevokedCount());
+  }
+
+  private void addCode(String name, String code) {
+    codes.add(secrets.add(name, code));
+    codes.add(secrets.add(name + " without hyphens", code.replace("-", "")));
   }
 
   private static Credential credential(String password) {

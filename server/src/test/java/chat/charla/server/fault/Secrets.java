@@ -36,6 +36,11 @@ final class Secrets {
     return secret;
   }
 
+  /** The name of this secret. */
+  String name(String secret) {
+    return names.getOrDefault(secret, "an unknown secret");
+  }
+
   /** The secrets that occur in these bytes, wholly or in part. */
   List<String> in(String where, byte[] bytes) {
     return in(where, new String(bytes, StandardCharsets.ISO_8859_1));
