@@ -3,15 +3,11 @@ package chat.charla.server.fault;
 import chat.charla.server.edge.RawClient;
 import chat.charla.testkit.Patience;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder.LocalSocketPicker;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A peer that makes the server hold as much memory as possible, on as many connections as one
@@ -77,19 +73,7 @@ final class MemoryAttacker implements AutoCloseable {
    * server sends before the client reads.
    */
   static RawClient neighbour(int port, int window) {
-    return RawClient.over(
-        NettyChannelBuilder.forAddress("localhost", port)
-            .usePlaintext()
-            .flowControlWindow(window)
-            .localSocketPicker(
-                new LocalSocketPicker() {
-                  @Override
-                  public SocketAddress createSocketAddress(
-                      SocketAddress remote, io.grpc.@Nullable Attributes attributes) {
-                    return new InetSocketAddress(ADDRESS, 0);
-                  }
-                })
-            .build());
+    return RawClient.over(LocalAddress.connect(port, ADDRESS, window));
   }
 
   /** Waits until the server has reset a call. */
