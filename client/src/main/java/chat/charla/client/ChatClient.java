@@ -340,13 +340,18 @@ public final class ChatClient implements AutoCloseable {
       String sessionLabel,
       String requestId,
       Answer<RegisterResponse> answer) {
-    RegisterRequest request =
-        RegisterRequest.newBuilder()
-            .setName(name)
-            .setCredential(credential)
-            .setRequestId(requestId)
-            .setSessionLabel(sessionLabel)
-            .build();
+    register(
+        new Registration(name, credential).withSessionLabel(sessionLabel).withRequestId(requestId),
+        answer);
+  }
+
+  /**
+   * Registers an account, like {@link #register(String, Credential, String, Answer)}. On a server
+   * that needs an invitation ({@code GetLoginOptionsResponse.registration_by_invitation}), the
+   * registration must have a valid code; otherwise it is refused with INVITATION_INVALID.
+   */
+  public void register(Registration registration, Answer<RegisterResponse> answer) {
+    RegisterRequest request = registration.request(options.ids());
     scheduler.execute(() -> connection.accountCalls().register(request, answer));
   }
 

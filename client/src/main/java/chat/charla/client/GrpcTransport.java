@@ -10,6 +10,8 @@ import chat.charla.v1.ConverseRequest;
 import chat.charla.v1.ConverseResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
@@ -22,6 +24,8 @@ import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListInvitationsRequest;
+import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -38,6 +42,8 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
@@ -240,6 +246,24 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable resetPassword(
       ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
     return call(AccountServiceGrpc.getResetPasswordMethod(), request, null, answer);
+  }
+
+  @Override
+  public Cancellable createInvitation(
+      CreateInvitationRequest request, String token, Answer<CreateInvitationResponse> answer) {
+    return call(AccountServiceGrpc.getCreateInvitationMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listInvitations(
+      ListInvitationsRequest request, String token, Answer<ListInvitationsResponse> answer) {
+    return call(AccountServiceGrpc.getListInvitationsMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable revokeInvitation(
+      RevokeInvitationRequest request, String token, Answer<RevokeInvitationResponse> answer) {
+    return call(AccountServiceGrpc.getRevokeInvitationMethod(), request, token, answer);
   }
 
   @Override

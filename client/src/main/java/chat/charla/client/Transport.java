@@ -6,6 +6,8 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ExecuteRequest;
@@ -18,6 +20,8 @@ import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListInvitationsRequest;
+import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -34,6 +38,8 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.SendMessageRequest;
@@ -132,6 +138,24 @@ public interface Transport {
   /** Calls {@code ResetPassword}, without a token. */
   default Cancellable resetPassword(
       ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code CreateInvitation}. */
+  default Cancellable createInvitation(
+      CreateInvitationRequest request, String token, Answer<CreateInvitationResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ListInvitations}. */
+  default Cancellable listInvitations(
+      ListInvitationsRequest request, String token, Answer<ListInvitationsResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code RevokeInvitation}. */
+  default Cancellable revokeInvitation(
+      RevokeInvitationRequest request, String token, Answer<RevokeInvitationResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
   }
 

@@ -21,12 +21,16 @@ final class AdminAccountsCommand extends OperatorCommand {
   @Option(names = "--guests", order = OWN_OPTION)
   private boolean guests;
 
+  @Option(names = "--invited-by", order = OWN_OPTION, paramLabel = "USER")
+  private @Nullable String inviter;
+
   @Override
-  void run(AdminConnection connection) throws CallFailedException {
+  void run(AdminConnection connection) throws CommandException, CallFailedException {
     ListAccountsRequest.Builder request =
         ListAccountsRequest.newBuilder()
             .setName(name == null ? "" : name)
             .setGuests(guests)
+            .setInvitedById(inviter == null ? "" : userId(connection, inviter))
             .setPageSize(PAGE);
     do {
       ListAccountsResponse page = connection.call(calls -> calls.listAccounts(request.build()));

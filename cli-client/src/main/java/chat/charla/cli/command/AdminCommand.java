@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       AdminNoticeCommand.class,
       AdminAccountsCommand.class,
       AdminCreateCommand.class,
+      AdminInviteCommand.class,
       AdminSuspendCommand.class,
       AdminResumeCommand.class,
       AdminRenameCommand.class,

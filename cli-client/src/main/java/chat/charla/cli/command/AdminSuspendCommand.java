@@ -19,9 +19,13 @@ final class AdminSuspendCommand extends AdminUserCommand {
       converter = DurationConverter.class)
   private @Nullable Duration duration;
 
+  @Option(names = "--with-invitees", order = OWN_OPTION)
+  private boolean withInvitees;
+
   @Override
   void run(AdminConnection connection, String userId) throws CallFailedException {
-    SuspendAccountRequest.Builder request = SuspendAccountRequest.newBuilder().setUserId(userId);
+    SuspendAccountRequest.Builder request =
+        SuspendAccountRequest.newBuilder().setUserId(userId).setWithInvitees(withInvitees);
     if (duration != null) {
       request.setDuration(
           com.google.protobuf.Duration.newBuilder()
@@ -32,5 +36,8 @@ final class AdminSuspendCommand extends AdminUserCommand {
         connection.call(calls -> calls.suspendAccount(request.build()));
     print(AdminTexts.of(suspended.getAccount(), messages()));
     tell("admin.sessions-ended", suspended.getEndedCount());
+    if (withInvitees) {
+      tell("admin.invitees-suspended", suspended.getInviteeCount());
+    }
   }
 }

@@ -1,11 +1,14 @@
 package chat.charla.cli.command;
 
 import chat.charla.admin.v1.AccountInfo;
+import chat.charla.admin.v1.InvitationInfo;
 import chat.charla.admin.v1.LogLevelChange;
 import chat.charla.cli.output.ScopeNames;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.Session;
+import chat.charla.v1.User;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,9 @@ final class AdminTexts {
     if (info.hasCreateTime() && !info.getHasPassword()) {
       parts.add(messages.text("admin.account.no-password"));
     }
+    if (info.hasInvitedBy()) {
+      parts.add(messages.text("admin.account.invited-by", name(info.getInvitedBy())));
+    }
     if (info.hasRecoveryExpireTime()) {
       parts.add(messages.text("admin.account.recovery", time(info.getRecoveryExpireTime())));
     }
@@ -54,6 +60,27 @@ final class AdminTexts {
               : messages.text("admin.account.suspended"));
     }
     return String.join("  ", parts);
+  }
+
+  /** An invitation on one line: the id, the use and the times, separated by two spaces. */
+  static String of(InvitationInfo info, Messages messages) {
+    Invitation invitation = info.getInvitation();
+    List<String> parts = new ArrayList<>();
+    parts.add(Sanitizer.line(invitation.getId()));
+    parts.add(messages.text("admin.invitation", invitation.getUsedCount(), invitation.getUses()));
+    parts.add(messages.text("admin.invitation.until", time(invitation.getExpireTime())));
+    if (info.hasInviter()) {
+      parts.add(messages.text("admin.invitation.by", name(info.getInviter())));
+    }
+    if (!invitation.getNote().isEmpty()) {
+      parts.add(Sanitizer.line(invitation.getNote()));
+    }
+    return String.join("  ", parts);
+  }
+
+  /** The name of a user; the id if the user does not exist any more. */
+  private static String name(User user) {
+    return Sanitizer.line(user.getName().isEmpty() ? user.getId() : user.getName());
   }
 
   /** A session on one line: the id, the label and the use, separated by two spaces. */

@@ -1,11 +1,7 @@
 package chat.charla.cli.command;
 
-import chat.charla.admin.v1.AccountInfo;
-import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
-import chat.charla.cli.text.Sanitizer;
-import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,20 +25,6 @@ abstract class AdminUserCommand extends OperatorCommand {
 
   @Override
   final void run(AdminConnection connection) throws CommandException, CallFailedException {
-    run(connection, byId ? user : find(connection));
-  }
-
-  private String find(AdminConnection connection) throws CommandException, CallFailedException {
-    ListAccountsRequest request =
-        ListAccountsRequest.newBuilder().setName(user).setGuests(true).build();
-    List<AccountInfo> found =
-        user.isEmpty()
-            ? List.of()
-            : connection.call(calls -> calls.listAccounts(request)).getAccountsList();
-    if (found.isEmpty()) {
-      throw new CommandException(
-          ExitCode.REFUSED, messages().text("admin.no-user", Sanitizer.line(user)));
-    }
-    return found.get(0).getUser().getId();
+    run(connection, byId ? user : userId(connection, user));
   }
 }

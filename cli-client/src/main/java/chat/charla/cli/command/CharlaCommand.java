@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       TokenCommand.class,
       PasswdCommand.class,
+      InviteCommand.class,
       RecoverCommand.class,
       DeleteAccountCommand.class,
       AccountsCommand.class,

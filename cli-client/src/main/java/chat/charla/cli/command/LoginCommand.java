@@ -67,7 +67,7 @@ final class LoginCommand extends RegisteringCommand {
       if (e.failure().reason() != ErrorReason.ERROR_REASON_NOT_REGISTERED) {
         throw refused(e, token.credential());
       }
-      register(token, calls);
+      register(token, options, calls);
       return;
     }
     Optional<StoredAccount> before = before(joined.getSelf().getName());
@@ -80,21 +80,22 @@ final class LoginCommand extends RegisteringCommand {
   }
 
   /** Creates the account of a user who has none yet. */
-  private void register(IdToken token, AccountCalls calls)
+  private void register(IdToken token, GetLoginOptionsResponse options, AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
+    String code = invitationCode(options);
     if (!name.isEmpty()) {
-      register(name, token.credential(), calls);
+      register(name, token.credential(), code, calls);
       return;
     }
     NewName question = new NewName(invocation(), token.preferredName().orElse(""));
     while (true) {
       String chosen = question.ask(where());
       try {
-        register(chosen, token.credential(), calls);
+        register(chosen, token.credential(), code, calls);
         return;
       } catch (CallFailedException e) {
         switch (e.failure().reason()) {
-          // A refused registration does not use the id token.
+          // A refused registration uses neither the id token nor the invitation.
           case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID ->
               invocation().warn(invocation().explanations().of(e.failure(), chosen));
           default -> throw e;

@@ -1,9 +1,13 @@
 package chat.charla.cli.command;
 
+import chat.charla.admin.v1.AccountInfo;
+import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.text.Messages;
+import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +46,22 @@ abstract class OperatorCommand implements Callable<Integer> {
 
   final Messages messages() {
     return invocation().messages();
+  }
+
+  /** The id of the user, or guest, with this name. */
+  final String userId(AdminConnection connection, String name)
+      throws CommandException, CallFailedException {
+    ListAccountsRequest request =
+        ListAccountsRequest.newBuilder().setName(name).setGuests(true).build();
+    List<AccountInfo> found =
+        name.isEmpty()
+            ? List.of()
+            : connection.call(calls -> calls.listAccounts(request)).getAccountsList();
+    if (found.isEmpty()) {
+      throw new CommandException(
+          ExitCode.REFUSED, messages().text("admin.no-user", Sanitizer.line(name)));
+    }
+    return found.get(0).getUser().getId();
   }
 
   /** Prints what the command returns. */

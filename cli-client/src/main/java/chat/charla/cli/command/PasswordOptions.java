@@ -102,6 +102,15 @@ final class PasswordOptions implements AutoCloseable {
     return codeFile == null ? typed("password.ask-code") : firstLine(codeFile);
   }
 
+  /**
+   * The code of an invitation.
+   *
+   * @param codeFile the file with the code; if null, the user types it
+   */
+  String invitationCode(@Nullable Path codeFile) throws CommandException, IOException {
+    return codeFile == null ? typed("password.ask-invitation") : firstLine(codeFile);
+  }
+
   private String typed(String question) throws CommandException, IOException {
     try {
       String line = terminal().readLine(messages().text(question));

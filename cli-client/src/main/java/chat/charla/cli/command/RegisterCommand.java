@@ -17,18 +17,21 @@ final class RegisterCommand extends RegisteringCommand {
   @Override
   void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
     GetLoginOptionsResponse options = password().requireProtected(calls);
+    String code;
     Credential credential;
     if (issuer().used) {
       // The issuer decides who its users are, so registration need not be open.
+      code = invitationCode(options);
       credential = issuer().idToken(options, server()).credential();
     } else {
-      if (!options.getRegistration()) {
+      if (!options.getRegistration() && !options.getRegistrationByInvitation()) {
         throw new CommandException(ExitCode.REFUSED, messages().text("reason.REGISTRATION_CLOSED"));
       }
       try (PasswordOptions asking = password()) {
+        code = invitationCode(options);
         credential = AccountCalls.password(asking.chosen());
       }
     }
-    register(name, credential, calls);
+    register(name, credential, code, calls);
   }
 }

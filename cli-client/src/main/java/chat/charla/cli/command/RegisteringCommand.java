@@ -5,15 +5,22 @@ import chat.charla.cli.script.AccountCalls;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinResponse;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * A command that creates an account, or may have to. The user may prove who they are at an issuer.
  */
 abstract class RegisteringCommand extends SigningInCommand {
   @Mixin private IssuerOptions issuer;
+
+  @Option(names = "--invitation-file", paramLabel = "FILE")
+  private @Nullable Path invitationFile;
 
   final IssuerOptions issuer() {
     return issuer;
@@ -25,12 +32,27 @@ abstract class RegisteringCommand extends SigningInCommand {
     super.check();
   }
 
-  /** Creates an account of this name, and saves its first session. */
-  final void register(String name, Credential credential, AccountCalls calls)
+  /** An invitation code, which the user types unless it is in a file; empty if none is needed. */
+  final String invitationCode(GetLoginOptionsResponse options)
+      throws CommandException, IOException {
+    if (!options.getRegistrationByInvitation()) {
+      return "";
+    }
+    try (PasswordOptions asking = password()) {
+      return asking.invitationCode(invitationFile);
+    }
+  }
+
+  /**
+   * Creates an account of this name, and saves its first session.
+   *
+   * @param code an invitation code; empty if none is needed
+   */
+  final void register(String name, Credential credential, String code, AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
     JoinResponse joined;
     try {
-      joined = calls.register(name, credential, sessionLabel());
+      joined = calls.register(name, credential, sessionLabel(), code);
     } catch (CallFailedException e) {
       if (e.isOutcomeUnknown()) {
         String login = credential.hasOidcIdToken() ? "--issuer" : Sanitizer.line(name);

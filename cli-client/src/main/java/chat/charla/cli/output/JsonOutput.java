@@ -2,6 +2,7 @@ package chat.charla.cli.output;
 
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
@@ -95,6 +96,17 @@ public class JsonOutput implements Output {
             .put("online", session.getOnline())
             .put("current", session.getCurrent())
             .put("scopes", ScopeNames.of(session.getScopesList())));
+  }
+
+  @Override
+  public void invitation(Invitation invitation) {
+    lines.print(
+        JsonLine.ofType("invitation")
+            .put("id", invitation.getId())
+            .put("note", invitation.getNote())
+            .put("create_time", Times.rfc3339(invitation.getCreateTime()))
+            .put("expire_time", Times.rfc3339(invitation.getExpireTime()))
+            .put("used", invitation.getUsedCount() >= invitation.getUses()));
   }
 
   @Override

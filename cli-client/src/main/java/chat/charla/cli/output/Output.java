@@ -2,6 +2,7 @@ package chat.charla.cli.output;
 
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
 import chat.charla.v1.SendMessageResponse;
@@ -45,6 +46,9 @@ public interface Output {
 
   /** Writes a session of the user's account. */
   void session(Session session);
+
+  /** Writes an invitation of the user's account. */
+  void invitation(Invitation invitation);
 
   /**
    * Writes that the server has answered a ping.

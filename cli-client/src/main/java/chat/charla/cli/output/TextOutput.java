@@ -5,6 +5,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.MessagePosted;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
@@ -124,6 +125,16 @@ public final class TextOutput implements Output {
         state,
         Times.rfc3339(session.getExpireTime()),
         scopes.isEmpty() ? "-" : String.join(",", scopes));
+  }
+
+  @Override
+  public void invitation(Invitation invitation) {
+    print(
+        invitation.getId(),
+        Times.rfc3339(invitation.getCreateTime()),
+        Times.rfc3339(invitation.getExpireTime()),
+        invitation.getUsedCount() < invitation.getUses() ? "unused" : "used",
+        invitation.getNote());
   }
 
   @Override

@@ -8,13 +8,18 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListInvitationsRequest;
+import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.ListSessionsResponse;
 import chat.charla.v1.LogInRequest;
@@ -25,6 +30,8 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.Session;
@@ -61,10 +68,11 @@ public final class AccountCalls {
   /**
    * Creates an account.
    *
+   * @param code an invitation code; empty on a server that needs none
    * @throws CallFailedException if the call failed. The exception tells whether the account may
    *     have been created
    */
-  public JoinResponse register(String name, Credential credential, String label)
+  public JoinResponse register(String name, Credential credential, String label, String code)
       throws CallFailedException, InterruptedIOException {
     RegisterRequest request =
         RegisterRequest.newBuilder()
@@ -72,6 +80,7 @@ public final class AccountCalls {
             .setCredential(credential)
             .setRequestId(UUID.randomUUID().toString())
             .setSessionLabel(label)
+            .setInvitationCode(code)
             .build();
     try {
       return RetryingCall.<RegisterResponse>call(
@@ -137,6 +146,43 @@ public final class AccountCalls {
             RetryLimit.STANDARD,
             answer -> transport.listSessions(request, token, answer))
         .getSessionsList();
+  }
+
+  /**
+   * Creates an invitation, with which one person can create an account.
+   *
+   * @param note what the user recognises the invitation by; may be empty
+   */
+  public CreateInvitationResponse invite(String token, String note)
+      throws CallFailedException, InterruptedIOException {
+    CreateInvitationRequest request = CreateInvitationRequest.newBuilder().setNote(note).build();
+    return RetryingCall.call(
+        transport,
+        RetryLimit.STANDARD,
+        answer -> transport.createInvitation(request, token, answer));
+  }
+
+  /** The account's invitations. The newest comes first. */
+  public List<Invitation> invitations(String token)
+      throws CallFailedException, InterruptedIOException {
+    ListInvitationsRequest request = ListInvitationsRequest.getDefaultInstance();
+    return RetryingCall.<ListInvitationsResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.listInvitations(request, token, answer))
+        .getInvitationsList();
+  }
+
+  /** Revokes an invitation of the account. Returns how many invitations the call has revoked. */
+  public int revokeInvitation(String token, String invitationId)
+      throws CallFailedException, InterruptedIOException {
+    RevokeInvitationRequest request =
+        RevokeInvitationRequest.newBuilder().setInvitationId(invitationId).build();
+    return RetryingCall.<RevokeInvitationResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.revokeInvitation(request, token, answer))
+        .getRevokedCount();
   }
 
   /** Ends one session of the account. Returns how many sessions the call has ended. */

@@ -51,6 +51,44 @@ class SigningInTest {
   }
 
   @Test
+  void onAServerThatNeedsAnInvitationTheCodeIsAskedForAsASecret() {
+    Scene ana = Scene.person().joins();
+    ana.server.hasAccount("Ana", "me");
+    ana.server.refuseNextRegistration(
+        refusal(ErrorReason.ERROR_REASON_INVITATION_INVALID, Map.of()));
+    ana.types("/register").typesHidden(SECRET).typesHidden(SECRET);
+    assertEquals(
+        List.of(
+            "-- Este servidor pide una invitación. Escribe /register otra vez: pide el código."),
+        ana.console.rest());
+    ana.types("/register");
+    assertEquals(Prompt.secret("Código de invitación: "), ana.prompt());
+    ana.typesHidden("k7qf2-9xj4t-mwz3a-8rhcd").typesHidden(SECRET).typesHidden(SECRET);
+    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals("", ana.server.registrations().get(0).getInvitationCode());
+    assertEquals("k7qf2-9xj4t-mwz3a-8rhcd", ana.server.registrations().get(1).getInvitationCode());
+    assertEquals(SECRET, ana.server.registrations().get(1).getCredential().getPassword());
+    assertNothingHas(SECRET, ana);
+    assertNothingHas("k7qf2", ana);
+  }
+
+  @Test
+  void wrongInvitationCodeIsExplained() {
+    Scene ana = Scene.person().joins();
+    for (int i = 0; i < 2; i++) {
+      ana.server.refuseNextRegistration(
+          refusal(ErrorReason.ERROR_REASON_INVITATION_INVALID, Map.of()));
+    }
+    ana.types("/register").typesHidden(SECRET).typesHidden(SECRET);
+    ana.types("/register").typesHidden("adivinado").typesHidden(SECRET).typesHidden(SECRET);
+    assertEquals(
+        "-- No se inició la sesión: Este servidor pide una invitación, y ese código no es"
+            + " válido: quizá está mal escrito, usado, caducado o anulado.",
+        ana.console.rest().get(1));
+    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+  }
+
+  @Test
   void differentPasswordsAreNotSent() {
     Scene ana = Scene.person().joins();
     ana.types("/register").typesHidden(SECRET).typesHidden("correcta caballo");

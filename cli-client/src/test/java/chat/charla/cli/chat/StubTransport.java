@@ -65,6 +65,7 @@ final class StubTransport implements Transport {
   private final Deque<CallFailure> logInRefusals = new ArrayDeque<>();
   private final List<LogInRequest> logIns = new ArrayList<>();
   private final List<RegisterRequest> registrations = new ArrayList<>();
+  private final Deque<CallFailure> registrationRefusals = new ArrayDeque<>();
   private @Nullable OidcIssuer issuer;
   private User account = User.getDefaultInstance();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
@@ -97,6 +98,10 @@ final class StubTransport implements Transport {
 
   void refuseNextLogIn(CallFailure failure) {
     logInRefusals.add(failure);
+  }
+
+  void refuseNextRegistration(CallFailure failure) {
+    registrationRefusals.add(failure);
   }
 
   void refuseNextBlock(CallFailure failure) {
@@ -243,7 +248,12 @@ final class StubTransport implements Transport {
   public Cancellable register(
       RegisterRequest request, @Nullable String token, Answer<RegisterResponse> answer) {
     registrations.add(request);
-    answer.onSuccess(RegisterResponse.newBuilder().setJoined(signedIn("token")).build());
+    CallFailure refusal = registrationRefusals.poll();
+    if (refusal != null) {
+      answer.onFailure(refusal);
+    } else {
+      answer.onSuccess(RegisterResponse.newBuilder().setJoined(signedIn("token")).build());
+    }
     return () -> {};
   }
 

@@ -2,6 +2,8 @@ package chat.charla.cli.testkit;
 
 import chat.charla.server.CharlaServer;
 import chat.charla.server.ServerConfig;
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.server.oidc.Issuer;
@@ -34,7 +36,7 @@ public final class TestServer implements AutoCloseable {
   private final RateSettings rates;
   private final int retainMessages;
   private final @Nullable TlsSettings tls;
-  private final boolean registration;
+  private final AccountSettings accounts;
   private final @Nullable Issuer issuer;
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final int port;
@@ -51,7 +53,7 @@ public final class TestServer implements AutoCloseable {
    * @param retainMessages how many messages a room keeps, 0 for all
    */
   public TestServer(Path data, int retainMessages) throws IOException {
-    this(data, retainMessages, NO_RATES, null, false, null);
+    this(data, retainMessages, NO_RATES, null, AccountSettings.DEFAULT, null);
   }
 
   private TestServer(
@@ -59,14 +61,14 @@ public final class TestServer implements AutoCloseable {
       int retainMessages,
       RateSettings rates,
       @Nullable TlsSettings tls,
-      boolean registration,
+      AccountSettings accounts,
       @Nullable Issuer issuer)
       throws IOException {
     this.data = data;
     this.rates = rates;
     this.retainMessages = retainMessages;
     this.tls = tls;
-    this.registration = registration;
+    this.accounts = accounts;
     this.issuer = issuer;
     CharlaServer started = start(0);
     this.server = started;
@@ -75,23 +77,31 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts a server with TLS. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, NO_RATES, tls, false, null);
+    return new TestServer(data, 0, NO_RATES, tls, AccountSettings.DEFAULT, null);
   }
 
   /** Starts a server on which users can create accounts. */
   public static TestServer withRegistration(Path data) throws IOException {
-    return new TestServer(data, 0, NO_RATES, null, true, null);
+    return new TestServer(data, 0, NO_RATES, null, new AccountSettings(true, true), null);
   }
 
   /** Starts a server on which the users of an issuer have accounts, and others can create one. */
   public static TestServer withIssuer(Path data, TestIssuer issuer) throws IOException {
     Issuer named = new Issuer(issuer.url(), TestIssuer.CLIENT_ID);
-    return new TestServer(data, 0, NO_RATES, null, true, named);
+    return new TestServer(data, 0, NO_RATES, null, new AccountSettings(true, true), named);
+  }
+
+  /**
+   * Starts a server on which people with an invitation can create accounts, and invite two others.
+   */
+  public static TestServer withInvitations(Path data) throws IOException {
+    return new TestServer(
+        data, 0, NO_RATES, null, new AccountSettings(RegistrationPolicy.INVITE, true, 2), null);
   }
 
   /** Starts a server with a rate limit for messages. */
   public static TestServer limited(Path data, RateSettings rates) throws IOException {
-    return new TestServer(data, 0, rates, null, false, null);
+    return new TestServer(data, 0, rates, null, AccountSettings.DEFAULT, null);
   }
 
   /** Creates an identity, and returns its token. */
@@ -147,8 +157,9 @@ public final class TestServer implements AutoCloseable {
             .rates(rates)
             .minFreeDisk(MinFree.NONE)
             .tls(tls)
-            .registration(registration)
             .oidc(issuer)
+            .registration(accounts.registration())
+            .membersInvite(accounts.membersInvite())
             .build();
     Activity activity =
         new Activity() {

@@ -10,8 +10,10 @@ import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ConnectionState;
+import chat.charla.client.Registration;
 import chat.charla.client.StopReason;
 import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.UserKind;
@@ -33,6 +35,9 @@ public final class SignIn {
   private final String server;
   private final Supplier<String> sessionLabel;
   private final Runnable whenAnswered;
+
+  /** Whether the server has said that it needs an invitation. */
+  private boolean needsInvitation;
 
   /** What the user is asked for, or null. */
   private @Nullable Step step;
@@ -131,17 +136,28 @@ public final class SignIn {
     } else if (wanted.isEmpty()) {
       display.answer("command.usage", CommandWord.REGISTER.usage(display.words().messages()));
     } else if (mayAsk()) {
-      step = new Step("password.ask-new", password -> askAgain(wanted, password));
+      step =
+          needsInvitation
+              ? new Step("password.ask-invitation", code -> askPassword(wanted, code))
+              : passwordOf(wanted, "");
     }
   }
 
-  private void askAgain(String name, String first) {
+  private void askPassword(String name, String code) {
+    step = passwordOf(name, code);
+  }
+
+  private Step passwordOf(String name, String code) {
+    return new Step("password.ask-new", password -> askAgain(name, password, code));
+  }
+
+  private void askAgain(String name, String first, String code) {
     step =
         new Step(
             "password.ask-again",
             second -> {
               if (first.equals(second)) {
-                register(name, first);
+                register(name, first, code);
               } else {
                 display.answer("signin.different");
               }
@@ -162,16 +178,34 @@ public final class SignIn {
         });
   }
 
-  private void register(String name, String password) {
+  /**
+   * Registers. If the server needs an invitation, the user types the command again, and is asked
+   * for the code. The line that the user types meanwhile is not secret, so it cannot be the code.
+   *
+   * @param code an invitation code; empty if the user was not asked for one
+   */
+  private void register(String name, String password, String code) {
     state.called();
     client.register(
-        name,
-        credential(password),
-        sessionLabel.get(),
+        new Registration(name, credential(password))
+            .withSessionLabel(sessionLabel.get())
+            .withInvitationCode(code),
         new Outcome<RegisterResponse>(name) {
           @Override
           public void onSuccess(RegisterResponse response) {
             done("signin.registered", response.getJoined().getSelf().getName());
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            needsInvitation |= failure.reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID;
+            if (needsInvitation && code.isEmpty()) {
+              state.answered();
+              display.answer("signin.invitation");
+              whenAnswered.run();
+            } else {
+              super.onFailure(failure);
+            }
           }
         });
   }
