@@ -61,7 +61,8 @@ public final class Kit {
                 "clean-up"));
     boolean asExpected =
         options.wrong()
-            ? new WrongClients(player, impatient, root, clients, options.jobs()).play(scenarios)
+            ? new WrongClients(player, impatient, server, root, clients, options.jobs())
+                .play(scenarios)
             : new RightClients(player, options.jobs())
                 .play(scenarios, clients.chosen(options.clients()));
     System.exit(asExpected ? 0 : 1);

@@ -2,9 +2,11 @@ package chat.charla.kit;
 
 import chat.charla.kit.scenario.Scenario;
 import chat.charla.kit.scenario.Scenarios;
+import chat.charla.kit.scenario.Smoke;
 import chat.charla.kit.world.ClientProcess;
 import chat.charla.kit.world.Failure;
 import chat.charla.kit.world.Line;
+import chat.charla.kit.world.SharedServer;
 import chat.charla.kit.world.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Plays scenarios with clients. Each run has its own {@link Stage} and a time limit. */
 final class Player {
+  /** Sets up a stage. */
+  private interface SetUp {
+    Stage stage() throws IOException;
+  }
+
   private static final Duration LONGEST_PLAY = Duration.ofMinutes(3);
   private static final int LAST_LINES = 12;
 
@@ -33,14 +40,19 @@ final class Player {
 
   /** Plays a scenario with a client. */
   Outcome play(Scenario scenario, Stage.Program program) throws InterruptedException {
-    return play(scenario.serverOptions(), program, stage -> Scenarios.play(scenario, stage));
+    return play(
+        () -> new Stage(program, serverJar, scenario.serverOptions(), patience),
+        stage -> Scenarios.play(scenario, stage));
   }
 
-  /** Plays steps that are not a scenario of the table. */
-  Outcome play(List<String> serverOptions, Stage.Program program, Scenario.Play play)
-      throws InterruptedException {
+  /** Plays the smoke test on a server that other runs use at the same time. */
+  Outcome playSmoke(SharedServer server, Stage.Program program) throws InterruptedException {
+    return play(() -> new Stage(program, server, patience), Smoke::play);
+  }
+
+  private Outcome play(SetUp setUp, Scenario.Play play) throws InterruptedException {
     long start = System.nanoTime();
-    try (Stage stage = new Stage(program, serverJar, serverOptions, patience)) {
+    try (Stage stage = setUp.stage()) {
       Throwable failure = bounded(play, stage);
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       if (failure == null) {

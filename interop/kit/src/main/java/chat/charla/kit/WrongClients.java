@@ -1,8 +1,8 @@
 package chat.charla.kit;
 
 import chat.charla.kit.scenario.Scenario;
-import chat.charla.kit.scenario.Smoke;
 import chat.charla.kit.world.Directories;
+import chat.charla.kit.world.SharedServer;
 import chat.charla.kit.world.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +38,7 @@ final class WrongClients {
 
   private final Player smokePlayer;
   private final Player player;
+  private final Path server;
   private final Path root;
   private final Clients clients;
   private final int jobs;
@@ -48,10 +49,13 @@ final class WrongClients {
    * @param smokePlayer plays the smoke test, which a wrong client must pass
    * @param player plays the scenario, which a wrong client must fail. It needs a short time limit:
    *     usually a wrong client does nothing, and the player waits for the whole limit
+   * @param server the jar of the server for the smoke test, which all wrong clients share
    */
-  WrongClients(Player smokePlayer, Player player, Path root, Clients clients, int jobs) {
+  WrongClients(
+      Player smokePlayer, Player player, Path server, Path root, Clients clients, int jobs) {
     this.smokePlayer = smokePlayer;
     this.player = player;
+    this.server = server;
     this.root = root;
     this.clients = clients;
     this.jobs = jobs;
@@ -75,13 +79,13 @@ final class WrongClients {
     table.row("scenario", "wrong client", "outcome");
     boolean all = true;
     ExecutorService workers = Executors.newFixedThreadPool(jobs);
-    try {
+    try (SharedServer smokeServer = new SharedServer(server)) {
       List<Future<String>> outcomes = new ArrayList<>();
       // The last scenarios take longest. They start first, so that the workers finish at about the
       // same time.
       for (int i = scenarios.size() - 1; i >= 0; i--) {
         Scenario scenario = scenarios.get(i);
-        outcomes.add(0, workers.submit(() -> playOne(scenario, base)));
+        outcomes.add(0, workers.submit(() -> playOne(scenario, base, smokeServer)));
       }
       for (int i = 0; i < scenarios.size(); i++) {
         String outcome = outcomes.get(i).get();
@@ -98,7 +102,7 @@ final class WrongClients {
     return all;
   }
 
-  private String playOne(Scenario scenario, ClientProgram base)
+  private String playOne(Scenario scenario, ClientProgram base, SharedServer smokeServer)
       throws IOException, InterruptedException {
     Path copy = Files.createTempDirectory("charla-wrong-");
     try {
@@ -109,7 +113,7 @@ final class WrongClients {
         return "THE PATCH DOES NOT APPLY: " + complaint;
       }
       Stage.Program program = base.in(directory).program();
-      Outcome smoke = smokePlayer.play(List.of(), program, Smoke::play);
+      Outcome smoke = smokePlayer.playSmoke(smokeServer, program);
       if (!smoke.passed()) {
         return "FAILS THE SMOKE TEST: " + smoke.why() + smoke.details();
       }

@@ -20,9 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Scenarios about the end of a stream, after which a client must reconnect, wait or stop. */
 final class Endings {
-  /** How long to watch for another stream of a client that must have stopped. */
-  private static final Duration WATCH = Duration.ofMillis(1500);
-
   private Endings() {}
 
   static List<Scenario> all() {
@@ -299,8 +296,8 @@ final class Endings {
         "the reason is %s, and the client prints %s",
         reason,
         stopped);
+    // A client that has exited opens no more streams.
     expectExit(client, 1);
-    stage.pause(WATCH);
     int more = stage.relay().streams().size() - streams;
     Failure.unless(more == 0, "the client must stop, and opens %d more streams", more);
   }

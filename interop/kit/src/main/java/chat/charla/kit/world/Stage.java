@@ -41,6 +41,7 @@ public final class Stage implements AutoCloseable {
   private final List<Wire> wires = new ArrayList<>();
   private final Relay relay;
   private final Wire wire;
+  private final @Nullable SharedServer shared;
   private ServerProgram server;
   private int dataDirectories;
   private Path data;
@@ -48,13 +49,29 @@ public final class Stage implements AutoCloseable {
   /** Starts the server and the network, but not the client. */
   public Stage(Program program, Path serverJar, List<String> serverOptions, Duration patience)
       throws IOException {
+    this(program, serverJar, serverOptions, patience, null);
+  }
+
+  /** Starts the network in front of a server that runs already, and which it does not end. */
+  public Stage(Program program, SharedServer shared, Duration patience) throws IOException {
+    this(program, shared.jar(), List.of(), patience, shared);
+  }
+
+  private Stage(
+      Program program,
+      Path serverJar,
+      List<String> serverOptions,
+      Duration patience,
+      @Nullable SharedServer shared)
+      throws IOException {
     this.program = program;
     this.serverJar = serverJar;
     this.serverOptions = serverOptions;
     this.patience = patience;
+    this.shared = shared;
     this.directory = Files.createTempDirectory("charla-kit-");
-    this.data = directory.resolve("data");
-    this.server = startServer();
+    this.data = shared == null ? directory.resolve("data") : shared.data();
+    this.server = shared == null ? startServer(serverJar, data, serverOptions) : shared.program();
     this.relay = new Relay(server.port());
     this.wire = new Wire(relay.port());
   }
@@ -235,7 +252,7 @@ public final class Stage implements AutoCloseable {
   /** Starts the server again, with the same data. */
   public void restartServer() {
     try {
-      server = startServer();
+      server = startServer(serverJar, data, serverOptions);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -273,8 +290,9 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts a server with the current data, and returns when it listens. */
-  private ServerProgram startServer() throws IOException {
+  /** Starts a server, and returns when it listens. */
+  static ServerProgram startServer(Path serverJar, Path data, List<String> serverOptions)
+      throws IOException {
     ServerProgram.Launch launch =
         ServerProgram.jar(serverJar)
             .jvm("-Xshare:auto", "-Xmx256m")
@@ -307,7 +325,9 @@ public final class Stage implements AutoCloseable {
     }
     relay.close();
     try {
-      end(server::close);
+      if (shared == null) {
+        end(server::close);
+      }
     } catch (IllegalStateException stillRunning) {
       throw new IOException(stillRunning);
     } finally {
