@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>The server trusts a proxy with one loopback address, so the limits apply to the other ones.
  */
+@Tag("fault-alone") // it compares times
 @EnabledOnOs(OS.LINUX) // Other systems have only one loopback address.
 @Timeout(10 * Patience.SECONDS)
 class LoginFloodTest {

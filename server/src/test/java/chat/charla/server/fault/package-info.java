@@ -7,7 +7,8 @@
  * chat.charla.server.fault.Strace} makes the operating system fail at a chosen system call.
  *
  * <p>A fault is a test with a tag {@code fault:NAME}, in any package, and a row of docs/faults.md.
- * Only {@code scripts/faults} runs the faults with the tag {@code fault-script}.
+ * Only {@code scripts/faults} runs the faults with the tag {@code fault-script}; those that also
+ * have the tag {@code fault-alone} compare measured times, so they run while no other test does.
  */
 @NullMarked
 package chat.charla.server.fault;
