@@ -86,6 +86,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".proxy")
           .layer("scheduling")
           .definedBy(ROOT + ".scheduling")
+          .layer("ban")
+          .definedBy(ROOT + ".ban")
           .layer("clock")
           .definedBy(ROOT + ".clock")
           .layer("tls")
@@ -163,7 +165,7 @@ class ArchitectureTest {
           .whereLayer("password")
           .mayOnlyBeAccessedByLayers("wiring", "chat", "account", "identity")
           .whereLayer("proxy")
-          .mayOnlyBeAccessedByLayers("wiring", "grpc")
+          .mayOnlyBeAccessedByLayers("wiring", "grpc", "chat", "ban")
           .whereLayer("scheduling")
           .mayOnlyBeAccessedByLayers(
               "wiring",
@@ -176,9 +178,12 @@ class ArchitectureTest {
               "delivery",
               "health",
               "disk",
+              "ban",
               "clock",
               "logging",
               "password")
+          .whereLayer("ban")
+          .mayOnlyBeAccessedByLayers("chat", "storage", "sqlite")
           .whereLayer("clock")
           .mayOnlyBeAccessedByLayers(
               "chat", "account", "invitation", "identity", "room", "storage", "sqlite")

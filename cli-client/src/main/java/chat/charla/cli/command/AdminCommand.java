@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       AdminSessionsCommand.class,
       AdminRevokeCommand.class,
       AdminDeleteCommand.class,
+      AdminBanCommand.class,
+      AdminUnbanCommand.class,
+      AdminBansCommand.class,
       AdminAuditCommand.class
     })
 final class AdminCommand implements Runnable {

@@ -1,6 +1,7 @@
 package chat.charla.cli.command;
 
 import chat.charla.admin.v1.AccountInfo;
+import chat.charla.admin.v1.AddressBan;
 import chat.charla.admin.v1.InvitationInfo;
 import chat.charla.admin.v1.LogLevelChange;
 import chat.charla.cli.output.ScopeNames;
@@ -103,6 +104,20 @@ final class AdminTexts {
               "admin.session.access-token",
               String.join(",", ScopeNames.of(session.getScopesList())),
               time(session.getExpireTime())));
+    }
+    return String.join("  ", parts);
+  }
+
+  /** A ban on one line: the range, its end and the note, separated by two spaces. */
+  static String of(AddressBan ban, Messages messages) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Sanitizer.line(ban.getCidr()));
+    parts.add(
+        ban.hasEndTime()
+            ? messages.text("admin.ban.until", time(ban.getEndTime()))
+            : messages.text("admin.ban"));
+    if (!ban.getNote().isEmpty()) {
+      parts.add(Sanitizer.line(ban.getNote()));
     }
     return String.join("  ", parts);
   }

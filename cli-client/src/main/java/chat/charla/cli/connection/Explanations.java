@@ -69,13 +69,23 @@ public final class Explanations {
   /** Explains why a call failed, without the server's address. */
   public String of(CallFailure failure) {
     if (isRefusal(failure)) {
-      String invalidField = key(failure.reason()) + "." + failure.field();
       return failure.reason() == ErrorReason.ERROR_REASON_ARGUMENT_INVALID
-              && messages.has(invalidField)
-          ? messages.text(invalidField)
+          ? ofArgument(failure)
           : of(failure.reason(), failure.metadata(), failure.message());
     }
     return causeOf(failure);
+  }
+
+  /** Explains which rule a field breaks, as far as there is a text for the rule or the field. */
+  private String ofArgument(CallFailure failure) {
+    String field = key(failure.reason()) + "." + failure.field();
+    String rule = field + "." + failure.metadata().getOrDefault("rule", "");
+    if (messages.has(rule)) {
+      return messages.text(rule);
+    }
+    return messages.has(field)
+        ? messages.text(field)
+        : of(failure.reason(), failure.metadata(), failure.message());
   }
 
   /**

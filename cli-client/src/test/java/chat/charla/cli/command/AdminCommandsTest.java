@@ -115,6 +115,28 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
+  void anOperatorBansAddresses() {
+    assertEquals(List.of(), admin("bans").output());
+    String range = admin("ban", "192.0.2.0/24", "--note", "flood").output().get(0);
+    assertEquals("192.0.2.0/24  hasta que se levante  flood", range);
+    Person banned = admin("ban", "2001:DB8::7", "--for", "1h");
+    assertTrue(banned.output().get(0).startsWith("2001:db8::7  hasta 2"));
+    banned.errors().awaitLineStarting("Conexiones cerradas: 0");
+    assertEquals(List.of(range, banned.output().get(0)), admin("bans").output());
+
+    Person part = admin("unban", "192.0.2.7");
+
+    assertEquals(ExitCode.REFUSED, part.exitCode());
+    part.errors().awaitLineStarting("charla: aviso: otro veto sigue afectando a direcciones");
+    part.errors().awaitLineStarting("charla: No hay ningún veto de 192.0.2.7 exactamente");
+    assertEquals(ExitCode.DONE, admin("unban", "192.0.2.0/24").exitCode());
+    assertEquals(1, admin("bans").output().size());
+    Person machine = admin("ban", "127.0.0.0/8");
+    assertEquals(ExitCode.REFUSED, machine.exitCode());
+    machine.errors().awaitLineStarting("charla: Las direcciones de la propia máquina del servidor");
+  }
+
+  @Test
   void whatOperatorsHaveDoneIsPrinted() {
     String code = admin("create", "Berta").output().get(0);
     assertEquals(ExitCode.DONE, admin("notice", "Reinicio\u001b[2J").exitCode());

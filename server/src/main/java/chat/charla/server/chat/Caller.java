@@ -3,7 +3,9 @@ package chat.charla.server.chat;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
 import chat.charla.v1.Scope;
+import java.net.InetAddress;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller of an RPC, as far as the transport knows it.
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param origin the address prefixes that the call counts for in limits
  * @param address the client's address as text, with an IPv6 address in brackets; empty if it is
  *     unknown
+ * @param limitedAddress the client's address; null if it is unknown, or if no limits per address
+ *     apply to it
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
  * @param secure whether the connection is protected, so that it may carry credentials
@@ -21,6 +25,7 @@ public record Caller(
     String token,
     Origin origin,
     String address,
+    @Nullable InetAddress limitedAddress,
     CallMemory memory,
     Connection connection,
     boolean secure,

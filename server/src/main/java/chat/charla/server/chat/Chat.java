@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.ban.AddressBans;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.Expiry;
@@ -51,6 +52,8 @@ public final class Chat {
   private final AccountCalls accounts;
   private final UserAdministration users;
   private final InvitationAdministration invitations;
+  private final BanAdministration banAdministration;
+  private final AddressBans bans;
   private final Joining joining;
   private final Streams streams;
   private final UnaryCommands commands;
@@ -72,6 +75,8 @@ public final class Chat {
       AccountCalls accounts,
       UserAdministration users,
       InvitationAdministration invitations,
+      BanAdministration banAdministration,
+      AddressBans bans,
       Joining joining,
       Streams streams,
       UnaryCommands commands,
@@ -92,6 +97,8 @@ public final class Chat {
     this.accounts = accounts;
     this.users = users;
     this.invitations = invitations;
+    this.banAdministration = banAdministration;
+    this.bans = bans;
     this.joining = joining;
     this.streams = streams;
     this.commands = commands;
@@ -113,6 +120,7 @@ public final class Chat {
    * @throws chat.charla.server.log.LogUnavailableException if the log or the store cannot be read
    */
   public CompletionStage<Void> start() {
+    bans.load();
     return restoration.start(
         massFound -> {
           expiry.start(massFound);
@@ -163,6 +171,11 @@ public final class Chat {
   /** What an operator can do about invitations. */
   public InvitationAdministration invitations() {
     return invitations;
+  }
+
+  /** What an operator can do about network addresses. */
+  public BanAdministration bans() {
+    return banAdministration;
   }
 
   /** Numbers about this chat. */

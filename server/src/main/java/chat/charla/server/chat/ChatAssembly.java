@@ -11,6 +11,7 @@ import chat.charla.server.account.PasswordResets;
 import chat.charla.server.account.RecoveryCodes;
 import chat.charla.server.account.Registration;
 import chat.charla.server.account.RegistrationPolicy;
+import chat.charla.server.ban.AddressBans;
 import chat.charla.server.clock.ClockWatch;
 import chat.charla.server.clock.ObservedTime;
 import chat.charla.server.delivery.Delivery;
@@ -108,6 +109,7 @@ public final class ChatAssembly {
         new Authentication(identities, leases, rates, networks, observed);
     CommandDispatch dispatch = new CommandDispatch(rates, messages, memberships, activity);
     RoomChanges changes = new RoomChanges(core);
+    AddressBans bans = new AddressBans(clock, core, storage.addressBans());
     Streams streams =
         new Streams(
             core,
@@ -118,7 +120,8 @@ public final class ChatAssembly {
             authentication,
             dispatch,
             changes,
-            figures);
+            figures,
+            bans);
 
     IdentityLimit identityLimit =
         new IdentityLimit(identitySettings, settings.openTimeout(), identities, unused, leases);
@@ -246,6 +249,8 @@ public final class ChatAssembly {
         accounts,
         users,
         invitationAdministration,
+        new BanAdministration(calls, bans, streams, audit, clock),
+        bans,
         joining,
         streams,
         new UnaryCommands(identities, streams, dispatch, changes),

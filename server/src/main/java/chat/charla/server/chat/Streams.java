@@ -1,5 +1,6 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.ban.AddressBans;
 import chat.charla.server.delivery.StreamDelivery;
 import chat.charla.server.fatal.Indivisible;
 import chat.charla.server.identity.Identity;
@@ -13,7 +14,9 @@ import chat.charla.server.scheduling.Scheduler.Cancellable;
 import chat.charla.v1.Closing.Action;
 import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ final class Streams implements StreamOwner {
   private final CommandDispatch dispatch;
   private final RoomChanges changes;
   private final ChatFigures figures;
+  private final AddressBans bans;
 
   /** The authenticated streams that are not open yet, with their sessions. */
   private final Map<SessionStream, Session> unopened = new LinkedHashMap<>();
@@ -59,7 +63,8 @@ final class Streams implements StreamOwner {
       Authentication authentication,
       CommandDispatch dispatch,
       RoomChanges changes,
-      ChatFigures figures) {
+      ChatFigures figures,
+      AddressBans bans) {
     this.core = core;
     this.openTimeout = openTimeout;
     this.leases = leases;
@@ -69,6 +74,7 @@ final class Streams implements StreamOwner {
     this.dispatch = dispatch;
     this.changes = changes;
     this.figures = figures;
+    this.bans = bans;
   }
 
   /** Creates a stream. The caller must start it on the core. Any thread may call this. */
@@ -93,6 +99,9 @@ final class Streams implements StreamOwner {
   public Outcome<Session> begin(SessionStream stream, Caller caller) {
     if (draining) {
       return Outcome.refused(Refusal.serverDraining());
+    }
+    if (isBanned(caller)) { // The transport has checked this before, but the ban may be new.
+      return Outcome.refused(Refusal.addressBanned());
     }
     Outcome<Session> outcome = authentication.authenticateAndCount(caller);
     if (outcome instanceof Outcome.Done<Session> done) {
@@ -219,15 +228,29 @@ final class Streams implements StreamOwner {
   /** Ends all streams, and refuses new ones. */
   void drain() {
     draining = true;
-    for (SessionStream each : List.copyOf(unopened.keySet())) {
-      each.end(Refusal.serverDraining(), Action.ACTION_RESUME);
-    }
+    all().forEach(stream -> stream.end(Refusal.serverDraining(), Action.ACTION_RESUME));
+  }
+
+  /** Ends the streams of clients whose address is banned now, and returns how many these are. */
+  int endBanned() {
+    List<SessionStream> banned =
+        all().stream()
+            .filter(stream -> stream instanceof CoreStream core && isBanned(core.caller()))
+            .toList();
+    banned.forEach(stream -> stream.end(Refusal.addressBanned(), Action.ACTION_STOP));
+    return banned.size();
+  }
+
+  private boolean isBanned(Caller caller) {
+    InetAddress address = caller.limitedAddress();
+    return address != null && bans.isBanned(address);
+  }
+
+  private List<SessionStream> all() {
+    List<SessionStream> all = new ArrayList<>(unopened.keySet());
     // An identity with an open stream is present.
-    for (Identity identity : List.copyOf(presence.present().values())) {
-      for (SessionStream open : identity.streams()) {
-        open.end(Refusal.serverDraining(), Action.ACTION_RESUME);
-      }
-    }
+    presence.present().values().forEach(identity -> all.addAll(identity.streams()));
+    return all;
   }
 
   boolean isDraining() {

@@ -10,9 +10,7 @@ import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.PacedWork;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,14 +18,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Suspends accounts, alone or together with those whom they have invited. Owned by the core. */
 final class Suspensions {
-  private static final Duration LONGEST = Duration.ofDays(3650);
-
   /**
    * How many invited accounts are changed at once. Messages share transactions with the changes.
    */
@@ -64,14 +61,12 @@ final class Suspensions {
       Consumer<Outcome<SuspendAccountResponse>> reply) {
     long until = 0;
     if (request.hasDuration()) {
-      Duration duration = duration(request.getDuration());
-      if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
-        reply.accept(
-            Outcome.refused(
-                Refusal.argument("duration", "must be more than 0 and at most 3650 days")));
+      Optional<Duration> duration = OperatorDurations.checked(request.getDuration());
+      if (duration.isEmpty()) {
+        reply.accept(Outcome.refused(OperatorDurations.refusal()));
         return;
       }
-      until = clock.millis() + duration.toMillis();
+      until = clock.millis() + duration.get().toMillis();
     }
     long untilMillis = until;
     suspend(
@@ -131,19 +126,9 @@ final class Suspensions {
     Map<String, String> all = new TreeMap<>(details);
     all.put("name", account.user().getName());
     if (untilMillis != 0) {
-      all.put(
-          "end_time", Instant.ofEpochMilli(untilMillis).truncatedTo(ChronoUnit.SECONDS).toString());
+      all.put("end_time", OperatorDurations.time(untilMillis));
     }
     audit.actedInChat("account.suspended", account.id(), all, count, reply);
-  }
-
-  /** A duration in the range of a suspension; negative if it is far outside of that range. */
-  private static Duration duration(com.google.protobuf.Duration duration) {
-    boolean sane =
-        Math.abs((double) duration.getSeconds()) <= LONGEST.toSeconds() && duration.getNanos() >= 0;
-    return sane
-        ? Duration.ofSeconds(duration.getSeconds(), duration.getNanos())
-        : Duration.ofSeconds(-1);
   }
 
   /** Suspends those whom a suspended account has invited, directly or not. */

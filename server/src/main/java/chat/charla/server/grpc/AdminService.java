@@ -3,6 +3,8 @@ package chat.charla.server.grpc;
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.BackupRequest;
 import chat.charla.admin.v1.BackupResponse;
+import chat.charla.admin.v1.BanAddressRequest;
+import chat.charla.admin.v1.BanAddressResponse;
 import chat.charla.admin.v1.CreateAccountRequest;
 import chat.charla.admin.v1.CreateAccountResponse;
 import chat.charla.admin.v1.CreateInvitationRequest;
@@ -15,6 +17,8 @@ import chat.charla.admin.v1.GetStatusRequest;
 import chat.charla.admin.v1.GetStatusResponse;
 import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.admin.v1.ListAccountsResponse;
+import chat.charla.admin.v1.ListAddressBansRequest;
+import chat.charla.admin.v1.ListAddressBansResponse;
 import chat.charla.admin.v1.ListInvitationsRequest;
 import chat.charla.admin.v1.ListInvitationsResponse;
 import chat.charla.admin.v1.ListUserSessionsRequest;
@@ -35,8 +39,11 @@ import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SetLogLevelResponse;
 import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.SuspendAccountResponse;
+import chat.charla.admin.v1.UnbanAddressRequest;
+import chat.charla.admin.v1.UnbanAddressResponse;
 import chat.charla.server.admin.Administration;
 import chat.charla.server.admin.BackupCall;
+import chat.charla.server.chat.BanAdministration;
 import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.InvitationAdministration;
@@ -67,14 +74,18 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   private final Chat chat;
   private final UserAdministration users;
   private final InvitationAdministration invitations;
+  private final BanAdministration bans;
+  private final ClientAddresses clients;
   private final Answers answers;
 
-  private AdminService(AdminCalls admin, Chat chat, Answers answers) {
+  private AdminService(AdminCalls admin, Chat chat, ClientAddresses clients, Answers answers) {
     this.administration = admin.administration();
     this.isToken = admin.isToken();
     this.chat = chat;
     this.users = chat.users();
     this.invitations = chat.invitations();
+    this.bans = chat.bans();
+    this.clients = clients;
     this.answers = answers;
   }
 
@@ -92,7 +103,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
       ClientAddresses clients,
       int maxRequestBytes,
       RefusalCounts refusals) {
-    AdminService service = new AdminService(admin, chat, new Answers(refusals));
+    AdminService service = new AdminService(admin, chat, clients, new Answers(refusals));
     return ServerInterceptors.intercept(
         ReadableRequests.only(
             AdminServiceGrpc.bindService(service),
@@ -201,6 +212,23 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   @Override
   public void deleteUser(DeleteUserRequest request, StreamObserver<DeleteUserResponse> client) {
     authorized(client, reply -> users.delete(request, reply));
+  }
+
+  @Override
+  public void banAddress(BanAddressRequest request, StreamObserver<BanAddressResponse> client) {
+    authorized(client, reply -> bans.ban(request, clients.trustedProxies(), reply));
+  }
+
+  @Override
+  public void unbanAddress(
+      UnbanAddressRequest request, StreamObserver<UnbanAddressResponse> client) {
+    authorized(client, reply -> bans.unban(request, reply));
+  }
+
+  @Override
+  public void listAddressBans(
+      ListAddressBansRequest request, StreamObserver<ListAddressBansResponse> client) {
+    authorized(client, bans::list);
   }
 
   /** Carries out the call if it is authorized, and refuses it otherwise. */

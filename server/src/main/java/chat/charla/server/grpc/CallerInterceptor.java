@@ -48,9 +48,10 @@ final class CallerInterceptor implements ServerInterceptor {
     Connection connection = call.getAttributes().get(Connection.KEY);
     Caller caller =
         new Caller(
-            token(headers.get(AUTHORIZATION)),
+            token(headers),
             clients.origin(call.getAttributes(), headers),
             clients.address(call.getAttributes(), headers),
+            clients.limitedAddress(call.getAttributes(), headers),
             held == null ? CallMemory.UNLIMITED : held,
             userId -> proven(held, connection, userId),
             clients.isSecure(call.getAttributes(), headers),
@@ -75,7 +76,9 @@ final class CallerInterceptor implements ServerInterceptor {
     }
   }
 
-  private static String token(@Nullable String authorization) {
+  /** The token in these headers of a call; empty if there is none. */
+  static String token(Metadata headers) {
+    String authorization = headers.get(AUTHORIZATION);
     if (authorization == null
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return "";

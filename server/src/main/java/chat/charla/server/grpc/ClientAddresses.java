@@ -63,6 +63,11 @@ public final class ClientAddresses {
     return !trusted.isEmpty();
   }
 
+  /** The proxies that are trusted. */
+  TrustedProxies trustedProxies() {
+    return trusted;
+  }
+
   /** Whether this peer is a trusted proxy. */
   boolean isTrustedProxy(@Nullable InetAddress peer) {
     return peer != null && trusted.contains(peer);
@@ -102,6 +107,18 @@ public final class ClientAddresses {
   String address(Attributes attributes, Metadata headers) {
     InetAddress client = client(peer(attributes), headers);
     return client == null ? "" : text(client);
+  }
+
+  /**
+   * The address of a call's client; null if no limits per address apply to the client, or if it has
+   * no Internet address.
+   *
+   * @param attributes the attributes of the call
+   * @param headers the headers of the call
+   */
+  @Nullable InetAddress limitedAddress(Attributes attributes, Metadata headers) {
+    InetAddress client = client(peer(attributes), headers);
+    return client == null || hasNoLimits(client) ? null : client;
   }
 
   /**

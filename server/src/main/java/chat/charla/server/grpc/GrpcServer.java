@@ -106,6 +106,7 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(guard)
             .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
+            .intercept(new BanGuard(chat.bans(), clients, admin.isToken(), refusals))
             .addService(
                 new ChatService(
                         chat,

@@ -39,6 +39,11 @@ public final class TrustedProxies {
     return ranges.isEmpty();
   }
 
+  /** Whether an address of this range belongs to a trusted proxy. */
+  public boolean overlaps(AddressRange addresses) {
+    return ranges.stream().anyMatch(addresses::overlaps);
+  }
+
   /** Whether a proxy with this address is trusted. */
   public boolean contains(InetAddress address) {
     for (AddressRange range : ranges) {

@@ -239,6 +239,12 @@ public record Refusal(
     return of(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, "the operator has suspended the account");
   }
 
+  /** The refusal of a client whose network address the operator has banned. */
+  public static Refusal addressBanned() {
+    return of(
+        ErrorReason.ERROR_REASON_ADDRESS_BANNED, "the operator has banned this network address");
+  }
+
   /** The request has no credential that this server knows. */
   public static Refusal credentialUnknown() {
     return argument(

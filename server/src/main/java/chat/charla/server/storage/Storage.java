@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.ban.AddressBanStore;
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.invitation.InvitationStore;
@@ -7,13 +8,14 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * Everything that the server stores: the message log, the records of identities and invitations,
- * and the last mark of the clock, which are opened and closed together.
+ * Everything that the server stores: the message log, the records of identities and invitations, the
+ * last mark of the clock, and the bans of addresses, which are opened and closed together.
  *
  * <p>The wiring can pass on the objects that {@link #messages}, {@link #identities}, {@link
- * #invitations} and {@link #clock} return before {@link #start}. They work only between {@link
- * #start} and {@link #close}. Before and afterwards, their calls fail because the storage is
- * unavailable. The owner must start and close the storage on one thread, and start it only once.
+ * #invitations}, {@link #clock} and {@link #addressBans} return before {@link #start}. They work
+ * only between {@link #start} and {@link #close}. Before and afterwards, their calls fail because
+ * the storage is unavailable. The owner must start and close the storage on one thread, and start
+ * it only once.
  */
 public interface Storage extends AutoCloseable {
 
@@ -28,6 +30,9 @@ public interface Storage extends AutoCloseable {
 
   /** The last mark of the clock. */
   ClockStore clock();
+
+  /** The bans of network addresses. */
+  AddressBanStore addressBans();
 
   /**
    * Opens the storage. Blocks on I/O.

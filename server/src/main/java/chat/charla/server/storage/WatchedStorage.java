@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.ban.AddressBanStore;
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentityStore;
@@ -17,6 +18,7 @@ public final class WatchedStorage implements Storage {
   private final IdentityStore identities;
   private final InvitationStore invitations;
   private final ClockStore clock;
+  private final AddressBanStore addressBans;
 
   /** Watches a storage without a listener. */
   public WatchedStorage(Storage storage, StoredFormat format, Health health) {
@@ -35,6 +37,7 @@ public final class WatchedStorage implements Storage {
     this.identities = new WatchedIdentityStore(storage.identities(), health, listener);
     this.invitations = new WatchedInvitationStore(storage.invitations(), health, listener);
     this.clock = new WatchedClockStore(storage.clock(), health);
+    this.addressBans = new WatchedAddressBanStore(storage.addressBans(), health);
   }
 
   @Override
@@ -55,6 +58,11 @@ public final class WatchedStorage implements Storage {
   @Override
   public ClockStore clock() {
     return clock;
+  }
+
+  @Override
+  public AddressBanStore addressBans() {
+    return addressBans;
   }
 
   @Override

@@ -137,7 +137,8 @@ class MessageMemoryTest {
   }
 
   private Caller caller(String token) {
-    return new Caller(token, Origin.EXEMPT, "", memory, Caller.Connection.NONE, true, Set.of());
+    return new Caller(
+        token, Origin.EXEMPT, "", null, memory, Caller.Connection.NONE, true, Set.of());
   }
 
   private Chat chat() {

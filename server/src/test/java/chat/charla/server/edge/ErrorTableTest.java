@@ -141,6 +141,7 @@ class ErrorTableTest {
             "SendMessage",
             HELLO);
       }
+      case "ERROR_REASON_ADDRESS_BANNED" -> addressBanned();
       case "ERROR_REASON_LOGIN_REFUSED" -> List.of(stranger.refused("LogIn", REGISTER));
       case "ERROR_REASON_ACCOUNT_REQUIRED" -> List.of(stranger.join("Ana").refused("LogOut", ""));
       case "ERROR_REASON_PASSWORD_INVALID" ->
@@ -298,6 +299,17 @@ class ErrorTableTest {
       }
       default -> throw new AssertionError("no test provokes " + reason);
     };
+  }
+
+  /** The addresses of this machine cannot be banned, so a proxy names another one. */
+  private List<GenericRefusal> addressBanned() throws IOException {
+    ConnectionChanges proxied = new ConnectionChanges().trustedProxies("127.0.0.1,::1");
+    serveInstead(config -> config.connections(proxied.settings()));
+    GenericClient mallory = stranger.join("Mallory").with("x-forwarded-for", "192.0.2.7");
+    GenericClient.Stream stream = mallory.converse("open {}");
+    stream.frame("ready");
+    operator().with("x-forwarded-proto", "https").call("BanAddress", "cidr: '192.0.2.7'");
+    return Stream.concat(Stream.of(mallory.refused("WhoAmI", "")), ended(stream).stream()).toList();
   }
 
   /** The token of an account that has just been created. */

@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.server.proxy.ForwardedHeader;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ListMessagesRequest;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,27 +187,5 @@ class ForwardedCallsTest extends TrustedProxyFixture {
     proxy.send(calls.toByteArray());
 
     proxy.awaitFrame(DATA);
-  }
-
-  private RawClient forwarded(RunningServer server, String header, String value) {
-    return forwarded(server.port(), header, value);
-  }
-
-  private RawClient forwarded(int port, String header, String value) {
-    return forwarded(port, Map.of(header, value));
-  }
-
-  /** A client whose calls have these headers, as a proxy would set them. */
-  private RawClient forwarded(int port, Map<String, String> headers) {
-    Metadata metadata = new Metadata();
-    headers.forEach(
-        (name, value) ->
-            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("localhost", port)
-            .usePlaintext()
-            .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
-            .build();
-    return keep(RawClient.over(channel));
   }
 }

@@ -68,6 +68,16 @@ final class GenericClient implements AutoCloseable {
         contract);
   }
 
+  /** A client like this one, whose calls also have this header. */
+  GenericClient with(String header, String value) {
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), value);
+    return new GenericClient(
+        connection,
+        ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+        contract);
+  }
+
   /** The contract that this client uses. */
   GenericContract contract() {
     return contract;

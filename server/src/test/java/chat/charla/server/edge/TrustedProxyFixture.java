@@ -6,7 +6,11 @@ import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.ErrorReason;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +93,29 @@ abstract class TrustedProxyFixture {
   /** A client behind this proxy, on a connection of its own. */
   final RawClient over(ForwardingProxy proxy) {
     return keep(RawClient.connect(proxy.port()));
+  }
+
+  /** A client whose calls have this header, as a proxy would set it. */
+  final RawClient forwarded(RunningServer server, String header, String value) {
+    return forwarded(server.port(), header, value);
+  }
+
+  final RawClient forwarded(int port, String header, String value) {
+    return forwarded(port, Map.of(header, value));
+  }
+
+  /** A client whose calls have these headers, as a proxy would set them. */
+  final RawClient forwarded(int port, Map<String, String> headers) {
+    Metadata metadata = new Metadata();
+    headers.forEach(
+        (name, value) ->
+            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("localhost", port)
+            .usePlaintext()
+            .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata))
+            .build();
+    return keep(RawClient.over(channel));
   }
 
   /**

@@ -51,7 +51,14 @@ class ConverseCallTest {
   private static final Duration MOMENT = Duration.ofMillis(100);
   private static final Caller WITHOUT_TOKEN =
       new Caller(
-          "", Origin.EXEMPT, "", CallMemory.UNLIMITED, Caller.Connection.NONE, true, Set.of());
+          "",
+          Origin.EXEMPT,
+          "",
+          null,
+          CallMemory.UNLIMITED,
+          Caller.Connection.NONE,
+          true,
+          Set.of());
 
   private final VirtualTime time = new VirtualTime();
   private final Scheduler loop = new SimulatedScheduler(time);

@@ -22,6 +22,7 @@ import chat.charla.server.disk.MinFree;
 import chat.charla.server.grpc.AccountService;
 import chat.charla.server.grpc.AdminCalls;
 import chat.charla.server.grpc.AdminService;
+import chat.charla.server.grpc.BanGuard;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
 import chat.charla.server.health.Health;
@@ -44,6 +45,7 @@ import chat.charla.server.storage.WatchedStorage;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Limits;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.nio.file.Path;
@@ -302,7 +304,7 @@ public final class SimulatedServer {
                   activity,
                   AdminActions.IGNORED));
       RefusalCounts refusals = new RefusalCounts();
-      services =
+      List<ServerServiceDefinition> unguarded =
           List.of(
               new ChatService(
                       chat,
@@ -321,6 +323,9 @@ public final class SimulatedServer {
                   ClientAddresses.WITHOUT_PROXIES,
                   MAX_REQUEST_BYTES,
                   refusals));
+      BanGuard guard =
+          new BanGuard(chat.bans(), ClientAddresses.WITHOUT_PROXIES, ADMIN_TOKEN::equals, refusals);
+      services = unguarded.stream().map(each -> ServerInterceptors.intercept(each, guard)).toList();
       chat.start()
           .whenComplete(
               (none, failure) -> {

@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.ban.AddressBanStore.StoredBan;
 import chat.charla.server.clock.ClockMark;
 import chat.charla.server.identity.IdentityStore.Versioned;
 import chat.charla.server.log.Append;
@@ -46,6 +47,7 @@ public final class FakeDisk {
   private final Map<String, byte[]> invitations = new HashMap<>();
   private Optional<ClockMark> clock = Optional.empty();
   private OptionalLong massFound = OptionalLong.empty();
+  private final Map<String, StoredBan> bans = new LinkedHashMap<>();
   private int epochs;
   private final Set<TimelineId> withoutTimes = new HashSet<>();
   private final Map<TimelineId, Integer> failedTrims = new HashMap<>();
@@ -80,6 +82,8 @@ public final class FakeDisk {
       invitations.putAll(left.invitations);
       clock = left.clock;
       massFound = left.massFound;
+      bans.clear();
+      bans.putAll(left.bans);
     }
   }
 
@@ -106,8 +110,25 @@ public final class FakeDisk {
       copy.invitations.putAll(invitations);
       copy.clock = clock;
       copy.massFound = massFound;
+      copy.bans.putAll(bans);
       synced = copy;
     }
+  }
+
+  List<StoredBan> bans() {
+    return List.copyOf(bans.values());
+  }
+
+  boolean putBan(StoredBan ban) {
+    changing();
+    bans.put(ban.range(), ban);
+    return true;
+  }
+
+  boolean removeBan(String range) {
+    changing();
+    bans.remove(range);
+    return true;
   }
 
   /** The tails of all timelines, in the order in which they were created. */

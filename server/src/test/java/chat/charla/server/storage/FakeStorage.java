@@ -1,5 +1,6 @@
 package chat.charla.server.storage;
 
+import chat.charla.server.ban.AddressBanStore;
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.invitation.InvitationStore;
@@ -19,6 +20,7 @@ public final class FakeStorage implements Storage {
   private final IdentityStore identities;
   private final InvitationStore invitations;
   private final ClockStore clock;
+  private final AddressBanStore addressBans;
 
   /**
    * Opens the storage on this disk. The previous storage on this disk must have been closed or have
@@ -34,6 +36,7 @@ public final class FakeStorage implements Storage {
     this.identities = new FakeIdentityStore(disk, toIdentities);
     this.invitations = new FakeInvitationStore(disk, toIdentities);
     this.clock = new FakeClockStore(disk, toIdentities);
+    this.addressBans = new FakeAddressBanStore(disk, toIdentities);
   }
 
   @Override
@@ -54,6 +57,11 @@ public final class FakeStorage implements Storage {
   @Override
   public ClockStore clock() {
     return clock;
+  }
+
+  @Override
+  public AddressBanStore addressBans() {
+    return addressBans;
   }
 
   /** Does nothing: a fake storage is open from the beginning. */

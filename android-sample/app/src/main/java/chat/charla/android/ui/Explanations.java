@@ -165,6 +165,7 @@ final class Explanations {
       case ERROR_REASON_SESSION_ENDED -> resources.getString(R.string.reason_session_ended);
       case ERROR_REASON_SESSION_REVOKED -> resources.getString(R.string.reason_session_revoked);
       case ERROR_REASON_ACCOUNT_SUSPENDED -> resources.getString(R.string.reason_account_suspended);
+      case ERROR_REASON_ADDRESS_BANNED -> resources.getString(R.string.reason_address_banned);
       case ERROR_REASON_ACCOUNT_REQUIRED -> resources.getString(R.string.reason_account_required);
       case ERROR_REASON_LOGIN_REFUSED -> resources.getString(R.string.reason_login_refused);
       case ERROR_REASON_PASSWORD_INVALID -> passwordInvalid(metadata);

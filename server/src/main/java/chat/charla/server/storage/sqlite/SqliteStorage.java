@@ -1,5 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.server.ban.AddressBanStore;
 import chat.charla.server.clock.ClockStore;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.invitation.InvitationStore;
@@ -14,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores messages, the records of identities and invitations, and the last mark of the clock in a
- * directory of this machine.
+ * Stores messages, the records of identities and invitations, the last mark of the clock, and the
+ * bans of addresses in a directory of this machine.
  */
 public final class SqliteStorage implements Storage {
   private final DataDirectory directory;
@@ -36,6 +37,7 @@ public final class SqliteStorage implements Storage {
   private final IdentityStore identities;
   private final InvitationStore invitations;
   private final ClockStore clock;
+  private final AddressBanStore addressBans;
 
   private boolean started;
   private @Nullable DirectoryLock lock;
@@ -86,6 +88,7 @@ public final class SqliteStorage implements Storage {
     identities = new SqliteIdentityStore(writer, readers);
     invitations = new SqliteInvitationStore(writer, readers);
     clock = new SqliteClockStore(writer, readers);
+    addressBans = new SqliteAddressBanStore(writer, readers);
   }
 
   @Override
@@ -106,6 +109,11 @@ public final class SqliteStorage implements Storage {
   @Override
   public ClockStore clock() {
     return clock;
+  }
+
+  @Override
+  public AddressBanStore addressBans() {
+    return addressBans;
   }
 
   /** Locks the directory and opens the database. */

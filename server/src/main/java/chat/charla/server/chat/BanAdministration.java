@@ -1,0 +1,209 @@
+package chat.charla.server.chat;
+
+import chat.charla.admin.v1.BanAddressRequest;
+import chat.charla.admin.v1.BanAddressResponse;
+import chat.charla.admin.v1.ListAddressBansResponse;
+import chat.charla.admin.v1.UnbanAddressRequest;
+import chat.charla.admin.v1.UnbanAddressResponse;
+import chat.charla.server.ban.AddressBan;
+import chat.charla.server.ban.AddressBans;
+import chat.charla.server.proxy.AddressRange;
+import chat.charla.server.proxy.TrustedProxies;
+import chat.charla.server.refusal.Outcome;
+import chat.charla.server.refusal.Refusal;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What an operator can do about network addresses, by calls that have shown the administration
+ * token. As with {@link Chat}, every method returns at once, any thread may call it, and its reply
+ * is called on the core.
+ */
+public final class BanAdministration {
+  private static final List<AddressRange> LOOPBACK =
+      Stream.of("127.0.0.0/8", "::1").map(AddressRange::parse).toList();
+  private static final int SHORTEST_IPV4 = 8;
+  private static final int SHORTEST_IPV6 = 16;
+  private static final int MAX_NOTE_CODE_POINTS = 200;
+
+  private final Calls calls;
+  private final AddressBans bans;
+  private final Streams streams;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  BanAdministration(
+      Calls calls, AddressBans bans, Streams streams, Audit audit, InstantSource clock) {
+    this.calls = calls;
+    this.bans = bans;
+    this.streams = streams;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Whether clients with this address are refused. The address must be one that limits apply to.
+   * Returns the answer without waiting.
+   */
+  public boolean isBanned(InetAddress client) {
+    return bans.isBanned(client);
+  }
+
+  /**
+   * Bans addresses, and ends the streams of the clients that have them.
+   *
+   * @param proxies the addresses that cannot be banned, besides those of this machine
+   */
+  public void ban(
+      BanAddressRequest request,
+      TrustedProxies proxies,
+      Consumer<Outcome<BanAddressResponse>> reply) {
+    calls.onCore(
+        reply,
+        () ->
+            requested(request, proxies)
+                .match(ban -> ban(ban, reply), refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private Outcome<AddressBan> requested(BanAddressRequest request, TrustedProxies proxies) {
+    return range(request.getCidr())
+        .then(range -> allowed(range, proxies))
+        .then(
+            range -> {
+              String note = request.getNote();
+              if (!isNote(note)) {
+                return Outcome.refused(
+                    Refusal.argument("note", "must be one line of at most 200 code points"));
+              }
+              if (!request.hasDuration()) {
+                return Outcome.done(new AddressBan(range, 0, note));
+              }
+              Optional<Duration> duration = OperatorDurations.checked(request.getDuration());
+              return duration.isEmpty()
+                  ? Outcome.refused(OperatorDurations.refusal())
+                  : Outcome.done(
+                      new AddressBan(range, clock.millis() + duration.get().toMillis(), note));
+            });
+  }
+
+  private static boolean isNote(String text) {
+    return text.codePointCount(0, text.length()) <= MAX_NOTE_CODE_POINTS
+        && text.codePoints().noneMatch(Character::isISOControl);
+  }
+
+  private static Outcome<AddressRange> range(String cidr) {
+    try {
+      return Outcome.done(AddressRange.parse(cidr));
+    } catch (IllegalArgumentException e) {
+      return Outcome.refused(badRange("syntax", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Outcome<AddressRange> allowed(AddressRange range, TrustedProxies proxies) {
+    if (range.bits() < (range.isIpv4() ? SHORTEST_IPV4 : SHORTEST_IPV6)) {
+      return Outcome.refused(badRange("too_wide", "must be at least /8 for IPv4, /16 for IPv6"));
+    }
+    if (LOOPBACK.stream().anyMatch(range::overlaps)) {
+      return Outcome.refused(badRange("loopback", "has an address of this machine"));
+    }
+    if (proxies.overlaps(range)) {
+      return Outcome.refused(badRange("proxy", "has the address of a trusted proxy"));
+    }
+    return Outcome.done(range);
+  }
+
+  private static Refusal badRange(String rule, String message) {
+    return Refusal.argument("cidr", message).with("rule", rule);
+  }
+
+  private void ban(AddressBan ban, Consumer<Outcome<BanAddressResponse>> reply) {
+    if (bans.find(ban.range()) == null && bans.isFull()) {
+      reply.accept(Outcome.refused(Refusal.serverFull("bans of addresses")));
+      return;
+    }
+    bans.put(
+        ban,
+        stored -> {
+          if (!stored) {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+            return;
+          }
+          int ended = streams.endBanned();
+          BanAddressResponse answer =
+              BanAddressResponse.newBuilder()
+                  .setBan(described(ban))
+                  .setEndedStreamCount(ended)
+                  .build();
+          Map<String, String> details = new TreeMap<>();
+          if (ban.hasEnd()) {
+            details.put("end_time", OperatorDurations.time(ban.endMillis()));
+          }
+          if (!ban.note().isEmpty()) {
+            details.put("note", ban.note());
+          }
+          audit.actedInChat("address.banned", ban.range().toString(), details, answer, reply);
+        });
+  }
+
+  /** Ends the ban of a range. */
+  public void unban(UnbanAddressRequest request, Consumer<Outcome<UnbanAddressResponse>> reply) {
+    calls.onCore(
+        reply,
+        () ->
+            range(request.getCidr())
+                .match(
+                    range -> unban(range, reply),
+                    refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  private void unban(AddressRange range, Consumer<Outcome<UnbanAddressResponse>> reply) {
+    boolean removed = bans.find(range) != null;
+    bans.remove(
+        range,
+        stored -> {
+          if (stored) {
+            audit.actedInChat(
+                "address.unbanned", range.toString(), Map.of(), unbanned(range, removed), reply);
+          } else {
+            reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+          }
+        });
+  }
+
+  private UnbanAddressResponse unbanned(AddressRange range, boolean removed) {
+    UnbanAddressResponse.Builder answer = UnbanAddressResponse.newBuilder().setRemoved(removed);
+    bans.all().stream()
+        .filter(ban -> ban.range().overlaps(range))
+        .forEach(ban -> answer.addOverlappingBans(described(ban)));
+    return answer.build();
+  }
+
+  /** Lists the bans. */
+  public void list(Consumer<Outcome<ListAddressBansResponse>> reply) {
+    calls.onCore(
+        reply,
+        () -> {
+          ListAddressBansResponse.Builder answer = ListAddressBansResponse.newBuilder();
+          bans.all().forEach(ban -> answer.addBans(described(ban)));
+          reply.accept(Outcome.done(answer.build()));
+        });
+  }
+
+  private static chat.charla.admin.v1.AddressBan described(AddressBan ban) {
+    chat.charla.admin.v1.AddressBan.Builder described =
+        chat.charla.admin.v1.AddressBan.newBuilder()
+            .setCidr(ban.range().toString())
+            .setNote(ban.note());
+    if (ban.hasEnd()) {
+      described.setEndTime(AccountInfos.time(ban.endMillis()));
+    }
+    return described.build();
+  }
+}
