@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -40,8 +41,18 @@ final class CheckReport implements CheckListener {
   public void found(Finding finding) {
     long count = counts.merge(finding.kind(), 1L, Long::sum);
     if (count <= MAX_LINES) {
-      print(key(finding.kind()), finding.details().toArray());
+      print(key(finding.kind()) + (isOneEvent(finding) ? ".one" : ""), finding.details().toArray());
     }
+  }
+
+  /** Whether the finding names the first and the last of some events, and these are the same. */
+  private static boolean isOneEvent(Finding finding) {
+    List<String> details = finding.details();
+    return switch (finding.kind()) {
+      case TIMELINE_MISSING, OLDEST_EVENTS_MISSING, EVENTS_MISSING ->
+          details.get(details.size() - 2).equals(details.get(details.size() - 1));
+      default -> false;
+    };
   }
 
   @Override

@@ -125,7 +125,7 @@ class DamageRepairTest {
             6),
         Damage.of(
             "DELETE FROM entries WHERE " + entries(kitchen, 6, 6),
-            "room:kitchen: events 6 to 6 are missing",
+            "room:kitchen: event 6 is missing",
             1,
             2,
             3,
