@@ -32,9 +32,12 @@ import chat.charla.server.identity.Sessions.Why;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import chat.charla.server.scheduling.Scheduler;
 import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredInvitationUse;
+import chat.charla.v1.ErrorReason;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,7 @@ import java.util.random.RandomGenerator;
  */
 public final class UserAdministration {
   private static final int DEFAULT_PAGE = 100;
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final Calls calls;
   private final Identities identities;
@@ -62,6 +66,7 @@ public final class UserAdministration {
   private final AccountInfos infos;
   private final Suspensions suspensions;
   private final Audit audit;
+  private final Scheduler core;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -87,6 +92,7 @@ public final class UserAdministration {
     this.infos = infos;
     this.suspensions = suspensions;
     this.audit = audit;
+    this.core = environment.core();
     this.clock = environment.clock();
     this.random = environment.random();
   }
@@ -160,24 +166,57 @@ public final class UserAdministration {
         Origin.EXEMPT,
         outcome ->
             outcome.match(
-                // No client has the token of the account's first session.
                 created ->
-                    sessions.end(
+                    endFirst(
                         created.session(),
-                        each -> true,
-                        false,
-                        record -> {},
-                        ended ->
-                            answer(
-                                "account.created",
-                                created.identity(),
-                                Map.of(),
-                                CreateAccountResponse.newBuilder()
-                                    .setAccount(infos.describe(created.identity()))
-                                    .setRecoveryCode(described(code))
-                                    .build(),
-                                reply)),
+                        ended -> created(created.identity(), code, ended, reply)),
                 refusal -> reply.accept(Outcome.refused(refusal))));
+  }
+
+  /**
+   * Ends the first session of an account, whose token no client has. If that fails, tries again
+   * later.
+   *
+   * @param reply gets the outcome of the first attempt
+   */
+  private void endFirst(Session session, Consumer<Outcome<Integer>> reply) {
+    sessions.end(
+        session,
+        each -> each == session,
+        false,
+        record -> {},
+        outcome -> {
+          reply.accept(outcome);
+          boolean failed =
+              outcome instanceof Outcome.Refused<Integer> refused
+                  && refused.refusal().reason() == ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;
+          if (failed && !session.identity().ended()) {
+            core.schedule(RETRY_DELAY, () -> endFirst(session, ignored -> {}));
+          }
+        });
+  }
+
+  /**
+   * Answers the call when the account exists.
+   *
+   * @param ended the outcome of ending its first session
+   */
+  private void created(
+      Identity account,
+      RecoveryCodes.RecoveryCode code,
+      Outcome<Integer> ended,
+      Consumer<Outcome<CreateAccountResponse>> reply) {
+    CreateAccountResponse response =
+        CreateAccountResponse.newBuilder()
+            .setAccount(infos.describe(account))
+            .setRecoveryCode(described(code))
+            .build();
+    answer(
+        "account.created",
+        account,
+        Map.of(),
+        response,
+        recorded -> reply.accept(ended.then(count -> recorded)));
   }
 
   /** Suspends an account, and ends its sessions. */
@@ -212,23 +251,24 @@ public final class UserAdministration {
     ofUser(
         request.getUserId(),
         reply,
-        identity -> {
-          String before = identity.user().getName();
-          admission.rename(
-              identity,
-              request.getName(),
-              ifDone(
-                  reply,
-                  renamed ->
-                      answer(
-                          "user.renamed",
-                          renamed,
-                          Map.of("previous_name", before),
-                          RenameUserResponse.newBuilder()
-                              .setAccount(infos.describe(renamed))
-                              .build(),
-                          reply)));
-        });
+        identity ->
+            admission.rename(
+                identity,
+                request.getName(),
+                outcome ->
+                    outcome.match(
+                        previous -> renamed(identity, previous, reply),
+                        refusal ->
+                            // The user was deleted while the name was being stored.
+                            reply.accept(
+                                Outcome.refused(identity.ended() ? UnknownUser.refusal() : refusal)))));
+  }
+
+  private void renamed(
+      Identity identity, String previous, Consumer<Outcome<RenameUserResponse>> reply) {
+    RenameUserResponse response =
+        RenameUserResponse.newBuilder().setAccount(infos.describe(identity)).build();
+    answer("user.renamed", identity, Map.of("previous_name", previous), response, reply);
   }
 
   /** Makes a recovery code of an account. */

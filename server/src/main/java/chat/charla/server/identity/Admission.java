@@ -244,11 +244,15 @@ public final class Admission {
         identity,
         verdict(identity, wanted),
         change,
-        outcome -> reply.accept(outcome.map(renamed -> new Admitted(session, token))));
+        outcome -> reply.accept(outcome.map(previous -> new Admitted(session, token))));
   }
 
-  /** Gives an identity this name for the operator. */
-  public void rename(Identity identity, String name, Consumer<Outcome<Identity>> reply) {
+  /**
+   * Gives an identity this name for the operator.
+   *
+   * @param reply gets the name that the identity had before
+   */
+  public void rename(Identity identity, String name, Consumer<Outcome<String>> reply) {
     // An empty name would mean the present one.
     Verdict verdict = name.isEmpty() ? NameRules.judgeUser(name) : verdict(identity, name);
     rename(identity, verdict, record -> {}, reply);
@@ -258,7 +262,7 @@ public final class Admission {
       Identity identity,
       Verdict verdict,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Identity>> reply) {
+      Consumer<Outcome<String>> reply) {
     if (verdict instanceof Refused refused) {
       reply.accept(Outcome.refused(NameRefusals.invalid(refused)));
     } else if (verdict instanceof Accepted accepted) {
@@ -274,7 +278,7 @@ public final class Admission {
       Identity identity,
       String name,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Identity>> reply) {
+      Consumer<Outcome<String>> reply) {
     Set<String> uncertain = names.uncertain(identity);
     if (!uncertain.contains(name) && uncertain.size() >= MAX_UNCERTAIN_NAMES) {
       // The storage fails or does not answer. Each further uncertain name of this identity would be
@@ -293,7 +297,7 @@ public final class Admission {
       Identity identity,
       String name,
       Consumer<StoredIdentity.Builder> change,
-      Consumer<Outcome<Identity>> reply) {
+      Consumer<Outcome<String>> reply) {
     long taken = names.timeOfTaking(clock.millis());
     identity
         .record()
@@ -307,8 +311,7 @@ public final class Admission {
                 // identity took the name.
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
-                renamed(identity, name);
-                reply.accept(Outcome.done(identity));
+                reply.accept(Outcome.done(renamed(identity, name)));
               } else {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
@@ -365,7 +368,8 @@ public final class Admission {
     rejoin(known, token, "", reply);
   }
 
-  private void renamed(Identity identity, String name) {
+  /** Returns the name that the identity had before. */
+  private String renamed(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
     if (identity.isAccount()) {
@@ -377,5 +381,6 @@ public final class Admission {
     if (!previous.equals(name)) {
       listener.renamed(identity, previous);
     }
+    return previous;
   }
 }

@@ -292,7 +292,9 @@ class AdminTest {
     RawClient elsewhere = server.connect().withToken(server.adminToken());
 
     Refusal.of(() -> actions(elsewhere))
-        .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
+        .is(Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_TRANSPORT_INSECURE);
+    Refusal.of(() -> actions(server.join("Ana")))
+        .is(Status.Code.NOT_FOUND, ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
   }
 
   @Test

@@ -12,6 +12,9 @@ import chat.charla.admin.v1.LogLevel;
 import chat.charla.admin.v1.NotifyRequest;
 import chat.charla.admin.v1.NotifyResponse;
 import chat.charla.admin.v1.RenameUserRequest;
+import chat.charla.admin.v1.RenameUserResponse;
+import chat.charla.admin.v1.ResumeAccountRequest;
+import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.SetLogLevelRequest;
 import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.v1.ErrorReason;
@@ -90,6 +93,55 @@ class AuditRulesTest {
     notify(" ").refused(ErrorReason.ERROR_REASON_MESSAGE_EMPTY);
 
     assertEquals(1, read(operator, RECORDS).get().getHeadSequence());
+  }
+
+  /** A call without effect may repeat one whose event was lost when the server was killed. */
+  @Test
+  void whatChangesNothingIsRecordedToo() {
+    String id = create("Berta").getAccount().getUser().getId();
+    act(
+        AdminServiceGrpc.getResumeAccountMethod(),
+        ResumeAccountRequest.newBuilder().setUserId(id).build());
+    act(
+        AdminServiceGrpc.getRenameUserMethod(),
+        RenameUserRequest.newBuilder().setUserId(id).setName("Berta").build());
+    act(
+        AdminServiceGrpc.getRevokeUserSessionsMethod(),
+        RevokeUserSessionsRequest.newBuilder().setUserId(id).setAll(true).build());
+
+    assertEquals(
+        List.of(
+            "account.created " + id + " {name=Berta}",
+            "account.resumed " + id + " {name=Berta}",
+            "user.renamed " + id + " {name=Berta, previous_name=Berta}",
+            "account.sessions_revoked " + id + " {count=0, name=Berta}"),
+        read(operator, RECORDS).get().getEventsList().stream()
+            .map(AuditRulesTest::described)
+            .toList());
+  }
+
+  @Test
+  void twoRenamesAtOnceAreRecordedInTheirOrder() {
+    String id = create("Ana").getAccount().getUser().getId();
+    world.faults().maxDelay(World.SLOW_DISK);
+    List<Reply<RenameUserResponse>> replies = new ArrayList<>();
+    for (String name : List.of("Berta", "Carla")) {
+      replies.add(
+          operator.account(
+              AdminServiceGrpc.getRenameUserMethod(),
+              RenameUserRequest.newBuilder().setUserId(id).setName(name).build()));
+      world.pass(World.ARRIVAL);
+    }
+    replies.forEach(Reply::get);
+
+    assertEquals(
+        List.of(
+            "user.renamed " + id + " {name=Berta, previous_name=Ana}",
+            "user.renamed " + id + " {name=Carla, previous_name=Berta}"),
+        read(operator, RECORDS).get().getEventsList().stream()
+            .skip(1)
+            .map(AuditRulesTest::described)
+            .toList());
   }
 
   @Test

@@ -28,6 +28,7 @@ import chat.charla.server.account.AccountSettings;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.Presence;
@@ -223,6 +224,43 @@ class UserAdministrationRulesTest {
     logIn(world.stranger(), "Anabel", PASSWORD).get();
     rename(ana.id(), "Ana").refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
     rename(ana.id(), "").refused(ErrorReason.ERROR_REASON_NAME_INVALID);
+  }
+
+  /** For an operator, a user who is being deleted does not exist, and has no session. */
+  @Test
+  void aUserWhoIsBeingDeletedIsNotRenamed() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    Reply<DeleteUserResponse> deletion = delete(ana.id());
+    world.pass(World.ARRIVAL);
+
+    rename(ana.id(), "Anabel").refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
+
+    deletion.get();
+  }
+
+  /** The account exists. Its first session, which nobody can use, may still be active. */
+  @Test
+  void anAccountWhoseFirstSessionIsNotEndedIsReported() {
+    world.faults().maxDelay(World.SLOW_DISK);
+    Reply<CreateAccountResponse> created = create("Berta");
+    ListAccountsRequest berta = ListAccountsRequest.newBuilder().setName("Berta").build();
+    world.await("the account", () -> !list(berta).isEmpty());
+    world.breakDisk(false);
+
+    created.refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+
+    world.faults().maxDelay(World.ARRIVAL);
+    world.repairDiskAndWait();
+    assertEquals(0, list(berta).get(0).getSessionCount());
+    assertEquals(
+        List.of("account.created"),
+        operator
+            .call(ListMessagesRequest.newBuilder().setRoom("!").setAfterSequence(0).build())
+            .get()
+            .getEventsList()
+            .stream()
+            .map(event -> event.getRecord().getAction())
+            .toList());
   }
 
   @Test
