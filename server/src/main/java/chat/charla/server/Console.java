@@ -3,6 +3,7 @@ package chat.charla.server;
 import chat.charla.admin.v1.BackupResult;
 import chat.charla.admin.v1.LogLevelChange;
 import chat.charla.server.admin.AdminListener;
+import chat.charla.server.admin.BackupMaker;
 import chat.charla.server.disk.DiskChange;
 import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.DiskWatch;
@@ -293,8 +294,11 @@ final class Console implements Activity, DiskWatch.Listener, AdminListener {
   }
 
   @Override
-  public void backupFailed(String path, String cause) {
-    print(Level.WARNING, "admin.backup.failed", path, cause);
+  public void backupFailed(String path, BackupMaker.Cause cause, String detail) {
+    String key = "admin.backup.cause." + cause;
+    ResourceBundle now = texts;
+    String words = now.containsKey(key) ? now.getString(key) : detail;
+    print(Level.WARNING, "admin.backup.failed", path, words);
   }
 
   /**

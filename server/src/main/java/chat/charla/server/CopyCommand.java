@@ -115,14 +115,21 @@ final class CopyCommand {
     } catch (BadConfigurationException e) {
       return errors.refused(e.problems(), Console.texts(locale).getString("error.usage.hint"));
     } catch (CopyException e) {
-      String key = "failure." + e.reason();
-      Object[] facts = strings(e.arguments().toArray());
-      return errors.failed(
-          MessageFormat.format(texts(locale).getString(key), facts),
-          MessageFormat.format(texts(locale).getString(key + ".hint"), facts));
+      return errors.failed(text(e, locale), text(e, ".hint", locale));
     } catch (StorageException e) {
       return errors.failed(String.valueOf(e.getMessage()), e.hint());
     }
+  }
+
+  /** Says why a copy was refused or has failed. */
+  static String text(CopyException failure, Locale locale) {
+    return text(failure, "", locale);
+  }
+
+  private static String text(CopyException failure, String suffix, Locale locale) {
+    return MessageFormat.format(
+        texts(locale).getString("failure." + failure.reason() + suffix),
+        strings(failure.arguments().toArray()));
   }
 
   private int refused(CommandLine line, Locale locale, String message) {

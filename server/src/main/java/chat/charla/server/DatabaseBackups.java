@@ -7,6 +7,7 @@ import chat.charla.server.storage.sqlite.CopyContent;
 import chat.charla.server.storage.sqlite.CopyException;
 import chat.charla.server.storage.sqlite.SqliteBackup;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Backs up the database of a data directory, as {@link BackupCommand} does. */
 final class DatabaseBackups implements BackupMaker {
@@ -25,7 +26,7 @@ final class DatabaseBackups implements BackupMaker {
         try {
           return result(target, backup.run(progress::copied));
         } catch (CopyException e) {
-          throw new FailedException(cause(e), String.valueOf(e.getMessage()));
+          throw new FailedException(cause(e), CopyCommand.text(e, Locale.ROOT));
         } catch (StorageException e) {
           throw new FailedException(Cause.FAILED, String.valueOf(e.getMessage()));
         }
@@ -55,6 +56,10 @@ final class DatabaseBackups implements BackupMaker {
       case NO_SPACE, SPACE_ENDS -> Cause.NO_SPACE;
       case COPY_DAMAGED -> Cause.DAMAGED;
       case TARGET_BUSY -> Cause.BUSY;
+      case TARGET_NOT_REGULAR -> Cause.NOT_A_FILE;
+      case TARGET_IN_DATA, NO_TARGET_DIRECTORY -> Cause.NO_DIRECTORY;
+      case CANNOT_WRITE -> Cause.CANNOT_WRITE;
+      case CANCELLED -> Cause.CANCELLED;
       default -> Cause.FAILED;
     };
   }

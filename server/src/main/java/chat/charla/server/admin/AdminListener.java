@@ -28,7 +28,7 @@ public interface AdminListener {
         public void backupMade(BackupResult result) {}
 
         @Override
-        public void backupFailed(String path, String cause) {}
+        public void backupFailed(String path, BackupMaker.Cause cause, String detail) {}
 
         @Override
         public void administered(String action, String target, Map<String, String> details) {}
@@ -56,9 +56,9 @@ public interface AdminListener {
   /**
    * A backup was not made.
    *
-   * @param cause the cause, as text for operators
+   * @param detail more about the cause, in English
    */
-  void backupFailed(String path, String cause);
+  void backupFailed(String path, BackupMaker.Cause cause, String detail);
 
   /**
    * An operator has done something in the chat.

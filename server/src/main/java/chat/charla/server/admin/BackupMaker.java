@@ -46,6 +46,14 @@ public interface BackupMaker {
     NO_SPACE,
     /** The database is damaged. */
     DAMAGED,
+    /** The target exists, and is a directory or a device. */
+    NOT_A_FILE,
+    /** The directory of backups is missing, or is the data directory itself. */
+    NO_DIRECTORY,
+    /** The file cannot be written. */
+    CANNOT_WRITE,
+    /** The operator or the end of the server has stopped the backup. */
+    CANCELLED,
     /** Another cause. */
     FAILED
   }

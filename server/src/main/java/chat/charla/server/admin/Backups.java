@@ -131,11 +131,11 @@ final class Backups {
               .build());
     } catch (FailedException e) {
       String message = String.valueOf(e.getMessage());
-      listener.backupFailed(target.toString(), message);
+      listener.backupFailed(target.toString(), e.reason(), message);
       return refused(e.reason(), message);
     } catch (IOException e) {
-      listener.backupFailed(target.toString(), e.toString());
-      return refused(Cause.FAILED, "the directory " + DIRECTORY + " cannot be created");
+      listener.backupFailed(target.toString(), Cause.NO_DIRECTORY, e.toString());
+      return refused(Cause.NO_DIRECTORY, "the directory " + DIRECTORY + " cannot be created");
     }
   }
 

@@ -343,6 +343,17 @@ class AdminTest {
     assertEquals(first + 1, last(calls(operator).backup(replacing)).getResult().getIdentityCount());
   }
 
+  @Test
+  void theCauseOfAFailureIsInPlainWords() throws IOException {
+    Files.createDirectories(data.resolve("backups").resolve("copy.db"));
+    BackupRequest replacing = BACKUP.toBuilder().setReplace(true).build();
+
+    Refusal refusal = Refusal.of(() -> last(calls(operator).backup(replacing)));
+
+    refusal.is(Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_BACKUP_FAILED);
+    assertEquals(Map.of("cause", "not_a_file"), refusal.metadata());
+  }
+
   private static List<String> actions(RawClient admin) {
     return records(admin).stream().map(Record::getAction).toList();
   }
