@@ -219,6 +219,7 @@ public final class CharlaServer implements AutoCloseable {
       }
       adminToken.make();
       grpc.start();
+      adminToken.listens(localAddress());
       chat.watch(grpc::serving);
       started = true;
     } finally {
@@ -226,6 +227,12 @@ public final class CharlaServer implements AutoCloseable {
         close();
       }
     }
+  }
+
+  /** The address at which programs on this machine reach the server. */
+  private String localAddress() {
+    boolean everywhere = address.getAddress().isAnyLocalAddress();
+    return Console.address(everywhere ? "localhost" : address.getHostString(), grpc.port());
   }
 
   private static void startMetrics(MetricsEndpoint endpoint) throws MetricsAddressException {

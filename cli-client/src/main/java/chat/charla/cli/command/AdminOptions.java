@@ -2,17 +2,21 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.Route;
+import chat.charla.cli.settings.ServerAddress;
 import chat.charla.cli.settings.TokenFile;
 import chat.charla.cli.settings.UserDirectories;
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.WhiteSpace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options for the administration token of a server: {@code --data}, or {@code --admin-token}.
@@ -21,6 +25,9 @@ import picocli.CommandLine.Spec;
 final class AdminOptions {
   /** The name of the token's file in a data directory. */
   private static final String TOKEN = "admin-token";
+
+  /** The name of the file with the server's address, beside the token. */
+  private static final String ADDRESS = "admin-address";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -34,13 +41,31 @@ final class AdminOptions {
   /** Opens a connection to this server, with the token. */
   AdminConnection open(ServerOptions server) throws CommandException, IOException {
     Messages messages = Invocation.of(command).messages();
-    String secret = token(file(messages), messages);
-    Route route = server.route();
+    TokenFile file = file(messages);
+    String secret = token(file, messages);
+    Route route = server.route(address(server, file));
     if (!server.protectsSecrets(route.address())) {
       // The server would refuse the token, but others could already have read it on the way.
       throw new CommandException(ExitCode.FAILED, messages.text("admin.insecure"));
     }
     return AdminConnection.open(route, secret);
+  }
+
+  /**
+   * The address on the command line or, if there is none, the one that the server has written
+   * beside its token. Settings and defaults may name another server, and count only if there is
+   * none.
+   */
+  private static ServerAddress address(ServerOptions server, TokenFile token) {
+    if (server.isAddressOnCommandLine()) {
+      return server.address();
+    }
+    try {
+      String written = Files.readString(token.path().resolveSibling(ADDRESS));
+      return new AddressConverter().convert(WhiteSpace.strip(written));
+    } catch (IOException | TypeConversionException none) {
+      return server.address();
+    }
   }
 
   private TokenFile file(Messages messages) throws CommandException {

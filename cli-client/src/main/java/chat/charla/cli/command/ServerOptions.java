@@ -126,6 +126,12 @@ final class ServerOptions {
     return new ServerAddress(wantedHost, orElse(portArgument, wantedPort));
   }
 
+  /** Whether the command line has the address, or a part of it. */
+  boolean isAddressOnCommandLine() {
+    return Stream.of(SERVER, HOST, PORT)
+        .anyMatch(name -> origin(name).level() == Origin.Level.COMMAND_LINE);
+  }
+
   /** The origin of the host of {@link #address()}. */
   Origin hostOrigin() {
     return origin(applicableServer() == null ? HOST : SERVER);

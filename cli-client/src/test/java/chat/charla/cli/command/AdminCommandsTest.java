@@ -164,6 +164,32 @@ class AdminCommandsTest extends ServerFixture {
     }
   }
 
+  /** The server uses a port that is not the default. */
+  @Test
+  void theServerHasWrittenItsAddressBesideTheToken() throws IOException {
+    Person status = Person.starts("admin", "status", "--data", data());
+
+    assertTrue(status.output().contains("En servicio: sí"), () -> status.output().toString());
+    Path token = directory.resolve("data").resolve("admin-token");
+    assertEquals(
+        ExitCode.DONE, Person.starts("admin", "bans", "--admin-token", "" + token).exitCode());
+    Files.writeString(directory.resolve("data").resolve("admin-address"), "192.0.2.1:9998\n");
+    Person elsewhere = Person.starts("admin", "status", "--data", data());
+    assertEquals(ExitCode.FAILED, elsewhere.exitCode());
+    elsewhere.errors().awaitLineStarting("charla: Sin TLS, otros podrían leer el token");
+    assertEquals(ExitCode.DONE, admin("status").exitCode());
+  }
+
+  @Test
+  void aBackupThatFailsSaysWhyInPlainWords() throws IOException {
+    Files.createDirectories(directory.resolve("data").resolve("backups").resolve("copia.db"));
+
+    Person backup = admin("backup", "copia.db", "--replace");
+
+    assertEquals(ExitCode.REFUSED, backup.exitCode());
+    backup.errors().awaitLineStarting("charla: El servidor no hizo la copia: hay algo con ese");
+  }
+
   @Test
   void aTokenFromElsewhereIsRefused() throws IOException {
     Path wrong = Files.writeString(directory.resolve("wrong"), "guess\n");

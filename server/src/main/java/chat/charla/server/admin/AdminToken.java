@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The administration token: a secret that the server makes at each start and writes into a file
- * that only the user of the server can read. This object keeps only a hash of the token.
- * Thread-safe.
+ * that only the user of the server can read, with the address of the server in a file beside it.
+ * This object keeps only a hash of the token. Thread-safe.
  */
 public final class AdminToken {
   /** The name of the file in the data directory. */
   public static final String FILE = "admin-token";
 
+  /** The name of the file with the address of the server, beside the token. */
+  public static final String ADDRESS_FILE = "admin-address";
+
   private static final Logger LOG = System.getLogger(AdminToken.class.getName());
   private static final int SECRET_BYTES = 32;
 
   private final Path file;
+  private final Path addressFile;
   private final SecureRandom random;
   private volatile byte @Nullable [] hash;
 
@@ -36,6 +40,7 @@ public final class AdminToken {
    */
   public AdminToken(Path data, SecureRandom random) {
     this.file = data.resolve(FILE);
+    this.addressFile = data.resolve(ADDRESS_FILE);
     this.random = random;
   }
 
@@ -59,13 +64,34 @@ public final class AdminToken {
     }
   }
 
-  /** Makes the token invalid, and deletes its file. */
+  /**
+   * Writes the address of the server beside the token, so that a client does not send the token to
+   * another server. If that fails, clients use their default address.
+   *
+   * @param address the host and the port, such as localhost:9998
+   */
+  public void listens(String address) {
+    if (hash == null) {
+      return;
+    }
+    try {
+      OwnerOnly.write(addressFile, (address + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "The address of the server cannot be written beside the administration token: {0}",
+          e.toString());
+    }
+  }
+
+  /** Makes the token invalid, and deletes the files. */
   public void revoke() {
     if (hash == null) {
       return;
     }
     hash = null;
     try {
+      Files.deleteIfExists(addressFile);
       Files.deleteIfExists(file);
     } catch (IOException e) {
       // The token in the file is not valid any more.
