@@ -27,7 +27,7 @@ final class AdminBackupCommand extends OperatorCommand {
   void run(AdminConnection connection) throws CallFailedException {
     BackupRequest request =
         BackupRequest.newBuilder().setFile(file == null ? "" : file).setReplace(replace).build();
-    connection.backup(request, this::print);
+    connection.stream(calls -> calls.backup(request), this::print);
   }
 
   private void print(BackupResponse response) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       AdminSessionsCommand.class,
       AdminRevokeCommand.class,
       AdminDeleteCommand.class,
+      AdminExportCommand.class,
       AdminBanCommand.class,
       AdminUnbanCommand.class,
       AdminBansCommand.class,

@@ -2,6 +2,7 @@ package chat.charla.cli.command;
 
 import chat.charla.cli.connection.AdminConnection;
 import chat.charla.cli.connection.CallFailedException;
+import java.io.IOException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,10 +22,12 @@ abstract class AdminUserCommand extends OperatorCommand {
    *
    * @param userId the id of the user
    */
-  abstract void run(AdminConnection connection, String userId) throws CallFailedException;
+  abstract void run(AdminConnection connection, String userId)
+      throws CommandException, CallFailedException, IOException;
 
   @Override
-  final void run(AdminConnection connection) throws CommandException, CallFailedException {
+  final void run(AdminConnection connection)
+      throws CommandException, CallFailedException, IOException {
     run(connection, byId ? user : userId(connection, user));
   }
 }

@@ -2,8 +2,6 @@ package chat.charla.cli.connection;
 
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
-import chat.charla.admin.v1.BackupRequest;
-import chat.charla.admin.v1.BackupResponse;
 import chat.charla.client.CallFailure;
 import chat.charla.client.TimeLimitedSockets;
 import chat.charla.v1.ChatServiceGrpc;
@@ -16,7 +14,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Makes the calls of an administrator, and waits for their answers. */
@@ -61,11 +58,21 @@ public final class AdminConnection implements AutoCloseable {
     }
   }
 
-  /** Makes a backup, which may take long, and passes every response to {@code responses}. */
-  public void backup(BackupRequest request, Consumer<BackupResponse> responses)
-      throws CallFailedException {
+  /** Receives the responses of a call, and may fail. */
+  public interface Responses<T, E extends Exception> {
+    /** Takes the next response. */
+    void accept(T response) throws E;
+  }
+
+  /**
+   * Makes a call that has several responses and may take long, and passes every response to {@code
+   * responses}.
+   */
+  public <T, E extends Exception> void stream(
+      Function<AdminServiceBlockingStub, Iterator<T>> call, Responses<? super T, E> responses)
+      throws CallFailedException, E {
     try {
-      Iterator<BackupResponse> answers = calls.backup(request);
+      Iterator<T> answers = call.apply(calls);
       while (answers.hasNext()) {
         responses.accept(answers.next());
       }

@@ -103,7 +103,7 @@ public final class PrivateFiles {
     }
   }
 
-  private static FileAttribute<?>[] permissions(String permissions) {
+  static FileAttribute<?>[] permissions(String permissions) {
     return POSIX
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))

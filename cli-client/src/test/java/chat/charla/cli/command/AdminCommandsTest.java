@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -115,6 +116,36 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the test reads POSIX permissions")
+  void everythingAboutAUserIsWrittenIntoAFile() throws IOException {
+    Path file = directory.resolve("ana.jsonl");
+    try (Person ana = Person.chats(server, "Ana")) {
+      ana.types("hola").sees("HH:MM <Ana> hola");
+      Person export = admin("export", "Ana", "--file", file.toString());
+      assertEquals(List.of(file.toString()), export.output());
+      export.errors().awaitLineStarting("Eventos del usuario: 1");
+      Person again = admin("export", "Ana", "--file", file.toString());
+      assertEquals(ExitCode.FAILED, again.exitCode());
+      again.errors().awaitLineStarting("charla: " + file + " ya existe");
+    }
+
+    List<String> lines = Files.readAllLines(file);
+
+    assertTrue(lines.get(0).startsWith("{\"type\":\"export\",\"format\":1,"), lines::toString);
+    assertTrue(lines.get(1).startsWith("{\"type\":\"user\",\"user\":{\"id\":"), lines::toString);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.contains("\"text\":\"hola\"")), lines::toString);
+    assertEquals("{\"type\":\"end\",\"events\":1}", lines.get(lines.size() - 1));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    Path other = directory.resolve("nadie.jsonl");
+    assertEquals(
+        ExitCode.REFUSED, admin("export", "--by-id", "nadie", "--file", "" + other).exitCode());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(1, files.filter(each -> each.toString().contains(".jsonl")).count());
+    }
+  }
+
+  @Test
   void anOperatorBansAddresses() {
     assertEquals(List.of(), admin("bans").output());
     String range = admin("ban", "192.0.2.0/24", "--note", "flood").output().get(0);
@@ -127,7 +158,7 @@ class AdminCommandsTest extends ServerFixture {
     Person part = admin("unban", "192.0.2.7");
 
     assertEquals(ExitCode.REFUSED, part.exitCode());
-    part.errors().awaitLineStarting("charla: aviso: otro veto sigue afectando a direcciones");
+    part.errors().awaitLineStarting("charla: otro veto sigue afectando a direcciones");
     part.errors().awaitLineStarting("charla: No hay ningún veto de 192.0.2.7 exactamente");
     assertEquals(ExitCode.DONE, admin("unban", "192.0.2.0/24").exitCode());
     assertEquals(1, admin("bans").output().size());

@@ -66,7 +66,7 @@ final class AccountInfos {
     }
   }
 
-  private static Suspension suspension(StoredAccount account) {
+  static Suspension suspension(StoredAccount account) {
     Suspension.Builder suspension =
         Suspension.newBuilder().setCreateTime(time(account.getSuspendedMillis()));
     if (account.getSuspendedUntilMillis() != 0) {

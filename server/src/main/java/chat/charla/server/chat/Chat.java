@@ -54,6 +54,7 @@ public final class Chat {
   private final InvitationAdministration invitations;
   private final BanAdministration banAdministration;
   private final AddressBans bans;
+  private final UserExport export;
   private final Joining joining;
   private final Streams streams;
   private final UnaryCommands commands;
@@ -77,6 +78,7 @@ public final class Chat {
       InvitationAdministration invitations,
       BanAdministration banAdministration,
       AddressBans bans,
+      UserExport export,
       Joining joining,
       Streams streams,
       UnaryCommands commands,
@@ -99,6 +101,7 @@ public final class Chat {
     this.invitations = invitations;
     this.banAdministration = banAdministration;
     this.bans = bans;
+    this.export = export;
     this.joining = joining;
     this.streams = streams;
     this.commands = commands;
@@ -176,6 +179,11 @@ public final class Chat {
   /** What an operator can do about network addresses. */
   public BanAdministration bans() {
     return banAdministration;
+  }
+
+  /** Exports what is stored about a user. */
+  public UserExport export() {
+    return export;
   }
 
   /** Numbers about this chat. */

@@ -261,7 +261,8 @@ public final class UserAdministration {
                         refusal ->
                             // The user was deleted while the name was being stored.
                             reply.accept(
-                                Outcome.refused(identity.ended() ? UnknownUser.refusal() : refusal)))));
+                                Outcome.refused(
+                                    identity.ended() ? UnknownUser.refusal() : refusal)))));
   }
 
   private void renamed(

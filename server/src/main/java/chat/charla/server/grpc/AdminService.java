@@ -13,6 +13,8 @@ import chat.charla.admin.v1.CreateRecoveryCodeRequest;
 import chat.charla.admin.v1.CreateRecoveryCodeResponse;
 import chat.charla.admin.v1.DeleteUserRequest;
 import chat.charla.admin.v1.DeleteUserResponse;
+import chat.charla.admin.v1.ExportUserRequest;
+import chat.charla.admin.v1.ExportUserResponse;
 import chat.charla.admin.v1.GetStatusRequest;
 import chat.charla.admin.v1.GetStatusResponse;
 import chat.charla.admin.v1.ListAccountsRequest;
@@ -48,6 +50,7 @@ import chat.charla.server.chat.Caller;
 import chat.charla.server.chat.Chat;
 import chat.charla.server.chat.InvitationAdministration;
 import chat.charla.server.chat.UserAdministration;
+import chat.charla.server.chat.UserExport;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.refusal.RefusalCounts;
@@ -75,6 +78,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   private final UserAdministration users;
   private final InvitationAdministration invitations;
   private final BanAdministration bans;
+  private final UserExport export;
   private final ClientAddresses clients;
   private final Answers answers;
 
@@ -85,6 +89,7 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
     this.users = chat.users();
     this.invitations = chat.invitations();
     this.bans = chat.bans();
+    this.export = chat.export();
     this.clients = clients;
     this.answers = answers;
   }
@@ -212,6 +217,15 @@ public final class AdminService implements AdminServiceGrpc.AsyncService {
   @Override
   public void deleteUser(DeleteUserRequest request, StreamObserver<DeleteUserResponse> client) {
     authorized(client, reply -> users.delete(request, reply));
+  }
+
+  @Override
+  public void exportUser(ExportUserRequest request, StreamObserver<ExportUserResponse> client) {
+    ServerCallStreamObserver<ExportUserResponse> stream =
+        (ServerCallStreamObserver<ExportUserResponse>) client;
+    authorized(
+        client,
+        reply -> stream.setOnCancelHandler(export.begin(request, new ExportStream(stream, reply))));
   }
 
   @Override

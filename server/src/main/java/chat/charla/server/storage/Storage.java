@@ -8,8 +8,8 @@ import chat.charla.server.log.LogUnavailableException;
 import chat.charla.server.log.MessageLog;
 
 /**
- * Everything that the server stores: the message log, the records of identities and invitations, the
- * last mark of the clock, and the bans of addresses, which are opened and closed together.
+ * Everything that the server stores: the message log, the records of identities and invitations,
+ * the last mark of the clock, and the bans of addresses, which are opened and closed together.
  *
  * <p>The wiring can pass on the objects that {@link #messages}, {@link #identities}, {@link
  * #invitations}, {@link #clock} and {@link #addressBans} return before {@link #start}. They work

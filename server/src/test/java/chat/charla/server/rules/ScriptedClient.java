@@ -1,6 +1,7 @@
 package chat.charla.server.rules;
 
 import chat.charla.client.CallFailure;
+import chat.charla.client.Cancellable;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.ConverseRequest;
@@ -147,6 +148,22 @@ final class ScriptedClient {
 
   static Credential password(String password) {
     return Credential.newBuilder().setPassword(password).build();
+  }
+
+  /** Makes a call of any method with several answers. */
+  <Q extends MessageLite, A> Reply<List<A>> serverStream(MethodDescriptor<Q, A> method, Q request) {
+    Reply<List<A>> reply = new Reply<>(world, method.getFullMethodName());
+    var unused = calls.serverStream(method, request, token.isEmpty() ? null : token, reply);
+    return reply;
+  }
+
+  /** Begins a call like {@link #serverStream}, and returns what cancels it. */
+  <Q extends MessageLite, A> Cancellable begin(MethodDescriptor<Q, A> method, Q request) {
+    return calls.serverStream(
+        method,
+        request,
+        token.isEmpty() ? null : token,
+        new Reply<>(world, method.getFullMethodName()));
   }
 
   Reply<WhoAmIResponse> whoAmI() {

@@ -288,6 +288,40 @@ public final class SimulatedTransport implements Transport {
     return call::cancel;
   }
 
+  /**
+   * Makes a call of a method with several answers. The answer has all of them.
+   *
+   * @return cancels the call
+   */
+  public <Q extends MessageLite, A> Cancellable serverStream(
+      MethodDescriptor<Q, A> method, Q request, @Nullable String token, Answer<List<A>> answer) {
+    List<A> answers = new ArrayList<>();
+    SimulatedCall.Client client =
+        new SimulatedCall.Client() {
+          @Override
+          public Runnable message(byte[] bytes) {
+            return () -> answers.add(method.parseResponse(new SimulatedCall.Bytes(bytes)));
+          }
+
+          @Override
+          public void closed(Status status, Metadata trailers) {
+            if (status.isOk()) {
+              answer.onSuccess(answers);
+            } else {
+              answer.onFailure(CallFailure.fromStatus(status, trailers));
+            }
+          }
+        };
+    SimulatedCall<?, ?> call = call(method, client);
+    if (call == null) {
+      return () -> {};
+    }
+    call.start(headers(token));
+    call.send(request.toByteArray());
+    call.halfClose();
+    return call::cancel;
+  }
+
   private @Nullable SimulatedCall<?, ?> call(
       MethodDescriptor<?, ?> method, SimulatedCall.Client client) {
     SimulatedServer.Running running = server.running();
