@@ -16,6 +16,10 @@
  * Connect). Package {@code oidc} says whether a token is valid, and this class that it is used
  * once.
  *
+ * <p>If the operator lets only invited people register, {@link
+ * chat.charla.server.account.Registration} gets a ticket of package {@code invitation} for the code
+ * of the request, and the ticket decides at the last moment whether the account may be stored.
+ *
  * <p>The package depends neither on the chat, which calls it, nor on the contract's services. The
  * core owns all objects of this package.
  */

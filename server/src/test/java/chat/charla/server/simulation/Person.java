@@ -184,6 +184,15 @@ final class Person implements ChatListener {
     client.useName(wanted);
   }
 
+  /** Asks for this name, on its own stream or elsewhere. */
+  void rename(String name, boolean elsewhere) {
+    if (elsewhere) {
+      renameElsewhere(name);
+    } else {
+      rename(name);
+    }
+  }
+
   /** Asks for a name once, as another program with the same token. */
   void renameElsewhere(String wanted) {
     if (!hasJoined()) {

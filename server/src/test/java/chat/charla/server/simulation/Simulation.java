@@ -4,7 +4,6 @@ import static chat.charla.server.simulation.Truth.require;
 
 import chat.charla.client.FakeScheduler;
 import chat.charla.client.Target;
-import chat.charla.server.account.AccountSettings;
 import chat.charla.server.chat.ChatSettings;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.Quota;
@@ -18,7 +17,6 @@ import chat.charla.server.scheduling.SimulatedScheduler;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
 import chat.charla.testkit.VirtualTime;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +38,6 @@ final class Simulation {
   private static final long FILLING = 0x63726f7764L;
   private static final long DEFECTS = 0x64656665637473L;
   private static final long CALLS = 0x63616c6c73L;
-  private static final long ACCOUNTS = 0x6163636f756e7473L;
   private static final List<String> ROOMS = List.of("lobby", "lobby", "kitchen", "garden");
 
   private final Random random;
@@ -72,10 +69,7 @@ final class Simulation {
    */
   private final boolean calling;
 
-  /** The owner of the account has random numbers of its own as well. */
-  private final Random ownerRandom;
-
-  private final @Nullable AccountOwner owner;
+  private final AccountUsers accounts;
   private final boolean defective;
   private final Defects defects;
   private int sent;
@@ -102,6 +96,7 @@ final class Simulation {
     RateSettings rates = random.nextInt(3) == 0 ? fewMessages() : RateSettings.UNLIMITED;
     fillingRandom = ownRandom(seed, FILLING);
     boolean filled = fillingRandom.nextInt(4) == 0;
+    accounts = new AccountUsers(seed, filled);
     server =
         new SimulatedServer(
             time,
@@ -125,7 +120,7 @@ final class Simulation {
                     false,
                     presenceDetail),
                 RetentionAges.UNLIMITED,
-                new AccountSettings(true, true),
+                accounts.settings(),
                 Duration.ZERO),
             windowBytes);
     people = new People(random, truth, time, network, server);
@@ -136,11 +131,15 @@ final class Simulation {
             : null;
     refusedClients =
         new RefusedClients(
-            seed, !filled, truth, delays -> transport(delays, Duration.ofMillis(20)));
+            seed,
+            !filled && !accounts.needInvitations(),
+            truth,
+            delays -> transport(delays, Duration.ofMillis(20)));
     callRandom = ownRandom(seed, CALLS);
     calling = callRandom.nextBoolean() && rates.equals(RateSettings.UNLIMITED);
-    ownerRandom = ownRandom(seed, ACCOUNTS);
-    owner = ownerRandom.nextInt(3) == 0 ? owner() : null;
+    accounts.begin(
+        new AccountUsers.Parts(
+            truth, delays -> transport(delays, Duration.ofMillis(20)), new FakeScheduler(time)));
     faults.maxDelay(Duration.ofMillis(random.nextInt(30)));
     defectRandom = ownRandom(seed, DEFECTS);
     defective = (defectRandom.nextInt(4) == 0) != otherwise;
@@ -184,7 +183,7 @@ final class Simulation {
       if (calling && callRandom.nextInt(8) == 0) {
         changeRoomsByCalls();
       }
-      useAccount();
+      accounts.act(people);
       if (defective && defectRandom.nextInt(4) == 0) {
         defects.share(defectRandom.nextInt(3) * 0.02);
       }
@@ -325,36 +324,8 @@ final class Simulation {
     }
   }
 
-  private AccountOwner owner() {
-    SimulatedTransport transport =
-        transport(ownerRandom, Duration.ofMillis(20)).from(InetAddress.getLoopbackAddress());
-    transport.loseAnswers(ownerRandom.nextInt(3) * 0.2);
-    return new AccountOwner(ownerRandom, truth, transport, new FakeScheduler(time));
-  }
-
-  /** Lets the owner of the account act, and now and then lets another person ask for its name. */
-  private void useAccount() {
-    if (owner == null) {
-      return;
-    }
-    owner.act();
-    if (!owner.name().isEmpty() && ownerRandom.nextInt(8) == 0) {
-      String name = owner.name();
-      Person person = people.all().get(ownerRandom.nextInt(people.all().size()));
-      rename(
-          person,
-          ownerRandom.nextBoolean() ? name : name.replace('o', '0'),
-          ownerRandom.nextBoolean());
-    }
-  }
-
   private void checkAccount() {
-    if (owner != null) {
-      people.await("the owner of the account has its answers", owner::hasAnswers);
-      time.advance(Duration.ofSeconds(1));
-      owner.checkAll();
-      people.await("the owner has logged in", owner::hasAnswers);
-    }
+    accounts.check(people, () -> time.advance(Duration.ofSeconds(1)));
   }
 
   private String anyRoom() {
@@ -377,11 +348,11 @@ final class Simulation {
   private void rename(Person person) {
     boolean elsewhere = random.nextBoolean();
     String before = person.name();
-    rename(person, people.anyName(), elsewhere);
+    person.rename(people.anyName(), elsewhere);
     failWritesAWhile();
     if (random.nextBoolean()) {
       time.advance(Duration.ofMillis(random.nextInt(500)));
-      rename(person, before, elsewhere);
+      person.rename(before, elsewhere);
     }
     if (random.nextInt(3) == 0) {
       time.advance(Duration.ofMillis(random.nextInt(500)));
@@ -395,14 +366,6 @@ final class Simulation {
    * @param elsewhere whether another program with the same token asks. This program does not retry
    *     after a refusal, so the name may be stored when the person asks for the next name.
    */
-  private static void rename(Person person, String name, boolean elsewhere) {
-    if (elsewhere) {
-      person.renameElsewhere(name);
-    } else {
-      person.rename(name);
-    }
-  }
-
   private void say(Person person) {
     int burst = 1 + random.nextInt(random.nextInt(5) == 0 ? 40 : 3);
     for (int i = 0; i < burst; i++) {
@@ -485,14 +448,12 @@ final class Simulation {
     if (filling != null) {
       filling.endStreams();
     }
-    if (owner != null) {
-      owner.endStreams();
-    }
+    accounts.endStreams();
     time.advance(LEASE.plusSeconds(10));
     fillTheServer(ids);
     checks.requireFree(names);
-    if (owner != null && !owner.name().isEmpty()) {
-      checks.requireOwned(owner.name());
+    if (!accounts.ownedName().isEmpty()) {
+      checks.requireOwned(accounts.ownedName());
       checkAccount();
     }
   }

@@ -1,0 +1,123 @@
+package chat.charla.server.simulation;
+
+import chat.charla.client.Scheduler;
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.RegistrationPolicy;
+import java.net.InetAddress;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of an account, or people who register by invitation; in most runs there are none. They
+ * have random numbers of their own, on which the other parts of the run do not depend.
+ */
+final class AccountUsers {
+  private static final long ACCOUNTS = 0x6163636f756e7473L;
+  private static final long INVITATIONS = 0x6775657374L;
+
+  /** Connects those who use accounts with the run. */
+  record Parts(Truth truth, Function<Random, SimulatedTransport> connect, Scheduler scheduler) {
+
+    /** A transport on the server's machine, where passwords are accepted. Some answers are lost. */
+    private SimulatedTransport transport(Random random) {
+      SimulatedTransport transport = connect.apply(random).from(InetAddress.getLoopbackAddress());
+      transport.loseAnswers(random.nextInt(3) * 0.2);
+      return transport;
+    }
+  }
+
+  private final Random ownerRandom;
+  private final boolean owned;
+  private final boolean invitation;
+  private final Random invitationRandom;
+  private @Nullable AccountOwner owner;
+  private @Nullable InvitedPeople invited;
+
+  /**
+   * Decides who uses accounts in the run of this seed.
+   *
+   * @param filled whether other clients fill the server
+   */
+  AccountUsers(long seed, boolean filled) {
+    ownerRandom = Simulation.ownRandom(seed, ACCOUNTS);
+    owned = ownerRandom.nextInt(3) == 0;
+    invitationRandom = Simulation.ownRandom(seed, INVITATIONS);
+    invitation = !filled && !owned && invitationRandom.nextInt(6) == 0;
+  }
+
+  /** Who may get an identity. */
+  AccountSettings settings() {
+    return invitation
+        ? new AccountSettings(RegistrationPolicy.INVITE, true, 0)
+        : new AccountSettings(true, true);
+  }
+
+  /** Whether each registration needs an invitation. */
+  boolean needInvitations() {
+    return invitation;
+  }
+
+  /** Makes those who use accounts. */
+  void begin(Parts parts) {
+    if (owned) {
+      owner =
+          new AccountOwner(
+              ownerRandom, parts.truth(), parts.transport(ownerRandom), parts.scheduler());
+    }
+    if (invitation) {
+      invited =
+          new InvitedPeople(
+              invitationRandom,
+              parts.truth(),
+              parts.transport(invitationRandom),
+              parts.scheduler());
+    }
+  }
+
+  /** Lets them act, and now and then lets another person ask for the name of the account. */
+  void act(People people) {
+    if (invited != null && invitationRandom.nextInt(3) == 0) {
+      invited.act();
+    }
+    if (owner == null) {
+      return;
+    }
+    owner.act();
+    if (!owner.name().isEmpty() && ownerRandom.nextInt(8) == 0) {
+      String name = owner.name();
+      Person person = people.all().get(ownerRandom.nextInt(people.all().size()));
+      String wanted = ownerRandom.nextBoolean() ? name : name.replace('o', '0');
+      person.rename(wanted, ownerRandom.nextBoolean());
+    }
+  }
+
+  /** Checks everything when there are no more faults. */
+  void check(People people, Runnable aSecondPasses) {
+    AccountOwner ofAccount = owner;
+    if (ofAccount != null) {
+      people.await("the owner of the account has its answers", ofAccount::hasAnswers);
+      aSecondPasses.run();
+      ofAccount.checkAll();
+      people.await("the owner has logged in", ofAccount::hasAnswers);
+    }
+    InvitedPeople withCodes = invited;
+    if (withCodes != null) {
+      people.await("the invited people have their answers", withCodes::hasAnswers);
+      withCodes.checkAll();
+      people.await("the invited people have tried all codes", withCodes::hasAnswers);
+    }
+  }
+
+  /** Ends all streams. */
+  void endStreams() {
+    if (owner != null) {
+      owner.endStreams();
+    }
+  }
+
+  /** The name of the account; empty if there is none. */
+  String ownedName() {
+    return owner == null ? "" : owner.name();
+  }
+}
