@@ -86,7 +86,7 @@ echo   demo      run a server and two clients that exchange messages and check e
 echo   chat      chat in the terminal
 echo   send, tail, history, users, rooms, whoami, ping, pipe
 echo             single commands, for scripts and for interactive use
-echo   register, login, logout, accounts, sessions, passwd, recover, delete-account
+echo   register, login, logout, accounts, sessions, passwd, recover, invite, delete-account
 echo             an account on a server, and its sessions
 echo   admin     for the operator of a running server: status, users, backup, notice, audit and more
 echo   completion, config, version
