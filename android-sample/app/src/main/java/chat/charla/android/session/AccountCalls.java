@@ -5,6 +5,7 @@ import chat.charla.android.session.AccountOutcome.Action;
 import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
+import chat.charla.client.Registration;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.Credential;
 import chat.charla.v1.JoinResponse;
@@ -81,12 +82,9 @@ final class AccountCalls {
   }
 
   /** Registers an account; a guest becomes the account. See {@link ChatClient#register}. */
-  void register(String name, String password, String requestId) {
+  void register(String name, String password, String invitation, String requestId) {
     client.register(
-        name,
-        credential(password),
-        label(),
-        requestId,
+        registration(name, password, invitation).withRequestId(requestId),
         new SignIn<RegisterResponse>() {
           @Override
           JoinResponse joined(RegisterResponse response) {
@@ -96,8 +94,9 @@ final class AccountCalls {
   }
 
   /** Makes an account of the connected guest, which keeps its name. */
-  void registerGuest(String password) {
-    client.register("", credential(password), label(), outcome(Action.REGISTER, response -> {}));
+  void registerGuest(String password, String invitation) {
+    client.register(
+        registration("", password, invitation), outcome(Action.REGISTER, response -> {}));
   }
 
   /** Changes the password, which ends all other sessions. */
@@ -148,6 +147,12 @@ final class AccountCalls {
         }
       }
     };
+  }
+
+  private static Registration registration(String name, String password, String invitation) {
+    return new Registration(name, credential(password))
+        .withSessionLabel(label())
+        .withInvitationCode(invitation);
   }
 
   private static Credential credential(String password) {

@@ -113,9 +113,12 @@ public final class ChatSession {
    *
    * @param kind LOG_IN or REGISTER
    * @param password is sent to the server, and saved nowhere
+   * @param invitation the code of an invitation, which some servers need for a registration;
+   *     otherwise empty. It is saved nowhere, either.
    */
-  public void signIn(ServerSettings server, String name, EntryKind kind, String password) {
-    scheduler.execute(() -> worker.signIn(server, name, kind, password));
+  public void signIn(
+      ServerSettings server, String name, EntryKind kind, String password, String invitation) {
+    scheduler.execute(() -> worker.signIn(server, name, kind, password, invitation));
   }
 
   /** Whether a message is being saved. Meanwhile no other message can be sent. */
@@ -189,9 +192,12 @@ public final class ChatSession {
   /**
    * Makes an account of the guest, which keeps its id, name, rooms and messages. {@link
    * Screen#onAccountOutcome} has the outcome of this method and of the next ones.
+   *
+   * @param invitation the code of an invitation, which some servers need; otherwise empty
    */
-  public void register(String password) {
-    scheduler.execute(() -> worker.runOnAccount(calls -> calls.registerGuest(password)));
+  public void register(String password, String invitation) {
+    scheduler.execute(
+        () -> worker.runOnAccount(calls -> calls.registerGuest(password, invitation)));
   }
 
   /** Changes the password of the account, which ends all its other sessions. */

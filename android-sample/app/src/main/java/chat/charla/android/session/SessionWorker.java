@@ -167,9 +167,14 @@ final class SessionWorker
    *
    * @param kind LOG_IN or REGISTER
    */
-  void signIn(ServerSettings wanted, String wantedName, EntryKind kind, String password) {
+  void signIn(
+      ServerSettings wanted,
+      String wantedName,
+      EntryKind kind,
+      String password,
+      String invitation) {
     useLogin(Login.toAccount(wanted, wantedName, kind, login));
-    closeClientThen(false, () -> callSignIn(wanted, password, true));
+    closeClientThen(false, () -> callSignIn(wanted, password, invitation, true));
   }
 
   /**
@@ -178,7 +183,8 @@ final class SessionWorker
    *
    * @param mayRepeat whether to make the call once more if the server wants another request id
    */
-  private void callSignIn(ServerSettings wanted, String password, boolean mayRepeat) {
+  private void callSignIn(
+      ServerSettings wanted, String password, String invitation, boolean mayRepeat) {
     if (login.kind() == EntryKind.REGISTER && hasAccount(wanted)) {
       // Another account is registered. The saved one stays as it is on the server.
       SavedIdentity.giveUp(storage, wanted);
@@ -191,10 +197,10 @@ final class SessionWorker
       signingIn = false;
     } else {
       client = created;
-      repetition = mayRepeat ? () -> callSignIn(wanted, password, false) : null;
+      repetition = mayRepeat ? () -> callSignIn(wanted, password, invitation, false) : null;
       AccountCalls calls = created.account(this);
       if (login.kind() == EntryKind.REGISTER) {
-        calls.register(login.name(), password, login.requestId());
+        calls.register(login.name(), password, invitation, login.requestId());
       } else {
         calls.logIn(login.name(), password, login.requestId());
       }

@@ -10,6 +10,7 @@ import chat.charla.android.R;
 import chat.charla.android.session.AccountOutcome;
 import chat.charla.android.session.ChatSession;
 import chat.charla.client.CallFailure;
+import chat.charla.client.WhiteSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * password.
  */
 final class AccountDialogs {
-  /** Takes the passwords that the user has typed. */
-  private interface Passwords {
-    void take(String present, String chosen);
+  /** Takes what the user has typed. What is not asked for is empty. */
+  private interface Typed {
+    void take(String present, String chosen, String invitation);
   }
 
   private final Activity activity;
@@ -48,7 +49,7 @@ final class AccountDialogs {
         R.string.register_name,
         activity.getString(R.string.register_name_about, name),
         false,
-        (present, chosen) -> session.register(chosen));
+        (present, chosen, invitation) -> session.register(chosen, invitation));
   }
 
   /** Asks for the present password and another one. */
@@ -57,7 +58,7 @@ final class AccountDialogs {
         R.string.change_password,
         activity.getString(R.string.change_password_about),
         true,
-        session::changePassword);
+        (present, chosen, invitation) -> session.changePassword(present, chosen));
   }
 
   /**
@@ -126,14 +127,13 @@ final class AccountDialogs {
             .setNegativeButton(android.R.string.cancel, null));
   }
 
-  private void askPassword(int title, String about, boolean withPresent, Passwords receiver) {
+  private void askPassword(int title, String about, boolean withPresent, Typed receiver) {
     View content = LayoutInflater.from(activity).inflate(R.layout.dialog_password, null);
     EditText present = content.findViewById(R.id.present_password);
     EditText chosen = content.findViewById(R.id.new_password);
     EditText again = content.findViewById(R.id.new_password_again);
-    if (!withPresent) {
-      present.setVisibility(View.GONE);
-    }
+    EditText invitation = content.findViewById(R.id.invitation);
+    (withPresent ? invitation : present).setVisibility(View.GONE);
     AlertDialog dialog =
         new AlertDialog.Builder(activity)
             .setTitle(title)
@@ -150,7 +150,10 @@ final class AccountDialogs {
             view -> {
               if (isComplete(withPresent ? present : chosen, chosen, again)) {
                 dialog.dismiss();
-                receiver.take(present.getText().toString(), chosen.getText().toString());
+                receiver.take(
+                    present.getText().toString(),
+                    chosen.getText().toString(),
+                    WhiteSpace.strip(invitation.getText().toString()));
               }
             });
   }

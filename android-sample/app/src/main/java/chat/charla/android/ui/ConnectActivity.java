@@ -114,7 +114,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
 
   @Override
   public Object onRetainNonConfigurationInstance() {
-    return entry.passwords();
+    return entry.secrets();
   }
 
   @Override
@@ -174,7 +174,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
       if (entry.kind() == EntryKind.GUEST) {
         session.connect(settings, entry.name());
       } else {
-        session.signIn(settings, entry.name(), entry.kind(), entry.password());
+        session.signIn(settings, entry.name(), entry.kind(), entry.password(), entry.invitation());
       }
     }
     showProblem(mistake);

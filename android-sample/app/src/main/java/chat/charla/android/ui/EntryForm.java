@@ -11,38 +11,47 @@ import chat.charla.client.WhiteSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the connect screen that asks how the user gets an identity, and for a name and a
- * password. Android does not save the passwords with the state of the screen. A rotation passes
- * them on in memory.
+ * The part of the connect screen that asks how the user gets an identity, and for a name, a
+ * password and the code of an invitation. Android does not save the passwords and the code with the
+ * state of the screen. A rotation passes them on in memory.
  */
 final class EntryForm {
   private final RadioGroup kinds;
   private final EditText name;
   private final EditText password;
   private final EditText passwordAgain;
+  private final EditText invitation;
   private final View[] passwordViews;
-  private final View[] againViews;
+  private final View[] registrationViews;
 
   /**
    * Creates the form.
    *
-   * @param passwords the result of {@link #passwords} before a rotation, otherwise null
+   * @param secrets the result of {@link #secrets} before a rotation, otherwise null
    * @param changed called when the user has chosen another way to get an identity
    * @param submit called when the user submits the form by the keyboard
    */
-  EntryForm(Activity screen, @Nullable Object passwords, Runnable changed, Runnable submit) {
+  EntryForm(Activity screen, @Nullable Object secrets, Runnable changed, Runnable submit) {
     kinds = screen.findViewById(R.id.entry);
     name = screen.findViewById(R.id.name);
     password = screen.findViewById(R.id.password);
     passwordAgain = screen.findViewById(R.id.password_again);
     passwordViews = new View[] {screen.findViewById(R.id.password_label), password};
-    againViews = new View[] {screen.findViewById(R.id.password_again_label), passwordAgain};
-    if (passwords instanceof String[] typed && typed.length == 2) {
+    invitation = screen.findViewById(R.id.invitation);
+    registrationViews =
+        new View[] {
+          screen.findViewById(R.id.password_again_label),
+          passwordAgain,
+          screen.findViewById(R.id.invitation_label),
+          invitation
+        };
+    if (secrets instanceof String[] typed && typed.length == 3) {
       password.setText(typed[0]);
       passwordAgain.setText(typed[1]);
+      invitation.setText(typed[2]);
     }
     kinds.setOnCheckedChangeListener((group, id) -> changed.run());
-    for (EditText field : new EditText[] {name, password, passwordAgain}) {
+    for (EditText field : new EditText[] {name, password, passwordAgain, invitation}) {
       field.setOnEditorActionListener(
           (view, action, key) -> {
             if (action == EditorInfo.IME_ACTION_GO) {
@@ -56,7 +65,7 @@ final class EntryForm {
   /** Shows the fields that the chosen way needs. */
   void showFields() {
     show(kind() != EntryKind.GUEST, passwordViews);
-    show(kind() == EntryKind.REGISTER, againViews);
+    show(kind() == EntryKind.REGISTER, registrationViews);
     name.setImeOptions(last(kind() == EntryKind.GUEST));
     password.setImeOptions(last(kind() == EntryKind.LOG_IN));
   }
@@ -96,9 +105,14 @@ final class EntryForm {
     return password.getText().toString();
   }
 
-  /** The typed passwords, for the screen after a rotation. */
-  Object passwords() {
-    return new String[] {password(), passwordAgain.getText().toString()};
+  /** The code of an invitation, or empty. */
+  String invitation() {
+    return WhiteSpace.strip(invitation.getText().toString());
+  }
+
+  /** The typed passwords and invitation code, for the screen after a rotation. */
+  Object secrets() {
+    return new String[] {password(), passwordAgain.getText().toString(), invitation()};
   }
 
   /**

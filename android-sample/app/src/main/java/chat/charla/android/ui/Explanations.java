@@ -171,6 +171,8 @@ final class Explanations {
       case ERROR_REASON_PASSWORD_INVALID -> passwordInvalid(metadata);
       case ERROR_REASON_REGISTRATION_CLOSED ->
           resources.getString(R.string.reason_registration_closed);
+      case ERROR_REASON_INVITATION_INVALID ->
+          resources.getString(R.string.reason_invitation_invalid);
       case ERROR_REASON_TRANSPORT_INSECURE ->
           resources.getString(R.string.reason_transport_insecure);
       case ERROR_REASON_ALREADY_REGISTERED ->

@@ -82,6 +82,7 @@ public class ExplanationsTest {
           ErrorReason.ERROR_REASON_NAME_TAKEN,
           ErrorReason.ERROR_REASON_PASSWORD_INVALID,
           ErrorReason.ERROR_REASON_REGISTRATION_CLOSED,
+          ErrorReason.ERROR_REASON_INVITATION_INVALID,
           ErrorReason.ERROR_REASON_TRANSPORT_INSECURE,
           ErrorReason.ERROR_REASON_ALREADY_REGISTERED,
           ErrorReason.ERROR_REASON_SERVER_FULL,

@@ -50,6 +50,11 @@ public final class ConnectScreen {
     type(R.id.password_again, again);
   }
 
+  /** Types the code of an invitation. */
+  public void typeInvitation(String code) {
+    type(R.id.invitation, code);
+  }
+
   /** Chooses to continue as a guest. */
   public void chooseGuest() {
     press(R.id.entry_guest);

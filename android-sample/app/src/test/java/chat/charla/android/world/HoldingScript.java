@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -93,6 +94,14 @@ public final class HoldingScript implements Script {
             pass(held.frames);
           }
         });
+  }
+
+  /** The first request of each call of this method so far, in no particular order. */
+  public List<byte[]> requests(String method) {
+    return calls.keySet().stream()
+        .filter(call -> call.method().equals(method) && !call.requests().isEmpty())
+        .map(call -> call.requests().get(0).message())
+        .toList();
   }
 
   /** From now on, replaces every frame of the server by the result of this function. */
