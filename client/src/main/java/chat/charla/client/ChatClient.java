@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.BlockUserRequest;
 import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
@@ -15,6 +17,8 @@ import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListCredentialsRequest;
+import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.ListMessagesResponse;
 import chat.charla.v1.ListRoomsRequest;
@@ -27,6 +31,8 @@ import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RemoveCredentialRequest;
+import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.UnblockUserRequest;
@@ -450,6 +456,29 @@ public final class ChatClient implements AutoCloseable {
   public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
     PasswordChange change = new PasswordChange(transport, request);
     scheduler.execute(() -> connection.sideCalls().start(change::attempt, answer));
+  }
+
+  /** Requests the credentials of the account. Answered and retried like {@link #whoAmI}. */
+  public void listCredentials(Answer<ListCredentialsResponse> answer) {
+    ListCredentialsRequest request = ListCredentialsRequest.getDefaultInstance();
+    sideCall((token, inner) -> transport.listCredentials(request, token, inner), answer);
+  }
+
+  /**
+   * Gives the account a further credential. The certificate of the connection is one if the channel
+   * of the {@link GrpcTransport} has it. Answered and retried like {@link #whoAmI}.
+   */
+  public void addCredential(AddCredentialRequest request, Answer<AddCredentialResponse> answer) {
+    sideCall((token, inner) -> transport.addCredential(request, token, inner), answer);
+  }
+
+  /**
+   * Removes a credential from the account, which ends all its other sessions. Answered and retried
+   * like {@link #whoAmI}.
+   */
+  public void removeCredential(
+      RemoveCredentialRequest request, Answer<RemoveCredentialResponse> answer) {
+    sideCall((token, inner) -> transport.removeCredential(request, token, inner), answer);
   }
 
   /**

@@ -1,6 +1,8 @@
 package chat.charla.client;
 
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.BlockUserRequest;
 import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
@@ -24,6 +26,8 @@ import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListCredentialsRequest;
+import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListMessagesRequest;
@@ -40,6 +44,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RemoveCredentialRequest;
+import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeInvitationRequest;
@@ -234,6 +240,24 @@ public final class GrpcTransport implements Transport, AutoCloseable {
   public Cancellable createAccessToken(
       CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
     return call(AccountServiceGrpc.getCreateAccessTokenMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable listCredentials(
+      ListCredentialsRequest request, String token, Answer<ListCredentialsResponse> answer) {
+    return call(AccountServiceGrpc.getListCredentialsMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable addCredential(
+      AddCredentialRequest request, String token, Answer<AddCredentialResponse> answer) {
+    return call(AccountServiceGrpc.getAddCredentialMethod(), request, token, answer);
+  }
+
+  @Override
+  public Cancellable removeCredential(
+      RemoveCredentialRequest request, String token, Answer<RemoveCredentialResponse> answer) {
+    return call(AccountServiceGrpc.getRemoveCredentialMethod(), request, token, answer);
   }
 
   @Override

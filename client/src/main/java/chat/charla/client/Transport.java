@@ -1,5 +1,7 @@
 package chat.charla.client;
 
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.BlockUserRequest;
 import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
@@ -20,6 +22,8 @@ import chat.charla.v1.LeaveRequest;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListCredentialsRequest;
+import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListMessagesRequest;
@@ -36,6 +40,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RemoveCredentialRequest;
+import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeInvitationRequest;
@@ -126,6 +132,24 @@ public interface Transport {
   /** Calls {@code CreateAccessToken}. */
   default Cancellable createAccessToken(
       CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code ListCredentials}. */
+  default Cancellable listCredentials(
+      ListCredentialsRequest request, String token, Answer<ListCredentialsResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code AddCredential}. */
+  default Cancellable addCredential(
+      AddCredentialRequest request, String token, Answer<AddCredentialResponse> answer) {
+    return FailurePolicy.refuseAccounts(answer);
+  }
+
+  /** Calls {@code RemoveCredential}. */
+  default Cancellable removeCredential(
+      RemoveCredentialRequest request, String token, Answer<RemoveCredentialResponse> answer) {
     return FailurePolicy.refuseAccounts(answer);
   }
 

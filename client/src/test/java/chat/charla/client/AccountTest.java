@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -268,6 +270,27 @@ class AccountTest {
     assertEquals(List.of(created), answers);
     assertFalse(first.request.getRequestId().isEmpty());
     assertEquals(first.request, second.request);
+  }
+
+  @Test
+  void aCredentialWhoseAnswerIsLostIsAddedAgain() {
+    Story story = new Story();
+    story.online();
+    AddCredentialRequest request =
+        AddCredentialRequest.newBuilder()
+            .setPresent(SECRET)
+            .setAdded(Credential.newBuilder().setClientCertificate(true))
+            .build();
+
+    story.client.addCredential(request, answer());
+    story.transport.addition().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.time.advance(Duration.ofSeconds(1));
+    FakeTransport.Call<AddCredentialRequest, AddCredentialResponse> second =
+        story.transport.addition();
+    second.succeed(AddCredentialResponse.getDefaultInstance());
+
+    assertEquals(List.of(AddCredentialResponse.getDefaultInstance()), answers);
+    assertEquals(request, second.request);
   }
 
   @Test

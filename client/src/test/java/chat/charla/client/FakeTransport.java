@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.testkit.VirtualTime;
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.Closing;
@@ -223,6 +225,8 @@ final class FakeTransport extends NoSideCalls {
       new ArrayList<>();
   private final List<Call<CreateAccessTokenRequest, CreateAccessTokenResponse>> accessTokens =
       new ArrayList<>();
+  private final List<Call<AddCredentialRequest, AddCredentialResponse>> additions =
+      new ArrayList<>();
   private final List<Call<DeleteAccountRequest, DeleteAccountResponse>> deletions =
       new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
@@ -306,6 +310,11 @@ final class FakeTransport extends NoSideCalls {
     return only(accessTokens, "requests for access tokens");
   }
 
+  /** The only new {@code AddCredential}. */
+  Call<AddCredentialRequest, AddCredentialResponse> addition() {
+    return only(additions, "added credentials");
+  }
+
   /** The only new {@code DeleteAccount}. */
   Call<DeleteAccountRequest, DeleteAccountResponse> deletion() {
     return only(deletions, "deletions");
@@ -381,6 +390,12 @@ final class FakeTransport extends NoSideCalls {
   public Cancellable createAccessToken(
       CreateAccessTokenRequest request, String token, Answer<CreateAccessTokenResponse> answer) {
     return add(accessTokens, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable addCredential(
+      AddCredentialRequest request, String token, Answer<AddCredentialResponse> answer) {
+    return add(additions, new Call<>(request, token, answer, time));
   }
 
   @Override

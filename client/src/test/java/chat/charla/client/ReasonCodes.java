@@ -17,7 +17,7 @@ final class ReasonCodes {
   /** The status code that the contract assigns to a reason. */
   static Status.Code codeOf(ErrorReason reason) {
     return switch (reason) {
-      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
+      case ERROR_REASON_NAME_TAKEN, ERROR_REASON_CREDENTIAL_IN_USE -> Status.Code.ALREADY_EXISTS;
       case ERROR_REASON_NAME_INVALID,
           ERROR_REASON_REQUEST_ID_INVALID,
           ERROR_REASON_REQUEST_ID_REUSED,
@@ -45,7 +45,9 @@ final class ReasonCodes {
           ERROR_REASON_TOO_MANY_ACCESS_TOKENS,
           ERROR_REASON_INVITATION_INVALID,
           ERROR_REASON_TOO_MANY_INVITATIONS,
-          ERROR_REASON_NOT_REGISTERED ->
+          ERROR_REASON_NOT_REGISTERED,
+          ERROR_REASON_CERTIFICATE_MISSING,
+          ERROR_REASON_LAST_CREDENTIAL ->
           Status.Code.FAILED_PRECONDITION;
       case ERROR_REASON_SESSION_MISSING,
           ERROR_REASON_SESSION_EXPIRED,

@@ -133,7 +133,7 @@ public final class CharlaServer implements AutoCloseable {
                 activity,
                 adminListener::administered));
     TlsSettings protection = config.tls();
-    TlsContext context = protection == null ? null : new TlsContext();
+    TlsContext context = protection == null ? null : new TlsContext(protection.clientKeys());
     this.tls =
         protection == null || context == null
             ? null

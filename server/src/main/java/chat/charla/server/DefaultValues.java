@@ -36,6 +36,7 @@ final class DefaultValues {
       case "registration" -> config.accounts().registration();
       case "members-invite" -> config.accounts().membersInvite();
       case "guests" -> config.accounts().guests() ? "on" : "off";
+      case "client-certificates" -> "off";
       case "welcome" -> config.welcome();
       case "retain-messages" -> config.retention().messages();
       case "retain-for" -> config.retention().rooms();

@@ -38,6 +38,14 @@ final class TlsOptions {
       description = "Accept only clients with a certificate issued by these authorities, in PEM.")
   @Nullable Path clientAuthorities;
 
+  @Option(
+      names = "--client-certificates",
+      paramLabel = "on|off",
+      description =
+          "Whether users may use client certificates as credentials of their accounts: of any"
+              + " authority, unless --tls-client-ca is given. Needs TLS. Default: off.")
+  @Nullable String clientCertificates;
+
   /**
    * The settings of the options, or null for plaintext.
    *
@@ -45,13 +53,28 @@ final class TlsOptions {
    */
   @Nullable TlsSettings settings() {
     TlsSettings.Source chosen = source();
+    boolean clientKeys = clientKeys();
     if (chosen != null) {
-      return TlsSettings.of(chosen, clientAuthorities);
+      return TlsSettings.of(chosen, clientAuthorities).withClientKeys(clientKeys);
+    }
+    if (clientKeys) {
+      throw new BadOptionException("option.client-certificates");
     }
     if (clientAuthorities != null) {
       throw new BadOptionException("option.tls-client-ca");
     }
     return null;
+  }
+
+  private boolean clientKeys() {
+    String choice = clientCertificates == null ? "off" : clientCertificates;
+    BadOptionException.check(
+        choice.equals("on") || choice.equals("off"),
+        "option.choice",
+        "--client-certificates",
+        "on",
+        "off");
+    return choice.equals("on");
   }
 
   private TlsSettings.@Nullable Source source() {

@@ -61,6 +61,8 @@ class BadOptionsTest {
     "--tls-cert=a.pem, --tls-cert and --tls-key must be given together",
     "--tls-key=a.pem, --tls-cert and --tls-key must be given together",
     "--tls-client-ca=a.pem, --tls-client-ca needs",
+    "--client-certificates=on, --client-certificates on needs --tls",
+    "--client-certificates=yes, --client-certificates must be on or off",
     "--tls=self-signed --tls-cert=a --tls-key=b, exclude each other",
   })
   void contradictoryTlsOptionsAreRefused(String options, String complaint)

@@ -5,7 +5,6 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -41,7 +40,7 @@ public final class AccessTokens {
   public void create(
       Session session,
       CreateAccessTokenRequest request,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> reply) {
     opening(session, request)
         .match(
@@ -50,7 +49,7 @@ public final class AccessTokens {
                     session,
                     request.getPresent(),
                     opening.requestId().hash(),
-                    origin,
+                    claimant,
                     reply,
                     proof -> sessions.open(session.identity(), proof.proven(), opening, reply)),
             refusal -> reply.accept(Outcome.refused(refusal)));

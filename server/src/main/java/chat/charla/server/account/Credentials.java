@@ -15,7 +15,6 @@ import chat.charla.server.password.Passwords;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredIdentity;
-import chat.charla.server.storage.v1.StoredSubject;
 import chat.charla.v1.Credential;
 import chat.charla.v1.ErrorReason;
 import com.google.protobuf.ByteString;
@@ -31,10 +30,16 @@ public final class Credentials {
   private final Identities identities;
   private final Passwords passwords;
   private final IdTokenChecks idTokens;
+  private final CertificateChecks certificates;
   private final KnownNetworks networks;
 
   public Credentials(
-      Identities identities, Passwords passwords, IdTokenChecks idTokens, KnownNetworks networks) {
+      Identities identities,
+      Passwords passwords,
+      IdTokenChecks idTokens,
+      CertificateChecks certificates,
+      KnownNetworks networks) {
+    this.certificates = certificates;
     this.idTokens = idTokens;
     this.identities = identities;
     this.passwords = passwords;
@@ -52,7 +57,7 @@ public final class Credentials {
    * Checks a credential. Whether there is an account of this name changes neither the answer to a
    * wrong password nor the time that it takes.
    *
-   * @param name the name of the account; not used with an id token
+   * @param name the name of the account; used only with a password
    * @param request the hash of the request's id; empty for a request that cannot be repeated
    * @param then gets the account, or a refusal
    */
@@ -60,36 +65,54 @@ public final class Credentials {
       String name,
       Credential credential,
       ByteString request,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Proof>> then) {
-    switch (credential.getKindCase()) {
-      case PASSWORD -> checkPassword(name, credential.getPassword(), origin, then);
-      case OIDC_ID_TOKEN ->
-          idTokens.check(
-              credential.getOidcIdToken(),
-              origin,
-              outcome -> then.accept(outcome.then(shown -> proof(shown, request))));
-      case KIND_NOT_SET -> then.accept(Outcome.refused(Refusal.credentialUnknown()));
+    if (credential.hasPassword()) {
+      checkPassword(name, credential.getPassword(), claimant.origin(), then);
+    } else {
+      show(
+          credential,
+          claimant,
+          outcome -> then.accept(outcome.then(shown -> proof(shown, request))));
     }
   }
 
-  private Outcome<Proof> proof(IdTokenChecks.Shown shown, ByteString request) {
-    Identity account = identities.bySubject(shown.subject());
+  /** Whether the credential is of a kind that belongs to at most one account. */
+  static boolean belongsToOne(Credential credential) {
+    return switch (credential.getKindCase()) {
+      case OIDC_ID_TOKEN, CLIENT_CERTIFICATE -> true;
+      case PASSWORD, KIND_NOT_SET -> false;
+    };
+  }
+
+  /** Checks a credential that {@linkplain #belongsToOne belongs to at most one} account. */
+  void show(Credential credential, Claimant claimant, Consumer<Outcome<Shown>> then) {
+    switch (credential.getKindCase()) {
+      case OIDC_ID_TOKEN -> idTokens.check(credential.getOidcIdToken(), claimant.origin(), then);
+      case CLIENT_CERTIFICATE ->
+          then.accept(
+              credential.getClientCertificate()
+                  ? certificates.check(claimant)
+                  : Outcome.refused(Refusal.credentialUnknown()));
+      case PASSWORD, KIND_NOT_SET -> then.accept(Outcome.refused(Refusal.credentialUnknown()));
+    }
+  }
+
+  private Outcome<Proof> proof(Shown shown, ByteString request) {
+    Identity account = owner(shown);
     if (account == null) {
       return Outcome.refused(Refusal.notRegistered());
     }
-    Sessions.Proven proven =
-        new Sessions.Proven(
-            stored -> stored.getSubjectsList().contains(shown.subject()), stored -> {});
+    Sessions.Proven proven = new Sessions.Proven(shown::isOf, stored -> {});
     return shown
         .use(request)
         .<Outcome<Proof>>map(Outcome::refused)
         .orElseGet(() -> Outcome.done(new Proof(account, proven)));
   }
 
-  /** Whether an account belongs to this user of an issuer. */
-  boolean isKnown(StoredSubject subject) {
-    return identities.bySubject(subject) != null;
+  /** The account that has this credential; null if there is none. */
+  @Nullable Identity owner(Shown shown) {
+    return identities.byCredential(shown.key());
   }
 
   private void checkPassword(
@@ -127,14 +150,14 @@ public final class Credentials {
       Session session,
       Credential credential,
       ByteString request,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<T>> reply,
       Consumer<Proof> task) {
     check(
         session.identity().user().getName(),
         credential,
         request,
-        origin,
+        claimant,
         outcome ->
             outcome
                 .then(proof -> session.end().<Outcome<Proof>>map(Outcome::refused).orElse(outcome))
@@ -149,7 +172,7 @@ public final class Credentials {
         : refusal;
   }
 
-  /** An id token may be that of the owner of another account. */
+  /** An id token or a certificate may be that of another account. */
   private static Outcome<Proof> of(Identity account, Proof proof) {
     return proof.account() == account
         ? Outcome.done(proof)

@@ -1,5 +1,6 @@
 package chat.charla.server.account;
 
+import chat.charla.server.identity.CredentialKeys;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.oidc.IdTokens.Result;
@@ -8,6 +9,7 @@ import chat.charla.server.password.LoginRate;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.Scheduler;
+import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.server.storage.v1.StoredSubject;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
@@ -41,35 +43,46 @@ public final class IdTokenChecks {
     return tokens.issuer();
   }
 
-  /** A valid id token. */
-  final class Shown {
+  /** Whether this is the issuer whose id tokens are accepted. */
+  boolean isIssuer(String url) {
+    return issuer().filter(issuer -> issuer.url().equals(url)).isPresent();
+  }
+
+  /** The user of the issuer, as a valid id token has shown. */
+  private final class ShownUser implements Shown {
     private final StoredSubject subject;
     private final String hash;
 
-    private Shown(StoredSubject subject, String hash) {
+    private ShownUser(StoredSubject subject, String hash) {
       this.subject = subject;
       this.hash = hash;
     }
 
-    /** The user of the issuer. */
-    StoredSubject subject() {
-      return subject;
+    @Override
+    public ByteString key() {
+      return CredentialKeys.of(subject);
     }
 
-    /**
-     * Uses the token for a request. Returns the reason to refuse the request if the token was used
-     * for another one.
-     *
-     * @param request the hash of the request's id; empty for a request that cannot be repeated
-     */
-    Optional<Refusal> use(ByteString request) {
+    @Override
+    public boolean isOf(StoredAccount account) {
+      return account.getSubjectsList().contains(subject);
+    }
+
+    @Override
+    public void addTo(StoredAccount.Builder account) {
+      account.addSubjects(subject);
+    }
+
+    /** A token is used once. */
+    @Override
+    public Optional<Refusal> use(ByteString request) {
       return used.use(hash, request, core.nanoTime())
           ? Optional.empty()
           : Optional.of(Refusal.loginRefused());
     }
 
-    /** The request was refused, so the token may be used for another one. */
-    void release() {
+    @Override
+    public void release() {
       used.release(hash);
     }
   }
@@ -95,7 +108,7 @@ public final class IdTokenChecks {
     if (result instanceof Result.Valid valid) {
       StoredSubject subject =
           StoredSubject.newBuilder().setIssuer(issuer.url()).setSubject(valid.subject()).build();
-      return Outcome.done(new Shown(subject, valid.hash()));
+      return Outcome.done(new ShownUser(subject, valid.hash()));
     }
     if (result instanceof Result.Invalid) {
       return Outcome.refused(Refusal.loginRefused());

@@ -4,7 +4,6 @@ import chat.charla.server.identity.Admitted;
 import chat.charla.server.identity.RequestId;
 import chat.charla.server.identity.RequestId.Call;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.v1.LogInRequest;
@@ -30,7 +29,7 @@ public final class LogIns {
   }
 
   /** Opens a session of the account that the request names, if the credential is right. */
-  public void logIn(LogInRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+  public void logIn(LogInRequest request, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
     Optional<Refusal> fault = Labels.fault("session_label", request.getSessionLabel());
     if (fault.isPresent()) {
       reply.accept(Outcome.refused(fault.get()));
@@ -38,17 +37,17 @@ public final class LogIns {
     }
     RequestId.of(request.getRequestId(), Call.LOG_IN, random)
         .match(
-            id -> logIn(request, id, origin, reply),
+            id -> logIn(request, id, claimant, reply),
             refusal -> reply.accept(Outcome.refused(refusal)));
   }
 
   private void logIn(
-      LogInRequest request, RequestId id, Origin origin, Consumer<Outcome<Admitted>> reply) {
+      LogInRequest request, RequestId id, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
     credentials.check(
         request.getName(),
         request.getCredential(),
         id.hash(),
-        origin,
+        claimant,
         outcome ->
             outcome.match(
                 proof ->

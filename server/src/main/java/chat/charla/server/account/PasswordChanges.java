@@ -3,7 +3,6 @@ package chat.charla.server.account;
 import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.identity.Sessions;
-import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.storage.v1.StoredIdentity;
@@ -29,7 +28,7 @@ public final class PasswordChanges {
   public void change(
       Session session,
       ChangePasswordRequest request,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Integer>> reply) {
     Identity account = session.identity();
     if (account.record().value().getAccount().getPasswordHash().isEmpty()
@@ -44,14 +43,14 @@ public final class PasswordChanges {
         session,
         request.getPresent(),
         ByteString.EMPTY,
-        origin,
+        claimant,
         reply,
         proof ->
             credentials.hash(
                 request.getNewPassword(),
                 account.user().getName(),
                 "new_password",
-                origin,
+                claimant.origin(),
                 outcome ->
                     outcome.match(
                         hash ->

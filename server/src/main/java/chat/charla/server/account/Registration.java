@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Registration {
   private final Admission admission;
   private final Credentials credentials;
-  private final IdTokenChecks idTokens;
   private final @Nullable Invitations invitations;
   private final InstantSource clock;
   private final ObservedTime observed;
@@ -39,8 +38,7 @@ public final class Registration {
   /** The guests that are becoming accounts, by their ids. */
   private final RequestsInProgress promotions = new RequestsInProgress();
 
-  /** The users of issuers who are getting accounts. */
-  private final RequestsInProgress links = new RequestsInProgress();
+  private final RequestsInProgress links;
 
   /** The invitations whose uses are being stored. */
   private final RequestsInProgress uses = new RequestsInProgress();
@@ -48,6 +46,7 @@ public final class Registration {
   /**
    * Creates an object that creates accounts.
    *
+   * @param links the credentials that accounts are getting, by their keys
    * @param invitations the invitations, of which each registration needs one; null if none is
    *     needed
    * @param clock the wall clock
@@ -57,13 +56,13 @@ public final class Registration {
   public Registration(
       Admission admission,
       Credentials credentials,
-      IdTokenChecks idTokens,
+      RequestsInProgress links,
       @Nullable Invitations invitations,
       InstantSource clock,
       ObservedTime observed,
       RandomGenerator random) {
     this.admission = admission;
-    this.idTokens = idTokens;
+    this.links = links;
     this.invitations = invitations;
     this.credentials = credentials;
     this.clock = clock;
@@ -72,14 +71,15 @@ public final class Registration {
   }
 
   /** Creates an identity that is an account. */
-  public void create(RegisterRequest request, Origin origin, Consumer<Outcome<Admitted>> reply) {
+  public void create(
+      RegisterRequest request, Claimant claimant, Consumer<Outcome<Admitted>> reply) {
     begin(
         request,
         reply,
         id ->
             ticket(request, id)
                 .match(
-                    ticket -> create(request, id, ticket, origin, reply),
+                    ticket -> create(request, id, ticket, claimant, reply),
                     refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
@@ -87,16 +87,17 @@ public final class Registration {
       RegisterRequest request,
       RequestId id,
       Ticket ticket,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> reply) {
+    Origin origin = claimant.origin();
     if (admission.isKnown(id)) {
       // The credential is not used, so do not check or hash it.
       create(request, id, ticket, account(), origin, reply);
-    } else if (request.getCredential().hasOidcIdToken()) {
+    } else if (Credentials.belongsToOne(request.getCredential())) {
       link(
           request,
           id,
-          origin,
+          claimant,
           reply,
           (account, answer) -> create(request, id, ticket, account, origin, answer));
     } else {
@@ -146,21 +147,21 @@ public final class Registration {
   }
 
   /**
-   * Checks the id token of the request, and creates an account that belongs to its user, who must
-   * have none. If the creation is refused, for example because of its name, the token may be used
-   * again.
+   * Checks the credential of the request, which must not belong to an account, and creates an
+   * account with it. If the creation is refused, for example because of its name, an id token may
+   * be used again.
    *
    * @param create gets the new account, and where to answer
    */
   private void link(
       RegisterRequest request,
       RequestId id,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> reply,
       BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
-    idTokens.check(
-        request.getCredential().getOidcIdToken(),
-        origin,
+    credentials.show(
+        request.getCredential(),
+        claimant,
         outcome ->
             outcome.match(
                 shown -> link(shown, id, reply, create),
@@ -168,12 +169,12 @@ public final class Registration {
   }
 
   private void link(
-      IdTokenChecks.Shown shown,
+      Shown shown,
       RequestId id,
       Consumer<Outcome<Admitted>> reply,
       BiConsumer<StoredAccount.Builder, Consumer<Outcome<Admitted>>> create) {
     links.begin(
-        shown.subject().toByteString(),
+        shown.key(),
         reply,
         answer -> {
           if (admission.isKnown(id)) {
@@ -182,15 +183,17 @@ public final class Registration {
             return;
           }
           Optional<Refusal> refusal =
-              credentials.isKnown(shown.subject())
+              credentials.owner(shown) != null
                   ? Optional.of(Refusal.alreadyRegistered())
                   : shown.use(id.hash());
           if (refusal.isPresent()) {
             answer.accept(Outcome.refused(refusal.get()));
             return;
           }
+          StoredAccount.Builder linked = account();
+          shown.addTo(linked);
           create.accept(
-              account().addSubjects(shown.subject()),
+              linked,
               outcome -> {
                 if (outcome instanceof Outcome.Refused) {
                   shown.release();
@@ -210,9 +213,9 @@ public final class Registration {
       Session session,
       String token,
       RegisterRequest request,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> reply) {
-    begin(request, reply, id -> promote(session, token, request, id, origin, reply));
+    begin(request, reply, id -> promote(session, token, request, id, claimant, reply));
   }
 
   private void promote(
@@ -220,7 +223,7 @@ public final class Registration {
       String token,
       RegisterRequest request,
       RequestId id,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> reply) {
     Identity guest = session.identity();
     if (guest.isAccount()) {
@@ -233,9 +236,9 @@ public final class Registration {
         answer ->
             ticket(request, id)
                 .match(
-                    ticket -> promoteNow(session, token, request, id, ticket, origin, answer),
+                    ticket -> promoteNow(session, token, request, id, ticket, claimant, answer),
                     refusal -> answer.accept(Outcome.refused(refusal))),
-        () -> promote(session, token, request, id, origin, reply));
+        () -> promote(session, token, request, id, claimant, reply));
   }
 
   private void promoteNow(
@@ -244,16 +247,17 @@ public final class Registration {
       RegisterRequest request,
       RequestId id,
       Ticket ticket,
-      Origin origin,
+      Claimant claimant,
       Consumer<Outcome<Admitted>> answer) {
-    if (request.getCredential().hasOidcIdToken()) {
+    Origin origin = claimant.origin();
+    if (Credentials.belongsToOne(request.getCredential())) {
       link(
           request,
           id,
-          origin,
+          claimant,
           answer,
           (account, linked) -> {
-            if (account.getSubjectsCount() == 0) {
+            if (account.getSubjectsCount() + account.getCertificatesCount() == 0) {
               // The id has created another account. This guest would get one without a credential.
               linked.accept(Outcome.refused(RequestId.reused()));
             } else {

@@ -21,7 +21,6 @@ import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
 import chat.charla.v1.CreateAccessTokenResponse;
-import chat.charla.v1.Credential;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
@@ -41,10 +40,7 @@ import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.UnblockUserRequest;
 import chat.charla.v1.UnblockUserResponse;
 import com.google.protobuf.ByteString;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -53,8 +49,6 @@ import java.util.function.Predicate;
  * returns at once, any thread may call it, and its reply is called on the core.
  */
 public final class AccountCalls {
-  private static final Logger LOG = System.getLogger(AccountCalls.class.getName());
-
   private final AccountSettings settings;
   private final Calls calls;
   private final CommandRates rates;
@@ -64,6 +58,7 @@ public final class AccountCalls {
   private final LogIns logIns;
   private final Credentials credentials;
   private final IdTokenChecks idTokens;
+  private final CredentialCalls proven;
   private final PasswordChanges passwordChanges;
   private final PasswordResets passwordResets;
   private final AccessTokens accessTokens;
@@ -84,6 +79,7 @@ public final class AccountCalls {
       LogIns logIns,
       Credentials credentials,
       IdTokenChecks idTokens,
+      CredentialCalls proven,
       PasswordChanges passwordChanges,
       PasswordResets passwordResets,
       AccessTokens accessTokens,
@@ -102,6 +98,7 @@ public final class AccountCalls {
     this.logIns = logIns;
     this.credentials = credentials;
     this.idTokens = idTokens;
+    this.proven = proven;
     this.passwordChanges = passwordChanges;
     this.passwordResets = passwordResets;
     this.accessTokens = accessTokens;
@@ -111,6 +108,11 @@ public final class AccountCalls {
     this.identityEnd = identityEnd;
     this.invitations = invitations;
     this.figures = figures;
+  }
+
+  /** The calls about what opens an account. */
+  public CredentialCalls credentials() {
+    return proven;
   }
 
   /** The calls about the invitations of members. */
@@ -138,6 +140,7 @@ public final class AccountCalls {
                                         settings.registration() == RegistrationPolicy.INVITE)
                                     .setSecure(caller.secure())
                                     .addAllIssuers(issuers())
+                                    .setCertificate(caller.certificate().isAccepted())
                                     .build()))));
   }
 
@@ -180,7 +183,7 @@ public final class AccountCalls {
           } else if (caller.token().isEmpty()) {
             registration.create(
                 request,
-                caller.origin(),
+                caller.claimant(),
                 outcome -> answer.accept(joining.afterJoin(caller, outcome)));
           } else {
             calls.authenticated(
@@ -196,7 +199,7 @@ public final class AccountCalls {
                                     session,
                                     caller.token(),
                                     request,
-                                    caller.origin(),
+                                    caller.claimant(),
                                     outcome -> answer.accept(countingCodes(caller, outcome)))));
           }
         });
@@ -213,7 +216,7 @@ public final class AccountCalls {
   /** Opens a session of an account. */
   public void logIn(Caller caller, LogInRequest request, Consumer<Outcome<LogInResponse>> client) {
     Consumer<Outcome<LogInResponse>> reply =
-        reporting(
+        CredentialCalls.reporting(
             caller,
             request.getCredential(),
             outcome -> {
@@ -235,36 +238,12 @@ public final class AccountCalls {
           if (caller.secure()) {
             logIns.logIn(
                 request,
-                caller.origin(),
+                caller.claimant(),
                 outcome -> answer.accept(joining.afterJoin(caller, outcome)));
           } else {
             refuse(caller, Refusal.transportInsecure(), reply);
           }
         });
-  }
-
-  /**
-   * Logs a refusal that says that the credential is wrong, unless it is an id token, which cannot
-   * be guessed. The operator may let a program such as fail2ban read these lines. The name is not
-   * logged, because a user may have typed a password in its place.
-   */
-  private static <T> Consumer<Outcome<T>> reporting(
-      Caller caller, Credential shown, Consumer<Outcome<T>> client) {
-    return shown.hasOidcIdToken() ? client : reporting(caller, client);
-  }
-
-  /** Logs a refusal that says that the password or the recovery code is wrong. */
-  private static <T> Consumer<Outcome<T>> reporting(Caller caller, Consumer<Outcome<T>> client) {
-    return outcome -> {
-      if (outcome instanceof Outcome.Refused<T> refused
-          && refused.refusal().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
-        LOG.log(
-            Level.INFO,
-            "A wrong name or password came from {0}",
-            caller.address().isEmpty() ? "an unknown address" : caller.address());
-      }
-      client.accept(outcome);
-    };
   }
 
   /** Refuses a call whose caller is unknown, and counts it as a failure of its address. */
@@ -280,7 +259,7 @@ public final class AccountCalls {
       Caller caller,
       ResetPasswordRequest request,
       Consumer<Outcome<ResetPasswordResponse>> client) {
-    Consumer<Outcome<ResetPasswordResponse>> reply = reporting(caller, client);
+    Consumer<Outcome<ResetPasswordResponse>> reply = CredentialCalls.reporting(caller, client);
     calls.unlessDraining(
         reply,
         () -> {
@@ -363,7 +342,7 @@ public final class AccountCalls {
       Caller caller,
       ChangePasswordRequest request,
       Consumer<Outcome<ChangePasswordResponse>> client) {
-    withCredential(
+    proven.withCredential(
         caller,
         request.getPresent(),
         client,
@@ -371,7 +350,7 @@ public final class AccountCalls {
             passwordChanges.change(
                 session,
                 request,
-                caller.origin(),
+                caller.claimant(),
                 outcome ->
                     reply.accept(
                         outcome.map(
@@ -386,7 +365,7 @@ public final class AccountCalls {
       Caller caller,
       CreateAccessTokenRequest request,
       Consumer<Outcome<CreateAccessTokenResponse>> client) {
-    withCredential(
+    proven.withCredential(
         caller,
         request.getPresent(),
         client,
@@ -394,7 +373,7 @@ public final class AccountCalls {
             accessTokens.create(
                 session,
                 request,
-                caller.origin(),
+                caller.claimant(),
                 outcome ->
                     reply.accept(
                         outcome.map(
@@ -410,7 +389,7 @@ public final class AccountCalls {
       Caller caller,
       DeleteAccountRequest request,
       Consumer<Outcome<DeleteAccountResponse>> client) {
-    withCredential(
+    proven.withCredential(
         caller,
         request.getPresent(),
         client,
@@ -419,7 +398,7 @@ public final class AccountCalls {
                 session,
                 request.getPresent(),
                 ByteString.EMPTY,
-                caller.origin(),
+                caller.claimant(),
                 reply,
                 proof ->
                     identityEnd.end(
@@ -454,27 +433,5 @@ public final class AccountCalls {
         () ->
             calls.admitted(
                 caller, reply, session -> CountedCalls.ifAccount(session, reply, action)));
-  }
-
-  /**
-   * Authenticates and counts a call whose request has a credential of the caller's account, so that
-   * the connection must be protected. Logs a refusal that says that the credential is wrong.
-   */
-  private <T> void withCredential(
-      Caller caller,
-      Credential present,
-      Consumer<Outcome<T>> client,
-      BiConsumer<Session, Consumer<Outcome<T>>> action) {
-    Consumer<Outcome<T>> reply = reporting(caller, present, client);
-    counted.ofAccount(
-        caller,
-        reply,
-        session -> {
-          if (caller.secure()) {
-            action.accept(session, reply);
-          } else {
-            reply.accept(Outcome.refused(Refusal.transportInsecure()));
-          }
-        });
   }
 }

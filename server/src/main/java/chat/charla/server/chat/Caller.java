@@ -1,7 +1,9 @@
 package chat.charla.server.chat;
 
+import chat.charla.server.account.Claimant;
 import chat.charla.server.limit.Origin;
 import chat.charla.server.memory.CallMemory;
+import chat.charla.server.tls.ConnectionCertificate;
 import chat.charla.v1.Scope;
 import java.net.InetAddress;
 import java.util.Set;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory the memory that the server holds for the call
  * @param connection the connection of the call
  * @param secure whether the connection is protected, so that it may carry credentials
+ * @param certificate the certificate that the client has shown on the connection
  * @param scopes the scopes that the call needs ({@link Scopes})
  */
 public record Caller(
@@ -29,7 +32,13 @@ public record Caller(
     CallMemory memory,
     Connection connection,
     boolean secure,
+    ConnectionCertificate certificate,
     Set<Scope> scopes) {
+
+  /** The caller as someone who may show a credential. */
+  Claimant claimant() {
+    return new Claimant(origin, certificate);
+  }
 
   /** The connection of a call. Thread-safe. */
   public interface Connection {

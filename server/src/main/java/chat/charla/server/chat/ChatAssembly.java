@@ -2,6 +2,8 @@ package chat.charla.server.chat;
 
 import chat.charla.server.account.AccessTokens;
 import chat.charla.server.account.Blocks;
+import chat.charla.server.account.CertificateChecks;
+import chat.charla.server.account.CredentialChanges;
 import chat.charla.server.account.Credentials;
 import chat.charla.server.account.IdTokenChecks;
 import chat.charla.server.account.KnownNetworks;
@@ -28,6 +30,7 @@ import chat.charla.server.identity.Leases;
 import chat.charla.server.identity.NameRefusals;
 import chat.charla.server.identity.NameSuggestions;
 import chat.charla.server.identity.NewIdentities;
+import chat.charla.server.identity.RequestsInProgress;
 import chat.charla.server.identity.Sessions;
 import chat.charla.server.identity.UnusedIdentities;
 import chat.charla.server.invitation.Invitations;
@@ -174,7 +177,10 @@ public final class ChatAssembly {
     Passwords passwords =
         new Passwords(environment.hasher(), core, environment.random(), rates::login);
     IdTokenChecks idTokens = new IdTokenChecks(environment.idTokens(), core, rates::login);
-    Credentials credentials = new Credentials(identities, passwords, idTokens, networks);
+    CertificateChecks certificates = new CertificateChecks(clock, rates::login);
+    Credentials credentials =
+        new Credentials(identities, passwords, idTokens, certificates, networks);
+    RequestsInProgress links = new RequestsInProgress();
     RecoveryCodes codes = new RecoveryCodes(clock, environment.random());
     SessionLists sessionLists = new SessionLists(sessions, expiry, clock);
     CountedCalls counted = new CountedCalls(calls, rates);
@@ -190,7 +196,7 @@ public final class ChatAssembly {
             new Registration(
                 admission,
                 credentials,
-                idTokens,
+                links,
                 needsInvitation ? invitations : null,
                 clock,
                 observed,
@@ -198,6 +204,8 @@ public final class ChatAssembly {
             new LogIns(credentials, sessions, environment.random()),
             credentials,
             idTokens,
+            new CredentialCalls(
+                counted, new CredentialChanges(credentials, idTokens, identities, sessions, links)),
             new PasswordChanges(credentials, sessions),
             new PasswordResets(credentials, codes, sessions),
             new AccessTokens(credentials, sessions, environment.random()),

@@ -3,6 +3,8 @@ package chat.charla.server.grpc;
 import chat.charla.server.chat.AccountCalls;
 import chat.charla.server.refusal.RefusalCounts;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.BlockUserRequest;
 import chat.charla.v1.BlockUserResponse;
 import chat.charla.v1.ChangePasswordRequest;
@@ -17,6 +19,8 @@ import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.ListBlockedUsersRequest;
 import chat.charla.v1.ListBlockedUsersResponse;
+import chat.charla.v1.ListCredentialsRequest;
+import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListSessionsRequest;
@@ -27,6 +31,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RemoveCredentialRequest;
+import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeInvitationRequest;
@@ -52,12 +58,15 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   /**
    * The service definition to register with a gRPC server.
    *
-   * @param clients determines the address of each client
+   * @param certificates determines the address and the certificate of each client
    * @param maxRequestBytes the length of the longest allowed request
    * @param refusals counts the refusals that clients get
    */
   public static ServerServiceDefinition bind(
-      AccountCalls calls, ClientAddresses clients, int maxRequestBytes, RefusalCounts refusals) {
+      AccountCalls calls,
+      ClientCertificates certificates,
+      int maxRequestBytes,
+      RefusalCounts refusals) {
     AccountService service = new AccountService(calls, refusals);
     return ServerInterceptors.intercept(
         ReadableRequests.only(
@@ -65,7 +74,7 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
             ReflectedContract.ACCOUNT,
             maxRequestBytes,
             refusals),
-        new CallerInterceptor(clients));
+        new CallerInterceptor(certificates));
   }
 
   @Override
@@ -111,6 +120,24 @@ public final class AccountService implements AccountServiceGrpc.AsyncService {
   public void changePassword(
       ChangePasswordRequest request, StreamObserver<ChangePasswordResponse> client) {
     calls.changePassword(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void listCredentials(
+      ListCredentialsRequest request, StreamObserver<ListCredentialsResponse> client) {
+    calls.credentials().list(CallerInterceptor.current(), answers.to(client));
+  }
+
+  @Override
+  public void addCredential(
+      AddCredentialRequest request, StreamObserver<AddCredentialResponse> client) {
+    calls.credentials().add(CallerInterceptor.current(), request, answers.to(client));
+  }
+
+  @Override
+  public void removeCredential(
+      RemoveCredentialRequest request, StreamObserver<RemoveCredentialResponse> client) {
+    calls.credentials().remove(CallerInterceptor.current(), request, answers.to(client));
   }
 
   @Override

@@ -22,9 +22,16 @@ final class CallerInterceptor implements ServerInterceptor {
   private static final String SCHEME = "Bearer ";
 
   private final ClientAddresses clients;
+  private final ClientCertificates certificates;
 
+  /** Creates an interceptor for a service whose requests have no credentials. */
   CallerInterceptor(ClientAddresses clients) {
-    this.clients = clients;
+    this(new ClientCertificates(false, clients));
+  }
+
+  CallerInterceptor(ClientCertificates certificates) {
+    this.clients = certificates.clients();
+    this.certificates = certificates;
   }
 
   /**
@@ -55,6 +62,7 @@ final class CallerInterceptor implements ServerInterceptor {
             held == null ? CallMemory.UNLIMITED : held,
             userId -> proven(held, connection, userId),
             clients.isSecure(call.getAttributes(), headers),
+            certificates.of(call.getAttributes(), headers),
             Scopes.ofMethod(call.getMethodDescriptor().getFullMethodName()));
     Context context = Context.current().withValue(CALLER, caller);
     return Contexts.interceptCall(context, call, headers, next);

@@ -140,12 +140,26 @@ public final class ClientAddresses {
                     || attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION) != null));
   }
 
+  /**
+   * Whether the client itself has made the connection of a call, as far as the server can know: the
+   * peer is not a trusted proxy, and the call has no header of a proxy. A proxy that passes the
+   * bytes of the client on, with a PROXY header at most, makes no connection of its own.
+   *
+   * @param attributes the attributes of the call
+   * @param headers the headers of the call
+   */
+  boolean isDirect(Attributes attributes, Metadata headers) {
+    return !isTrustedProxy(peer(attributes)) && !hasHeaderOfProxy(headers);
+  }
+
   /** Whether the peer is a proxy on this machine that is not trusted, as the headers show. */
   private boolean isUntrustedProxy(InetAddress peer, Metadata headers) {
-    return peer.isLoopbackAddress()
-        && !isTrustedProxy(peer)
-        && headers.keys().stream()
-            .anyMatch(name -> name.startsWith("x-forwarded-") || ADDED_BY_PROXIES.contains(name));
+    return peer.isLoopbackAddress() && !isTrustedProxy(peer) && hasHeaderOfProxy(headers);
+  }
+
+  private static boolean hasHeaderOfProxy(Metadata headers) {
+    return headers.keys().stream()
+        .anyMatch(name -> name.startsWith("x-forwarded-") || ADDED_BY_PROXIES.contains(name));
   }
 
   /** The address as readable text: an IPv6 address is in brackets, and in its shortest form. */

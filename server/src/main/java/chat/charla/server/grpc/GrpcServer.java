@@ -76,6 +76,9 @@ public final class GrpcServer implements AutoCloseable {
       AdminCalls admin) {
     this.loops = new EventLoops(endpoint.loops());
     ClientAddresses clients = settings.clients();
+    TlsContext tls = endpoint.tls();
+    ClientCertificates certificates =
+        new ClientCertificates(tls != null && tls.acceptsClientKeys(), clients);
     ConnectionLimits limits = settings.limits();
     ConnectionTimes times = settings.times();
     this.gate = new ConnectionGate(limits, clients);
@@ -117,7 +120,7 @@ public final class GrpcServer implements AutoCloseable {
                         refusals,
                         admin.isToken())
                     .bind())
-            .addService(AccountService.bind(chat.accounts(), clients, maxBytes, refusals))
+            .addService(AccountService.bind(chat.accounts(), certificates, maxBytes, refusals))
             .addService(AdminService.bind(admin, chat, clients, maxBytes, refusals))
             .addService(ReadableRequests.only(health.getHealthService(), MAX_NAME_BYTES, refusals))
             .addService(

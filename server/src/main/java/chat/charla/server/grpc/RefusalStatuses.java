@@ -24,7 +24,7 @@ final class RefusalStatuses {
   /** The status code of a reason. */
   static Status.Code code(ErrorReason reason) {
     return switch (reason) {
-      case ERROR_REASON_NAME_TAKEN -> Status.Code.ALREADY_EXISTS;
+      case ERROR_REASON_NAME_TAKEN, ERROR_REASON_CREDENTIAL_IN_USE -> Status.Code.ALREADY_EXISTS;
       case ERROR_REASON_NAME_INVALID,
           ERROR_REASON_REQUEST_ID_INVALID,
           ERROR_REASON_REQUEST_ID_REUSED,
@@ -52,7 +52,9 @@ final class RefusalStatuses {
           ERROR_REASON_TOO_MANY_ACCESS_TOKENS,
           ERROR_REASON_INVITATION_INVALID,
           ERROR_REASON_TOO_MANY_INVITATIONS,
-          ERROR_REASON_NOT_REGISTERED ->
+          ERROR_REASON_NOT_REGISTERED,
+          ERROR_REASON_CERTIFICATE_MISSING,
+          ERROR_REASON_LAST_CREDENTIAL ->
           Status.Code.FAILED_PRECONDITION;
       case ERROR_REASON_SESSION_MISSING,
           ERROR_REASON_SESSION_EXPIRED,

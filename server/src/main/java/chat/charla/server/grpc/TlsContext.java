@@ -1,5 +1,6 @@
 package chat.charla.server.grpc;
 
+import chat.charla.server.tls.AnyClientKey;
 import chat.charla.server.tls.TlsException;
 import chat.charla.server.tls.TlsIdentity;
 import chat.charla.server.tls.TlsReloader;
@@ -7,6 +8,8 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSsl;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslContextOption;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.security.cert.X509Certificate;
@@ -28,7 +31,27 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
   private static final List<String> PROTOCOLS = List.of("h2");
 
+  /** The longest chain of certificates that a client may show; all messages are that short. */
+  private static final int MAX_CERTIFICATE_BYTES = 16 * 1024;
+
+  private final boolean clientKeys;
+
   private volatile @Nullable SslContext current;
+
+  /**
+   * Creates a context that cannot be used before {@link #use}.
+   *
+   * @param clientKeys whether clients may show certificates as credentials; if the identity has
+   *     client authorities, only certificates of these
+   */
+  public TlsContext(boolean clientKeys) {
+    this.clientKeys = clientKeys;
+  }
+
+  /** Whether certificates of clients are credentials. */
+  boolean acceptsClientKeys() {
+    return clientKeys;
+  }
 
   @Override
   public void use(TlsIdentity identity) throws TlsException {
@@ -41,6 +64,12 @@ public final class TlsContext extends SslContext implements TlsReloader.Target {
       builder
           .trustManager(identity.clientAuthorities().toArray(X509Certificate[]::new))
           .clientAuth(ClientAuth.REQUIRE);
+    } else if (clientKeys) {
+      builder.trustManager(new AnyClientKey()).clientAuth(ClientAuth.OPTIONAL);
+      if (OpenSsl.isAvailable()) {
+        // Java itself allows 32 KiB, and ten certificates.
+        builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CERTIFICATE_BYTES);
+      }
     }
     try {
       current = builder.build();

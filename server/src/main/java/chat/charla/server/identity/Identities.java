@@ -5,7 +5,7 @@ import chat.charla.server.identity.Identity.Session;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.room.Directory;
-import chat.charla.server.storage.v1.StoredSubject;
+import chat.charla.server.storage.v1.StoredAccount;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.UserKind;
 import com.google.protobuf.ByteString;
@@ -34,8 +34,8 @@ public final class Identities implements Directory {
   /** The identities that have left. */
   private final Set<Identity> ended = new HashSet<>();
 
-  /** The accounts that belong to users of issuers. */
-  private final Map<StoredSubject, Identity> bySubject = new HashMap<>();
+  /** The accounts, by the {@link CredentialKeys} of their credentials. */
+  private final Map<ByteString, Identity> byCredential = new HashMap<>();
 
   private final HeldNames names = new HeldNames();
 
@@ -61,10 +61,21 @@ public final class Identities implements Directory {
     identity.sessions().forEach(this::add);
   }
 
-  /** Notes to which users of issuers an account belongs. */
-  void link(Identity account) {
-    for (StoredSubject subject : account.record().value().getAccount().getSubjectsList()) {
-      bySubject.putIfAbsent(subject, account);
+  /** Notes the credentials of an account. */
+  private void link(Identity account) {
+    CredentialKeys.of(account.record().value().getAccount())
+        .forEach(key -> byCredential.putIfAbsent(key, account));
+  }
+
+  /**
+   * Called when the record on disk has other credentials.
+   *
+   * @param before the account as it was
+   */
+  public void credentialsChanged(Identity account, StoredAccount before) {
+    CredentialKeys.of(before).forEach(key -> byCredential.remove(key, account));
+    if (!account.ended()) {
+      link(account);
     }
   }
 
@@ -100,7 +111,7 @@ public final class Identities implements Directory {
     }
     // The record of a deleted account no longer says to whom it belonged.
     if (identity.user().getKind() == UserKind.USER_KIND_ACCOUNT) {
-      bySubject.values().removeIf(account -> account == identity);
+      byCredential.values().removeIf(account -> account == identity);
     }
     names.release(identity.user().getName(), identity);
   }
@@ -167,9 +178,9 @@ public final class Identities implements Directory {
     return same ? byId(holder.id()) : null;
   }
 
-  /** The account that belongs to this user of an issuer, or null. */
-  public @Nullable Identity bySubject(StoredSubject subject) {
-    return bySubject.get(subject);
+  /** The account that has the credential with this {@linkplain CredentialKeys key}, or null. */
+  public @Nullable Identity byCredential(ByteString key) {
+    return byCredential.get(key);
   }
 
   /** The account that owns this name in any spelling, or null. */

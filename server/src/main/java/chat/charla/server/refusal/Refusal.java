@@ -251,10 +251,40 @@ public record Refusal(
         "credential", "the credential is missing, or of a kind that this server does not know");
   }
 
-  /** The user of a valid id token has no account. */
+  /** The user of a valid id token, or the key of a certificate, has no account. */
   public static Refusal notRegistered() {
     return of(
-        ErrorReason.ERROR_REASON_NOT_REGISTERED, "the user of this id token has no account yet");
+        ErrorReason.ERROR_REASON_NOT_REGISTERED,
+        "the user of this id token, or the key of this certificate, has no account yet");
+  }
+
+  /** The credential is a certificate, but the connection has none that the server accepts. */
+  public static Refusal certificateMissing() {
+    return of(
+            ErrorReason.ERROR_REASON_CERTIFICATE_MISSING,
+            "the connection has no client certificate that the server accepts")
+        .with("cause", "none");
+  }
+
+  /** The certificate of the connection is not valid at present, by its own dates. */
+  public static Refusal certificateInvalid() {
+    return of(
+            ErrorReason.ERROR_REASON_CERTIFICATE_MISSING,
+            "the client certificate has expired, or is not valid yet")
+        .with("cause", "validity");
+  }
+
+  /** The credential belongs to another account. */
+  public static Refusal credentialInUse() {
+    return of(
+        ErrorReason.ERROR_REASON_CREDENTIAL_IN_USE, "the credential belongs to another account");
+  }
+
+  /** The account cannot do without this credential. */
+  public static Refusal lastCredential() {
+    return of(
+        ErrorReason.ERROR_REASON_LAST_CREDENTIAL,
+        "the account would have no credential that the server accepts; add another one first");
   }
 
   /** The keys of the issuer are missing. */

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthorities a PEM file with the authorities that may issue the certificates of
  *     clients; null if clients need no certificate
  * @param checkInterval the time between two checks of the files; more than zero
+ * @param clientKeys whether the certificates of clients are credentials; without authorities, any
+ *     certificate is
  */
-public record TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
+public record TlsSettings(
+    Source source, @Nullable Path clientAuthorities, Duration checkInterval, boolean clientKeys) {
   /** The default time between two checks. A changed file takes effect within this time. */
   public static final Duration DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(5);
 
@@ -22,9 +25,19 @@ public record TlsSettings(Source source, @Nullable Path clientAuthorities, Durat
     }
   }
 
+  /** Settings by which certificates of clients are no credentials. */
+  public TlsSettings(Source source, @Nullable Path clientAuthorities, Duration checkInterval) {
+    this(source, clientAuthorities, checkInterval, false);
+  }
+
   /** Settings with the default interval. */
   public static TlsSettings of(Source source, @Nullable Path clientAuthorities) {
     return new TlsSettings(source, clientAuthorities, DEFAULT_CHECK_INTERVAL);
+  }
+
+  /** The same settings, except whether certificates of clients are credentials. */
+  public TlsSettings withClientKeys(boolean accepted) {
+    return new TlsSettings(source, clientAuthorities, checkInterval, accepted);
   }
 
   /** The source of the server's certificate. */

@@ -31,6 +31,7 @@ import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
+import chat.charla.server.tls.ConnectionCertificate;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Closing;
 import chat.charla.v1.CommandResult;
@@ -138,7 +139,15 @@ class MessageMemoryTest {
 
   private Caller caller(String token) {
     return new Caller(
-        token, Origin.EXEMPT, "", null, memory, Caller.Connection.NONE, true, Set.of());
+        token,
+        Origin.EXEMPT,
+        "",
+        null,
+        memory,
+        Caller.Connection.NONE,
+        true,
+        ConnectionCertificate.NOT_ACCEPTED,
+        Set.of());
   }
 
   private Chat chat() {

@@ -51,6 +51,7 @@ class ErrorTableTest {
   private static final String ONLY_IN_CALLS = "ERROR_REASON_INTERNAL";
 
   private static final String PASSWORD = "credential { password: 'correct horse battery' }";
+  private static final String PRESENT = PASSWORD.replace("credential", "present");
   private static final String REGISTER = "name: 'Owner' " + PASSWORD;
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
@@ -172,6 +173,24 @@ class ErrorTableTest {
           yield List.of(stranger.refused("LogIn", idToken(issuer)));
         }
       }
+      case "ERROR_REASON_CERTIFICATE_MISSING" ->
+          List.of(stranger.refused("LogIn", "credential { client_certificate: true }"));
+      case "ERROR_REASON_CREDENTIAL_IN_USE" -> {
+        try (TestIssuer issuer = new TestIssuer()) {
+          serveInstead(config -> config.registration(true).oidc(issuer.issuer()));
+          stranger.call("Register", "name: 'Ana' " + idToken(issuer));
+          yield List.of(
+              stranger
+                  .withToken(registered())
+                  .refused(
+                      "AddCredential", PRESENT + idToken(issuer).replace("credential", " added")));
+        }
+      }
+      case "ERROR_REASON_LAST_CREDENTIAL" ->
+          List.of(
+              stranger
+                  .withToken(registered())
+                  .refused("RemoveCredential", PRESENT + " credential_id: 'password'"));
       case "ERROR_REASON_SCOPE_MISSING" ->
           inCallAndStream(stranger.withToken(accessToken("SCOPE_WRITE")), "ListUsers", "");
       case "ERROR_REASON_TOO_MANY_ACCESS_TOKENS" -> {
@@ -332,7 +351,7 @@ class ErrorTableTest {
   }
 
   private static String access(String scope) {
-    return PASSWORD.replace("credential", "present") + " scopes: " + scope;
+    return PRESENT + " scopes: " + scope;
   }
 
   /** A request whose field 1 is a text that is not UTF-8. */

@@ -35,6 +35,7 @@ import chat.charla.server.storage.FakeFaults;
 import chat.charla.server.storage.FakeStorage;
 import chat.charla.server.storage.Storage;
 import chat.charla.server.storage.WatchedStorage;
+import chat.charla.server.tls.ConnectionCertificate;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.Limits;
 import io.grpc.Status;
@@ -58,6 +59,7 @@ class ConverseCallTest {
           CallMemory.UNLIMITED,
           Caller.Connection.NONE,
           true,
+          ConnectionCertificate.NOT_ACCEPTED,
           Set.of());
 
   private final VirtualTime time = new VirtualTime();

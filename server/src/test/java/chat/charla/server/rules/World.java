@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -476,6 +477,11 @@ final class World {
   ScriptedClient protectedStrangerFrom(String address) {
     return new ScriptedClient(
         this, () -> connect().from(InetAddresses.forString(address)).overTls());
+  }
+
+  /** A client that has not joined, on a connection that this TLS session protects. */
+  ScriptedClient strangerOver(SSLSession session) {
+    return new ScriptedClient(this, () -> connect().overTls(session));
   }
 
   /** A client that has joined and is not present yet. */

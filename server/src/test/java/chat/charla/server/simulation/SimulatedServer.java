@@ -25,6 +25,7 @@ import chat.charla.server.grpc.AdminService;
 import chat.charla.server.grpc.BanGuard;
 import chat.charla.server.grpc.ChatService;
 import chat.charla.server.grpc.ClientAddresses;
+import chat.charla.server.grpc.ClientCertificates;
 import chat.charla.server.health.Health;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.logging.TemporaryLevels;
@@ -316,7 +317,10 @@ public final class SimulatedServer {
                       ADMIN_TOKEN::equals)
                   .bind(),
               AccountService.bind(
-                  chat.accounts(), ClientAddresses.WITHOUT_PROXIES, MAX_REQUEST_BYTES, refusals),
+                  chat.accounts(),
+                  new ClientCertificates(true, ClientAddresses.WITHOUT_PROXIES),
+                  MAX_REQUEST_BYTES,
+                  refusals),
               AdminService.bind(
                   new AdminCalls(administration(), ADMIN_TOKEN::equals),
                   chat,

@@ -45,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,10 +114,12 @@ public final class SimulatedTransport implements Transport {
 
   /** Encrypts the connection. Must be called after {@link #from}. */
   public SimulatedTransport overTls() {
-    connection =
-        connection.toBuilder()
-            .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, TLS.createSSLEngine().getSession())
-            .build();
+    return overTls(TLS.createSSLEngine().getSession());
+  }
+
+  /** Encrypts the connection by this session. Must be called after {@link #from}. */
+  public SimulatedTransport overTls(SSLSession session) {
+    connection = connection.toBuilder().set(Grpc.TRANSPORT_ATTR_SSL_SESSION, session).build();
     return this;
   }
 

@@ -1,0 +1,32 @@
+package chat.charla.server.account;
+
+import chat.charla.server.refusal.Refusal;
+import chat.charla.server.storage.v1.StoredAccount;
+import com.google.protobuf.ByteString;
+import java.util.Optional;
+
+/**
+ * A credential that belongs to at most one account, and that a call has proven: a user of an
+ * issuer, or a certificate. Owned by the core.
+ */
+interface Shown {
+  /** The {@link chat.charla.server.identity.CredentialKeys key} of the credential. */
+  ByteString key();
+
+  /** Whether this is a credential of the account. */
+  boolean isOf(StoredAccount account);
+
+  /** Adds the credential to the account, which does not have it yet. */
+  void addTo(StoredAccount.Builder account);
+
+  /**
+   * Uses what was shown for a request. Returns the reason to refuse the request if it was used for
+   * another one.
+   *
+   * @param request the hash of the request's id; empty for a request that cannot be repeated
+   */
+  Optional<Refusal> use(ByteString request);
+
+  /** The request was refused, so what was shown may be used for another one. */
+  void release();
+}

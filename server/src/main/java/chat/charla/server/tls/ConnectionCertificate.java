@@ -1,0 +1,29 @@
+package chat.charla.server.tls;
+
+import java.util.Optional;
+
+/** The certificate that the client of a connection has shown in the handshake. Thread-safe. */
+public interface ConnectionCertificate {
+  /** A connection on which the server accepts no certificate as a credential. */
+  ConnectionCertificate NOT_ACCEPTED =
+      new ConnectionCertificate() {
+        @Override
+        public boolean isAccepted() {
+          return false;
+        }
+
+        @Override
+        public Optional<ClientKey> key() {
+          return Optional.empty();
+        }
+      };
+
+  /** Whether the server accepts a certificate on this connection as a credential. */
+  boolean isAccepted();
+
+  /**
+   * The certified key, whose owner is the client, as the handshake has proven; empty if the server
+   * accepts no certificate, or the client has shown none.
+   */
+  Optional<ClientKey> key();
+}
