@@ -20,7 +20,10 @@ const LOG_IN_LIMIT_MS = 60_000;
 async function startServer(issuer, data) {
   const server = spawn(
     java,
-    ["-jar", jar, "--port", "0", "--data", data, "--lang", "en", "--oidc", `${issuer.url},${CLIENT}`],
+    ["-jar", jar, "--port", "0", "--data", data, "--lang", "en", "--registration", "open"].concat([
+      "--oidc",
+      `${issuer.url},${CLIENT}`,
+    ]),
     { stdio: ["ignore", "inherit", "pipe"] },
   );
   for await (const line of createInterface({ input: server.stderr })) {
@@ -38,15 +41,23 @@ function connect(port) {
   const definition = loader.loadSync("charla/v1/account.proto", { includeDirs: [protos], keepCase: true });
   const { AccountService } = grpc.loadPackageDefinition(definition).charla.v1;
   const service = new AccountService(`localhost:${port}`, grpc.credentials.createInsecure());
-  const call = (method, request) =>
-    new Promise((resolve, reject) =>
-      service[method](request, { deadline: Date.now() + LOG_IN_LIMIT_MS }, (failure, answer) =>
+  const call = (method, request, session) =>
+    new Promise((resolve, reject) => {
+      const headers = new grpc.Metadata();
+      if (session) headers.set("authorization", `Bearer ${session}`);
+      service[method](request, headers, { deadline: Date.now() + LOG_IN_LIMIT_MS }, (failure, answer) =>
         failure ? reject(failure) : resolve(answer),
-      ),
-    );
+      );
+    });
   return {
     options: () => call("GetLoginOptions", {}),
     register: (name, token) => call("Register", { name, credential: { oidc_id_token: token } }),
+    registerByPassword: (name, password) => call("Register", { name, credential: { password } }),
+    addIssuer: (session, password, token) =>
+      call("AddCredential", { present: { password }, added: { oidc_id_token: token } }, session),
+    credentials: (session) => call("ListCredentials", {}, session),
+    removeCredential: (session, password, id) =>
+      call("RemoveCredential", { present: { password }, credential_id: id }, session),
     logIn: (token) => call("LogIn", { credential: { oidc_id_token: token } }),
     close: () => service.close(),
   };
@@ -70,6 +81,20 @@ async function logIn(...words) {
 
 const encoded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
+/** An account with a password also gets a user of the issuer, and loses that user again. */
+async function link(issuer, server) {
+  const password = "correct horse battery";
+  const { self, session_token: session } = (await server.registerByPassword("Berta", password)).joined;
+  await server.addIssuer(session, password, await logIn(issuer, "l12"));
+  assert.equal((await server.logIn(await logIn(issuer, "l12"))).joined.self.id, self.id);
+  console.log("linked a user of the issuer to an account with a password");
+  await refused(async () => server.addIssuer(session, password, await logIn(issuer, "a7")), "CREDENTIAL_IN_USE");
+  const { credentials } = await server.credentials(session);
+  assert.deepEqual(credentials[1].oidc_user, { issuer: issuer.url, subject: "l12" });
+  await server.removeCredential(session, password, credentials[1].id);
+  await refused(async () => server.logIn(await logIn(issuer, "l12")), "NOT_REGISTERED");
+}
+
 async function check(issuer, key, server) {
   const said = (await server.options()).issuers[0];
   assert.deepEqual(said, { issuer: issuer.url, client_id: CLIENT });
@@ -82,6 +107,8 @@ async function check(issuer, key, server) {
   assert.equal((await server.logIn(again)).joined.self.id, ana.id);
   console.log("logged in by the device flow");
   await refused(() => server.logIn(again), "LOGIN_REFUSED"); // a second use
+
+  await link(issuer, server);
 
   const claims = jose.decodeJwt(await logIn(issuer, "a7"));
   const signed = (changed, by = key, header = { alg: "RS256", kid: key.kid }) =>

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       LoginCommand.class,
       LogoutCommand.class,
       SessionsCommand.class,
+      CredentialsCommand.class,
       TokenCommand.class,
       PasswdCommand.class,
       InviteCommand.class,

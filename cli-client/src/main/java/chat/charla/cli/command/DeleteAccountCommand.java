@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 final class DeleteAccountCommand extends LoggedInCommand {
   @Mixin private PasswordOptions password;
   @Mixin private IssuerOptions issuer;
+  @Mixin private CertificateOptions certificate;
 
   @Option(names = "--yes")
   boolean confirmed;
@@ -24,6 +25,7 @@ final class DeleteAccountCommand extends LoggedInCommand {
   void check() throws CommandException, IOException {
     super.check();
     issuer.check(password);
+    certificate.check(password, issuer);
     password.requireProtected(server());
   }
 
@@ -35,7 +37,7 @@ final class DeleteAccountCommand extends LoggedInCommand {
     if (!confirmed && !new Confirmation(invocation()).isGiven("account.delete", shown, where())) {
       throw new CommandException(ExitCode.FAILED, messages().text("account.not-deleted"));
     }
-    calls.deleteAccount(account.token(), issuer.present(options, server(), password));
+    calls.deleteAccount(account.token(), certificate.present(options, server(), issuer, password));
     SavedIdentity.account(account, state(), address()).forget();
     new AccountStore(state(), address()).delete(account.name());
     tell(messages().text("account.deleted", shown, where()));

@@ -22,7 +22,9 @@ final class LoginCommand extends RegisteringCommand {
 
   @Override
   void run(AccountCalls calls) throws CommandException, CallFailedException, IOException {
-    if (issuer().used || name.isEmpty()) {
+    if (certificate().used) {
+      logInByCertificate(calls);
+    } else if (issuer().used || name.isEmpty()) {
       logInByIssuer(calls);
     } else {
       logInByPassword(calls);
@@ -70,6 +72,19 @@ final class LoginCommand extends RegisteringCommand {
       register(token, options, calls);
       return;
     }
+    keepUnlessKnown(joined, calls);
+  }
+
+  private void logInByCertificate(AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
+    GetLoginOptionsResponse options = password().requireProtected(calls);
+    Credential shown = certificate().credential(options, server());
+    keepUnlessKnown(calls.logIn("", shown, sessionLabel()), calls);
+  }
+
+  /** Saves the session, or ends it if this machine has another one of the account already. */
+  private void keepUnlessKnown(JoinResponse joined, AccountCalls calls)
+      throws CommandException, CallFailedException, IOException {
     Optional<StoredAccount> before = before(joined.getSelf().getName());
     if (before.isPresent() && calls.exists(before.get().token())) {
       calls.logOut(joined.getSessionToken());

@@ -27,9 +27,13 @@ final class RegisterCommand extends RegisteringCommand {
       if (!options.getRegistration() && !options.getRegistrationByInvitation()) {
         throw new CommandException(ExitCode.REFUSED, messages().text("reason.REGISTRATION_CLOSED"));
       }
-      try (PasswordOptions asking = password()) {
-        code = invitationCode(options);
-        credential = AccountCalls.password(asking.chosen());
+      code = invitationCode(options);
+      if (certificate().used) {
+        credential = certificate().credential(options, server());
+      } else {
+        try (PasswordOptions asking = password()) {
+          credential = AccountCalls.password(asking.chosen());
+        }
       }
     }
     register(name, credential, code, calls);

@@ -14,10 +14,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A command that creates an account, or may have to. The user may prove who they are at an issuer.
+ * A command that creates an account, or may have to. The user may prove who they are at an issuer,
+ * or by a certificate.
  */
 abstract class RegisteringCommand extends SigningInCommand {
   @Mixin private IssuerOptions issuer;
+  @Mixin private CertificateOptions certificate;
 
   @Option(names = "--invitation-file", paramLabel = "FILE")
   private @Nullable Path invitationFile;
@@ -26,9 +28,14 @@ abstract class RegisteringCommand extends SigningInCommand {
     return issuer;
   }
 
+  final CertificateOptions certificate() {
+    return certificate;
+  }
+
   @Override
   final void check() throws CommandException, IOException {
     issuer.check(password());
+    certificate.check(password(), issuer);
     super.check();
   }
 
@@ -55,7 +62,10 @@ abstract class RegisteringCommand extends SigningInCommand {
       joined = calls.register(name, credential, sessionLabel(), code);
     } catch (CallFailedException e) {
       if (e.isOutcomeUnknown()) {
-        String login = credential.hasOidcIdToken() ? "--issuer" : Sanitizer.line(name);
+        String login =
+            credential.hasOidcIdToken()
+                ? "--issuer"
+                : credential.hasClientCertificate() ? "--certificate" : Sanitizer.line(name);
         tell(messages().text("account.register-unknown", login));
       }
       throw refused(e, credential);

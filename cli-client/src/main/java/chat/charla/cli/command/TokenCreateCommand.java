@@ -45,11 +45,13 @@ final class TokenCreateCommand extends LoggedInCommand {
 
   @Mixin private PasswordOptions password;
   @Mixin private IssuerOptions issuer;
+  @Mixin private CertificateOptions certificate;
 
   @Override
   void check() throws CommandException, IOException {
     super.check();
     issuer.check(password);
+    certificate.check(password, issuer);
     password.requireProtected(server());
     if (file != null && new TokenFile(file).exists()) {
       throw new CommandException(ExitCode.FAILED, messages().text("token.exists", shown(file)));
@@ -60,7 +62,7 @@ final class TokenCreateCommand extends LoggedInCommand {
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
     GetLoginOptionsResponse options = password.requireProtected(calls);
-    Credential present = issuer.present(options, server(), password);
+    Credential present = certificate.present(options, server(), issuer, password);
     CreateAccessTokenRequest.Builder wanted = CreateAccessTokenRequest.newBuilder().setLabel(label);
     wanted.addAllScopes(scopes.all());
     if (lifetime != null) {

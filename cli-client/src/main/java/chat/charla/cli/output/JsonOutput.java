@@ -1,8 +1,11 @@
 package chat.charla.cli.output;
 
+import chat.charla.v1.ClientCertificate;
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Invitation;
+import chat.charla.v1.OidcUser;
 import chat.charla.v1.Presence;
 import chat.charla.v1.PresentUser;
 import chat.charla.v1.Room;
@@ -107,6 +110,23 @@ public class JsonOutput implements Output {
             .put("create_time", Times.rfc3339(invitation.getCreateTime()))
             .put("expire_time", Times.rfc3339(invitation.getExpireTime()))
             .put("used", invitation.getUsedCount() >= invitation.getUses()));
+  }
+
+  @Override
+  public void credential(CredentialInfo credential) {
+    OidcUser user = credential.getOidcUser();
+    ClientCertificate certificate = credential.getClientCertificate();
+    lines.print(
+        JsonLine.ofType("credential")
+            .put("id", credential.getId())
+            .put("kind", CredentialKinds.of(credential))
+            .putUnlessEmpty("issuer", user.getIssuer())
+            .putUnlessEmpty("subject", user.getSubject())
+            .putUnlessEmpty("key_fingerprint", certificate.getKeyFingerprint())
+            .put("current", certificate.getCurrent())
+            .putUnlessEmpty(
+                "create_time",
+                credential.hasCreateTime() ? Times.rfc3339(credential.getCreateTime()) : ""));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chat.charla.cli.output;
 
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.Invitation;
@@ -49,6 +50,9 @@ public interface Output {
 
   /** Writes an invitation of the user's account. */
   void invitation(Invitation invitation);
+
+  /** Writes a credential of the user's account. */
+  void credential(CredentialInfo credential);
 
   /**
    * Writes that the server has answered a ping.

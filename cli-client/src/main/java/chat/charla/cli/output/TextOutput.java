@@ -2,6 +2,7 @@ package chat.charla.cli.output;
 
 import chat.charla.cli.text.Fields;
 import chat.charla.cli.text.Messages;
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
 import chat.charla.v1.Gap;
 import chat.charla.v1.GapReason;
@@ -135,6 +136,20 @@ public final class TextOutput implements Output {
         Times.rfc3339(invitation.getExpireTime()),
         invitation.getUsedCount() < invitation.getUses() ? "unused" : "used",
         invitation.getNote());
+  }
+
+  @Override
+  public void credential(CredentialInfo credential) {
+    String shown =
+        credential.hasOidcUser()
+            ? credential.getOidcUser().getIssuer() + " " + credential.getOidcUser().getSubject()
+            : credential.getClientCertificate().getKeyFingerprint();
+    print(
+        credential.getId(),
+        CredentialKinds.of(credential),
+        shown.isEmpty() ? "-" : shown,
+        credential.hasCreateTime() ? Times.rfc3339(credential.getCreateTime()) : "-",
+        credential.getClientCertificate().getCurrent() ? "current" : "-");
   }
 
   @Override

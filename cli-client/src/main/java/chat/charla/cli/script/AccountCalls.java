@@ -4,6 +4,8 @@ import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.client.PasswordChange;
 import chat.charla.client.Transport;
+import chat.charla.v1.AddCredentialRequest;
+import chat.charla.v1.AddCredentialResponse;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChangePasswordResponse;
 import chat.charla.v1.CreateAccessTokenRequest;
@@ -11,6 +13,7 @@ import chat.charla.v1.CreateAccessTokenResponse;
 import chat.charla.v1.CreateInvitationRequest;
 import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.Credential;
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.DeleteAccountRequest;
 import chat.charla.v1.DeleteAccountResponse;
 import chat.charla.v1.ErrorReason;
@@ -18,6 +21,8 @@ import chat.charla.v1.GetLoginOptionsRequest;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.Invitation;
 import chat.charla.v1.JoinResponse;
+import chat.charla.v1.ListCredentialsRequest;
+import chat.charla.v1.ListCredentialsResponse;
 import chat.charla.v1.ListInvitationsRequest;
 import chat.charla.v1.ListInvitationsResponse;
 import chat.charla.v1.ListSessionsRequest;
@@ -28,6 +33,8 @@ import chat.charla.v1.LogOutRequest;
 import chat.charla.v1.LogOutResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.RemoveCredentialRequest;
+import chat.charla.v1.RemoveCredentialResponse;
 import chat.charla.v1.ResetPasswordRequest;
 import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeInvitationRequest;
@@ -202,6 +209,41 @@ public final class AccountCalls {
             transport,
             RetryLimit.STANDARD,
             answer -> transport.revokeSession(request, token, answer))
+        .getRevokedCount();
+  }
+
+  /** What opens the account, without secrets. */
+  public List<CredentialInfo> credentials(String token)
+      throws CallFailedException, InterruptedIOException {
+    ListCredentialsRequest request = ListCredentialsRequest.getDefaultInstance();
+    return RetryingCall.<ListCredentialsResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.listCredentials(request, token, answer))
+        .getCredentialsList();
+  }
+
+  /** Adds a credential to the account. */
+  public CredentialInfo addCredential(String token, Credential present, Credential added)
+      throws CallFailedException, InterruptedIOException {
+    AddCredentialRequest request =
+        AddCredentialRequest.newBuilder().setPresent(present).setAdded(added).build();
+    return RetryingCall.<AddCredentialResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.addCredential(request, token, answer))
+        .getCredential();
+  }
+
+  /** Removes a credential from the account. Returns how many other sessions have ended. */
+  public int removeCredential(String token, Credential present, String id)
+      throws CallFailedException, InterruptedIOException {
+    RemoveCredentialRequest request =
+        RemoveCredentialRequest.newBuilder().setPresent(present).setCredentialId(id).build();
+    return RetryingCall.<RemoveCredentialResponse>call(
+            transport,
+            RetryLimit.STANDARD,
+            answer -> transport.removeCredential(request, token, answer))
         .getRevokedCount();
   }
 

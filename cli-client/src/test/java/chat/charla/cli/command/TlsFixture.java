@@ -50,6 +50,12 @@ abstract class TlsFixture {
     server = TestServer.encrypted(directory.resolve("data"), settings);
   }
 
+  /** Starts a server on which users can create accounts, and log in by certificates. */
+  void serveWithClientKeys(X509Bundle bundle) throws IOException {
+    TlsSettings settings = TlsSettings.of(write(bundle), null).withClientKeys(true);
+    server = TestServer.encrypted(directory.resolve("data"), settings);
+  }
+
   /** Starts a server without encryption. */
   void servePlaintext() throws IOException {
     server = new TestServer(directory.resolve("data"));

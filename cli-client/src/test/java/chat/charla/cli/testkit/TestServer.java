@@ -75,9 +75,11 @@ public final class TestServer implements AutoCloseable {
     this.port = started.port();
   }
 
-  /** Starts a server with TLS. */
+  /** Starts a server with TLS. If certificates are credentials, users can create accounts. */
   public static TestServer encrypted(Path data, TlsSettings tls) throws IOException {
-    return new TestServer(data, 0, NO_RATES, tls, AccountSettings.DEFAULT, null);
+    AccountSettings accounts =
+        new AccountSettings(tls.clientKeys(), AccountSettings.DEFAULT.guests());
+    return new TestServer(data, 0, NO_RATES, tls, accounts, null);
   }
 
   /** Starts a server on which users can create accounts. */
