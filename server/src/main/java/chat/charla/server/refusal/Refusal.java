@@ -196,12 +196,12 @@ public record Refusal(
     return field(ErrorReason.ERROR_REASON_ROOM_NOT_FOUND, "room", "there is no room of this name");
   }
 
-  /** The refusal of a command for a room whose stored data are damaged. */
   /** No user has the id in the request's field {@code user_id}. */
   public static Refusal userNotFound() {
     return field(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "user_id", "no user has this id");
   }
 
+  /** The refusal of a command for a room whose stored data are damaged. */
   public static Refusal roomDamaged() {
     return field(
         ErrorReason.ERROR_REASON_ROOM_DAMAGED, "room", "what is stored of this room is damaged");
