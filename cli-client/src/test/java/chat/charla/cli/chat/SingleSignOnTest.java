@@ -116,6 +116,21 @@ class SingleSignOnTest {
   }
 
   @Test
+  void serverThatNeedsAnInvitationIsNotSaidToHaveRefusedACode() {
+    Scene ana = guest();
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.server.refuseNextRegistration(
+        refusal(ErrorReason.ERROR_REASON_INVITATION_INVALID, Map.of()));
+    ana.types("/sso Eva");
+    logsIn(ana);
+    assertEquals(
+        List.of(
+            "-- Este servidor pide una invitación, y /sso no pregunta por su código. Usa, fuera de"
+                + " este chat: charla register Eva --issuer"),
+        ana.console.rest());
+  }
+
+  @Test
   void refusedIdTokenIsNotCalledAWrongPassword() {
     Scene ana = guest();
     ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_LOGIN_REFUSED, Map.of()));

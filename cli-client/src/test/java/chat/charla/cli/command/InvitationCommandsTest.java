@@ -163,6 +163,15 @@ class InvitationCommandsTest {
   }
 
   @Test
+  void aLongNoteAndAShortLifetimeAreExplained() {
+    Person note = admin("invite", "--note", "x".repeat(65));
+    Person lifetime = admin("invite", "--for", "30s");
+
+    note.errors().awaitLineStarting("charla: La nota es demasiado larga, o tiene más de una línea");
+    lifetime.errors().awaitLineStarting("charla: Un token de acceso o una invitación dura de un ");
+  }
+
+  @Test
   void aServerThatNeedsNoInvitationsSaysSo() throws IOException {
     try (TestServer open = TestServer.withRegistration(directory.resolve("open"))) {
       Person invite =

@@ -205,8 +205,8 @@ class TokenCommandsTest extends AccountFixture {
         "--scope=admin|2|charla: --scope: debe ser read, write o account, no «admin»",
         "--label=x|2|charla: falta --scope",
         "--scope=read,|2|charla: --scope: debe ser read, write o account, no «read,»",
-        "--scope=read --lifetime=1s|5|charla: Un token de acceso dura de un minuto a 366 días, en"
-            + " segundos enteros",
+        "--scope=read --lifetime=1s|5|charla: Un token de acceso o una invitación dura de un minuto"
+            + " a 366 días, en segundos enteros",
         "--scope=read --lifetime=366d|2|charla: --lifetime: debe ser una duración de 1ms a 8760h,"
             + " como 500ms, 30s, 5m, 1h o 90d, no «366d»",
         "--scope=read --label=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|5|"

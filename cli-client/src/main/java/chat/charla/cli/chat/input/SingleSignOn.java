@@ -190,6 +190,16 @@ public final class SingleSignOn {
           void done(RegisterResponse response) {
             told("signin.registered", response.getJoined());
           }
+
+          @Override
+          void failed(CallFailure failure) {
+            if (failure.reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID) {
+              // No code was sent: the line that the user types in a chat is not secret.
+              display.answer("sso.invitation", Sanitizer.line(name));
+            } else {
+              super.failed(failure);
+            }
+          }
         });
   }
 
