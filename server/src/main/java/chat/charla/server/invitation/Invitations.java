@@ -36,6 +36,9 @@ public final class Invitations {
   static final int MOST = 10_000;
   static final int MOST_WITH_THOSE_OF_MEMBERS = 9_000;
 
+  /** How many invitations may be {@link #doubtful} before the server stores no new ones. */
+  private static final int MOST_DOUBTFUL = 100;
+
   private static final String PURPOSE = "invitation";
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
   private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
@@ -53,6 +56,9 @@ public final class Invitations {
 
   /** The invitations that are being stored for the first time. */
   private final Set<Invitation> creating = new HashSet<>();
+
+  /** The ids of invitations whose first write has failed, and that the disk may have. */
+  private final Set<String> doubtful = new HashSet<>();
 
   /** The ids of the invitations that the disk may still have. */
   private final Set<String> removing = new HashSet<>();
@@ -213,6 +219,11 @@ public final class Invitations {
       reply.accept(Outcome.refused(Refusal.serverFull("invitations")));
       return;
     }
+    if (doubtful.size() >= MOST_DOUBTFUL) {
+      // The disk fails. The server has to remember each further attempt, and to repeat its removal.
+      reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+      return;
+    }
     String code = SecretCode.make(random);
     Invitation invitation =
         new Invitation(
@@ -235,6 +246,7 @@ public final class Invitations {
             reply.accept(Outcome.done(new Created(code, invitation)));
           } else {
             // Nobody gets the code, so the record is of no use if it is on disk.
+            doubtful.add(invitation.id());
             removeFromDisk(invitation.id(), removed -> {});
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
           }
@@ -280,6 +292,7 @@ public final class Invitations {
         (removed, failure) -> {
           if (failure == null) {
             removing.remove(id);
+            doubtful.remove(id);
           } else {
             core.schedule(RETRY_DELAY, () -> removeFromDisk(id, tried -> {}));
           }

@@ -333,6 +333,28 @@ class InvitationRulesTest {
     assertEquals(1, world.disk().invitations().size());
   }
 
+  /** Otherwise a member could make the server remember, and remove again, more and more. */
+  @Test
+  void whileTheDiskFailsTheServerRemembersFewAttemptsToInvite() {
+    people.code(); // starts the server
+    world.breakDisk(false);
+    for (int i = 0; i < 100; i++) {
+      storageUnavailable();
+    }
+    world.repairDisk();
+
+    storageUnavailable();
+
+    world.repairDiskAndWait();
+    people.code();
+  }
+
+  private void storageUnavailable() {
+    people
+        .created(CreateInvitationRequest.newBuilder())
+        .refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
+  }
+
   @Test
   void theOperatorChoosesUsesLifetimeAndNote() {
     CreateInvitationRequest.Builder request =
