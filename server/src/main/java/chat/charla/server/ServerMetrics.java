@@ -47,7 +47,7 @@ final class ServerMetrics {
     metrics.counter(
         "charla_log_lines_left_out",
         "Lines of the console and the log that were left out.",
-        LogOutput::leftOutLines);
+        LogOutput::unwrittenLines);
     metrics.gauge(
         "charla_direct_memory_used_bytes",
         "Memory outside the heap that the transport holds for its buffers.",

@@ -33,7 +33,7 @@ final class CentrifugoMemberTest {
 
   private final List<Long> delivered = new ArrayList<>();
   private final Deliveries deliveries = (reader, number) -> delivered.add(number);
-  private int in;
+  private int subscribed;
 
   @Test
   void deliversEachPublicationOnceAndAnswersAPing() {
@@ -49,7 +49,7 @@ final class CentrifugoMemberTest {
             frame(publication(44, 3, 70_000)));
     byte[] written = play(script, 4);
     assertEquals(List.of(0L, 1L, 2L, 3L), delivered);
-    assertEquals(1, in);
+    assertEquals(1, subscribed);
     List<byte[]> commands = commands(written);
     assertEquals(3, commands.size());
     assertArrayEquals(PING, commands.get(2), "the answer to a ping is a command without fields");
@@ -83,14 +83,17 @@ final class CentrifugoMemberTest {
     assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.getMessage());
   }
 
-  /** Lets a member read the script until it has some deliveries. Returns what it has written. */
+  /**
+   * Sends the script to a member until the member has delivered {@code messages} messages. Returns
+   * the bytes that the member has sent.
+   */
   private byte[] play(byte[] script, int messages) {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<byte[]> written =
           CompletableFuture.supplyAsync(() -> serve(server, script));
       try (Loop loop = new Loop()) {
         InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
-        new CentrifugoMember(loop, address, "room:1", 0, deliveries, () -> in++);
+        new CentrifugoMember(loop, address, "room:1", 0, deliveries, () -> subscribed++);
         loop.runUntil("messages", Patience.LIMIT, () -> delivered.size() >= messages);
       }
       return written.join();

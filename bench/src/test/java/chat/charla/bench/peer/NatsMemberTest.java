@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class NatsMemberTest {
   private final List<Long> delivered = new ArrayList<>();
   private final Deliveries deliveries = (reader, number) -> delivered.add(number);
-  private int in;
+  private int subscribed;
 
   @Test
   void deliversEachMessageOnce() {
@@ -34,10 +34,10 @@ final class NatsMemberTest {
         Loop loop = new Loop()) {
       CompletableFuture<Void> played = CompletableFuture.runAsync(() -> serve(server, script));
       InetSocketAddress address = (InetSocketAddress) server.getLocalSocketAddress();
-      new NatsMember(loop, address, "room", 0, deliveries, () -> in++);
+      new NatsMember(loop, address, "room", 0, deliveries, () -> subscribed++);
       loop.runUntil("three messages", Patience.LIMIT, () -> delivered.size() >= 3);
       assertEquals(List.of(0L, 1L, 2L), delivered);
-      assertEquals(1, in);
+      assertEquals(1, subscribed);
       loop.close();
       played.join();
     } catch (IOException e) {

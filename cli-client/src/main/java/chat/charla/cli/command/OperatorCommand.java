@@ -64,12 +64,12 @@ abstract class OperatorCommand implements Callable<Integer> {
     return found.get(0).getUser().getId();
   }
 
-  /** Prints what the command returns. */
+  /** Prints a line of the command's result to standard output. */
   final void print(String line) {
     invocation().context().out().println(line);
   }
 
-  /** Tells the operator what has been done. Standard output is for data. */
+  /** Prints a message to standard error; standard output is only for results. */
   final void tell(String key, Object... arguments) {
     invocation().context().err().println(messages().text(key, arguments));
   }

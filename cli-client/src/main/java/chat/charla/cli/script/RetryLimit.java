@@ -11,7 +11,7 @@ public final class RetryLimit {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private final Duration limit;
-  private final boolean toConnect;
+  private final boolean retriesBeforeFirstAnswer;
 
   /**
    * The value of {@code System.nanoTime()} at which all calls together must have ended; null if
@@ -23,19 +23,19 @@ public final class RetryLimit {
    * Creates a limit for each call.
    *
    * @param limit the time limit for a call, its retries and the waits between them; above zero
-   * @param toConnect whether to keep retrying if the server has never answered. If false, and the
-   *     first two attempts get no answer, there is no third attempt
+   * @param retriesBeforeFirstAnswer whether to keep retrying if the server has never answered. If
+   *     false, and the first two attempts get no answer, there is no third attempt
    */
-  public RetryLimit(Duration limit, boolean toConnect) {
-    this(limit, toConnect, null);
+  public RetryLimit(Duration limit, boolean retriesBeforeFirstAnswer) {
+    this(limit, retriesBeforeFirstAnswer, null);
   }
 
-  private RetryLimit(Duration limit, boolean toConnect, @Nullable Long end) {
+  private RetryLimit(Duration limit, boolean retriesBeforeFirstAnswer, @Nullable Long end) {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("the limit must be above zero: " + limit);
     }
     this.limit = limit;
-    this.toConnect = toConnect;
+    this.retriesBeforeFirstAnswer = retriesBeforeFirstAnswer;
     this.end = end;
   }
 
@@ -58,7 +58,7 @@ public final class RetryLimit {
   }
 
   /** Whether to keep retrying if the server has never answered. */
-  boolean toConnect() {
-    return toConnect;
+  boolean retriesBeforeFirstAnswer() {
+    return retriesBeforeFirstAnswer;
   }
 }

@@ -101,13 +101,14 @@ final class RetryingCall {
 
   /**
    * Does the same as {@link #call}, for an address where there may be no server. If {@link
-   * RetryLimit#toConnect} is false, fails after two attempts without an answer of the server. The
-   * second attempt is made because the answer to the first attempt may have been lost.
+   * RetryLimit#retriesBeforeFirstAnswer} is false, fails after two attempts without an answer of
+   * the server. The second attempt is made because the answer to the first attempt may have been
+   * lost.
    */
   static <T> T callFirst(
       Transport transport, RetryLimit limit, Function<Answer<T>, Cancellable> call)
       throws CallFailedException, InterruptedIOException {
-    int maxUnanswered = limit.toConnect() ? Integer.MAX_VALUE : 2;
+    int maxUnanswered = limit.retriesBeforeFirstAnswer() ? Integer.MAX_VALUE : 2;
     return new RetryingCall(transport, limit, false, RetryTime.REAL).retry(call, maxUnanswered);
   }
 

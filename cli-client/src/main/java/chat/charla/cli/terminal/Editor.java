@@ -70,7 +70,7 @@ final class Editor extends LineReaderImpl {
   private boolean pasteMayContinue;
 
   private InputArea area =
-      new InputArea(Prompt.turn(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
+      new InputArea(Prompt.regular(""), List.of(), StyledText.EMPTY, Vocabulary.EMPTY);
   private AttributedString below = AttributedString.EMPTY;
 
   /** The layout that was drawn last; null before the first drawing. */

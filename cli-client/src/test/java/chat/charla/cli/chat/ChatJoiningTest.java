@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 /** Joining the chat and keeping the name. In virtual time. */
 class ChatJoiningTest {
   @Test
-  void welcomeCannotImitateALine() {
+  void welcomeTextCannotLookLikeAMessageOfAnotherUser() {
     Scene ana = Scene.person().starts().opens(timeline("lobby", 0, 0));
     assertEquals("<Servidor>: hola\n  | <Luis>: falso", ana.console.next());
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
   }
 
   @Test
-  void lostNameIsReplacedAndTheTypedLineIsStillAMessage() {
+  void suggestedNameIsUsedAndTheNextLineIsAMessage() {
     Scene ana = Scene.person().joins();
     ana.server.refuseNextJoin(
         Scene.refusal(ErrorReason.ERROR_REASON_NAME_TAKEN, Map.of("suggested_name", "Ana-2")));
@@ -30,7 +30,7 @@ class ChatJoiningTest {
         "14:03 -- Otro usuario tomó tu nombre mientras no estabas; ahora eres Ana-2.",
         ana.console.next());
     ana.opens(user("Ana-2", "me"), timeline("lobby", 0, 0)).types("hola");
-    assertEquals(Prompt.turn("<Ana-2>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana-2>: "), ana.prompt());
     assertEquals("hola", ana.server.nextCommand().getSendMessage().getText());
   }
 
@@ -42,8 +42,8 @@ class ChatJoiningTest {
     assertEquals("14:03 ✗ «Ana»: Nombre en uso.", ana.console.next());
     assertEquals("Escoge otro nombre: ", ana.console.next());
     ana.types("Eva").opens(user("Eva", "me"), timeline("lobby", 0, 0));
-    assertEquals(Prompt.turn("<Eva>: "), ana.prompt());
-    assertTrue(ana.console.rememberedForLater().isEmpty());
+    assertEquals(Prompt.regular("<Eva>: "), ana.prompt());
+    assertTrue(ana.console.savedInputHistory().isEmpty());
   }
 
   @Test
@@ -63,7 +63,7 @@ class ChatJoiningTest {
     assertEquals("Escoge otro nombre (Enter = Ana_María): ", ana.console.prompt());
     assertEquals("aún sin nombre · localhost:9998", ana.console.status());
     ana.types("").opens(user("Ana_María", "me"), timeline("lobby", 0, 0));
-    assertEquals(Prompt.turn("<Ana_María>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana_María>: "), ana.prompt());
   }
 
   @Test

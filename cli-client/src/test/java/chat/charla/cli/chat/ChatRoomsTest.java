@@ -136,7 +136,11 @@ class ChatRoomsTest {
     ana.receives(joined(LUIS), leftLobby(LUIS), expired, inDev).reads().receives(joined(LUIS));
     assertEquals(List.of("14:03 -- Luis entró al chat"), ana.console.rest());
     // This time Ana is offline when Luis leaves the chat. The list of users shows that he has left.
-    ana.receives(leftLobby(LUIS)).loses().types("").opens(timeline("lobby", 0, 0)).reads();
+    ana.receives(leftLobby(LUIS))
+        .losesConnection()
+        .types("")
+        .opens(timeline("lobby", 0, 0))
+        .reads();
     assertEquals(List.of("14:03 -- Luis entró al chat"), ana.receives(joined(LUIS)).console.rest());
   }
 
@@ -278,7 +282,7 @@ class ChatRoomsTest {
   @Test
   void lobbyBecomesCurrentIfTheUserIsNoLongerInTheCurrentRoom() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
-    ana.types("/room dev").loses().types("").reads().opens(timeline("lobby", 0, 0));
+    ana.types("/room dev").losesConnection().types("").reads().opens(timeline("lobby", 0, 0));
     assertTrue(ana.console.rest().contains("-- Estás en la sala lobby."));
     assertEquals("<Ana>: ", ana.console.prompt());
   }

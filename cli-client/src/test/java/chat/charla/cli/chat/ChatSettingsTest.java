@@ -65,7 +65,7 @@ class ChatSettingsTest {
   void languageChangesAtOnce() {
     Scene ana = Scene.person().joins().types("/lang en");
     assertEquals(List.of("-- In English now."), ana.console.rest());
-    ana.loses();
+    ana.losesConnection();
     assertEquals("(offline) <Ana>: ", ana.console.prompt());
     assertEquals(
         List.of(

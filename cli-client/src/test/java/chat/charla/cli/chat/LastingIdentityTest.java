@@ -22,7 +22,7 @@ class LastingIdentityTest {
   @Test
   void lastingIdentityIsSavedWithItsPendingMessages() {
     Scene ana = Scene.lasting(null).joins().receives(said("lobby", 1, LUIS, "hola"));
-    ana.loses().reads().types("sin enviar").types("/quit");
+    ana.losesConnection().reads().types("sin enviar").types("/quit");
     assertEquals(
         List.of(
             "14:03 ✗ No se envió «sin enviar»: se enviará cuando vuelvas a entrar.",

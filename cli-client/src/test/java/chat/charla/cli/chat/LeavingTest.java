@@ -17,7 +17,7 @@ class LeavingTest {
   void quittingOfflineShowsUnsentMessages() {
     Scene ana = Scene.person().joins().types("antes");
     ana.server.nextCommand();
-    ana.loses().reads().types("después");
+    ana.losesConnection().reads().types("después");
     ana.server.ignoresLeave();
     ana.types("/quit").waits(Duration.ofSeconds(14));
     assertEquals(
@@ -34,7 +34,7 @@ class LeavingTest {
 
   @Test
   void quittingOfflineSendsPendingMessagesIfTheServerIsBack() {
-    Scene ana = Scene.person().joins().loses().reads().types("adiós").types("/quit");
+    Scene ana = Scene.person().joins().losesConnection().reads().types("adiós").types("/quit");
     ana.opens(timeline("lobby", 0, 0));
     ConverseRequest sent = ana.server.nextCommand();
     ana.accepts(sent, 1);
@@ -60,7 +60,7 @@ class LeavingTest {
 
   @Test
   void endOfInputAtATerminalLeavesEvenWithoutAServer() {
-    Scene ana = Scene.person().joins().loses().types("hola");
+    Scene ana = Scene.person().joins().losesConnection().types("hola");
     ana.chat.endOfInput(null);
     ana.waits(Duration.ofSeconds(14));
     assertEquals(Ending.UNSENT, ana.chat.ended().getNow(null));
@@ -68,7 +68,7 @@ class LeavingTest {
 
   @Test
   void endOfAPipeWaitsForTheServer() {
-    Scene pipe = Scene.pipe().joins().loses().types("hola");
+    Scene pipe = Scene.pipe().joins().losesConnection().types("hola");
     pipe.chat.endOfInput(null);
     pipe.waits(Duration.ofMinutes(1));
     assertNull(pipe.chat.ended().getNow(null));

@@ -25,7 +25,7 @@ class LostConnectionTest {
 
   @Test
   void lossIsShownAtOnceWithTheReasonAndTheTimeToTheNextAttempt() {
-    Scene ana = Scene.person().joins().loses();
+    Scene ana = Scene.person().joins().losesConnection();
     assertEquals(List.of(LOST), ana.console.rest());
     assertEquals("(sin conexión) <Ana>: ", ana.console.prompt());
     assertEquals(
@@ -47,7 +47,7 @@ class LostConnectionTest {
 
   @Test
   void enterReconnects() {
-    Scene ana = Scene.person().joins().loses();
+    Scene ana = Scene.person().joins().losesConnection();
     assertFalse(ana.server.hasStream());
     ana.types("");
     assertTrue(ana.server.hasStream());
@@ -55,7 +55,7 @@ class LostConnectionTest {
 
   @Test
   void reconnectCommandReconnects() {
-    Scene ana = Scene.person().joins().loses().reads();
+    Scene ana = Scene.person().joins().losesConnection().reads();
     ana.types("/reconnect");
     assertTrue(ana.server.hasStream());
     ana.server.nextStream();
@@ -75,7 +75,7 @@ class LostConnectionTest {
 
   @Test
   void linesTypedOfflineAreShownAsPendingAndSentOnce() {
-    Scene ana = Scene.person().joins().loses().reads().types("uno").types("dos");
+    Scene ana = Scene.person().joins().losesConnection().reads().types("uno").types("dos");
     assertEquals(List.of("… uno", "… dos"), ana.console.pending());
     assertTrue(ana.console.status().contains(" · 2 sin enviar · "), ana.console.status());
     assertFalse(ana.server.hasCommand());
@@ -93,7 +93,7 @@ class LostConnectionTest {
   /** The client repeats a query for some seconds before it gives up. */
   @Test
   void failedQueryIsReportedWithTheCommandAsTyped() {
-    Scene ana = Scene.person().joins().loses().reads();
+    Scene ana = Scene.person().joins().losesConnection().reads();
     ana.server.isUnreachable();
     List<String> queries = List.of("/who", ":i", "/USERS", "/whoami", "/rooms", "/history 5");
     queries.forEach(query -> ana.types("  " + query));
@@ -114,21 +114,21 @@ class LostConnectionTest {
 
   @Test
   void roomCommandTypedOfflineIsCarriedOutLater() {
-    Scene ana = Scene.person().joins().loses().reads().types("/join dev");
+    Scene ana = Scene.person().joins().losesConnection().reads().types("/join dev");
     assertEquals(
         List.of("-- /join dev se ejecutará cuando vuelva a haber conexión."), ana.console.rest());
     assertFalse(ana.server.hasCommand());
     ana.types("").opens(timeline("lobby", 0, 0)).reads();
     ana.enters(ana.server.nextCommand(), "dev");
     assertEquals(List.of("-- Estás en la sala dev."), ana.console.rest());
-    ana.loses().reads().types("/leave");
+    ana.losesConnection().reads().types("/leave");
     assertEquals(
         List.of("-- /leave se ejecutará cuando vuelva a haber conexión."), ana.console.rest());
   }
 
   @Test
   void missedMessagesHaveAHeader() {
-    Scene ana = Scene.person().joins().loses().types("").reads();
+    Scene ana = Scene.person().joins().losesConnection().types("").reads();
     ana.opens(timeline("lobby", 0, 2), timeline("", 0, 1));
     ana.receives(said("lobby", 1, LUIS, "uno"), said("lobby", 2, LUIS, "dos"));
     ana.caughtUp("lobby", 2);
@@ -150,7 +150,7 @@ class LostConnectionTest {
   void ownMessageIsNotCountedAsMissed() {
     Scene ana = Scene.person().joins().types("mía");
     ConverseRequest sent = ana.server.nextCommand();
-    ana.loses().types("").reads().opens(timeline("lobby", 0, 2));
+    ana.losesConnection().types("").reads().opens(timeline("lobby", 0, 2));
     ana.posts(sent, 1).receives(said("lobby", 2, LUIS, "de Luis")).caughtUp("lobby", 2);
     assertEquals(
         List.of(
@@ -164,7 +164,7 @@ class LostConnectionTest {
 
   @Test
   void trimmedMessagesAreNotCountedAsMissed() {
-    Scene ana = Scene.person().joins().loses().types("").reads();
+    Scene ana = Scene.person().joins().losesConnection().types("").reads();
     ana.opens(timeline("lobby", 0, 12)).gap("lobby", 1, 11);
     ana.receives(said("lobby", 12, LUIS, "el último")).caughtUp("lobby", 12);
     assertEquals(
@@ -186,7 +186,8 @@ class LostConnectionTest {
 
   @Test
   void anotherDayBeginsWithALine() {
-    Scene ana = Scene.person().joins().loses().types("").opens(timeline("lobby", 0, 1)).reads();
+    Scene ana =
+        Scene.person().joins().losesConnection().types("").opens(timeline("lobby", 0, 1)).reads();
     ana.receives(
         said("lobby", 1, LUIS, "ayer").toBuilder()
             .setCreateTime(Scene.time(Scene.NOW.minus(Duration.ofDays(1))))

@@ -121,7 +121,7 @@ class NewcomerTest {
   void reconnectingDoesNotRepeatTheIntroduction() {
     Scene ana = Scene.newcomer();
     ana.server.lists(ANA);
-    ana.joins().loses().types("").reads().opens(timeline("lobby", 0, 0));
+    ana.joins().losesConnection().types("").reads().opens(timeline("lobby", 0, 0));
     assertEquals(List.of("14:03 -- Conectado de nuevo"), ana.console.rest());
   }
 }

@@ -31,7 +31,10 @@ class OwnMessagesPropertyTest {
     Seeds.forEach(OwnMessagesPropertyTest.class, 300, seed -> new Run(seed).play());
   }
 
-  /** A server with one room, which posts each message id at most once. */
+  /**
+   * One random run: Ana's client, and a server with one room. The server stores at most one message
+   * for each client message id.
+   */
   private static final class Run {
     private final Random random;
     private final long seed;
@@ -59,7 +62,7 @@ class OwnMessagesPropertyTest {
           case 3 -> answer();
           case 4, 5 -> deliver();
           case 6 -> othersPost();
-          default -> loseOrReconnect();
+          default -> breakConnectionOrReconnect();
         }
       }
       boolean quits = random.nextBoolean();
@@ -130,7 +133,7 @@ class OwnMessagesPropertyTest {
       log.add(said("lobby", log.size() + 1, LUIS, "de Luis"));
     }
 
-    private void loseOrReconnect() {
+    private void breakConnectionOrReconnect() {
       if (online) {
         online = false;
         // Messages that the server has not read are lost with the stream.
@@ -138,7 +141,7 @@ class OwnMessagesPropertyTest {
         while (ana.server.hasCommand()) {
           ana.server.nextCommand();
         }
-        ana.loses();
+        ana.losesConnection();
       } else {
         reconnect();
       }

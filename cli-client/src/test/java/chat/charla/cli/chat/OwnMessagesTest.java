@@ -52,7 +52,7 @@ class OwnMessagesTest {
 
   @Test
   void manyPendingMessagesDoNotFillTheScreen() {
-    Scene ana = Scene.person().joins().loses();
+    Scene ana = Scene.person().joins().losesConnection();
     for (int i = 1; i <= 9; i++) {
       ana.types("m" + i);
     }
@@ -74,7 +74,7 @@ class OwnMessagesTest {
   void ownMessageIsShownEvenIfItsResultComesAfterTheTrimming() {
     Scene ana = Scene.person().joins().types("hola");
     ana.server.nextCommand();
-    ana.loses().types("").opens(timeline("lobby", 0, 12)).gap("lobby", 1, 12).reads();
+    ana.losesConnection().types("").opens(timeline("lobby", 0, 12)).gap("lobby", 1, 12).reads();
     ana.accepts(ana.server.nextCommand(), 5, true);
     assertEquals(List.of("14:03 <Ana> hola"), ana.console.rest());
     assertEquals(List.of(), ana.console.pending());

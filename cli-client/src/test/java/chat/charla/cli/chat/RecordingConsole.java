@@ -18,7 +18,7 @@ final class RecordingConsole implements Console {
   private final Deque<StyledText> shown = new ArrayDeque<>();
   private final List<String> everything = new ArrayList<>();
   private final List<String> remembered = new ArrayList<>();
-  private final List<String> rememberedForLater = new ArrayList<>();
+  private final List<String> savedInputHistory = new ArrayList<>();
   private final boolean person;
   private @Nullable InputArea area;
   private int areas;
@@ -96,8 +96,8 @@ final class RecordingConsole implements Console {
     return remembered;
   }
 
-  List<String> rememberedForLater() {
-    return rememberedForLater;
+  List<String> savedInputHistory() {
+    return savedInputHistory;
   }
 
   @Override
@@ -119,7 +119,7 @@ final class RecordingConsole implements Console {
 
   @Override
   public void remember(String line, boolean forLater) {
-    (forLater ? rememberedForLater : remembered).add(line);
+    (forLater ? savedInputHistory : remembered).add(line);
   }
 
   @Override

@@ -174,7 +174,7 @@ public final class Scene {
   }
 
   /** The connection breaks. */
-  Scene loses() {
+  Scene losesConnection() {
     listener().onClosed(CallFailure.of(Status.Code.UNAVAILABLE, "End of stream or IOException"));
     time.run();
     return this;

@@ -33,7 +33,7 @@ class SigningInTest {
     ana.typesHidden(SECRET);
     assertEquals(Prompt.secret("Otra vez la contraseña nueva: "), ana.prompt());
     ana.typesHidden(SECRET);
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
     assertEquals(SECRET, ana.server.registrations().get(0).getCredential().getPassword());
     assertEquals("Ana", ana.server.registrations().get(0).getName());
     assertEquals("portátil", ana.server.registrations().get(0).getSessionLabel());
@@ -64,7 +64,7 @@ class SigningInTest {
     ana.types("/register");
     assertEquals(Prompt.secret("Código de invitación: "), ana.prompt());
     ana.typesHidden("k7qf2-9xj4t-mwz3a-8rhcd").typesHidden(SECRET).typesHidden(SECRET);
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
     assertEquals("", ana.server.registrations().get(0).getInvitationCode());
     assertEquals("k7qf2-9xj4t-mwz3a-8rhcd", ana.server.registrations().get(1).getInvitationCode());
     assertEquals(SECRET, ana.server.registrations().get(1).getCredential().getPassword());
@@ -85,7 +85,7 @@ class SigningInTest {
         "-- No se inició la sesión: Este servidor pide una invitación, y ese código no es"
             + " válido: quizá está mal escrito, usado, caducado o anulado.",
         ana.console.rest().get(1));
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
   }
 
   @Test
@@ -94,7 +94,7 @@ class SigningInTest {
     ana.types("/register").typesHidden(SECRET).typesHidden("correcta caballo");
     assertEquals(List.of("-- Las dos contraseñas son distintas."), ana.console.rest());
     assertEquals(List.of(), ana.server.registrations());
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
   }
 
   @Test
@@ -151,7 +151,7 @@ class SigningInTest {
             "-- Otros pueden leer la conexión con localhost:9998, así que no se envía ninguna"
                 + " contraseña; usa --tls."),
         ana.console.rest());
-    assertEquals(Prompt.turn("<Ana>: "), ana.prompt());
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
   }
 
   @Test
@@ -310,7 +310,7 @@ class SigningInTest {
         List.of(
             scene.console.everything(),
             scene.console.remembered(),
-            scene.console.rememberedForLater(),
+            scene.console.savedInputHistory(),
             scene.console.pending(),
             List.of(scene.console.prompt()))) {
       assertTrue(shown.stream().noneMatch(line -> line.contains(secret)), shown::toString);

@@ -55,7 +55,7 @@ class SingleSignOnTest {
   }
 
   @Test
-  void revokedSessionOfAnAccountWithoutAPasswordGoesOn() {
+  void afterRevocationTheUserLogsInAgainAndThePendingMessageIsSent() {
     Scene ana = account();
     ana.types("sin respuesta");
     ConverseRequest pending = ana.server.nextCommand();
@@ -151,9 +151,9 @@ class SingleSignOnTest {
     assertEquals(1, ana.issuer.cancelled());
   }
 
-  /** The user may leave although nobody has logged in. */
+  /** The user can leave while a log-in is still in progress. */
   @Test
-  void logInThatIsUnderWayKeepsNobodyInTheChat() {
+  void userCanQuitDuringALogIn() {
     Scene ana = guest();
     ana.types("/sso").types("/quit");
     assertEquals(Ending.LEFT, ana.chat.ended().getNow(null));
@@ -182,7 +182,7 @@ class SingleSignOnTest {
   }
 
   @Test
-  void nobodyLogsInInAPipe() {
+  void singleSignOnIsRefusedIfStandardInputIsAPipe() {
     Scene ana = Scene.pipe().joins();
     ana.server.hasIssuer(FakeIssuer.NAMED);
     ana.types("/sso");

@@ -49,7 +49,7 @@ class TypingTest {
     assertEquals(List.of("-- No se envió."), ana.console.rest());
     ana.types(text).types("Sí");
     assertEquals(text, ana.server.nextCommand().getSendMessage().getText());
-    assertEquals(List.of(text, text), ana.console.rememberedForLater());
+    assertEquals(List.of(text, text), ana.console.savedInputHistory());
   }
 
   @Test
@@ -95,7 +95,7 @@ class TypingTest {
     ana.server.lists(ANA, LUIS);
     ana.joins().types("hola").types("/msg Luis shh").types("/mgs Luis shh").types(":p-shh");
     ana.types("/query Luis").types("en privado").types("/me saluda").types("/who");
-    assertEquals(List.of("hola", "/query Luis", "/who"), ana.console.rememberedForLater());
+    assertEquals(List.of("hola", "/query Luis", "/who"), ana.console.savedInputHistory());
     assertEquals(
         List.of("/msg Luis shh", "/mgs Luis shh", ":p-shh", "en privado", "/me saluda"),
         ana.console.remembered());
@@ -105,7 +105,7 @@ class TypingTest {
   void privateMessageWaitsUntilItsRecipientIsKnown() {
     Scene ana = Scene.person();
     ana.server.answersToListing(false);
-    ana.starts().opens(timeline("lobby", 0, 0)).loses().reads();
+    ana.starts().opens(timeline("lobby", 0, 0)).losesConnection().reads();
     ana.types(":p-Eva-Luisa-hola").types("y después");
     assertEquals(List.of("… :p-Eva-Luisa-hola", "… y después"), ana.console.pending());
     ana.server.answersToListing(true);
@@ -121,7 +121,7 @@ class TypingTest {
   void questionsAboutWaitingLinesAreAskedOneByOne() {
     Scene ana = Scene.person();
     ana.server.answersToListing(false);
-    ana.starts().opens(timeline("lobby", 0, 0)).loses();
+    ana.starts().opens(timeline("lobby", 0, 0)).losesConnection();
     ana.types(":p-Eva-Luisa-hola").types("1\n2\n3\n4\n5\n6").types("1\n2\n3\n4\n5\n6\n7");
     ana.types("fin");
     ana.server.answersToListing(true);

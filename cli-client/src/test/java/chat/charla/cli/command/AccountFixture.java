@@ -51,7 +51,7 @@ abstract class AccountFixture {
     return Person.startsIn(environment(device), all.toArray(String[]::new));
   }
 
-  /** The name of the user as whom a command on a device acts. */
+  /** The name of the user that {@code whoami} prints on a device, with these options. */
   final String actsAs(String device, String... options) {
     return on(device, "whoami", options).output().get(0).split("\t", -1)[0];
   }

@@ -67,7 +67,8 @@ class EditorTest {
 
   private void show(String status) {
     editor.setArea(
-        new InputArea(Prompt.turn("<Ana>: "), List.of(), StyledText.of(status), Vocabulary.EMPTY));
+        new InputArea(
+            Prompt.regular("<Ana>: "), List.of(), StyledText.of(status), Vocabulary.EMPTY));
     editor.paint(List.of());
   }
 

@@ -16,7 +16,7 @@ class InputAreaTest extends TerminalFixture {
   @Test
   void percentSignInAPromptIsShown() throws Exception {
     CompletableFuture<@Nullable String> line =
-        CompletableFuture.supplyAsync(() -> console.readLine(Prompt.turn("100%N %> ")));
+        CompletableFuture.supplyAsync(() -> console.readLine(Prompt.regular("100%N %> ")));
     awaitRow("100%N %>");
     type("x\r");
     assertEquals("x", get(line));

@@ -77,7 +77,7 @@ class PastingTest extends TerminalFixture {
   void leadingTabIsText() throws Exception {
     console.show(
         new InputArea(
-            Prompt.turn(PROMPT),
+            Prompt.regular(PROMPT),
             List.of(),
             StyledText.EMPTY,
             new Vocabulary(List.of("/help"), Map.of(), List.of("Luis", "Lucía"), List.of())));

@@ -216,7 +216,7 @@ class TerminalConsoleTest extends TerminalFixture {
   void tabCompletes(String typed, String completed) throws Exception {
     console.show(
         new InputArea(
-            Prompt.turn(PROMPT),
+            Prompt.regular(PROMPT),
             List.of(),
             StyledText.EMPTY,
             new Vocabulary(
@@ -227,7 +227,7 @@ class TerminalConsoleTest extends TerminalFixture {
                 List.of("ana-maría", "Luis", "Eva.x"),
                 List.of("lobby", "java"))));
     CompletableFuture<@Nullable String> line =
-        CompletableFuture.supplyAsync(() -> console.readLine(Prompt.turn(PROMPT)));
+        CompletableFuture.supplyAsync(() -> console.readLine(Prompt.regular(PROMPT)));
     type(typed + "\t");
     awaitRow((PROMPT + completed).stripTrailing());
     type("\r");

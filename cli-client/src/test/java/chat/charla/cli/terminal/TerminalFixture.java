@@ -96,14 +96,14 @@ abstract class TerminalFixture {
 
   static InputArea area(String prompt, String status, String... pending) {
     return new InputArea(
-        Prompt.turn(prompt),
+        Prompt.regular(prompt),
         Stream.of(pending).map(StyledText::of).toList(),
         StyledText.of(status),
         Vocabulary.EMPTY);
   }
 
   CompletableFuture<@Nullable String> read() {
-    return CompletableFuture.supplyAsync(() -> console.readLine(Prompt.turn(PROMPT)));
+    return CompletableFuture.supplyAsync(() -> console.readLine(Prompt.regular(PROMPT)));
   }
 
   static @Nullable String get(CompletableFuture<@Nullable String> line) throws Exception {

@@ -37,7 +37,7 @@ public final class LogOutput implements AutoCloseable {
   private static final long CLOSE_MILLIS = 1000;
   private static final long CHECK_MILLIS = 1000;
   private static final Runnable END = () -> {};
-  private static final LongAdder LEFT_OUT = new LongAdder();
+  private static final LongAdder UNWRITTEN = new LongAdder();
 
   private final PrintStream out;
   private final LineFormat format;
@@ -70,8 +70,8 @@ public final class LogOutput implements AutoCloseable {
    * summary has not counted them yet, and lines that were dropped because standard error was not
    * read.
    */
-  public static long leftOutLines() {
-    return LEFT_OUT.sum();
+  public static long unwrittenLines() {
+    return UNWRITTEN.sum();
   }
 
   /** Changes the language. */
@@ -96,7 +96,7 @@ public final class LogOutput implements AutoCloseable {
     if (limit.admits(kind, atOnce, line)) {
       write(line.get());
     } else {
-      LEFT_OUT.increment();
+      UNWRITTEN.increment();
     }
   }
 
@@ -146,7 +146,7 @@ public final class LogOutput implements AutoCloseable {
     if (characters.addAndGet(text.length()) > MAX_CHARACTERS || !waiting.offer(write)) {
       characters.addAndGet(-text.length());
       dropped.incrementAndGet();
-      LEFT_OUT.increment();
+      UNWRITTEN.increment();
     }
   }
 

@@ -285,7 +285,7 @@ class AdminTest {
 
   /** The token is a secret like a password. */
   @Test
-  void withoutTlsNobodyElsewhereReadsWhatOperatorsHaveDone() throws IOException {
+  void withoutTlsRemoteOperatorsCannotListActions() throws IOException {
     server.close();
     ConnectionChanges proxied = new ConnectionChanges().trustedProxies("127.0.0.1,::1");
     server = RunningServer.with(data, config -> config.connections(proxied.settings()));

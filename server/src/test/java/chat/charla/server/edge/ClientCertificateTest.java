@@ -169,7 +169,7 @@ class ClientCertificateTest {
   }
 
   @Test
-  void theCertificateOfAProxyIsNobodysCredential() throws IOException {
+  void theCertificateOfAProxyIsRefusedAsACredential() throws IOException {
     start(settings -> settings.withClientKeys(true));
     RawClient connection = client(laptop);
     register(connection, CERTIFICATE);

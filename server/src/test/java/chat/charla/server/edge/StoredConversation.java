@@ -29,8 +29,8 @@ import java.util.Objects;
 
 /**
  * The database that {@link StoredFormatGenerator} has made, and what clients saw of it: the
- * resources {@code format-N.sql} and {@code format-N.txt}. The requests here made the database, so
- * they must not change.
+ * resources {@code format-N.sql} and {@code format-N.txt}. The generator sent the requests that are
+ * declared below. Do not change them: the stored database contains their effects.
  */
 final class StoredConversation {
   static final JoinRequest ANA = join("Ana", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d01");
@@ -42,7 +42,13 @@ final class StoredConversation {
   /** Two identities whose names look alike, one in Latin and one in Cyrillic letters. */
   static final JoinRequest LATIN = join("pace", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d06");
 
+  /**
+   * Joins as "cyrillic", because the present server refuses {@link #CYRILLIC_NAME}. The generator
+   * then replaces the name in the database with {@code CYRILLIC_NAME}, which looks like the name of
+   * {@link #LATIN}.
+   */
   static final JoinRequest CYRILLIC = join("cyrillic", "0a6e2c5e-3f5b-4d1c-8b57-6a1f0c9e2d07");
+
   static final String CYRILLIC_NAME = "\u0440\u0430\u0441\u0435";
 
   static final SendMessageRequest TO_THE_LOBBY =
@@ -57,7 +63,7 @@ final class StoredConversation {
   /** A room that all its members have left. */
   static final String VACANT = "cellar";
 
-  /** Another room that all its members have left, without messages. */
+  /** A room without messages, which all its members have left. */
   static final String EMPTY = "attic";
 
   private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -85,7 +91,10 @@ final class StoredConversation {
     return RunningServer.with(data, StoredConversation::neverExpiring);
   }
 
-  /** Settings with which no identity and no lease ends, and no lost stream is announced. */
+  /**
+   * Settings with which no identity expires, no lease ends, and the server never tells others that
+   * a user has lost the stream.
+   */
   static ServerConfig.Builder neverExpiring(ServerConfig.Builder config) {
     return config.nameLease(FOREVER).lossDelay(FOREVER).identityLifetime(FOREVER);
   }
@@ -118,7 +127,10 @@ final class StoredConversation {
     return tokens;
   }
 
-  /** What clients with these tokens see of a server, line by line, and these tokens. */
+  /**
+   * Returns lines as in {@code format-N.txt}: each token, and what a client with this token gets
+   * from the server.
+   */
   static List<String> see(RunningServer server, Map<String, String> tokens) {
     List<String> lines = new ArrayList<>();
     tokens.forEach(
@@ -196,7 +208,8 @@ final class StoredConversation {
                 .escapingNonAscii(false)
                 .emittingSingleLine(true)
                 .printToString(seen)
-                // The server of format 6 and earlier servers told no kind, and had only guests.
+                // Servers with database format 6 or older did not send `User.kind`; all their users
+                // were guests.
                 .replace(" kind: USER_KIND_GUEST", "")
                 .strip());
   }

@@ -58,7 +58,7 @@ class LogHandlerTest {
 
   @Test
   void recordsThatDifferInTheirParametersAreOfOneKind() {
-    long before = LogOutput.leftOutLines();
+    long before = LogOutput.unwrittenLines();
     List<String> lines =
         log(
             () -> {
@@ -70,7 +70,7 @@ class LogHandlerTest {
 
     assertEquals(8, lines.stream().filter(line -> !line.startsWith("\t")).count());
     assertTrue(lines.stream().anyMatch(line -> line.endsWith("refused to client 999 (996 more)")));
-    assertEquals(1994, LogOutput.leftOutLines() - before);
+    assertEquals(1994, LogOutput.unwrittenLines() - before);
   }
 
   @Test

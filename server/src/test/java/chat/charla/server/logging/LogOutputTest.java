@@ -48,7 +48,7 @@ class LogOutputTest {
 
   @Test
   void longLinesThatWaitAreLimitedByTheirCharacters() {
-    long before = LogOutput.leftOutLines();
+    long before = LogOutput.unwrittenLines();
     int fit = MAX_CHARACTERS / (LENGTH + 1);
     try (LogOutput output = open()) {
       writeLines(output, 100);
@@ -58,7 +58,7 @@ class LogOutputTest {
           "the lines that fit, and the number of those that were dropped",
           () -> lines().size() == fit + 1);
       assertTrue(lines().contains(100 - fit + " dropped"));
-      assertTrue(LogOutput.leftOutLines() - before >= 100 - fit);
+      assertTrue(LogOutput.unwrittenLines() - before >= 100 - fit);
 
       writeLines(output, fit);
       Patience.await("the later lines", () -> lines().size() == 2 * fit + 1);

@@ -100,8 +100,8 @@ class BatchRulesTest {
   }
 
   /**
-   * Posts to the author's own inbox. If there is memory for one window only, the server then has to
-   * read the lobby from the log.
+   * Posts to the author's own inbox. With a window budget of 0, the server keeps only the window
+   * that was written last, so it then has to read the lobby from the log.
    */
   private static void evictTheWindowOfTheLobby(ScriptedClient author) {
     author.call(PrivateMessages.toId("", author, "a note")).get();

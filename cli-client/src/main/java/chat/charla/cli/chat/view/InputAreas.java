@@ -68,7 +68,7 @@ public final class InputAreas {
       where.append('[').append(Sanitizer.line(room.name())).append("] ");
     }
     String name = Sanitizer.line(state.self().getName());
-    return Prompt.turn(where + words.text("prompt", name));
+    return Prompt.regular(where + words.text("prompt", name));
   }
 
   /** The content of the status row. */

@@ -19,7 +19,7 @@ public record Prompt(String text, boolean question, boolean hidden) {
   }
 
   /** The regular prompt for the next line. */
-  public static Prompt turn(String text) {
+  public static Prompt regular(String text) {
     return new Prompt(text, false, false);
   }
 }
