@@ -266,40 +266,24 @@ public final class ChatClient implements AutoCloseable {
    */
   public void whoAmI(Answer<WhoAmIResponse> answer) {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.whoAmI(request, token, inner), answer));
+    sideCall((token, inner) -> transport.whoAmI(request, token, inner), answer);
   }
 
   /** Requests a page of the users present. Answered and retried like {@link #whoAmI}. */
   public void listUsers(ListUsersRequest request, Answer<ListUsersResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.listUsers(request, token, inner), answer));
+    sideCall((token, inner) -> transport.listUsers(request, token, inner), answer);
   }
 
   /** Requests a page of the rooms. Answered and retried like {@link #whoAmI}. */
   public void listRooms(ListRoomsRequest request, Answer<ListRoomsResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.listRooms(request, token, inner), answer));
+    sideCall((token, inner) -> transport.listRooms(request, token, inner), answer);
   }
 
   /**
    * Requests a page of history, without moving a cursor. Answered and retried like {@link #whoAmI}.
    */
   public void listMessages(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.listMessages(request, token, inner), answer));
+    sideCall((token, inner) -> transport.listMessages(request, token, inner), answer);
   }
 
   /**
@@ -310,11 +294,7 @@ public final class ChatClient implements AutoCloseable {
    * #enterRoom} or a reconnect.
    */
   public void execute(ExecuteRequest request, Answer<ExecuteResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.execute(request, token, inner), answer));
+    sideCall((token, inner) -> transport.execute(request, token, inner), answer);
   }
 
   /**
@@ -416,20 +396,12 @@ public final class ChatClient implements AutoCloseable {
   /** Requests the sessions of the identity. Answered and retried like {@link #whoAmI}. */
   public void listSessions(Answer<ListSessionsResponse> answer) {
     ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.listSessions(request, token, inner), answer));
+    sideCall((token, inner) -> transport.listSessions(request, token, inner), answer);
   }
 
   /** Ends sessions of the account. Answered and retried like {@link #whoAmI}. */
   public void revokeSession(RevokeSessionRequest request, Answer<RevokeSessionResponse> answer) {
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.revokeSession(request, token, inner), answer));
+    sideCall((token, inner) -> transport.revokeSession(request, token, inner), answer);
   }
 
   /**
@@ -441,11 +413,7 @@ public final class ChatClient implements AutoCloseable {
   public void createAccessToken(
       CreateAccessTokenRequest request, Answer<CreateAccessTokenResponse> answer) {
     CreateAccessTokenRequest sent = request.toBuilder().setRequestId(options.ids().get()).build();
-    scheduler.execute(
-        () ->
-            connection
-                .sideCalls()
-                .start((token, inner) -> transport.createAccessToken(sent, token, inner), answer));
+    sideCall((token, inner) -> transport.createAccessToken(sent, token, inner), answer);
   }
 
   /**
@@ -455,7 +423,7 @@ public final class ChatClient implements AutoCloseable {
    */
   public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
     PasswordChange change = new PasswordChange(transport, request);
-    scheduler.execute(() -> connection.sideCalls().start(change::attempt, answer));
+    sideCall(change::attempt, answer);
   }
 
   /** Requests the credentials of the account. Answered and retried like {@link #whoAmI}. */

@@ -2,6 +2,8 @@ package chat.charla.cli.script;
 
 import chat.charla.cli.connection.CallFailedException;
 import chat.charla.cli.connection.Explanations;
+import chat.charla.client.Answer;
+import chat.charla.client.Cancellable;
 import chat.charla.client.PasswordChange;
 import chat.charla.client.Transport;
 import chat.charla.v1.AddCredentialRequest;
@@ -47,6 +49,7 @@ import chat.charla.v1.WhoAmIResponse;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The calls about accounts, to a server that has already answered a call. Each call waits for the
@@ -68,8 +71,7 @@ public final class AccountCalls {
   /** How a client can get an identity. */
   public GetLoginOptionsResponse options() throws CallFailedException, InterruptedIOException {
     GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
-    return RetryingCall.call(
-        transport, RetryLimit.STANDARD, answer -> transport.getLoginOptions(request, answer));
+    return call(answer -> transport.getLoginOptions(request, answer));
   }
 
   /**
@@ -90,8 +92,7 @@ public final class AccountCalls {
             .setInvitationCode(code)
             .build();
     try {
-      return RetryingCall.<RegisterResponse>call(
-              transport, RetryLimit.STANDARD, answer -> transport.register(request, null, answer))
+      return this.<RegisterResponse>call(answer -> transport.register(request, null, answer))
           .getJoined();
     } catch (CallFailedException e) {
       throw e.about(name);
@@ -112,17 +113,14 @@ public final class AccountCalls {
             .setRequestId(UUID.randomUUID().toString())
             .setSessionLabel(label)
             .build();
-    return RetryingCall.<LogInResponse>call(
-            transport, RetryLimit.STANDARD, answer -> transport.logIn(request, answer))
-        .getJoined();
+    return this.<LogInResponse>call(answer -> transport.logIn(request, answer)).getJoined();
   }
 
   /** Whether the session with this token exists. */
   public boolean exists(String token) throws CallFailedException, InterruptedIOException {
     WhoAmIRequest request = WhoAmIRequest.getDefaultInstance();
     try {
-      RetryingCall.<WhoAmIResponse>call(
-          transport, RetryLimit.STANDARD, answer -> transport.whoAmI(request, token, answer));
+      this.<WhoAmIResponse>call(answer -> transport.whoAmI(request, token, answer));
       return true;
     } catch (CallFailedException e) {
       if (Explanations.isSessionOver(e.failure())) {
@@ -136,8 +134,7 @@ public final class AccountCalls {
   public void logOut(String token) throws CallFailedException, InterruptedIOException {
     LogOutRequest request = LogOutRequest.getDefaultInstance();
     try {
-      RetryingCall.<LogOutResponse>call(
-          transport, RetryLimit.STANDARD, answer -> transport.logOut(request, token, answer));
+      this.<LogOutResponse>call(answer -> transport.logOut(request, token, answer));
     } catch (CallFailedException e) {
       if (!Explanations.isSessionOver(e.failure())) {
         throw e;
@@ -145,13 +142,10 @@ public final class AccountCalls {
     }
   }
 
-  /** The account's sessions. The one that was used last comes first. */
+  /** The account's sessions. The most recently used comes first. */
   public List<Session> sessions(String token) throws CallFailedException, InterruptedIOException {
     ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
-    return RetryingCall.<ListSessionsResponse>call(
-            transport,
-            RetryLimit.STANDARD,
-            answer -> transport.listSessions(request, token, answer))
+    return this.<ListSessionsResponse>call(answer -> transport.listSessions(request, token, answer))
         .getSessionsList();
   }
 
@@ -163,19 +157,14 @@ public final class AccountCalls {
   public CreateInvitationResponse invite(String token, String note)
       throws CallFailedException, InterruptedIOException {
     CreateInvitationRequest request = CreateInvitationRequest.newBuilder().setNote(note).build();
-    return RetryingCall.call(
-        transport,
-        RetryLimit.STANDARD,
-        answer -> transport.createInvitation(request, token, answer));
+    return call(answer -> transport.createInvitation(request, token, answer));
   }
 
   /** The account's invitations. The newest comes first. */
   public List<Invitation> invitations(String token)
       throws CallFailedException, InterruptedIOException {
     ListInvitationsRequest request = ListInvitationsRequest.getDefaultInstance();
-    return RetryingCall.<ListInvitationsResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<ListInvitationsResponse>call(
             answer -> transport.listInvitations(request, token, answer))
         .getInvitationsList();
   }
@@ -185,9 +174,7 @@ public final class AccountCalls {
       throws CallFailedException, InterruptedIOException {
     RevokeInvitationRequest request =
         RevokeInvitationRequest.newBuilder().setInvitationId(invitationId).build();
-    return RetryingCall.<RevokeInvitationResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<RevokeInvitationResponse>call(
             answer -> transport.revokeInvitation(request, token, answer))
         .getRevokedCount();
   }
@@ -205,9 +192,7 @@ public final class AccountCalls {
 
   private int revoke(String token, RevokeSessionRequest request)
       throws CallFailedException, InterruptedIOException {
-    return RetryingCall.<RevokeSessionResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<RevokeSessionResponse>call(
             answer -> transport.revokeSession(request, token, answer))
         .getRevokedCount();
   }
@@ -216,9 +201,7 @@ public final class AccountCalls {
   public List<CredentialInfo> credentials(String token)
       throws CallFailedException, InterruptedIOException {
     ListCredentialsRequest request = ListCredentialsRequest.getDefaultInstance();
-    return RetryingCall.<ListCredentialsResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<ListCredentialsResponse>call(
             answer -> transport.listCredentials(request, token, answer))
         .getCredentialsList();
   }
@@ -228,9 +211,7 @@ public final class AccountCalls {
       throws CallFailedException, InterruptedIOException {
     AddCredentialRequest request =
         AddCredentialRequest.newBuilder().setPresent(present).setAdded(added).build();
-    return RetryingCall.<AddCredentialResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<AddCredentialResponse>call(
             answer -> transport.addCredential(request, token, answer))
         .getCredential();
   }
@@ -240,9 +221,7 @@ public final class AccountCalls {
       throws CallFailedException, InterruptedIOException {
     RemoveCredentialRequest request =
         RemoveCredentialRequest.newBuilder().setPresent(present).setCredentialId(id).build();
-    return RetryingCall.<RemoveCredentialResponse>call(
-            transport,
-            RetryLimit.STANDARD,
+    return this.<RemoveCredentialResponse>call(
             answer -> transport.removeCredential(request, token, answer))
         .getRevokedCount();
   }
@@ -258,12 +237,11 @@ public final class AccountCalls {
     ChangePasswordRequest request =
         ChangePasswordRequest.newBuilder().setPresent(present).setNewPassword(wanted).build();
     PasswordChange change = new PasswordChange(transport, request);
-    return RetryingCall.<ChangePasswordResponse>call(
-            transport, RetryLimit.STANDARD, answer -> change.attempt(token, answer))
+    return this.<ChangePasswordResponse>call(answer -> change.attempt(token, answer))
         .getRevokedCount();
   }
 
-  /** The account's access tokens. The one that was used last comes first. */
+  /** The account's access tokens. The most recently used comes first. */
   public List<Session> accessTokens(String token)
       throws CallFailedException, InterruptedIOException {
     return sessions(token).stream().filter(session -> session.getScopesCount() > 0).toList();
@@ -281,10 +259,7 @@ public final class AccountCalls {
       throws CallFailedException, InterruptedIOException {
     CreateAccessTokenRequest request =
         wanted.setPresent(present).setRequestId(UUID.randomUUID().toString()).build();
-    return RetryingCall.call(
-        transport,
-        RetryLimit.STANDARD,
-        answer -> transport.createAccessToken(request, token, answer));
+    return call(answer -> transport.createAccessToken(request, token, answer));
   }
 
   /** Sets a new password of an account by a recovery code, which is then used up. */
@@ -296,8 +271,7 @@ public final class AccountCalls {
             .setRecoveryCode(code)
             .setNewPassword(wanted)
             .build();
-    RetryingCall.<ResetPasswordResponse>call(
-        transport, RetryLimit.STANDARD, answer -> transport.resetPassword(request, answer));
+    this.<ResetPasswordResponse>call(answer -> transport.resetPassword(request, answer));
   }
 
   /** Deletes the account. Also succeeds if an attempt whose answer was lost has deleted it. */
@@ -305,14 +279,16 @@ public final class AccountCalls {
       throws CallFailedException, InterruptedIOException {
     DeleteAccountRequest request = DeleteAccountRequest.newBuilder().setPresent(present).build();
     try {
-      RetryingCall.<DeleteAccountResponse>call(
-          transport,
-          RetryLimit.STANDARD,
-          answer -> transport.deleteAccount(request, token, answer));
+      this.<DeleteAccountResponse>call(answer -> transport.deleteAccount(request, token, answer));
     } catch (CallFailedException e) {
       if (!e.isOutcomeUnknown() || e.failure().reason() != ErrorReason.ERROR_REASON_SESSION_ENDED) {
         throw e;
       }
     }
+  }
+
+  private <T> T call(Function<Answer<T>, Cancellable> call)
+      throws CallFailedException, InterruptedIOException {
+    return RetryingCall.call(transport, RetryLimit.STANDARD, call);
   }
 }
