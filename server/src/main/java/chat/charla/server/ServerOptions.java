@@ -69,7 +69,7 @@ final class ServerOptions {
       names = "--registration",
       paramLabel = "off|open|invite",
       description =
-          "Who may create accounts: nobody, everybody, or who has an invitation. Users need a protected"
+          "Whether users can create accounts: no, yes, or only with an invitation. Users need a protected"
               + " connection: TLS, or the server's machine. Default: off.")
   @Nullable String registration;
 

@@ -52,9 +52,8 @@ final class AdminOptions {
   }
 
   /**
-   * The address on the command line or, if there is none, the one that the server has written
-   * beside its token. Settings and defaults may name another server, and count only if there is
-   * none.
+   * The server's address: from the command line; otherwise from the file that the server writes
+   * beside its token; otherwise from the settings or the default, which may name another server.
    */
   private static ServerAddress address(ServerOptions server, TokenFile token) {
     if (server.isAddressOnCommandLine()) {

@@ -49,7 +49,7 @@ public final class BackgroundLogin implements IssuerLogin {
     } catch (IssuerException e) {
       told.execute(() -> receiver.onFailure(e));
     } catch (InterruptedException e) {
-      // The log-in is cancelled, so nobody waits for its end.
+      // The log-in was cancelled. The receiver gets no result.
     }
   }
 }

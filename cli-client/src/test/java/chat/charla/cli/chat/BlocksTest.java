@@ -69,7 +69,7 @@ class BlocksTest {
     assertEquals(
         List.of(
             "-- /block luis no se ejecutó: Eso solo pueden hacerlo los usuarios con cuenta.",
-            "-- /block luis no se ejecutó: Ya bloqueas al máximo de usuarios (100): desbloquea"
+            "-- /block luis no se ejecutó: Ya bloqueas a 100 usuarios, que es el máximo: desbloquea"
                 + " antes a uno."),
         ana.console.rest());
     ana.server.isUnreachable();

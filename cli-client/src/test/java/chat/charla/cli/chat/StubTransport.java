@@ -113,7 +113,7 @@ final class StubTransport implements Transport {
     return blocked;
   }
 
-  /** The server has accounts, whoever may use them. */
+  /** The server supports accounts (edition 1). */
   void hasAccounts() {
     limits = LIMITS.toBuilder().setEdition(1).build();
   }

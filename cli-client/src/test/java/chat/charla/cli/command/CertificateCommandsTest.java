@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** Users whose certificates open their accounts. With a real server. */
 class CertificateCommandsTest extends TlsFixture {
   private final X509Bundle certificate = authority.server("localhost");
-  private final X509Bundle own = new TestAuthority("nobody knows it").client("ana");
+  private final X509Bundle own = new TestAuthority("unknown authority").client("ana");
 
   @Test
   void ownerOfAKeyRegistersAndLogsInAgain() throws IOException {

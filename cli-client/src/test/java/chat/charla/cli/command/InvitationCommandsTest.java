@@ -44,13 +44,17 @@ class InvitationCommandsTest {
     Person invited = admin("invite", "--note", "para Ana");
     String code = invited.output().get(0);
     assertTrue(code.matches(CODE), code);
-    invited.errors().awaitLineStarting("Da el código a quienes invitas: con él crean cuentas, 1 ");
+    invited
+        .errors()
+        .awaitLineStarting("Da el código a las personas que invitas. Número de cuentas: 1. ");
 
     register("Ana", code);
     Person friend = on("Ana", "invite", "--note", "para Eva");
     String another = friend.output().get(0);
     assertTrue(another.matches(CODE), another);
-    friend.errors().awaitLineStarting("Da el código a la persona que invitas: con él crea una ");
+    friend
+        .errors()
+        .awaitLineStarting("Da el código a la persona que invitas. Con él puede crear una ");
     register("Eva", another);
 
     String eva = admin("accounts", "eva").output().get(0);
@@ -183,7 +187,7 @@ class InvitationCommandsTest {
               "--data",
               directory.resolve("open").toString());
       assertEquals(ExitCode.REFUSED, invite.exitCode());
-      invite.errors().awaitLineStarting("charla: El servidor no pide invitaciones");
+      invite.errors().awaitLineStarting("charla: Este servidor no usa invitaciones");
     }
   }
 

@@ -49,7 +49,7 @@ class TokenCommandsTest extends AccountFixture {
     assertEquals(
         List.of(
             "Token de acceso " + id + " de Ana creado: read, write; hasta ",
-            "Solo se muestra ahora. Quien lo tiene puede actuar como tú: "),
+            "El token no se muestra otra vez. Quien lo tenga puede actuar como tú: "),
         created.errors().lines().stream()
             .map(line -> line.replaceAll("(hasta |como tú: ).*", "$1"))
             .toList());

@@ -16,7 +16,7 @@ public final class KnownNetworks {
   /** How many networks are kept for an account. */
   private static final int MAX = 8;
 
-  /** The networks of each account; the one that was used last comes first. */
+  /** The networks of each account; the most recently used comes first. */
   private final Map<Identity, Deque<String>> networks = new WeakHashMap<>();
 
   /**

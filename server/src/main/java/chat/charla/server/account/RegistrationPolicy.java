@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** Who may create accounts. */
 public enum RegistrationPolicy {
-  /** Nobody, except users of an issuer. */
+  /** Only users of an issuer may create accounts. */
   OFF,
   /** Everybody. */
   OPEN,

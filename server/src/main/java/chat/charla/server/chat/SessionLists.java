@@ -29,7 +29,7 @@ final class SessionLists {
     this.clock = clock;
   }
 
-  /** The sessions of the caller's identity. The one that was used last comes first. */
+  /** The sessions of the caller's identity. The most recently used comes first. */
   ListSessionsResponse sessions(Session caller) {
     return ListSessionsResponse.newBuilder()
         .addAllSessions(list(caller.identity(), caller))
@@ -37,7 +37,7 @@ final class SessionLists {
   }
 
   /**
-   * Describes the sessions of an identity. The one that was used last comes first.
+   * Describes the sessions of an identity. The most recently used comes first.
    *
    * @param caller the session to which they are described; null for the operator
    */

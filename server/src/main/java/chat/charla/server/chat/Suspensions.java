@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Suspends accounts, alone or together with those whom they have invited. Owned by the core. */
+/**
+ * Suspends accounts, alone or together with the accounts that they have invited. Owned by the core.
+ */
 final class Suspensions {
   /**
    * How many invited accounts are changed at once. Messages share transactions with the changes.
@@ -131,7 +133,7 @@ final class Suspensions {
     audit.actedInChat("account.suspended", account.id(), all, count, reply);
   }
 
-  /** Suspends those whom a suspended account has invited, directly or not. */
+  /** Suspends the accounts that a suspended account has invited, directly or not. */
   private final class Invitees {
     private final Identity inviter;
     private final long untilMillis;

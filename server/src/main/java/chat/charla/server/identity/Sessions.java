@@ -122,7 +122,7 @@ public final class Sessions {
     return (int) Math.max(LEAST, Math.min(MAX, left * MAX / maxIdentities));
   }
 
-  /** The sessions that have not ended. The one that was used last comes first. */
+  /** The sessions that have not ended. The most recently used comes first. */
   public List<Session> active(Identity identity) {
     return identity.sessions().stream()
         .filter(session -> session.end().isEmpty() && !hasExpired(session))

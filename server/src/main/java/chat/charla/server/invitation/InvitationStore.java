@@ -16,7 +16,7 @@ public interface InvitationStore {
   /** Reads all records. Blocks on I/O. Used when the server starts. */
   Map<String, byte[]> load();
 
-  /** Writes a record, in place of the one that the invitation had. Completes with true. */
+  /** Writes the record of an invitation, and replaces an earlier record. Completes with true. */
   CompletionStage<Boolean> put(String id, byte[] record);
 
   /** Removes a record, if it exists. Completes with true. */

@@ -245,7 +245,7 @@ public final class Invitations {
             add(invitation);
             reply.accept(Outcome.done(new Created(code, invitation)));
           } else {
-            // Nobody gets the code, so the record is of no use if it is on disk.
+            // The caller does not get the code, so a record that is on disk is useless.
             doubtful.add(invitation.id());
             removeFromDisk(invitation.id(), removed -> {});
             reply.accept(Outcome.refused(Refusal.storageUnavailable()));
@@ -266,7 +266,7 @@ public final class Invitations {
   }
 
   /**
-   * Revokes an invitation: nobody can use it from now on.
+   * Revokes an invitation: its code is not valid from now on.
    *
    * @param whenDone gets whether the disk says so as well. If not, the server goes on trying
    */

@@ -25,7 +25,7 @@ public final class Ticket implements Admittance {
     this.admittance = admittance;
   }
 
-  /** A ticket that admits nobody. Only a repeated request does not ask it. */
+  /** A ticket that refuses every registration, except a repetition of an earlier one. */
   public static Ticket refusing(Refusal refusal) {
     return new Ticket(null, newcomer -> Optional.of(refusal));
   }

@@ -115,7 +115,7 @@ class ClientCertificateTest {
   @Test
   void aCertificateOfAnAuthorityIsAsGoodAsAnyOther() throws IOException {
     start(settings -> settings.withClientKeys(true));
-    X509Bundle issued = new TestAuthority("nobody knows it").client("Ana");
+    X509Bundle issued = new TestAuthority("unknown authority").client("Ana");
 
     User ana = register(client(issued), CERTIFICATE);
 

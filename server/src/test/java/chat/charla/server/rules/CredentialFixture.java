@@ -77,7 +77,7 @@ final class CredentialFixture {
     return selfSigned(valid(name));
   }
 
-  /** A certificate of an authority that nobody knows, for this key. */
+  /** A certificate of an unknown authority for this key. */
   static X509Bundle certified(KeyPair key, CertificateBuilder builder) {
     X509Bundle issued = new TestAuthority("company").issue(builder.publicKey(key.getPublic()));
     return X509Bundle.fromCertificatePath(

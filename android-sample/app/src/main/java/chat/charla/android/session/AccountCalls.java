@@ -38,7 +38,7 @@ final class AccountCalls {
     /** The log-in or the registration has failed. */
     void onSignInFailed(CallFailure failure);
 
-    /** These are the sessions of the account. The one that was used last comes first. */
+    /** These are the sessions of the account. The most recently used comes first. */
     void onSessions(List<Session> sessions);
 
     /** Another call has succeeded or failed. */

@@ -75,7 +75,7 @@ final class SessionWorker
   private boolean account;
   private boolean identityKnown;
 
-  /** The server on which the session of the saved account is over; null if there is none. */
+  /** The server of the saved account, if the account's session has ended; otherwise null. */
   private @Nullable ServerSettings signedOutOf;
 
   /** Logs in or registers once more, if the server wants another request id; otherwise null. */
@@ -140,7 +140,7 @@ final class SessionWorker
 
   /**
    * Connects to this server. If no identity is saved for the server, joins as a guest with this
-   * name. An account whose session is over is given up.
+   * name. A saved account whose session has ended is deleted from this device.
    */
   void connect(ServerSettings wanted, String wantedName) {
     RecordingClient active = activeClient();
@@ -429,7 +429,7 @@ final class SessionWorker
         && TlsProblem.of(cause) != null;
   }
 
-  /** Whether the session of an account is over, and the user may log in again. */
+  /** Whether the session of an account has ended, so that the user can log in again. */
   private static boolean isSignedOut(ConnectionState state) {
     StopReason reason = state.stopReason();
     return reason == StopReason.SESSION_REVOKED
@@ -439,7 +439,7 @@ final class SessionWorker
 
   /**
    * Whether a log-in or a registration has to be repeated with another request id: the session that
-   * the id has opened is over, or has another password, or the guest to be registered has ended.
+   * the id has opened has ended, or has another password, or the guest to be registered has ended.
    */
   private static boolean needsAnotherId(CallFailure failure) {
     return switch (failure.reason()) {

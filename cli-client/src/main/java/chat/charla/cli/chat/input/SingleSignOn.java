@@ -97,7 +97,7 @@ public final class SingleSignOn {
    */
   void logIn(String name) {
     if (!console.hasPerson()) {
-      display.answer("sso.no-person");
+      display.answer("sso.piped");
     } else if (!means.secretsProtected()) {
       display.answer("signin.not-protected", Sanitizer.line(means.server()));
     } else {
