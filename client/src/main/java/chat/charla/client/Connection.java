@@ -24,10 +24,10 @@ final class Connection
     implements ConverseStream.Owner, Joining.Owner, AccountCalls.Owner, Departure.Owner {
   private final CallServices services;
   private final Transport transport;
-  private final Scheduler scheduler;
   private final ClientOptions options;
   private final Notifier notifier;
   private final Backoff backoff;
+  private final Pause pause;
   private final LiveSession session;
   private final Identity identity;
   private final Outbox outbox;
@@ -40,13 +40,6 @@ final class Connection
   private volatile ConnectionState state = ConnectionState.of(ConnectionState.Kind.IDLE);
 
   private @Nullable ConverseStream stream;
-  private @Nullable Cancellable timer;
-
-  /**
-   * Whether the server asked for the current wait. If so, {@link #leave} does not shorten the wait.
-   */
-  private boolean serverAskedToWait;
-
   private boolean draining;
   private boolean closed;
 
@@ -57,10 +50,10 @@ final class Connection
       ChatListener listener,
       @Nullable SavedSession saved) {
     this.transport = transport;
-    this.scheduler = scheduler;
     this.options = options;
     this.notifier = new Notifier(listener);
     this.backoff = new Backoff(options.backoffBase(), options.backoffCap(), options.random());
+    this.pause = new Pause(scheduler);
     this.outbox = new Outbox(scheduler, notifier, options, this::whenOutboxEmptied);
     this.session = new LiveSession(options, outbox, saved);
     this.identity = session.identity;
@@ -70,6 +63,8 @@ final class Connection
     this.departure = new Departure(services, this);
     this.accountCalls = new AccountCalls(services, identity, sideCalls, this);
   }
+
+  // What the application can ask.
 
   ConnectionState state() {
     return state;
@@ -86,6 +81,8 @@ final class Connection
   AccountCalls accountCalls() {
     return accountCalls;
   }
+
+  // What the application requests, by ChatClient.
 
   void start() {
     boolean stopped = state.kind() == ConnectionState.Kind.STOPPED;
@@ -196,7 +193,8 @@ final class Connection
     tellSessionChanged();
     departure.begin(messagesPending);
     boolean calling = departure.isCalling() && identity.token() != null;
-    if (!calling && (idle || (waiting && !serverAskedToWait))) {
+    // A pause that the server has asked for is not shortened.
+    if (!calling && (idle || (waiting && !pause.isAskedByServer()))) {
       restart();
     }
   }
@@ -218,6 +216,8 @@ final class Connection
   void giveSnapshot(Consumer<SavedSession> receiver) {
     notifier.guard(() -> receiver.accept(session.snapshot(closed)));
   }
+
+  // What the stream reports.
 
   @Override
   public boolean hasServerAnswered() {
@@ -263,6 +263,8 @@ final class Connection
     }
     enter(ConnectionState.stopped(StopReason.DRAINED, null));
   }
+
+  // What Joining reports.
 
   @Override
   public void needName(@Nullable CallFailure cause) {
@@ -332,6 +334,20 @@ final class Connection
   }
 
   @Override
+  public void enter(ConnectionState next) {
+    state = next;
+    notifier.tell(listener -> listener.onState(next));
+  }
+
+  @Override
+  public void tellSessionChanged() {
+    SavedSession snapshot = session.snapshot(closed);
+    notifier.tell(listener -> listener.onSessionChanged(snapshot));
+  }
+
+  // What AccountCalls asks and reports.
+
+  @Override
   public boolean isEnding() {
     return closed || identity.isOver() || departure.isUnderWay();
   }
@@ -364,6 +380,8 @@ final class Connection
     }
   }
 
+  // What Departure asks and reports. AccountCalls reports left() as well.
+
   @Override
   public Duration nextWait(@Nullable Duration atLeast) {
     return backoff.next(atLeast);
@@ -382,7 +400,7 @@ final class Connection
   @Override
   public void endJoinOrWait() {
     joining.cancel();
-    cancelTimer();
+    pause.cancel();
   }
 
   @Override
@@ -420,17 +438,7 @@ final class Connection
     enter(ConnectionState.stopped(reason, failure));
   }
 
-  @Override
-  public void enter(ConnectionState next) {
-    state = next;
-    notifier.tell(listener -> listener.onState(next));
-  }
-
-  @Override
-  public void tellSessionChanged() {
-    SavedSession snapshot = session.snapshot(closed);
-    notifier.tell(listener -> listener.onSessionChanged(snapshot));
-  }
+  // The transitions.
 
   private void proceed() {
     if (departure.isCalling() && identity.token() != null) {
@@ -481,14 +489,7 @@ final class Connection
 
   private void waitAfter(CallFailure cause, @Nullable Duration atLeast) {
     Duration delay = backoff.next(atLeast);
-    serverAskedToWait = atLeast != null;
-    timer =
-        scheduler.schedule(
-            delay,
-            () -> {
-              timer = null;
-              proceed();
-            });
+    pause.begin(delay, atLeast != null, this::proceed);
     enter(ConnectionState.waiting(cause, delay));
   }
 
@@ -551,18 +552,11 @@ final class Connection
 
   private void cancelAll() {
     joining.cancel();
-    cancelTimer();
+    pause.cancel();
     ConverseStream open = stream;
     stream = null;
     if (open != null) {
       open.cancel();
-    }
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
     }
   }
 

@@ -20,7 +20,7 @@
  *       an account, {@code ConverseStream} is one stream, {@code Departure} leaves. {@code
  *       LiveSession} holds the state that outlives a stream: {@code Identity}, {@code Cursors}, and
  *       {@code Outbox} with the commands without a result. {@code FailurePolicy} decides what the
- *       client does after a failure.
+ *       client does after a failure; {@code Backoff} and {@code Pause} are the wait before that.
  * </ul>
  *
  * <p><b>One owner.</b> All mutable state of a client is owned by its {@code Scheduler} and accessed

@@ -1,22 +1,17 @@
 package chat.charla.client;
 
+import static chat.charla.client.RoomResults.entered;
+import static chat.charla.client.RoomResults.left;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.charla.v1.CommandResult;
 import chat.charla.v1.ConverseRequest;
-import chat.charla.v1.ConverseResponse;
-import chat.charla.v1.Cursor;
 import chat.charla.v1.ErrorReason;
-import chat.charla.v1.Gap;
-import chat.charla.v1.GapReason;
-import chat.charla.v1.MembershipChanged;
-import chat.charla.v1.RoomEntered;
-import chat.charla.v1.RoomLeft;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Commands that enter and leave rooms, and messages that wait for them. */
 class RoomsTest {
   @Test
   void eventsOfAnEnteredRoomAreDelivered() {
@@ -283,89 +278,6 @@ class RoomsTest {
   }
 
   @Test
-  void leavingARoomByACallIsNotTheAnswerToACommand() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-    story.client.enterRoom("garden");
-    story.time.run();
-    ConverseRequest entering = stream.take();
-
-    stream.result(ConverseRequest.getDefaultInstance(), left("dev", 5));
-    stream.result(entering, entered("garden", 0, "e"));
-
-    List<String> log = story.listener.log;
-    assertEquals(
-        List.of("left elsewhere dev", "entered garden"), log.subList(log.size() - 2, log.size()));
-  }
-
-  @Test
-  void aRoomThatAnotherSessionEntersIsDeliveredAndResumed() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("lobby", 3, 3));
-
-    stream.changed(
-        MembershipChanged.newBuilder().setRoomEntered(entered("dev", 7).getRoomEntered()));
-    stream.messages("dev", 8);
-    stream.lose();
-
-    assertEquals(List.of("dev8"), story.listener.delivered());
-    assertTrue(story.listener.log.contains("entered elsewhere dev"));
-    assertEquals(
-        List.of("", "lobby", "dev"),
-        story.nextStream().open.getCursorsList().stream().map(Cursor::getRoom).toList());
-    story.assertNoViolations();
-  }
-
-  @Test
-  void aRoomThatAnotherSessionLeavesIsDeliveredUpToTheEndOfTheMembership() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-
-    stream.changed(MembershipChanged.newBuilder().setRoomLeft(left("dev", 7).getRoomLeft()));
-    stream.messages("dev", 6, 7);
-    stream.lose();
-
-    assertEquals(List.of("dev6", "dev7"), story.listener.delivered());
-    assertTrue(story.listener.log.contains("left elsewhere dev"));
-    assertEquals(1, story.nextStream().open.getCursorsCount(), "only the inbox has a cursor");
-    story.assertNoViolations();
-  }
-
-  @Test
-  void aChangeElsewhereIsNotTheAnswerToACommand() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online();
-    story.client.enterRoom("dev");
-    story.client.send(Target.room("dev"), "hello");
-    story.time.run();
-    ConverseRequest entering = stream.take();
-
-    stream.changed(
-        MembershipChanged.newBuilder().setRoomEntered(entered("dev", 7).getRoomEntered()));
-    assertEquals(0, stream.commandsWaiting(), "the message waits for the client's own command");
-    stream.messages("dev", 8);
-    CommandResult.Builder again = entered("dev", 7);
-    again.getRoomEnteredBuilder().setAlreadyMember(true);
-    stream.result(entering, again);
-
-    assertTrue(stream.take().hasSendMessage());
-    assertEquals(List.of("dev8"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  @Test
-  void aChangeOfAnUnknownKindIsIgnored() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-
-    stream.changed(MembershipChanged.newBuilder());
-    stream.messages("dev", 6);
-
-    assertEquals(List.of("dev6"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  @Test
   void aRefusalIsReported() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
@@ -380,38 +292,6 @@ class RoomsTest {
         story.listener.log.contains(
             "refused " + "x".repeat(5000) + " ERROR_REASON_ROOM_NAME_INVALID"));
     assertEquals(0, stream.commandsWaiting());
-  }
-
-  @Test
-  void theLastEventsOfARoomMayArriveAfterItIsLeft() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-    story.client.leaveRoom("dev");
-    story.time.run();
-
-    stream.result(stream.take(), left("dev", 6));
-    assertEquals(2, story.snapshot().cursors().size());
-    stream.messages("dev", 6);
-
-    assertEquals(List.of("dev6"), story.listener.delivered());
-    assertEquals(1, story.snapshot().cursors().size());
-  }
-
-  @Test
-  void aRoomCanBeEnteredAgainBeforeItsLastEventsHaveCome() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-    story.client.leaveRoom("dev");
-    story.time.run();
-    stream.result(stream.take(), left("dev", 6));
-    story.client.enterRoom("dev");
-    story.time.run();
-    stream.result(stream.take(), entered("dev", 9));
-
-    stream.messages("dev", 6, 10, 11);
-
-    assertEquals(List.of("dev6", "dev10", "dev11"), story.listener.delivered());
-    story.assertNoViolations();
   }
 
   @Test
@@ -434,143 +314,9 @@ class RoomsTest {
     assertTrue(stream.take().hasSendMessage());
   }
 
-  @Test
-  void ifTheResultOfLeavingIsMissingTheMembershipEndsWhereTheNextOneBegins() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-    story.client.enterRoom("dev");
-    story.time.run();
-
-    stream.result(stream.take(), entered("dev", 9));
-    stream.messages("dev", 6, 10, 11);
-
-    assertEquals(List.of("dev6", "dev10", "dev11"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  /** On the previous stream the room had another epoch, so the client waits for the Gap. */
-  @Test
-  void aResetAfterLeavingAllowsEventsUpToTheEndOfTheMembership() {
-    Story story = new Story();
-    FakeTransport.Stream stream = leavingAResetRoom(story);
-
-    stream.result(stream.take(), left("dev", 2));
-    assertEquals(2, story.snapshot().cursors().size());
-    stream.frame(reset("dev", 0));
-    stream.messages("dev", 1, 2);
-
-    assertEquals(List.of("dev1", "dev2"), story.listener.delivered());
-    assertEquals(1, story.snapshot().cursors().size());
-    story.assertNoViolations();
-  }
-
-  @Test
-  void aResetToTheEndOfTheMembershipRemovesTheCursor() {
-    Story story = new Story();
-    FakeTransport.Stream stream = leavingAResetRoom(story);
-
-    stream.result(stream.take(), left("dev", 2));
-    stream.frame(reset("dev", 2));
-    assertEquals(1, story.listener.gaps.size());
-    stream.frame(reset("dev", 2));
-
-    assertEquals(1, story.listener.gaps.size(), "there is no cursor to reset");
-    assertEquals(1, story.snapshot().cursors().size());
-    story.assertNoViolations();
-  }
-
-  @Test
-  void aResetOfAnEndedMembershipDoesNotAffectTheNextMembership() {
-    Story story = new Story();
-    FakeTransport.Stream stream = leavingAResetRoom(story);
-    stream.result(stream.take(), left("dev", 2));
-    story.client.enterRoom("dev");
-    story.time.run();
-    stream.result(stream.take(), entered("dev", 4, "e2"));
-
-    stream.frame(reset("dev", 1));
-    stream.messages("dev", 2, 5);
-
-    assertEquals(List.of("dev2", "dev5"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  /** The cursor has the same sequence, 9, but the old epoch. */
-  @Test
-  void aMembershipInANewEpochIsNewEvenIfItBeginsAtTheSequenceOfTheCursor() {
-    Story story = new Story();
-    story.online(FakeTransport.timeline("dev", 9, 9)).lose();
-    FakeTransport.Stream stream = story.nextStream();
-    stream.ready(FakeTransport.timeline("dev", 2, 0).toBuilder().setEpoch("e2").build());
-    story.client.enterRoom("dev");
-    story.time.run();
-    stream.result(stream.take(), entered("dev", 9, "e2"));
-
-    stream.frame(reset("dev", 1));
-    stream.messages("dev", 2, 10);
-
-    assertEquals(List.of("dev2", "dev10"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  /** The server may remove a room without members, and create it again in another epoch. */
-  @Test
-  void aRoomThatWasCreatedAgainBeginsWithTheNewMembership() {
-    Story story = new Story();
-    FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
-    story.client.leaveRoom("dev");
-    story.client.enterRoom("dev");
-    story.time.run();
-    stream.result(stream.take(), left("dev", 7));
-    stream.result(stream.take(), entered("dev", 0, "e2"));
-
-    stream.messages("dev", 1, 2);
-
-    assertEquals(List.of("dev1", "dev2"), story.listener.delivered());
-    story.assertNoViolations();
-  }
-
-  /** Opens a stream on which the room dev has a new epoch, and asks to leave that room. */
-  private static FakeTransport.Stream leavingAResetRoom(Story story) {
-    story.online(FakeTransport.timeline("dev", 9, 9)).lose();
-    FakeTransport.Stream stream = story.nextStream();
-    stream.ready(FakeTransport.timeline("dev", 2, 0).toBuilder().setEpoch("e2").build());
-    story.client.leaveRoom("dev");
-    story.time.run();
-    return stream;
-  }
-
-  private static ConverseResponse.Builder reset(String room, long position) {
-    return ConverseResponse.newBuilder()
-        .setGap(
-            Gap.newBuilder()
-                .setRoom(room)
-                .setReason(GapReason.GAP_REASON_RESET)
-                .setEpoch("e2")
-                .setLastMissingSequence(position));
-  }
-
-  private static CommandResult.Builder entered(String room, long resumeAfter) {
-    return entered(room, resumeAfter, FakeTransport.timeline(room, 0, 0).getEpoch());
-  }
-
-  private static CommandResult.Builder entered(String room, long resumeAfter, String epoch) {
-    return CommandResult.newBuilder()
-        .setRoomEntered(
-            RoomEntered.newBuilder()
-                .setTimeline(
-                    FakeTransport.timeline(room, resumeAfter, resumeAfter).toBuilder()
-                        .setEpoch(epoch)));
-  }
-
   private static void refuseByRate(FakeTransport.Stream stream, int seconds) {
     stream.refuse(
         stream.take(),
         Story.error(ErrorReason.ERROR_REASON_RATE_LIMITED).setRetryDelay(Story.seconds(seconds)));
-  }
-
-  private static CommandResult.Builder left(String room, long lastSequence) {
-    return CommandResult.newBuilder()
-        .setRoomLeft(RoomLeft.newBuilder().setRoom(room).setLastSequence(lastSequence));
   }
 }
