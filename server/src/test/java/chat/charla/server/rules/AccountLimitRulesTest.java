@@ -97,8 +97,8 @@ class AccountLimitRulesTest {
 
     world.stranger().logIn("Ana").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
-    assertFalse(world.hasIdentityOnDisk(ana.id()));
-    assertFalse(world.hasInboxOnDisk(ana.id()));
+    assertFalse(world.onDisk().hasIdentity(ana.id()));
+    assertFalse(world.onDisk().hasInbox(ana.id()));
     world.join("Ana");
   }
 

@@ -69,13 +69,13 @@ class AdjustmentRulesTest {
     world.faults().maxDelay(World.SLOW_DISK);
     Reply<SendMessageResponse> sixth = berta.call(ScriptedClient.lobby("", "6"));
     world.pass(World.ARRIVAL);
-    assertEquals(5, world.headOnDisk("lobby"), "the append is under way");
+    assertEquals(5, world.onDisk().head("lobby"), "the append is under way");
 
     adjustRetention(after);
 
     assertEquals(6, sixth.get().getSequence());
     world.faults().maxDelay(Duration.ZERO);
-    assertEquals(first, world.firstOnDisk("lobby"));
+    assertEquals(first, world.onDisk().first("lobby"));
     assertEquals(first, berta.online().timeline("lobby").getFirstSequence());
   }
 

@@ -41,7 +41,7 @@ class AgeRetentionRulesTest {
     world.pass(PASS.multipliedBy(2));
 
     assertEquals(List.of(), ana.history("lobby"));
-    assertEquals(6, world.firstOnDisk("lobby"));
+    assertEquals(6, world.onDisk().first("lobby"));
     assertEquals(6, ana.call(lobby("", "six")).get().getSequence());
     assertEquals(List.of("six"), ana.history("lobby"));
   }
@@ -55,7 +55,7 @@ class AgeRetentionRulesTest {
     world.pass(DAY.dividedBy(2).plus(PASS));
 
     assertEquals(List.of("4", "5"), ana.history("lobby"));
-    assertEquals(4, world.firstOnDisk("lobby"));
+    assertEquals(4, world.onDisk().first("lobby"));
   }
 
   @Test
@@ -102,7 +102,7 @@ class AgeRetentionRulesTest {
 
     world.pass(Duration.ofHours(1).plus(PASS));
 
-    assertEquals(2501, world.firstOnDisk("lobby"));
+    assertEquals(2501, world.onDisk().first("lobby"));
     assertEquals(List.of("new"), ana.history("lobby"));
   }
 
@@ -119,7 +119,7 @@ class AgeRetentionRulesTest {
 
     assertEquals(List.of(), carla.history(""));
     assertEquals(List.of(), berta.history(""));
-    assertEquals(2, other.firstInInboxOnDisk(carla.id()));
+    assertEquals(2, other.onDisk().firstInInbox(carla.id()));
     assertEquals(List.of("1", "2"), berta.history("lobby"));
   }
 
@@ -155,7 +155,7 @@ class AgeRetentionRulesTest {
 
     world.pass(PASS);
 
-    assertEquals(3, world.firstOnDisk("lobby"));
+    assertEquals(3, world.onDisk().first("lobby"));
   }
 
   @Test
@@ -187,7 +187,7 @@ class AgeRetentionRulesTest {
     fresh.pass(PASS.multipliedBy(2));
 
     assertEquals(List.of("1", "2", "3", "4"), berta.history("lobby"));
-    assertEquals(1, fresh.firstOnDisk("lobby"));
+    assertEquals(1, fresh.onDisk().first("lobby"));
   }
 
   @Test
@@ -214,9 +214,9 @@ class AgeRetentionRulesTest {
 
     world.pass(DAY.plus(PASS.multipliedBy(10)));
 
-    assertEquals(2, world.firstOnDisk("kitchen"));
-    assertEquals(2, world.firstOnDisk("zoo"));
-    assertEquals(1, world.firstOnDisk("lobby"));
+    assertEquals(2, world.onDisk().first("kitchen"));
+    assertEquals(2, world.onDisk().first("zoo"));
+    assertEquals(1, world.onDisk().first("lobby"));
     assertEquals(2, world.disk().failedTrims(lobby), "the removal is not tried for ever");
 
     world.restart();
@@ -234,7 +234,7 @@ class AgeRetentionRulesTest {
       world.pass(DAY.plus(PASS.multipliedBy(3)));
       world.disk().repairTrimming(lobby);
       world.pass(DAY.plus(PASS));
-      assertEquals(damage + 1, world.firstOnDisk("lobby"));
+      assertEquals(damage + 1, world.onDisk().first("lobby"));
       ana.sayNumbers(2, 2);
     }
 
@@ -258,7 +258,7 @@ class AgeRetentionRulesTest {
       }
       world.disk().repairTrimming(lobby);
       world.pass(PASS);
-      assertEquals(day + 1, world.firstOnDisk("lobby"), "on day " + day);
+      assertEquals(day + 1, world.onDisk().first("lobby"), "on day " + day);
     }
 
     assertEquals(List.of(), log.lines().all());
@@ -271,9 +271,9 @@ class AgeRetentionRulesTest {
 
     world.pass(DAY.plus(PASS));
 
-    assertEquals(2, world.firstOnDisk("kitchen"));
-    assertEquals(2, world.firstOnDisk("zoo"));
-    assertEquals(1, world.firstOnDisk("lobby"));
+    assertEquals(2, world.onDisk().first("kitchen"));
+    assertEquals(2, world.onDisk().first("zoo"));
+    assertEquals(1, world.onDisk().first("lobby"));
   }
 
   private void fillLobbyAndRoomsAroundIt() {
@@ -294,12 +294,12 @@ class AgeRetentionRulesTest {
     world.pass(PASS.multipliedBy(2));
     world.repairDiskAndWait();
 
-    assertEquals(world.firstOnDisk("lobby"), ana.online().timeline("lobby").getFirstSequence());
+    assertEquals(world.onDisk().first("lobby"), ana.online().timeline("lobby").getFirstSequence());
     world.pass(PASS);
 
-    assertEquals(6, world.firstOnDisk("lobby"));
+    assertEquals(6, world.onDisk().first("lobby"));
     assertEquals(6, ana.call(lobby("", "six")).get().getSequence());
     assertEquals(List.of("six"), ana.history("lobby"));
-    assertEquals(6, world.headOnDisk("lobby"));
+    assertEquals(6, world.onDisk().head("lobby"));
   }
 }

@@ -129,10 +129,10 @@ class BlockRulesTest {
       world.pass(World.ARRIVAL);
     }
     answer.get();
-    long atTheAnswer = world.inboxOnDisk(ana.id());
+    long atTheAnswer = world.onDisk().headOfInbox(ana.id());
     world.pass(World.SLOW_DISK.multipliedBy(20));
 
-    assertEquals(atTheAnswer, world.inboxOnDisk(ana.id()));
+    assertEquals(atTheAnswer, world.onDisk().headOfInbox(ana.id()));
   }
 
   @Test

@@ -78,7 +78,7 @@ class EnterAndLeaveRulesTest {
     stream.refused("1", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     stream.enterExisting("2", "no spaces");
     stream.refused("2", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
-    assertNull(world.roomOnDisk("kitchen"));
+    assertNull(world.onDisk().room("kitchen"));
     stream.enter("3", "kitchen");
     stream.result("3");
     ScriptedStream late = world.join("Late").online();

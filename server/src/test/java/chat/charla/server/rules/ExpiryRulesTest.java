@@ -65,7 +65,7 @@ class ExpiryRulesTest {
     ScriptedClient newHolder = world.join("Ana");
 
     assertNotEquals(id, newHolder.id());
-    assertFalse(world.hasInboxOnDisk(id));
+    assertFalse(world.onDisk().hasInbox(id));
     assertEquals(List.of(), newHolder.history(""));
     assertFalse(
         newHolder.call(ScriptedClient.lobby("m1", "I was here")).get().getDuplicate(),

@@ -82,7 +82,7 @@ class FailedCommitRulesTest {
     world.faults().maxDelay(World.SLOW_DISK);
     world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
-    world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
+    world.await("the failed write", () -> world.onDisk().head("lobby") == 1);
     world.repairDisk();
 
     SendMessageResponse sent = stream.result("r1").getMessageSent();
@@ -98,7 +98,7 @@ class FailedCommitRulesTest {
     world.faults().maxDelay(World.SLOW_DISK);
     world.breakDisk(true);
     stream.post("r1", lobby("m1", "hello"));
-    world.await("the failed write", () -> world.headOnDisk("lobby") == 1);
+    world.await("the failed write", () -> world.onDisk().head("lobby") == 1);
     world.repairDisk();
     stream.result("r1");
     world.faults().maxDelay(Duration.ofMillis(1));
@@ -186,7 +186,7 @@ class FailedCommitRulesTest {
     stream.post("r1", lobby("m1", "hello"));
     stream.refused("r1", UNKNOWN);
 
-    assertEquals(1, world.headOnDisk("lobby"), "the message is on disk, unknown to the server");
+    assertEquals(1, world.onDisk().head("lobby"), "the message is on disk, unknown to the server");
     assertEquals(List.of(), stream.durable("lobby"));
     assertEquals(List.of(), ana.history("lobby"));
     assertEquals(0, ana.online().timeline("lobby").getHeadSequence());

@@ -74,7 +74,7 @@ class FloodRulesTest extends RateFixture {
     stream.ends(ErrorReason.ERROR_REASON_RATE_LIMITED, Closing.Action.ACTION_RESUME);
     assertTrue(stream.result("earlier").hasMessageSent());
     assertTrue(stream.frames().stream().noneMatch(each -> each.getRequestId().equals("later")));
-    assertEquals(1, world.headOnDisk("lobby"));
+    assertEquals(1, world.onDisk().head("lobby"));
   }
 
   @Test

@@ -55,7 +55,7 @@ abstract class FullServerFixture {
   }
 
   final String epochOnDisk(String room) {
-    Tail tail = Objects.requireNonNull(world.roomOnDisk(room));
+    Tail tail = Objects.requireNonNull(world.onDisk().room(room));
     assertFalse(tail.epoch().isEmpty());
     return tail.epoch();
   }

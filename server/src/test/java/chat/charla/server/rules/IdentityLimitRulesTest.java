@@ -137,7 +137,7 @@ class IdentityLimitRulesTest {
     world.moment();
 
     ended.converse().ends(ErrorReason.ERROR_REASON_SESSION_EXPIRED, Closing.Action.ACTION_REJOIN);
-    assertFalse(world.hasInboxOnDisk(ended.id()));
+    assertFalse(world.onDisk().hasInbox(ended.id()));
     newHolder
         .call(PrivateMessages.toId("m1", ended, "hello?"))
         .refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);

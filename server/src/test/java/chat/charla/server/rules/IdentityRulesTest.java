@@ -104,7 +104,7 @@ class IdentityRulesTest {
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
     world.restart();
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
-    assertFalse(world.hasInboxOnDisk(id), "the inbox is deleted with its identity");
+    assertFalse(world.onDisk().hasInbox(id), "the inbox is deleted with its identity");
   }
 
   @Test

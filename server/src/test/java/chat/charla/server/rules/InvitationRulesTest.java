@@ -229,7 +229,7 @@ class InvitationRulesTest {
     invalid(people.register("Berta", code));
     world.pass(Duration.ofHours(3));
     world.restart();
-    assertFalse(world.hasIdentityOnDisk(ana.id()));
+    assertFalse(world.onDisk().hasIdentity(ana.id()));
     invalid(people.register("Berta", code));
     assertEquals(List.of("1 of 1"), people.uses());
   }
@@ -244,7 +244,7 @@ class InvitationRulesTest {
 
     world.pass(World.LIFETIME.plusDays(2));
 
-    assertFalse(world.hasIdentityOnDisk(ana.id()));
+    assertFalse(world.onDisk().hasIdentity(ana.id()));
     invalid(people.register("Berta", code));
     world.restart();
     invalid(people.register("Berta", code));

@@ -43,11 +43,11 @@ class KilledDeletionRulesTest {
     ScriptedClient ana = world.stranger();
     world.faults().maxDelay(World.SLOW_DISK);
     Reply<?> join = ana.call(REQUEST);
-    world.await("the inbox", () -> world.inboxesOnDisk() == 1);
-    String id = world.ownerOfInboxOnDisk();
+    world.await("the inbox", () -> world.onDisk().inboxes() == 1);
+    String id = world.onDisk().ownerOfInbox();
     world.breakDisk(true);
     join.refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
-    assertTrue(world.hasIdentityOnDisk(id));
+    assertTrue(world.onDisk().hasIdentity(id));
     world.repairDisk();
     ana.call(REQUEST.toBuilder().setName("Berta").build());
 
@@ -57,14 +57,15 @@ class KilledDeletionRulesTest {
   }
 
   private void killBetweenTheWritesOf(String id) {
-    world.await("the first write", () -> !world.hasIdentityOnDisk(id) || !world.hasInboxOnDisk(id));
+    world.await(
+        "the first write", () -> !world.onDisk().hasIdentity(id) || !world.onDisk().hasInbox(id));
     world.faults().maxDelay(Duration.ZERO);
     world.restart();
   }
 
   private void assertGone(String id) {
     assertEquals("[]", log.lines().all().toString());
-    assertFalse(world.hasIdentityOnDisk(id));
-    assertFalse(world.hasInboxOnDisk(id));
+    assertFalse(world.onDisk().hasIdentity(id));
+    assertFalse(world.onDisk().hasInbox(id));
   }
 }

@@ -30,13 +30,13 @@ class MassExpiryRulesTest {
     List<ScriptedClient> many = join(103);
     world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
     many.get(0).whoAmI().get();
-    assertEquals(103, world.inboxesOnDisk());
+    assertEquals(103, world.onDisk().inboxes());
 
     world.pass(TWO_CHECKS.multipliedBy(2));
 
     many.get(1).whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     many.get(0).whoAmI().get();
-    assertEquals(1, world.inboxesOnDisk());
+    assertEquals(1, world.onDisk().inboxes());
     assertEquals(
         List.of(
             "WARNING 103 of 103 identities and sessions have expired together; they are kept for"
@@ -65,7 +65,7 @@ class MassExpiryRulesTest {
 
     many.get(1).whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     many.get(0).whoAmI().get();
-    assertEquals(103, world.inboxesOnDisk(), "the sessions end, the accounts continue to exist");
+    assertEquals(103, world.onDisk().inboxes(), "the sessions end, the accounts continue to exist");
   }
 
   @Test
@@ -77,11 +77,11 @@ class MassExpiryRulesTest {
       world.restart();
       world.pass(FIVE_HOURS);
     }
-    assertEquals(103, world.inboxesOnDisk());
+    assertEquals(103, world.onDisk().inboxes());
 
     world.restart();
     world.pass(FIVE_HOURS);
-    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(0, world.onDisk().inboxes());
     assertEquals(
         6,
         log.lines().all().size(),
@@ -93,16 +93,16 @@ class MassExpiryRulesTest {
   void aSecondMassExpiryIsAlsoDelayedByADay() {
     join(103);
     world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).plus(TWO_CHECKS));
-    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(0, world.onDisk().inboxes());
     world.pass(TWO_CHECKS);
 
     join(103);
     world.restart();
     world.pass(World.LIFETIME.plus(World.MASS_EXPIRY_DELAY).minus(TWO_CHECKS));
-    assertEquals(103, world.inboxesOnDisk());
+    assertEquals(103, world.onDisk().inboxes());
 
     world.pass(TWO_CHECKS.multipliedBy(2));
-    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(0, world.onDisk().inboxes());
   }
 
   @Test
@@ -111,7 +111,7 @@ class MassExpiryRulesTest {
 
     world.pass(World.LIFETIME.plus(TWO_CHECKS));
 
-    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(0, world.onDisk().inboxes());
     assertEquals(List.of(), log.lines().all());
   }
 
@@ -124,14 +124,14 @@ class MassExpiryRulesTest {
 
     large.pass(World.LIFETIME.minus(TWO_CHECKS));
 
-    assertEquals(1000, world.inboxesOnDisk());
+    assertEquals(1000, world.onDisk().inboxes());
     assertEquals(List.of(), log.lines().all());
   }
 
   private List<ScriptedClient> join(int count) {
     List<ScriptedClient> joined = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      joined.add(world.join("user" + world.inboxesOnDisk()));
+      joined.add(world.join("user" + world.onDisk().inboxes()));
     }
     return joined;
   }

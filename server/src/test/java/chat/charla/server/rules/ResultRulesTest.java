@@ -98,7 +98,7 @@ class ResultRulesTest {
 
     world.pass(Duration.ofSeconds(30));
 
-    long taken = world.headOnDisk("lobby");
+    long taken = world.onDisk().head("lobby");
     assertTrue(taken < sent / 2, "the server took " + taken);
     world.pass(Duration.ofMinutes(1));
     assertEquals(sent, stream.texts("lobby").size());
@@ -143,7 +143,7 @@ class ResultRulesTest {
     world.faults().maxDelay(Duration.ofSeconds(2));
     stream.post("r1", lobby("m1", "durable before visible"));
 
-    while (world.headOnDisk("lobby") == 0) {
+    while (world.onDisk().head("lobby") == 0) {
       assertEquals(-1, stream.index(ConverseResponse::hasResult));
       assertEquals(List.of(), stream.durable("lobby"));
       assertEquals(List.of(), watching.durable("lobby"));
@@ -164,12 +164,12 @@ class ResultRulesTest {
     long answered = 0;
     while (answered < 500) {
       answered = stream.frames().stream().filter(ConverseResponse::hasResult).count();
-      long posted = world.headOnDisk("lobby");
+      long posted = world.onDisk().head("lobby");
       assertTrue(posted - answered <= 64, "posted " + posted + ", answered " + answered);
       world.pass(Duration.ofMillis(50));
     }
 
-    assertEquals(500, world.headOnDisk("lobby"));
+    assertEquals(500, world.onDisk().head("lobby"));
   }
 
   @Test
@@ -182,11 +182,11 @@ class ResultRulesTest {
     }
 
     world.pass(Duration.ofMinutes(4));
-    long posted = world.headOnDisk("lobby");
+    long posted = world.onDisk().head("lobby");
     world.pass(Duration.ofMinutes(2));
 
     assertTrue(posted < 1500, "posted while nothing was read: " + posted);
-    assertEquals(3000, world.headOnDisk("lobby"));
+    assertEquals(3000, world.onDisk().head("lobby"));
     assertEquals(3000, stream.sequences("lobby").size());
     assertEquals(stream.sequences("lobby"), bertas.sequences("lobby"));
   }

@@ -31,7 +31,7 @@ class RoomLimitRulesTest {
     for (int i = 0; i < 90; i++) {
       assertTrue(ana.enters("a" + i));
     }
-    assertTrue(large.roomsOnDisk() <= 200);
+    assertTrue(large.onDisk().rooms() <= 200);
   }
 
   @Test

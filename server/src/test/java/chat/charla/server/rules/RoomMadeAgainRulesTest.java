@@ -67,7 +67,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
 
     assertTrue(anas.result("new").hasRoomEntered());
     assertEquals(epochOnDisk("old1"), entered.getEpoch());
-    assertEquals(10, world.roomsOnDisk());
+    assertEquals(10, world.onDisk().rooms());
     world.faults().maxDelay(World.ARRIVAL);
     berta.call(message("old1", "m1")).get();
     world.restart();
@@ -87,7 +87,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
 
     assertEquals(FULL, anas.result("new").getError().getReason());
     assertTrue(bertas.result("old1").hasRoomEntered());
-    assertNotNull(world.roomOnDisk("old1"));
+    assertNotNull(world.onDisk().room("old1"));
   }
 
   @Test
@@ -112,7 +112,7 @@ class RoomMadeAgainRulesTest extends FullServerFixture {
       entered += bertas.result("b" + i).hasRoomEntered() ? 1 : 0;
     }
     assertEquals(1, entered, "there is a place for one room");
-    assertEquals(10, world.roomsOnDisk());
+    assertEquals(10, world.onDisk().rooms());
     world.faults().maxDelay(World.ARRIVAL);
     world.restart();
     assertTrue(ana.online().isLive());

@@ -22,9 +22,9 @@ class RoomRemovalRulesTest extends FullServerFixture {
 
     assertTrue(ana.online().enters("new"));
 
-    assertNull(world.roomOnDisk("old1"));
-    assertNotNull(world.roomOnDisk("old2"));
-    assertEquals(10, world.roomsOnDisk());
+    assertNull(world.onDisk().room("old1"));
+    assertNotNull(world.onDisk().room("old2"));
+    assertEquals(10, world.onDisk().rooms());
     assertEquals(
         List.of("lobby", "new", "old2", "old3", "old4", "old5", "old6", "old7", "old8", "old9"),
         rooms(ana));
@@ -44,7 +44,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
 
     berta.refused("e", ErrorReason.ERROR_REASON_ROOM_NOT_FOUND);
     assertTrue(ana.result("e").hasRoomEntered());
-    assertNull(world.roomOnDisk("old1"));
+    assertNull(world.onDisk().room("old1"));
   }
 
   @Test
@@ -53,14 +53,14 @@ class RoomRemovalRulesTest extends FullServerFixture {
 
     ScriptedStream stream = ana.online();
     assertTrue(stream.enters("new"), "nine of ten existed, so one is removed");
-    assertEquals(9, world.roomsOnDisk());
+    assertEquals(9, world.onDisk().rooms());
 
     World roomy = new World().maxRooms(11);
     roomy.server();
     roomy.makeRoomOnDisk("old1");
     roomy.restart();
     assertTrue(roomy.join("Ana").online().enters("new"));
-    assertNotNull(roomy.roomOnDisk("old1"));
+    assertNotNull(roomy.onDisk().room("old1"));
   }
 
   @Test
@@ -72,9 +72,9 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(ana.enters("new1"));
     assertTrue(ana.enters("new2"));
 
-    assertNotNull(world.roomOnDisk("old1"));
-    assertNull(world.roomOnDisk("old2"));
-    assertNull(world.roomOnDisk("old3"));
+    assertNotNull(world.onDisk().room("old1"));
+    assertNull(world.onDisk().room("old2"));
+    assertNull(world.onDisk().room("old3"));
   }
 
   @Test
@@ -90,9 +90,9 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertTrue(stream.enters("new1"));
     assertTrue(stream.enters("new2"));
 
-    assertNull(world.roomOnDisk("old1"));
-    assertNotNull(world.roomOnDisk("old2"), "Ana is a member");
-    assertNull(world.roomOnDisk("old3"));
+    assertNull(world.onDisk().room("old1"));
+    assertNotNull(world.onDisk().room("old2"), "Ana is a member");
+    assertNull(world.onDisk().room("old3"));
   }
 
   @Test
@@ -116,7 +116,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
     world.restart();
     assertFull(berta.online(), "new");
 
-    assertEquals(10, world.roomsOnDisk());
+    assertEquals(10, world.onDisk().rooms());
     assertTrue(berta.online().enters("said"), "a room that exists can be entered");
     assertEquals(List.of("m1"), berta.history("said"));
   }
@@ -196,10 +196,10 @@ class RoomRemovalRulesTest extends FullServerFixture {
     assertEquals(epochOnDisk("old1"), entered.getEpoch());
     ana.call(message("old1", "m1")).get();
     assertTrue(stream.enters("new"));
-    assertNull(world.roomOnDisk("old2"));
+    assertNull(world.onDisk().room("old2"));
     world.restart();
     assertEquals(List.of("m1"), ana.history("old1"));
-    assertEquals(10, world.roomsOnDisk());
+    assertEquals(10, world.onDisk().rooms());
   }
 
   @Test
@@ -219,7 +219,7 @@ class RoomRemovalRulesTest extends FullServerFixture {
 
     world.pass(Duration.ofSeconds(2));
     assertTrue(bertas.enters("new"));
-    assertEquals(10, world.roomsOnDisk());
+    assertEquals(10, world.onDisk().rooms());
   }
 
   @Test
@@ -242,11 +242,11 @@ class RoomRemovalRulesTest extends FullServerFixture {
     bertas.enter("new2", "new2");
     bertas.result("new2");
 
-    assertNotNull(world.roomOnDisk("anas"));
+    assertNotNull(world.onDisk().room("anas"));
     world.restart(); // Ana is read from the disk, and expires again.
     ScriptedClient carla = world.join("Carla");
     world.pass(Duration.ofHours(2));
     assertTrue(carla.online().enters("new3"));
-    assertNull(world.roomOnDisk("anas"));
+    assertNull(world.onDisk().room("anas"));
   }
 }

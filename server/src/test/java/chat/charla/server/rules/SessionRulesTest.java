@@ -280,7 +280,7 @@ class SessionRulesTest {
     phone.leave().get();
     world.moment();
 
-    StoredSession ended = world.identityOnDisk(phone.id()).getSessions(1);
+    StoredSession ended = world.onDisk().identity(phone.id()).getSessions(1);
     assertEquals(
         StoredSession.newBuilder()
             .setId(ended.getId())
@@ -332,7 +332,7 @@ class SessionRulesTest {
     laptop.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
     world.moment();
     assertEquals(List.of("USER_LEFT Ana"), watching.describeEphemeral("lobby"));
-    assertFalse(world.hasInboxOnDisk(laptop.id()));
+    assertFalse(world.onDisk().hasInbox(laptop.id()));
     assertNotEquals(laptop.id(), world.join("Ana").id());
     world.stranger().logIn("Ana").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
   }

@@ -32,7 +32,7 @@ class StorageFailureRulesTest {
     ana.leave().get();
     world.pass(Duration.ofMinutes(1));
 
-    assertEquals(0, world.inboxesOnDisk());
+    assertEquals(0, world.onDisk().inboxes());
     assertEquals(List.of(), world.server().storageFailures());
   }
 

@@ -122,7 +122,7 @@ class UnknownOutcomeRulesTest {
             .build();
     world.faults().maxDelay(Duration.ofMillis(200));
     Reply<?> reply = unanswered.call(request);
-    world.await("the inbox of the new identity", () -> world.inboxesOnDisk() == 2);
+    world.await("the inbox of the new identity", () -> world.onDisk().inboxes() == 2);
     failsAndIsOnDisk(() -> reply.refused(UNKNOWN));
     world.faults().maxDelay(Duration.ofMillis(1));
     world.server().shiftWallClock(Duration.ofHours(-1));

@@ -360,7 +360,7 @@ class UserAdministrationRulesTest {
     stream.ends(ErrorReason.ERROR_REASON_SESSION_ENDED, Closing.Action.ACTION_STOP);
     ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
     guest.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
-    assertFalse(world.hasInboxOnDisk(ana.id()));
+    assertFalse(world.onDisk().hasInbox(ana.id()));
     delete(ana.id()).refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     world.stranger().join("Ana");
   }

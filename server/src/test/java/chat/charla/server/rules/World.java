@@ -9,7 +9,6 @@ import chat.charla.server.disk.DiskLevel;
 import chat.charla.server.disk.MinFree;
 import chat.charla.server.identity.IdentitySettings;
 import chat.charla.server.limit.RateSettings;
-import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
 import chat.charla.server.oidc.IdTokens;
 import chat.charla.server.room.RetentionAges;
@@ -22,16 +21,13 @@ import chat.charla.server.simulation.SimulatedServer;
 import chat.charla.server.simulation.SimulatedTransport;
 import chat.charla.server.storage.FakeDisk;
 import chat.charla.server.storage.FakeFaults;
-import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.testkit.VirtualTime;
 import chat.charla.v1.User;
-import com.google.common.collect.MoreCollectors;
 import com.google.common.net.InetAddresses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
@@ -247,61 +243,9 @@ final class World {
     pass(Duration.ofSeconds(2));
   }
 
-  /** The sequence of the room's last event on disk. */
-  long headOnDisk(String room) {
-    return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).head();
-  }
-
-  /** The sequence of the room's oldest event on disk. */
-  long firstOnDisk(String room) {
-    return Objects.requireNonNull(disk.timelines().get(TimelineId.room(room))).first();
-  }
-
-  /** The sequence of the oldest event in the inbox on disk. */
-  long firstInInboxOnDisk(String identityId) {
-    return Objects.requireNonNull(disk.timelines().get(TimelineId.inbox(identityId))).first();
-  }
-
-  /** The sequence of the last event in the inbox on disk. */
-  long inboxOnDisk(String identityId) {
-    return Objects.requireNonNull(disk.timelines().get(TimelineId.inbox(identityId))).head();
-  }
-
-  /** The state of a room on disk; null if there is no such room. */
-  @Nullable Tail roomOnDisk(String room) {
-    return disk.timelines().get(TimelineId.room(room));
-  }
-
-  /** The number of rooms on disk. */
-  long roomsOnDisk() {
-    return disk.timelines().keySet().stream().filter(TimelineId::isRoom).count();
-  }
-
-  long inboxesOnDisk() {
-    return disk.timelines().keySet().stream().filter(timeline -> !timeline.isRoom()).count();
-  }
-
-  /** The owner of the only inbox on disk. */
-  String ownerOfInboxOnDisk() {
-    return disk.timelines().keySet().stream()
-        .filter(timeline -> !timeline.isRoom())
-        .collect(MoreCollectors.onlyElement())
-        .identityId();
-  }
-
-  /** Whether the disk has an inbox of this user. */
-  boolean hasInboxOnDisk(String userId) {
-    return disk.timelines().containsKey(TimelineId.inbox(userId));
-  }
-
-  /** Whether the disk has a record of this identity. */
-  boolean hasIdentityOnDisk(String id) {
-    return disk.identity(id) != null;
-  }
-
-  /** The record of this identity on disk. */
-  StoredIdentity identityOnDisk(String id) {
-    return StoredRecords.read(Objects.requireNonNull(disk.identity(id)).record());
+  /** What is on the disk now. */
+  DiskContents onDisk() {
+    return new DiskContents(disk);
   }
 
   /** The server; the first call starts it. */

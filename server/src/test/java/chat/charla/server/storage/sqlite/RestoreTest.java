@@ -1,9 +1,7 @@
 package chat.charla.server.storage.sqlite;
 
 import static chat.charla.server.storage.sqlite.Appends.LOBBY;
-import static chat.charla.server.storage.sqlite.Appends.append;
 import static chat.charla.server.storage.sqlite.Awaiting.result;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,45 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.server.log.Tail;
-import chat.charla.server.storage.StorageException;
 import chat.charla.server.storage.sqlite.CopyException.Reason;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Restoring a backup into a data directory. */
 @Timeout(Patience.SECONDS)
-class RestoreTest {
-  @TempDir private Path parent;
-  private Path data;
-  private Path backup;
-
-  @BeforeEach
-  void makeABackup() throws Exception {
-    data = parent.resolve("data");
-    backup = parent.resolve("backup.db");
-    Path former = parent.resolve("former");
-    fill(former, "saved");
-    new SqliteBackup(former, backup, false).run(CopyProgress.NONE);
-  }
-
+class RestoreTest extends RestoreFixture {
   @Test
   void aDirectoryThatIsMissingIsCreated() throws Exception {
     SqliteRestore.Restored restored = restore(backup).run();
@@ -125,83 +103,6 @@ class RestoreTest {
   }
 
   @Test
-  void aRunningServerIsNotTouched() throws Exception {
-    try (OtherProcess server = OtherProcess.start(AppendsUntilKilled.class, data.toString())) {
-      server.line();
-
-      SqliteRestore restore = new SqliteRestore(backup, data, true);
-      StorageException refusal = assertThrows(StorageException.class, restore::run);
-      assertTrue(
-          String.valueOf(refusal.getMessage()).endsWith("is in use by another server"),
-          refusal.toString());
-      refused(
-          Reason.SOURCE_IN_USE,
-          new SqliteRestore(data.resolve("charla.db"), parent.resolve("other"), false));
-      refused(
-          Reason.SOURCE_IN_USE,
-          new SqliteRestore(
-              Files.createSymbolicLink(parent.resolve("link"), data.resolve("charla.db")),
-              parent.resolve("other"),
-              false));
-      server.line();
-    }
-  }
-
-  @Test
-  void wrongFilesAreRefused() throws Exception {
-    refused(Reason.NO_SOURCE, restore(parent.resolve("missing")));
-    refused(Reason.NOT_A_DATABASE, restore(parent));
-    Path diary = Files.writeString(parent.resolve("diary"), "Dear diary, ".repeat(1000));
-    refused(Reason.NOT_A_DATABASE, restore(diary));
-    refused(Reason.OTHER_PROGRAM, restore(Files.createFile(parent.resolve("empty"))));
-    Path songs = parent.resolve("songs.db");
-    execute(songs, "CREATE TABLE songs (title TEXT)");
-    refused(Reason.OTHER_PROGRAM, restore(songs));
-
-    fill(data, "present");
-    refused(Reason.SOURCE_IS_DATABASE, new SqliteRestore(data.resolve("charla.db"), data, true));
-    assertEquals(List.of("present"), texts(data));
-    assertEquals(List.of("charla.db", "charla.lock"), names(data));
-  }
-
-  @Test
-  void aBackupOfALaterFormatIsRefused() throws Exception {
-    execute(backup, "PRAGMA user_version=" + (Migrations.LATEST_FORMAT + 1));
-
-    CopyException refusal = refused(Reason.LATER_FORMAT, restore(backup));
-
-    long latest = Migrations.LATEST_FORMAT;
-    assertEquals(List.of(backup, latest + 1, latest), refusal.arguments());
-  }
-
-  @Test
-  void aDamagedBackupIsRefused() throws Exception {
-    try (RandomAccessFile file = new RandomAccessFile(backup.toFile(), "rw")) {
-      file.seek(2 * 4096);
-      file.write("scribbled".repeat(400).getBytes(UTF_8));
-    }
-
-    refused(Reason.SOURCE_DAMAGED, restore(backup));
-  }
-
-  @Test
-  void aTruncatedBackupIsRefused() throws Exception {
-    try (RandomAccessFile file = new RandomAccessFile(backup.toFile(), "rw")) {
-      file.setLength(file.length() - 4096);
-    }
-
-    refused(Reason.SOURCE_DAMAGED, restore(backup));
-  }
-
-  /** A program that was interrupted while it copied leaves a rollback journal. */
-  @Test
-  void anIncompleteCopyIsRefused() throws Exception {
-    Files.writeString(parent.resolve("backup.db-journal"), "what has to be rolled back");
-
-    refused(Reason.SOURCE_INCOMPLETE, restore(backup));
-  }
-
-  @Test
   void aDatabaseOfAnOlderFormatKeepsItsFormat() throws Exception {
     Path old = parent.resolve("old.db");
     OldFormat.restore(1, old);
@@ -227,17 +128,6 @@ class RestoreTest {
     assertEquals(Reason.CANCELLED, failure.reason());
     assertEquals(List.of("present"), texts(data));
     assertEquals(List.of("charla.db", "charla.lock"), names(data));
-  }
-
-  @Test
-  void aDiskWithTooLittleSpaceIsRefused() throws Exception {
-    fill(data, "present");
-
-    refused(
-        Reason.NO_SPACE,
-        new SqliteRestore(
-            backup, data, true, directory -> SpaceGuard.RESERVE_BYTES, Replacement.Steps.IGNORED));
-    assertEquals(List.of("present"), texts(data));
   }
 
   /**
@@ -343,68 +233,6 @@ class RestoreTest {
     assertEquals(List.of("later"), texts(data));
   }
 
-  /** The server does not run as root, and must be able to use what root has restored. */
-  @Test
-  void whatRootRestoresBelongsToTheOwnerOfTheDirectory() throws Exception {
-    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
-    fill(data, "present");
-    Files.delete(data.resolve("charla.lock"));
-    UserPrincipal nobody =
-        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
-    Files.setOwner(data, nobody);
-    List<UserPrincipal> owners = new ArrayList<>();
-
-    SqliteRestore.Restored restored =
-        new SqliteRestore(
-                backup,
-                data,
-                true,
-                Disk::freeBytes,
-                step -> {
-                  if (step.equals("copied")) {
-                    owners.add(Files.getOwner(data.resolve("restoring")));
-                  }
-                })
-            .run();
-
-    assertEquals(List.of(nobody), owners);
-    assertEquals(nobody, Files.getOwner(restored.former().orElseThrow()));
-    assertEquals(nobody, Files.getOwner(data.resolve("charla.lock")));
-    assertEquals(nobody, Files.getOwner(data.resolve("charla.db")));
-  }
-
-  /** The lock may be there already, for example because root has run a server once. */
-  @Test
-  void theLockThatRootHasLeftBelongsToTheOwnerOfTheDirectory() throws Exception {
-    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
-    fill(data, "present");
-    UserPrincipal nobody =
-        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
-    Files.setOwner(data, nobody);
-
-    new SqliteRestore(backup, data, true).run();
-
-    assertEquals(nobody, Files.getOwner(data.resolve("charla.lock")));
-  }
-
-  /**
-   * A directory of another user may hold a hard link to a file of root. A restore by root must not
-   * give that file away.
-   */
-  @Test
-  void aFileWithAnotherNameIsNotGivenAway() throws Exception {
-    Assumptions.assumeTrue("root".equals(Files.getOwner(parent).getName()));
-    fill(data, "present");
-    UserPrincipal root = Files.getOwner(parent);
-    Path other = Files.createLink(parent.resolve("other"), data.resolve("charla.lock"));
-    Files.setOwner(
-        data, data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-
-    new SqliteRestore(backup, data, true).run();
-
-    assertEquals(root, Files.getOwner(other));
-  }
-
   /** For example, the file is in a snapshot, or belongs to another user. */
   @Test
   void theLockBesideTheFileNeedNotBeWritable() throws Exception {
@@ -429,54 +257,10 @@ class RestoreTest {
     assertTrue(texts(data).size() >= 20);
   }
 
-  private SqliteRestore restore(Path file) {
-    return new SqliteRestore(file, data, false);
-  }
-
-  private static CopyException refused(Reason reason, SqliteRestore restore) {
-    CopyException refusal = assertThrows(CopyException.class, restore::run);
-    assertEquals(reason, refusal.reason());
-    return refusal;
-  }
-
-  /** A data directory whose write-ahead log has events that the database file lacks. */
-  private Path killedServer() throws IOException {
-    Path killed = parent.resolve("killed");
-    try (OtherProcess server = OtherProcess.start(AppendsUntilKilled.class, killed.toString())) {
-      for (int i = 0; i < 20; i++) {
-        server.line();
-      }
-      server.kill();
-    }
-    return killed;
-  }
-
-  private static void fill(Path directory, String text) {
-    try (SqliteStorage storage = new SqliteStorage(directory)) {
-      storage.start();
-      result(storage.messages().open(LOBBY));
-      result(storage.messages().append(append(LOBBY, 0, text)));
-    }
-  }
-
-  private static List<String> texts(Path directory) {
-    try (SqliteStorage storage = new SqliteStorage(directory)) {
-      storage.start();
-      return Appends.texts(storage.messages(), LOBBY);
-    }
-  }
-
   private static Tail tail(Path directory) {
     try (SqliteStorage storage = new SqliteStorage(directory)) {
       storage.start();
       return result(storage.messages().open(LOBBY));
-    }
-  }
-
-  private static void execute(Path database, String command) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      statement.execute(command);
     }
   }
 
@@ -487,12 +271,6 @@ class RestoreTest {
       }
     }
     return copy;
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
   }
 
   private static String permissions(Path path) throws IOException {
