@@ -86,11 +86,12 @@ echo   demo      run a server and two clients that exchange messages and check e
 echo   chat      chat in the terminal
 echo   send, tail, history, users, rooms, whoami, ping, pipe
 echo             single commands, for scripts and for interactive use
-echo   register, login, logout, accounts, sessions, passwd, recover, invite, delete-account
-echo             an account on a server, and its sessions
+echo   register, login, logout, accounts, sessions, credentials, token, passwd, recover, invite,
+echo   delete-account
+echo             an account on a server: its sessions, credentials and access tokens
 echo   admin     for the operator of a running server: status, users, backup, notice, audit and more
-echo   completion, config, version
-echo             settings and version of the terminal client
+echo   completion, config, help, version
+echo             settings, help and version of the terminal client
 echo.
 echo charla ^<command^> --help lists the options. Java 17 or newer is needed; the first run
 echo also needs Maven. JAVA_HOME, if set, selects the Java installation.
