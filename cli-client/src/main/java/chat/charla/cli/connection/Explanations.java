@@ -7,6 +7,7 @@ import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Refusal;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Status;
 import java.util.Locale;
@@ -220,8 +221,7 @@ public final class Explanations {
         yield messages.has(cause) ? messages.text(cause) : messages.text(key, detail(message));
       }
       case ERROR_REASON_RELOAD_FAILED ->
-          messages.text(
-              key, Sanitizer.line(metadata.getOrDefault("problems", "?").replace("\n", "; ")));
+          messages.text(key, orUnknown(metadata.getOrDefault("problems", "").replace("\n", "; ")));
       case ERROR_REASON_NAME_INVALID, ERROR_REASON_ROOM_NAME_INVALID -> {
         String rule = "rule." + metadata.getOrDefault("rule", "");
         yield messages.has(rule)
@@ -247,8 +247,8 @@ public final class Explanations {
 
   private String nameTaken(Map<String, String> metadata) {
     String suggestion = value(metadata, "suggested_name");
-    boolean suggested = metadata.containsKey("suggested_name");
-    if (metadata.containsKey("confusable_name")) {
+    boolean suggested = !WhiteSpace.isBlank(metadata.getOrDefault("suggested_name", ""));
+    if (!WhiteSpace.isBlank(metadata.getOrDefault("confusable_name", ""))) {
       String key = "reason.NAME_TAKEN.confusable" + (suggested ? ".suggested" : "");
       return messages.text(key, value(metadata, "confusable_name"), suggestion);
     }
@@ -299,12 +299,21 @@ public final class Explanations {
   }
 
   private static String value(Map<String, String> metadata, String key) {
-    return Sanitizer.line(metadata.getOrDefault(key, "?"));
+    return orUnknown(metadata.getOrDefault(key, ""));
   }
 
-  private static String detail(String message) {
+  private static String orUnknown(String text) {
+    String line = Sanitizer.line(text);
+    return WhiteSpace.isBlank(line) ? "?" : line;
+  }
+
+  /** A message of the server or of gRPC, or words that say that there is none. */
+  private String detail(String message) {
     String line = CLASS_NAME.matcher(Sanitizer.line(message)).replaceAll("");
     line = FULL_STOP.matcher(line).replaceAll("");
+    if (WhiteSpace.isBlank(line)) {
+      return messages.text("cause.unsaid");
+    }
     return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "…";
   }
 }

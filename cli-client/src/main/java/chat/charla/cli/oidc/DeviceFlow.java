@@ -2,6 +2,7 @@ package chat.charla.cli.oidc;
 
 import chat.charla.cli.oidc.IssuerException.Reason;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.WhiteSpace;
 import chat.charla.v1.OidcIssuer;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -232,8 +233,11 @@ public final class DeviceFlow {
     }
 
     private String error(JsonObject said) {
-      String error = said.text("error").orElse("?");
-      return said.text("error_description").map(words -> error + ": " + words).orElse(error);
+      String error = said.text("error").orElse("");
+      String words = said.text("error_description").orElse("");
+      return WhiteSpace.isBlank(error) || WhiteSpace.isBlank(words)
+          ? error + words
+          : error + ": " + words;
     }
 
     private IssuerException failure(Reason reason, String detail) {

@@ -2,6 +2,7 @@ package chat.charla.cli.oidc;
 
 import chat.charla.cli.text.Messages;
 import chat.charla.cli.text.Sanitizer;
+import chat.charla.client.WhiteSpace;
 
 /** The issuer has given no id token. */
 public final class IssuerException extends Exception {
@@ -61,10 +62,15 @@ public final class IssuerException extends Exception {
 
   /** Explains the failure in the user's language, on one line. */
   public String in(Messages messages) {
+    String name = Sanitizer.excerpt(issuer, EXCERPT);
+    String said = Sanitizer.excerpt(detail, EXCERPT);
+    if (WhiteSpace.isBlank(said)) {
+      String key = reason.key + ".unsaid";
+      return messages.has(key)
+          ? messages.text(key, name)
+          : messages.text(reason.key, name, messages.text("cause.unsaid"));
+    }
     boolean known = reason == Reason.UNREACHABLE && messages.has(detail);
-    return messages.text(
-        reason.key,
-        Sanitizer.excerpt(issuer, EXCERPT),
-        known ? messages.text(detail) : Sanitizer.excerpt(detail, EXCERPT));
+    return messages.text(reason.key, name, known ? messages.text(detail) : said);
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.oidc.IssuerException.Reason;
 import chat.charla.cli.testkit.TestIssuer;
 import chat.charla.cli.testkit.TestIssuer.Reply;
+import chat.charla.cli.text.Language;
+import chat.charla.cli.text.Messages;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.OidcIssuer;
 import com.google.gson.JsonObject;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The device flow with an issuer on this machine, in virtual time. */
@@ -155,6 +158,30 @@ class DeviceFlowTest {
   void issuerWithoutTheDeviceFlowIsReported() {
     configured("device_authorization_endpoint", null);
     fails(Reason.NO_DEVICE_FLOW);
+  }
+
+  /** The issuer may give no reason, or an empty one. No sentence ends with a colon. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void everyFailureIsAWholeSentence(Language language) {
+    Messages messages = Messages.in(language);
+    List<IssuerException> failures = new ArrayList<>();
+    issuer.configure(new Reply(200, "[]"));
+    failures.add(fails(Reason.NOT_AN_ISSUER));
+    configured("issuer", "");
+    failures.add(fails(Reason.NOT_AN_ISSUER));
+    configured("issuer", "\u202e\u200b ");
+    failures.add(fails(Reason.NOT_AN_ISSUER));
+    issuer.configure(new Reply(200, issuer.configuration().toString()));
+    issuer.authorize(new Reply(400, "{\"error\": \"\"}"));
+    failures.add(fails(Reason.REFUSED));
+    issuer.authorize(
+        new Reply(400, "{\"error\": \"invalid_client\", \"error_description\": \"\"}"));
+    failures.add(fails(Reason.REFUSED));
+    for (IssuerException failure : failures) {
+      String text = failure.in(messages);
+      assertFalse(text.matches(".*(:|: \\.|\\(\\))\\s*"), text);
+    }
   }
 
   @Test
