@@ -9,6 +9,7 @@ import chat.charla.cli.chat.input.Lookups;
 import chat.charla.cli.chat.input.NameLines;
 import chat.charla.cli.chat.input.NameQuestion;
 import chat.charla.cli.chat.input.OutgoingText;
+import chat.charla.cli.chat.input.SecretQuestion;
 import chat.charla.cli.chat.input.SignIn;
 import chat.charla.cli.chat.input.SingleSignOn;
 import chat.charla.cli.chat.input.TypedLines;
@@ -72,6 +73,7 @@ public final class Chat {
   private final Arrivals arrivals;
   private final Commands commands;
   private final TypedLines typed;
+  private final SecretQuestion secretQuestion;
   private final SignIn signIn;
   private final SingleSignOn singleSignOn;
   private final StateUpdates updates;
@@ -126,12 +128,14 @@ public final class Chat {
     Lookups lookups = new Lookups(client, state, display, userLists, calls);
     Blocks blocks = new Blocks(client, state, display, calls);
     RoomView roomView = new RoomView(state, display);
+    this.secretQuestion = new SecretQuestion(display);
     this.signIn =
         new SignIn(
             client,
             state,
             display,
             console,
+            secretQuestion,
             options.passwordsProtected(),
             options.server(),
             options.sessionLabel(),
@@ -143,7 +147,8 @@ public final class Chat {
             options.passwordsProtected(),
             options.server(),
             options.sessionLabel());
-    this.singleSignOn = new SingleSignOn(client, state, display, console, means, this::goOn);
+    this.singleSignOn =
+        new SingleSignOn(client, state, display, console, secretQuestion, means, this::goOn);
     this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
     this.turns =
         new InputTurns(
@@ -205,7 +210,7 @@ public final class Chat {
         () -> {
           turns.pumpWaits(next);
           if (!state.phase().isEnding()) {
-            signIn.take(secret);
+            secretQuestion.take(secret);
           }
           goOn();
         });
@@ -300,7 +305,7 @@ public final class Chat {
   }
 
   private Prompt prompt() {
-    Prompt secret = signIn.prompt();
+    Prompt secret = secretQuestion.prompt();
     if (secret != null) {
       return secret;
     }

@@ -25,10 +25,16 @@ final class RecordingConsole implements Console {
   private int columns = Integer.MAX_VALUE;
   private int rings;
   private int clears;
+  private boolean hides = true;
 
   /** Creates a terminal with a user if {@code person} is true, otherwise a pipe. */
   RecordingConsole(boolean person) {
     this.person = person;
+  }
+
+  /** From now on everything that the user types is visible. */
+  void showsEverything() {
+    hides = false;
   }
 
   /** The next output, of one or more lines. */
@@ -129,7 +135,7 @@ final class RecordingConsole implements Console {
 
   @Override
   public boolean canHide() {
-    return person;
+    return person && hides;
   }
 
   @Override

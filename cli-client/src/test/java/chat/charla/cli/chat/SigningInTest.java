@@ -73,6 +73,18 @@ class SigningInTest {
   }
 
   @Test
+  void emptyCodeCancels() {
+    Scene ana = Scene.person().joins();
+    ana.server.refuseNextRegistration(
+        refusal(ErrorReason.ERROR_REASON_INVITATION_INVALID, Map.of()));
+    ana.types("/register").typesHidden(SECRET).typesHidden(SECRET);
+    ana.reads();
+    ana.types("/register").typesHidden("");
+    assertEquals(List.of("-- No se escribió ningún código."), ana.console.rest());
+    assertEquals(1, ana.server.registrations().size());
+  }
+
+  @Test
   void wrongInvitationCodeIsExplained() {
     Scene ana = Scene.person().joins();
     for (int i = 0; i < 2; i++) {

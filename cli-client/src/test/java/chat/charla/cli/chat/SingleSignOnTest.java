@@ -5,6 +5,7 @@ import static chat.charla.cli.chat.Scene.timeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.oidc.IdToken;
 import chat.charla.cli.oidc.Verification;
 import chat.charla.v1.ConverseRequest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code /sso} in a chat. In virtual time; the test plays the issuer. */
 class SingleSignOnTest {
+  private static final String CODE = "k7qf2-9xj4t-mwz3a-8rhcd";
   private static final User ACCOUNT =
       Scene.ANA.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
 
@@ -116,7 +118,83 @@ class SingleSignOnTest {
   }
 
   @Test
-  void serverThatNeedsAnInvitationIsNotSaidToHaveRefusedACode() {
+  void onAServerThatNeedsAnInvitationTheCodeIsAskedForAsASecret() {
+    Scene ana = guest();
+    ana.server.needsInvitation();
+    ana.types("/sso Eva");
+    assertEquals(
+        List.of(
+            "-- Para crear una cuenta, este servidor pide una invitación. Escribe /sso Eva otra vez:"
+                + " pide el código."),
+        ana.console.rest());
+    assertEquals(0, ana.issuer.started(), "the user does not log in at the issuer in vain");
+
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.server.hasAccount("Eva", "me");
+    ana.types("/sso Eva");
+    assertEquals(Prompt.secret("Código de invitación: "), ana.prompt());
+    ana.typesHidden(CODE);
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
+    logsIn(ana);
+    assertEquals("Eva", ana.server.registrations().get(0).getName());
+    assertEquals(CODE, ana.server.registrations().get(0).getInvitationCode());
+    assertEquals(
+        List.of(
+            "-- Ahora tienes una cuenta: Eva. Los comandos y chats siguientes para este servidor la"
+                + " usan."),
+        ana.console.rest());
+  }
+
+  @Test
+  void userWithAnAccountNeedsNoInvitation() {
+    Scene ana = guest();
+    ana.server.needsInvitation();
+    ana.server.hasAccount("Ana", "me");
+    ana.types("/sso");
+    logsIn(ana);
+    ana.opens(ACCOUNT, timeline("lobby", 0, 0), timeline("", 0, 0));
+    ana.reads();
+    ana.streamEnds(ErrorReason.ERROR_REASON_SESSION_REVOKED, Map.of());
+    ana.types("/sso Ana");
+    assertEquals(2, ana.issuer.started());
+    assertEquals(List.of(), ana.server.registrations());
+  }
+
+  @Test
+  void userWithoutAnAccountIsAskedForTheCodeAsSoonAsTheNameIsKnown() {
+    Scene ana = guest();
+    ana.server.needsInvitation();
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.types("/sso");
+    logsIn(ana);
+    ana.types("/sso Eva");
+    assertEquals(Prompt.secret("Código de invitación: "), ana.prompt());
+    ana.reads();
+    ana.typesHidden("");
+    assertEquals(List.of("-- No se escribió ningún código."), ana.console.rest());
+    assertEquals(1, ana.issuer.started());
+  }
+
+  @Test
+  void wrongInvitationCodeIsExplained() {
+    Scene ana = guest();
+    ana.server.needsInvitation();
+    ana.types("/sso Eva").types("/sso Eva").typesHidden("adivinado");
+    ana.reads();
+    ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
+    ana.server.refuseNextRegistration(
+        refusal(ErrorReason.ERROR_REASON_INVITATION_INVALID, Map.of()));
+    logsIn(ana);
+    assertEquals(
+        List.of(
+            "-- No se inició la sesión: Este servidor pide una invitación, y ese código no es"
+                + " válido: quizá está mal escrito, usado, caducado o anulado."),
+        ana.console.rest());
+  }
+
+  /** The operator may have changed the server's settings since it was asked for them. */
+  @Test
+  void serverThatTurnsOutToNeedAnInvitationIsNotSaidToHaveRefusedACode() {
     Scene ana = guest();
     ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
     ana.server.refuseNextRegistration(
@@ -125,9 +203,24 @@ class SingleSignOnTest {
     logsIn(ana);
     assertEquals(
         List.of(
-            "-- Este servidor pide una invitación, y /sso no pregunta por su código. Usa, fuera de"
-                + " este chat: charla register Eva --issuer"),
+            "-- Para crear una cuenta, este servidor pide una invitación. Escribe /sso Eva otra vez:"
+                + " pide el código."),
         ana.console.rest());
+    ana.types("/sso Eva");
+    assertEquals(Prompt.secret("Código de invitación: "), ana.prompt());
+  }
+
+  @Test
+  void codeIsNotTypedWhereItWouldBeVisible() {
+    Scene ana = guest();
+    ana.server.needsInvitation();
+    ana.console.showsEverything();
+    ana.types("/sso Eva").types("/sso Eva");
+    assertEquals(
+        "-- Este servidor pide una invitación, y aquí se vería el código. Usa, fuera de este chat:"
+            + " charla register Eva --issuer",
+        ana.console.rest().get(1));
+    assertEquals(Prompt.regular("<Ana>: "), ana.prompt());
   }
 
   @Test

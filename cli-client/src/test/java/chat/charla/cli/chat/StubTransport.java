@@ -67,6 +67,7 @@ final class StubTransport implements Transport {
   private final List<RegisterRequest> registrations = new ArrayList<>();
   private final Deque<CallFailure> registrationRefusals = new ArrayDeque<>();
   private @Nullable OidcIssuer issuer;
+  private boolean byInvitation;
   private User account = User.getDefaultInstance();
   private final Deque<ConverseRequest> commands = new ArrayDeque<>();
   private final List<User> present = new ArrayList<>();
@@ -218,10 +219,18 @@ final class StubTransport implements Transport {
     issuer = named;
   }
 
+  /** From now on the server says that registration needs an invitation. */
+  void needsInvitation() {
+    byInvitation = true;
+  }
+
   @Override
   public Cancellable getLoginOptions(
       GetLoginOptionsRequest request, Answer<GetLoginOptionsResponse> answer) {
-    GetLoginOptionsResponse.Builder options = GetLoginOptionsResponse.newBuilder().setSecure(true);
+    GetLoginOptionsResponse.Builder options =
+        GetLoginOptionsResponse.newBuilder()
+            .setSecure(true)
+            .setRegistrationByInvitation(byInvitation);
     if (issuer != null) {
       options.addIssuers(issuer);
     }

@@ -3,7 +3,6 @@ package chat.charla.cli.chat.input;
 import chat.charla.cli.chat.state.ChatState;
 import chat.charla.cli.chat.view.Console;
 import chat.charla.cli.chat.view.Display;
-import chat.charla.cli.chat.view.Prompt;
 import chat.charla.cli.connection.Explanations;
 import chat.charla.cli.text.Sanitizer;
 import chat.charla.client.Answer;
@@ -17,9 +16,7 @@ import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.UserKind;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out {@code /login} and {@code /register}: asks for the password, which is not shown, and
@@ -31,6 +28,7 @@ public final class SignIn {
   private final ChatState state;
   private final Display display;
   private final Console console;
+  private final SecretQuestion question;
   private final boolean passwordsProtected;
   private final String server;
   private final Supplier<String> sessionLabel;
@@ -39,15 +37,10 @@ public final class SignIn {
   /** Whether the server has said that it needs an invitation. */
   private boolean needsInvitation;
 
-  /** What the user is asked for, or null. */
-  private @Nullable Step step;
-
-  /** A question for a password, and what to do with the answer. */
-  private record Step(String key, Consumer<String> receiver) {}
-
   /**
    * Creates the handler.
    *
+   * @param question asks for passwords and invitation codes
    * @param passwordsProtected whether others cannot read what is sent to the server
    * @param server the server's address, for display
    * @param sessionLabel what the user recognises the session by; it must not block
@@ -58,6 +51,7 @@ public final class SignIn {
       ChatState state,
       Display display,
       Console console,
+      SecretQuestion question,
       boolean passwordsProtected,
       String server,
       Supplier<String> sessionLabel,
@@ -66,6 +60,7 @@ public final class SignIn {
     this.state = state;
     this.display = display;
     this.console = console;
+    this.question = question;
     this.passwordsProtected = passwordsProtected;
     this.server = server;
     this.sessionLabel = sessionLabel;
@@ -93,22 +88,6 @@ public final class SignIn {
     return true;
   }
 
-  /** The current question, or null. Its answer is secret. */
-  public @Nullable Prompt prompt() {
-    return step == null ? null : Prompt.secret(display.words().text(step.key()));
-  }
-
-  /** Handles the answer to the question. An empty answer cancels the command. */
-  public void take(String secret) {
-    Step asked = step;
-    step = null;
-    if (asked == null || secret.isEmpty()) {
-      display.answer("signin.none");
-    } else {
-      asked.receiver().accept(secret);
-    }
-  }
-
   /**
    * Logs in to an account.
    *
@@ -120,7 +99,7 @@ public final class SignIn {
     if (wanted.isEmpty()) {
       display.answer("command.usage", CommandWord.LOGIN.usage(display.words().messages()));
     } else if (mayAsk()) {
-      step = new Step("password.ask", password -> logIn(wanted, password));
+      question.ask("password.ask", password -> logIn(wanted, password));
     }
   }
 
@@ -136,32 +115,28 @@ public final class SignIn {
     } else if (wanted.isEmpty()) {
       display.answer("command.usage", CommandWord.REGISTER.usage(display.words().messages()));
     } else if (mayAsk()) {
-      step =
-          needsInvitation
-              ? new Step("password.ask-invitation", code -> askPassword(wanted, code))
-              : passwordOf(wanted, "");
+      if (needsInvitation) {
+        question.ask(SecretQuestion.INVITATION, code -> askPassword(wanted, code));
+      } else {
+        askPassword(wanted, "");
+      }
     }
   }
 
   private void askPassword(String name, String code) {
-    step = passwordOf(name, code);
-  }
-
-  private Step passwordOf(String name, String code) {
-    return new Step("password.ask-new", password -> askAgain(name, password, code));
+    question.ask("password.ask-new", password -> askAgain(name, password, code));
   }
 
   private void askAgain(String name, String first, String code) {
-    step =
-        new Step(
-            "password.ask-again",
-            second -> {
-              if (first.equals(second)) {
-                register(name, first, code);
-              } else {
-                display.answer("signin.different");
-              }
-            });
+    question.ask(
+        "password.ask-again",
+        second -> {
+          if (first.equals(second)) {
+            register(name, first, code);
+          } else {
+            display.answer("signin.different");
+          }
+        });
   }
 
   private void logIn(String name, String password) {

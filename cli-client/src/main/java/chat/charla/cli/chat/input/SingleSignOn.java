@@ -13,28 +13,35 @@ import chat.charla.client.Answer;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
 import chat.charla.client.ChatClient;
+import chat.charla.client.Registration;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.GetLoginOptionsResponse;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.UserKind;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
  * Carries out {@code /sso}: the user logs in with a browser at the issuer that the server names.
- * The chat goes on meanwhile. Owned by the client's scheduler.
+ * The chat goes on meanwhile. If the server needs an invitation for a new account, asks for its
+ * code. Owned by the client's scheduler.
  */
 public final class SingleSignOn {
   private final ChatClient client;
   private final ChatState state;
   private final Display display;
   private final Console console;
+  private final SecretQuestion question;
   private final Means means;
   private final Runnable whenAnswered;
 
   /** Cancels the log-in that the issuer has not answered yet. */
   private Cancellable running = () -> {};
+
+  /** Whether the server has said that a new account needs an invitation. */
+  private boolean needsInvitation;
 
   /**
    * What the chat is given for log-ins.
@@ -55,6 +62,7 @@ public final class SingleSignOn {
   /**
    * Creates the handler.
    *
+   * @param question asks for invitation codes
    * @param whenAnswered run after every answer
    */
   public SingleSignOn(
@@ -62,12 +70,14 @@ public final class SingleSignOn {
       ChatState state,
       Display display,
       Console console,
+      SecretQuestion question,
       Means means,
       Runnable whenAnswered) {
     this.client = client;
     this.state = state;
     this.display = display;
     this.console = console;
+    this.question = question;
     this.means = means;
     this.whenAnswered = whenAnswered;
   }
@@ -91,7 +101,9 @@ public final class SingleSignOn {
   }
 
   /**
-   * Lets the user log in.
+   * Lets the user log in. Asks for an invitation code first, if a new account would need one. If it
+   * is not known yet whether the server needs one, the user types the command again: the line that
+   * the user types when the server answers is not secret, so it cannot be the code.
    *
    * @param name the name of the account if the user has none yet; empty to create none
    */
@@ -100,22 +112,44 @@ public final class SingleSignOn {
       display.answer("sso.piped");
     } else if (!means.secretsProtected()) {
       display.answer("signin.not-protected", Sanitizer.line(means.server()));
+    } else if (!needsInvitation || !mayRegister(name)) {
+      start(name, "");
+    } else if (console.canHide()) {
+      question.ask(SecretQuestion.INVITATION, code -> start(name, code));
     } else {
-      running.cancel();
-      state.called();
-      client.loginOptions(
-          new Step<>() {
-            @Override
-            void done(GetLoginOptionsResponse options) {
-              begin(options, name);
-            }
-          });
+      display.answer("sso.visible", Sanitizer.line(name));
     }
   }
 
-  private void begin(GetLoginOptionsResponse options, String name) {
+  private boolean mayRegister(String name) {
+    return !name.isEmpty() && state.self().getKind() != UserKind.USER_KIND_ACCOUNT;
+  }
+
+  /**
+   * Begins a log-in, which replaces the one in progress.
+   *
+   * @param code an invitation code; empty if the user was not asked for one
+   */
+  private void start(String name, String code) {
+    running.cancel();
+    state.called();
+    client.loginOptions(
+        new Step<>() {
+          @Override
+          void done(GetLoginOptionsResponse options) {
+            begin(options, name, code);
+          }
+        });
+  }
+
+  private void begin(GetLoginOptionsResponse options, String name, String code) {
+    needsInvitation = options.getRegistrationByInvitation();
     if (options.getIssuersCount() == 0) {
       display.answer("sso.none");
+      return;
+    }
+    if (needsInvitation && code.isEmpty() && mayRegister(name)) {
+      display.answer("sso.invitation", Sanitizer.line(name));
       return;
     }
     running =
@@ -132,7 +166,7 @@ public final class SingleSignOn {
 
                   @Override
                   public void onToken(IdToken token) {
-                    logIn(token, name);
+                    logIn(token, name, code);
                   }
 
                   @Override
@@ -149,7 +183,7 @@ public final class SingleSignOn {
     }
   }
 
-  private void logIn(IdToken token, String name) {
+  private void logIn(IdToken token, String name, String code) {
     if (state.phase().isEnding()) {
       return;
     }
@@ -167,7 +201,7 @@ public final class SingleSignOn {
           @Override
           void failed(CallFailure failure) {
             if (failure.reason() == ErrorReason.ERROR_REASON_NOT_REGISTERED) {
-              register(token, name);
+              register(token, name, code);
             } else {
               super.failed(failure);
             }
@@ -175,16 +209,16 @@ public final class SingleSignOn {
         });
   }
 
-  private void register(IdToken token, String name) {
+  private void register(IdToken token, String name, String code) {
     if (name.isEmpty()) {
       display.answer("sso.not-registered");
       return;
     }
     state.called();
     client.register(
-        name,
-        token.credential(),
-        means.sessionLabel().get(),
+        new Registration(name, token.credential())
+            .withSessionLabel(means.sessionLabel().get())
+            .withInvitationCode(code),
         new Step<RegisterResponse>(name) {
           @Override
           void done(RegisterResponse response) {
@@ -193,8 +227,9 @@ public final class SingleSignOn {
 
           @Override
           void failed(CallFailure failure) {
-            if (failure.reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID) {
-              // No code was sent: the line that the user types in a chat is not secret.
+            needsInvitation |= failure.reason() == ErrorReason.ERROR_REASON_INVITATION_INVALID;
+            if (needsInvitation && code.isEmpty()) {
+              // The server's settings have changed since it was asked for them.
               display.answer("sso.invitation", Sanitizer.line(name));
             } else {
               super.failed(failure);
