@@ -76,8 +76,9 @@ type Client struct {
 	limits   atomic.Pointer[chatv1.Limits]
 	answered atomic.Bool // a Charla server, and not only a proxy, has answered
 	draining atomic.Bool
-	closed   atomic.Bool // the current stream is half-closed; the drain is complete when it ends
-	leaving  atomic.Bool
+	closed   atomic.Bool   // the current stream is half-closed; the drain is complete when it ends
+	leaving  chan struct{} // closed when Leave begins
+	setLeave func()
 	left     chan struct{}
 	setLeft  func()
 	ended    chan struct{} // closed when Run ends
@@ -96,19 +97,22 @@ type Client struct {
 }
 
 // LogInAgain asks the user for a name and a password when the session of an account has ended, or when a log-in is
-// refused. The answer false means that the user does not log in.
+// refused. The answer false means that the user does not log in. The function must return when the context ends, which
+// Leave does.
 type LogInAgain func(ctx context.Context, refusal *Refusal) (name, password string, ok bool)
 
 // New creates a client that joins as a guest, with this name or, if the name is taken, with the name that the server
 // suggests.
 func New(conn grpc.ClientConnInterface, name string) *Client {
-	left := make(chan struct{})
+	leaving, left := make(chan struct{}), make(chan struct{})
 	c := &Client{
 		stub:     chatv1.NewChatServiceClient(conn),
 		accounts: chatv1.NewAccountServiceClient(conn),
 		name:     name,
 		events:   make(chan Event),
 		outbox:   newOutbox(),
+		leaving:  leaving,
+		setLeave: sync.OnceFunc(func() { close(leaving) }),
 		left:     left,
 		setLeft:  sync.OnceFunc(func() { close(left) }),
 		ended:    make(chan struct{}),
@@ -299,12 +303,17 @@ func (c *Client) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 		refusal := refusalFrom(err)
-		if action := c.actionAfter(refusal); c.leaving.Load() && (action == stop || action == startOver) {
+		if action := c.actionAfter(refusal); c.isLeaving() && (action == stop || action == startOver) {
 			c.giveUpSends(ctx, refusal)
 			return nil
 		}
-		if c.isLoggedOut(refusal) && c.askForLogIn(ctx, refusal) {
-			continue
+		if c.isLoggedOut(refusal) {
+			if c.askForLogIn(ctx, refusal) {
+				continue
+			}
+			if c.isLeaving() {
+				return nil
+			}
 		}
 		delay, err := c.prepareNext(ctx, refusal)
 		if err != nil {
@@ -356,10 +365,30 @@ func (c *Client) isLoggedOut(refusal *Refusal) bool {
 	return !c.guest.Load() && refusal.needsLogIn() && c.actionAfter(refusal) == stop
 }
 
-// askForLogIn prepares another log-in if the user wants one. Otherwise it settles all messages, and returns false.
+// isLeaving reports whether Leave has been called.
+func (c *Client) isLeaving() bool {
+	select {
+	case <-c.leaving:
+		return true
+	default:
+		return false
+	}
+}
+
+// askForLogIn prepares another log-in if the user wants one. Otherwise it settles all messages, and returns false. If the
+// client is told to leave, it does not wait for the user's answer.
 func (c *Client) askForLogIn(ctx context.Context, refusal *Refusal) bool {
 	if c.logInAgain != nil {
-		if name, password, ok := c.logInAgain(ctx, refusal); ok {
+		asking, cancel := context.WithCancel(ctx)
+		defer cancel()
+		go func() {
+			select {
+			case <-c.leaving:
+				cancel()
+			case <-asking.Done():
+			}
+		}()
+		if name, password, ok := c.logInAgain(asking, refusal); ok {
 			c.loggingIn = logInRequest(name, password)
 			c.nameLost = false
 			c.failures = 0
@@ -474,7 +503,7 @@ func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 // identity, which must leave as well. Then Run ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
-	c.leaving.Store(true)
+	c.setLeave()
 	c.awaitResults(ctx)
 	c.joinUnderWay.Lock() // prevents another Join
 	defer c.joinUnderWay.Unlock()

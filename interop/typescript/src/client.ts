@@ -300,7 +300,10 @@ export class Client {
         if (!refusal) return;
         const action = this.#actionAfter(refusal);
         if (this.#leaving && (action === "stop" || action === "start over")) return this.#giveUpSends(refusal);
-        if (this.#isLoggedOut(refusal) && (await this.#askForLogIn(refusal))) continue;
+        if (this.#isLoggedOut(refusal)) {
+          if (await this.#askForLogIn(refusal)) continue;
+          if (this.#leaving) return;
+        }
         await sleep(this.#delayAfter(refusal), undefined, { signal: this.#left.signal }).catch(() => {});
       }
     } finally {
@@ -342,9 +345,18 @@ export class Client {
     return !this.#isGuest && refusal.needsLogIn && this.#actionAfter(refusal) === "stop";
   }
 
-  /** Prepares another log-in if the user wants one, and returns whether. Otherwise settles all messages. */
+  /**
+   * Prepares another log-in if the user wants one, and returns whether. Otherwise settles all messages. If the client is
+   * told to leave, it does not wait for the user's answer.
+   */
   async #askForLogIn(refusal: Refusal): Promise<boolean> {
-    const logIn = await this.#logInAgain?.(refusal);
+    const asked = new AbortController();
+    const leaving = once(this.#changes, "leave", { signal: asked.signal }).then(
+      () => undefined,
+      () => undefined,
+    );
+    const logIn = await Promise.race([this.#logInAgain?.(refusal), leaving]);
+    asked.abort();
     if (!logIn) {
       this.#giveUpSends(refusal);
       return false;
@@ -395,6 +407,7 @@ export class Client {
   async leave(): Promise<void> {
     this.#leaving = true;
     const timeout = AbortSignal.timeout(LEAVE_TIMEOUT);
+    this.#changes.emit("leave");
     while (this.#running && (this.#commands.size > 0 || !this.#token) && !timeout.aborted) {
       await once(this.#changes, "change", { signal: timeout }).catch(() => {});
     }

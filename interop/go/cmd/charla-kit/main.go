@@ -53,8 +53,12 @@ func drive(ctx context.Context, server string, stdin io.Reader) error {
 	logIns := make(chan logIn, 1)
 	client.OnLoggedOut(func(ctx context.Context, refusal *chat.Refusal) (string, string, bool) {
 		report.stopped(refusal)
-		given, ok := <-logIns
-		return given.name, given.password, ok
+		select {
+		case given, ok := <-logIns:
+			return given.name, given.password, ok
+		case <-ctx.Done():
+			return "", "", false
+		}
 	})
 
 	ctx, cancel := context.WithCancel(ctx)

@@ -110,6 +110,7 @@ class Client:
         self._tell = tell
         # Asks the user for a name and a password when the session of an account has ended.
         self._log_in_again = log_in_again
+        self._asking: asyncio.Future[tuple[str, str] | None] | None = None
         self._log_in_due = bool(password)
         self._name = name
         self._is_guest = not password and not token
@@ -261,8 +262,11 @@ class Client:
                     Action.START_OVER,
                 ):
                     return self._give_up_sends(refusal)
-                if self._is_logged_out(refusal) and await self._ask_for_log_in(refusal):
-                    continue
+                if self._is_logged_out(refusal):
+                    if await self._ask_for_log_in(refusal):
+                        continue
+                    if self._leaving:
+                        return None
                 delay = self._delay_after(refusal)
                 with contextlib.suppress(TimeoutError):  # leaving ends the delay
                     await asyncio.wait_for(self._left.wait(), delay)
@@ -293,8 +297,19 @@ class Client:
         )
 
     async def _ask_for_log_in(self, refusal: Refusal) -> bool:
-        """Prepares another log-in if the user wants one; otherwise settles all messages."""
-        credential = await self._log_in_again(refusal) if self._log_in_again else None
+        """Prepares another log-in if the user wants one; otherwise settles all messages.
+
+        If the client is told to leave, it does not wait for the user's answer.
+        """
+        credential = None
+        if self._log_in_again:
+            self._asking = asyncio.ensure_future(self._log_in_again(refusal))
+            try:
+                await asyncio.wait((self._asking,))
+            finally:
+                self._asking.cancel()
+            if not self._asking.cancelled():
+                credential = self._asking.result()
         if not credential:
             self._give_up_sends(refusal)
             return False
@@ -346,6 +361,8 @@ class Client:
         self._leaving = True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_TIMEOUT):
+        if self._asking:
+            self._asking.cancel()
                 while self._running and (self._commands or not self._token):
                     self._changed.clear()
                     await self._changed.wait()

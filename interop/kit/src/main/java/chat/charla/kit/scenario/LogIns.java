@@ -35,7 +35,8 @@ final class LogIns {
         suspended(),
         recovered(),
         expiredToken(),
-        otherAccount());
+        otherAccount(),
+        leaving());
   }
 
   private static Scenario limited() {
@@ -276,6 +277,31 @@ final class LogIns {
           luis.tell(eva.id(), "to Eva again");
           client.await("a message to Eva", line -> line.text("text").equals("to Eva again"));
           Sending.expectTexts(luis, List.of("by Eva"));
+        });
+  }
+
+  private static Scenario leaving() {
+    return Scenario.of(
+        6,
+        "leaving-needs-no-log-in",
+        "A client whose session has ended has nothing to wait for when it is told to leave: it settles its messages, and exits",
+        "waits for another log-in although it is told to leave",
+        Accounts.REGISTRATION,
+        stage -> {
+          OtherClient first = stage.account("Ana", PASSWORD);
+          ClientProcess ana = stage.logIn("Ana", PASSWORD);
+          stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
+          ana.send("m1", "without a result");
+          stage.await("m1 is sent", () -> !stage.sends("m1").isEmpty());
+          stage.follow(Script.PASS);
+          first.revokeOthers();
+          awaitStopped(stage, ana, "SESSION_REVOKED");
+          ana.command("leave");
+          ana.awaitResult("m1", "lost");
+          Endings.expectExit(ana, 0);
+          int calls = stage.relay().calls("LogIn").size();
+          Failure.unless(calls == 1, "the client calls LogIn %d times", calls);
+          Failure.unless(first.history("lobby").isEmpty(), "the message is in the room");
         });
   }
 
