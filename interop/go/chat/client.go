@@ -266,12 +266,15 @@ func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*
 }
 
 // Register makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. The
-// call is repeated until it is answered or refused for good, or until the context ends.
-func (c *Client) Register(ctx context.Context, password string) (*chatv1.User, error) {
+// invitation code is empty, unless the server needs one. The call is repeated until it is answered or refused for good, or
+// until the context ends.
+func (c *Client) Register(ctx context.Context, password, invitationCode string) (*chatv1.User, error) {
 	if c.Token() == "" {
 		return nil, errors.New("chat: the client has not joined")
 	}
-	request := &chatv1.RegisterRequest{Credential: passwordCredential(password), RequestId: uuid.NewString()}
+	request := &chatv1.RegisterRequest{
+		Credential: passwordCredential(password), InvitationCode: invitationCode, RequestId: uuid.NewString(),
+	}
 	response, err := repeat(ctx, c, func(ctx context.Context) (*chatv1.RegisterResponse, error) {
 		return c.accounts.Register(ctx, request)
 	})

@@ -252,12 +252,13 @@ export class Client {
   }
 
   /**
-   * Makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. The call is
-   * repeated until it is answered or refused for good.
+   * Makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. Some servers
+   * need an invitation code. The call is repeated until it is answered or refused for good.
    */
-  async register(password: string): Promise<User | undefined> {
+  async register(password: string, invitationCode = ""): Promise<User | undefined> {
     if (!this.#token) throw new Error("the client has not joined");
-    const request = RegisterRequest.create({ credential: passwordCredential(password), requestId: randomUUID() });
+    const credential = passwordCredential(password);
+    const request = RegisterRequest.create({ credential, invitationCode, requestId: randomUUID() });
     const { joined } = await this.#repeat<RegisterResponse>((...call) => this.#accounts.register(request, ...call));
     this.#become(joined?.self);
     return this.#user;
@@ -406,8 +407,8 @@ export class Client {
    */
   async leave(): Promise<void> {
     this.#leaving = true;
-    const timeout = AbortSignal.timeout(LEAVE_TIMEOUT);
     this.#changes.emit("leave");
+    const timeout = AbortSignal.timeout(LEAVE_TIMEOUT);
     while (this.#running && (this.#commands.size > 0 || !this.#token) && !timeout.aborted) {
       await once(this.#changes, "change", { signal: timeout }).catch(() => {});
     }

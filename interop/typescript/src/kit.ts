@@ -127,6 +127,16 @@ async function executeEnter(client: Client, room: string): Promise<Happening> {
   }
 }
 
+async function register(client: Client, password: string, invitationCode?: string): Promise<void> {
+  try {
+    const user = await client.register(password, invitationCode);
+    emit("registered", { id: user?.id, name: user?.name });
+  } catch (failure) {
+    const refusal = Refusal.from(failure);
+    emit("register-refused", { reason: refusal.name, code: refusal.code });
+  }
+}
+
 async function obey(commands: AsyncIterable<string>, client: Client): Promise<void> {
   for await (const line of commands) {
     const [word, first = "", ...rest] = line.split(" ");
@@ -160,11 +170,9 @@ async function obey(commands: AsyncIterable<string>, client: Client): Promise<vo
         emit("users", { room: first, names: users.map(({ user }) => user?.name).join(" ") });
         break;
       }
-      case "register": {
-        const user = await client.register(line.slice("register ".length));
-        emit("registered", { id: user?.id, name: user?.name });
+      case "register":
+        await register(client, first, rest[0]);
         break;
-      }
       case "log-in":
         takeLogIn({ name: first, password: rest.join(" ") });
         break;

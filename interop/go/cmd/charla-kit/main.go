@@ -139,11 +139,7 @@ func obey(ctx context.Context, input *bufio.Reader, client *chat.Client, report 
 				report.users(rest, users)
 			}
 		case "register":
-			var user *chatv1.User
-			user, err = client.Register(ctx, rest)
-			if err == nil {
-				report.registered(user)
-			}
+			err = register(ctx, client, report, rest)
 		case "log-in":
 			name, password, _ := strings.Cut(rest, " ")
 			logIns <- logIn{name, password}
@@ -191,6 +187,19 @@ func executeEnter(ctx context.Context, client *chat.Client, report *report, room
 	}
 	if err == nil {
 		report.tell(chat.Entered{RoomEntered: result.GetRoomEntered()})
+	}
+	return err
+}
+
+func register(ctx context.Context, client *chat.Client, report *report, rest string) error {
+	password, invitationCode, _ := strings.Cut(rest, " ")
+	user, err := client.Register(ctx, password, invitationCode)
+	if refusal, refused := errors.AsType[*chat.Refusal](err); refused {
+		report.registerRefused(refusal)
+		return nil
+	}
+	if err == nil {
+		report.registered(user)
 	}
 	return err
 }

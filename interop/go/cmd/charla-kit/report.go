@@ -57,6 +57,12 @@ func (r *report) registered(user *chatv1.User) {
 	r.emit(map[string]any{"type": "registered", "id": user.GetId(), "name": user.GetName()})
 }
 
+func (r *report) registerRefused(refusal *chat.Refusal) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.emit(map[string]any{"type": "register-refused", "reason": refusal.Name(), "code": int(refusal.Code)})
+}
+
 func (r *report) users(room string, users []*chatv1.PresentUser) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -214,16 +214,18 @@ class Client:
                     raise refusal from failed
                 await asyncio.sleep(backoff.next(refusal.retry_after))
 
-    async def register(self, password: str) -> chat_pb2.User:
+    async def register(self, password: str, invitation_code: str = "") -> chat_pb2.User:
         """Makes an account of the guest, which keeps its id, name, rooms, messages and stream.
 
-        The client must have joined. The call is repeated until it is answered or cancelled; a
-        final Refusal is raised.
+        Some servers need an invitation code. The client must have joined. The call is repeated
+        until it is answered or cancelled; a final Refusal is raised.
         """
         if not self._token:
             raise RuntimeError("the client has not joined")
         request = account_pb2.RegisterRequest(
-            credential=account_pb2.Credential(password=password), request_id=_new_id()
+            credential=account_pb2.Credential(password=password),
+            invitation_code=invitation_code,
+            request_id=_new_id(),
         )
         response: account_pb2.RegisterResponse = await self._repeat(
             self._accounts.Register, request
@@ -359,10 +361,10 @@ class Client:
         a Join without an answer: this Join may have created an identity, which must leave as well.
         """
         self._leaving = True
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LEAVE_TIMEOUT):
         if self._asking:
             self._asking.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_TIMEOUT):
                 while self._running and (self._commands or not self._token):
                     self._changed.clear()
                     await self._changed.wait()

@@ -141,6 +141,15 @@ async def execute_enter(client: Client, room: str) -> chat.Happening:
     return result.room_entered
 
 
+async def register(client: Client, password: str, invitation_code: str = "") -> None:
+    try:
+        user = await client.register(password, invitation_code)
+    except Refusal as refusal:
+        emit("register-refused", reason=refusal.name, code=refusal.code)
+    else:
+        emit("registered", id=user.id, name=user.name)
+
+
 async def obey(
     commands: AsyncIterator[str], client: Client, report: Report, log_ins: LogIns
 ) -> None:
@@ -169,8 +178,7 @@ async def obey(
                 names = [present.user.name for present in await client.users(rest)]
                 emit("users", room=rest, names=" ".join(names))
             case "register":
-                user = await client.register(rest)
-                emit("registered", id=user.id, name=user.name)
+                await register(client, *rest.split(" "))
             case "log-in":
                 log_ins.give(rest)
             case "leave":

@@ -5,6 +5,7 @@ import chat.charla.client.CallFailure;
 import chat.charla.client.ChatClient;
 import chat.charla.client.ClientOptions;
 import chat.charla.client.GrpcTransport;
+import chat.charla.client.Registration;
 import chat.charla.client.SingleThreadScheduler;
 import chat.charla.client.Target;
 import chat.charla.v1.CommandResult;
@@ -131,7 +132,7 @@ public final class Driver {
       case "expect" ->
           narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
-      case "register" -> register(line.substring("register ".length()));
+      case "register" -> register(words[1], words.length == 2 ? "" : words[2]);
       case "log-in" -> {
         narrator.expectLogIn();
         logIn(words[1], line.split(" ", 3)[2]);
@@ -163,11 +164,10 @@ public final class Driver {
         });
   }
 
-  private void register(String password) {
+  private void register(String password, String invitationCode) {
     client.register(
-        "",
-        Credential.newBuilder().setPassword(password).build(),
-        "",
+        new Registration("", Credential.newBuilder().setPassword(password).build())
+            .withInvitationCode(invitationCode),
         new Answer<>() {
           @Override
           public void onSuccess(RegisterResponse response) {
@@ -176,7 +176,7 @@ public final class Driver {
 
           @Override
           public void onFailure(CallFailure failure) {
-            System.err.println("Register failed: " + failure);
+            narrator.tellRegisterRefused(failure);
           }
         });
   }

@@ -101,6 +101,14 @@ final class Narrator implements ChatListener {
     print(line);
   }
 
+  /** Prints that the guest stays a guest. */
+  void tellRegisterRefused(CallFailure failure) {
+    JsonObject line = line("register-refused");
+    line.addProperty("reason", reason(failure));
+    line.addProperty("code", failure.code().value());
+    print(line);
+  }
+
   /** Prints that the command {@code leave} has been read. */
   void tellLeaving() {
     print(line("leaving"));

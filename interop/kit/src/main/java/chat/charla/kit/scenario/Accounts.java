@@ -18,7 +18,8 @@ final class Accounts {
   private Accounts() {}
 
   static List<Scenario> all() {
-    return List.of(twoDevices(), token(), guestRegisters(), ownedName(), scopes());
+    return List.of(
+        twoDevices(), token(), guestRegisters(), ownedName(), scopes(), invitation(), blocked());
   }
 
   private static Scenario twoDevices() {
@@ -179,6 +180,80 @@ final class Accounts {
           Delivery.expectMessages(bot, "lobby", 1, 1);
           int attempts = stage.sends("m1").size();
           Failure.unless(attempts == 1, "the client sends a refused message %d times", attempts);
+          Sending.expectOneStream(stage);
+        });
+  }
+
+  private static Scenario invitation() {
+    return Scenario.of(
+        7,
+        "used-invitation-is-refused",
+        "INVITATION_INVALID is final for `Register`: a code creates one account, whose `Register` may be repeated, and no other; a refused guest goes on as before",
+        "repeats a `Register` whose invitation code is refused",
+        List.of("--registration", "invite"),
+        stage -> {
+          String code = stage.operator().invitationCode();
+          ClientProcess ana = stage.join("Ana");
+          stage.follow(Scripts.loseFirstAnswer("Register"));
+          ana.command("register " + PASSWORD + " " + code);
+          Line registered = ana.await("registered", line -> line.is("registered"));
+          Failure.unless(
+              registered.text("id").equals(ana.id()),
+              "the guest had the id %s, and the client prints %s",
+              ana.id(),
+              registered);
+          ClientProcess berta = stage.join("Berta");
+          int before = stage.relay().calls("Register").size();
+          berta.command("register " + PASSWORD + " " + code);
+          stage.await(
+              "the client prints that the code is refused",
+              () ->
+                  !berta.lines("register-refused").isEmpty()
+                      || stage.relay().calls("Register").size() > before + 1);
+          int calls = stage.relay().calls("Register").size() - before;
+          Failure.unless(
+              calls == 1, "the code is refused, and the client calls Register %d times", calls);
+          Sending.expectRefusal(
+              berta.lines("register-refused").get(0),
+              "INVITATION_INVALID",
+              Status.Code.FAILED_PRECONDITION);
+          berta.send("m1", "still a guest");
+          berta.awaitResult("m1", "sent");
+          berta.command("register " + PASSWORD + " " + stage.operator().invitationCode());
+          berta.await("registered", line -> line.is("registered"));
+          ana.awaitReached("lobby", 1);
+        });
+  }
+
+  private static Scenario blocked() {
+    return Scenario.of(
+        7,
+        "blocked-sender-is-refused",
+        "DIRECT_REFUSED is final for the message: an account accepts no private messages of a user; the session of the user goes on",
+        "repeats a private message until the recipient accepts it",
+        REGISTRATION,
+        stage -> {
+          OtherClient luis = stage.account("Luis", PASSWORD);
+          ClientProcess ana = stage.join("Ana");
+          luis.block(ana.id());
+          ana.command("tell m1 " + luis.id() + " not accepted");
+          stage.await(
+              "m1 is refused",
+              () ->
+                  ana.lines().stream().anyMatch(line -> line.is("refused", "m1"))
+                      || stage.sends("m1").size() > 1);
+          int attempts = stage.sends("m1").size();
+          Failure.unless(attempts == 1, "the client sends a refused message %d times", attempts);
+          Sending.expectRefusal(
+              ana.awaitResult("m1", "refused"), "DIRECT_REFUSED", Status.Code.PERMISSION_DENIED);
+          ana.send("m2", "to all");
+          ana.awaitResult("m2", "sent");
+          luis.unblock(ana.id());
+          ana.command("tell m3 " + luis.id() + " accepted");
+          ana.awaitResult("m3", "sent");
+          Sending.expectTexts(luis, List.of("to all"));
+          int direct = luis.history("").size();
+          Failure.unless(direct == 1, "the recipient has %d private messages", direct);
           Sending.expectOneStream(stage);
         });
   }

@@ -1,6 +1,7 @@
 package chat.charla.kit.world;
 
 import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.CreateInvitationRequest;
 import chat.charla.admin.v1.CreateRecoveryCodeRequest;
 import chat.charla.admin.v1.ResumeAccountRequest;
 import chat.charla.admin.v1.SuspendAccountRequest;
@@ -48,6 +49,11 @@ public final class Operator implements AutoCloseable {
   /** Ends the suspension of an account. */
   public void resume(String userId) {
     var ignored = stub.resumeAccount(ResumeAccountRequest.newBuilder().setUserId(userId).build());
+  }
+
+  /** Creates an invitation with which one account can be created, and returns its code. */
+  public String invitationCode() {
+    return stub.createInvitation(CreateInvitationRequest.getDefaultInstance()).getInvitationCode();
   }
 
   /** Makes a recovery code for an account. */

@@ -2,6 +2,7 @@ package chat.charla.kit.world;
 
 import chat.charla.testkit.network.RelayedCall;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.BlockUserRequest;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.ChatServiceGrpc;
 import chat.charla.v1.ConverseRequest;
@@ -27,6 +28,7 @@ import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.Room;
 import chat.charla.v1.Scope;
 import chat.charla.v1.SendMessageRequest;
+import chat.charla.v1.UnblockUserRequest;
 import chat.charla.v1.User;
 import chat.charla.v1.WhoAmIRequest;
 import io.grpc.Grpc;
@@ -144,6 +146,16 @@ public final class OtherClient implements AutoCloseable {
   public void revokeOthers() {
     var ignored =
         accounts().revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
+  }
+
+  /** Makes this client's account refuse the private messages of a user. */
+  public void block(String userId) {
+    var ignored = accounts().blockUser(BlockUserRequest.newBuilder().setUserId(userId).build());
+  }
+
+  /** Makes this client's account accept the private messages of a user again. */
+  public void unblock(String userId) {
+    var ignored = accounts().unblockUser(UnblockUserRequest.newBuilder().setUserId(userId).build());
   }
 
   /** Another client with the token of an identity that exists. */
