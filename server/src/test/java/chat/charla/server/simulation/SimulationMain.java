@@ -1,5 +1,7 @@
 package chat.charla.server.simulation;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
@@ -17,22 +19,35 @@ public final class SimulationMain {
 
   /** Exits with 1 at the first seed that fails. */
   public static void main(String[] arguments) {
+    long[] seeds = Stream.of(arguments).flatMapToLong(SimulationMain::seeds).toArray();
+    String failure = firstFailure(seeds);
+    System.out.println(failure.isEmpty() ? seeds.length + " seeds passed" : failure);
+    System.exit(failure.isEmpty() ? 0 : 1);
+  }
+
+  /**
+   * Runs the seeds until one fails.
+   *
+   * @return "seed N: " and the failure, with its stack trace if there is only one seed; empty if
+   *     all seeds pass
+   */
+  public static String firstFailure(long... seeds) {
     // The server logs warnings about faults, which are expected here.
     SERVER_LOG.setLevel(Level.SEVERE);
-    long[] seeds = Stream.of(arguments).flatMapToLong(SimulationMain::seeds).toArray();
     for (long seed : seeds) {
       try {
         new Simulation(seed).run();
       } catch (AssertionError | RuntimeException failure) {
-        System.out.println("seed " + seed + ": " + failure);
+        StringWriter text = new StringWriter();
+        text.append("seed " + seed + ": " + failure);
         if (seeds.length == 1) {
-          failure.printStackTrace(System.out);
+          text.append('\n');
+          failure.printStackTrace(new PrintWriter(text, true));
         }
-        System.exit(1);
+        return text.toString();
       }
     }
-    System.out.println(seeds.length + " seeds passed");
-    System.exit(0);
+    return "";
   }
 
   private static LongStream seeds(String argument) {

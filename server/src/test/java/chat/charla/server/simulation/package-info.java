@@ -14,6 +14,9 @@
  * chat.charla.server.simulation.Truth} compares what the persons were told with what the disk has,
  * and {@link chat.charla.server.simulation.ShownPresence} compares what one person was told of
  * presence with what the server lists.
+ *
+ * <p>{@link chat.charla.server.simulation.MutationsMain} runs the simulation against servers with a
+ * defect, which it must find.
  */
 @NullMarked
 package chat.charla.server.simulation;
