@@ -33,6 +33,11 @@ final class CommandRates implements JoinRates {
     return rates.use(Quota.SESSIONS, session, origin);
   }
 
+  /** Counts a call about the invitations of a member. */
+  Optional<Refusal> invitations(Session session, Origin origin) {
+    return rates.use(Quota.INVITATIONS, session, origin);
+  }
+
   /** Counts a {@code Join} with a token. */
   Optional<Refusal> join(Session session, Origin origin) {
     return rates.use(Quota.JOINS, session, origin);

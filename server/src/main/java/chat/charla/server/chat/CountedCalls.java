@@ -1,8 +1,11 @@
 package chat.charla.server.chat;
 
 import chat.charla.server.identity.Identity.Session;
+import chat.charla.server.limit.Origin;
 import chat.charla.server.refusal.Outcome;
 import chat.charla.server.refusal.Refusal;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +26,11 @@ final class CountedCalls {
     counted(caller, reply, session -> ifAccount(session, reply, action));
   }
 
+  /** Authenticates and counts a call about the invitations of an account. */
+  <T> void ofInviter(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    counted(caller, rates::invitations, reply, session -> ifAccount(session, reply, action));
+  }
+
   /** Carries out an authenticated call if its caller is an account. */
   static <T> void ifAccount(Session session, Consumer<Outcome<T>> reply, Consumer<Session> action) {
     if (session.identity().isAccount()) {
@@ -34,6 +42,14 @@ final class CountedCalls {
 
   /** Authenticates a call, and counts it for the rate of calls about sessions. */
   <T> void counted(Caller caller, Consumer<Outcome<T>> reply, Consumer<Session> action) {
+    counted(caller, rates::sessions, reply, action);
+  }
+
+  private <T> void counted(
+      Caller caller,
+      BiFunction<Session, Origin, Optional<Refusal>> rate,
+      Consumer<Outcome<T>> reply,
+      Consumer<Session> action) {
     calls.onCore(
         reply,
         () ->
@@ -41,8 +57,7 @@ final class CountedCalls {
                 caller,
                 reply,
                 session ->
-                    rates
-                        .sessions(session, caller.origin())
+                    rate.apply(session, caller.origin())
                         .ifPresentOrElse(
                             excess -> reply.accept(Outcome.refused(excess)),
                             () -> action.accept(session))));

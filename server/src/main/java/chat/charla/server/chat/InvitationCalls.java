@@ -61,7 +61,7 @@ public final class InvitationCalls {
       Caller caller,
       CreateInvitationRequest request,
       Consumer<Outcome<CreateInvitationResponse>> reply) {
-    calls.ofAccount(
+    calls.ofInviter(
         caller,
         reply,
         session ->
@@ -112,7 +112,7 @@ public final class InvitationCalls {
 
   /** Lists the caller's invitations. */
   public void list(Caller caller, Consumer<Outcome<ListInvitationsResponse>> reply) {
-    calls.ofAccount(
+    calls.ofInviter(
         caller,
         reply,
         session ->
@@ -137,7 +137,7 @@ public final class InvitationCalls {
       Caller caller,
       RevokeInvitationRequest request,
       Consumer<Outcome<RevokeInvitationResponse>> reply) {
-    calls.ofAccount(
+    calls.ofInviter(
         caller,
         reply,
         session -> {

@@ -23,6 +23,11 @@ public enum Quota {
    * only, so that a thief of one session cannot keep the owner from revoking it.
    */
   SESSIONS,
+  /**
+   * Calls about the invitations of a member. Limited by session and account, so that an account
+   * with many sessions does not write more often.
+   */
+  INVITATIONS,
   /** Attempts to join, with or without a token. */
   JOINS,
   /** Creations of identities. Limited by address only. */

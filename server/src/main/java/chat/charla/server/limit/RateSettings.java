@@ -32,6 +32,7 @@ public record RateSettings(
               Quota.REPEATS, new Rate(1000, Duration.ofSeconds(10)),
               Quota.COMMANDS, new Rate(200, Duration.ofSeconds(10)),
               Quota.SESSIONS, new Rate(20, Duration.ofMinutes(1)),
+              Quota.INVITATIONS, new Rate(20, Duration.ofMinutes(1)),
               Quota.JOINS, new Rate(20, Duration.ofMinutes(1)),
               Quota.ROOMS, new Rate(20, Duration.ofHours(1))),
           Map.of(

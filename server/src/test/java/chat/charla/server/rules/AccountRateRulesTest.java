@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.charla.client.CallFailure;
 import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.limit.Quota;
 import chat.charla.server.limit.Rate;
 import chat.charla.server.limit.RateSettings;
 import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.ListSessionsRequest;
 import chat.charla.v1.LogInRequest;
+import chat.charla.v1.RevokeInvitationRequest;
+import chat.charla.v1.RevokeInvitationResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -29,7 +35,8 @@ class AccountRateRulesTest {
               new RateSettings(
                   Map.of(
                       Quota.COMMANDS, new Rate(COMMANDS, Duration.ofMinutes(10)),
-                      Quota.SESSIONS, new Rate(4, Duration.ofMinutes(10))),
+                      Quota.SESSIONS, new Rate(4, Duration.ofMinutes(10)),
+                      Quota.INVITATIONS, new Rate(4, Duration.ofMinutes(10))),
                   Map.of(Quota.FAILURES, new Rate(FAILURES, Duration.ofMinutes(10))),
                   0,
                   Duration.ZERO));
@@ -107,6 +114,43 @@ class AccountRateRulesTest {
 
     thief.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
     accomplice.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
+  }
+
+  /** Otherwise an account could make the server write as often as it has sessions. */
+  @Test
+  void allSessionsOfAnAccountTogetherInviteTwiceAsOftenAsOne() {
+    world.accounts(new AccountSettings(RegistrationPolicy.INVITE, true, 50));
+    InvitedPeople people = new InvitedPeople(world);
+    ScriptedClient ana = people.registered("Ana", people.code());
+    List<ScriptedClient> sessions =
+        List.of(ana, world.stranger().loggedIn("Ana"), world.stranger().loggedIn("Ana"));
+    for (ScriptedClient each : sessions.subList(0, 2)) {
+      for (int i = 0; i < 2; i++) {
+        revoke(each, invite(each).get().getInvitation().getId()).get();
+      }
+      assertEquals(Map.of("limit", "invitations", "scope", "session"), excess(invite(each)));
+    }
+
+    Map<String, String> ofAll = Map.of("limit", "invitations", "scope", "account");
+    assertEquals(ofAll, excess(invite(sessions.get(2))));
+    assertEquals(ofAll, excess(revoke(sessions.get(2), "any")));
+    sessions(sessions.get(2)).get();
+  }
+
+  private static Map<String, String> excess(Reply<?> reply) {
+    return reply.refused(ErrorReason.ERROR_REASON_RATE_LIMITED).metadata();
+  }
+
+  private static Reply<CreateInvitationResponse> invite(ScriptedClient member) {
+    return member.account(
+        AccountServiceGrpc.getCreateInvitationMethod(),
+        CreateInvitationRequest.getDefaultInstance());
+  }
+
+  private static Reply<RevokeInvitationResponse> revoke(ScriptedClient member, String id) {
+    return member.account(
+        AccountServiceGrpc.getRevokeInvitationMethod(),
+        RevokeInvitationRequest.newBuilder().setInvitationId(id).build());
   }
 
   private static Reply<?> sessions(ScriptedClient client) {
