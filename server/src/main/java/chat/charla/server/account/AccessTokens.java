@@ -78,8 +78,11 @@ public final class AccessTokens {
       return Optional.of(
           Refusal.argument("scopes", "a scope is missing, or this server does not know it"));
     }
-    if (lifetime.compareTo(MIN_LIFETIME) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
-      return Optional.of(Refusal.argument("lifetime", "must be one minute to 366 days"));
+    if (lifetime.compareTo(MIN_LIFETIME) < 0
+        || lifetime.compareTo(MAX_LIFETIME) > 0
+        || request.getLifetime().getNanos() != 0) {
+      return Optional.of(
+          Refusal.argument("lifetime", "must be one minute to 366 days, in whole seconds"));
     }
     return Labels.fault("label", request.getLabel());
   }

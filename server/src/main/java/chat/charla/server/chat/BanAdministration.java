@@ -5,6 +5,7 @@ import chat.charla.admin.v1.BanAddressResponse;
 import chat.charla.admin.v1.ListAddressBansResponse;
 import chat.charla.admin.v1.UnbanAddressRequest;
 import chat.charla.admin.v1.UnbanAddressResponse;
+import chat.charla.server.account.Labels;
 import chat.charla.server.ban.AddressBan;
 import chat.charla.server.ban.AddressBans;
 import chat.charla.server.proxy.AddressRange;
@@ -78,9 +79,9 @@ public final class BanAdministration {
         .then(
             range -> {
               String note = request.getNote();
-              if (!isNote(note)) {
-                return Outcome.refused(
-                    Refusal.argument("note", "must be one line of at most 200 code points"));
+              Optional<Refusal> fault = Labels.fault("note", note, MAX_NOTE_CODE_POINTS);
+              if (fault.isPresent()) {
+                return Outcome.refused(fault.get());
               }
               if (!request.hasDuration()) {
                 return Outcome.done(new AddressBan(range, 0, note));
@@ -91,11 +92,6 @@ public final class BanAdministration {
                   : Outcome.done(
                       new AddressBan(range, clock.millis() + duration.get().toMillis(), note));
             });
-  }
-
-  private static boolean isNote(String text) {
-    return text.codePointCount(0, text.length()) <= MAX_NOTE_CODE_POINTS
-        && text.codePoints().noneMatch(Character::isISOControl);
   }
 
   private static Outcome<AddressRange> range(String cidr) {

@@ -87,8 +87,11 @@ public final class InvitationAdministration {
     if (uses < 1 || uses > MOST_USES) {
       return Optional.of(Refusal.argument("uses", "must be 1 to " + MOST_USES));
     }
-    if (lifetime.compareTo(LEAST_LIFETIME) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
-      return Optional.of(Refusal.argument("lifetime", "must be one minute to 366 days"));
+    if (lifetime.compareTo(LEAST_LIFETIME) < 0
+        || lifetime.compareTo(LONGEST_LIFETIME) > 0
+        || request.getLifetime().getNanos() != 0) {
+      return Optional.of(
+          Refusal.argument("lifetime", "must be one minute to 366 days, in whole seconds"));
     }
     return Labels.fault("note", request.getNote());
   }

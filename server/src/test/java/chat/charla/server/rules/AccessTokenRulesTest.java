@@ -307,6 +307,7 @@ class AccessTokenRulesTest {
             withLifetime(Duration.ofSeconds(59)),
             withLifetime(Duration.ofDays(366).plusSeconds(1)),
             withLifetime(Duration.ofSeconds(Long.MIN_VALUE)),
+            withLifetime(Duration.ofMillis(90_500)),
             request(Scope.SCOPE_READ).clearPresent().build())) {
       CallFailure refusal = create(ana, invalid).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
       assertFalse(refusal.field().isEmpty());
@@ -331,7 +332,7 @@ class AccessTokenRulesTest {
 
   private static CreateAccessTokenRequest withLifetime(Duration lifetime) {
     CreateAccessTokenRequest.Builder request = request(Scope.SCOPE_READ);
-    request.getLifetimeBuilder().setSeconds(lifetime.toSeconds());
+    request.getLifetimeBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano());
     return request.build();
   }
 

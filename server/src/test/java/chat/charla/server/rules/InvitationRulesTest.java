@@ -377,6 +377,8 @@ class InvitationRulesTest {
     argumentInvalid(request);
     request.getLifetimeBuilder().setSeconds(Long.MIN_VALUE);
     argumentInvalid(request);
+    request.getLifetimeBuilder().setSeconds(3600).setNanos(500_000_000);
+    argumentInvalid(request);
   }
 
   @Test
