@@ -112,10 +112,13 @@ public final class Blocks {
                     : Outcome.done(blocked));
   }
 
-  /** The blocked users of this record, in their order, without those that no longer exist. */
+  /**
+   * The blocked users of this record, in their order, without those that no longer exist. A user
+   * whose record is damaged may come back after a repair.
+   */
   private Set<String> existing(StoredIdentity record) {
     Set<String> ids = new LinkedHashSet<>(record.getAccount().getBlockedUserIdsList());
-    ids.removeIf(id -> identities.byId(id) == null);
+    ids.removeIf(id -> identities.byId(id) == null && !identities.isDamaged(id));
     return ids;
   }
 

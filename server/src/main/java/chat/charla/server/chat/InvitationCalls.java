@@ -17,7 +17,6 @@ import chat.charla.v1.RevokeInvitationRequest;
 import chat.charla.v1.RevokeInvitationResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -121,16 +120,11 @@ public final class InvitationCalls {
                     ListInvitationsResponse.newBuilder()
                         .addAllInvitations(
                             invitations.of(session.identity()).stream()
-                                .sorted(NEWEST_FIRST)
                                 .map(infos::describe)
                                 .toList())
                         .setMaxInvitations(most(session.identity()))
                         .build())));
   }
-
-  private static final Comparator<Invitation> NEWEST_FIRST =
-      Comparator.<Invitation>comparingLong(each -> -each.stored().getCreateMillis())
-          .thenComparing(Invitation::id);
 
   /** Revokes an invitation of the caller. One that is used up stays, because it still counts. */
   public void revoke(

@@ -6,6 +6,7 @@ import chat.charla.server.identity.Identity;
 import chat.charla.server.identity.IdentityRecord;
 import chat.charla.server.identity.IdentityStore;
 import chat.charla.server.identity.IdentityStore.Versioned;
+import chat.charla.server.invitation.Invitation;
 import chat.charla.server.invitation.InvitationStore;
 import chat.charla.server.invitation.Invitations;
 import chat.charla.server.log.MessageLog;
@@ -252,7 +253,9 @@ final class Restoration {
         inboxes.restore(identity.id(), inbox);
       }
     }
-    restored.add(identities);
+    Set<String> leftOut = new HashSet<>(damaged);
+    leftOut.addAll(damagedRooms.identities());
+    restored.add(identities, leftOut);
     forgetOrphans(timelines);
   }
 
@@ -261,6 +264,11 @@ final class Restoration {
       report.add(
           "The record of invitation %s is damaged. The server ignores the record, but keeps it"
               .formatted(id));
+    }
+    for (Invitation kept : invitations.ofDamagedCreators()) {
+      report.add(
+          "Invitation %s is not valid, but kept: the server has left out its creator, identity %s"
+              .formatted(kept.id(), kept.stored().getInviterId()));
     }
   }
 

@@ -9,6 +9,7 @@ import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.server.storage.v1.StoredSession;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adds the stored identities to the chat when the server starts. An identity that held a name holds
@@ -45,8 +46,10 @@ final class RestoredIdentities {
    *
    * @param stored the identities; this method sorts the list by the times at which the identities
    *     took their names
+   * @param damaged the ids of the identities that are left out because of damage
    */
-  void add(List<Identity> stored) {
+  void add(List<Identity> stored, Set<String> damaged) {
+    identities.leftOut(damaged);
     stored.forEach(
         identity ->
             identities.names().advanceTimePast(identity.record().value().getNameTakenMillis()));

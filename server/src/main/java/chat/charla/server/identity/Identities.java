@@ -37,6 +37,9 @@ public final class Identities implements Directory {
   /** The accounts, by the {@link CredentialKeys} of their credentials. */
   private final Map<ByteString, Identity> byCredential = new HashMap<>();
 
+  /** The ids of identities that the server left out when it started. */
+  private Set<String> damaged = Set.of();
+
   private final HeldNames names = new HeldNames();
 
   /** The number of identities, for threads other than the core. */
@@ -164,6 +167,19 @@ public final class Identities implements Directory {
   @Override
   public @Nullable Identity byId(String id) {
     return active.get(id);
+  }
+
+  /**
+   * Tells which identities the server has left out when it started, because what is stored of them
+   * is damaged. They may come back after a repair, so what others have stored about them is kept.
+   */
+  public void leftOut(Set<String> ids) {
+    damaged = Set.copyOf(ids);
+  }
+
+  /** Whether the server has left out an identity with this id, because of damage. */
+  public boolean isDamaged(String id) {
+    return damaged.contains(id);
   }
 
   @Override

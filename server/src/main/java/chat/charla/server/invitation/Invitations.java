@@ -14,7 +14,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +42,10 @@ public final class Invitations {
   private static final String PURPOSE = "invitation";
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
   private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
+
+  private static final Comparator<Invitation> NEWEST_FIRST =
+      Comparator.<Invitation>comparingLong(each -> -each.stored().getCreateMillis())
+          .thenComparing(Invitation::id);
 
   private final InvitationStore store;
   private final Identities identities;
@@ -154,7 +158,9 @@ public final class Invitations {
   }
 
   private boolean creatorIsGone(Invitation invitation) {
-    return !invitation.isOfOperator() && creator(invitation) == null;
+    return !invitation.isOfOperator()
+        && creator(invitation) == null
+        && !identities.isDamaged(invitation.stored().getInviterId());
   }
 
   private @Nullable Identity creator(Invitation invitation) {
@@ -175,10 +181,18 @@ public final class Invitations {
     return found == null || isExpired(found) ? null : found;
   }
 
-  /** The invitations of a member that have not expired. */
-  public Collection<Invitation> of(Identity member) {
+  /** The invitations of a member that have not expired. The newest comes first. */
+  public List<Invitation> of(Identity member) {
     return byId.values().stream()
         .filter(each -> each.stored().getInviterId().equals(member.id()) && !isExpired(each))
+        .sorted(NEWEST_FIRST)
+        .toList();
+  }
+
+  /** The invitations whose creators the server has left out because of damage, by their ids. */
+  public List<Invitation> ofDamagedCreators() {
+    return all().values().stream()
+        .filter(each -> identities.isDamaged(each.stored().getInviterId()))
         .toList();
   }
 
