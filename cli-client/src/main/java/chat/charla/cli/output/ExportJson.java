@@ -4,7 +4,9 @@ import chat.charla.admin.v1.AccountInfo;
 import chat.charla.admin.v1.ExportDetails;
 import chat.charla.admin.v1.ExportHeader;
 import chat.charla.admin.v1.ExportRecord;
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.Event;
+import chat.charla.v1.Invitation;
 import chat.charla.v1.Record;
 import chat.charla.v1.Session;
 import com.google.protobuf.Timestamp;
@@ -88,6 +90,8 @@ public final class ExportJson {
     details
         .getBlockedUserIdsList()
         .forEach(each -> lines.add(JsonLine.ofType("block").put("user_id", each)));
+    details.getInvitationsList().forEach(each -> lines.add(invitation(each)));
+    details.getCertificatesList().forEach(each -> lines.add(certificate(each)));
     if (details.hasSuspension()) {
       lines.add(
           JsonLine.ofType("suspension")
@@ -98,6 +102,23 @@ public final class ExportJson {
                       details.getSuspension().hasEndTime(), details.getSuspension().getEndTime())));
     }
     return lines;
+  }
+
+  private static JsonLine invitation(Invitation invitation) {
+    return JsonLine.ofType("invitation")
+        .put("id", invitation.getId())
+        .putUnlessEmpty("note", invitation.getNote())
+        .put("uses", invitation.getUses())
+        .put("used", invitation.getUsedCount())
+        .put("since", Times.rfc3339(invitation.getCreateTime()))
+        .put("until", Times.rfc3339(invitation.getExpireTime()));
+  }
+
+  private static JsonLine certificate(CredentialInfo certificate) {
+    return JsonLine.ofType("certificate")
+        .put("id", certificate.getId())
+        .put("fingerprint", certificate.getClientCertificate().getKeyFingerprint())
+        .put("since", time(certificate.hasCreateTime(), certificate.getCreateTime()));
   }
 
   private static JsonLine session(Session session) {

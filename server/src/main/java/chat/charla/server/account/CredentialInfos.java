@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Describes the credentials of an account to its owner, without secrets. */
-final class CredentialInfos {
+/** Describes the credentials of an account to its owner or the operator, without secrets. */
+public final class CredentialInfos {
   /** The id of every password, since an account has at most one. */
   static final String PASSWORD = "password";
 
@@ -34,6 +34,13 @@ final class CredentialInfos {
     ByteString current = claimant.certificate().key().map(ClientKey::hash).orElse(ByteString.EMPTY);
     account.getCertificatesList().forEach(certificate -> infos.add(of(certificate, current)));
     return infos;
+  }
+
+  /** The certificates of an account, by their age. */
+  public static List<CredentialInfo> certificates(StoredAccount account) {
+    return account.getCertificatesList().stream()
+        .map(certificate -> of(certificate, ByteString.EMPTY))
+        .toList();
   }
 
   private static CredentialInfo of(StoredSubject subject) {

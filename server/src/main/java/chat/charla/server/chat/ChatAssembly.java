@@ -268,6 +268,8 @@ public final class ChatAssembly {
             storage.messages(),
             infos,
             sessionLists,
+            invitations,
+            invitationInfos,
             audit,
             environment),
         joining,

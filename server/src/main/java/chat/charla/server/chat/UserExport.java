@@ -6,8 +6,10 @@ import chat.charla.admin.v1.ExportHeader;
 import chat.charla.admin.v1.ExportRecord;
 import chat.charla.admin.v1.ExportUserRequest;
 import chat.charla.admin.v1.ExportUserResponse;
+import chat.charla.server.account.CredentialInfos;
 import chat.charla.server.identity.Identities;
 import chat.charla.server.identity.Identity;
+import chat.charla.server.invitation.Invitations;
 import chat.charla.server.log.MessageLog;
 import chat.charla.server.log.Tail;
 import chat.charla.server.log.TimelineId;
@@ -47,6 +49,8 @@ public final class UserExport {
   private final MessageLog log;
   private final AccountInfos infos;
   private final SessionLists sessionLists;
+  private final Invitations invitations;
+  private final InvitationInfos invitationInfos;
   private final Audit audit;
   private final Scheduler core;
   private final InstantSource clock;
@@ -62,6 +66,8 @@ public final class UserExport {
       MessageLog log,
       AccountInfos infos,
       SessionLists sessionLists,
+      Invitations invitations,
+      InvitationInfos invitationInfos,
       Audit audit,
       ChatEnvironment environment) {
     this.calls = calls;
@@ -72,6 +78,8 @@ public final class UserExport {
     this.log = log;
     this.infos = infos;
     this.sessionLists = sessionLists;
+    this.invitations = invitations;
+    this.invitationInfos = invitationInfos;
     this.audit = audit;
     this.core = environment.core();
     this.clock = environment.clock();
@@ -135,7 +143,11 @@ public final class UserExport {
     ExportDetails.Builder details =
         ExportDetails.newBuilder()
             .addAllSessions(sessionLists.list(identity, null))
-            .addAllBlockedUserIds(account.getBlockedUserIdsList());
+            .addAllBlockedUserIds(account.getBlockedUserIdsList())
+            .addAllCertificates(CredentialInfos.certificates(account));
+    invitations
+        .of(identity)
+        .forEach(each -> details.addInvitations(invitationInfos.describe(each)));
     if (record.getNameTakenMillis() != 0) {
       details.setNameTime(AccountInfos.time(record.getNameTakenMillis()));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.ExportDetails;
 import chat.charla.admin.v1.ExportMembership;
 import chat.charla.admin.v1.ExportProgress;
 import chat.charla.admin.v1.ExportRecord;
@@ -14,11 +15,22 @@ import chat.charla.admin.v1.ExportUserResponse;
 import chat.charla.admin.v1.RenameUserRequest;
 import chat.charla.client.CallFailure;
 import chat.charla.client.Cancellable;
+import chat.charla.server.account.AccountSettings;
+import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.simulation.SimulatedServer;
+import chat.charla.v1.AccountServiceGrpc;
+import chat.charla.v1.BlockUserRequest;
+import chat.charla.v1.CreateAccessTokenRequest;
+import chat.charla.v1.CreateAccessTokenResponse;
+import chat.charla.v1.CreateInvitationRequest;
+import chat.charla.v1.CreateInvitationResponse;
+import chat.charla.v1.CredentialInfo;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.Event;
 import chat.charla.v1.ListMessagesRequest;
+import chat.charla.v1.Scope;
 import chat.charla.v1.SendMessageRequest;
+import io.netty.pkitesting.X509Bundle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +91,66 @@ class ExportRulesTest {
     assertEquals(last.getEventCount(), last.getReadEventCount());
     assertEquals(1, responses.stream().filter(each -> each.getProgress().getComplete()).count());
     for (String secret : List.of(ana.token(), ScriptedClient.PASSWORD, "argon2")) {
+      assertFalse(responses.toString().contains(secret), secret);
+    }
+  }
+
+  @Test
+  void theExportHasWhatAnAccountHasOfItsOwn() {
+    CredentialFixture accounts = new CredentialFixture();
+    World invited =
+        accounts.world().accounts(new AccountSettings(RegistrationPolicy.INVITE, true, 2));
+    InvitedPeople people = new InvitedPeople(invited);
+    ScriptedClient carla = people.registered("Carla", people.code());
+    ScriptedClient guest = invited.join("Guest");
+    X509Bundle laptop = CredentialFixture.certificate("carla");
+    CredentialInfo certificate =
+        accounts
+            .add(accounts.as(carla, laptop), CredentialFixture.OWN, CredentialFixture.CERTIFICATE)
+            .get()
+            .getCredential();
+    CreateInvitationResponse invitation =
+        carla
+            .account(
+                AccountServiceGrpc.getCreateInvitationMethod(),
+                CreateInvitationRequest.newBuilder().setNote("for Dora").build())
+            .get();
+    CreateAccessTokenResponse token =
+        carla
+            .account(
+                AccountServiceGrpc.getCreateAccessTokenMethod(),
+                CreateAccessTokenRequest.newBuilder()
+                    .setPresent(CredentialFixture.OWN)
+                    .addScopes(Scope.SCOPE_READ)
+                    .setLabel("build server")
+                    .build())
+            .get();
+    carla
+        .account(
+            AccountServiceGrpc.getBlockUserMethod(),
+            BlockUserRequest.newBuilder().setUserId(guest.id()).build())
+        .get();
+    people.code(); // not of Carla
+
+    List<ExportUserResponse> responses =
+        invited
+            .operator()
+            .serverStream(AdminServiceGrpc.getExportUserMethod(), request(carla.id()))
+            .get();
+
+    ExportDetails details = records(responses).get(2).getDetails();
+    assertEquals(List.of(invitation.getInvitation()), details.getInvitationsList());
+    assertEquals(
+        List.of(certificate.getClientCertificate().getKeyFingerprint()),
+        details.getCertificatesList().stream()
+            .map(each -> each.getClientCertificate().getKeyFingerprint())
+            .toList());
+    assertEquals(List.of(guest.id()), details.getBlockedUserIdsList());
+    assertTrue(
+        details.getSessionsList().stream()
+            .anyMatch(each -> each.getLabel().equals("build server")));
+    for (String secret :
+        List.of(invitation.getInvitationCode(), token.getToken(), carla.token(), "argon2")) {
       assertFalse(responses.toString().contains(secret), secret);
     }
   }
