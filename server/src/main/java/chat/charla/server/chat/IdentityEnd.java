@@ -90,11 +90,31 @@ final class IdentityEnd {
   /** Ends the identity at its client's request. */
   void end(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
     activity.commanded(identity.user(), Command.LEAVE);
-    endByOperator(identity, reply);
+    endDurably(
+        identity,
+        outcome -> reply.accept(outcome.map(byThisCall -> LeaveResponse.getDefaultInstance())));
   }
 
-  /** Ends the identity at the operator's request. */
-  void endByOperator(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+  /**
+   * Ends the identity at the operator's request. If another call has ended it meanwhile, the user
+   * is unknown.
+   *
+   * @param reply gets the identity
+   */
+  void endByOperator(Identity identity, Consumer<Outcome<Identity>> reply) {
+    endDurably(
+        identity,
+        outcome ->
+            reply.accept(
+                outcome.then(
+                    byThisCall ->
+                        byThisCall
+                            ? Outcome.done(identity)
+                            : Outcome.refused(UnknownUser.refusal()))));
+  }
+
+  /** The reply gets whether this call has ended the identity; otherwise another one has. */
+  private void endDurably(Identity identity, Consumer<Outcome<Boolean>> reply) {
     invitations.keepUse(
         identity,
         kept -> {
@@ -106,13 +126,19 @@ final class IdentityEnd {
         });
   }
 
-  private void endRecord(Identity identity, Consumer<Outcome<LeaveResponse>> reply) {
+  private void endRecord(Identity identity, Consumer<Outcome<Boolean>> reply) {
     long now = observed.millis();
     List<String> members = new ArrayList<>();
+    List<Boolean> byThisCall = new ArrayList<>(1);
     identity
         .record()
         .change(
             record -> {
+              byThisCall.clear();
+              byThisCall.add(record.getEndedMillis() == 0);
+              if (record.getEndedMillis() != 0) {
+                return record;
+              }
               // The changed record has no memberships, so remember the rooms here.
               members.clear();
               record.getMembershipsList().forEach(each -> members.add(each.getRoom()));
@@ -127,17 +153,19 @@ final class IdentityEnd {
               return ended.build();
             },
             durable -> {
-              if (durable) {
+              if (!durable) {
+                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
+                return;
+              }
+              if (byThisCall.get(0)) {
                 end(
                     identity,
                     members,
                     Refusal.sessionEnded(),
                     UserLeftReason.USER_LEFT_REASON_LEFT);
                 deleteInbox(identity);
-                reply.accept(Outcome.done(LeaveResponse.getDefaultInstance()));
-              } else {
-                reply.accept(Outcome.refused(Refusal.storageUnavailable()));
               }
+              reply.accept(Outcome.done(byThisCall.get(0)));
             });
   }
 

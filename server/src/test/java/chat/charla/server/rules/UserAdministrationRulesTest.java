@@ -28,6 +28,7 @@ import chat.charla.server.account.AccountSettings;
 import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
+import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListMessagesRequest;
 import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
@@ -238,6 +239,32 @@ class UserAdministrationRulesTest {
     deletion.get();
   }
 
+  @Test
+  void ofTwoDeletionsAtOnceOneHappensAndIsRecorded() {
+    Reply<DeleteUserResponse> first = delete(ana.id());
+    Reply<DeleteUserResponse> second = delete(ana.id());
+
+    first.get();
+    second.refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
+
+    assertEquals(List.of("user.deleted"), recorded());
+  }
+
+  @Test
+  void aUserWhoLeavesDuringTheDeletionIsNotDeletedTwice() {
+    ScriptedClient berta = world.join("Berta");
+    Reply<LeaveResponse> leave = berta.leave();
+    Reply<DeleteUserResponse> deletion = delete(berta.id());
+    Reply<LeaveResponse> repeated = berta.leave();
+
+    leave.get();
+    boolean deleted = deletion.succeeds();
+    repeated.succeeds();
+
+    assertEquals(deleted ? List.of("user.deleted") : List.of(), recorded());
+    berta.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_ENDED);
+  }
+
   /** The account exists. Its first session, which nobody can use, may still be active. */
   @Test
   void anAccountWhoseFirstSessionIsNotEndedIsReported() {
@@ -252,15 +279,7 @@ class UserAdministrationRulesTest {
     world.faults().maxDelay(World.ARRIVAL);
     world.repairDiskAndWait();
     assertEquals(0, list(berta).get(0).getSessionCount());
-    assertEquals(
-        List.of("account.created"),
-        operator
-            .call(ListMessagesRequest.newBuilder().setRoom("!").setAfterSequence(0).build())
-            .get()
-            .getEventsList()
-            .stream()
-            .map(event -> event.getRecord().getAction())
-            .toList());
+    assertEquals(List.of("account.created"), recorded());
   }
 
   @Test
@@ -437,6 +456,17 @@ class UserAdministrationRulesTest {
             ListUserSessionsRequest.newBuilder().setUserId(id).build())
         .get()
         .getSessionsList();
+  }
+
+  /** What the server has recorded that operators have done. */
+  private List<String> recorded() {
+    return operator
+        .call(ListMessagesRequest.newBuilder().setRoom("!").setAfterSequence(0).build())
+        .get()
+        .getEventsList()
+        .stream()
+        .map(event -> event.getRecord().getAction())
+        .toList();
   }
 
   private Reply<RevokeUserSessionsResponse> revoke(RevokeUserSessionsRequest.Builder request) {
