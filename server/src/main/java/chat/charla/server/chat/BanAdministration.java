@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ public final class BanAdministration {
   private final Streams streams;
   private final Audit audit;
   private final InstantSource clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   BanAdministration(
       Calls calls, AddressBans bans, Streams streams, Audit audit, InstantSource clock) {
@@ -55,6 +57,14 @@ public final class BanAdministration {
    */
   public boolean isBanned(InetAddress client) {
     return bans.isBanned(client);
+  }
+
+  /**
+   * Adds a task that runs on the core whenever a ban has begun. It must not block. Any thread may
+   * call this method.
+   */
+  public void whenBanned(Runnable task) {
+    listeners.add(task);
   }
 
   /**
@@ -132,6 +142,7 @@ public final class BanAdministration {
             return;
           }
           int ended = streams.endBanned();
+          listeners.forEach(Runnable::run);
           BanAddressResponse answer =
               BanAddressResponse.newBuilder()
                   .setBan(described(ban))

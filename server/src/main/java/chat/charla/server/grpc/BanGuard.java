@@ -3,18 +3,26 @@ package chat.charla.server.grpc;
 import chat.charla.server.chat.BanAdministration;
 import chat.charla.server.refusal.Refusal;
 import chat.charla.server.refusal.RefusalCounts;
+import chat.charla.v1.ChatServiceGrpc;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.net.InetAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
  * Refuses the calls of clients whose address the operator has banned, as soon as the headers of a
  * call have arrived: the server reads no request, and checks no session. A call with the
  * administration token on a protected connection is not refused, so that an operator can end a ban
- * of their own address. Thread-safe.
+ * of their own address.
+ *
+ * <p>Ends the open calls of such clients when a ban begins, if a call may last: those of health and
+ * reflection. The chat ends its streams itself, and says why on the stream. Thread-safe.
  */
 public final class BanGuard implements ServerInterceptor {
   private final BanAdministration bans;
@@ -22,8 +30,11 @@ public final class BanGuard implements ServerInterceptor {
   private final Predicate<String> isAdminToken;
   private final RefusalCounts refusals;
 
+  /** The open calls that end when their client is banned. */
+  private final Set<LastingCall<?>> lasting = ConcurrentHashMap.newKeySet();
+
   /**
-   * Creates a guard.
+   * Creates a guard. It must be told when a ban begins ({@link #banned}).
    *
    * @param clients determines the client's address of each call
    * @param isAdminToken tells whether a text is the administration token
@@ -44,11 +55,97 @@ public final class BanGuard implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     InetAddress client = clients.limitedAddress(call.getAttributes(), headers);
-    if (client == null || !bans.isBanned(client) || isOperator(call, headers)) {
+    if (client == null || isOperator(call, headers)) {
       return next.startCall(call, headers);
     }
-    ReadableRequests.refuse(call, Refusal.addressBanned(), refusals);
-    return new ServerCall.Listener<>() {};
+    if (bans.isBanned(client)) {
+      ReadableRequests.refuse(call, Refusal.addressBanned(), refusals);
+      return new ServerCall.Listener<>() {};
+    }
+    return mayLast(call.getMethodDescriptor())
+        ? watched(client, new EndableCall<>(call), headers, next)
+        : next.startCall(call, headers);
+  }
+
+  private static boolean mayLast(MethodDescriptor<?, ?> method) {
+    return !method.getType().serverSendsOneMessage()
+        && !ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName());
+  }
+
+  private <Q, A> ServerCall.Listener<Q> watched(
+      InetAddress client, EndableCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    LastingCall<Q> watched = new LastingCall<>(client, call);
+    lasting.add(watched);
+    boolean started = false;
+    try {
+      watched.listener = next.startCall(call, headers);
+      started = true;
+    } finally {
+      if (!started) {
+        lasting.remove(watched);
+      }
+    }
+    endIfBanned(watched); // A ban may have begun since the first check.
+    return watched;
+  }
+
+  /**
+   * Must be called when a ban has begun. Ends the open calls of the clients with banned addresses.
+   */
+  public void banned() {
+    lasting.forEach(this::endIfBanned);
+  }
+
+  private void endIfBanned(LastingCall<?> call) {
+    if (bans.isBanned(call.client)) {
+      lasting.remove(call);
+      if (!call.call.hasEnded()) {
+        ReadableRequests.refuse(call.call, Refusal.addressBanned(), refusals);
+      }
+    }
+  }
+
+  /** An open call that may last, and its listener. */
+  private final class LastingCall<Q> extends ForwardingServerCallListener<Q> {
+    private final InetAddress client;
+    private final EndableCall<Q, ?> call;
+    private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
+
+    LastingCall(InetAddress client, EndableCall<Q, ?> call) {
+      this.client = client;
+      this.call = call;
+    }
+
+    @Override
+    protected ServerCall.Listener<Q> delegate() {
+      return listener;
+    }
+
+    @Override
+    public void onMessage(Q request) {
+      if (!call.hasEnded()) {
+        super.onMessage(request);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      if (!call.hasEnded()) {
+        super.onHalfClose();
+      }
+    }
+
+    @Override
+    public void onCancel() {
+      lasting.remove(this);
+      super.onCancel();
+    }
+
+    @Override
+    public void onComplete() {
+      lasting.remove(this);
+      super.onComplete();
+    }
   }
 
   private boolean isOperator(ServerCall<?, ?> call, Metadata headers) {

@@ -85,6 +85,8 @@ public final class GrpcServer implements AutoCloseable {
     int maxBytes = limits.maxRequestBytes();
     int maxCalls = limits.maxCallsPerConnection();
     ReaderLoops readerLoops = new ReaderLoops(loops, delivery);
+    BanGuard banGuard = new BanGuard(chat.bans(), clients, admin.isToken(), refusals);
+    chat.bans().whenBanned(banGuard::banned);
     RequestGuard guard = new RequestGuard(clients, loops::current, times.request(), refusals);
     this.memoryGuard =
         new MemoryGuard(memory, clients, maxCalls, times.request(), times.pingPeriod());
@@ -109,7 +111,7 @@ public final class GrpcServer implements AutoCloseable {
             .addTransportFilter(guard)
             .addTransportFilter(new FrameJoiner.Installer())
             .intercept(guard)
-            .intercept(new BanGuard(chat.bans(), clients, admin.isToken(), refusals))
+            .intercept(banGuard)
             .addService(
                 new ChatService(
                         chat,

@@ -15,8 +15,13 @@ import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
 import io.grpc.Channel;
 import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +77,32 @@ class AddressBanTest extends TrustedProxyFixture {
     }
     ana.say("still here");
     other.message("still here");
+  }
+
+  @Test
+  void openCallsOfHealthAndReflectionEndToo() throws IOException {
+    RunningServer server = serve(limits(HERE));
+    RawClient stranger = forwarded(server, "x-forwarded-for", STRANGER);
+    RawClient other = forwarded(server, "x-forwarded-for", "203.0.113.1");
+    RecordedAnswers<HealthCheckResponse> watch = stranger.watchHealth("");
+    RecordedAnswers<HealthCheckResponse> ofOther = other.watchHealth("");
+    RecordedAnswers<ServerReflectionResponse> reflection = new RecordedAnswers<>();
+    StreamObserver<ServerReflectionRequest> questions =
+        ServerReflectionGrpc.newStub(stranger.channel()).serverReflectionInfo(reflection);
+    questions.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    watch.await("health", 1);
+    ofOther.await("health", 1);
+    reflection.await("the services", 1);
+
+    ban(server, STRANGER);
+
+    refused(watch.end());
+    refused(reflection.end());
+    Thread shutdown = new Thread(server::stop);
+    shutdown.start();
+    ofOther.await("NOT_SERVING", answer -> answer.getStatus() == ServingStatus.NOT_SERVING);
+    other.close();
+    stranger.close();
   }
 
   @Test
