@@ -23,6 +23,8 @@ class AdminCommandsTest extends ServerFixture {
   @Test
   void statusPrintsTheFigures() {
     try (Person ana = Person.chats(server, "Ana")) {
+      // The welcome text is shown before the stream is open.
+      ana.types("hola").sees("HH:MM <Ana> hola");
       List<String> status = admin("status").output();
       assertTrue(status.contains("En servicio: sí"), status::toString);
       assertTrue(status.contains("Usuarios presentes: 1"), status::toString);
