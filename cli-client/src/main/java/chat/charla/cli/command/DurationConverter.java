@@ -6,12 +6,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parses a duration from a millisecond to a year: 500ms, 30s, 5m, 1h, 90d. */
+/** Parses a duration from a millisecond to 3650 days: 500ms, 30s, 5m, 1h, 90d. */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
-  /** The maximum. The pattern allows durations whose nanoseconds exceed the range of a long. */
-  private static final Duration MAX = Duration.ofHours(8760);
+  /**
+   * The maximum, which is that of a suspension or a ban. The pattern allows durations whose
+   * nanoseconds exceed the range of a long.
+   */
+  private static final Duration MAX = Duration.ofDays(3650);
 
   @Override
   public Duration convert(String value) {

@@ -207,10 +207,12 @@ class TokenCommandsTest extends AccountFixture {
         "--scope=read,|2|charla: --scope: debe ser read, write o account, no «read,»",
         "--scope=read --lifetime=1s|5|charla: Un token de acceso o una invitación dura de un minuto"
             + " a 366 días, en segundos enteros",
-        "--scope=read --lifetime=366d|2|charla: --lifetime: debe ser una duración de 1ms a 8760h,"
-            + " como 500ms, 30s, 5m, 1h o 90d, no «366d»",
+        "--scope=read --lifetime=367d|5|charla: Un token de acceso o una invitación dura de un"
+            + " minuto a 366 días, en segundos enteros",
+        "--scope=read --lifetime=3651d|2|charla: --lifetime: debe ser una duración de 1ms a 3650d,"
+            + " como 500ms, 30s, 5m, 1h o 90d, no «3651d»",
         "--scope=read --label=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|5|"
-            + "charla: La etiqueta debe tener como mucho 64 caracteres"
+            + "charla: La etiqueta debe ser una línea de como mucho 64 caracteres"
       })
   void invalidOptionsAreExplained(String options, int exitCode, String message) {
     register("laptop", "Ana");
