@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.charla.cli.testkit.Person;
 import chat.charla.cli.testkit.ServerFixture;
 import chat.charla.cli.testkit.TestServer;
+import chat.charla.testkit.ClassArchive;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,10 +113,10 @@ class MainTest extends ServerFixture {
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    // Netty looks for SLF4J, which only the class path of the tests contains.
-    command.add("-Dslf4j.internal.verbosity=ERROR");
+    // These switch off the JVM's log, so an option for this log comes later.
+    command.addAll(ClassArchive.options());
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "chat.charla.cli.Main"));
+    command.add("chat.charla.cli.Main");
     return command;
   }
 

@@ -11,7 +11,8 @@
  *       records what arrives and waits for more.
  *   <li>{@link chat.charla.testkit.Listener} accepts TCP connections, to play a peer that
  *       misbehaves.
- *   <li>{@link chat.charla.testkit.ServerProgram} is the server as a separate process.
+ *   <li>{@link chat.charla.testkit.ServerProgram} is the server as a separate process. A {@link
+ *       chat.charla.testkit.ClassArchive} makes such processes start faster.
  *   <li>{@link chat.charla.testkit.TestAuthority} issues certificates.
  *   <li>The package {@code network} has a network that fails on command, and a man in the middle.
  * </ul>

@@ -1,5 +1,6 @@
 package chat.charla.cli.testkit;
 
+import chat.charla.testkit.ClassArchive;
 import chat.charla.testkit.Patience;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,20 +175,20 @@ public final class Program implements AutoCloseable {
   }
 
   private static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        // Newer Java releases warn without these options; older ones do not know them.
-        "-XX:+IgnoreUnrecognizedVMOptions",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        // Netty looks for SLF4J, which only the class path of the tests contains.
-        "-Dslf4j.internal.verbosity=ERROR",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "chat.charla.cli.Main");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                // Newer Java releases warn without these options; older ones do not know them.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(ClassArchive.options());
+    command.add("chat.charla.cli.Main");
+    return command;
   }
 
   private static String quote(String word) {

@@ -49,7 +49,7 @@ public final class Story extends ExternalResource {
    * not be on one class path.
    */
   static ServerProgram startServer(Path data, String... options) throws IOException {
-    return ServerProgram.jar(Path.of(System.getProperty("charla.server.jar", "")))
+    return ServerProgram.quickJar(Path.of(System.getProperty("charla.server.jar", "")))
         .jvm("-Xmx128m")
         .data(data)
         // Peers poll the history, so the server must not limit the rate of their calls.

@@ -1,5 +1,6 @@
 package chat.charla.server.storage.sqlite;
 
+import chat.charla.testkit.ClassArchive;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,8 +26,7 @@ final class OtherProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The C1 compiler suffices for a short-lived process.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(ClassArchive.options());
     command.add(program.getName());
     command.addAll(List.of(arguments));
     return new OtherProcess(new ProcessBuilder(command).redirectError(Redirect.DISCARD).start());
