@@ -167,6 +167,20 @@ class InvitationCommandsTest {
   }
 
   @Test
+  void theOperatorResumesTheInviteesAsWell() throws IOException {
+    register("Ana", admin("invite").output().get(0));
+    register("Eva", on("Ana", "invite").output().get(0));
+    admin("suspend", "Ana", "--with-invitees");
+
+    Person resumed = admin("resume", "Ana", "--with-invitees");
+
+    assertEquals(ExitCode.DONE, resumed.exitCode());
+    resumed.errors().awaitLineStarting("Cuentas invitadas que también se reanudaron: 1");
+    String eva = admin("accounts", "Eva").output().get(0);
+    assertFalse(eva.contains("suspendida"), eva);
+  }
+
+  @Test
   void aLongNoteAndAShortLifetimeAreExplained() {
     Person note = admin("invite", "--note", "x".repeat(65));
     Person lifetime = admin("invite", "--for", "30s");

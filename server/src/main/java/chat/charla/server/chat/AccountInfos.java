@@ -68,7 +68,9 @@ final class AccountInfos {
 
   static Suspension suspension(StoredAccount account) {
     Suspension.Builder suspension =
-        Suspension.newBuilder().setCreateTime(time(account.getSuspendedMillis()));
+        Suspension.newBuilder()
+            .setCreateTime(time(account.getSuspendedMillis()))
+            .setBecauseOfId(account.getSuspendedBecauseOf());
     if (account.getSuspendedUntilMillis() != 0) {
       suspension.setEndTime(time(account.getSuspendedUntilMillis()));
     }

@@ -227,6 +227,7 @@ public final class ChatAssembly {
             codes,
             infos,
             new Suspensions(identities, sessions, infos, audit, clock),
+            new Resumptions(identities, sessions, infos, audit),
             audit,
             environment);
     InvitationAdministration invitationAdministration =

@@ -30,7 +30,7 @@ final class Suspensions {
   /**
    * How many invited accounts are changed at once. Messages share transactions with the changes.
    */
-  private static final int CHANGED_AT_ONCE = 32;
+  static final int CHANGED_AT_ONCE = 32;
 
   private final Identities identities;
   private final Sessions sessions;
@@ -74,7 +74,7 @@ final class Suspensions {
     suspend(
         account,
         untilMillis,
-        Map.of(),
+        "",
         outcome ->
             outcome.match(
                 ended -> {
@@ -93,14 +93,11 @@ final class Suspensions {
   /**
    * Suspends one account, and records that.
    *
-   * @param details further details of the record
+   * @param becauseOf the id of the account together with which it is suspended, or empty
    * @param reply gets the number of sessions that were ended
    */
   private void suspend(
-      Identity account,
-      long untilMillis,
-      Map<String, String> details,
-      Consumer<Outcome<Integer>> reply) {
+      Identity account, long untilMillis, String becauseOf, Consumer<Outcome<Integer>> reply) {
     sessions.end(
         account,
         () -> UnknownUser.ifDeleted(account),
@@ -112,25 +109,29 @@ final class Suspensions {
                 // A provisional account would expire, and lose its name.
                 .clearProvisionalSinceMillis()
                 .setSuspendedMillis(clock.millis())
-                .setSuspendedUntilMillis(untilMillis),
+                .setSuspendedUntilMillis(untilMillis)
+                .setSuspendedBecauseOf(becauseOf),
         outcome ->
             outcome.match(
-                count -> recorded(account, untilMillis, details, count, reply),
+                count -> recorded(account, untilMillis, becauseOf, count, reply),
                 refusal -> reply.accept(Outcome.refused(refusal))));
   }
 
   private void recorded(
       Identity account,
       long untilMillis,
-      Map<String, String> details,
+      String becauseOf,
       int count,
       Consumer<Outcome<Integer>> reply) {
-    Map<String, String> all = new TreeMap<>(details);
-    all.put("name", account.user().getName());
-    if (untilMillis != 0) {
-      all.put("end_time", OperatorDurations.time(untilMillis));
+    Map<String, String> details = new TreeMap<>();
+    details.put("name", account.user().getName());
+    if (!becauseOf.isEmpty()) {
+      details.put("because_of", becauseOf);
     }
-    audit.actedInChat("account.suspended", account.id(), all, count, reply);
+    if (untilMillis != 0) {
+      details.put("end_time", OperatorDurations.time(untilMillis));
+    }
+    audit.actedInChat("account.suspended", account.id(), details, count, reply);
   }
 
   /** Suspends the accounts that a suspended account has invited, directly or not. */
@@ -182,7 +183,7 @@ final class Suspensions {
       Suspensions.this.suspend(
           invitee,
           untilMillis,
-          Map.of("because_of", inviter.id()),
+          inviter.id(),
           outcome -> {
             if (outcome instanceof Outcome.Done) {
               response.setInviteeCount(response.getInviteeCount() + 1);

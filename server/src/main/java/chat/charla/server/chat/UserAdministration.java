@@ -65,6 +65,7 @@ public final class UserAdministration {
   private final RecoveryCodes codes;
   private final AccountInfos infos;
   private final Suspensions suspensions;
+  private final Resumptions resumptions;
   private final Audit audit;
   private final Scheduler core;
   private final InstantSource clock;
@@ -80,6 +81,7 @@ public final class UserAdministration {
       RecoveryCodes codes,
       AccountInfos infos,
       Suspensions suspensions,
+      Resumptions resumptions,
       Audit audit,
       ChatEnvironment environment) {
     this.calls = calls;
@@ -91,6 +93,7 @@ public final class UserAdministration {
     this.codes = codes;
     this.infos = infos;
     this.suspensions = suspensions;
+    this.resumptions = resumptions;
     this.audit = audit;
     this.core = environment.core();
     this.clock = environment.clock();
@@ -227,23 +230,7 @@ public final class UserAdministration {
 
   /** Ends the suspension of an account. */
   public void resume(ResumeAccountRequest request, Consumer<Outcome<ResumeAccountResponse>> reply) {
-    ofAccount(
-        request.getUserId(),
-        reply,
-        account ->
-            change(
-                account,
-                stored -> stored.clearSuspendedMillis().clearSuspendedUntilMillis(),
-                reply,
-                () ->
-                    answer(
-                        "account.resumed",
-                        account,
-                        Map.of(),
-                        ResumeAccountResponse.newBuilder()
-                            .setAccount(infos.describe(account))
-                            .build(),
-                        reply)));
+    ofAccount(request.getUserId(), reply, account -> resumptions.resume(account, request, reply));
   }
 
   /** Gives an identity another name. */

@@ -2,12 +2,14 @@ package chat.charla.server.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.admin.v1.AccountInfo;
 import chat.charla.admin.v1.AdminServiceGrpc;
 import chat.charla.admin.v1.DeleteUserRequest;
 import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.admin.v1.ResumeAccountRequest;
+import chat.charla.admin.v1.ResumeAccountResponse;
 import chat.charla.admin.v1.SuspendAccountRequest;
 import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.v1.AccountServiceGrpc;
@@ -205,6 +207,47 @@ class MemberInvitationRulesTest {
   }
 
   @Test
+  void aResumptionUndoesTheSuspensionOfTheInvitees() {
+    ScriptedClient berta = people.registered("Berta", code(ana));
+    ScriptedClient carla = people.registered("Carla", code(ana));
+    world.pass(WEEK);
+    ScriptedClient dora = people.registered("Dora", code(berta));
+    ScriptedClient elsa = people.registered("Elsa", code(berta));
+    suspend(carla, false);
+    suspend(ana, true);
+    suspend(elsa, false);
+    assertEquals(ana.id(), info(dora).getSuspension().getBecauseOfId());
+    assertEquals("", info(elsa).getSuspension().getBecauseOfId());
+    world.restart();
+
+    ResumeAccountResponse resumed = resume(ana, true);
+
+    assertEquals(2, resumed.getInviteeCount());
+    assertFalse(resumed.getAccount().hasSuspension());
+    for (ScriptedClient each : List.of(ana, berta, dora)) {
+      assertFalse(info(each).hasSuspension());
+      each.whoAmI().refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
+      world.stranger().logIn(each.user().getName()).get();
+    }
+    for (ScriptedClient each : List.of(carla, elsa)) {
+      assertTrue(info(each).hasSuspension(), "it was suspended by a call of its own");
+    }
+    assertEquals(0, resume(ana, true).getInviteeCount());
+  }
+
+  @Test
+  void inviteesCanBeResumedAfterTheirInviter() {
+    ScriptedClient berta = people.registered("Berta", code(ana));
+    suspend(ana, true);
+    assertEquals(0, resume(ana, false).getInviteeCount());
+    berta.whoAmI().refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
+
+    assertEquals(1, resume(ana, true).getInviteeCount());
+
+    world.stranger().logIn("Berta").get();
+  }
+
+  @Test
   void aSuspensionWithoutInviteesLeavesThemAlone() {
     ScriptedClient berta = people.registered("Berta", code(ana));
 
@@ -253,6 +296,18 @@ class MemberInvitationRulesTest {
         .account(
             AdminServiceGrpc.getSuspendAccountMethod(),
             SuspendAccountRequest.newBuilder()
+                .setUserId(account.id())
+                .setWithInvitees(withInvitees)
+                .build())
+        .get();
+  }
+
+  private ResumeAccountResponse resume(ScriptedClient account, boolean withInvitees) {
+    return world
+        .operator()
+        .account(
+            AdminServiceGrpc.getResumeAccountMethod(),
+            ResumeAccountRequest.newBuilder()
                 .setUserId(account.id())
                 .setWithInvitees(withInvitees)
                 .build())
