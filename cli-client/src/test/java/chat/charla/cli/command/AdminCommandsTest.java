@@ -169,6 +169,27 @@ class AdminCommandsTest extends ServerFixture {
     machine.errors().awaitLineStarting("charla: Las direcciones de la propia máquina del servidor");
   }
 
+  /** The command ends when the server does. */
+  @Test
+  void newActionsArePrintedAsTheyHappen() {
+    assertEquals(ExitCode.DONE, admin("notice", "antes").exitCode());
+    assertEquals(ExitCode.DONE, admin("notice", "primero").exitCode());
+    Person following = admin("audit", "--follow", "--since", "1");
+    following.screen().awaitLineStarting("2  ");
+
+    assertEquals(ExitCode.DONE, admin("notice", "segundo").exitCode());
+    following.screen().awaitLineStarting("3  ");
+    assertEquals(ExitCode.DONE, admin("notice", "tercero").exitCode());
+    following.screen().awaitLineStarting("4  ");
+
+    List<String> lines = following.screen().lines();
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(0).endsWith("  notice.sent  text=primero"), lines::toString);
+    assertTrue(lines.get(2).endsWith("  notice.sent  text=tercero"), lines::toString);
+    server.stop();
+    assertEquals(ExitCode.UNREACHABLE, following.exitCode());
+  }
+
   @Test
   void whatOperatorsHaveDoneIsPrinted() {
     String code = admin("create", "Berta").output().get(0);

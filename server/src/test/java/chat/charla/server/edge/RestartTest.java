@@ -56,6 +56,30 @@ class RestartTest {
     assertEquals(List.of("kitchen", "lobby"), self.getRoomsList());
   }
 
+  /** Guests stay until they expire or leave, or the operator deletes them. */
+  @Test
+  void guestsFromBeforeStayOnAServerThatHasNoGuestsAnyMore() throws IOException {
+    RawClient ana = server.join("Ana");
+    server.close();
+    server = RunningServer.with(data, config -> config.guests(false));
+
+    RawClient again = server.connect().as(ana.session());
+    RawStream stream = again.converse();
+    stream.say("still here");
+    stream.message("still here");
+    Refusal.of(() -> server.join("Berta"))
+        .is(Status.Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_ACCOUNT_REQUIRED);
+  }
+
+  /** Clients show commands about accounts only if the server has this edition of the contract. */
+  @Test
+  void theServerSaysItsEdition() {
+    RawClient ana = server.join("Ana");
+
+    assertEquals(1, ana.session().getLimits().getEdition());
+    assertEquals(1, ana.converse().ready().getLimits().getEdition());
+  }
+
   /**
    * The second server allows only ten rooms. An identity that is already in more rooms may have a
    * cursor for each of them; any other identity may have 1,000 cursors.
