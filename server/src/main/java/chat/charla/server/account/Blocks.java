@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  */
 public final class Blocks {
   /**
-   * How many users an account may block. There may be an account for each 64 KiB of the heap, and a
-   * blocked user takes about 64 bytes of it.
+   * How many users an account may block. The server allows one account for each 64 KiB of the heap,
+   * and each blocked user takes about 64 bytes of heap.
    */
   private static final int MAX = 100;
 

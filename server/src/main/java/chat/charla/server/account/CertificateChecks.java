@@ -27,7 +27,10 @@ public final class CertificateChecks {
     this.rate = rate;
   }
 
-  /** The certificate of the claimant's connection. The handshake has proven who has its key. */
+  /**
+   * The certificate of the claimant's connection. The TLS handshake has proven that the client has
+   * the certificate's private key.
+   */
   Outcome<Shown> check(Claimant claimant) {
     Optional<Refusal> excess = rate.take(claimant.origin());
     if (excess.isPresent()) {

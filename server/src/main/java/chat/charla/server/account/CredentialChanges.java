@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 
 /** Lists, adds and removes the credentials of accounts, durably. Owned by the core. */
 public final class CredentialChanges {
-  /** The largest number of an account's users of issuers and certificates together. */
+  /** How many users of issuers and certificates an account may have together. */
   private static final int MAX = 8;
 
   private static final String ADDED = "added";
@@ -37,7 +37,7 @@ public final class CredentialChanges {
   /**
    * Creates an object that changes credentials.
    *
-   * @param links the credentials that accounts are getting, by their keys
+   * @param links the credentials that are being added to accounts, by their keys
    */
   public CredentialChanges(
       Credentials credentials,
@@ -104,8 +104,8 @@ public final class CredentialChanges {
   }
 
   /**
-   * Whether the added credential would open the account even if the issuer, who alone has opened it
-   * so far, removed the user.
+   * Whether the account has only users of an issuer as credentials, and the added credential would
+   * still give access after the issuer has removed the user.
    */
   private static boolean wouldOutliveIssuer(StoredAccount account, AddCredentialRequest request) {
     return request.getPresent().hasOidcIdToken()
@@ -346,7 +346,7 @@ public final class CredentialChanges {
     return changed.build();
   }
 
-  /** The reason to leave the account as it is, if this is what would be left of it. */
+  /** The reason to refuse the removal, if no credential of the remaining account could be used. */
   private Optional<Refusal> needed(StoredAccount left, Claimant claimant) {
     boolean usable =
         !left.getPasswordHash().isEmpty()

@@ -19,7 +19,10 @@ public final class CredentialInfos {
   /** The id of every password, since an account has at most one. */
   static final String PASSWORD = "password";
 
-  /** The number of bytes of a hash that is an id. The credentials of one account are few. */
+  /**
+   * How many bytes of a hash are used as an id. Few are enough, since an account has few
+   * credentials.
+   */
   private static final int ID_BYTES = 8;
 
   private CredentialInfos() {}

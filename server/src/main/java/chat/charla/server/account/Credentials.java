@@ -54,8 +54,8 @@ public final class Credentials {
   public record Proof(Identity account, Sessions.Proven proven) {}
 
   /**
-   * Checks a credential. Whether there is an account of this name changes neither the answer to a
-   * wrong password nor the time that it takes.
+   * Checks a credential. After a wrong password, neither the answer nor the time that it takes
+   * shows whether an account has this name.
    *
    * @param name the name of the account; used only with a password
    * @param request the hash of the request's id; empty for a request that cannot be repeated
@@ -165,14 +165,14 @@ public final class Credentials {
                 .match(task, refusal -> reply.accept(Outcome.refused(ofPresent(refusal)))));
   }
 
-  /** A user without an account has no present credential of another one. */
+  /** A user of the issuer without an account cannot show a credential of the session's account. */
   private static Refusal ofPresent(Refusal refusal) {
     return refusal.reason() == ErrorReason.ERROR_REASON_NOT_REGISTERED
         ? Refusal.loginRefused()
         : refusal;
   }
 
-  /** An id token or a certificate may be that of another account. */
+  /** Refuses an id token or a certificate that belongs to another account. */
   private static Outcome<Proof> of(Identity account, Proof proof) {
     return proof.account() == account
         ? Outcome.done(proof)

@@ -20,9 +20,9 @@ public final class KnownNetworks {
   private final Map<Identity, Deque<String>> networks = new WeakHashMap<>();
 
   /**
-   * Called when a session of the account has made an authenticated call. Not for access tokens: who
-   * has one must not push the owner's networks out, or make guesses at the password look like the
-   * owner's attempts.
+   * Called when a session of the account has made an authenticated call. Not called for access
+   * tokens: a program with a token must not displace the owner's networks, and guesses from the
+   * program's network must not count as the owner's attempts.
    */
   public void used(Identity account, Origin origin) {
     if (origin.isExempt()) {

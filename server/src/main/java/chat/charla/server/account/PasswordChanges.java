@@ -33,7 +33,7 @@ public final class PasswordChanges {
     Identity account = session.identity();
     if (account.record().value().getAccount().getPasswordHash().isEmpty()
         && request.getPresent().hasOidcIdToken()) {
-      // The password would outlive the user at the issuer.
+      // The password would stay valid after the issuer has removed the user.
       reply.accept(
           Outcome.refused(
               Refusal.argument("present", "an id token gives the account no first password")));

@@ -46,7 +46,7 @@ public final class Registration {
   /**
    * Creates an object that creates accounts.
    *
-   * @param links the credentials that accounts are getting, by their keys
+   * @param links the credentials that are being added to accounts, by their keys
    * @param invitations the invitations, of which each registration needs one; null if none is
    *     needed
    * @param clock the wall clock
@@ -137,7 +137,8 @@ public final class Registration {
   }
 
   /**
-   * Stores the uses of one invitation one after the other, so that one of two gets the last use.
+   * Stores the uses of one invitation one after the other, so that only one of two registrations
+   * gets the last use.
    */
   private void storing(
       Ticket ticket,
@@ -258,7 +259,8 @@ public final class Registration {
           answer,
           (account, linked) -> {
             if (account.getSubjectsCount() + account.getCertificatesCount() == 0) {
-              // The id has created another account. This guest would get one without a credential.
+              // An earlier request with this id has created another account. This guest would
+              // become an account without a credential.
               linked.accept(Outcome.refused(RequestId.reused()));
             } else {
               register(session, token, request, id, ticket, origin, account, linked);

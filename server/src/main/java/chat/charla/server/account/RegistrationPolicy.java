@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 public enum RegistrationPolicy {
   /** Only users of an issuer may create accounts. */
   OFF,
-  /** Everybody. */
+  /** Anybody may create an account. */
   OPEN,
-  /** Who has an invitation. */
+  /** Only people with an invitation code may create accounts. */
   INVITE;
 
   /** The policy of this name, as in the configuration; empty if there is none. */

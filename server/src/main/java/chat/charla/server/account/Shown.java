@@ -20,13 +20,13 @@ interface Shown {
   void addTo(StoredAccount.Builder account);
 
   /**
-   * Uses what was shown for a request. Returns the reason to refuse the request if it was used for
-   * another one.
+   * Uses the credential for a request. Returns the reason to refuse the request if the credential
+   * was already used for another request.
    *
    * @param request the hash of the request's id; empty for a request that cannot be repeated
    */
   Optional<Refusal> use(ByteString request);
 
-  /** The request was refused, so what was shown may be used for another one. */
+  /** Called when the request was refused: the credential may be used for another request. */
   void release();
 }

@@ -14,7 +14,7 @@ final class UsedIdTokens {
   /** How many tokens are remembered in one period. */
   private static final int MOST = 50_000;
 
-  /** For this long at least, and at most for twice as long, a token is remembered. */
+  /** A token is remembered for at least one period, and for at most two. */
   private final Duration period;
 
   private Map<String, ByteString> present = new HashMap<>();

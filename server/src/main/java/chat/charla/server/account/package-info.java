@@ -4,17 +4,18 @@
  * <p>{@link chat.charla.server.account.Registration} creates accounts, {@link
  * chat.charla.server.account.LogIns} opens their sessions, {@link
  * chat.charla.server.account.AccessTokens} creates access tokens for programs, and {@link
- * chat.charla.server.account.PasswordChanges} gives them other passwords. All of them check the
+ * chat.charla.server.account.PasswordChanges} changes their passwords. All of them check the
  * credential first ({@link chat.charla.server.account.Credentials}), which takes time, because
  * package {@code password} hashes on other threads. Then {@code identity} changes the record of the
  * identity: an account is an identity whose record says so.
  *
- * <p>{@link chat.charla.server.account.Blocks} needs no credential: it changes whose private
- * messages an account refuses, which {@code room} asks the identity about.
+ * <p>{@link chat.charla.server.account.Blocks} needs no credential: it changes the list of users
+ * whose private messages an account refuses. Package {@code room} reads this list from the
+ * identity.
  *
  * <p>{@link chat.charla.server.account.IdTokenChecks} is for credentials of an issuer (OpenID
- * Connect). Package {@code oidc} says whether a token is valid, and this class that it is used
- * once.
+ * Connect). Package {@code oidc} checks whether a token is valid; this class ensures that it is
+ * used only once.
  *
  * <p>If the operator lets only invited people register, {@link
  * chat.charla.server.account.Registration} gets a ticket of package {@code invitation} for the code

@@ -15,7 +15,7 @@ public record AddressBan(AddressRange range, long endMillis, String note) {
     return endMillis != 0;
   }
 
-  boolean isOver(long nowMillis) {
+  boolean hasEnded(long nowMillis) {
     return hasEnd() && endMillis <= nowMillis;
   }
 }

@@ -25,9 +25,15 @@ public interface AddressBanStore {
    */
   List<StoredBan> load();
 
-  /** Stores a ban in place of the earlier ban of its range. Complete when it is on disk. */
+  /**
+   * Stores a ban in place of the earlier ban of its range. The stage completes when the ban is on
+   * disk.
+   */
   CompletionStage<Boolean> put(StoredBan ban);
 
-  /** Deletes the ban of this range, if there is one. Complete when that is on disk. */
+  /**
+   * Deletes the ban of this range, if there is one. The stage completes when the deletion is on
+   * disk.
+   */
   CompletionStage<Boolean> remove(String range);
 }

@@ -35,7 +35,7 @@ public final class AddressBans {
    * one range for each length.
    */
   private record Snapshot(
-      Map<AddressRange, AddressBan> byRange, List<Integer> ofIpv4, List<Integer> ofIpv6) {
+      Map<AddressRange, AddressBan> byRange, List<Integer> ipv4Lengths, List<Integer> ipv6Lengths) {
     static Snapshot of(Map<AddressRange, AddressBan> bans) {
       return new Snapshot(Map.copyOf(bans), lengths(bans, true), lengths(bans, false));
     }
@@ -82,9 +82,9 @@ public final class AddressBans {
     if (now.byRange.isEmpty()) {
       return false;
     }
-    for (int bits : AddressRange.isIpv4(address) ? now.ofIpv4 : now.ofIpv6) {
+    for (int bits : AddressRange.isIpv4(address) ? now.ipv4Lengths : now.ipv6Lengths) {
       AddressBan ban = now.byRange.get(AddressRange.around(address, bits));
-      if (ban != null && !ban.isOver(clock.millis())) {
+      if (ban != null && !ban.hasEnded(clock.millis())) {
         return true;
       }
     }
@@ -95,7 +95,7 @@ public final class AddressBans {
   public List<AddressBan> all() {
     long now = clock.millis();
     return bans.byRange.values().stream()
-        .filter(ban -> !ban.isOver(now))
+        .filter(ban -> !ban.hasEnded(now))
         .sorted(Comparator.comparing(ban -> ban.range().toString()))
         .toList();
   }
@@ -103,7 +103,7 @@ public final class AddressBans {
   /** The ban of exactly this range that is in force; null if there is none. */
   public @Nullable AddressBan find(AddressRange range) {
     AddressBan ban = bans.byRange.get(range);
-    return ban == null || ban.isOver(clock.millis()) ? null : ban;
+    return ban == null || ban.hasEnded(clock.millis()) ? null : ban;
   }
 
   /** Whether there are as many bans as are allowed. */
@@ -160,7 +160,7 @@ public final class AddressBans {
     }
     long now = clock.millis();
     for (AddressBan ban : List.copyOf(bans.byRange.values())) {
-      if (ban.isOver(now)) {
+      if (ban.hasEnded(now)) {
         core.whenComplete(
             () -> store.remove(ban.range().toString()),
             (removed, failure) -> {

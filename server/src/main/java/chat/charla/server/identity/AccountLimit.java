@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of accounts, because they do not expire as guests do. So accounts leave places
- * for guests, also if a client creates as many accounts as it can. Owned by the core.
+ * Limits the number of accounts, because they do not expire as guests do. So places for guests
+ * remain even if a client creates as many accounts as it can. Owned by the core.
  *
  * <p>When nine tenths of the limit are reached, an address that has created more than a hundredth
  * of the limit cannot create more. As in {@link IdentityLimit}, addresses are not stored.

@@ -15,10 +15,13 @@ import java.util.Set;
 public final class Invitation {
   private StoredInvitation stored;
 
-  /** The identities of which the disk may have, or have had, a record with this invitation. */
+  /** The identities whose records on disk name this invitation, or may name it or have named it. */
   private final Set<Identity> users = new LinkedHashSet<>();
 
-  /** The ids of accounts that have ended, or are about to end. The record has them, or will. */
+  /**
+   * The ids of accounts that have ended, or are about to end. They are in the record, or are being
+   * written to it.
+   */
   private final Set<String> ended;
 
   private boolean endedStored = true;
@@ -76,12 +79,18 @@ public final class Invitation {
     return users.contains(user) && mayHaveUsed(user);
   }
 
-  /** This identity uses the invitation, or has used it. Its record is written, or was read. */
+  /**
+   * Adds an identity that uses the invitation. Its record is about to be written, or was read from
+   * disk.
+   */
   void addUser(Identity user) {
     users.add(user);
   }
 
-  /** The account is about to end. Returns whether the record on disk does not say so yet. */
+  /**
+   * Adds an account that is about to end. Returns whether the record still has to be written to
+   * disk.
+   */
   boolean end(Identity account) {
     if (ended.add(account.id())) {
       endedStored = false;
@@ -94,7 +103,7 @@ public final class Invitation {
     return stored.toBuilder().clearEndedAccountIds().addAllEndedAccountIds(ended).build();
   }
 
-  /** The disk has this record. */
+  /** Called when this record is on disk. */
   void stored(StoredInvitation written) {
     stored = written;
     endedStored = ended.size() == written.getEndedAccountIdsCount();

@@ -234,7 +234,8 @@ public final class Invitations {
       return;
     }
     if (doubtful.size() >= MOST_DOUBTFUL) {
-      // The disk fails. The server has to remember each further attempt, and to repeat its removal.
+      // The storage fails. For each further attempt the server would have to remember and repeat a
+      // removal.
       reply.accept(Outcome.refused(Refusal.storageUnavailable()));
       return;
     }
@@ -282,7 +283,7 @@ public final class Invitations {
   /**
    * Revokes an invitation: its code is not valid from now on.
    *
-   * @param whenDone gets whether the disk says so as well. If not, the server goes on trying
+   * @param whenDone gets whether the removal is on disk. If not, the server tries again until it is
    */
   public void revoke(Invitation invitation, Consumer<Boolean> whenDone) {
     remove(invitation, whenDone);
@@ -364,8 +365,7 @@ public final class Invitations {
    * Stores that an account has used its invitation, so that the use is not lost with the account.
    * Must be called before the account ends, or its record is removed.
    *
-   * @param whenDone gets whether the disk has the use; true if the account has no invitation that
-   *     could be used again
+   * @param whenDone gets whether the use is on disk; true also if nothing had to be stored
    */
   public void keepUse(Identity account, Consumer<Boolean> whenDone) {
     String id = account.record().value().getAccount().getInvitation().getInvitationId();

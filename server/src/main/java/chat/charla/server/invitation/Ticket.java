@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registration has of an invitation. The invitation is used only when {@link #admit} has
- * allowed to store the account. Owned by the core.
+ * Lets one registration use an invitation. The invitation counts as used only after {@link #admit}
+ * has allowed the account to be stored. Owned by the core.
  */
 public final class Ticket implements Admittance {
   /** For a registration that needs no invitation. */
@@ -35,12 +35,15 @@ public final class Ticket implements Admittance {
     return new Ticket(use, admittance);
   }
 
-  /** Registrations with the same key must not be stored at the same time; empty if all may. */
+  /**
+   * Registrations with the same key must be stored one after the other; empty if this one need not
+   * wait.
+   */
   public ByteString key() {
     return use == null ? ByteString.EMPTY : use.getInvitationIdBytes();
   }
 
-  /** Notes in the account with which invitation it was created. */
+  /** Stores in the account which invitation it was created with. */
   public void note(StoredAccount.Builder account) {
     if (use != null) {
       account.setInvitation(use);

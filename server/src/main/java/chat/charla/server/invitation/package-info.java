@@ -4,7 +4,7 @@
  *
  * <p>{@link chat.charla.server.invitation.Invitations} has all invitations of the server, and
  * {@link chat.charla.server.invitation.Invitation} counts the uses of one. A {@link
- * chat.charla.server.invitation.Ticket} is what a registration has of an invitation. The use of an
+ * chat.charla.server.invitation.Ticket} lets one registration use an invitation. The use of an
  * invitation is a part of the record of the account that it has created, so that one write stores
  * both. {@link chat.charla.server.invitation.SecretCode} makes codes, also those for other
  * purposes.

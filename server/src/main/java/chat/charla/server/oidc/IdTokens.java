@@ -21,7 +21,7 @@ public interface IdTokens {
         }
       };
 
-  /** For how long a token may be valid, so that its use must be remembered. */
+  /** The longest validity of a token. The server remembers each used token for this time. */
   Duration LONGEST_VALIDITY = TokenChecks.MAX_AGE.plus(TokenChecks.SKEW);
 
   /** The issuer; empty if the server has none. */
@@ -39,7 +39,8 @@ public interface IdTokens {
      * The token is valid.
      *
      * @param subject the user's id at the issuer
-     * @param hash SHA-256 of what is signed. Another encoding of the signature makes no other token
+     * @param hash SHA-256 of what is signed. A token with a differently encoded signature has the
+     *     same hash
      */
     record Valid(String subject, String hash) implements Result {}
 

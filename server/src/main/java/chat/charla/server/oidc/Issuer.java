@@ -5,13 +5,13 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * An issuer of id tokens, and who the server is for it.
+ * An issuer of id tokens, and the id by which it knows this server.
  *
  * @param url identifies the issuer, and is where its configuration is found
  * @param clientId the id under which the server's clients are registered at the issuer
  */
 public record Issuer(String url, String clientId) {
-  /** Reads {@code ISSUER,CLIENT_ID}; empty if the text is not that, or not a safe address. */
+  /** Reads {@code ISSUER,CLIENT_ID}; empty if the text has another form, or the URL is not safe. */
   public static Optional<Issuer> parse(String text) {
     int comma = text.indexOf(',');
     if (comma < 0) {
@@ -44,8 +44,8 @@ public record Issuer(String url, String clientId) {
   }
 
   /**
-   * Whether this issuer may publish its keys at this URL. An issuer elsewhere must not let the
-   * server ask programs on the server's machine.
+   * Whether this issuer may publish its keys at this URL. An issuer on another machine must not
+   * make the server send requests to programs on the server's machine.
    */
   boolean mayHaveKeysAt(String keysUrl) {
     return isSafe(keysUrl) && (isHttps(keysUrl) || !isHttps(url));

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads small documents from an issuer. A document that is too long, takes too long, or is
- * elsewhere, is a failure.
+ * Reads small documents from an issuer. Reading fails if the document is too long or takes too
+ * long, or if the answer redirects to another URL.
  */
 final class IssuerHttp {
   private static final int MAX_BYTES = 256 * 1024;

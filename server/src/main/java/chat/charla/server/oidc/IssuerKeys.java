@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The issuer's public keys. They are fetched when a token needs them and they are old or lack its
- * key, but at most once in {@link #PAUSE}, however many tokens ask. If they cannot be fetched,
- * older ones are used for a while. Only the thread of {@link OidcIssuer} uses this object.
+ * key, but at most once in {@link #PAUSE}, no matter how many tokens need them. If they cannot be
+ * fetched, older ones are used for a while. Only the thread of {@link OidcIssuer} uses this object.
  */
 final class IssuerKeys {
   private static final Logger LOG = System.getLogger(IssuerKeys.class.getName());

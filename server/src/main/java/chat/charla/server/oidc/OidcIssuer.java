@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Checks id tokens with the keys of a real issuer, on a thread of its own. The thread waits for no
- * network: a token that needs keys waits for the fetch, and others are checked meanwhile.
+ * Checks id tokens with the keys of a real issuer, on a thread of its own. The thread never waits
+ * for the network: a token that needs keys waits for the fetch, and others are checked meanwhile.
  */
 public final class OidcIssuer implements IdTokens, AutoCloseable {
   private static final Logger LOG = System.getLogger(OidcIssuer.class.getName());
@@ -33,12 +33,13 @@ public final class OidcIssuer implements IdTokens, AutoCloseable {
   static final int MOST_AWAITING_KEYS = 32;
 
   /**
-   * How long a token waits for newer keys if its own key is known. An issuer that answers removes a
-   * withdrawn key in this time; one that does not answer keeps no user from logging in.
+   * How long a token waits for newer keys if its own key is known. If the issuer answers in this
+   * time, a key that it has withdrawn is not accepted. If it does not answer, its users can still
+   * log in.
    */
   private static final Duration KNOWN_KEY_WAIT = Duration.ofSeconds(1);
 
-  /** When a client may repeat a log-in for which there was no place among those. */
+  /** When a client may repeat a log-in that was refused because too many tokens wait for keys. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Issuer issuer;

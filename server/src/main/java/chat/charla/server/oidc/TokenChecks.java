@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules for id tokens (OpenID Connect Core 1.0, 3.1.3.7), and two of our own: a token is
  * accepted only for a few minutes after it was issued, and only if the server was running then. So
- * the server need not remember for long, and not across restarts, which tokens were used.
+ * the server has to remember used tokens only for a short time, and not across restarts.
  */
 final class TokenChecks {
   /** How long after its issue a token is accepted. */
@@ -41,8 +41,9 @@ final class TokenChecks {
   private static final int MAX_RSA_BITS = 8192;
 
   /**
-   * Signatures by a private key that only the issuer has. A signature by a shared secret would
-   * accept what was signed with the public key as the secret.
+   * The accepted algorithms: those that sign with a private key, which only the issuer has. With an
+   * algorithm for shared secrets, an attacker could sign a token with the issuer's public key as
+   * the secret.
    */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(

@@ -50,7 +50,7 @@ final class Guesses {
   private static final int MOST_DOUBLINGS = 10;
 
   /** By guesser, in the order of their last attempts, the oldest first. */
-  private final Map<Guesser, Tries> tries = new LinkedHashMap<>();
+  private final Map<Guesser, Attempts> tries = new LinkedHashMap<>();
 
   /** How many networks have tried each name, which may be cut. */
   private final Map<String, Integer> guessers = new HashMap<>();
@@ -61,7 +61,7 @@ final class Guesses {
     }
   }
 
-  private static final class Tries {
+  private static final class Attempts {
     private int wrong;
 
     /** Attempts whose result is not known yet. They count as wrong meanwhile. */
@@ -81,11 +81,11 @@ final class Guesses {
   /** How long this attempt has to wait; zero if it may begin. */
   Duration delay(Login login, long now) {
     forget(now);
-    Tries known = tries.get(Guesser.of(login));
+    Attempts known = tries.get(Guesser.of(login));
     if (known == null || isUnlimited(login)) {
       return Duration.ZERO;
     }
-    long delay = Math.max(own(known.wrong + known.pending), shared(login));
+    long delay = Math.max(ownDelay(known.wrong + known.pending), shared(login));
     long from = known.pending > 0 ? now : known.last;
     return Duration.ofNanos(Math.max(0, from + delay - now));
   }
@@ -96,11 +96,11 @@ final class Guesses {
       return;
     }
     Guesser guesser = Guesser.of(login);
-    Tries known = tries.remove(guesser);
+    Attempts known = tries.remove(guesser);
     if (known == null) {
       makeRoom();
       guessers.merge(guesser.name(), 1, Integer::sum);
-      known = new Tries();
+      known = new Attempts();
     }
     known.pending++;
     known.last = now;
@@ -110,7 +110,7 @@ final class Guesses {
   /** Counts the result of an attempt that has begun. */
   void end(Login login, Result result, long now) {
     Guesser guesser = Guesser.of(login);
-    Tries known = tries.get(guesser);
+    Attempts known = tries.get(guesser);
     if (known == null) {
       return; // No limits apply to the origin.
     }
@@ -123,7 +123,7 @@ final class Guesses {
     }
     if (known.wrong == 0 && known.pending == 0) {
       tries.remove(guesser);
-      countLess(guesser);
+      uncount(guesser);
     }
   }
 
@@ -142,7 +142,7 @@ final class Guesses {
   }
 
   /** The delay because of the network's own wrong passwords, in nanoseconds. */
-  private static long own(int wrong) {
+  private static long ownDelay(int wrong) {
     return wrong < FREE
         ? 0
         : Math.min(LONGEST.toNanos(), FIRST_NANOS << Math.min(wrong - FREE, MOST_DOUBLINGS));
@@ -158,32 +158,32 @@ final class Guesses {
   }
 
   private void forget(long now) {
-    Iterator<Map.Entry<Guesser, Tries>> oldest = tries.entrySet().iterator();
+    Iterator<Map.Entry<Guesser, Attempts>> oldest = tries.entrySet().iterator();
     while (oldest.hasNext()) {
-      Map.Entry<Guesser, Tries> next = oldest.next();
+      Map.Entry<Guesser, Attempts> next = oldest.next();
       if (now - next.getValue().last < FORGOTTEN.toNanos()) {
         return;
       }
       if (next.getValue().pending == 0) {
         oldest.remove();
-        countLess(next.getKey());
+        uncount(next.getKey());
       }
     }
   }
 
   /** If there is no room for another network, removes the one whose last attempt is the oldest. */
   private void makeRoom() {
-    Iterator<Map.Entry<Guesser, Tries>> oldest = tries.entrySet().iterator();
+    Iterator<Map.Entry<Guesser, Attempts>> oldest = tries.entrySet().iterator();
     while (tries.size() >= MAX && oldest.hasNext()) {
-      Map.Entry<Guesser, Tries> next = oldest.next();
+      Map.Entry<Guesser, Attempts> next = oldest.next();
       if (next.getValue().pending == 0) {
         oldest.remove();
-        countLess(next.getKey());
+        uncount(next.getKey());
       }
     }
   }
 
-  private void countLess(Guesser guesser) {
+  private void uncount(Guesser guesser) {
     guessers.computeIfPresent(guesser.name(), (name, count) -> count == 1 ? null : count - 1);
   }
 }

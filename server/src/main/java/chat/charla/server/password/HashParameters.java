@@ -10,7 +10,7 @@ package chat.charla.server.password;
 public record HashParameters(int memoryKib, int passes, int lanes) {
   /**
    * The parameters of new hashes: the second choice of OWASP's "Password Storage Cheat Sheet" for
-   * Argon2id, with the least memory that is as strong as its first choice.
+   * Argon2id, which needs less memory than the first choice and is as strong.
    *
    * <p>A hash with these parameters is also computed for a name without an account, so that both
    * answers take the same time. After a change of these parameters, the times are equal only for

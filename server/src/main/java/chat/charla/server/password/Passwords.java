@@ -42,13 +42,13 @@ public final class Passwords {
 
   /**
    * When a client may repeat a request for which there was no place in the queue: after this time,
-   * and a random part of it. While thousands of networks guess, a place is free for a moment only,
-   * so an owner in a new network has to ask often. The random part keeps the owner from asking
-   * always at the wrong moments.
+   * plus a random time that is at most as long. While thousands of networks guess, a place is free
+   * for a moment only, so an owner in a new network has to ask often. The random time keeps the
+   * owner from always asking at the wrong moments.
    */
   private static final Duration QUEUE_RETRY = Duration.ofMillis(150);
 
-  private static final Duration GRAIN = Duration.ofMillis(1);
+  private static final Duration DELAY_PRECISION = Duration.ofMillis(1);
 
   private final Hasher hasher;
   private final Scheduler core;
@@ -58,7 +58,7 @@ public final class Passwords {
   private final FairQueue queue;
 
   /** No password has this hash, because its tag is random. */
-  private final StoredHash hashOfNone;
+  private final StoredHash unmatchableHash;
 
   /**
    * Creates an object without waiting passwords.
@@ -72,7 +72,7 @@ public final class Passwords {
     this.random = random;
     this.rate = rate;
     this.queue = new FairQueue(hasher.atOnce(), MOST_WAITING, MOST_WAITING);
-    this.hashOfNone =
+    this.unmatchableHash =
         new StoredHash(HashParameters.CURRENT, bytes(SALT_BYTES), bytes(Hasher.TAG_BYTES));
   }
 
@@ -126,7 +126,9 @@ public final class Passwords {
         // Rounded up, so that a retry after this delay is not too early.
         : Optional.of(
             Refusal.rateLimited(
-                LIMIT, "address", Duration.ofMillis(delay.plus(GRAIN).minusNanos(1).toMillis())));
+                LIMIT,
+                "address",
+                Duration.ofMillis(delay.plus(DELAY_PRECISION).minusNanos(1).toMillis())));
   }
 
   /**
@@ -139,7 +141,7 @@ public final class Passwords {
 
   private void check(Login login, Password password, Turn<Checked> turn) {
     Optional<StoredHash> stored = stored(login);
-    StoredHash hash = stored.orElse(hashOfNone);
+    StoredHash hash = stored.orElse(unmatchableHash);
     tag(
         password,
         hash.salt(),
