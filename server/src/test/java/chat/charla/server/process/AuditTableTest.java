@@ -165,7 +165,7 @@ class AuditTableTest {
     expect("user.deleted", id, "has deleted <Bertha," + id + ">");
   }
 
-  /** The operator invites Ana, and Ana invites Luis. Then the operator suspends both. */
+  /** The operator invites Ana, and Ana invites Luis. Then both are suspended, and resumed. */
   private void administerInvitations(RawClient operator, RawClient stranger) {
     var invited =
         act(
@@ -200,6 +200,12 @@ class AuditTableTest {
         SuspendAccountRequest.newBuilder().setUserId(ana.id()).setWithInvitees(true));
     expect("account.suspended", ana.id(), "has suspended the account <Ana," + ana.id() + ">");
     expect("account.suspended", luis.id(), "has suspended the account <Luis," + luis.id() + ">");
+    act(
+        operator,
+        AdminServiceGrpc.getResumeAccountMethod(),
+        ResumeAccountRequest.newBuilder().setUserId(ana.id()).setWithInvitees(true));
+    expect("account.resumed", ana.id(), "has resumed the account <Ana," + ana.id() + ">");
+    expect("account.resumed", luis.id(), "has resumed the account <Luis," + luis.id() + ">");
   }
 
   private void banAddresses(RawClient operator) {
