@@ -18,6 +18,7 @@ import chat.charla.server.storage.v1.StoredIdentity;
 import chat.charla.v1.JoinRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,9 @@ public final class Admission {
   private final JoinRates rates;
 
   private final RequestsInProgress inProgress = new RequestsInProgress();
+
+  /** The guests whose registration was refused after it was stored, until the disk forgets it. */
+  private final Set<Identity> refusedAccounts = new HashSet<>();
 
   public Admission(
       IdentityServices services,
@@ -208,6 +212,7 @@ public final class Admission {
     boolean stored = identity.record().value().getAccount().equals(account);
     if (outcome instanceof Outcome.Refused && stored) {
       // Another identity has taken the name while the account was being stored.
+      refusedAccounts.add(identity);
       clearAccount(identity, account);
       return outcome;
     }
@@ -229,6 +234,8 @@ public final class Admission {
             durable -> {
               if (!durable && identities.byId(identity.id()) == identity) {
                 core.schedule(RETRY_DELAY, () -> clearAccount(identity, refused));
+              } else {
+                refusedAccounts.remove(identity);
               }
             });
   }
@@ -309,6 +316,7 @@ public final class Admission {
               } else if (durable && !identity.holds(name) && !names.claim(name, identity)) {
                 // The identity's lease ran out while the name was being stored, and another
                 // identity took the name.
+                giveUp(identity, name);
                 reply.accept(Outcome.refused(refusals.taken(name, identity)));
               } else if (durable) {
                 reply.accept(Outcome.done(renamed(identity, name)));
@@ -317,6 +325,33 @@ public final class Admission {
               }
             });
     names.releaseWhenSettled(name, identity);
+  }
+
+  /**
+   * Stores the name that the identity has in place of one that was stored for it and then refused.
+   * Otherwise a restart would bring the refused name back.
+   */
+  private void giveUp(Identity identity, String refused) {
+    long taken = names.timeOfTaking(clock.millis());
+    identity
+        .record()
+        .change(
+            record ->
+                record.getEndedMillis() != 0
+                        || !record.getName().equals(refused)
+                        || identity.holds(refused)
+                    ? record
+                    : record.toBuilder()
+                        .setName(identity.user().getName())
+                        .setHoldsName(identity.hasName())
+                        .setNameTakenMillis(taken)
+                        .setNameEdition(Looks.EDITION)
+                        .build(),
+            durable -> {
+              if (!durable && identities.byId(identity.id()) == identity) {
+                core.schedule(RETRY_DELAY, () -> giveUp(identity, refused));
+              }
+            });
   }
 
   private static StoredIdentity named(
@@ -372,7 +407,7 @@ public final class Admission {
   private String renamed(Identity identity, String name) {
     String previous = identity.user().getName();
     identity.holdName(name);
-    if (identity.isAccount()) {
+    if (identity.isAccount() && !refusedAccounts.contains(identity)) {
       identities.becomeAccount(identity);
       unused.remove(identity);
     }
