@@ -33,6 +33,8 @@ import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
 import chat.charla.v1.RemoveCredentialRequest;
 import chat.charla.v1.RemoveCredentialResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.RevokeSessionResponse;
 import chat.charla.v1.UnblockUserRequest;
@@ -424,6 +426,19 @@ public final class ChatClient implements AutoCloseable {
   public void changePassword(ChangePasswordRequest request, Answer<ChangePasswordResponse> answer) {
     PasswordChange change = new PasswordChange(transport, request);
     sideCall(change::attempt, answer);
+  }
+
+  /**
+   * Gives an account another password by a recovery code, which ends all its sessions. Needs no
+   * identity. Answered and retried like {@link #whoAmI}. If it is refused with LOGIN_REFUSED, an
+   * attempt whose answer was lost may have used up the code: a log-in shows whether it has.
+   */
+  public void resetPassword(ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
+    scheduler.execute(
+        () ->
+            connection
+                .sideCalls()
+                .startWithoutToken(inner -> transport.resetPassword(request, inner), answer));
   }
 
   /** Requests the credentials of the account. Answered and retried like {@link #whoAmI}. */

@@ -22,6 +22,8 @@ import chat.charla.v1.LogInRequest;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.User;
 import chat.charla.v1.UserKind;
 import io.grpc.Status;
@@ -245,6 +247,24 @@ class AccountTest {
 
     story.client.changePassword(ChangePasswordRequest.getDefaultInstance(), answer());
     story.transport.passwordChange().fail(Story.refusal(ErrorReason.ERROR_REASON_LOGIN_REFUSED));
+
+    assertEquals(List.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED), answers);
+    story.transport.assertNoCalls();
+  }
+
+  @Test
+  void aPasswordIsResetWithoutAnIdentityAndALostAnswerIsNoSuccess() {
+    Story story = new Story(ClientOptions.builder(), null);
+    ResetPasswordRequest request =
+        ResetPasswordRequest.newBuilder().setName("ana").setRecoveryCode("code").build();
+
+    story.client.resetPassword(request, answer());
+    story.transport.passwordReset().fail(CallFailure.of(Status.Code.UNAVAILABLE, "reset"));
+    story.time.advance(Duration.ofSeconds(1));
+    FakeTransport.Call<ResetPasswordRequest, ResetPasswordResponse> second =
+        story.transport.passwordReset();
+    assertEquals(request, second.request);
+    second.fail(Story.refusal(ErrorReason.ERROR_REASON_LOGIN_REFUSED));
 
     assertEquals(List.of(ErrorReason.ERROR_REASON_LOGIN_REFUSED), answers);
     story.transport.assertNoCalls();

@@ -34,6 +34,8 @@ import chat.charla.v1.Open;
 import chat.charla.v1.Ready;
 import chat.charla.v1.RegisterRequest;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.SendMessageResponse;
 import chat.charla.v1.TimelineState;
 import chat.charla.v1.User;
@@ -221,6 +223,7 @@ final class FakeTransport extends NoSideCalls {
   private final List<Call<LogInRequest, LogInResponse>> logIns = new ArrayList<>();
   private final List<Call<GetLoginOptionsRequest, GetLoginOptionsResponse>> optionsCalls =
       new ArrayList<>();
+  private final List<Call<ResetPasswordRequest, ResetPasswordResponse>> resets = new ArrayList<>();
   private final List<Call<ChangePasswordRequest, ChangePasswordResponse>> changes =
       new ArrayList<>();
   private final List<Call<CreateAccessTokenRequest, CreateAccessTokenResponse>> accessTokens =
@@ -305,6 +308,11 @@ final class FakeTransport extends NoSideCalls {
     return only(changes, "changes of the password");
   }
 
+  /** The only new {@code ResetPassword}. */
+  Call<ResetPasswordRequest, ResetPasswordResponse> passwordReset() {
+    return only(resets, "resets of the password");
+  }
+
   /** The only new {@code CreateAccessToken}. */
   Call<CreateAccessTokenRequest, CreateAccessTokenResponse> accessToken() {
     return only(accessTokens, "requests for access tokens");
@@ -342,6 +350,7 @@ final class FakeTransport extends NoSideCalls {
             + logIns.size()
             + optionsCalls.size()
             + changes.size()
+            + resets.size()
             + deletions.size()
             + streams.size(),
         "calls that the test has not taken");
@@ -384,6 +393,12 @@ final class FakeTransport extends NoSideCalls {
   public Cancellable changePassword(
       ChangePasswordRequest request, String token, Answer<ChangePasswordResponse> answer) {
     return add(changes, new Call<>(request, token, answer, time));
+  }
+
+  @Override
+  public Cancellable resetPassword(
+      ResetPasswordRequest request, Answer<ResetPasswordResponse> answer) {
+    return add(resets, new Call<>(request, null, answer, time));
   }
 
   @Override

@@ -8,9 +8,12 @@ import chat.charla.client.ChatClient;
 import chat.charla.client.Registration;
 import chat.charla.v1.ChangePasswordRequest;
 import chat.charla.v1.Credential;
+import chat.charla.v1.ErrorReason;
 import chat.charla.v1.JoinResponse;
 import chat.charla.v1.LogInResponse;
 import chat.charla.v1.RegisterResponse;
+import chat.charla.v1.ResetPasswordRequest;
+import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.RevokeSessionRequest;
 import chat.charla.v1.Session;
 import java.util.List;
@@ -77,6 +80,39 @@ final class AccountCalls {
           @Override
           JoinResponse joined(LogInResponse response) {
             return response.getJoined();
+          }
+        });
+  }
+
+  /**
+   * Gives an account another password by a recovery code, and then logs in. Also tries to log in if
+   * the code is refused: an earlier attempt, whose answer was lost, may have used up the code.
+   */
+  void recover(String name, String code, String password, String requestId) {
+    client.resetPassword(
+        ResetPasswordRequest.newBuilder()
+            .setName(name)
+            .setRecoveryCode(code)
+            .setNewPassword(password)
+            .build(),
+        new Answer<ResetPasswordResponse>() {
+          @Override
+          public void onSuccess(ResetPasswordResponse response) {
+            if (!closed.getAsBoolean()) {
+              logIn(name, password, requestId);
+            }
+          }
+
+          @Override
+          public void onFailure(CallFailure failure) {
+            if (closed.getAsBoolean()) {
+              return;
+            }
+            if (failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
+              logIn(name, password, requestId);
+            } else {
+              owner.onSignInFailed(failure);
+            }
           }
         });
   }

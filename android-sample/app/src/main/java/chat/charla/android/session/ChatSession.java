@@ -108,17 +108,17 @@ public final class ChatSession {
   }
 
   /**
-   * Logs in to an account on a server, or registers an account, and connects. What the saved
-   * identity has pending stays if it is the account. Otherwise it becomes a failed message.
+   * Logs in to an account on a server, or registers or recovers an account, and connects. What the
+   * saved identity has pending stays if it is the account. Otherwise it becomes a failed message.
    *
-   * @param kind LOG_IN or REGISTER
-   * @param password is sent to the server, and saved nowhere
-   * @param invitation the code of an invitation, which some servers need for a registration;
-   *     otherwise empty. It is saved nowhere, either.
+   * @param kind LOG_IN, REGISTER or RECOVER
+   * @param password is sent to the server, and saved nowhere. With RECOVER, it is the new password.
+   * @param code the recovery code, or the code of an invitation, which some servers need for a
+   *     registration; otherwise empty. It is saved nowhere, either.
    */
   public void signIn(
-      ServerSettings server, String name, EntryKind kind, String password, String invitation) {
-    scheduler.execute(() -> worker.signIn(server, name, kind, password, invitation));
+      ServerSettings server, String name, EntryKind kind, String password, String code) {
+    scheduler.execute(() -> worker.signIn(server, name, kind, password, code));
   }
 
   /** Whether a message is being saved. Meanwhile no other message can be sent. */

@@ -7,5 +7,7 @@ public enum EntryKind {
   /** By a log-in to an account, with the account's name and password. */
   LOG_IN,
   /** By the registration of an account. */
-  REGISTER
+  REGISTER,
+  /** By a recovery code, which gives the account another password, and a log-in with it. */
+  RECOVER
 }

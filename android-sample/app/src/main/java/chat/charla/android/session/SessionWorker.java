@@ -163,28 +163,24 @@ final class SessionWorker
   }
 
   /**
-   * Logs in to an account on this server, or registers one. Then connects.
+   * Logs in to an account on this server, or registers or recovers one. Then connects.
    *
-   * @param kind LOG_IN or REGISTER
+   * @param kind LOG_IN, REGISTER or RECOVER
+   * @param code the code of an invitation or of a recovery; may be empty
    */
   void signIn(
-      ServerSettings wanted,
-      String wantedName,
-      EntryKind kind,
-      String password,
-      String invitation) {
+      ServerSettings wanted, String wantedName, EntryKind kind, String password, String code) {
     useLogin(Login.toAccount(wanted, wantedName, kind, login));
-    closeClientThen(false, () -> callSignIn(wanted, password, invitation, true));
+    closeClientThen(false, () -> callSignIn(wanted, password, code, true));
   }
 
   /**
-   * Logs in or registers with a client that is not started. If the saved identity is the account,
-   * the client keeps its pending messages.
+   * Logs in, registers or recovers with a client that is not started. If the saved identity is the
+   * account, the client keeps its pending messages.
    *
    * @param mayRepeat whether to make the call once more if the server wants another request id
    */
-  private void callSignIn(
-      ServerSettings wanted, String password, String invitation, boolean mayRepeat) {
+  private void callSignIn(ServerSettings wanted, String password, String code, boolean mayRepeat) {
     if (login.kind() == EntryKind.REGISTER && hasAccount(wanted)) {
       // Another account is registered. The saved one stays as it is on the server.
       SavedIdentity.giveUp(storage, wanted);
@@ -197,12 +193,12 @@ final class SessionWorker
       signingIn = false;
     } else {
       client = created;
-      repetition = mayRepeat ? () -> callSignIn(wanted, password, invitation, false) : null;
+      repetition = mayRepeat ? () -> callSignIn(wanted, password, code, false) : null;
       AccountCalls calls = created.account(this);
-      if (login.kind() == EntryKind.REGISTER) {
-        calls.register(login.name(), password, invitation, login.requestId());
-      } else {
-        calls.logIn(login.name(), password, login.requestId());
+      switch (login.kind()) {
+        case REGISTER -> calls.register(login.name(), password, code, login.requestId());
+        case RECOVER -> calls.recover(login.name(), code, password, login.requestId());
+        case LOG_IN, GUEST -> calls.logIn(login.name(), password, login.requestId());
       }
     }
     publish();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for a server, and for a name or an account, and explains why the app cannot connect. The
- * user continues as a guest, logs in or registers.
+ * user continues as a guest, logs in, registers or recovers an account.
  */
 public final class ConnectActivity extends Activity implements ChatSession.Screen {
   private static final int CHOOSE_CERTIFICATE = 1;
@@ -174,7 +174,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
       if (entry.kind() == EntryKind.GUEST) {
         session.connect(settings, entry.name());
       } else {
-        session.signIn(settings, entry.name(), entry.kind(), entry.password(), entry.invitation());
+        session.signIn(settings, entry.name(), entry.kind(), entry.password(), entry.code());
       }
     }
     showProblem(mistake);
@@ -205,6 +205,7 @@ public final class ConnectActivity extends Activity implements ChatSession.Scree
           case GUEST -> trying ? R.string.connecting : R.string.connect;
           case LOG_IN -> signingIn ? R.string.logging_in : R.string.log_in;
           case REGISTER -> signingIn ? R.string.registering : R.string.register;
+          case RECOVER -> signingIn ? R.string.logging_in : R.string.recover;
         });
   }
 

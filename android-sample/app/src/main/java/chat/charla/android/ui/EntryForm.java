@@ -5,6 +5,8 @@ import android.view.View;
 import android.view.inputmethod.EditorInfo;
 import android.widget.EditText;
 import android.widget.RadioGroup;
+import android.widget.Switch;
+import android.widget.TextView;
 import chat.charla.android.R;
 import chat.charla.android.session.EntryKind;
 import chat.charla.client.WhiteSpace;
@@ -12,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the connect screen that asks how the user gets an identity, and for a name, a
- * password and the code of an invitation. Android does not save the passwords and the code with the
- * state of the screen. A rotation passes them on in memory.
+ * password and the code of an invitation or a recovery. Android does not save the passwords and the
+ * code with the state of the screen. A rotation passes them on in memory.
  */
 final class EntryForm {
   private final RadioGroup kinds;
+  private final Switch recovery;
   private final EditText name;
+  private final TextView passwordLabel;
   private final EditText password;
   private final EditText passwordAgain;
-  private final EditText invitation;
+  private final TextView codeLabel;
+  private final EditText code;
   private final View[] passwordViews;
-  private final View[] registrationViews;
+
+  /** The fields for a new password and a code. */
+  private final View[] newPasswordViews;
 
   /**
    * Creates the form.
@@ -33,25 +40,24 @@ final class EntryForm {
    */
   EntryForm(Activity screen, @Nullable Object secrets, Runnable changed, Runnable submit) {
     kinds = screen.findViewById(R.id.entry);
+    recovery = screen.findViewById(R.id.recovery);
     name = screen.findViewById(R.id.name);
+    passwordLabel = screen.findViewById(R.id.password_label);
     password = screen.findViewById(R.id.password);
     passwordAgain = screen.findViewById(R.id.password_again);
-    passwordViews = new View[] {screen.findViewById(R.id.password_label), password};
-    invitation = screen.findViewById(R.id.invitation);
-    registrationViews =
-        new View[] {
-          screen.findViewById(R.id.password_again_label),
-          passwordAgain,
-          screen.findViewById(R.id.invitation_label),
-          invitation
-        };
+    passwordViews = new View[] {passwordLabel, password};
+    codeLabel = screen.findViewById(R.id.code_label);
+    code = screen.findViewById(R.id.code);
+    newPasswordViews =
+        new View[] {screen.findViewById(R.id.password_again_label), passwordAgain, codeLabel, code};
     if (secrets instanceof String[] typed && typed.length == 3) {
       password.setText(typed[0]);
       passwordAgain.setText(typed[1]);
-      invitation.setText(typed[2]);
+      code.setText(typed[2]);
     }
     kinds.setOnCheckedChangeListener((group, id) -> changed.run());
-    for (EditText field : new EditText[] {name, password, passwordAgain, invitation}) {
+    recovery.setOnCheckedChangeListener((view, checked) -> changed.run());
+    for (EditText field : new EditText[] {name, password, passwordAgain, code}) {
       field.setOnEditorActionListener(
           (view, action, key) -> {
             if (action == EditorInfo.IME_ACTION_GO) {
@@ -64,8 +70,13 @@ final class EntryForm {
 
   /** Shows the fields that the chosen way needs. */
   void showFields() {
+    boolean recovers = kind() == EntryKind.RECOVER;
+    show(kind() == EntryKind.LOG_IN || recovers, recovery);
     show(kind() != EntryKind.GUEST, passwordViews);
-    show(kind() == EntryKind.REGISTER, registrationViews);
+    show(kind() == EntryKind.REGISTER || recovers, newPasswordViews);
+    passwordLabel.setText(recovers ? R.string.label_new_password : R.string.label_password);
+    codeLabel.setText(recovers ? R.string.label_recovery : R.string.label_invitation);
+    code.setHint(recovers ? R.string.hint_recovery : R.string.hint_invitation);
     name.setImeOptions(last(kind() == EntryKind.GUEST));
     password.setImeOptions(last(kind() == EntryKind.LOG_IN));
   }
@@ -75,9 +86,10 @@ final class EntryForm {
     kinds.check(
         switch (kind) {
           case GUEST -> R.id.entry_guest;
-          case LOG_IN -> R.id.entry_log_in;
+          case LOG_IN, RECOVER -> R.id.entry_log_in;
           case REGISTER -> R.id.entry_register;
         });
+    recovery.setChecked(kind == EntryKind.RECOVER);
     if (name.length() == 0) {
       name.setText(lastName);
     }
@@ -87,7 +99,7 @@ final class EntryForm {
   EntryKind kind() {
     int id = kinds.getCheckedRadioButtonId();
     if (id == R.id.entry_log_in) {
-      return EntryKind.LOG_IN;
+      return recovery.isChecked() ? EntryKind.RECOVER : EntryKind.LOG_IN;
     }
     return id == R.id.entry_register ? EntryKind.REGISTER : EntryKind.GUEST;
   }
@@ -105,14 +117,14 @@ final class EntryForm {
     return password.getText().toString();
   }
 
-  /** The code of an invitation, or empty. */
-  String invitation() {
-    return WhiteSpace.strip(invitation.getText().toString());
+  /** The code of an invitation or a recovery, or empty. */
+  String code() {
+    return WhiteSpace.strip(code.getText().toString());
   }
 
-  /** The typed passwords and invitation code, for the screen after a rotation. */
+  /** The typed passwords and code, for the screen after a rotation. */
   Object secrets() {
-    return new String[] {password(), passwordAgain.getText().toString(), invitation()};
+    return new String[] {password(), passwordAgain.getText().toString(), code()};
   }
 
   /**
@@ -128,9 +140,14 @@ final class EntryForm {
       password.requestFocus();
       return R.string.problem_password;
     }
-    if (kind() == EntryKind.REGISTER && !password().equals(passwordAgain.getText().toString())) {
+    boolean hasNewPassword = kind() == EntryKind.REGISTER || kind() == EntryKind.RECOVER;
+    if (hasNewPassword && !password().equals(passwordAgain.getText().toString())) {
       passwordAgain.requestFocus();
       return R.string.problem_passwords_differ;
+    }
+    if (kind() == EntryKind.RECOVER && code().isEmpty()) {
+      code.requestFocus();
+      return R.string.problem_recovery;
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package chat.charla.android.ui;
 import android.content.res.Resources;
 import chat.charla.android.R;
 import chat.charla.android.conversation.FailedMessage;
+import chat.charla.android.session.EntryKind;
 import chat.charla.android.session.Problem;
 import chat.charla.android.session.SessionState;
 import chat.charla.android.session.TlsProblem;
@@ -55,6 +56,10 @@ final class Explanations {
     CallFailure failure = state.failure();
     if (failure == null) {
       return null;
+    }
+    if (state.entryKind() == EntryKind.RECOVER
+        && failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED) {
+      return resources.getString(R.string.reason_recovery_refused);
     }
     return state.isIn(ConnectionState.Kind.WAITING)
         ? resources.getString(R.string.banner_waiting, cause(failure))

@@ -52,7 +52,20 @@ public final class ConnectScreen {
 
   /** Types the code of an invitation. */
   public void typeInvitation(String code) {
-    type(R.id.invitation, code);
+    type(R.id.code, code);
+  }
+
+  /**
+   * Chooses to recover an account by a code, and fills in everything. The server on this port has
+   * no TLS.
+   */
+  public void fillInRecovery(int port, String name, String code, String password) {
+    fillIn(port, name, false);
+    press(R.id.entry_log_in);
+    press(R.id.recovery);
+    type(R.id.password, password);
+    type(R.id.password_again, password);
+    type(R.id.code, code);
   }
 
   /** Chooses to continue as a guest. */

@@ -1,5 +1,7 @@
 package chat.charla.android.world;
 
+import chat.charla.admin.v1.AdminServiceGrpc;
+import chat.charla.admin.v1.CreateRecoveryCodeRequest;
 import chat.charla.client.CallFailure;
 import chat.charla.testkit.Patience;
 import chat.charla.v1.AccountServiceGrpc;
@@ -129,6 +131,20 @@ public final class Peer implements AutoCloseable {
         accounts().revokeSession(RevokeSessionRequest.newBuilder().setAllOthers(true).build());
   }
 
+  /**
+   * Makes a recovery code for the account.
+   *
+   * @param adminToken the administration token of the server
+   */
+  String recoveryCode(String adminToken) {
+    return AdminServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(adminToken)))
+        .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .createRecoveryCode(CreateRecoveryCodeRequest.newBuilder().setUserId(id()).build())
+        .getRecoveryCode()
+        .getCode();
+  }
+
   /** The public id. */
   public String id() {
     return self.getId();
@@ -233,8 +249,12 @@ public final class Peer implements AutoCloseable {
   }
 
   private Metadata headers() {
+    return headers(token);
+  }
+
+  private static Metadata headers(String bearer) {
     Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + token);
+    headers.put(AUTHORIZATION, "Bearer " + bearer);
     return headers;
   }
 

@@ -6,6 +6,7 @@ import chat.charla.testkit.ServerProgram;
 import chat.charla.testkit.TestAuthority;
 import chat.charla.v1.Event;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -123,6 +124,12 @@ public final class Story extends ExternalResource {
   /** Another device of an account, which logs in. It opens no stream. */
   public Peer logIn(String name, String password) {
     return closing(Peer.logIn(port(), name, password));
+  }
+
+  /** Makes a recovery code for an account, as the operator of the server does. */
+  public String recoveryCode(Peer account) throws IOException {
+    Path token = folder.getRoot().toPath().resolve("data").resolve("admin-token");
+    return account.recoveryCode(Files.readString(token).strip());
   }
 
   /** See {@link Phone#join}. */
