@@ -253,10 +253,22 @@ class AccountCommandsTest extends AccountFixture {
   @Test
   void labelIsHarmless() {
     register("laptop", "Ana");
-    String label = "x\u001b]0;título\u0007\u202e\ty";
+    Person refused =
+        on(
+            "phone",
+            "login",
+            "Ana",
+            "--label",
+            "x\u001b]0;título\u0007",
+            "--password-file",
+            password.toString());
+    assertEquals(ExitCode.REFUSED, refused.exitCode());
+    refused.errors().awaitLineStarting("charla: La etiqueta debe ser una línea ");
+
+    String label = "x\u202ey";
     on("phone", "login", "Ana", "--label", label, "--password-file", password.toString()).output();
     String listed = String.join("\n", on("laptop", "sessions").output());
-    assertTrue(listed.contains("\tx\\u001b]0;título\\u0007\\u202e\\ty\t"), listed);
+    assertTrue(listed.contains("\tx\\u202ey\t"), listed);
   }
 
   @Test

@@ -170,7 +170,7 @@ class InvitationCommandsTest {
   void theOperatorResumesTheInviteesAsWell() throws IOException {
     register("Ana", admin("invite").output().get(0));
     register("Eva", on("Ana", "invite").output().get(0));
-    admin("suspend", "Ana", "--with-invitees");
+    assertEquals(ExitCode.DONE, admin("suspend", "Ana", "--with-invitees").exitCode());
 
     Person resumed = admin("resume", "Ana", "--with-invitees");
 

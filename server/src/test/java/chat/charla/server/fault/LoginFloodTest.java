@@ -83,7 +83,7 @@ class LoginFloodTest {
   private static final Duration COMPETING = Duration.ofSeconds(20);
 
   private static final long HEAP_GROWTH = 8 << 20;
-  private static final String ATTEMPTS = "chat.charla.server.password.Guesses$Tries";
+  private static final String ATTEMPTS = "chat.charla.server.password.Guesses$Attempts";
 
   @TempDir private static Path data;
 
