@@ -41,9 +41,9 @@ public final class ClassArchive {
   private static final String DIRECTORY = System.getProperty("charla.archives", "");
   private static final String TRAINING = System.getProperty("charla.training", "");
 
-  /** The result for this JVM. */
-  private static final class OnceMade {
-    static final List<String> OPTIONS = made();
+  /** The options for the class path of this JVM, which are determined at their first use. */
+  private static final class ClassPath {
+    static final List<String> OPTIONS = classPathOptions();
   }
 
   private ClassArchive() {}
@@ -55,7 +55,7 @@ public final class ClassArchive {
   public static List<String> options() {
     return DIRECTORY.isEmpty() || TRAINING.isEmpty()
         ? List.of("-cp", join(classPath()))
-        : OnceMade.OPTIONS;
+        : ClassPath.OPTIONS;
   }
 
   /**
@@ -81,7 +81,7 @@ public final class ClassArchive {
         });
   }
 
-  private static List<String> made() {
+  private static List<String> classPathOptions() {
     List<Path> entries = classPath();
     Path directory = directory(join(entries));
     List<Path> jars = new ArrayList<>();
@@ -155,9 +155,10 @@ public final class ClassArchive {
   /**
    * Runs a program until it exits, or until it has printed a text.
    *
-   * @param lastWords the text; if empty, the program exits by itself
+   * @param readyText what the program prints when it has loaded the classes; if empty, the program
+   *     exits by itself
    */
-  private static void train(Path directory, Path archive, List<String> program, String lastWords)
+  private static void train(Path directory, Path archive, List<String> program, String readyText)
       throws IOException {
     Path log = directory.resolve("training.log");
     List<String> command = new ArrayList<>();
@@ -172,8 +173,8 @@ public final class ClassArchive {
     Process training =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
-      if (!lastWords.isEmpty()) {
-        Patience.await(lastWords, () -> !training.isAlive() || text(log).contains(lastWords));
+      if (!readyText.isEmpty()) {
+        Patience.await(readyText, () -> !training.isAlive() || text(log).contains(readyText));
         training.destroy();
       }
       if (!training.waitFor(Patience.SECONDS, TimeUnit.SECONDS) || training.exitValue() != 0) {

@@ -307,7 +307,7 @@ public final class Explanations {
     return WhiteSpace.isBlank(line) ? "?" : line;
   }
 
-  /** A message of the server or of gRPC, or words that say that there is none. */
+  /** A message of the server or of gRPC as one short line. If it is empty, "no reason given". */
   private String detail(String message) {
     String line = CLASS_NAME.matcher(Sanitizer.line(message)).replaceAll("");
     line = FULL_STOP.matcher(line).replaceAll("");

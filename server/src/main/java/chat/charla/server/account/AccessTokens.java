@@ -18,8 +18,6 @@ import java.util.random.RandomGenerator;
 /** Carries out {@code CreateAccessToken}. Owned by the core. */
 public final class AccessTokens {
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(90);
-  private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
-  private static final Duration MAX_LIFETIME = Duration.ofDays(366);
 
   private final Credentials credentials;
   private final Sessions sessions;
@@ -59,8 +57,7 @@ public final class AccessTokens {
     List<Scope> scopes = request.getScopesList().stream().distinct().sorted().toList();
     Duration lifetime = lifetime(request);
     Optional<Refusal> fault =
-        fault(request, scopes, lifetime)
-            .or(() -> session.missing(scopes).map(Refusal::scopeMissing));
+        fault(request, scopes).or(() -> session.missing(scopes).map(Refusal::scopeMissing));
     return fault
         .<Outcome<RequestId>>map(Outcome::refused)
         .orElseGet(() -> RequestId.of(request.getRequestId(), Call.CREATE_ACCESS_TOKEN, random))
@@ -70,21 +67,16 @@ public final class AccessTokens {
                     id, request.getLabel(), new Sessions.Access(scopes, lifetime)));
   }
 
-  private static Optional<Refusal> fault(
-      CreateAccessTokenRequest request, List<Scope> scopes, Duration lifetime) {
+  private static Optional<Refusal> fault(CreateAccessTokenRequest request, List<Scope> scopes) {
     if (scopes.isEmpty()
         || scopes.contains(Scope.SCOPE_UNSPECIFIED)
         || scopes.contains(Scope.UNRECOGNIZED)) {
       return Optional.of(
           Refusal.argument("scopes", "a scope is missing, or this server does not know it"));
     }
-    if (lifetime.compareTo(MIN_LIFETIME) < 0
-        || lifetime.compareTo(MAX_LIFETIME) > 0
-        || request.getLifetime().getNanos() != 0) {
-      return Optional.of(
-          Refusal.argument("lifetime", "must be one minute to 366 days, in whole seconds"));
-    }
-    return Labels.fault("label", request.getLabel());
+    Optional<Refusal> badLifetime =
+        request.hasLifetime() ? Lifetimes.refusal(request.getLifetime()) : Optional.empty();
+    return badLifetime.or(() -> Labels.fault("label", request.getLabel()));
   }
 
   private static Duration lifetime(CreateAccessTokenRequest request) {

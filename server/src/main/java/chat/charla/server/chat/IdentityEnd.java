@@ -129,13 +129,10 @@ final class IdentityEnd {
   private void endRecord(Identity identity, Consumer<Outcome<Boolean>> reply) {
     long now = observed.millis();
     List<String> members = new ArrayList<>();
-    List<Boolean> byThisCall = new ArrayList<>(1);
     identity
         .record()
         .change(
             record -> {
-              byThisCall.clear();
-              byThisCall.add(record.getEndedMillis() == 0);
               if (record.getEndedMillis() != 0) {
                 return record;
               }
@@ -157,7 +154,8 @@ final class IdentityEnd {
                 reply.accept(Outcome.refused(Refusal.storageUnavailable()));
                 return;
               }
-              if (byThisCall.get(0)) {
+              boolean byThisCall = identities.byId(identity.id()) == identity;
+              if (byThisCall) {
                 end(
                     identity,
                     members,
@@ -165,7 +163,7 @@ final class IdentityEnd {
                     UserLeftReason.USER_LEFT_REASON_LEFT);
                 deleteInbox(identity);
               }
-              reply.accept(Outcome.done(byThisCall.get(0)));
+              reply.accept(Outcome.done(byThisCall));
             });
   }
 

@@ -8,6 +8,7 @@ import chat.charla.admin.v1.RevokeInvitationRequest;
 import chat.charla.admin.v1.RevokeInvitationResponse;
 import chat.charla.server.account.AccountSettings;
 import chat.charla.server.account.Labels;
+import chat.charla.server.account.Lifetimes;
 import chat.charla.server.account.RegistrationPolicy;
 import chat.charla.server.invitation.Invitation;
 import chat.charla.server.invitation.Invitations;
@@ -28,8 +29,6 @@ import java.util.function.Consumer;
 public final class InvitationAdministration {
   private static final int MOST_USES = 1000;
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(7);
-  private static final Duration LEAST_LIFETIME = Duration.ofMinutes(1);
-  private static final Duration LONGEST_LIFETIME = Duration.ofDays(366);
   private static final int DEFAULT_PAGE = 100;
   private static final String LIST = "invitations";
 
@@ -63,7 +62,7 @@ public final class InvitationAdministration {
               request.hasLifetime()
                   ? Duration.ofSeconds(request.getLifetime().getSeconds())
                   : DEFAULT_LIFETIME;
-          Optional<Refusal> refusal = refusal(request, uses, lifetime);
+          Optional<Refusal> refusal = refusal(request, uses);
           if (refusal.isPresent()) {
             reply.accept(Outcome.refused(refusal.get()));
             return;
@@ -80,20 +79,16 @@ public final class InvitationAdministration {
         });
   }
 
-  private Optional<Refusal> refusal(CreateInvitationRequest request, int uses, Duration lifetime) {
+  private Optional<Refusal> refusal(CreateInvitationRequest request, int uses) {
     if (settings.registration() != RegistrationPolicy.INVITE) {
       return Optional.of(Refusal.invitationsNotNeeded());
     }
     if (uses < 1 || uses > MOST_USES) {
       return Optional.of(Refusal.argument("uses", "must be 1 to " + MOST_USES));
     }
-    if (lifetime.compareTo(LEAST_LIFETIME) < 0
-        || lifetime.compareTo(LONGEST_LIFETIME) > 0
-        || request.getLifetime().getNanos() != 0) {
-      return Optional.of(
-          Refusal.argument("lifetime", "must be one minute to 366 days, in whole seconds"));
-    }
-    return Labels.fault("note", request.getNote());
+    Optional<Refusal> badLifetime =
+        request.hasLifetime() ? Lifetimes.refusal(request.getLifetime()) : Optional.empty();
+    return badLifetime.or(() -> Labels.fault("note", request.getNote()));
   }
 
   private void created(

@@ -10,9 +10,7 @@ import chat.charla.server.refusal.Refusal;
 import chat.charla.server.scheduling.PacedWork;
 import chat.charla.server.storage.v1.StoredIdentity;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -95,12 +93,8 @@ final class Resumptions {
   }
 
   private void recorded(Identity account, String becauseOf, Consumer<Outcome<Identity>> reply) {
-    Map<String, String> details = new TreeMap<>();
-    details.put("name", account.user().getName());
-    if (!becauseOf.isEmpty()) {
-      details.put("because_of", becauseOf);
-    }
-    audit.actedInChat("account.resumed", account.id(), details, account, reply);
+    audit.actedInChat(
+        "account.resumed", account.id(), Suspensions.details(account, becauseOf), account, reply);
   }
 
   /** Resumes the accounts that were suspended together with an account. */

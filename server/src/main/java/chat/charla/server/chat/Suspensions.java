@@ -123,15 +123,25 @@ final class Suspensions {
       String becauseOf,
       int count,
       Consumer<Outcome<Integer>> reply) {
+    Map<String, String> details = details(account, becauseOf);
+    if (untilMillis != 0) {
+      details.put("end_time", OperatorDurations.time(untilMillis));
+    }
+    audit.actedInChat("account.suspended", account.id(), details, count, reply);
+  }
+
+  /**
+   * The details of a record about the suspension of an account, which the caller may extend.
+   *
+   * @param becauseOf the id of the account together with which it is suspended or resumed, or empty
+   */
+  static Map<String, String> details(Identity account, String becauseOf) {
     Map<String, String> details = new TreeMap<>();
     details.put("name", account.user().getName());
     if (!becauseOf.isEmpty()) {
       details.put("because_of", becauseOf);
     }
-    if (untilMillis != 0) {
-      details.put("end_time", OperatorDurations.time(untilMillis));
-    }
-    audit.actedInChat("account.suspended", account.id(), details, count, reply);
+    return details;
   }
 
   /** Suspends the accounts that a suspended account has invited, directly or not. */

@@ -48,7 +48,10 @@ public final class Admission {
 
   private final RequestsInProgress inProgress = new RequestsInProgress();
 
-  /** The guests whose registration was refused after it was stored, until the disk forgets it. */
+  /**
+   * The guests whose registration was refused after it was stored, until their records on disk have
+   * no account any more.
+   */
   private final Set<Identity> refusedAccounts = new HashSet<>();
 
   public Admission(

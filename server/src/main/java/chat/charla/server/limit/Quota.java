@@ -24,8 +24,8 @@ public enum Quota {
    */
   SESSIONS,
   /**
-   * Calls about the invitations of a member. Limited by session and account, so that an account
-   * with many sessions does not write more often.
+   * Calls about the invitations of a member. Limited by session and account, because these calls
+   * write, and an account may have many sessions.
    */
   INVITATIONS,
   /** Attempts to join, with or without a token. */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A guest's lease ends while the disk does not answer, and somebody else takes the name. */
+/** A guest's lease ends while the disk does not answer, and another user takes the name. */
 class StalledDiskLeaseRulesTest {
 
   /** How long the disk takes at most. It takes another time for each write. */

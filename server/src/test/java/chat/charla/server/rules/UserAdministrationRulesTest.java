@@ -1,10 +1,8 @@
 package chat.charla.server.rules;
 
 import static chat.charla.server.rules.ScriptedClient.PASSWORD;
-import static chat.charla.server.rules.ScriptedClient.password;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.charla.admin.v1.AccountInfo;
@@ -16,43 +14,24 @@ import chat.charla.admin.v1.DeleteUserRequest;
 import chat.charla.admin.v1.DeleteUserResponse;
 import chat.charla.admin.v1.ListAccountsRequest;
 import chat.charla.admin.v1.ListAccountsResponse;
-import chat.charla.admin.v1.ListUserSessionsRequest;
 import chat.charla.admin.v1.RenameUserRequest;
 import chat.charla.admin.v1.RenameUserResponse;
-import chat.charla.admin.v1.ResumeAccountRequest;
 import chat.charla.admin.v1.RevokeUserSessionsRequest;
 import chat.charla.admin.v1.RevokeUserSessionsResponse;
-import chat.charla.admin.v1.SuspendAccountRequest;
-import chat.charla.admin.v1.SuspendAccountResponse;
 import chat.charla.server.account.AccountSettings;
-import chat.charla.v1.AccountServiceGrpc;
 import chat.charla.v1.Closing;
 import chat.charla.v1.ErrorReason;
 import chat.charla.v1.LeaveResponse;
 import chat.charla.v1.ListMessagesRequest;
-import chat.charla.v1.LogInRequest;
-import chat.charla.v1.LogInResponse;
 import chat.charla.v1.Presence;
-import chat.charla.v1.ResetPasswordRequest;
-import chat.charla.v1.ResetPasswordResponse;
 import chat.charla.v1.Session;
-import com.google.common.collect.MoreCollectors;
-import com.google.protobuf.MessageLite;
-import io.grpc.MethodDescriptor;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What an operator can do about accounts and guests. Ana has an account, and is logged in. */
-class UserAdministrationRulesTest {
+/** What an operator can do about accounts and guests: list, create, rename and delete them. */
+class UserAdministrationRulesTest extends UserAdministrationFixture {
   private static final String OTHER = "another good password";
-
-  private final World world = new World();
-  private final ScriptedClient operator = world.operator();
-  private final ScriptedClient ana = world.stranger().registered("Ana");
 
   @Test
   void accountsAreListedAndGuestsIfTheyAreWanted() {
@@ -131,79 +110,6 @@ class UserAdministrationRulesTest {
     create("Berta").refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
     create("").refused(ErrorReason.ERROR_REASON_NAME_INVALID);
     create("admin").refused(ErrorReason.ERROR_REASON_NAME_INVALID);
-  }
-
-  @Test
-  void aSuspendedAccountHasNoSessionsAndKeepsItsName() {
-    ScriptedClient phone = world.stranger().loggedIn("Ana");
-    ScriptedStream stream = ana.online();
-
-    SuspendAccountResponse suspended = suspend(ana, null).get();
-
-    assertEquals(2, suspended.getEndedCount());
-    assertTrue(suspended.getAccount().hasSuspension());
-    assertFalse(suspended.getAccount().getSuspension().hasEndTime());
-    stream.ends(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Closing.Action.ACTION_STOP);
-    phone.whoAmI().refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
-    world.restart();
-    phone.converse().ends(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Closing.Action.ACTION_STOP);
-    ScriptedClient stranger = world.stranger();
-    logIn(stranger, "Ana", PASSWORD).refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
-    logIn(stranger, "Ana", "a wrong password").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    stranger.nameTaken("Ana");
-
-    call(
-            AdminServiceGrpc.getResumeAccountMethod(),
-            ResumeAccountRequest.newBuilder().setUserId(ana.id()).build())
-        .get();
-
-    phone.whoAmI().refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
-    assertEquals(ana.user(), logIn(stranger, "Ana", PASSWORD).get().getJoined().getSelf());
-  }
-
-  /** An account that has just been created would otherwise expire when it is silent for long. */
-  @Test
-  void aSuspendedAccountDoesNotExpire() {
-    suspend(ana, null).get();
-
-    world.pass(World.LIFETIME.multipliedBy(2));
-
-    assertTrue(info(ana.id()).hasSuspension());
-    world.stranger().nameTaken("Ana");
-  }
-
-  @Test
-  void aSuspensionEndsByItself() {
-    SuspendAccountResponse suspended = suspend(ana, Duration.ofDays(2)).get();
-    long end = suspended.getAccount().getSuspension().getEndTime().getSeconds();
-    long begin = suspended.getAccount().getSuspension().getCreateTime().getSeconds();
-    assertEquals(Duration.ofDays(2).toSeconds(), end - begin);
-    world.pass(Duration.ofDays(2).minusMinutes(1));
-    logIn(world.stranger(), "Ana", PASSWORD).refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
-
-    world.pass(Duration.ofMinutes(2));
-
-    logIn(world.stranger(), "Ana", PASSWORD).get();
-    assertFalse(info(ana.id()).hasSuspension());
-  }
-
-  /** The password is being checked when the operator suspends the account. */
-  @Test
-  void aLogInThatHasBegunIsRefusedAfterASuspension() {
-    Reply<?> logIn = logIn(world.stranger(), "Ana", PASSWORD);
-    Reply<?> suspension = suspend(ana, null);
-
-    logIn.refused(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
-    suspension.get();
-    assertEquals(List.of(), sessions(ana.id()));
-  }
-
-  @Test
-  void aSuspensionHasAnOrdinaryDuration() {
-    for (Duration duration : List.of(Duration.ZERO, Duration.ofDays(3651), Duration.ofDays(-1))) {
-      suspend(ana, duration).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
-    }
-    ana.whoAmI().get();
   }
 
   @Test
@@ -295,61 +201,6 @@ class UserAdministrationRulesTest {
   }
 
   @Test
-  void aRecoveryCodeSetsAPasswordOnceAndEndsAllSessions() {
-    ScriptedStream stream = ana.online();
-    String code = code(ana.id());
-    ana.whoAmI().get();
-    logIn(world.stranger(), "Ana", PASSWORD).get();
-    world.restart();
-    ScriptedClient owner = world.stranger();
-
-    reset(owner, "ana", code.toUpperCase(Locale.ROOT).replace('-', ' '), OTHER).get();
-
-    assertFalse(stream.isLive());
-    ana.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_REVOKED);
-    logIn(owner, "Ana", PASSWORD).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    assertEquals(ana.user(), logIn(owner, "Ana", OTHER).get().getJoined().getSelf());
-    reset(owner, "Ana", code, PASSWORD).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    assertFalse(info(ana.id()).hasRecoveryExpireTime());
-  }
-
-  @Test
-  void twoResetsWithOneCodeSetOnePassword() {
-    String code = code(ana.id());
-    Reply<ResetPasswordResponse> first = reset(world.stranger(), "Ana", code, OTHER);
-    Reply<ResetPasswordResponse> second = reset(world.stranger(), "Ana", code, OTHER + "!");
-
-    assertNotEquals(first.succeeds(), second.succeeds());
-  }
-
-  @Test
-  void aRecoveryCodeIsForOneAccountAndADay() {
-    world.stranger().registered("Berta");
-    String code = code(ana.id());
-    ScriptedClient owner = world.stranger();
-    for (String name : List.of("Berta", "Nadie", "", "x".repeat(5000))) {
-      reset(owner, name, code, OTHER).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    }
-    for (String wrong : List.of("", "guess", code + "0", "x".repeat(100_000))) {
-      reset(owner, "Ana", wrong, OTHER).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    }
-    reset(owner, "Ana", code, "short").refused(ErrorReason.ERROR_REASON_PASSWORD_INVALID);
-    world.pass(Duration.ofHours(24));
-
-    reset(owner, "Ana", code, OTHER).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    ana.whoAmI().get();
-  }
-
-  @Test
-  void anotherCodeReplacesTheFirst() {
-    String first = code(ana.id());
-    String second = code(ana.id());
-
-    reset(world.stranger(), "Ana", first, OTHER).refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
-    reset(world.stranger(), "Ana", second, OTHER).get();
-  }
-
-  @Test
   void sessionsAreListedAndRevoked() {
     ScriptedClient phone = world.stranger().loggedIn("Ana");
     List<Session> sessions = sessions(ana.id());
@@ -407,18 +258,8 @@ class UserAdministrationRulesTest {
     create("Berta").get();
   }
 
-  private List<AccountInfo> list(ListAccountsRequest request) {
-    return call(AdminServiceGrpc.getListAccountsMethod(), request).get().getAccountsList();
-  }
-
   private static List<String> names(List<AccountInfo> accounts) {
     return accounts.stream().map(account -> account.getUser().getName()).toList();
-  }
-
-  private AccountInfo info(String id) {
-    return list(ListAccountsRequest.newBuilder().setGuests(true).build()).stream()
-        .filter(account -> account.getUser().getId().equals(id))
-        .collect(MoreCollectors.onlyElement());
   }
 
   private Reply<CreateAccountResponse> create(String name) {
@@ -427,35 +268,10 @@ class UserAdministrationRulesTest {
         CreateAccountRequest.newBuilder().setName(name).build());
   }
 
-  private Reply<SuspendAccountResponse> suspend(ScriptedClient user, @Nullable Duration duration) {
-    SuspendAccountRequest.Builder request = SuspendAccountRequest.newBuilder().setUserId(user.id());
-    if (duration != null) {
-      request.getDurationBuilder().setSeconds(duration.toSeconds());
-    }
-    return call(AdminServiceGrpc.getSuspendAccountMethod(), request.build());
-  }
-
   private Reply<RenameUserResponse> rename(String id, String name) {
     return call(
         AdminServiceGrpc.getRenameUserMethod(),
         RenameUserRequest.newBuilder().setUserId(id).setName(name).build());
-  }
-
-  private String code(String id) {
-    return call(
-            AdminServiceGrpc.getCreateRecoveryCodeMethod(),
-            CreateRecoveryCodeRequest.newBuilder().setUserId(id).build())
-        .get()
-        .getRecoveryCode()
-        .getCode();
-  }
-
-  private List<Session> sessions(String id) {
-    return call(
-            AdminServiceGrpc.getListUserSessionsMethod(),
-            ListUserSessionsRequest.newBuilder().setUserId(id).build())
-        .get()
-        .getSessionsList();
   }
 
   /** What the server has recorded that operators have done. */
@@ -477,26 +293,5 @@ class UserAdministrationRulesTest {
     return call(
         AdminServiceGrpc.getDeleteUserMethod(),
         DeleteUserRequest.newBuilder().setUserId(id).build());
-  }
-
-  private <Q extends MessageLite, A> Reply<A> call(MethodDescriptor<Q, A> method, Q request) {
-    return operator.account(method, request);
-  }
-
-  private static Reply<LogInResponse> logIn(ScriptedClient client, String name, String password) {
-    return client.account(
-        AccountServiceGrpc.getLogInMethod(),
-        LogInRequest.newBuilder().setName(name).setCredential(password(password)).build());
-  }
-
-  private static Reply<ResetPasswordResponse> reset(
-      ScriptedClient client, String name, String code, String password) {
-    return client.account(
-        AccountServiceGrpc.getResetPasswordMethod(),
-        ResetPasswordRequest.newBuilder()
-            .setName(name)
-            .setRecoveryCode(code)
-            .setNewPassword(password)
-            .build());
   }
 }
