@@ -116,7 +116,7 @@ public final class Chat {
     if (options.name() != null) {
       clientOptions.name(options.name());
     }
-    // An account has an inbox without end, of which a new session shows only the end.
+    // An account's inbox can be very long. A new session requests only its last messages.
     clientOptions.inboxBacklog(options.firstScreen().messages());
     this.client =
         new ChatClient(transport, scheduler, clientOptions.build(), new Listener(), saved);
@@ -124,7 +124,7 @@ public final class Chat {
     this.typed = new TypedLines(console, state, display, userLists::refresh);
     OutgoingText outgoing =
         new OutgoingText(client, state, display, console.hasPerson(), typed::ask);
-    CommandCalls calls = new CommandCalls(state, display, this::goOn);
+    CommandCalls calls = new CommandCalls(state, display, this::proceed);
     Lookups lookups = new Lookups(client, state, display, userLists, calls);
     Blocks blocks = new Blocks(client, state, display, calls);
     RoomView roomView = new RoomView(state, display);
@@ -139,16 +139,16 @@ public final class Chat {
             options.passwordsProtected(),
             options.server(),
             options.sessionLabel(),
-            this::goOn);
-    SingleSignOn.Means means =
-        new SingleSignOn.Means(
+            this::proceed);
+    SingleSignOn.Dependencies dependencies =
+        new SingleSignOn.Dependencies(
             options.issuerLogin(),
             scheduler::execute,
             options.passwordsProtected(),
             options.server(),
             options.sessionLabel());
     this.singleSignOn =
-        new SingleSignOn(client, state, display, console, secretQuestion, means, this::goOn);
+        new SingleSignOn(client, state, display, console, secretQuestion, dependencies, this::proceed);
     this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
     this.turns =
         new InputTurns(
@@ -160,7 +160,8 @@ public final class Chat {
     this.commands = new Commands(client, state, display, targets, options.server());
     this.nameLines = new NameLines(nameQuestion, state, display, commands);
     this.introduction =
-        new Introduction(client, state, display, options.firstScreen(), arrivals::take, this::goOn);
+        new Introduction(
+            client, state, display, options.firstScreen(), arrivals::take, this::proceed);
     this.updates = new StateUpdates(state, arrivals, userLists, roomView, display, introduction);
     this.connectionNews = new ConnectionNews(state.link(), display);
     if (saved != null && !saved.cursors().isEmpty()) {
@@ -195,7 +196,7 @@ public final class Chat {
           } else if (state.phase() == Phase.TALKING) {
             typed.take(line, commands);
           }
-          goOn();
+          proceed();
         });
     return next;
   }
@@ -212,14 +213,15 @@ public final class Chat {
           if (!state.phase().isEnding()) {
             secretQuestion.take(secret);
           }
-          goOn();
+          proceed();
         });
     return next;
   }
 
   /**
-   * Handles the end of the input. At the end of a pipe, the chat leaves when the lines read have
-   * their answers, however long that takes. When a user ends the input, the chat quits.
+   * Handles the end of the input. At the end of a pipe, the chat waits without a time limit until
+   * each line that was read has its answer, and then leaves. When a user ends the input, the chat
+   * quits.
    *
    * @param cause why reading failed, or null at the regular end of the input
    */
@@ -229,7 +231,7 @@ public final class Chat {
           if (cause instanceof UnusableTextException unusable) {
             display.unreadable(unusable);
           } else if (cause != null) {
-            display.happened("input.broken", Sanitizer.line(String.valueOf(cause)));
+            display.systemLine("input.broken", Sanitizer.line(String.valueOf(cause)));
           }
           if (cause != null) {
             chatEnd.recordUnsent();
@@ -257,8 +259,8 @@ public final class Chat {
   }
 
   /** Leaves at once. The program calls this method when it is being terminated. */
-  public void hangUp() {
-    scheduler.execute(chatEnd::hangUp);
+  public void terminate() {
+    scheduler.execute(chatEnd::terminate);
   }
 
   /** Completes with the way in which the chat ended. */
@@ -282,15 +284,15 @@ public final class Chat {
 
   private void whenListed() {
     typed.usersListed(commands);
-    startTalking();
-    goOn();
+    acceptInput();
+    proceed();
   }
 
   /**
    * Continues after a change: lets the input pump read the next line if the chat can take one,
    * leaves if the user wants to leave and no answer is missing, and redraws the input area.
    */
-  private void goOn() {
+  private void proceed() {
     if (mayRead()) {
       turns.offer();
     }
@@ -317,13 +319,13 @@ public final class Chat {
   }
 
   private void askName(ConnectionState connection) {
-    nameQuestion.askedBy(connection);
+    nameQuestion.recordQuestion(connection);
     String suggestion = nameQuestion.suggestion();
     boolean busy = state.phase() == Phase.TALKING || state.phase() == Phase.LEAVING;
     if (suggestion != null && busy && state.hasJoined()) {
       // The identity lost its name while disconnected. Take the suggested name without asking.
-      display.happened("name.lost", Sanitizer.line(suggestion));
-      nameQuestion.tries(suggestion);
+      display.systemLine("name.lost", Sanitizer.line(suggestion));
+      nameQuestion.recordAttempt(suggestion);
       client.useName(suggestion);
       return;
     }
@@ -342,7 +344,7 @@ public final class Chat {
       display.plain(nameQuestion.prompt().text());
     }
     state.setPhase(Phase.NAMING);
-    goOn();
+    proceed();
   }
 
   /**
@@ -350,7 +352,7 @@ public final class Chat {
    * present has succeeded or failed. If the connection fails before that, the chat calls this at
    * once, so that the user can leave.
    */
-  private void startTalking() {
+  private void acceptInput() {
     if (state.phase() == Phase.JOINING) {
       state.setPhase(Phase.TALKING);
     }
@@ -376,12 +378,12 @@ public final class Chat {
           }
           if (state.hasJoined() || console.hasPerson()) {
             // The user must be able to leave, even before the users present are known.
-            startTalking();
+            acceptInput();
           }
         }
         case ONLINE -> connectionNews.online(wasLost);
         case STOPPED -> {
-          if (signIn.offerAfter(connection)) {
+          if (signIn.offerLogIn(connection)) {
             state.setPhase(Phase.TALKING);
             singleSignOn.offer();
           } else {
@@ -393,7 +395,7 @@ public final class Chat {
           // No change for the user.
         }
       }
-      goOn();
+      proceed();
     }
 
     @Override
@@ -427,18 +429,18 @@ public final class Chat {
 
     @Override
     public void onEvent(Event event) {
-      if (!introduction.holds(event)) {
+      if (!introduction.holdBack(event)) {
         arrivals.take(event);
       }
       keeper.changed(client);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onGap(Gap gap) {
       arrivals.take(gap);
       keeper.changed(client);
-      goOn();
+      proceed();
     }
 
     @Override
@@ -452,38 +454,38 @@ public final class Chat {
         chatEnd.recordUnsent();
       }
       keeper.changed(client);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onRoomEntered(RoomEntered entered) {
       updates.take(entered);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onRoomLeft(RoomLeft left) {
       updates.take(left);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onRoomEnteredElsewhere(RoomEntered entered) {
       updates.enteredElsewhere(entered);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onRoomLeftElsewhere(RoomLeft left) {
       updates.leftElsewhere(left);
-      goOn();
+      proceed();
     }
 
     @Override
     public void onRoomRefused(String room, Error error) {
       String reason = explain(CallFailure.fromError(error));
       display.answer("room.refused", Sanitizer.excerpt(room), reason);
-      goOn();
+      proceed();
     }
 
     @Override
@@ -493,7 +495,7 @@ public final class Chat {
 
     @Override
     public void onListenerFailure(Throwable failure) {
-      display.happened("internal", Sanitizer.line(failure.toString()));
+      display.systemLine("internal", Sanitizer.line(failure.toString()));
     }
   }
 }

@@ -83,24 +83,26 @@ final class ChatEnd {
       return;
     }
     if (typed.answersMissing() > 0 && !keeper.isSaving()) {
-      display.happened("leave.waiting");
+      display.systemLine("leave.waiting");
     }
     departure.now();
   }
 
-  /** The input has ended. Leaves when no answer is missing, however long that takes. */
+  /**
+   * The input has ended. Waits without a time limit until no answer is missing, and then leaves.
+   */
   void leaveWhenAnswered() {
     if (state.phase() != Phase.OVER) {
       state.setPhase(Phase.LEAVING);
       if (state.link().isLost() && typed.answersMissing() > 0) {
-        display.happened("leave.waiting");
+        display.systemLine("leave.waiting");
       }
       departure.whenAnswered();
     }
   }
 
   /** The program is being terminated. Leaves at once. */
-  void hangUp() {
+  void terminate() {
     if (isSignedOut()) {
       end(Ending.LEFT, null);
     } else if (state.phase() != Phase.OVER) {
@@ -130,7 +132,7 @@ final class ChatEnd {
    */
   void leaveTimedOut() {
     if (state.phase() != Phase.OVER) {
-      display.happened("leave.timed-out");
+      display.systemLine("leave.timed-out");
       end(Ending.LEFT, "farewell");
     }
   }
@@ -151,7 +153,7 @@ final class ChatEnd {
     } else {
       boolean account = state.self().getKind() == UserKind.USER_KIND_ACCOUNT;
       Explanations explanations = new Explanations(display.words().messages());
-      display.happened("stopped", explanations.ofSessionEnd(cause, account));
+      display.systemLine("stopped", explanations.ofSessionEnd(cause, account));
       end(Ending.FAILED, null);
     }
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clock, with the time zone for display
  * @param saved the session of an earlier process, or null to start with a new identity
  * @param store where to save the session, or null to end the identity when the chat ends
- * @param passwordsProtected whether others cannot read what is sent to the server
+ * @param passwordsProtected whether the connection to the server is encrypted, or does not leave
+ *     this machine
  * @param sessionLabel what the user recognises a session by
  * @param issuerLogin starts log-ins at the issuer of the server
  */

@@ -29,7 +29,7 @@ final class ConnectionNews {
     CallFailure cause = connection.cause();
     if (cause != null && (!wasLost || isNewTrustFailure(cause))) {
       String reason = new Explanations(display.words().messages()).of(cause);
-      display.happened("connection.lost", reason, link.secondsLeft());
+      display.systemLine("connection.lost", reason, link.secondsLeft());
     }
   }
 
@@ -37,7 +37,7 @@ final class ConnectionNews {
   void online(boolean wasLost) {
     trustFailureReported = false;
     if (wasLost) {
-      display.happened("connection.back");
+      display.systemLine("connection.back");
     }
   }
 

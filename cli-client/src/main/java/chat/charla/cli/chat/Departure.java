@@ -30,7 +30,7 @@ final class Departure {
   private final BooleanSupplier allEventsReceived;
   private final Runnable whenTimedOut;
 
-  private boolean wanted;
+  private boolean requested;
   private boolean waitsForEvents;
   private boolean underWay;
 
@@ -57,7 +57,7 @@ final class Departure {
 
   /** Leaves when no answer is missing. There is no time limit. */
   void whenAnswered() {
-    wanted = true;
+    requested = true;
     proceed();
   }
 
@@ -70,7 +70,7 @@ final class Departure {
   /** Leaves now. */
   void now() {
     if (!underWay) {
-      wanted = true;
+      requested = true;
       underWay = true;
       scheduler.schedule(LEAVE_LIMIT, whenTimedOut);
       leave.run();
@@ -84,7 +84,7 @@ final class Departure {
 
   /** Leaves if leaving was requested and no answer is missing. */
   void proceed() {
-    if (!wanted || underWay) {
+    if (!requested || underWay) {
       return;
     }
     if (answersMissing.getAsInt() > 0) {

@@ -81,7 +81,7 @@ final class Introduction {
   /**
    * Holds an event back if a visit to its room has begun. Returns whether the event is held back.
    */
-  boolean holds(Event event) {
+  boolean holdBack(Event event) {
     Visit current = visit;
     if (current == null || !current.room.getRoom().equals(event.getRoom())) {
       return false;

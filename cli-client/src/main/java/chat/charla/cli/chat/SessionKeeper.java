@@ -67,7 +67,7 @@ final class SessionKeeper {
       failing = false;
     } catch (IOException e) {
       if (!failing) {
-        display.happened("session.not-kept", FileTrouble.explain(e, display.words().messages()));
+        display.systemLine("session.not-kept", FileTrouble.explain(e, display.words().messages()));
       }
       failing = true;
     }

@@ -116,7 +116,7 @@ final class StateUpdates {
     state.own().entered(entered.getTimeline());
     userLists.refresh(room);
     if (!wasMember) {
-      display.happened("room.entered-elsewhere", Sanitizer.line(room.name()));
+      display.systemLine("room.entered-elsewhere", Sanitizer.line(room.name()));
     }
     if (state.rooms().current() == null) {
       roomView.switchTo(room);
@@ -129,7 +129,7 @@ final class StateUpdates {
   void leftElsewhere(RoomLeft left) {
     boolean wasCurrent = state.rooms().isCurrent(left.getRoom());
     state.rooms().leave(left.getRoom());
-    display.happened("room.left-elsewhere", Sanitizer.line(left.getRoom()));
+    display.systemLine("room.left-elsewhere", Sanitizer.line(left.getRoom()));
     Room now = state.rooms().current();
     if (wasCurrent && now != null) {
       roomView.switchTo(now);
@@ -142,7 +142,7 @@ final class StateUpdates {
    */
   void forget(CallFailure cause) {
     if (cause.reason() != ErrorReason.ERROR_REASON_SESSION_ENDED) {
-      display.happened("identity.lost");
+      display.systemLine("identity.lost");
     }
     discard();
   }

@@ -70,7 +70,7 @@ abstract class AccountCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), messages().text(key));
   }
 
-  /** Tells the user what the command has done. Standard output is for data. */
+  /** Prints a message to standard error; standard output is only for results. */
   final void tell(String text) {
     invocation().context().err().println(text);
   }

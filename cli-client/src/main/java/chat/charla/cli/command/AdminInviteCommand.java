@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code charla admin invite}: prints an invitation code, with which people can create accounts. Or
- * lists or revokes invitations.
+ * {@code charla admin invite}: creates an invitation and prints its code, or lists or revokes
+ * invitations.
  */
 @Command(name = "invite", sortOptions = false)
 final class AdminInviteCommand extends OperatorCommand {

@@ -20,7 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options for the administration token of a server: {@code --data}, or {@code --admin-token}.
- * Settings cannot set them, so that the token is never sent to another server by mistake.
+ * The environment and the configuration file cannot set them. Otherwise the token could be sent to
+ * another server by mistake.
  */
 final class AdminOptions {
   /** The name of the token's file in a data directory. */

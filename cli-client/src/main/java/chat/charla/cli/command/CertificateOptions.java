@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The option to prove who the user is by the certificate of {@code --cert}, instead of a password:
- * {@code --certificate}.
+ * The option {@code --certificate}: the user logs in, or confirms a change, with the certificate of
+ * {@code --cert} instead of a password.
  */
 final class CertificateOptions {
   @Spec(Spec.Target.MIXEE)
@@ -21,21 +21,24 @@ final class CertificateOptions {
   @Option(names = "--certificate")
   boolean used;
 
-  /** Refuses the option together with another proof. */
+  /** Refuses the option together with a password file or {@code --issuer}. */
   void check(PasswordOptions password, IssuerOptions issuer) {
     if (used && (password.file != null || issuer.used)) {
       throw new ParameterException(command.commandLine(), messages().text("usage.one-proof"));
     }
   }
 
-  /** What the user proves by: the certificate if the option is set, else as the issuer's option. */
-  Credential present(
+  /**
+   * The credential that confirms a change of the account: the certificate if the option is set,
+   * otherwise that of {@link IssuerOptions#confirmation}.
+   */
+  Credential confirmation(
       GetLoginOptionsResponse options,
       ServerOptions server,
       IssuerOptions issuer,
       PasswordOptions password)
       throws CommandException, IOException {
-    return used ? credential(options, server) : issuer.present(options, server, password);
+    return used ? credential(options, server) : issuer.confirmation(options, server, password);
   }
 
   /** The certificate of the connection, as a credential. */

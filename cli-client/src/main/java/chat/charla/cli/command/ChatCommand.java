@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
 /** {@code charla chat}: the interactive chat, also usable line by line through pipes. */
 @Command(name = "chat", sortOptions = false)
 final class ChatCommand implements Callable<Integer> {
-  private static final Duration HANG_UP_LIMIT = Duration.ofSeconds(2);
+  private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
@@ -120,22 +120,27 @@ final class ChatCommand implements Callable<Integer> {
     String where = address().toString();
     Optional<StoredAccount> account = identity.account(address(), true);
     String name = account.map(StoredAccount::name).orElse(identity.name);
-    SavedIdentity lasting = lasting(account);
+    SavedIdentity savedIdentity = savedIdentity(account);
     return new ChatOptions(
         name,
         where,
         settings,
         firstScreen(),
         clock,
-        lasting == null ? null : lasting.read(name),
-        lasting,
+        savedIdentity == null ? null : savedIdentity.read(name),
+        savedIdentity,
         server.protectsSecrets(address()),
         sessionLabel(),
         new BackgroundLogin(server.isThisMachine(address()), Waiting.REAL));
   }
 
-  /** Keeps the identity: that of a token file, or an account, also one of a later log-in. */
-  private @Nullable SavedIdentity lasting(Optional<StoredAccount> account) throws CommandException {
+  /**
+   * Where the chat saves the session: in the token file if the user is a guest with such a file,
+   * and otherwise in the files of the account, also if the user logs in only later. Null if there
+   * is no directory for these files.
+   */
+  private @Nullable SavedIdentity savedIdentity(Optional<StoredAccount> account)
+      throws CommandException {
     Path file = identity.tokenFile;
     if (account.isEmpty() && file != null) {
       return SavedIdentity.inFile(file, identity.savedToken().orElse(null), state(), address());
@@ -188,12 +193,12 @@ final class ChatCommand implements Callable<Integer> {
     // program from ending.
     Thread input = new Thread(new InputPump(console, chat), "charla-input");
     input.setDaemon(true);
-    OnShutdown hangUp = OnShutdown.run(() -> hangUp(chat));
+    OnShutdown terminate = OnShutdown.run(() -> terminate(chat));
     try {
       input.start();
       return chat.ended().get();
     } finally {
-      hangUp.close();
+      terminate.close();
     }
   }
 
@@ -201,10 +206,10 @@ final class ChatCommand implements Callable<Integer> {
    * Leaves the chat during shutdown. Otherwise other users would see this user as reconnecting
    * until the lease expires.
    */
-  private static void hangUp(Chat chat) {
-    chat.hangUp();
+  private static void terminate(Chat chat) {
+    chat.terminate();
     try {
-      chat.ended().get(HANG_UP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      chat.ended().get(TERMINATION_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       // The identity ends when its lease expires.
     } catch (InterruptedException e) {

@@ -9,8 +9,8 @@ import java.io.IOException;
 import picocli.CommandLine.Mixin;
 
 /**
- * A command that changes what opens an account. The user proves by a password, by a certificate or
- * at an issuer who they are.
+ * A command that changes the credentials of an account. The user confirms the change with a
+ * password, with a certificate, or by a log-in at an issuer.
  */
 abstract class CredentialCommand extends LoggedInCommand {
   @Mixin private PasswordOptions password;
@@ -22,7 +22,7 @@ abstract class CredentialCommand extends LoggedInCommand {
       AccountCalls calls,
       StoredAccount account,
       GetLoginOptionsResponse options,
-      Credential present)
+      Credential confirmation)
       throws CommandException, CallFailedException, IOException;
 
   final PasswordOptions password() {
@@ -49,6 +49,6 @@ abstract class CredentialCommand extends LoggedInCommand {
   final void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
     GetLoginOptionsResponse options = password.requireProtected(calls);
-    run(calls, account, options, certificate.present(options, server(), issuer, password));
+    run(calls, account, options, certificate.confirmation(options, server(), issuer, password));
   }
 }

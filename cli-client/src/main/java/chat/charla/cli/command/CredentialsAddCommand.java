@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code charla credentials add}: gives an account something else that opens it. */
+/** {@code charla credentials add}: adds a credential to an account. */
 @Command(name = "add", sortOptions = false)
 final class CredentialsAddCommand extends CredentialCommand {
   /** What can be added. */
@@ -35,9 +35,9 @@ final class CredentialsAddCommand extends CredentialCommand {
       AccountCalls calls,
       StoredAccount account,
       GetLoginOptionsResponse options,
-      Credential present)
+      Credential confirmation)
       throws CommandException, CallFailedException, IOException {
-    CredentialInfo added = calls.addCredential(account.token(), present, added(options));
+    CredentialInfo added = calls.addCredential(account.token(), confirmation, added(options));
     tell(
         messages()
             .text(
@@ -53,7 +53,7 @@ final class CredentialsAddCommand extends CredentialCommand {
       case ISSUER -> issuer().idToken(options, server()).credential();
       case PASSWORD -> {
         try (PasswordOptions asking = password()) {
-          yield AccountCalls.password(asking.chosen(newPasswordFile));
+          yield AccountCalls.password(asking.newPassword(newPasswordFile));
         }
       }
     };

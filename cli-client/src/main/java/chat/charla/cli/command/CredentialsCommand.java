@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code charla credentials}: the commands about what opens an account. */
+/** {@code charla credentials}: the commands about the credentials of an account. */
 @Command(
     name = "credentials",
     sortOptions = false,

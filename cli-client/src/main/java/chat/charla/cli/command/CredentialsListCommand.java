@@ -8,7 +8,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code charla credentials list}: prints what opens an account, without secrets. */
+/** {@code charla credentials list}: prints the credentials of an account, without secrets. */
 @Command(name = "list", sortOptions = false)
 final class CredentialsListCommand extends LoggedInCommand {
   @Mixin private OutputOptions format;

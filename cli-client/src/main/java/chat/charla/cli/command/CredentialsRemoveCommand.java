@@ -10,7 +10,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code charla credentials remove}: lets something open an account no more. */
+/** {@code charla credentials remove}: removes a credential from an account. */
 @Command(name = "remove", sortOptions = false)
 final class CredentialsRemoveCommand extends CredentialCommand {
   @Parameters(index = "0", paramLabel = "ID")
@@ -21,15 +21,15 @@ final class CredentialsRemoveCommand extends CredentialCommand {
       AccountCalls calls,
       StoredAccount account,
       GetLoginOptionsResponse options,
-      Credential present)
+      Credential confirmation)
       throws CommandException, CallFailedException, IOException {
-    // The server would accept any text.
+    // Check the id here, because the server reports no error for an unknown id.
     if (calls.credentials(account.token()).stream().noneMatch(each -> each.getId().equals(id))) {
       throw new CommandException(
           ExitCode.FAILED,
           messages().text("credential.none", Sanitizer.line(account.name()), Sanitizer.line(id)));
     }
-    int ended = calls.removeCredential(account.token(), present, id);
+    int ended = calls.removeCredential(account.token(), confirmation, id);
     String removed =
         messages()
             .text(

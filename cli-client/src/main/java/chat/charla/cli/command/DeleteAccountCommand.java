@@ -37,7 +37,8 @@ final class DeleteAccountCommand extends LoggedInCommand {
     if (!confirmed && !new Confirmation(invocation()).isGiven("account.delete", shown, where())) {
       throw new CommandException(ExitCode.FAILED, messages().text("account.not-deleted"));
     }
-    calls.deleteAccount(account.token(), certificate.present(options, server(), issuer, password));
+    calls.deleteAccount(
+        account.token(), certificate.confirmation(options, server(), issuer, password));
     SavedIdentity.account(account, state(), address()).forget();
     new AccountStore(state(), address()).delete(account.name());
     tell(messages().text("account.deleted", shown, where()));

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code charla invite}: prints an invitation code, with which one person can create an account. Or
- * lists or revokes invitations.
+ * {@code charla invite}: creates an invitation for one account and prints its code, or lists or
+ * revokes invitations.
  */
 @Command(name = "invite", sortOptions = false)
 final class InviteCommand extends LoggedInCommand {

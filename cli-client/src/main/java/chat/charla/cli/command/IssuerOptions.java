@@ -20,8 +20,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The option to prove who the user is by a log-in at the issuer that the server names, instead of a
- * password: {@code --issuer}.
+ * The option {@code --issuer}: the user logs in, or confirms a change, at the issuer that the
+ * server names, instead of with a password.
  */
 final class IssuerOptions {
   @Spec(Spec.Target.MIXEE)
@@ -38,15 +38,18 @@ final class IssuerOptions {
     }
   }
 
-  /** What the user proves by: a log-in at the issuer if the option is set, else the password. */
-  Credential present(
+  /**
+   * The credential that confirms a change of the account: a log-in at the issuer if the option is
+   * set, otherwise the password.
+   */
+  Credential confirmation(
       GetLoginOptionsResponse options, ServerOptions server, PasswordOptions password)
       throws CommandException, IOException {
     if (used) {
       return idToken(options, server).credential();
     }
     try (PasswordOptions asking = password) {
-      return AccountCalls.password(asking.present());
+      return AccountCalls.password(asking.currentPassword());
     }
   }
 
@@ -85,7 +88,7 @@ final class IssuerOptions {
     return switch (reason) {
       case UNREACHABLE, EXPIRED -> ExitCode.UNREACHABLE;
       case DENIED -> ExitCode.AUTHENTICATION;
-      case NOT_AN_ISSUER, UNSAFE, NO_DEVICE_FLOW, REFUSED, NONSENSE -> ExitCode.FAILED;
+      case NOT_AN_ISSUER, UNSAFE, NO_DEVICE_FLOW, REFUSED, INVALID_ANSWER -> ExitCode.FAILED;
     };
   }
 

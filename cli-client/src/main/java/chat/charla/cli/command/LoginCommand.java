@@ -33,19 +33,19 @@ final class LoginCommand extends RegisteringCommand {
 
   private void logInByPassword(AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
-    Optional<StoredAccount> before = before(name);
+    Optional<StoredAccount> before = storedAccount(name);
     if (before.isPresent() && calls.exists(before.get().token())) {
-      // A second session would only be one more that the user has to look after.
+      // Do not open a second session, which the user would have to manage as well.
       tellLoggedInAlready(before.get());
       return;
     }
     GetLoginOptionsResponse options = password().requireProtected(calls);
     Credential present;
     try (PasswordOptions asking = password()) {
-      present = AccountCalls.password(asking.present());
+      present = AccountCalls.password(asking.currentPassword());
     }
     try {
-      keep(calls.logIn(name, present, sessionLabel()), name, calls, "account.logged-in");
+      saveSession(calls.logIn(name, present, sessionLabel()), name, calls, "account.logged-in");
     } catch (CallFailedException e) {
       if (e.failure().reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
           && options.getIssuersCount() > 0) {
@@ -72,25 +72,28 @@ final class LoginCommand extends RegisteringCommand {
       register(token, options, calls);
       return;
     }
-    keepUnlessKnown(joined, calls);
+    saveUnlessLoggedIn(joined, calls);
   }
 
   private void logInByCertificate(AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
     GetLoginOptionsResponse options = password().requireProtected(calls);
     Credential shown = certificate().credential(options, server());
-    keepUnlessKnown(calls.logIn("", shown, sessionLabel()), calls);
+    saveUnlessLoggedIn(calls.logIn("", shown, sessionLabel()), calls);
   }
 
-  /** Saves the session, or ends it if this machine has another one of the account already. */
-  private void keepUnlessKnown(JoinResponse joined, AccountCalls calls)
+  /**
+   * Saves the session. If this machine already has a session of the account, ends the new session
+   * instead.
+   */
+  private void saveUnlessLoggedIn(JoinResponse joined, AccountCalls calls)
       throws CommandException, CallFailedException, IOException {
-    Optional<StoredAccount> before = before(joined.getSelf().getName());
+    Optional<StoredAccount> before = storedAccount(joined.getSelf().getName());
     if (before.isPresent() && calls.exists(before.get().token())) {
       calls.logOut(joined.getSessionToken());
       tellLoggedInAlready(before.get());
     } else {
-      keep(joined, joined.getSelf().getName(), calls, "account.logged-in");
+      saveSession(joined, joined.getSelf().getName(), calls, "account.logged-in");
     }
   }
 

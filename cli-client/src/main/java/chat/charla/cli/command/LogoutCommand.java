@@ -8,7 +8,10 @@ import chat.charla.cli.text.Sanitizer;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** {@code charla logout}: ends the session of an account, and forgets it. */
+/**
+ * {@code charla logout}: ends the session of an account, and deletes the account's file on this
+ * machine.
+ */
 @Command(name = "logout", sortOptions = false)
 final class LogoutCommand extends LoggedInCommand {
   @Override

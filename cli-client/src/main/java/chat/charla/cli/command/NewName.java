@@ -12,11 +12,12 @@ final class NewName {
   /**
    * Prepares the question.
    *
-   * @param proposed the name that the user gets by an empty line; empty for none
+   * @param proposed the name that the user accepts by an empty line; empty for none
    */
   NewName(Invocation invocation, String proposed) {
     this.invocation = invocation;
-    // What is not shown as it is must not be chosen by an empty line.
+    // Do not propose a name that the sanitizer changes: the user would accept another name than the
+    // one shown.
     this.proposed = Sanitizer.excerpt(proposed).equals(proposed) ? proposed : "";
   }
 

@@ -29,14 +29,14 @@ final class PasswdCommand extends LoggedInCommand {
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
     password.requireProtected(calls);
-    String present;
+    String current;
     String chosen;
     try (PasswordOptions asking = password) {
-      present = asking.present();
-      chosen = asking.chosen(newPasswordFile);
+      current = asking.currentPassword();
+      chosen = asking.newPassword(newPasswordFile);
     }
     try {
-      int ended = calls.changePassword(account.token(), AccountCalls.password(present), chosen);
+      int ended = calls.changePassword(account.token(), AccountCalls.password(current), chosen);
       String changed =
           messages().text("account.password-changed", Sanitizer.line(account.name()), where());
       tell(changed + " " + messages().counted("sessions.ended", ended));

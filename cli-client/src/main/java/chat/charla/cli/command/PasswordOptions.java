@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
 /**
  * Reads passwords: from the terminal, which does not show them, or from the file of {@code
  * --password-file}. A password is accepted neither on the command line, which all users of the
- * machine can see, nor in the environment, which every child process inherits. Of a file, the first
- * line is the password.
+ * machine can see, nor in the environment, which every child process inherits. The first line of
+ * the file is the password.
  */
 final class PasswordOptions implements AutoCloseable {
   private static final Path STANDARD_INPUT = Path.of("-");
 
-  /** Longer than any password that the contract allows. */
+  /** The maximum length of a line. The longest password that the contract allows is shorter. */
   private static final int MAX_BYTES = 4096;
 
   @Spec(Spec.Target.MIXEE)
@@ -68,13 +68,13 @@ final class PasswordOptions implements AutoCloseable {
   }
 
   /** The account's password. */
-  String present() throws CommandException, IOException {
+  String currentPassword() throws CommandException, IOException {
     return file == null ? typed("password.ask") : firstLine(file);
   }
 
   /** The password of a new account. The user types it twice. */
-  String chosen() throws CommandException, IOException {
-    return chosen(file);
+  String newPassword() throws CommandException, IOException {
+    return newPassword(file);
   }
 
   /**
@@ -82,7 +82,7 @@ final class PasswordOptions implements AutoCloseable {
    *
    * @param newPasswordFile the file with the password; if null, the user types the password twice
    */
-  String chosen(@Nullable Path newPasswordFile) throws CommandException, IOException {
+  String newPassword(@Nullable Path newPasswordFile) throws CommandException, IOException {
     if (newPasswordFile != null) {
       return firstLine(newPasswordFile);
     }

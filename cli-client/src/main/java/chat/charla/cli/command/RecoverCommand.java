@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code charla recover}: sets a new password of an account by a recovery code, which the operator
- * has made, and logs in.
+ * {@code charla recover}: sets a new password of an account with a recovery code from the operator,
+ * and logs in.
  */
 @Command(name = "recover", sortOptions = false)
 final class RecoverCommand extends SigningInCommand {
@@ -30,14 +30,15 @@ final class RecoverCommand extends SigningInCommand {
     String chosen;
     try (PasswordOptions asking = password()) {
       code = asking.recoveryCode(codeFile);
-      chosen = asking.chosen();
+      chosen = asking.newPassword();
     }
-    keep(recover(calls, code, chosen), name, calls, "account.recovered");
+    saveSession(recover(calls, code, chosen), name, calls, "account.recovered");
   }
 
   /**
-   * Sets the password and logs in. If the answer of an attempt to set it was lost, the next attempt
-   * is refused, because the code is used up. So whether the password is set shows in the log-in.
+   * Sets the password and logs in. A recovery code works once. So if the server has set the
+   * password but its answer was lost, the server refuses the repeated call. Therefore this method
+   * always tries to log in, and fails only if the server refuses the new password as well.
    */
   private JoinResponse recover(AccountCalls calls, String code, String chosen)
       throws CommandException, CallFailedException, IOException {

@@ -32,7 +32,7 @@ final class RegisterCommand extends RegisteringCommand {
         credential = certificate().credential(options, server());
       } else {
         try (PasswordOptions asking = password()) {
-          credential = AccountCalls.password(asking.chosen());
+          credential = AccountCalls.password(asking.newPassword());
         }
       }
     }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A command that creates an account, or may have to. The user may prove who they are at an issuer,
- * or by a certificate.
+ * A command that creates an account: always, or if the user has none yet. Instead of a password,
+ * the user may use an issuer or a certificate.
  */
 abstract class RegisteringCommand extends SigningInCommand {
   @Mixin private IssuerOptions issuer;
@@ -71,14 +71,17 @@ abstract class RegisteringCommand extends SigningInCommand {
       throw refused(e, credential);
     }
     try {
-      keep(joined, name, calls, "account.registered");
+      saveSession(joined, name, calls, "account.registered");
     } catch (IOException e) {
       tell(messages().text("account.registered-only", Sanitizer.line(name), where()));
       throw e;
     }
   }
 
-  /** The same failure, or the error that the server does not accept the id token. */
+  /**
+   * Returns the failure unchanged, or throws an error that explains that the server does not accept
+   * the id token.
+   */
   final CallFailedException refused(CallFailedException failure, Credential credential)
       throws CommandException {
     if (credential.hasOidcIdToken()

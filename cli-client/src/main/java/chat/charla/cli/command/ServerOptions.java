@@ -80,14 +80,14 @@ final class ServerOptions {
     return route;
   }
 
-  /** Whether others cannot read what is sent to the server: by TLS, or because it is here. */
+  /** Whether the connection to the server is encrypted, or does not leave this machine. */
   boolean protectsSecrets(ServerAddress address) {
     return !tlsChoice().isPlaintext() || isThisMachine(address);
   }
 
   /**
-   * Whether the server is on this machine. A host without an address is left to the call, which
-   * fails.
+   * Whether the server is on this machine. Returns true if the host has no address, because then
+   * the call fails.
    */
   boolean isThisMachine(ServerAddress address) {
     try {

@@ -37,19 +37,20 @@ abstract class SigningInCommand extends AccountCommand {
     return new AccountStore(state(), address());
   }
 
-  /** What the user recognises the session by. By default, it is the name of this machine. */
+  /** The label by which the user recognises the session; by default the name of this machine. */
   final String sessionLabel() {
     return label == null ? MachineName.find() : label;
   }
 
   /**
-   * Saves the new session. If the user was logged in to the account before, its cursors and pending
-   * messages go on in the new session. A session that cannot be saved ends.
+   * Saves the new session. If the user was logged in to the account before, moves the cursors and
+   * pending messages of the earlier session to the new one. If the new session cannot be saved,
+   * ends it.
    *
-   * @param name the name by which the user has called the account
-   * @param told the message key of what the command has done
+   * @param name the account's name as the user has typed it
+   * @param messageKey the message key of what the command has done
    */
-  final void keep(JoinResponse joined, String name, AccountCalls calls, String told)
+  final void saveSession(JoinResponse joined, String name, AccountCalls calls, String messageKey)
       throws CommandException, CallFailedException, IOException {
     String token = joined.getSessionToken();
     if (!TokenFile.isToken(token)) {
@@ -59,7 +60,7 @@ abstract class SigningInCommand extends AccountCommand {
     // The file of the account must be found by the name that the user has typed.
     boolean same = NameFold.fold(known).equals(NameFold.fold(name));
     StoredAccount account = new StoredAccount(same ? known : name, token);
-    Optional<StoredAccount> before = before(name);
+    Optional<StoredAccount> before = storedAccount(name);
     try {
       if (before.isPresent()) {
         SavedIdentity.account(before.get(), state(), address()).moveTo(token, joined.getSelf());
@@ -69,11 +70,13 @@ abstract class SigningInCommand extends AccountCommand {
       calls.logOut(token);
       throw e;
     }
-    tell(messages().text(told, Sanitizer.line(account.name()), where()));
+    tell(messages().text(messageKey, Sanitizer.line(account.name()), where()));
   }
 
-  /** The session of this account that the user has opened before, if its file is not damaged. */
-  final Optional<StoredAccount> before(String name) throws CommandException, IOException {
+  /**
+   * The stored account with this name, if the user is logged in to it and its file is not damaged.
+   */
+  final Optional<StoredAccount> storedAccount(String name) throws CommandException, IOException {
     try {
       return store().find(name);
     } catch (AccountStore.DamagedAccountException e) {

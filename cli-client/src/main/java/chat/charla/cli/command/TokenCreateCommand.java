@@ -62,7 +62,7 @@ final class TokenCreateCommand extends LoggedInCommand {
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
     GetLoginOptionsResponse options = password.requireProtected(calls);
-    Credential present = certificate.present(options, server(), issuer, password);
+    Credential confirmation = certificate.confirmation(options, server(), issuer, password);
     CreateAccessTokenRequest.Builder wanted = CreateAccessTokenRequest.newBuilder().setLabel(label);
     wanted.addAllScopes(scopes.all());
     if (lifetime != null) {
@@ -70,18 +70,19 @@ final class TokenCreateCommand extends LoggedInCommand {
     }
     CreateAccessTokenResponse created;
     try {
-      created = calls.createAccessToken(account.token(), present, wanted);
+      created = calls.createAccessToken(account.token(), confirmation, wanted);
     } catch (CallFailedException e) {
       if (e.isOutcomeUnknown()) {
         tell(messages().text("token.unknown"));
       }
       throw e;
     }
-    hand(created, calls, account);
+    printOrSave(created, calls, account);
   }
 
-  /** Gives the token to the user. A token that cannot be saved ends. */
-  private void hand(CreateAccessTokenResponse created, AccountCalls calls, StoredAccount account)
+  /** Prints or saves the token. If the token cannot be saved, revokes it. */
+  private void printOrSave(
+      CreateAccessTokenResponse created, AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
     String token = created.getToken();
     if (!TokenFile.isToken(token)) {

@@ -17,7 +17,8 @@ final class TokenRevokeCommand extends LoggedInCommand {
   @Override
   void run(AccountCalls calls, StoredAccount account)
       throws CommandException, CallFailedException, IOException {
-    // The server would accept the id of any session, and any other text.
+    // Check the id here, because the server would end any session with this id, and reports no
+    // error for an unknown id.
     if (calls.accessTokens(account.token()).stream().noneMatch(token -> token.getId().equals(id))) {
       throw new CommandException(
           ExitCode.FAILED,

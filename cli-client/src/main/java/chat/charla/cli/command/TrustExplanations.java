@@ -35,8 +35,8 @@ final class TrustExplanations {
       return messages.text(
           "tls.wrong-fingerprint", route.address(), other.expected(), other.shown());
     }
-    if (untrusted instanceof UntrustedServer.NotKept unkept) {
-      return notKept(route.address(), unkept.shown(), unkept.why());
+    if (untrusted instanceof UntrustedServer.NotSaved unsaved) {
+      return notSaved(route.address(), unsaved.shown(), unsaved.why());
     }
     return unknown(untrusted, route) + "\n" + messages.text("tls.unknown.hint", untrusted.shown());
   }
@@ -51,7 +51,7 @@ final class TrustExplanations {
   }
 
   /** The error message for a server that is trusted but cannot be added to the known servers. */
-  String notKept(ServerAddress server, Fingerprint shown, IOException why) {
+  String notSaved(ServerAddress server, Fingerprint shown, IOException why) {
     String reason =
         why instanceof KnownServers.AlreadyKnownException
             ? messages.text("file.already-known")

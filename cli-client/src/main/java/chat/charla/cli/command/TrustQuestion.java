@@ -46,7 +46,7 @@ final class TrustQuestion {
     try {
       known.add(route.address(), untrusted.shown());
     } catch (IOException e) {
-      String why = explanations.notKept(route.address(), untrusted.shown(), e);
+      String why = explanations.notSaved(route.address(), untrusted.shown(), e);
       throw new CommandException(ExitCode.FAILED, why);
     }
     out.println(messages.text("tls.remembered", Sanitizer.line(known.path().toString())));

@@ -166,7 +166,7 @@ public final class Explanations {
   }
 
   /** Whether the peer has closed the connection. */
-  static boolean isGone(CallFailure failure) {
+  static boolean isConnectionClosed(CallFailure failure) {
     return failure.code() == Status.Code.UNAVAILABLE
         && !isRefusal(failure)
         && saysConnectionIsClosed(failure.message());

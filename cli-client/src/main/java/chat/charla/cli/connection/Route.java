@@ -27,7 +27,7 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
 
   /**
    * Why the latest handshake did not trust the server. Empty if it trusted the server, or if the
-   * user has no choice to trust it.
+   * user cannot override the decision.
    */
   public Optional<UntrustedServer> untrusted() {
     return tls == null ? Optional.empty() : tls.untrusted();
@@ -39,7 +39,9 @@ public record Route(ServerAddress address, @Nullable Tls tls) {
    * method probes the server for TLS, which may take some seconds.
    */
   public CallFailure examined(CallFailure failure) {
-    return tls == null && Explanations.isGone(failure) && TlsProbe.speaksTls(address, PROBE_LIMIT)
+    return tls == null
+            && Explanations.isConnectionClosed(failure)
+            && TlsProbe.speaksTls(address, PROBE_LIMIT)
         ? CallFailure.of(Status.Code.UNAVAILABLE, TlsFailure.NEEDED.word())
         : failure;
   }

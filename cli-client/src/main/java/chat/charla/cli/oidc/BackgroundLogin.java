@@ -11,7 +11,7 @@ public final class BackgroundLogin implements IssuerLogin {
   private final Waiting waiting;
 
   /**
-   * Creates no thread.
+   * Creates the object without a thread. Each log-in starts one.
    *
    * @param local as in {@link DeviceFlow#logIn}
    */
@@ -23,7 +23,7 @@ public final class BackgroundLogin implements IssuerLogin {
   @Override
   public Cancellable start(OidcIssuer issuer, Executor executor, Receiver receiver) {
     AtomicBoolean cancelled = new AtomicBoolean();
-    Executor told =
+    Executor receiverExecutor =
         task ->
             executor.execute(
                 () -> {
@@ -31,7 +31,7 @@ public final class BackgroundLogin implements IssuerLogin {
                     task.run();
                   }
                 });
-    Thread thread = new Thread(() -> run(issuer, told, receiver), "charla-issuer");
+    Thread thread = new Thread(() -> run(issuer, receiverExecutor, receiver), "charla-issuer");
     thread.setDaemon(true);
     thread.start();
     return () -> {
@@ -40,14 +40,17 @@ public final class BackgroundLogin implements IssuerLogin {
     };
   }
 
-  private void run(OidcIssuer issuer, Executor told, Receiver receiver) {
+  private void run(OidcIssuer issuer, Executor receiverExecutor, Receiver receiver) {
     try {
       IdToken token =
           new DeviceFlow(waiting)
-              .logIn(issuer, local, page -> told.execute(() -> receiver.onVerification(page)));
-      told.execute(() -> receiver.onToken(token));
+              .logIn(
+                  issuer,
+                  local,
+                  page -> receiverExecutor.execute(() -> receiver.onVerification(page)));
+      receiverExecutor.execute(() -> receiver.onToken(token));
     } catch (IssuerException e) {
-      told.execute(() -> receiver.onFailure(e));
+      receiverExecutor.execute(() -> receiver.onFailure(e));
     } catch (InterruptedException e) {
       // The log-in was cancelled. The receiver gets no result.
     }

@@ -19,14 +19,17 @@ import java.util.function.Consumer;
  * tokens, only the id token is used, and nothing is stored. Thread-safe.
  */
 public final class DeviceFlow {
-  /** The limit for each exchange with the issuer. */
+  /** The time limit for each request to the issuer, with its response. */
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SLOWER = Duration.ofSeconds(5);
 
-  /** A code that is valid for longer is given up after this time. */
+  /**
+   * The longest time for which the program waits for the user, even if the code is valid for
+   * longer.
+   */
   private static final Duration LONGEST_VALIDITY = Duration.ofHours(1);
 
   private static final int MAX_CODE_LENGTH = 100;
@@ -55,19 +58,19 @@ public final class DeviceFlow {
    * @param issuer the issuer, as the chat server names it
    * @param local whether an issuer on this machine may be used without TLS, because the chat server
    *     is on this machine as well
-   * @param instructions told once what the user has to do
+   * @param instructions receives once what the user has to do
    */
   public IdToken logIn(OidcIssuer issuer, boolean local, Consumer<Verification> instructions)
       throws IssuerException, InterruptedException {
-    return new Run(issuer, local).logIn(instructions);
+    return new Attempt(issuer, local).logIn(instructions);
   }
 
   /** One log-in. */
-  private final class Run {
+  private final class Attempt {
     private final OidcIssuer issuer;
     private final boolean local;
 
-    Run(OidcIssuer issuer, boolean local) {
+    Attempt(OidcIssuer issuer, boolean local) {
       this.issuer = issuer;
       this.local = local;
     }
@@ -88,7 +91,7 @@ public final class DeviceFlow {
       String deviceCode = required(authorization, "device_code");
       long seconds = authorization.number("expires_in").orElse(0);
       if (seconds <= 0) {
-        throw failure(Reason.NONSENSE, "expires_in");
+        throw failure(Reason.INVALID_ANSWER, "expires_in");
       }
       Duration validity = Duration.ofSeconds(Math.min(seconds, LONGEST_VALIDITY.toSeconds()));
       long end = waiting.nanoTime() + validity.toNanos();
@@ -113,9 +116,9 @@ public final class DeviceFlow {
       } catch (IllegalArgumentException e) {
         throw failure(Reason.NOT_AN_ISSUER, "");
       }
-      String said = configuration.text("issuer").orElse("");
-      if (!said.equals(url)) {
-        throw failure(Reason.NOT_AN_ISSUER, said);
+      String named = configuration.text("issuer").orElse("");
+      if (!named.equals(url)) {
+        throw failure(Reason.NOT_AN_ISSUER, named);
       }
       return configuration;
     }
@@ -125,11 +128,11 @@ public final class DeviceFlow {
       Map<String, String> form = Map.of("client_id", issuer.getClientId(), "scope", scope);
       try {
         IssuerHttp.Answer answer = http.post(safe(url), form);
-        JsonObject said = parse(answer);
+        JsonObject response = parse(answer);
         if (answer.status() == OK) {
-          return said;
+          return response;
         }
-        throw failure(Reason.REFUSED, error(said));
+        throw failure(Reason.REFUSED, error(response));
       } catch (IOException e) {
         throw failure(Reason.UNREACHABLE, describe(e));
       }
@@ -139,7 +142,7 @@ public final class DeviceFlow {
         throws IssuerException {
       String code = required(authorization, "user_code");
       if (code.length() > MAX_CODE_LENGTH) {
-        throw failure(Reason.NONSENSE, "user_code");
+        throw failure(Reason.INVALID_ANSWER, "user_code");
       }
       String url = safe(required(authorization, "verification_uri"));
       Optional<String> complete =
@@ -189,32 +192,36 @@ public final class DeviceFlow {
           interval = interval.multipliedBy(2);
           continue;
         }
-        JsonObject said = parse(answer);
+        JsonObject response = parse(answer);
         if (answer.status() == OK) {
-          return new IdToken(required(said, "id_token"));
+          return new IdToken(required(response, "id_token"));
         }
-        switch (said.text("error").orElse("")) {
+        switch (response.text("error").orElse("")) {
           case "authorization_pending" -> {}
           case "slow_down" -> interval = interval.plus(SLOWER);
           case "access_denied" -> throw failure(Reason.DENIED, "");
           case "expired_token" -> throw failure(Reason.EXPIRED, "");
-          default -> throw failure(Reason.REFUSED, error(said));
+          default -> throw failure(Reason.REFUSED, error(response));
         }
       }
     }
 
-    /** The object in an answer, which may be an error of the protocol but not of HTTP. */
+    /**
+     * Parses the JSON object of a response with status 200 or 4xx. The device flow uses 4xx for its
+     * own errors, such as {@code authorization_pending}. Any other status is a failure.
+     */
     private JsonObject parse(IssuerHttp.Answer answer) throws IssuerException {
       int status = answer.status();
       boolean error = status >= FIRST_CLIENT_ERROR && status < FIRST_SERVER_ERROR;
       if (status != OK && !error) {
         throw failure(
-            status < FIRST_CLIENT_ERROR ? Reason.NONSENSE : Reason.UNREACHABLE, "HTTP " + status);
+            status < FIRST_CLIENT_ERROR ? Reason.INVALID_ANSWER : Reason.UNREACHABLE,
+            "HTTP " + status);
       }
       try {
         return JsonObject.parse(answer.body());
       } catch (IllegalArgumentException e) {
-        throw failure(Reason.NONSENSE, "HTTP " + status);
+        throw failure(Reason.INVALID_ANSWER, "HTTP " + status);
       }
     }
 
@@ -222,7 +229,7 @@ public final class DeviceFlow {
       return object
           .text(key)
           .filter(value -> !value.isEmpty())
-          .orElseThrow(() -> failure(Reason.NONSENSE, key));
+          .orElseThrow(() -> failure(Reason.INVALID_ANSWER, key));
     }
 
     private String safe(String url) throws IssuerException {
@@ -232,9 +239,9 @@ public final class DeviceFlow {
       return url;
     }
 
-    private String error(JsonObject said) {
-      String error = said.text("error").orElse("");
-      String words = said.text("error_description").orElse("");
+    private String error(JsonObject response) {
+      String error = response.text("error").orElse("");
+      String words = response.text("error_description").orElse("");
       return WhiteSpace.isBlank(error) || WhiteSpace.isBlank(words)
           ? error + words
           : error + ": " + words;
@@ -245,7 +252,7 @@ public final class DeviceFlow {
     }
   }
 
-  /** The key of a text for common causes, and otherwise the message of the exception, if any. */
+  /** Returns the message key for a common cause, and otherwise the message of the exception. */
   private static String describe(IOException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {

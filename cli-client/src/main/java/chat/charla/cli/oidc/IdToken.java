@@ -13,14 +13,14 @@ import java.util.Optional;
 public record IdToken(String text) {
   private static final int PARTS = 3;
 
-  /** What proves to the chat server that the user has logged in at the issuer. */
+  /** The token as a credential for the chat server. */
   public Credential credential() {
     return Credential.newBuilder().setOidcIdToken(text).build();
   }
 
   /**
-   * The name that the user has at the issuer, if the token has it. It may be proposed to the user
-   * and proves nothing.
+   * The name that the user has at the issuer, if the token has it. It is not verified, so it may
+   * only be proposed to the user.
    */
   public Optional<String> preferredName() {
     String[] parts = text.split("\\.", -1);

@@ -8,14 +8,14 @@ import chat.charla.client.WhiteSpace;
 public final class IssuerException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The longest part of a text of the issuer that is shown, in code points. */
+  /** How much of a text of the issuer is shown, in code points. */
   private static final int EXCERPT = 200;
 
   /** Why there is no id token. */
   public enum Reason {
     /** The issuer cannot be reached, or does not answer in time. */
     UNREACHABLE("issuer.unreachable"),
-    /** The address is not that of an issuer, or the issuer's configuration is that of another. */
+    /** There is no issuer at the address, or its configuration names another issuer. */
     NOT_AN_ISSUER("issuer.none-there"),
     /** An address of the issuer is not protected by https. */
     UNSAFE("issuer.unsafe"),
@@ -27,8 +27,8 @@ public final class IssuerException extends Exception {
     DENIED("issuer.denied"),
     /** The user has not logged in in time. */
     EXPIRED("issuer.expired"),
-    /** The issuer has answered what makes no sense. */
-    NONSENSE("issuer.nonsense");
+    /** The issuer's answer is invalid. */
+    INVALID_ANSWER("issuer.nonsense");
 
     private final String key;
 
@@ -45,8 +45,8 @@ public final class IssuerException extends Exception {
    * A failure.
    *
    * @param issuer the issuer's identifier
-   * @param detail what the issuer has said, or a key of the texts that begins with {@code cause.};
-   *     may be empty
+   * @param detail the issuer's own words, or a message key that begins with {@code cause.}; may be
+   *     empty
    */
   IssuerException(Reason reason, String issuer, String detail) {
     super(reason + " " + detail);

@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 /** Starts log-ins at an issuer, and does not wait for them. */
 @FunctionalInterface
 public interface IssuerLogin {
-  /** What becomes of a log-in. */
+  /** Receives the progress and the result of a log-in. */
   interface Receiver {
-    /** The user has to do this. */
+    /** The user has to log in on this page. */
     void onVerification(Verification verification);
 
     /** The user has logged in. */
@@ -23,8 +23,8 @@ public interface IssuerLogin {
    * Starts a log-in.
    *
    * @param executor runs the receiver
-   * @return cancels the log-in; afterwards the receiver is not called. Must be called by the
-   *     executor
+   * @return cancels the log-in, so that the receiver is not called any more. Only a task of the
+   *     executor may cancel it
    */
   Cancellable start(OidcIssuer issuer, Executor executor, Receiver receiver);
 }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Decides which addresses of an issuer may be used. */
 final class SafeUrl {
-  /** Longer than any address that an issuer needs. */
+  /** The maximum length of an address. Issuers need far less. */
   private static final int MAX_LENGTH = 2000;
 
   private static final Pattern LOOPBACK =
@@ -14,10 +14,10 @@ final class SafeUrl {
   private SafeUrl() {}
 
   /**
-   * Whether what is sent to this address can be read only by its owner.
+   * Whether the address uses https, or http on this machine if {@code local} is true.
    *
-   * @param local whether a service on this machine may be used without TLS. A chat server on
-   *     another machine must not make this program call such a service
+   * @param local whether http to this machine is allowed. It is not allowed for a chat server on
+   *     another machine, which could otherwise make this program call any service on this machine
    */
   static boolean is(String url, boolean local) {
     if (url.length() > MAX_LENGTH) {

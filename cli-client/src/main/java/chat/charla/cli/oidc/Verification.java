@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user has to do. All texts are on one line, and harmless for a terminal.
+ * The page on which the user logs in, and the code. All texts are on one line and sanitized.
  *
  * @param url the page on which the user logs in
  * @param code what the user enters on the page

@@ -2,7 +2,7 @@ package chat.charla.cli.oidc;
 
 import java.time.Duration;
 
-/** The clock of the device flow, and its waits. */
+/** The clock by which the device flow measures time, and the pauses between its requests. */
 public interface Waiting {
   /** The clock of the machine. */
   Waiting REAL =

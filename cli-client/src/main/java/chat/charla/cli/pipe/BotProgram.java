@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BotProgram implements AutoCloseable {
   /** How long the bot may take to end once its input has ended. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
   private final Process process;
 
@@ -71,7 +71,7 @@ public final class BotProgram implements AutoCloseable {
               input.write(bytes, offset, length);
               input.flush();
             } catch (IOException e) {
-              // The bot reads no more.
+              // The bot has closed its standard input.
             }
           }
         };
@@ -87,10 +87,10 @@ public final class BotProgram implements AutoCloseable {
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
-      // The bot reads no more.
+      // The bot has closed its standard input.
     }
     try {
-      if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return OptionalInt.of(process.exitValue());
       }
       process.destroy();

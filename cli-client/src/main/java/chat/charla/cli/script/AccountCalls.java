@@ -68,7 +68,7 @@ public final class AccountCalls {
     return Credential.newBuilder().setPassword(password).build();
   }
 
-  /** How a client can get an identity. */
+  /** The server's options for joining, registering and logging in. */
   public GetLoginOptionsResponse options() throws CallFailedException, InterruptedIOException {
     GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
     return call(answer -> transport.getLoginOptions(request, answer));
@@ -102,7 +102,8 @@ public final class AccountCalls {
   /**
    * Opens a session of an account.
    *
-   * @param name the account's name; an id token finds the account by itself
+   * @param name the account's name; empty with an id token or a certificate, which identify the
+   *     account themselves
    */
   public JoinResponse logIn(String name, Credential credential, String label)
       throws CallFailedException, InterruptedIOException {
@@ -152,7 +153,7 @@ public final class AccountCalls {
   /**
    * Creates an invitation, with which one person can create an account.
    *
-   * @param note what the user recognises the invitation by; may be empty
+   * @param note a note by which the user recognises the invitation; may be empty
    */
   public CreateInvitationResponse invite(String token, String note)
       throws CallFailedException, InterruptedIOException {
@@ -197,7 +198,7 @@ public final class AccountCalls {
         .getRevokedCount();
   }
 
-  /** What opens the account, without secrets. */
+  /** The credentials of the account, without secrets. */
   public List<CredentialInfo> credentials(String token)
       throws CallFailedException, InterruptedIOException {
     ListCredentialsRequest request = ListCredentialsRequest.getDefaultInstance();

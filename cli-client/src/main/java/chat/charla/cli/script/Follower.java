@@ -43,7 +43,7 @@ public abstract class Follower implements ChatListener {
    * Why the connection is lost; null while the connection is open. Volatile, because the thread
    * that calls {@link #follow} also reads this field.
    */
-  private volatile @Nullable CallFailure lostBecause;
+  private volatile @Nullable CallFailure lossCause;
 
   /** Creates a follower with the identity of this session. */
   protected Follower(ScriptSession session) {
@@ -150,7 +150,7 @@ public abstract class Follower implements ChatListener {
     }
     boolean again = wasReady;
     wasReady = true;
-    lostBecause = null;
+    lossCause = null;
     connected(ready, again);
   }
 
@@ -164,7 +164,7 @@ public abstract class Follower implements ChatListener {
     switch (state.kind()) {
       case WAITING -> {
         CallFailure cause = cause(state);
-        lostBecause = cause;
+        lossCause = cause;
         if (wasReady) {
           disconnected(cause, state.delay());
         } else {
@@ -211,7 +211,7 @@ public abstract class Follower implements ChatListener {
       }
       return true;
     } catch (TimeoutException e) {
-      CallFailure cause = lostBecause;
+      CallFailure cause = lossCause;
       if (cause != null) {
         throw new CallFailedException(cause);
       }

@@ -72,7 +72,7 @@ public final class Tail extends Follower {
     this.explanations = new Explanations(messages);
   }
 
-  /** Goes on where an earlier tail has ended. */
+  /** Continues after the last event that an earlier tail has written. */
   private Tail(Tail earlier) {
     super(earlier.session, true);
     this.session = earlier.session;

@@ -117,7 +117,7 @@ public final class AccountStore {
     PrivateFiles.write(file(account.name()), line.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Forgets the account with this name. */
+  /** Deletes the file of the account with this name. */
   public void delete(String name) throws IOException {
     Files.deleteIfExists(file(name));
   }

@@ -50,7 +50,7 @@ public final class AppendOnlyConsole implements Console {
    */
   private void resume(Attributes silent) {
     terminal.setAttributes(silent);
-    input.interrupt(() -> {});
+    input.printAbove(() -> {});
   }
 
   private void interrupted() {
@@ -86,7 +86,7 @@ public final class AppendOnlyConsole implements Console {
 
   @Override
   public void print(StyledText text) {
-    input.interrupt(() -> lines.print(text));
+    input.printAbove(() -> lines.print(text));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * with the terminal's own keys. So it knows the half-typed line. It writes only at the cursor: to
  * erase, it writes backspaces and blanks, as a terminal itself does.
  *
- * <p>One thread reads. Any thread may call {@link #interrupt}. The output's monitor guards the
+ * <p>One thread reads. Any thread may call {@link #printAbove}. The output's monitor guards the
  * line.
  */
 final class EchoedInput extends InputStream {
@@ -66,7 +66,7 @@ final class EchoedInput extends InputStream {
    * Runs a task that prints whole lines. If a line is half typed, its row ends before the task, and
    * the typed text is written again on a new row after the task.
    */
-  void interrupt(Runnable printing) {
+  void printAbove(Runnable printing) {
     synchronized (out) {
       boolean halfTyped = typed.size() > 0 && !hidden;
       if (halfTyped) {

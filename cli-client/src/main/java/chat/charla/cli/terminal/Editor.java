@@ -114,8 +114,8 @@ final class Editor extends LineReaderImpl {
   }
 
   /**
-   * The keys for a hidden line. None of them keeps the line or a part of it, as the keys do that
-   * cut text, search the history or start another editor.
+   * The keys for a hidden line. The keys that cut text, search the history or start another editor
+   * are missing, because they would store the line or a part of it.
    */
   private KeyMap<Binding> hiddenKeys() {
     KeyMap<Binding> keys = new KeyMap<>();
@@ -380,7 +380,7 @@ final class Editor extends LineReaderImpl {
   @Override
   protected boolean acceptLine() {
     if (hidden) {
-      // What the user types ahead is not a part of the secret.
+      // Input after Enter is the next line, not a part of the secret.
       pasteMayContinue = false;
       return super.acceptLine();
     }

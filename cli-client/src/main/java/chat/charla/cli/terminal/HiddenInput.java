@@ -14,31 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines from the terminal that the terminal does not show, such as passwords. Unlike {@link
- * java.io.Console}, it reads UTF-8 whatever the locale says, so that a password is the same
- * everywhere.
+ * java.io.Console}, it reads UTF-8 regardless of the locale, so that a password has the same bytes
+ * on every machine.
  */
 public final class HiddenInput implements AutoCloseable {
   private final Terminal terminal;
-  private final Attributes shown;
+  private final Attributes original;
   private final InputStream in;
   private final PrintStream out;
   private volatile String question = "";
 
   private HiddenInput(Terminal terminal, InputStream in, PrintStream out) {
     this.terminal = terminal;
-    this.shown = terminal.getAttributes();
+    this.original = terminal.getAttributes();
     this.in = in;
     this.out = out;
     hide();
     // The shell sets its own attributes while the program is stopped by Ctrl-Z.
     terminal.handle(Terminal.Signal.CONT, signal -> hide());
-    // Otherwise JLine lets the system end the program at once, and the terminal keeps hiding.
+    // Without this handler, the system would end the program at once, and the terminal would keep
+    // hiding what the user types.
     terminal.handle(Terminal.Signal.INT, signal -> interrupted());
   }
 
   /** Hides what the user types, and shows the question again if the user is answering one. */
   private void hide() {
-    Attributes hidden = new Attributes(shown);
+    Attributes hidden = new Attributes(original);
     hidden.setLocalFlag(LocalFlag.ECHO, false);
     terminal.setAttributes(hidden);
     out.print(question);
@@ -53,7 +54,7 @@ public final class HiddenInput implements AutoCloseable {
   /**
    * Hides what the user types, until {@link #close}.
    *
-   * @throws IOException if the terminal cannot be told to hide it
+   * @throws IOException if the terminal cannot hide what the user types
    */
   public static HiddenInput open(InputStream in, PrintStream out) throws IOException {
     return new HiddenInput(SystemTerminal.thatEchoes(), in, out);
@@ -70,14 +71,14 @@ public final class HiddenInput implements AutoCloseable {
     out.print(question);
     out.flush();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    // Read no further than the line: what the user has typed after it answers the next question.
+    // Read only this line: the input after it is the answer to the next question.
     int next = in.read();
     boolean ended = next < 0;
     for (; next >= 0 && next != '\n'; next = in.read()) {
       line.write(next);
     }
     this.question = "";
-    // The terminal has not shown the user's Enter.
+    // The terminal has not original the user's Enter.
     out.println();
     return ended ? null : Utf8.decode(line.toByteArray());
   }
@@ -86,7 +87,7 @@ public final class HiddenInput implements AutoCloseable {
   @Override
   public void close() {
     try {
-      terminal.setAttributes(shown);
+      terminal.setAttributes(original);
       terminal.close();
     } catch (IOException | IOError | IllegalStateException e) {
       // The terminal is closed already.

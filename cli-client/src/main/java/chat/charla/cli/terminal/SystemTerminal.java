@@ -13,8 +13,8 @@ final class SystemTerminal {
   /**
    * Opens a terminal that echoes and edits lines.
    *
-   * @throws IOException if there is no such terminal. In particular, the terminal does not echo if
-   *     the program that runs it does so, as Emacs does
+   * @throws IOException if there is no such terminal. For example, Emacs echoes what the user types
+   *     itself, so its terminals do not
    */
   static Terminal thatEchoes() throws IOException {
     Terminal terminal;

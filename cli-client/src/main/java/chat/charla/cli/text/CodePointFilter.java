@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class CodePointFilter {
   /** The decision for a code point. */
-  enum Verdict {
+  enum Decision {
     /** Keep the code point. */
     KEEP,
     /** The code point ends the line. */
@@ -117,20 +117,20 @@ final class CodePointFilter {
    * depended on a code point that is dropped, sanitizing the result again would find another
    * neighbour, and could decide differently.
    */
-  Verdict judge(String text, int index) {
+  Decision decide(String text, int index) {
     int codePoint = text.codePointAt(index);
     int next = nextCodePoint(text, index + Character.charCount(codePoint));
     if (codePoint == '\n' || CodePoints.isLineSeparator(codePoint)) {
       reset();
-      return Verdict.END_LINE;
+      return Decision.END_LINE;
     }
     if (codePoint == '\t') {
       reset();
-      return Verdict.KEEP;
+      return Decision.KEEP;
     }
     if (CodePoints.isControl(codePoint) || CodePoints.isBroken(codePoint)) {
       setBase(codePoint);
-      return Verdict.REPLACE;
+      return Decision.REPLACE;
     }
     if (CodePoints.isInvisible(codePoint)) {
       return invisible(text, index, codePoint, next);
@@ -142,7 +142,7 @@ final class CodePointFilter {
       return mark(codePoint);
     }
     setBase(codePoint);
-    return Verdict.KEEP;
+    return Decision.KEEP;
   }
 
   private void setBase(int codePoint) {
@@ -155,46 +155,46 @@ final class CodePointFilter {
     marks = 0;
   }
 
-  private Verdict mark(int codePoint) {
+  private Decision mark(int codePoint) {
     if (base == NONE) {
       setBase(codePoint);
       atBase = false;
       marks = 1;
-      return Verdict.ATTACHES_TO_NOTHING;
+      return Decision.ATTACHES_TO_NOTHING;
     }
     // Spacing marks are not counted, because they have a width, and are repeated in words such as
     // «हाााा».
     if (CodePoints.isStackingMark(codePoint)) {
       if (marks == MAX_MARKS) {
-        return Verdict.DROP;
+        return Decision.DROP;
       }
       marks++;
     }
     atBase = false;
-    return Verdict.KEEP;
+    return Decision.KEEP;
   }
 
   /**
    * Decides about a mark that encloses the number after it. Without a number, the mark would
    * enclose something outside the text.
    */
-  private Verdict prependedMark(int codePoint, int next) {
+  private Decision prependedMark(int codePoint, int next) {
     if (!Character.isLetterOrDigit(next)
         || CodePoints.isInvisible(next)
         || CodePoints.isStackingMark(next)) {
       setBase(codePoint);
-      return Verdict.REPLACE;
+      return Decision.REPLACE;
     }
     if (base == NONE) {
       setBase(codePoint);
       atBase = false;
-      return Verdict.ATTACHES_TO_NOTHING;
+      return Decision.ATTACHES_TO_NOTHING;
     }
     atBase = false;
-    return Verdict.KEEP;
+    return Decision.KEEP;
   }
 
-  private Verdict invisible(String text, int index, int codePoint, int next) {
+  private Decision invisible(String text, int index, int codePoint, int next) {
     boolean kept;
     if (codePoint == ZERO_WIDTH_JOINER && joinsEmoji(next)) {
       joined++;
@@ -213,25 +213,25 @@ final class CodePointFilter {
     }
     if (kept) {
       atBase = false;
-      return Verdict.KEEP;
+      return Decision.KEEP;
     }
-    return Verdict.DROP;
+    return Decision.DROP;
   }
 
   /**
    * Decides about a tag. The flag of a region consists of a black flag, the letters of its code as
    * tags, and an end tag.
    */
-  private Verdict tag(String text, int index) {
+  private Decision tag(String text, int index) {
     if (atBase && base == BLACK_FLAG) {
       tagsToCome = lengthOfTags(text, index);
     }
     atBase = false;
     if (tagsToCome == 0) {
-      return Verdict.DROP;
+      return Decision.DROP;
     }
     tagsToCome--;
-    return Verdict.KEEP;
+    return Decision.KEEP;
   }
 
   /**

@@ -26,7 +26,7 @@ public final class Fields {
     CodePointFilter filter = new CodePointFilter();
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
-      boolean kept = filter.judge(text, index) == CodePointFilter.Verdict.KEEP;
+      boolean kept = filter.decide(text, index) == CodePointFilter.Decision.KEEP;
       index += Character.charCount(codePoint);
       switch (codePoint) {
         case '\\' -> escaped.append("\\\\");

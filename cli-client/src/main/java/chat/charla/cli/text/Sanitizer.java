@@ -44,7 +44,7 @@ public final class Sanitizer {
     for (int index = 0; index < text.length(); ) {
       int codePoint = text.codePointAt(index);
       if (!text.startsWith("\r\n", index)) {
-        switch (filter.judge(text, index)) {
+        switch (filter.decide(text, index)) {
           case KEEP -> clean.appendCodePoint(codePoint);
           case END_LINE -> clean.append('\n');
           case REPLACE -> clean.append(REPLACEMENT);

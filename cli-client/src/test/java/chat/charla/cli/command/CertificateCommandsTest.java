@@ -79,7 +79,7 @@ class CertificateCommandsTest extends TlsFixture {
         List.of(
             "La credencial "
                 + id
-                + " ya no abre la cuenta Ana en "
+                + " se ha quitado de la cuenta Ana en "
                 + address()
                 + "."
                 + " Se cerraron 0 sesiones más."),

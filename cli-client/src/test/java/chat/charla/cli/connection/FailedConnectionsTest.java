@@ -149,8 +149,10 @@ class FailedConnectionsTest {
     assertEquals(
         NO_CONNECTION.formatted(address, "the server closed the connection"),
         explanations.of(gone, address));
-    assertTrue(Explanations.isGone(gone));
-    assertFalse(Explanations.isGone(broken(new NoRouteToHostException("La red es inaccesible"))));
+    assertTrue(Explanations.isConnectionClosed(gone));
+    assertFalse(
+        Explanations.isConnectionClosed(
+            broken(new NoRouteToHostException("La red es inaccesible"))));
   }
 
   @Test

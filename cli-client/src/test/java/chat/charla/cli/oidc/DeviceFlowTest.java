@@ -190,10 +190,10 @@ class DeviceFlowTest {
     fails(Reason.NOT_AN_ISSUER);
     issuer.configure(new Reply(200, issuer.configuration().toString()));
     issuer.authorize(new Reply(307, ""));
-    fails(Reason.NONSENSE);
+    fails(Reason.INVALID_ANSWER);
     issuer.authorize(new Reply(200, issuer.authorization().toString()));
     issuer.reply(new Reply(308, ""));
-    fails(Reason.NONSENSE);
+    fails(Reason.INVALID_ANSWER);
   }
 
   @ParameterizedTest
@@ -231,7 +231,7 @@ class DeviceFlowTest {
   @ValueSource(strings = {"device_code", "user_code", "verification_uri", "expires_in"})
   void missingValueIsNonsense(String key) {
     authorized(key, null);
-    fails(Reason.NONSENSE);
+    fails(Reason.INVALID_ANSWER);
     assertEquals(List.of(), shown);
   }
 
@@ -242,7 +242,7 @@ class DeviceFlowTest {
     String code = shown.get(0).code();
     assertTrue(code.chars().noneMatch(c -> c < ' ' || c == '\u202e'), code);
     authorized("user_code", "A".repeat(101));
-    fails(Reason.NONSENSE);
+    fails(Reason.INVALID_ANSWER);
   }
 
   @Test

@@ -41,8 +41,8 @@ class EchoedInputTest {
 
   @Test
   void halfTypedLineIsShownAgainAfterAMessage() throws IOException {
-    keys.type("ho").then(() -> input.interrupt(() -> out.println("<Luis> uno")));
-    keys.type("l").then(() -> input.interrupt(() -> out.println("<Luis> dos"))).type("a\n");
+    keys.type("ho").then(() -> input.printAbove(() -> out.println("<Luis> uno")));
+    keys.type("l").then(() -> input.printAbove(() -> out.println("<Luis> dos"))).type("a\n");
     assertEquals("hola", lines.readLine());
     assertEquals("ho\n<Luis> uno\nhol\n<Luis> dos\nhola\n", shown());
   }
@@ -50,7 +50,7 @@ class EchoedInputTest {
   @Test
   void hiddenLineIsNotShownAtAll() throws IOException {
     input.hide(true);
-    keys.type("contraseñas" + ERASE).then(() -> input.interrupt(() -> out.println("<Luis> hola")));
+    keys.type("contraseñas" + ERASE).then(() -> input.printAbove(() -> out.println("<Luis> hola")));
     keys.type(REPRINT + "x" + ERASE + "\n");
     assertEquals("contraseña", lines.readLine());
     input.hide(false);
@@ -61,7 +61,7 @@ class EchoedInputTest {
 
   @Test
   void messageBetweenTwoLinesIsOnlyPrinted() throws IOException {
-    keys.type("uno\n").then(() -> input.interrupt(() -> out.println("<Luis> hola")));
+    keys.type("uno\n").then(() -> input.printAbove(() -> out.println("<Luis> hola")));
     keys.type("dos\n");
     assertEquals(List.of("uno", "dos"), List.of(lines.readLine(), lines.readLine()));
     assertEquals("uno\n<Luis> hola\ndos\n", shown());
@@ -69,7 +69,7 @@ class EchoedInputTest {
 
   @Test
   void erasedTextIsNeitherReadNorShownAgain() throws IOException {
-    keys.type("año" + ERASE + ERASE).then(() -> input.interrupt(() -> out.println("<Luis> hola")));
+    keys.type("año" + ERASE + ERASE).then(() -> input.printAbove(() -> out.println("<Luis> hola")));
     keys.type("quí 你" + ERASE + "no va" + ERASE_WORD + ERASE_WORD + "hay\n");
     assertEquals("aquí hay", lines.readLine());
     String one = "\b \b";
@@ -124,7 +124,7 @@ class EchoedInputTest {
   @Test
   void discardedLineIsNeitherReadNorShownAgain() throws IOException {
     keys.type("no").then(input::discard).then(input::discard);
-    keys.then(() -> input.interrupt(() -> out.println("<Luis> hola"))).type("sí\n");
+    keys.then(() -> input.printAbove(() -> out.println("<Luis> hola"))).type("sí\n");
     assertEquals("sí", lines.readLine());
     assertEquals("no\n<Luis> hola\nsí\n", shown());
   }

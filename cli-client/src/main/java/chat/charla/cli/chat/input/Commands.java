@@ -58,7 +58,7 @@ public final class Commands implements Input.Handler {
 
   /** If the client waits before it reconnects, a blank line makes the client reconnect at once. */
   @Override
-  public void nothing() {
+  public void blankLine() {
     if (state.link().condition() == Link.Condition.WAITING) {
       client.reconnectNow();
     }
@@ -172,14 +172,14 @@ public final class Commands implements Input.Handler {
   private void join(String name, String line) {
     state.privatePeers().endOnEntering();
     client.enterRoom(name);
-    tellIfItWaits(line);
+    tellIfCommandWaits(line);
   }
 
   private void leave(String name, String line) {
     Room room = name.isEmpty() ? state.rooms().current() : state.rooms().named(name);
     if (room != null) {
       client.leaveRoom(room.name());
-      tellIfItWaits(line);
+      tellIfCommandWaits(line);
     } else if (name.isEmpty()) {
       display.answer("room.none");
     } else {
@@ -188,7 +188,7 @@ public final class Commands implements Input.Handler {
   }
 
   /** Without a connection, the client carries out the command when it is connected again. */
-  private void tellIfItWaits(String line) {
+  private void tellIfCommandWaits(String line) {
     if (state.link().isLost()) {
       display.answer("command.waits", Sanitizer.excerpt(WhiteSpace.strip(line)));
     }

@@ -15,7 +15,7 @@ public sealed interface Input {
   /** Handles parsed lines. It has a method for each kind of line. */
   interface Handler {
     /** A blank line. */
-    void nothing();
+    void blankLine();
 
     /** A message to the current peer or room. */
     void say(String text);
@@ -50,7 +50,7 @@ public sealed interface Input {
     NOTHING {
       @Override
       public void giveTo(Handler handler, String line) {
-        handler.nothing();
+        handler.blankLine();
       }
     },
     MALFORMED_PRIVATE {

@@ -53,7 +53,7 @@ public final class NameLines {
     }
 
     @Override
-    public void nothing() {
+    public void blankLine() {
       name();
     }
 

@@ -35,7 +35,7 @@ public final class NameQuestion {
   }
 
   /** Records why a name is needed, and which name the server suggests. */
-  public void askedBy(ConnectionState state) {
+  public void recordQuestion(ConnectionState state) {
     refusal = state.cause();
     suggestion = state.suggestedName();
     refused |= refusal != null;
@@ -77,8 +77,8 @@ public final class NameQuestion {
     return refused;
   }
 
-  /** The client tries this name without asking. */
-  public void tries(String name) {
+  /** Records that the client joins with this name without asking the user. */
+  public void recordAttempt(String name) {
     tried = name;
   }
 

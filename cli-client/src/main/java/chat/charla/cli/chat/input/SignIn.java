@@ -41,7 +41,8 @@ public final class SignIn {
    * Creates the handler.
    *
    * @param question asks for passwords and invitation codes
-   * @param passwordsProtected whether others cannot read what is sent to the server
+   * @param passwordsProtected whether the connection to the server is encrypted, or does not leave this
+   *     machine
    * @param server the server's address, for display
    * @param sessionLabel what the user recognises the session by; it must not block
    * @param whenAnswered run after every answer
@@ -68,12 +69,12 @@ public final class SignIn {
   }
 
   /**
-   * Handles the stop of the client. If the client goes on when the user logs in, tells the user to
-   * do so.
+   * Called when the client has stopped. If the client can continue after a log-in, tells the user
+   * to log in.
    *
    * @return whether the chat waits for the user to log in
    */
-  public boolean offerAfter(ConnectionState stopped) {
+  public boolean offerLogIn(ConnectionState stopped) {
     CallFailure cause = stopped.cause();
     StopReason reason = stopped.stopReason();
     boolean needed =
@@ -84,14 +85,15 @@ public final class SignIn {
     if (cause == null || !needed || !isPossible() || state.phase().isEnding()) {
       return false;
     }
-    display.happened("signin.needed", new Explanations(display.words().messages()).of(cause));
+    display.systemLine("signin.needed", new Explanations(display.words().messages()).of(cause));
     return true;
   }
 
   /**
-   * Logs in to an account.
+   * Logs in to an account. After the session of the user's account has ended, this continues the
+   * chat in a new session.
    *
-   * @param name the name of the account; empty for that of the user, after the session has ended
+   * @param name the name of the account; empty for the user's own account
    */
   void logIn(String name) {
     String own = isAccount() ? state.self().getName() : "";
@@ -104,9 +106,9 @@ public final class SignIn {
   }
 
   /**
-   * Makes an account of the user.
+   * Turns the guest into an account, which keeps the guest's identity.
    *
-   * @param name the name of the account; empty for the name that the user has
+   * @param name the name of the account; empty for the guest's present name
    */
   void register(String name) {
     String wanted = name.isEmpty() ? state.self().getName() : name;

@@ -34,7 +34,7 @@ public final class SingleSignOn {
   private final Display display;
   private final Console console;
   private final SecretQuestion question;
-  private final Means means;
+  private final Dependencies dependencies;
   private final Runnable whenAnswered;
 
   /** Cancels the log-in that the issuer has not answered yet. */
@@ -44,15 +44,16 @@ public final class SingleSignOn {
   private boolean needsInvitation;
 
   /**
-   * What the chat is given for log-ins.
+   * The dependencies of log-ins.
    *
    * @param issuer starts log-ins at an issuer
    * @param scheduler the client's scheduler
-   * @param secretsProtected whether others cannot read what is sent to the server
+   * @param secretsProtected whether the connection to the server is encrypted, or does not leave
+   *     this machine
    * @param server the server's address, for display
    * @param sessionLabel what the user recognises the session by; it must not block
    */
-  public record Means(
+  public record Dependencies(
       IssuerLogin issuer,
       Executor scheduler,
       boolean secretsProtected,
@@ -71,18 +72,21 @@ public final class SingleSignOn {
       Display display,
       Console console,
       SecretQuestion question,
-      Means means,
+      Dependencies dependencies,
       Runnable whenAnswered) {
     this.client = client;
     this.state = state;
     this.display = display;
     this.console = console;
     this.question = question;
-    this.means = means;
+    this.dependencies = dependencies;
     this.whenAnswered = whenAnswered;
   }
 
-  /** Tells a user who has to log in that this is possible at the issuer, if the server has one. */
+  /**
+   * Tells the user to log in at the issuer, if the server has one. Called when the user has to log
+   * in.
+   */
   public void offer() {
     client.loginOptions(
         new Answer<>() {
@@ -95,7 +99,7 @@ public final class SingleSignOn {
 
           @Override
           public void onFailure(CallFailure failure) {
-            // The user can log in with a password, or try.
+            // Show nothing: the user can still log in with a password.
           }
         });
   }
@@ -105,13 +109,13 @@ public final class SingleSignOn {
    * is not known yet whether the server needs one, the user types the command again: the line that
    * the user types when the server answers is not secret, so it cannot be the code.
    *
-   * @param name the name of the account if the user has none yet; empty to create none
+   * @param name the name of the account to create if the user has none yet; empty to create none
    */
   void logIn(String name) {
     if (!console.hasPerson()) {
       display.answer("sso.piped");
-    } else if (!means.secretsProtected()) {
-      display.answer("signin.not-protected", Sanitizer.line(means.server()));
+    } else if (!dependencies.secretsProtected()) {
+      display.answer("signin.not-protected", Sanitizer.line(dependencies.server()));
     } else if (!needsInvitation || !mayRegister(name)) {
       start(name, "");
     } else if (console.canHide()) {
@@ -153,11 +157,11 @@ public final class SingleSignOn {
       return;
     }
     running =
-        means
+        dependencies
             .issuer()
             .start(
                 options.getIssuers(0),
-                means.scheduler(),
+                dependencies.scheduler(),
                 new IssuerLogin.Receiver() {
                   @Override
                   public void onVerification(Verification page) {
@@ -191,11 +195,11 @@ public final class SingleSignOn {
     client.logIn(
         "",
         token.credential(),
-        means.sessionLabel().get(),
+        dependencies.sessionLabel().get(),
         new Step<LogInResponse>() {
           @Override
           void done(LogInResponse response) {
-            told("signin.logged-in", response.getJoined());
+            showLoggedIn("signin.logged-in", response.getJoined());
           }
 
           @Override
@@ -217,12 +221,12 @@ public final class SingleSignOn {
     state.called();
     client.register(
         new Registration(name, token.credential())
-            .withSessionLabel(means.sessionLabel().get())
+            .withSessionLabel(dependencies.sessionLabel().get())
             .withInvitationCode(code),
         new Step<RegisterResponse>(name) {
           @Override
           void done(RegisterResponse response) {
-            told("signin.registered", response.getJoined());
+            showLoggedIn("signin.registered", response.getJoined());
           }
 
           @Override
@@ -238,7 +242,7 @@ public final class SingleSignOn {
         });
   }
 
-  private void told(String key, JoinResponse joined) {
+  private void showLoggedIn(String key, JoinResponse joined) {
     display.answer(key, Sanitizer.line(joined.getSelf().getName()));
   }
 

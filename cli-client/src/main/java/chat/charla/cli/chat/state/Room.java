@@ -62,8 +62,8 @@ public final class Room {
 
   /** Records a message that has arrived and was shown. */
   public void read(Event message) {
-    // The unread messages are the last ones that are kept. A read message after them would count as
-    // unread.
+    // `unread` counts the newest kept messages. So while there are unread messages, do not keep a
+    // read one.
     if (unread == 0) {
       keep(message);
     }

@@ -114,7 +114,7 @@ public final class Arrivals {
     state.own().delivered(gap);
     catchUp.subtract(gap);
     if (gap.getReason() == GapReason.GAP_REASON_RESET) {
-      display.happened("gap.reset");
+      display.systemLine("gap.reset");
     } else {
       long missing = gap.getLastMissingSequence() - gap.getFirstMissingSequence() + 1;
       display.divider(tag(gap.getRoom()) + display.words().counted("gap.trimmed", missing));
@@ -149,28 +149,28 @@ public final class Arrivals {
   }
 
   private void message(Event event) {
-    boolean own = isMine(event);
-    boolean mine = own && state.own().seen(event) != null;
+    boolean byThisUser = isByThisUser(event);
+    boolean sentHere = byThisUser && state.own().seen(event) != null;
     boolean missed = catchUp.isMissed(event);
-    if (mine && missed) {
+    if (sentHere && missed) {
       catchUp.subtractOwn();
     }
     if (state.ignored().hides(event)) {
       return;
     }
-    if (event.getMessagePosted().hasRecipient() && !own) {
+    if (event.getMessagePosted().hasRecipient() && !byThisUser) {
       state.privatePeers().setLastWriter(event.getActor());
     }
     boolean forMe = Transcript.concerns(event, state.self());
     Room room = state.rooms().of(event);
-    if (room != null && !state.rooms().isCurrent(room.name()) && !mine) {
+    if (room != null && !state.rooms().isCurrent(room.name()) && !sentHere) {
       room.miss(event, forMe);
     } else {
-      if (missed && !mine) {
+      if (missed && !sentHere) {
         beginMissed();
       }
-      show(event, mine, room);
-      if (mine && isForAbsent(event)) {
+      show(event, sentHere, room);
+      if (sentHere && isForAbsent(event)) {
         String recipient = event.getMessagePosted().getRecipient().getName();
         display.answer("private.waits", Sanitizer.line(recipient));
       }
@@ -180,8 +180,8 @@ public final class Arrivals {
     }
   }
 
-  private void show(Event event, boolean mine, @Nullable Room room) {
-    boolean typedHere = mine && inputIsVisible && !event.getMessagePosted().hasRecipient();
+  private void show(Event event, boolean sentHere, @Nullable Room room) {
+    boolean typedHere = sentHere && inputIsVisible && !event.getMessagePosted().hasRecipient();
     if (!typedHere) {
       display.event(event, state.self(), label(event));
     }
@@ -223,7 +223,7 @@ public final class Arrivals {
     }
     User peer = state.privatePeers().peer();
     if (peer != null && state.privatePeers().isPeer(event.getActor()) && isEnd(event)) {
-      display.happened("query.left", Sanitizer.line(peer.getName()));
+      display.systemLine("query.left", Sanitizer.line(peer.getName()));
       return;
     }
     if (room == null || !state.rooms().isCurrent(room.name())) {
@@ -233,7 +233,7 @@ public final class Arrivals {
         && !state.ignored().hides(event)
         && isNewToUser(event, room)) {
       if (state.roster().isReturnToLobby(event)) {
-        display.happened("event.entered-room", Sanitizer.line(event.getActor().getName()));
+        display.systemLine("event.entered-room", Sanitizer.line(event.getActor().getName()));
       } else {
         display.event(event, state.self(), "");
       }
@@ -282,7 +282,7 @@ public final class Arrivals {
     return "[" + (room.isEmpty() ? display.words().text("private") : Sanitizer.line(room)) + "] ";
   }
 
-  private boolean isMine(Event event) {
+  private boolean isByThisUser(Event event) {
     return event.getActor().getId().equals(state.self().getId());
   }
 

@@ -65,13 +65,13 @@ public final class Display {
   }
 
   /** Shows a line about the program itself, such as a lost connection. */
-  public void happened(String key, Object... arguments) {
-    console.print(transcript().happened(clock.instant(), words.text(key, arguments)));
+  public void systemLine(String key, Object... arguments) {
+    console.print(transcript().systemLine(clock.instant(), words.text(key, arguments)));
   }
 
   /** Reports that a line could not be read and was not sent. */
   public void unreadable(UnusableTextException unusable) {
-    console.print(transcript().happened(clock.instant(), unusable.in(words.messages())));
+    console.print(transcript().systemLine(clock.instant(), unusable.in(words.messages())));
   }
 
   /** Shows the answer to a typed line. */

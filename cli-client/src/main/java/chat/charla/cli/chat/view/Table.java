@@ -9,15 +9,15 @@ import java.util.List;
 public final class Table {
   private static final int GAP = 2;
 
-  /** The indentation of a last cell that stands below the other cells of its row. */
+  /** The indentation of a last cell that is printed below the other cells of its row. */
   private static final String BELOW = " ".repeat(6);
 
   private Table() {}
 
   /**
    * Formats one or more rows, which must all have the same number of cells. The text of the last
-   * column is wrapped, so that it fits. If the last column is too narrow for a word, its cells
-   * stand below the other cells of their rows.
+   * column is wrapped, so that it fits. If the last column is too narrow for a word, its cells are
+   * printed below the other cells of their rows.
    *
    * @param width the maximum number of terminal columns of a line
    */

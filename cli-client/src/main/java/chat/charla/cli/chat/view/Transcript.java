@@ -57,7 +57,7 @@ public record Transcript(Messages messages, ZoneId zone, boolean timestamps) {
   }
 
   /** A line about the program itself, such as a lost connection. */
-  StyledText happened(Instant when, String words) {
+  StyledText systemLine(Instant when, String words) {
     return StyledText.builder().append(time(when)).append(SYSTEM + words, Style.DIM).build();
   }
 

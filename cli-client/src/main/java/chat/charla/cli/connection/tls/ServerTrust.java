@@ -31,7 +31,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
   /**
    * Why the latest handshake did not trust the server. Null if it trusted the server, or if the
-   * user has no choice to trust it.
+   * user cannot override the decision.
    */
   @Nullable UntrustedServer untrusted() {
     return untrusted;
@@ -86,7 +86,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     try {
       return unknown.accepts(shown);
     } catch (IOException e) {
-      untrusted = new UntrustedServer.NotKept(shown, e);
+      untrusted = new UntrustedServer.NotSaved(shown, e);
       throw new CertificateException(TlsFailure.UNKNOWN.word(), e);
     }
   }

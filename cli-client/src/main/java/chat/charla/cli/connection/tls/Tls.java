@@ -45,7 +45,7 @@ public final class Tls {
 
   /**
    * Why the latest handshake did not trust the server. Empty if it trusted the server, or if the
-   * user has no choice to trust it.
+   * user cannot override the decision.
    */
   public Optional<UntrustedServer> untrusted() {
     return Optional.ofNullable(trust.untrusted());

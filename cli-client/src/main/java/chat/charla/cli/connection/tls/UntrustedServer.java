@@ -3,8 +3,8 @@ package chat.charla.cli.connection.tls;
 import java.io.IOException;
 
 /**
- * Why a server is not trusted, in the cases in which the user has the choice to trust it. The
- * program has sent no request to this server.
+ * Why a server is not trusted, in the cases in which the user can decide to trust it. The program
+ * has sent no request to this server.
  */
 public sealed interface UntrustedServer {
   /** The fingerprint of the certificate that the server has presented. */
@@ -36,5 +36,5 @@ public sealed interface UntrustedServer {
    *
    * @param why the reason why the file of known servers could not be written
    */
-  record NotKept(Fingerprint shown, IOException why) implements UntrustedServer {}
+  record NotSaved(Fingerprint shown, IOException why) implements UntrustedServer {}
 }
