@@ -51,7 +51,7 @@ final class AccountCalls {
       return;
     }
     Answer<RegisterResponse> receiver =
-        first(response -> owner.signedIn(response.getJoined()), answer);
+        runFirst(response -> owner.signedIn(response.getJoined()), answer);
     if (identity.token() == null) {
       sideCalls.startWithoutToken(
           attempt -> services.transport.register(request, null, attempt), receiver);
@@ -67,11 +67,11 @@ final class AccountCalls {
     }
     sideCalls.startWithoutToken(
         attempt -> services.transport.logIn(request, attempt),
-        first(response -> owner.signedIn(response.getJoined()), answer));
+        runFirst(response -> owner.signedIn(response.getJoined()), answer));
   }
 
   void deleteAccount(DeleteAccountRequest request, Answer<DeleteAccountResponse> answer) {
-    Answer<DeleteAccountResponse> receiver = first(response -> owner.left(), answer);
+    Answer<DeleteAccountResponse> receiver = runFirst(response -> owner.left(), answer);
     sideCalls.start(
         (token, attempt) -> services.transport.deleteAccount(request, token, attempt),
         new Answer<DeleteAccountResponse>() {
@@ -122,7 +122,7 @@ final class AccountCalls {
   }
 
   /** Returns an answer that passes a response to the step first, and then to the given answer. */
-  private static <T> Answer<T> first(Consumer<T> step, Answer<T> answer) {
+  private static <T> Answer<T> runFirst(Consumer<T> step, Answer<T> answer) {
     return new Answer<T>() {
       @Override
       public void onSuccess(T response) {

@@ -308,7 +308,7 @@ public final class ChatClient implements AutoCloseable {
    * must not send a password over a connection that others can read.
    *
    * @param name the name of the account; for a guest, empty to keep its name
-   * @param sessionLabel what the user recognises this session by; may be empty
+   * @param sessionLabel the label by which the user recognises this session; may be empty
    */
   public void register(
       String name, Credential credential, String sessionLabel, Answer<RegisterResponse> answer) {
@@ -382,9 +382,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Asks how a client can get an identity: whether users may register, and which issuers' id tokens
-   * the server accepts. Needs no identity, and also works after a stop. Answered and retried like
-   * {@link #whoAmI}.
+   * Requests the server's options for getting an identity: whether users may register, and which
+   * issuers' id tokens the server accepts. Needs no identity, and also works after a stop. Answered
+   * and retried like {@link #whoAmI}.
    */
   public void loginOptions(Answer<GetLoginOptionsResponse> answer) {
     GetLoginOptionsRequest request = GetLoginOptionsRequest.getDefaultInstance();
@@ -448,8 +448,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Gives the account a further credential. The certificate of the connection is one if the channel
-   * of the {@link GrpcTransport} has it. Answered and retried like {@link #whoAmI}.
+   * Gives the account a further credential. To add a client certificate, the channel of the {@link
+   * GrpcTransport} must present it. Answered and retried like {@link #whoAmI}.
    */
   public void addCredential(AddCredentialRequest request, Answer<AddCredentialResponse> answer) {
     sideCall((token, inner) -> transport.addCredential(request, token, inner), answer);
@@ -482,13 +482,16 @@ public final class ChatClient implements AutoCloseable {
     sideCall((token, inner) -> transport.blockUser(request, token, inner), answer);
   }
 
-  /** Accepts private messages of the user with this id again, as {@link #blockUser} does. */
+  /**
+   * Accepts private messages of the user with this id again. Answered and retried like {@link
+   * #whoAmI}.
+   */
   public void unblockUser(String userId, Answer<UnblockUserResponse> answer) {
     UnblockUserRequest request = UnblockUserRequest.newBuilder().setUserId(userId).build();
     sideCall((token, inner) -> transport.unblockUser(request, token, inner), answer);
   }
 
-  /** Requests the users that the account blocks, as {@link #blockUser} does. */
+  /** Requests the users that the account blocks. Answered and retried like {@link #whoAmI}. */
   public void listBlockedUsers(Answer<ListBlockedUsersResponse> answer) {
     ListBlockedUsersRequest request = ListBlockedUsersRequest.getDefaultInstance();
     sideCall((token, inner) -> transport.listBlockedUsers(request, token, inner), answer);

@@ -115,10 +115,10 @@ final class Connection
       joining.rename(name);
       return;
     }
-    if (!isIn(ConnectionState.Kind.NAME_NEEDED) && joining.wantNext(name)) {
+    if (!isIn(ConnectionState.Kind.NAME_NEEDED) && joining.recordNextName(name)) {
       return;
     }
-    joining.want(name);
+    joining.setDueName(name);
     if (isIn(ConnectionState.Kind.NAME_NEEDED)
         || isIn(ConnectionState.Kind.JOINING)
         || isIn(ConnectionState.Kind.WAITING)) {
@@ -243,7 +243,7 @@ final class Connection
     if (departure.isUnderWay() && departure.handlesStreamEnd(end)) {
       return;
     }
-    switch (end.verdict()) {
+    switch (end.reaction()) {
       case RESUME -> waitAfter(end.failure(), end.delay());
       case REJOIN -> {
         joining.loseName();
@@ -358,8 +358,8 @@ final class Connection
       return;
     }
     String before = identity.token();
-    boolean goesOn = identity.isAccount() || identity.isUser(response.getSelf());
-    String guest = goesOn ? null : before;
+    boolean sameIdentity = identity.isAccount() || identity.isUser(response.getSelf());
+    String guest = sameIdentity ? null : before;
     boolean newSession = !response.getSessionToken().equals(before);
     if (newSession || !isOnline()) {
       cancelAll();

@@ -107,8 +107,8 @@ final class Departure {
       return true;
     }
     boolean another =
-        end.verdict() == FailurePolicy.Verdict.RESUME
-            || end.verdict() == FailurePolicy.Verdict.REJOIN;
+        end.reaction() == FailurePolicy.Reaction.RESUME
+            || end.reaction() == FailurePolicy.Reaction.REJOIN;
     if (phase == Phase.SENDING && another) {
       return false;
     }

@@ -10,7 +10,7 @@ import java.util.Collections;
 /** Decides what the client does after a failure. */
 final class FailurePolicy {
   /** What to do after the end of a stream. */
-  enum Verdict {
+  enum Reaction {
     /** Open another stream with the same token and the current cursors. */
     RESUME,
     /** Call {@code Join} with the token first: the identity has lost its name, but still exists. */
@@ -22,7 +22,7 @@ final class FailurePolicy {
   }
 
   /** What to do after a failed {@code Join}. */
-  enum JoinVerdict {
+  enum JoinReaction {
     /** Repeat the {@code Join} with the same request id. */
     RETRY,
     /** Ask the application for another name. */
@@ -48,34 +48,34 @@ final class FailurePolicy {
    *
    * @param serverAnswered whether the chat server has answered before at this address
    */
-  static Verdict ofStream(CallFailure failure, boolean serverAnswered) {
+  static Reaction ofStream(CallFailure failure, boolean serverAnswered) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED ->
-          serverAnswered || isNetworkFailure(failure) ? Verdict.RESUME : Verdict.STOP;
+          serverAnswered || isNetworkFailure(failure) ? Reaction.RESUME : Reaction.STOP;
       case UNRECOGNIZED ->
-          failure.code() == Status.Code.UNAVAILABLE ? Verdict.RESUME : Verdict.STOP;
-      case ERROR_REASON_NAME_LOST -> Verdict.REJOIN;
-      case ERROR_REASON_SESSION_EXPIRED -> Verdict.START_OVER;
+          failure.code() == Status.Code.UNAVAILABLE ? Reaction.RESUME : Reaction.STOP;
+      case ERROR_REASON_NAME_LOST -> Reaction.REJOIN;
+      case ERROR_REASON_SESSION_EXPIRED -> Reaction.START_OVER;
       case ERROR_REASON_SERVER_DRAINING,
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
           ERROR_REASON_RATE_LIMITED,
           ERROR_REASON_REQUEST_INCOMPLETE,
           ERROR_REASON_INTERNAL ->
-          Verdict.RESUME;
-      default -> Verdict.STOP;
+          Reaction.RESUME;
+      default -> Reaction.STOP;
     };
   }
 
   /** Decides by the server's {@code Closing}. */
-  static Verdict ofClosing(Closing closing) {
+  static Reaction ofClosing(Closing closing) {
     return switch (closing.getAction()) {
       case ACTION_REJOIN ->
           closing.getError().getReason() == ErrorReason.ERROR_REASON_SESSION_EXPIRED
-              ? Verdict.START_OVER
-              : Verdict.REJOIN;
-      case ACTION_STOP -> Verdict.STOP;
-      case ACTION_RESUME, ACTION_UNSPECIFIED, UNRECOGNIZED -> Verdict.RESUME;
+              ? Reaction.START_OVER
+              : Reaction.REJOIN;
+      case ACTION_STOP -> Reaction.STOP;
+      case ACTION_RESUME, ACTION_UNSPECIFIED, UNRECOGNIZED -> Reaction.RESUME;
     };
   }
 
@@ -84,22 +84,22 @@ final class FailurePolicy {
    *
    * @param serverAnswered as for {@link #ofStream}
    */
-  static JoinVerdict ofJoin(CallFailure failure, boolean serverAnswered) {
+  static JoinReaction ofJoin(CallFailure failure, boolean serverAnswered) {
     return switch (failure.reason()) {
       case ERROR_REASON_UNSPECIFIED ->
-          serverAnswered || isNetworkFailure(failure) ? JoinVerdict.RETRY : JoinVerdict.STOP;
+          serverAnswered || isNetworkFailure(failure) ? JoinReaction.RETRY : JoinReaction.STOP;
       case UNRECOGNIZED ->
-          failure.code() == Status.Code.UNAVAILABLE ? JoinVerdict.RETRY : JoinVerdict.STOP;
-      case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinVerdict.ASK_NAME;
+          failure.code() == Status.Code.UNAVAILABLE ? JoinReaction.RETRY : JoinReaction.STOP;
+      case ERROR_REASON_NAME_TAKEN, ERROR_REASON_NAME_INVALID -> JoinReaction.ASK_NAME;
       case ERROR_REASON_SERVER_DRAINING,
           ERROR_REASON_STORAGE_UNAVAILABLE,
           ERROR_REASON_SERVER_FULL,
           ERROR_REASON_RATE_LIMITED,
           ERROR_REASON_REQUEST_INCOMPLETE,
           ERROR_REASON_INTERNAL ->
-          JoinVerdict.RETRY;
-      case ERROR_REASON_SESSION_EXPIRED -> JoinVerdict.START_OVER;
-      default -> JoinVerdict.STOP;
+          JoinReaction.RETRY;
+      case ERROR_REASON_SESSION_EXPIRED -> JoinReaction.START_OVER;
+      default -> JoinReaction.STOP;
     };
   }
 
@@ -199,7 +199,7 @@ final class FailurePolicy {
    * answered before, since there is an identity.
    */
   static boolean isTransientForCall(CallFailure failure) {
-    return ofStream(failure, true) == Verdict.RESUME;
+    return ofStream(failure, true) == Reaction.RESUME;
   }
 
   /** Whether the failure comes from the chat server, not from the connection or a proxy. */

@@ -125,13 +125,13 @@ final class Identity {
   }
 
   /** Sets the name to join with, which may be the current one. */
-  void want(String wanted) {
+  void setName(String wanted) {
     name = wanted;
     nextName = null;
   }
 
   /** Sets the name to take after the outcome of the {@code Join} for the current one. */
-  void wantNext(String wanted) {
+  void setNextName(String wanted) {
     nextName = wanted.equals(name) ? null : wanted;
   }
 

@@ -83,11 +83,11 @@ final class Joining {
    *
    * @return false if there is no such {@code Join}; the name is then not recorded
    */
-  boolean wantNext(String name) {
+  boolean recordNextName(String name) {
     if (identity.token() != null || !identity.mayHaveJoined()) {
       return false;
     }
-    identity.wantNext(name);
+    identity.setNextName(name);
     return true;
   }
 
@@ -98,15 +98,15 @@ final class Joining {
   boolean takeNextName() {
     String next = identity.token() == null ? identity.takeNextName() : null;
     if (next != null) {
-      want(next);
+      setDueName(next);
     }
     return next != null;
   }
 
   /** Sets the name of the next {@code Join} that is due. */
-  void want(String name) {
+  void setDueName(String name) {
     if (identity.token() == null) {
-      identity.want(name);
+      identity.setName(name);
       if (identity.joinRequestId() != null) {
         owner.tellSessionChanged();
       }
@@ -133,7 +133,7 @@ final class Joining {
     nameDue = false;
     String wanted = endRenaming();
     if (wanted != null) {
-      identity.want(wanted);
+      identity.setName(wanted);
     }
   }
 

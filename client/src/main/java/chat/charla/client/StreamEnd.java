@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How a stream has ended, and what the client does next. */
 final class StreamEnd {
-  private final FailurePolicy.Verdict verdict;
+  private final FailurePolicy.Reaction reaction;
   private final CallFailure failure;
   private final @Nullable Duration delay;
 
-  private StreamEnd(FailurePolicy.Verdict verdict, CallFailure failure, @Nullable Duration delay) {
-    this.verdict = verdict;
+  private StreamEnd(
+      FailurePolicy.Reaction reaction, CallFailure failure, @Nullable Duration delay) {
+    this.reaction = reaction;
     this.failure = failure;
     this.delay = delay;
   }
@@ -32,17 +33,17 @@ final class StreamEnd {
 
   /** The stream has ended with a status and no {@code Closing} frame. */
   static StreamEnd status(CallFailure failure, boolean serverAnswered) {
-    FailurePolicy.Verdict verdict = FailurePolicy.ofStream(failure, serverAnswered);
-    return new StreamEnd(verdict, failure, failure.retryDelay());
+    FailurePolicy.Reaction reaction = FailurePolicy.ofStream(failure, serverAnswered);
+    return new StreamEnd(reaction, failure, failure.retryDelay());
   }
 
   /** The client has given this stream up and opens another one. */
   static StreamEnd givenUp(Status.Code code, String message) {
-    return new StreamEnd(FailurePolicy.Verdict.RESUME, CallFailure.of(code, message), null);
+    return new StreamEnd(FailurePolicy.Reaction.RESUME, CallFailure.of(code, message), null);
   }
 
-  FailurePolicy.Verdict verdict() {
-    return verdict;
+  FailurePolicy.Reaction reaction() {
+    return reaction;
   }
 
   CallFailure failure() {

@@ -62,7 +62,7 @@ public final class Wire implements AutoCloseable {
   }
 
   /** Closes every TCP connection in an orderly way, without ending the calls first. */
-  public void hangUp() {
+  public void closeConnections() {
     closeLinks(false);
   }
 

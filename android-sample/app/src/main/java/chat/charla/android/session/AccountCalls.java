@@ -30,7 +30,7 @@ final class AccountCalls {
   /** Receives the answers, on the session's thread. */
   interface Owner {
     /**
-     * The client has a session of an account.
+     * The server has opened a session of an account for the client.
      *
      * @param otherIdentity true if the client had another identity before. Then the cursors of its
      *     rooms are those of the other identity, so it must be closed before it opens a stream. The
@@ -41,7 +41,7 @@ final class AccountCalls {
     /** The log-in or the registration has failed. */
     void onSignInFailed(CallFailure failure);
 
-    /** These are the sessions of the account. The most recently used comes first. */
+    /** The server has sent the sessions of the account. The most recently used comes first. */
     void onSessions(List<Session> sessions);
 
     /** Another call has succeeded or failed. */
@@ -129,7 +129,7 @@ final class AccountCalls {
         });
   }
 
-  /** Makes an account of the connected guest, which keeps its name. */
+  /** Turns the connected guest into an account, which keeps the guest's name. */
   void registerGuest(String password, String invitation) {
     client.register(
         registration("", password, invitation), outcome(Action.REGISTER, response -> {}));
@@ -195,7 +195,7 @@ final class AccountCalls {
     return Credential.newBuilder().setPassword(password).build();
   }
 
-  /** What the user recognises a session of this device by: the model of the device. */
+  /** The label by which the user recognises a session of this device: the model of the device. */
   private static String label() {
     String model = Build.MODEL == null ? "" : Build.MODEL;
     int length = model.codePointCount(0, model.length());

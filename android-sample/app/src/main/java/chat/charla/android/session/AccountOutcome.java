@@ -3,9 +3,9 @@ package chat.charla.android.session;
 import chat.charla.client.CallFailure;
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of something that the user has asked for about the account. Immutable. */
+/** The outcome of a change of the account, or of a request for its sessions. Immutable. */
 public final class AccountOutcome {
-  /** What the user has asked for. */
+  /** The requested action. */
   public enum Action {
     /** A guest becomes an account. */
     REGISTER,
@@ -33,12 +33,12 @@ public final class AccountOutcome {
     return new AccountOutcome(action, failure);
   }
 
-  /** What the user has asked for. */
+  /** The requested action. */
   public Action action() {
     return action;
   }
 
-  /** Why it has failed, or null if it has not. */
+  /** Why the action has failed, or null if it has succeeded. */
   public @Nullable CallFailure failure() {
     return failure;
   }

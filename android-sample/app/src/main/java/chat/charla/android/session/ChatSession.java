@@ -35,7 +35,7 @@ public final class ChatSession {
     /** A room could not be entered or left. */
     default void onRoomRefused(String room, Error error) {}
 
-    /** Something that the user has asked for about the account is done, or has failed. */
+    /** An action on the account has succeeded or failed. */
     default void onAccountOutcome(AccountOutcome outcome) {}
   }
 
@@ -108,8 +108,9 @@ public final class ChatSession {
   }
 
   /**
-   * Logs in to an account on a server, or registers or recovers an account, and connects. What the
-   * saved identity has pending stays if it is the account. Otherwise it becomes a failed message.
+   * Logs in to an account on a server, or registers or recovers an account, and connects. If the
+   * saved identity is this account, its pending messages stay pending. Otherwise they become failed
+   * messages.
    *
    * @param kind LOG_IN, REGISTER or RECOVER
    * @param password is sent to the server, and saved nowhere. With RECOVER, it is the new password.
@@ -190,7 +191,7 @@ public final class ChatSession {
   }
 
   /**
-   * Makes an account of the guest, which keeps its id, name, rooms and messages. {@link
+   * Turns the guest into an account, which keeps the guest's id, name, rooms and messages. {@link
    * Screen#onAccountOutcome} has the outcome of this method and of the next ones.
    *
    * @param invitation the code of an invitation, which some servers need; otherwise empty

@@ -73,7 +73,7 @@ final class Login {
     return new Login(server, name, kind, newId());
   }
 
-  /** The login after the user has an account: the next log-in is another one. */
+  /** The login after a success. The next log-in gets another request id. */
   Login answered() {
     return new Login(server, name, EntryKind.LOG_IN, "");
   }

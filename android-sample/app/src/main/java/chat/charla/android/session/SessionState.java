@@ -85,7 +85,7 @@ public final class SessionState {
     return name;
   }
 
-  /** How the user got an identity last, or tried to. After a registration, LOG_IN. */
+  /** How the user last got or tried to get an identity. After a registration this is LOG_IN, because the next time the user has to log in. */
   public EntryKind entryKind() {
     return entryKind;
   }

@@ -57,7 +57,7 @@ final class SessionWorker
     /** The sessions of the account; null if they are not known. */
     void sessions(@Nullable List<Session> sessions);
 
-    /** The outcome of something that the user has asked for about the account. */
+    /** The outcome of an action on the account. */
     void accountOutcome(AccountOutcome outcome);
   }
 
@@ -182,7 +182,7 @@ final class SessionWorker
    */
   private void callSignIn(ServerSettings wanted, String password, String code, boolean mayRepeat) {
     if (login.kind() == EntryKind.REGISTER && hasAccount(wanted)) {
-      // Another account is registered. The saved one stays as it is on the server.
+      // The user registers another account. The saved account is not changed on the server.
       SavedIdentity.giveUp(storage, wanted);
     }
     signingIn = true;
@@ -221,7 +221,7 @@ final class SessionWorker
   @Override
   public void onSignInFailed(CallFailure failure) {
     Runnable again = needsAnotherId(failure) ? repetition : null;
-    boolean guestIsOver =
+    boolean guestHasEnded =
         login.kind() == EntryKind.REGISTER
             && failure.reason() != ErrorReason.ERROR_REASON_REQUEST_ID_REUSED;
     ServerSettings wanted = server;
@@ -229,7 +229,7 @@ final class SessionWorker
         false,
         () -> {
           if (again != null && wanted != null) {
-            if (guestIsOver) {
+            if (guestHasEnded) {
               SavedIdentity.giveUp(storage, wanted);
             }
             saveLogin(login.withAnotherId());
@@ -434,8 +434,7 @@ final class SessionWorker
   }
 
   /**
-   * Whether a log-in or a registration has to be repeated with another request id: the session that
-   * the id has opened has ended, or has another password, or the guest to be registered has ended.
+   * Whether a log-in or a registration has to be repeated with another request id. This is so if the earlier call with the id has opened a session that has ended or whose password has changed, or if the guest to be registered has ended.
    */
   private static boolean needsAnotherId(CallFailure failure) {
     return switch (failure.reason()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * password.
  */
 final class AccountDialogs {
-  /** Takes what the user has typed. What is not asked for is empty. */
+  /** Receives what the user has typed. A value for which the dialog has no field is empty. */
   private interface Typed {
     void take(String present, String chosen, String invitation);
   }
@@ -62,8 +62,7 @@ final class AccountDialogs {
   }
 
   /**
-   * Asks whether the user really wants to leave: a guest ends its identity, and an account only the
-   * session of this device. Says how many messages are pending.
+   * Asks whether the user really wants to leave. This ends the identity of a guest, but only this device's session of an account. The dialog says how many messages are pending.
    */
   void confirmLeaving() {
     boolean account = session.state().isAccount();
