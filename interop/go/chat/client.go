@@ -207,7 +207,7 @@ func (c *Client) add(request *chatv1.ConverseRequest) error {
 }
 
 // Users returns the users present in a room that the client is a member of. The call is repeated until it is answered or
-// refused for good, or until the context ends.
+// finally refused, or until the context ends.
 func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser, error) {
 	var users []*chatv1.PresentUser
 	request := &chatv1.ListUsersRequest{Room: room}
@@ -227,7 +227,7 @@ func (c *Client) Users(ctx context.Context, room string) ([]*chatv1.PresentUser,
 }
 
 // Execute carries out one command by a call, in no order with the commands of the stream. The call is repeated unchanged
-// until it is answered or refused for good, or until the context ends, so a message needs a client_message_id. For a
+// until it is answered or finally refused, or until the context ends, so a message needs a client_message_id. For a
 // repeated LeaveRoom, NOT_A_MEMBER and ROOM_NOT_FOUND mean that the client has left.
 func (c *Client) Execute(ctx context.Context, command *chatv1.ConverseRequest) (*chatv1.CommandResult, error) {
 	if _, err := proto.Marshal(command); err != nil { // a text is not UTF-8
@@ -242,7 +242,7 @@ func (c *Client) Execute(ctx context.Context, command *chatv1.ConverseRequest) (
 	return response.GetResult(), err
 }
 
-// repeat makes a call until it is answered or refused for good, or until the context ends. All attempts have the same
+// repeat makes a call until it is answered or finally refused, or until the context ends. All attempts have the same
 // token: another identity must not repeat the call. SERVER_FULL is final: only a Join is repeated after it.
 func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*T, error)) (*T, error) {
 	ctx = c.authorized(ctx)
@@ -265,9 +265,9 @@ func repeat[T any](ctx context.Context, c *Client, call func(context.Context) (*
 	}
 }
 
-// Register makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. The
-// invitation code is empty, unless the server needs one. The call is repeated until it is answered or refused for good, or
-// until the context ends.
+// Register turns a guest that has joined into an account. The guest keeps its id, name, rooms, messages and stream.
+// The invitation code is empty, unless the server needs one. The call is repeated until it is answered or finally
+// refused, or until the context ends.
 func (c *Client) Register(ctx context.Context, password, invitationCode string) (*chatv1.User, error) {
 	if c.Token() == "" {
 		return nil, errors.New("chat: the client has not joined")
@@ -350,7 +350,7 @@ func (c *Client) attempt(ctx context.Context) error {
 
 // actionAfter returns what to do after a refusal. If the server has answered the client before, an answer that is not from
 // a Charla server only means that the connection is lost. If the session of an account has ended, its user must log in
-// again: the client does not go on as a guest.
+// again: the client does not continue as a guest.
 func (c *Client) actionAfter(refusal *Refusal) action {
 	if !refusal.isForeign() {
 		c.answered.Store(true)
@@ -363,7 +363,7 @@ func (c *Client) actionAfter(refusal *Refusal) action {
 	return refusal.action()
 }
 
-// isLoggedOut reports whether the client can only go on if its user logs in to an account.
+// isLoggedOut reports whether the client can only continue if its user logs in to an account.
 func (c *Client) isLoggedOut(refusal *Refusal) bool {
 	return !c.guest.Load() && refusal.needsLogIn() && c.actionAfter(refusal) == stop
 }
@@ -436,7 +436,7 @@ func (c *Client) prepareNext(ctx context.Context, refusal *Refusal) (time.Durati
 		c.giveUpSends(ctx, refusal)
 	}
 	delay += refusal.RetryAfter
-	c.tell(ctx, Offline{refusal, delay})
+	c.report(ctx, Offline{refusal, delay})
 	return delay, nil
 }
 
@@ -465,7 +465,7 @@ func (c *Client) join(ctx context.Context) error {
 	c.token.Store(&response.SessionToken)
 	c.outbox.wake() // Leave waits for the token
 	c.limits.Store(response.GetLimits())
-	c.become(ctx, response.GetSelf())
+	c.setUser(ctx, response.GetSelf())
 	return nil
 }
 
@@ -494,16 +494,16 @@ func (c *Client) renewRequestID() {
 func (c *Client) giveUpSends(ctx context.Context, refusal *Refusal) {
 	for _, given := range c.outbox.takeSends() {
 		if id := given.message().GetClientMessageId(); given.everSent {
-			c.tell(ctx, Lost{id})
+			c.report(ctx, Lost{id})
 		} else {
-			c.tell(ctx, Refused{id, refusal})
+			c.report(ctx, Refused{id, refusal})
 		}
 	}
 }
 
-// Leave ends the identity, or the session of an account, when every message has its result, or after leaveTimeout. Until
-// then Run continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
-// identity, which must leave as well. Then Run ends by itself.
+// Leave ends the identity, or the session of an account, when every message has its result, or after leaveTimeout.
+// Until then Run continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer:
+// this Join may have created an identity, which must leave as well. Then Run ends by itself.
 func (c *Client) Leave(ctx context.Context) error {
 	c.outbox.close()
 	c.setLeave()
@@ -562,17 +562,17 @@ func (c *Client) leave(ctx context.Context) error {
 	return nil
 }
 
-func (c *Client) become(ctx context.Context, user *chatv1.User) {
+func (c *Client) setUser(ctx context.Context, user *chatv1.User) {
 	if user.GetKind() == chatv1.UserKind_USER_KIND_ACCOUNT {
 		c.guest.Store(false)
 	}
 	if !proto.Equal(c.user, user) {
 		c.user = user
-		c.tell(ctx, Joined{user})
+		c.report(ctx, Joined{user})
 	}
 }
 
-func (c *Client) tell(ctx context.Context, event Event) {
+func (c *Client) report(ctx context.Context, event Event) {
 	select {
 	case c.events <- event:
 	case <-ctx.Done():

@@ -58,7 +58,7 @@ func (o *outbox) add(request *chatv1.ConverseRequest) bool {
 	o.lastID++
 	request.RequestId = strconv.FormatUint(o.lastID, 10)
 	o.commands = append(o.commands, &command{request: request})
-	o.tell()
+	o.signal()
 	return true
 }
 
@@ -66,7 +66,7 @@ func (o *outbox) close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closed = true
-	o.tell()
+	o.signal()
 }
 
 // newStream marks all commands as not sent on the new stream, so that they are sent again.
@@ -161,7 +161,7 @@ func (o *outbox) isEmpty() (empty bool, changed <-chan struct{}) {
 func (o *outbox) wake() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.tell()
+	o.signal()
 }
 
 // take removes and returns the command with this request id, or returns nil if there is none.
@@ -174,7 +174,7 @@ func (o *outbox) take(requestID string) *command {
 	}
 	taken := o.commands[i]
 	o.commands = slices.Delete(o.commands, i, i+1)
-	o.tell()
+	o.signal()
 	return taken
 }
 
@@ -207,7 +207,7 @@ func (o *outbox) takeSends() (taken []*command) {
 		}
 		return c.message() != nil
 	})
-	o.tell()
+	o.signal()
 	return taken
 }
 
@@ -226,11 +226,11 @@ func (o *outbox) retry(requestID string, after time.Duration) {
 		o.pausedUntil = until
 	}
 	time.AfterFunc(after, o.wake)
-	o.tell()
+	o.signal()
 }
 
-// tell wakes all goroutines that wait for a change. The caller must hold the lock.
-func (o *outbox) tell() {
+// signal wakes all goroutines that wait for a change. The caller must hold the lock.
+func (o *outbox) signal() {
 	close(o.changed)
 	o.changed = make(chan struct{})
 }

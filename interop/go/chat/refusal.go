@@ -87,7 +87,7 @@ func (r *Refusal) concernsIdentity() bool {
 	return strings.HasPrefix(r.Reason, "SESSION_") || r.isOpenTooLate()
 }
 
-// needsLogIn reports whether the client of an account can go on after its user has logged in again.
+// needsLogIn reports whether the client of an account can continue after its user has logged in again.
 func (r *Refusal) needsLogIn() bool {
 	switch r.Reason {
 	case "SESSION_REVOKED", "SESSION_EXPIRED", "ACCOUNT_SUSPENDED", "LOGIN_REFUSED":

@@ -86,7 +86,7 @@ func (c *Client) write(ctx context.Context, stream grpc.BidiStreamingClient[chat
 			c.refuse(ctx, next.request.GetRequestId(), tooLong(c.excess(next.request)))
 		case repeated && next.isOld(c.limits.Load()):
 			if old := c.outbox.take(next.request.GetRequestId()); old != nil {
-				c.tell(ctx, Lost{old.message().GetClientMessageId()})
+				c.report(ctx, Lost{old.message().GetClientMessageId()})
 			}
 		default:
 			if stream.Send(next.request) != nil {
@@ -122,8 +122,8 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 		c.readyAt = time.Now()
 		c.limits.Store(payload.Ready.GetLimits())
 		c.timelines = c.timelines.resumed(payload.Ready.GetTimelines())
-		c.become(ctx, payload.Ready.GetSelf())
-		c.tell(ctx, Online{payload.Ready.GetTimelines()})
+		c.setUser(ctx, payload.Ready.GetSelf())
+		c.report(ctx, Online{payload.Ready.GetTimelines()})
 	case *chatv1.ConverseResponse_Result:
 		return false, c.takeResult(ctx, frame.GetRequestId(), payload.Result)
 	case *chatv1.ConverseResponse_Batch:
@@ -133,7 +133,7 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 				return false, err
 			}
 			if isNew {
-				c.tell(ctx, Happened{event})
+				c.report(ctx, Happened{event})
 			}
 		}
 	case *chatv1.ConverseResponse_Gap:
@@ -142,7 +142,7 @@ func (c *Client) take(ctx context.Context, frame *chatv1.ConverseResponse) (drai
 			return false, err
 		}
 		if isNew {
-			c.tell(ctx, Gap{payload.Gap})
+			c.report(ctx, Gap{payload.Gap})
 		}
 	case *chatv1.ConverseResponse_CaughtUp:
 		return false, c.timelines.check(payload.CaughtUp)
@@ -164,7 +164,7 @@ func (c *Client) takeResult(ctx context.Context, requestID string, result *chatv
 		// The command has succeeded, even if this client does not know the outcome.
 		if message := c.outbox.take(requestID).message(); message != nil {
 			sent := result.GetMessageSent()
-			c.tell(ctx, Sent{message.GetClientMessageId(), sent.GetSequence(), sent.GetDuplicate()})
+			c.report(ctx, Sent{message.GetClientMessageId(), sent.GetSequence(), sent.GetDuplicate()})
 		}
 		return nil
 	}
@@ -186,25 +186,25 @@ func (c *Client) takeMembership(ctx context.Context, change interface {
 }) {
 	if entered := change.GetRoomEntered(); entered != nil {
 		c.timelines.entered(entered)
-		c.tell(ctx, Entered{entered})
+		c.report(ctx, Entered{entered})
 	}
 	if left := change.GetRoomLeft(); left != nil {
 		c.timelines.left(left)
-		c.tell(ctx, LeftRoom{left.GetRoom()})
+		c.report(ctx, LeftRoom{left.GetRoom()})
 	}
 }
 
 func (c *Client) refuse(ctx context.Context, requestID string, refusal *Refusal) {
 	refused := c.outbox.take(requestID)
 	if message := refused.message(); message != nil && refusal.isInternal() {
-		c.tell(ctx, Lost{message.GetClientMessageId()})
+		c.report(ctx, Lost{message.GetClientMessageId()})
 	} else if message != nil {
-		c.tell(ctx, Refused{message.GetClientMessageId(), refusal})
+		c.report(ctx, Refused{message.GetClientMessageId(), refusal})
 	} else if leave := refused.leaveRoom(); leave != nil && refusal.isNotMember() {
-		c.tell(ctx, LeftRoom{leave.GetRoom()}) // perhaps an earlier attempt has succeeded
+		c.report(ctx, LeftRoom{leave.GetRoom()}) // perhaps an earlier attempt has succeeded
 	} else if leave != nil {
-		c.tell(ctx, RoomRefused{leave.GetRoom(), refusal})
+		c.report(ctx, RoomRefused{leave.GetRoom(), refusal})
 	} else if refused != nil {
-		c.tell(ctx, RoomRefused{refused.request.GetEnterRoom().GetRoom(), refusal})
+		c.report(ctx, RoomRefused{refused.request.GetEnterRoom().GetRoom(), refusal})
 	}
 }

@@ -225,7 +225,7 @@ export class Client {
   }
 
   /**
-   * Returns the users present in a room of the client. The call is repeated until it is answered or refused for good.
+   * Returns the users present in a room of the client. The call is repeated until it is answered or finally refused.
    */
   async users(room: string): Promise<PresentUser[]> {
     const users: PresentUser[] = [];
@@ -240,7 +240,7 @@ export class Client {
 
   /**
    * Carries out one command by a call, in no order with the commands of the stream. The call is repeated unchanged until
-   * it is answered or refused for good, so a message needs a `clientMessageId`. For a repeated LeaveRoom, NOT_A_MEMBER
+   * it is answered or finally refused, so a message needs a `clientMessageId`. For a repeated LeaveRoom, NOT_A_MEMBER
    * and ROOM_NOT_FOUND mean that the client has left.
    */
   async execute(command: NonNullable<ConverseRequest["command"]>): Promise<CommandResult["outcome"]> {
@@ -252,8 +252,8 @@ export class Client {
   }
 
   /**
-   * Makes an account of a guest that has joined. The guest keeps its id, name, rooms, messages and stream. Some servers
-   * need an invitation code. The call is repeated until it is answered or refused for good.
+   * Turns a guest that has joined into an account. The guest keeps its id, name, rooms, messages and stream. Some servers
+   * need an invitation code. The call is repeated until it is answered or finally refused.
    */
   async register(password: string, invitationCode = ""): Promise<User | undefined> {
     if (!this.#token) throw new Error("the client has not joined");
@@ -265,7 +265,7 @@ export class Client {
   }
 
   /**
-   * Makes a call until it is answered or refused for good. All attempts have the same token: another identity must not
+   * Makes a call until it is answered or finally refused. All attempts have the same token: another identity must not
    * repeat the call. SERVER_FULL is final: only a Join is repeated after it.
    */
   async #repeat<Response>(start: UnaryCall<Response>): Promise<Response> {
@@ -333,7 +333,7 @@ export class Client {
   /**
    * Returns what to do after a refusal. If the server has answered the client before, an answer that is not from a
    * Charla server only means that the connection is lost. If the session of an account has ended, its user must log in
-   * again: the client does not go on as a guest.
+   * again: the client does not continue as a guest.
    */
   #actionAfter(refusal: Refusal): Action {
     if (!refusal.isForeign) this.#answered = true;
@@ -341,7 +341,7 @@ export class Client {
     return refusal.action === "start over" && !this.#isGuest ? "stop" : refusal.action;
   }
 
-  /** Whether the client can only go on if its user logs in to an account. */
+  /** Whether the client can only continue if its user logs in to an account. */
   #isLoggedOut(refusal: Refusal): boolean {
     return !this.#isGuest && refusal.needsLogIn && this.#actionAfter(refusal) === "stop";
   }
@@ -402,8 +402,8 @@ export class Client {
 
   /**
    * Ends the identity, or the session of an account, when every message has its result, or after LEAVE_TIMEOUT. Until
-   * then `run` continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer: this Join may have created an
-   * identity, which must leave as well. Then `run` ends by itself.
+   * then `run` continues and reconnects. It sends the waiting messages. It also repeats a Join without an answer:
+   * this Join may have created an identity, which must leave as well. Then `run` ends by itself.
    */
   async leave(): Promise<void> {
     this.#leaving = true;

@@ -113,7 +113,7 @@ export class Refusal extends Error {
     return ["ACCOUNT_SUSPENDED", "NAME_LOST", "STREAM_SUPERSEDED"].includes(this.reason);
   }
 
-  /** Whether the client of an account can go on after its user has logged in again. */
+  /** Whether the client of an account can continue after its user has logged in again. */
   get needsLogIn(): boolean {
     return ["SESSION_REVOKED", "SESSION_EXPIRED", "ACCOUNT_SUSPENDED", "LOGIN_REFUSED"].includes(this.reason);
   }

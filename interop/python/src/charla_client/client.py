@@ -215,7 +215,7 @@ class Client:
                 await asyncio.sleep(backoff.next(refusal.retry_after))
 
     async def register(self, password: str, invitation_code: str = "") -> chat_pb2.User:
-        """Makes an account of the guest, which keeps its id, name, rooms, messages and stream.
+        """Turns the guest into an account, which keeps its id, name, rooms, messages and stream.
 
         Some servers need an invitation code. The client must have joined. The call is repeated
         until it is answered or cancelled; a final Refusal is raised.
@@ -281,7 +281,7 @@ class Client:
 
         If the server has answered the client before, an answer that is not from a Charla server
         only means that the connection is lost. If the session of an account has ended, its user
-        must log in again: the client does not go on as a guest.
+        must log in again: the client does not continue as a guest.
         """
         self._answered |= not refusal.is_foreign
         if self._answered and refusal.is_foreign:
@@ -291,7 +291,7 @@ class Client:
         return refusal.action
 
     def _is_logged_out(self, refusal: Refusal) -> bool:
-        """Whether the client can only go on if its user logs in to an account."""
+        """Whether the client can only continue if its user logs in to an account."""
         return (
             not self._is_guest
             and refusal.needs_log_in

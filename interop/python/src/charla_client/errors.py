@@ -99,7 +99,7 @@ class Refusal(Exception):
 
     @property
     def needs_log_in(self) -> bool:
-        """Whether the client of an account can go on after its user has logged in again."""
+        """Whether the client of an account can continue after its user has logged in again."""
         return self.reason in (
             "SESSION_REVOKED",
             "SESSION_EXPIRED",

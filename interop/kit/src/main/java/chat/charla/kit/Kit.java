@@ -17,14 +17,14 @@ public final class Kit {
   private static final Path SERVER = Path.of("server", "target", "charla-server.jar");
 
   /** How long a scenario waits for an event that must happen. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
   /**
    * How long a scenario waits for an event with a wrong client. Most wrong clients fail because
    * they do nothing until this time is over. A correct client needs less time. So a failure proves
    * that the client is wrong, and not merely slow.
    */
-  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration SHORT_TIME_LIMIT = Duration.ofSeconds(15);
 
   private Kit() {}
 
@@ -51,8 +51,8 @@ public final class Kit {
       return;
     }
     Path server = root.resolve(SERVER);
-    Player player = new Player(server, PATIENCE);
-    Player impatient = new Player(server, SHORT_PATIENCE);
+    Player player = new Player(server, TIME_LIMIT);
+    Player quickPlayer = new Player(server, SHORT_TIME_LIMIT);
     // End all server and client processes when this program ends.
     Runtime.getRuntime()
         .addShutdownHook(
@@ -61,7 +61,7 @@ public final class Kit {
                 "clean-up"));
     boolean asExpected =
         options.wrong()
-            ? new WrongClients(player, impatient, server, root, clients, options.jobs())
+            ? new WrongClients(player, quickPlayer, server, root, clients, options.jobs())
                 .play(scenarios)
             : new RightClients(player, options.jobs())
                 .play(scenarios, clients.chosen(options.clients()));

@@ -31,23 +31,23 @@ final class Player {
   private static final int LAST_LINES = 12;
 
   private final Path serverJar;
-  private final Duration patience;
+  private final Duration timeLimit;
 
-  Player(Path serverJar, Duration patience) {
+  Player(Path serverJar, Duration timeLimit) {
     this.serverJar = serverJar;
-    this.patience = patience;
+    this.timeLimit = timeLimit;
   }
 
   /** Plays a scenario with a client. */
   Outcome play(Scenario scenario, Stage.Program program) throws InterruptedException {
     return play(
-        () -> new Stage(program, serverJar, scenario.serverOptions(), patience),
+        () -> new Stage(program, serverJar, scenario.serverOptions(), timeLimit),
         stage -> Scenarios.play(scenario, stage));
   }
 
   /** Plays the smoke test on a server that other runs use at the same time. */
   Outcome playSmoke(SharedServer server, Stage.Program program) throws InterruptedException {
-    return play(() -> new Stage(program, server, patience), Smoke::play);
+    return play(() -> new Stage(program, server, timeLimit), Smoke::play);
   }
 
   private Outcome play(SetUp setUp, Scenario.Play play) throws InterruptedException {

@@ -41,11 +41,11 @@ public final class Driver {
   private static final Logger LIBRARIES = Logger.getLogger("io.grpc");
 
   private final ChatClient client;
-  private final Narrator narrator;
+  private final EventPrinter printer;
 
-  private Driver(ChatClient client, Narrator narrator) {
+  private Driver(ChatClient client, EventPrinter printer) {
     this.client = client;
-    this.narrator = narrator;
+    this.printer = printer;
   }
 
   /** Runs until the client has ended, and exits with the code that PROTOCOL.md specifies. */
@@ -65,20 +65,20 @@ public final class Driver {
       System.exit(2);
       return;
     }
-    Narrator narrator = new Narrator();
+    EventPrinter printer = new EventPrinter();
     ClientOptions options = ClientOptions.builder().name(signIn.name()).build();
     ChatClient client =
         new ChatClient(
-            transport, new SingleThreadScheduler("chat"), options, narrator, signIn.session());
-    narrator.follow(client);
-    Driver driver = new Driver(client, narrator);
+            transport, new SingleThreadScheduler("chat"), options, printer, signIn.session());
+    printer.follow(client);
+    Driver driver = new Driver(client, printer);
     if (signIn.password() == null) {
       client.start();
     } else {
       driver.logIn(signIn.name(), signIn.password());
     }
     driver.startReading(commands);
-    System.exit(narrator.awaitExitCode());
+    System.exit(printer.awaitExitCode());
   }
 
   /**
@@ -113,7 +113,7 @@ public final class Driver {
                 System.err.println("standard input: " + broken);
               }
               client.drain();
-              narrator.endInput();
+              printer.endInput();
             },
             "commands");
     reader.setDaemon(true);
@@ -130,16 +130,16 @@ public final class Driver {
       case "execute-send" -> executeSend(words[1], unescape(line.split(" ", 3)[2]));
       case "execute-enter" -> executeEnter(words[1]);
       case "expect" ->
-          narrator.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
+          printer.expect(words[1].equals("-") ? "" : words[1], Long.parseLong(words[2]));
       case "users" -> askUsers(ListUsersRequest.newBuilder().setRoom(words[1]), new ArrayList<>());
       case "register" -> register(words[1], words.length == 2 ? "" : words[2]);
       case "log-in" -> {
-        narrator.expectLogIn();
+        printer.expectLogIn();
         logIn(words[1], line.split(" ", 3)[2]);
       }
       case "leave" -> {
         client.leave();
-        narrator.tellLeaving();
+        printer.printLeaving();
       }
       default -> System.err.println("no such command: " + line);
     }
@@ -159,7 +159,7 @@ public final class Driver {
 
           @Override
           public void onFailure(CallFailure failure) {
-            narrator.tellLogInFailed(failure);
+            printer.printLogInFailed(failure);
           }
         });
   }
@@ -171,7 +171,7 @@ public final class Driver {
         new Answer<>() {
           @Override
           public void onSuccess(RegisterResponse response) {
-            narrator.tellRegistered(response.getJoined().getSelf());
+            printer.printRegistered(response.getJoined().getSelf());
           }
 
           @Override
@@ -190,7 +190,7 @@ public final class Driver {
           public void onSuccess(ListUsersResponse page) {
             page.getUsersList().forEach(present -> names.add(present.getUser().getName()));
             if (page.getNextPageToken().isEmpty()) {
-              narrator.tellUsers(request.getRoom(), names);
+              printer.printUsers(request.getRoom(), names);
             } else {
               askUsers(request.setPageToken(page.getNextPageToken()), names);
             }
@@ -212,16 +212,16 @@ public final class Driver {
             .build();
     execute(
         ConverseRequest.newBuilder().setSendMessage(message),
-        result -> narrator.tellSent(id, result.getMessageSent()),
-        failure -> narrator.tellNotSent(id, failure));
+        result -> printer.printSent(id, result.getMessageSent()),
+        failure -> printer.printNotSent(id, failure));
   }
 
   private void executeEnter(String room) {
     EnterRoom enter = EnterRoom.newBuilder().setRoom(room).setMustExist(true).build();
     execute(
         ConverseRequest.newBuilder().setEnterRoom(enter),
-        result -> narrator.onRoomEntered(result.getRoomEntered()),
-        failure -> narrator.tellRoomRefused(room, failure));
+        result -> printer.onRoomEntered(result.getRoomEntered()),
+        failure -> printer.printRoomRefused(room, failure));
   }
 
   /** Carries out a command by {@code Execute}, and returns when the answer has been printed. */

@@ -31,7 +31,7 @@ final class Accounts {
         REGISTRATION,
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
-          OtherClient tablet = stage.account("Ana", PASSWORD);
+          OtherClient tablet = stage.registered("Ana", PASSWORD);
           ClientProcess laptop = stage.logIn("Ana", PASSWORD);
           ClientProcess phone = stage.logIn("Ana", PASSWORD);
           Failure.unless(
@@ -77,7 +77,7 @@ final class Accounts {
         "joins although it has a token",
         REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.useToken(first.logIn(PASSWORD));
           Failure.unless(ana.id().equals(first.id()), "the client has the id %s", ana.id());
           ana.send("m1", "with a token");
@@ -146,7 +146,7 @@ final class Accounts {
         "waits for a name whose refusal has no retry delay",
         REGISTRATION,
         stage -> {
-          OtherClient owner = stage.account("Ana", PASSWORD);
+          OtherClient owner = stage.registered("Ana", PASSWORD);
           ClientProcess guest = stage.start("ANA");
           stage.await(
               "the client joins under another name",
@@ -168,7 +168,7 @@ final class Accounts {
         "treats SCOPE_MISSING as the end of its session",
         REGISTRATION,
         stage -> {
-          OtherClient owner = stage.account("Ana", PASSWORD);
+          OtherClient owner = stage.registered("Ana", PASSWORD);
           ClientProcess bot = stage.useToken(owner.accessToken(PASSWORD, Scope.SCOPE_READ));
           bot.send("m1", "without the scope");
           Sending.expectRefusal(

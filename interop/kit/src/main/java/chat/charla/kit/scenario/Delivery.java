@@ -294,13 +294,13 @@ final class Delivery {
           stage.stopServer();
           Path backup = stage.backUp();
           stage.restartServer();
-          luis = stage.again(luis);
+          luis = stage.reconnected(luis);
           luis.chatter(5, "after the backup");
           ana.awaitReached("lobby", 8);
           stage.stopServer();
           stage.restore(backup);
           stage.restartServer();
-          luis = stage.again(luis);
+          luis = stage.reconnected(luis);
           expectReset(ana);
           luis.say("a new history");
           ana.await(
@@ -327,7 +327,7 @@ final class Delivery {
           stage.stopServer();
           stage.renewEpochs();
           stage.restartServer();
-          luis = stage.again(luis);
+          luis = stage.reconnected(luis);
           expectReset(ana);
           luis.say("in the new epoch");
           ana.await(

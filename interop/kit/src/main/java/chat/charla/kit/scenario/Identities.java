@@ -209,7 +209,7 @@ final class Identities {
           ClientProcess ana = stage.join("Ana");
           stage.wire().cut();
           ana.awaitOnline(2);
-          stage.wire().hangUp();
+          stage.wire().closeConnections();
           ana.awaitOnline(3);
           Failure.unless(
               ana.lines("joined").size() == 1,

@@ -95,7 +95,7 @@ final class Leaving {
           ClientProcess ana = stage.join("Ana");
           RelayedCall stream = stage.stream();
           // This is longer than the kit waits for the client to exit.
-          Duration delay = stage.patience().multipliedBy(2);
+          Duration delay = stage.timeLimit().multipliedBy(2);
           ContractCalls.inject(
               stream,
               Frames.closing(

@@ -47,7 +47,7 @@ final class LogIns {
         "repeats a `LogIn` without waiting for the delay",
         Accounts.REGISTRATION,
         stage -> {
-          var ignored = stage.account("Ana", PASSWORD);
+          var ignored = stage.registered("Ana", PASSWORD);
           Duration delay = Duration.ofMillis(1200);
           stage.follow(
               Scripts.refuse(
@@ -71,7 +71,7 @@ final class LogIns {
         "joins as a guest when its session is revoked",
         Accounts.REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "by the revoked session");
@@ -100,7 +100,7 @@ final class LogIns {
         "gives up its messages when its session is revoked",
         Accounts.REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           stage.follow(new LoseM1ResultAndM2());
           ana.send("m1", "posted");
@@ -149,7 +149,7 @@ final class LogIns {
         "repeats a `LogIn` that is refused",
         Accounts.REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           first.changePassword(PASSWORD, NEW_PASSWORD);
           awaitStopped(stage, ana, "SESSION_REVOKED");
@@ -171,7 +171,7 @@ final class LogIns {
         Accounts.REGISTRATION,
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "before the suspension");
@@ -200,7 +200,7 @@ final class LogIns {
         Accounts.REGISTRATION,
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           luis.say("before");
           ana.awaitReached("lobby", 1);
@@ -225,7 +225,7 @@ final class LogIns {
         "joins as a guest when its access token has expired",
         Accounts.REGISTRATION,
         stage -> {
-          OtherClient owner = stage.account("Ana", PASSWORD);
+          OtherClient owner = stage.registered("Ana", PASSWORD);
           ClientProcess bot =
               stage.useToken(owner.accessToken(PASSWORD, Scope.SCOPE_READ, Scope.SCOPE_WRITE));
           stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
@@ -252,8 +252,8 @@ final class LogIns {
         Accounts.REGISTRATION,
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
-          OtherClient ana = stage.account("Ana", PASSWORD);
-          OtherClient eva = stage.account("Eva", PASSWORD);
+          OtherClient ana = stage.registered("Ana", PASSWORD);
+          OtherClient eva = stage.registered("Eva", PASSWORD);
           ClientProcess client = stage.logIn("Ana", PASSWORD);
           luis.tell(ana.id(), "to Ana");
           client.awaitReached("", 1);

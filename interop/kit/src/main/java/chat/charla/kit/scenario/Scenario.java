@@ -9,7 +9,7 @@ import java.util.List;
  * @param promise the number of the promise in {@code chat.proto}, 1 to 7
  * @param name its name in the tables
  * @param rule the rule of the contract, in short
- * @param wrong how the wrong client breaks the rule on purpose. This client must fail the scenario
+ * @param wrong how the wrong client breaks the rule; it must fail the scenario
  * @param serverOptions additional options of the server
  * @param play runs the scenario
  */

@@ -120,7 +120,7 @@ final class Sending {
           stage.restartServer();
           ana.awaitCount("sent", 60);
           ana.awaitReached("lobby", 60);
-          List<String> texts = texts(stage.again(luis));
+          List<String> texts = texts(stage.reconnected(luis));
           for (int i = 1; i <= 60; i++) {
             int number = i;
             long times = texts.stream().filter(text -> text.equals("text " + number)).count();

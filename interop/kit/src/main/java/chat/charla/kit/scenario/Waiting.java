@@ -17,14 +17,14 @@ final class Waiting {
   private Waiting() {}
 
   static List<Scenario> all() {
-    return List.of(orderSurvives(), waitOutlives());
+    return List.of(orderSurvivesRefusal(), delaySurvivesStream());
   }
 
-  private static Scenario orderSurvives() {
+  private static Scenario orderSurvivesRefusal() {
     return Scenario.of(
         1,
         "order-survives-a-refusal",
-        "A client that is told to wait sends no new command until all outstanding commands are answered; then it repeats the refused commands in order",
+        "A client that is refusedAt to wait sends no new command until all outstanding commands are answered; then it repeats the refused commands in order",
         "sends new messages after the delay, while earlier messages have no answer yet",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -53,11 +53,11 @@ final class Waiting {
         });
   }
 
-  private static Scenario waitOutlives() {
+  private static Scenario delaySurvivesStream() {
     return Scenario.of(
         1,
         "wait-outlives-the-stream",
-        "A client that is told to wait continues to wait when the stream is lost",
+        "A client that is refusedAt to wait continues to wait when the stream is lost",
         "forgets the delay when the stream is lost",
         stage -> {
           OtherClient luis = stage.otherClient("Luis");
@@ -67,15 +67,15 @@ final class Waiting {
           ana.send("m1", "text 1");
           stage.await("m1 is sent", () -> withheld.size() == 1);
           Duration delay = Duration.ofMillis(2500);
-          long told = System.nanoTime();
+          long refusedAt = System.nanoTime();
           Sending.storageRefuses(stage, "m1", delay);
           stage.stream().cut();
           ana.awaitOnline(2);
           ana.send("m2", "text 2");
           ana.awaitResult("m1", "sent");
           ana.awaitResult("m2", "sent");
-          Endings.expectWait(told, stage.sends("m1").get(1).nanos(), delay);
-          Endings.expectWait(told, stage.sends("m2").get(0).nanos(), delay);
+          Endings.expectWait(refusedAt, stage.sends("m1").get(1).nanos(), delay);
+          Endings.expectWait(refusedAt, stage.sends("m2").get(0).nanos(), delay);
           Sending.expectTexts(luis, Sending.numbered(1, 2));
         });
   }

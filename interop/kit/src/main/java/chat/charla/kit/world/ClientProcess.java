@@ -19,25 +19,25 @@ import java.util.function.Predicate;
 /** The process of a client program under test, its commands and its output. Thread-safe. */
 public final class ClientProcess implements AutoCloseable {
   private final Process process;
-  private final Duration patience;
+  private final Duration timeLimit;
   private final List<Line> lines = new ArrayList<>();
   private final List<String> errorLines = new ArrayList<>();
   private final Thread output;
   private final Thread errors;
 
-  private ClientProcess(Process process, Duration patience) {
+  private ClientProcess(Process process, Duration timeLimit) {
     this.process = process;
-    this.patience = patience;
+    this.timeLimit = timeLimit;
     output = collect(process.getInputStream(), "client-output", text -> add(Line.parse(text)));
     errors = collect(process.getErrorStream(), "client-errors", this::addErrorLine);
   }
 
-  static ClientProcess start(List<String> command, Path directory, String server, Duration patience)
-      throws IOException {
+  static ClientProcess start(
+      List<String> command, Path directory, String server, Duration timeLimit) throws IOException {
     List<String> words = new ArrayList<>(command);
     words.addAll(List.of("--server", server));
     return new ClientProcess(
-        new ProcessBuilder(words).directory(directory.toFile()).start(), patience);
+        new ProcessBuilder(words).directory(directory.toFile()).start(), timeLimit);
   }
 
   /**
@@ -112,7 +112,7 @@ public final class ClientProcess implements AutoCloseable {
 
   /** Waits for a line. */
   public Line await(String what, Predicate<Line> wanted) {
-    return await(what, patience, wanted);
+    return await(what, timeLimit, wanted);
   }
 
   /** Waits for a line, up to this limit. */
@@ -140,7 +140,7 @@ public final class ClientProcess implements AutoCloseable {
   public void awaitCount(String type, int count) {
     Patience.await(
         "the client prints " + count + " × " + type,
-        patience,
+        timeLimit,
         () -> lines(type).size() >= count,
         () -> lines(type).size() + " so far");
   }
@@ -173,7 +173,7 @@ public final class ClientProcess implements AutoCloseable {
   public void awaitOnline(int times) {
     Patience.await(
         "the client is online (" + times + " ×)",
-        patience,
+        timeLimit,
         () -> lines("online").size() >= times || !isRunning(),
         this::lastOutput);
     Failure.unless(
@@ -184,7 +184,7 @@ public final class ClientProcess implements AutoCloseable {
 
   /** Waits until the client has exited by itself, and returns its exit code. */
   public int awaitExit() {
-    Patience.await("the client exits by itself", patience, () -> !isRunning(), this::lastOutput);
+    Patience.await("the client exits by itself", timeLimit, () -> !isRunning(), this::lastOutput);
     return process.exitValue();
   }
 

@@ -158,7 +158,7 @@ public final class OtherClient implements AutoCloseable {
     var ignored = accounts().unblockUser(UnblockUserRequest.newBuilder().setUserId(userId).build());
   }
 
-  /** Another client with the token of an identity that exists. */
+  /** Returns a client that uses the token of an existing identity. */
   static OtherClient as(int port, String token) {
     OtherClient unknown = new OtherClient(channel(port), User.getDefaultInstance(), token);
     User self = unknown.stub().whoAmI(WhoAmIRequest.getDefaultInstance()).getSelf();

@@ -34,7 +34,7 @@ public final class Stage implements AutoCloseable {
   private final Path serverJar;
   private final List<String> serverOptions;
   private final Path directory;
-  private final Duration patience;
+  private final Duration timeLimit;
   private final List<OtherClient> others = new ArrayList<>();
   private final List<Operator> operators = new ArrayList<>();
   private final List<ClientProcess> clients = new ArrayList<>();
@@ -47,27 +47,27 @@ public final class Stage implements AutoCloseable {
   private Path data;
 
   /** Starts the server and the network, but not the client. */
-  public Stage(Program program, Path serverJar, List<String> serverOptions, Duration patience)
+  public Stage(Program program, Path serverJar, List<String> serverOptions, Duration timeLimit)
       throws IOException {
-    this(program, serverJar, serverOptions, patience, null);
+    this(program, serverJar, serverOptions, timeLimit, null);
   }
 
   /** Starts the network in front of a server that runs already, and which it does not end. */
-  public Stage(Program program, SharedServer shared, Duration patience) throws IOException {
-    this(program, shared.jar(), List.of(), patience, shared);
+  public Stage(Program program, SharedServer shared, Duration timeLimit) throws IOException {
+    this(program, shared.jar(), List.of(), timeLimit, shared);
   }
 
   private Stage(
       Program program,
       Path serverJar,
       List<String> serverOptions,
-      Duration patience,
+      Duration timeLimit,
       @Nullable SharedServer shared)
       throws IOException {
     this.program = program;
     this.serverJar = serverJar;
     this.serverOptions = serverOptions;
-    this.patience = patience;
+    this.timeLimit = timeLimit;
     this.shared = shared;
     this.directory = Files.createTempDirectory("charla-kit-");
     this.data = shared == null ? directory.resolve("data") : shared.data();
@@ -102,13 +102,13 @@ public final class Stage implements AutoCloseable {
   }
 
   /** How long to wait for an event that must happen. */
-  public Duration patience() {
-    return patience;
+  public Duration timeLimit() {
+    return timeLimit;
   }
 
   /** Waits until the condition holds. */
   public void await(String what, BooleanSupplier condition) {
-    Patience.await(what, patience, condition);
+    Patience.await(what, timeLimit, condition);
   }
 
   /** Waits for this long, while the scenario expects that something does not happen. */
@@ -156,14 +156,14 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Connects another client again, after a restart of the server. */
-  public OtherClient again(OtherClient other) {
+  public OtherClient reconnected(OtherClient other) {
     OtherClient back = other.at(server.port());
     others.add(back);
     return back;
   }
 
-  /** Registers an account, as another client that is its first session. */
-  public OtherClient account(String name, String password) {
+  /** Registers an account, and returns another client that is signed in to it. */
+  public OtherClient registered(String name, String password) {
     OtherClient first = OtherClient.register(server.port(), name, password);
     others.add(first);
     return first;
@@ -210,7 +210,7 @@ public final class Stage implements AutoCloseable {
   private ClientProcess start(String firstCommand, String server) {
     try {
       ClientProcess client =
-          ClientProcess.start(program.command(), program.directory(), server, patience);
+          ClientProcess.start(program.command(), program.directory(), server, timeLimit);
       clients.add(client);
       client.command(firstCommand);
       return client;

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the client's events, one JSON object per line, and determines the exit code. */
-final class Narrator implements ChatListener {
+final class EventPrinter implements ChatListener {
   /** Standard output in UTF-8, independent of the locale. */
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ final class Narrator implements ChatListener {
   /** Called by the thread that reads commands, unlike the callbacks of the client. */
   synchronized void expect(String room, long sequence) {
     expected.computeIfAbsent(room, any -> new ArrayList<>()).add(sequence);
-    tellReached(room);
+    printReached(room);
   }
 
   /** There are no more commands, so a client that has stopped cannot go on. */
@@ -86,15 +86,15 @@ final class Narrator implements ChatListener {
   }
 
   /** Prints that a log-in has failed. */
-  void tellLogInFailed(CallFailure failure) {
-    tellStopped(
+  void printLogInFailed(CallFailure failure) {
+    printStopped(
         reason(failure),
         failure.reason() == ErrorReason.ERROR_REASON_LOGIN_REFUSED
             || failure.reason() == ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED);
   }
 
   /** Prints that the guest is an account. */
-  void tellRegistered(User user) {
+  void printRegistered(User user) {
     JsonObject line = line("registered");
     line.addProperty("id", user.getId());
     line.addProperty("name", user.getName());
@@ -110,12 +110,12 @@ final class Narrator implements ChatListener {
   }
 
   /** Prints that the command {@code leave} has been read. */
-  void tellLeaving() {
+  void printLeaving() {
     print(line("leaving"));
   }
 
   /** Prints the answer to the command {@code users}. */
-  void tellUsers(String room, List<String> names) {
+  void printUsers(String room, List<String> names) {
     JsonObject line = line("users");
     line.addProperty("room", room);
     line.addProperty("names", String.join(" ", names));
@@ -123,7 +123,7 @@ final class Narrator implements ChatListener {
   }
 
   /** Prints that a message is durable. */
-  void tellSent(String id, SendMessageResponse response) {
+  void printSent(String id, SendMessageResponse response) {
     JsonObject line = line("sent");
     line.addProperty("id", id);
     line.addProperty("sequence", response.getSequence());
@@ -132,7 +132,7 @@ final class Narrator implements ChatListener {
   }
 
   /** Prints why an {@code Execute} with a message has failed. */
-  void tellNotSent(String id, CallFailure failure) {
+  void printNotSent(String id, CallFailure failure) {
     switch (failure.reason()) {
       // None of these is a final answer about the message: an attempt may have posted it.
       case ERROR_REASON_UNSPECIFIED,
@@ -142,14 +142,14 @@ final class Narrator implements ChatListener {
           ERROR_REASON_RATE_LIMITED,
           ERROR_REASON_SESSION_EXPIRED,
           ERROR_REASON_SESSION_ENDED ->
-          tellLost(id);
-      default -> tellRefused(id, reason(failure), failure.code().value());
+          printLost(id);
+      default -> printRefused(id, reason(failure), failure.code().value());
     }
   }
 
   /** Prints that an {@code Execute} has not entered a room. */
-  void tellRoomRefused(String room, CallFailure failure) {
-    tellRoomRefused(room, reason(failure), failure.code().value());
+  void printRoomRefused(String room, CallFailure failure) {
+    printRoomRefused(room, reason(failure), failure.code().value());
   }
 
   @Override
@@ -157,28 +157,28 @@ final class Narrator implements ChatListener {
     switch (state.kind()) {
       case WAITING -> {
         long millis = state.delay() == null ? 0 : state.delay().toMillis();
-        lost(state.cause(), millis);
+        printOffline(state.cause(), millis);
       }
       case JOINING, CONNECTING -> {
         if (online) {
-          lost(state.cause(), 0);
+          printOffline(state.cause(), 0);
         }
       }
       case NAME_NEEDED -> takeSuggestion(state);
       case LEFT -> exitCode.complete(0);
-      case STOPPED -> stopped(state);
+      case STOPPED -> printStopped(state);
       default -> {}
     }
   }
 
   @Override
   public void onJoined(JoinResponse response) {
-    introduce(response.getSelf());
+    printIfNewUser(response.getSelf());
   }
 
   @Override
   public void onReady(Ready ready) {
-    introduce(ready.getSelf());
+    printIfNewUser(ready.getSelf());
     online = true;
     print(line("online"));
   }
@@ -197,7 +197,7 @@ final class Narrator implements ChatListener {
       line.addProperty("text", event.getMessagePosted().getText());
     }
     print(line);
-    moveTo(event.getRoom(), event.getSequence());
+    recordPrinted(event.getRoom(), event.getSequence());
   }
 
   @Override
@@ -208,7 +208,7 @@ final class Narrator implements ChatListener {
     line.addProperty("first", gap.getFirstMissingSequence());
     line.addProperty("last", gap.getLastMissingSequence());
     print(line);
-    moveTo(gap.getRoom(), gap.getLastMissingSequence());
+    recordPrinted(gap.getRoom(), gap.getLastMissingSequence());
   }
 
   @Override
@@ -216,16 +216,16 @@ final class Narrator implements ChatListener {
     switch (message.status()) {
       case SENT -> {
         var response = message.response();
-        tellSent(
+        printSent(
             message.clientMessageId(),
             response == null ? SendMessageResponse.getDefaultInstance() : response);
       }
       case REFUSED -> {
         Refusal refusal = message.refusal();
         Error error = refusal == null ? Error.getDefaultInstance() : refusal.error();
-        tellRefused(message.clientMessageId(), reason(error), error.getCode());
+        printRefused(message.clientMessageId(), reason(error), error.getCode());
       }
-      case OUTCOME_UNKNOWN -> tellLost(message.clientMessageId());
+      case OUTCOME_UNKNOWN -> printLost(message.clientMessageId());
       case PENDING -> throw new IllegalStateException("settled and pending: " + message);
     }
   }
@@ -246,7 +246,7 @@ final class Narrator implements ChatListener {
 
   @Override
   public void onRoomRefused(String room, Error error) {
-    tellRoomRefused(room, reason(error), error.getCode());
+    printRoomRefused(room, reason(error), error.getCode());
   }
 
   @Override
@@ -254,7 +254,7 @@ final class Narrator implements ChatListener {
     System.err.println("the server breaks the contract: " + description);
   }
 
-  private void tellRefused(String id, String reason, int code) {
+  private void printRefused(String id, String reason, int code) {
     JsonObject line = line("refused");
     line.addProperty("id", id);
     line.addProperty("reason", reason);
@@ -262,13 +262,13 @@ final class Narrator implements ChatListener {
     print(line);
   }
 
-  private void tellLost(String id) {
+  private void printLost(String id) {
     JsonObject line = line("lost");
     line.addProperty("id", id);
     print(line);
   }
 
-  private void tellRoomRefused(String room, String reason, int code) {
+  private void printRoomRefused(String room, String reason, int code) {
     JsonObject line = line("room-refused");
     line.addProperty("room", room);
     line.addProperty("reason", reason);
@@ -284,16 +284,16 @@ final class Narrator implements ChatListener {
       followed.useName(suggestion);
       return;
     }
-    stopped(state);
+    printStopped(state);
   }
 
-  private void stopped(ConnectionState state) {
+  private void printStopped(ConnectionState state) {
     if (state.stopReason() == StopReason.DRAINED) {
       exitCode.complete(0);
       return;
     }
     StopReason reason = state.stopReason();
-    tellStopped(
+    printStopped(
         reason(state.cause()),
         reason == StopReason.SESSION_REVOKED
             || reason == StopReason.SESSION_EXPIRED
@@ -301,7 +301,7 @@ final class Narrator implements ChatListener {
   }
 
   /** Prints that the client has stopped. It exits, unless a log-in can follow. */
-  private synchronized void tellStopped(String reason, boolean mayLogIn) {
+  private synchronized void printStopped(String reason, boolean mayLogIn) {
     online = false;
     JsonObject line = line("stopped");
     line.addProperty("reason", reason);
@@ -312,7 +312,7 @@ final class Narrator implements ChatListener {
     }
   }
 
-  private void lost(@Nullable CallFailure cause, long retryMillis) {
+  private void printOffline(@Nullable CallFailure cause, long retryMillis) {
     online = false;
     JsonObject line = line("offline");
     line.addProperty("reason", reason(cause));
@@ -320,7 +320,7 @@ final class Narrator implements ChatListener {
     print(line);
   }
 
-  private void introduce(User user) {
+  private void printIfNewUser(User user) {
     if (!user.equals(self)) {
       if (!user.getId().equals(self.getId())) {
         forgetPositions();
@@ -337,12 +337,12 @@ final class Narrator implements ChatListener {
     printed.clear();
   }
 
-  private synchronized void moveTo(String room, long sequence) {
+  private synchronized void recordPrinted(String room, long sequence) {
     printed.put(room, sequence);
-    tellReached(room);
+    printReached(room);
   }
 
-  private void tellReached(String room) {
+  private void printReached(String room) {
     long position = printed.getOrDefault(room, 0L);
     List<Long> waiting = expected.getOrDefault(room, new ArrayList<>());
     for (Long sequence : List.copyOf(waiting)) {
