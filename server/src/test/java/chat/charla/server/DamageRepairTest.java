@@ -69,8 +69,8 @@ class DamageRepairTest {
         client.converse().enter("kitchen");
       }
       for (int i = 1; i <= MESSAGES; i++) {
-        ana.sayOnce("lobby", "lobby " + i);
-        berta.sayOnce("kitchen", "kitchen " + i);
+        ana.sayWithId("lobby", "lobby " + i);
+        berta.sayWithId("kitchen", "kitchen " + i);
       }
       ana.tell(berta, "a note");
       berta.tell(ana, "an answer");
@@ -229,7 +229,7 @@ class DamageRepairTest {
       assertEquals(List.of("kitchen", "lobby"), berta.whoAmI().getRoomsList());
       assertEquals(damage.kitchen(), sequencesInKitchen(ana));
       for (String room : List.of("kitchen", "lobby")) {
-        ana.sayOnce(room, "again in " + room);
+        ana.sayWithId(room, "again in " + room);
         assertEquals(room, stream.message("again in " + room).getRoom());
       }
       ana.tell(berta, "again");

@@ -120,7 +120,7 @@ class AddressBanTest extends TrustedProxyFixture {
           Refusal refusal = Refusal.of(() -> ban(server, cidr));
           refusal
               .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-              .blames("cidr");
+              .requireField("cidr");
           assertEquals(rule, refusal.metadata().get("rule"));
         });
   }

@@ -395,6 +395,6 @@ class AdminTest {
   private static void refused(Executable call, String field) {
     Refusal.of(call)
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames(field);
+        .requireField(field);
   }
 }

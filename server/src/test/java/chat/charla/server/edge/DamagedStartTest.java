@@ -50,7 +50,7 @@ class DamagedStartTest {
       RawStream stream = client.converse();
       stream.enter("garden");
       stream.enter("kitchen");
-      client.sayOnce("kitchen", "hello");
+      client.sayWithId("kitchen", "hello");
     }
     ana.tell(berta, "a note");
   }
@@ -76,11 +76,11 @@ class DamagedStartTest {
     RawStream stream = ana.converse();
     assertEquals(List.of("", "garden", "lobby"), timelines(stream));
     for (String room : List.of("garden", "lobby")) {
-      berta.sayOnce(room, "to " + room);
+      berta.sayWithId(room, "to " + room);
       assertEquals(room, stream.message("to " + room).getRoom());
     }
     assertDamaged("Kitchen", stream);
-    refused(() -> ana.sayOnce("kitchen", "anyone?"));
+    refused(() -> ana.sayWithId("kitchen", "anyone?"));
     refused(
         () ->
             ana.calls().listMessages(ListMessagesRequest.newBuilder().setRoom("kitchen").build()));
@@ -126,7 +126,7 @@ class DamagedStartTest {
     RawStream stream = ana.converse();
     assertEquals(List.of("", "garden", "kitchen", "lobby"), timelines(stream));
     for (String room : List.of("garden", "kitchen", "lobby")) {
-      berta.sayOnce(room, "to " + room);
+      berta.sayWithId(room, "to " + room);
       assertEquals(room, stream.message("to " + room).getRoom());
     }
     berta.tell(ana, "privately");
@@ -140,7 +140,7 @@ class DamagedStartTest {
     Refusal.of(() -> berta.whoAmI())
         .is(Status.Code.UNAUTHENTICATED, ErrorReason.ERROR_REASON_SESSION_EXPIRED);
     RawStream stream = ana.converse();
-    ana.sayOnce("kitchen", "Berta?");
+    ana.sayWithId("kitchen", "Berta?");
     stream.message("Berta?");
     assertTrue(lines().get(0).contains(berta.id()), lines()::toString);
   }

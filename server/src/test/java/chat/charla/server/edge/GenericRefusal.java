@@ -27,15 +27,15 @@ record GenericRefusal(
   /** Reads the refusal from the status of a call. */
   static GenericRefusal of(Status status, @Nullable Metadata trailers, GenericContract contract) {
     Map<String, DynamicMessage> details = new HashMap<>();
-    var told =
+    var sent =
         StatusProto.fromStatusAndTrailers(status, trailers == null ? new Metadata() : trailers);
-    for (Any detail : told.getDetailsList()) {
+    for (Any detail : sent.getDetailsList()) {
       String type = detail.getTypeUrl().substring(detail.getTypeUrl().lastIndexOf('/') + 1);
       details.put(type, contract.parse(type, detail.getValue()));
     }
     DynamicMessage info = details.get("google.rpc.ErrorInfo");
     if (info != null && !GenericClient.text(info, "domain").equals("charla.chat")) {
-      info = null; // by the contract, this refusal is not from the chat
+      info = null; // a refusal of another domain is not from the chat
     }
     DynamicMessage fault = details.get("google.rpc.BadRequest");
     return new GenericRefusal(
@@ -49,8 +49,8 @@ record GenericRefusal(
   /** Reads the refusal from a frame of a stream. */
   static GenericRefusal of(DynamicMessage frame, String payload) {
     String path = payload + ".error";
-    DynamicMessage told = (DynamicMessage) frame.getField(GenericClient.field(frame, payload));
-    DynamicMessage error = (DynamicMessage) told.getField(GenericClient.field(told, "error"));
+    DynamicMessage sent = (DynamicMessage) frame.getField(GenericClient.field(frame, payload));
+    DynamicMessage error = (DynamicMessage) sent.getField(GenericClient.field(sent, "error"));
     int code = Integer.parseInt(GenericClient.text(frame, path + ".code"));
     return new GenericRefusal(
         Status.fromCodeValue(code).getCode().name(),

@@ -67,7 +67,7 @@ class HeldMemoryTest {
   void aRequestThatEndsWithHeadersIsReset() throws IOException {
     try (SilentPeer peer = SilentPeer.connect(server.port())) {
       peer.send(new Http2Bytes().toByteArray());
-      Http2Bytes calls = Http2Bytes.more();
+      Http2Bytes calls = Http2Bytes.withoutPreface();
       for (int stream = 1; stream < 2 * REFLECTIONS; stream += 2) {
         calls.headers(stream, REFLECTION, Map.of(), true).data(stream, message(new byte[0]));
         calls.trailersOfACall(stream, REFLECTION);
@@ -92,7 +92,7 @@ class HeldMemoryTest {
               .data(1, message(open()))
               .toByteArray());
       Patience.await("Mallory online", () -> isOnline(watcher, "Mallory"));
-      peer.send(Http2Bytes.more().trailers(1).toByteArray());
+      peer.send(Http2Bytes.withoutPreface().trailers(1).toByteArray());
       peer.awaitFrame(RST_STREAM);
       Patience.await("Mallory offline", () -> !isOnline(watcher, "Mallory"));
     }
@@ -130,7 +130,7 @@ class HeldMemoryTest {
       peer.send(new Http2Bytes().toByteArray());
       for (int call = 0; call < RESETS + 20; call++) {
         int stream = 2 * call + 1;
-        Http2Bytes bytes = Http2Bytes.more();
+        Http2Bytes bytes = Http2Bytes.withoutPreface();
         bytes.headers(stream, CONVERSE, session, true).data(stream, announcement());
         for (int i = 0; i < 1_500; i++) {
           bytes.data(stream, new byte[1]); // costs 201 bytes of the budget
@@ -140,7 +140,7 @@ class HeldMemoryTest {
       for (int i = 0; i < RESETS; i++) {
         peer.awaitFrame(RST_STREAM);
       }
-      peer.send(Http2Bytes.more().ping().toByteArray());
+      peer.send(Http2Bytes.withoutPreface().ping().toByteArray());
       peer.awaitFrame(PING);
     }
   }
@@ -227,7 +227,7 @@ class HeldMemoryTest {
       peer.awaitFrame(SETTINGS); // the server's own
       peer.awaitFrame(SETTINGS); // the acknowledgement
       for (int i = 0; i < 10; i++) {
-        Http2Bytes changes = Http2Bytes.more();
+        Http2Bytes changes = Http2Bytes.withoutPreface();
         for (int change = 0; change < 500; change++) {
           changes.setting(INITIAL_WINDOW_SIZE, 1 << 16);
         }
@@ -236,7 +236,7 @@ class HeldMemoryTest {
           peer.awaitFrame(SETTINGS);
         }
       }
-      peer.send(Http2Bytes.more().ping().toByteArray());
+      peer.send(Http2Bytes.withoutPreface().ping().toByteArray());
       peer.awaitFrame(PING);
     }
   }

@@ -34,8 +34,8 @@ public final class Http2Bytes {
     bytes.writeBytes(beginning);
   }
 
-  /** Frames for a connection on which the preface was sent. */
-  public static Http2Bytes more() {
+  /** Starts without the preface, for a connection on which the test has already sent it. */
+  public static Http2Bytes withoutPreface() {
     return new Http2Bytes(new byte[0]);
   }
 

@@ -85,7 +85,7 @@ class PacedPingsTest {
     try (RunningServer server = server(LONG);
         SilentPeer peer = greet(SilentPeer.connect(server.port()))) {
       var unused = awaitHeld(peer);
-      Http2Bytes flood = Http2Bytes.more();
+      Http2Bytes flood = Http2Bytes.withoutPreface();
       for (int ping = 0; ping < 6; ping++) {
         flood.ping(ping);
       }
@@ -110,7 +110,7 @@ class PacedPingsTest {
       while (!isPing(frame, 0)) {
         frame = peer.nextFrame();
       }
-      peer.send(Http2Bytes.more().acknowledgePing(number(frame)).toByteArray());
+      peer.send(Http2Bytes.withoutPreface().acknowledgePing(number(frame)).toByteArray());
       peer.awaitEnd();
       stop.join();
     }
@@ -118,7 +118,7 @@ class PacedPingsTest {
 
   private void assertHeldInOrder(SilentPeer peer) throws IOException {
     long held = awaitHeld(peer);
-    peer.send(Http2Bytes.more().ping(held + 1).toByteArray());
+    peer.send(Http2Bytes.withoutPreface().ping(held + 1).toByteArray());
 
     assertEquals("ping " + held, acknowledgement(peer));
     assertEquals("ping " + (held + 1), acknowledgement(peer));
@@ -145,7 +145,7 @@ class PacedPingsTest {
     int stream = 2 * calls + 1;
     calls++;
     peer.send(
-        Http2Bytes.more()
+        Http2Bytes.withoutPreface()
             .headers(stream, "/grpc.health.v1.Health/Check", Map.of(), true)
             .request(stream, new byte[0])
             .toByteArray());
@@ -153,7 +153,7 @@ class PacedPingsTest {
   }
 
   private static boolean isAcknowledgedAtOnce(SilentPeer peer, long ping) throws IOException {
-    peer.send(Http2Bytes.more().ping(ping).settings().toByteArray());
+    peer.send(Http2Bytes.withoutPreface().ping(ping).settings().toByteArray());
     String first = acknowledgement(peer);
     if (first.equals(SETTINGS)) {
       return false;

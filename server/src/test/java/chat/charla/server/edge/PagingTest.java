@@ -287,23 +287,23 @@ class PagingTest {
                       .calls()
                       .listMessages(ListMessagesRequest.newBuilder().setRoom(room).build()))
           .is(code, reason)
-          .blames("room");
+          .requireField("room");
       Refusal.of(() -> berta.calls().listUsers(ListUsersRequest.newBuilder().setRoom(room).build()))
           .is(code, reason)
-          .blames("room");
+          .requireField("room");
     }
   }
 
   private static void assertTokenRefused(Refusal refusal) {
     refusal
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_PAGE_TOKEN_INVALID)
-        .blames("page_token");
+        .requireField("page_token");
   }
 
   private static void assertArgument(String field, Refusal refusal) {
     refusal
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames(field);
+        .requireField(field);
   }
 
   private static void assertFirstAndHead(List<ListMessagesResponse> pages) {

@@ -9,18 +9,19 @@ final class ProxyHeaders {
 
   private ProxyHeaders() {}
 
-  /** Version 1, for a client with this IPv4 address. */
+  /** A header of version 1, for a client with this IPv4 address. */
   static byte[] line(String source) {
     return text("PROXY TCP4 " + source + " 198.51.100.1 56324 443\r\n");
   }
 
-  /** Version 1, for a client with this IPv6 address. */
+  /** A header of version 1, for a client with this IPv6 address. */
   static byte[] line6(String source) {
     return text("PROXY TCP6 " + source + " 2001:db8::ffff 56324 443\r\n");
   }
 
   /**
-   * Version 2, for a client with this IPv4 address, with an additional field as haproxy sends it.
+   * A header of version 2, for a client with this IPv4 address. It has an additional field, as
+   * headers of haproxy have.
    */
   static byte[] binary(String source) {
     StringBuilder address = new StringBuilder();
@@ -30,12 +31,12 @@ final class ProxyHeaders {
     return binaryOf("21110013" + address + "c6336401dc0401bb04000400000000");
   }
 
-  /** Version 2, with these hexadecimal digits after the signature. */
+  /** A header of version 2, with these hexadecimal digits after the signature. */
   static byte[] binaryOf(String digits) {
     return HexFormat.of().parseHex(SIGNATURE + digits);
   }
 
-  /** Any text, whether it is a header or not. */
+  /** The bytes of any text, which need not be a valid header. */
   static byte[] text(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }

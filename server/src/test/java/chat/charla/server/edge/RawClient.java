@@ -46,39 +46,45 @@ public final class RawClient implements AutoCloseable {
     this.session = session;
   }
 
-  /** A connection without a token. */
+  /** Opens a connection. The client sends no token. */
   public static RawClient connect(int port) {
     ManagedChannel connection =
         NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     return over(connection);
   }
 
-  /** A connection over this channel, without a token. */
+  /** Uses an existing connection. The client sends no token. */
   public static RawClient over(ManagedChannel connection) {
     return new RawClient(connection, connection, JoinResponse.getDefaultInstance());
   }
 
-  /** A new connection with a new identity. */
+  /** Opens a connection, and joins with a new identity. */
   public static RawClient join(int port, String name) {
     return connect(port).join(name);
   }
 
-  /** This connection, with a new identity. */
+  /**
+   * Joins with a new identity. Returns a client on the same connection that sends the new
+   * identity's token.
+   */
   public RawClient join(String name) {
     return as(calls().join(JoinRequest.newBuilder().setName(name).build()));
   }
 
-  /** This connection, with the session of this response. */
+  /** Returns a client on the same connection that sends the token of this response. */
   public RawClient as(JoinResponse joined) {
     return authorized("Bearer " + joined.getSessionToken(), joined);
   }
 
-  /** This connection, with another token. */
+  /** Returns a client on the same connection that sends this token. */
   public RawClient withToken(String token) {
     return authorized("Bearer " + token, JoinResponse.getDefaultInstance());
   }
 
-  /** This connection, with another value of the metadata entry {@code authorization}. */
+  /**
+   * Returns a client on the same connection that sends this value as the header {@code
+   * authorization}.
+   */
   public RawClient withAuthorization(String value) {
     return authorized(value, JoinResponse.getDefaultInstance());
   }
@@ -110,7 +116,7 @@ public final class RawClient implements AutoCloseable {
     return session;
   }
 
-  /** The connection, with the token. */
+  /** The channel of the connection. It adds the token to each call. */
   public Channel channel() {
     return channel;
   }
@@ -127,8 +133,11 @@ public final class RawClient implements AutoCloseable {
         .sendMessage(SendMessageRequest.newBuilder().setRoom("lobby").setText(text).build());
   }
 
-  /** Posts to a room. The text is also the message's id, so the server stores a receipt. */
-  public SendMessageResponse sayOnce(String room, String text) {
+  /**
+   * Posts to a room. The text is also the message's {@code client_message_id}, so the server
+   * recognises a repetition.
+   */
+  public SendMessageResponse sayWithId(String room, String text) {
     return calls()
         .sendMessage(
             SendMessageRequest.newBuilder()
@@ -174,13 +183,13 @@ public final class RawClient implements AutoCloseable {
     return answers.await("answer", answer -> true);
   }
 
-  /** A stream on which nothing has been sent. */
+  /** Starts a stream, and sends nothing. */
   public RawStream stream() {
     return RawStream.start(
         channel.newCall(ChatServiceGrpc.getConverseMethod(), CallOptions.DEFAULT));
   }
 
-  /** An open stream that reads this many frames and no more. */
+  /** Opens a stream that reads this many frames and no more. */
   public RawStream streamThatReads(int frames) {
     return streamThatReads(frames, Open.getDefaultInstance());
   }
@@ -194,12 +203,12 @@ public final class RawClient implements AutoCloseable {
     return stream;
   }
 
-  /** An open stream. */
+  /** Opens a stream. */
   public RawStream converse() {
     return converse(Open.getDefaultInstance());
   }
 
-  /** An open stream. */
+  /** Opens a stream. */
   public RawStream converse(Open open) {
     RawStream stream = stream();
     stream.open(open);
@@ -207,7 +216,7 @@ public final class RawClient implements AutoCloseable {
     return stream;
   }
 
-  /** Breaks the connection, with its streams. */
+  /** Closes the connection, which ends all its streams. */
   @Override
   public void close() {
     connection.shutdownNow();

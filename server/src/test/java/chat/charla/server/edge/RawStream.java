@@ -101,34 +101,37 @@ public final class RawStream {
     return frame("Closing", ConverseResponse::hasClosing).getClosing();
   }
 
-  /** The message with this text. */
+  /** Waits for the message with this text. */
   public Event message(String text) {
     return event(
         "message '" + text + "'",
         event -> event.hasMessagePosted() && event.getMessagePosted().getText().equals(text));
   }
 
-  /** The first event that matches. */
+  /** Waits for the first event that matches. */
   public Event event(String what, Predicate<Event> wanted) {
     ConverseResponse frame =
         frame(what, candidate -> candidate.getBatch().getEventsList().stream().anyMatch(wanted));
     return frame.getBatch().getEventsList().stream().filter(wanted).findFirst().orElseThrow();
   }
 
-  /** The first frame that matches. */
+  /** Waits for the first frame that matches. */
   public ConverseResponse frame(String what, Predicate<ConverseResponse> wanted) {
     return frames.await(what, wanted);
   }
 
   /**
-   * Every frame so far. Await a frame of this stream first: an event that another stream or a call
-   * has seen may not have arrived on this one.
+   * All frames that this stream has received until now. Wait for a frame of this stream first: an
+   * event that another stream has received may arrive here later.
    */
   public List<ConverseResponse> frames() {
     return frames.all();
   }
 
-  /** All messages of all timelines, as soon as there are this many. */
+  /**
+   * Waits until this stream has received this many messages, in all timelines together. Returns
+   * them in the order of their arrival.
+   */
   public List<Event> messages(int count) {
     return frames
         .awaitAll(
@@ -139,7 +142,7 @@ public final class RawStream {
         .toList();
   }
 
-  /** The texts of {@link #messages}. */
+  /** Waits as {@link #messages} does, and returns only the texts. */
   public List<String> texts(int count) {
     return messages(count).stream().map(event -> event.getMessagePosted().getText()).toList();
   }

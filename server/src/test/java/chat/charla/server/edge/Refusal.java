@@ -76,8 +76,8 @@ public record Refusal(
     return this;
   }
 
-  /** Requires this invalid field; empty for none. */
-  public Refusal blames(String expectedField) {
+  /** Requires that the refusal names this invalid field; empty for none. */
+  public Refusal requireField(String expectedField) {
     assertEquals(expectedField, field);
     return this;
   }

@@ -37,7 +37,9 @@ class RefusedJoinTest {
 
       Refusal refusal = Refusal.of(() -> server.join("ANA"));
 
-      refusal.is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN).blames("name");
+      refusal
+          .is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN)
+          .requireField("name");
       assertFalse(refusal.hasRetryDelay(), "its holder is online");
       String suggested = refusal.metadata().getOrDefault("suggested_name", "none");
       assertEquals(suggested, server.join(suggested).user().getName());
@@ -56,7 +58,9 @@ class RefusedJoinTest {
 
       Refusal refusal = Refusal.of(() -> server.join("Ana"));
 
-      refusal.is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN).blames("name");
+      refusal
+          .is(Status.Code.ALREADY_EXISTS, ErrorReason.ERROR_REASON_NAME_TAKEN)
+          .requireField("name");
       assertTrue(refusal.hasRetryDelay());
       assertTrue(refusal.retryDelay().compareTo(Duration.ofSeconds(60)) <= 0);
       assertEquals(ready.getSelf(), lost.getActor());
@@ -69,7 +73,7 @@ class RefusedJoinTest {
     try (RunningServer server = RunningServer.in(data)) {
       Refusal.of(() -> server.join(name))
           .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_NAME_INVALID)
-          .blames("name");
+          .requireField("name");
     }
   }
 
@@ -81,7 +85,7 @@ class RefusedJoinTest {
       assertEquals(astral, server.join(astral).user().getName());
       Refusal.of(() -> server.join(astral + "x"))
           .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_NAME_INVALID)
-          .blames("name");
+          .requireField("name");
     }
   }
 
@@ -93,10 +97,10 @@ class RefusedJoinTest {
       assertEquals(first, join(server, "Ana", REQUEST_ID), "a repetition");
       Refusal.of(() -> join(server, "Berta", REQUEST_ID))
           .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_ID_REUSED)
-          .blames("request_id");
+          .requireField("request_id");
       Refusal.of(() -> join(server, "Berta", "guess"))
           .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REQUEST_ID_INVALID)
-          .blames("request_id");
+          .requireField("request_id");
     }
   }
 
@@ -171,7 +175,7 @@ class RefusedJoinTest {
     try (RunningServer server = RunningServer.in(data)) {
       Refusal missing = Refusal.of(() -> server.connect().whoAmI());
 
-      missing.blames("");
+      missing.requireField("");
       assertEquals(Map.of(), missing.metadata());
       assertFalse(missing.hasRetryDelay());
     }

@@ -119,7 +119,7 @@ class RefusedSendTest {
 
     Refusal inStream = Refusal.of(stream.result("refused").getError());
     Refusal inCall = Refusal.of(() -> ana.calls().sendMessage(message));
-    inCall.is(code(reason), reason).blames(field);
+    inCall.is(code(reason), reason).requireField(field);
     assertEquals(inCall, inStream);
     boolean tooLarge = reason == ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE;
     assertEquals(tooLarge ? TEXT_LIMITS : Map.of(), inCall.metadata());
@@ -202,7 +202,7 @@ class RefusedSendTest {
       ConverseRequest command, ErrorReason reason, String field) {
     stream.send(command);
 
-    Refusal.of(stream.result("refused").getError()).is(code(reason), reason).blames(field);
+    Refusal.of(stream.result("refused").getError()).is(code(reason), reason).requireField(field);
     assertAlive();
   }
 
@@ -239,7 +239,7 @@ class RefusedSendTest {
 
     Refusal.of(stream.result(letter.repeat(told)).getError())
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames("request_id");
+        .requireField("request_id");
     assertAlive();
   }
 

@@ -159,7 +159,7 @@ class RefusedStreamTest {
     Refusal refusal = stream.end();
     refusal
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames(field);
+        .requireField(field);
     assertEquals(refusal, Refusal.of(closing.getError()));
     assertEquals(Closing.Action.ACTION_STOP, closing.getAction());
   }

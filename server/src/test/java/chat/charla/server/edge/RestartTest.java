@@ -118,7 +118,7 @@ class RestartTest {
     refused
         .end()
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_ARGUMENT_INVALID)
-        .blames("open.cursors");
+        .requireField("open.cursors");
     assertEquals(1_000, other.converse().ready().getLimits().getMaxCursors());
   }
 

@@ -114,7 +114,8 @@ class SharedConnectionTest {
         () -> server.heldBytes() > (long) streams * MESSAGES * TEXT_BYTES);
     for (int stream = 1; stream < 2 * streams; stream += 2) {
       Http2Bytes commands =
-          Http2Bytes.more().data(stream, message(enter())); // The server reads only this command.
+          Http2Bytes.withoutPreface()
+              .data(stream, message(enter())); // The server reads only this command.
       for (int i = 0; i < FRAMES; i++) {
         commands.data(stream, new byte[FRAME_BYTES]);
       }
@@ -126,7 +127,7 @@ class SharedConnectionTest {
   /** Another client joins, with a long request. */
   private static void join(SilentPeer proxy) throws IOException {
     byte[] request = message(longJoin());
-    Http2Bytes call = Http2Bytes.more().headers(LAST, JOIN, Map.of(), true);
+    Http2Bytes call = Http2Bytes.withoutPreface().headers(LAST, JOIN, Map.of(), true);
     for (int sent = 0; sent < request.length; sent += FRAME_BYTES) {
       byte[] part = new byte[Math.min(FRAME_BYTES, request.length - sent)];
       System.arraycopy(request, sent, part, 0, part.length);

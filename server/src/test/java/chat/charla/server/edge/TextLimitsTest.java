@@ -81,7 +81,7 @@ class TextLimitsTest {
     Refusal refusal = Refusal.of(stream.result("too long").getError());
     refusal
         .is(Status.Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_MESSAGE_TOO_LARGE)
-        .blames("text");
+        .requireField("text");
     assertEquals(limits, refusal.metadata());
     stream.send("after it", toLobby("short"));
     assertTrue(stream.result("after it").hasMessageSent());

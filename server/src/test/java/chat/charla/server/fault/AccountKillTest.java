@@ -66,7 +66,7 @@ class AccountKillTest {
     try {
       int port = server.port();
       for (int kill = 0; kill < KILLS; kill++) {
-        List<Future<?>> lives = onAll(owner -> owner.live(port));
+        List<Future<?>> lives = onAll(owner -> owner.callUntilKilled(port));
         acknowledged.await(
             "acknowledged calls",
             acknowledged.count() + 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS));

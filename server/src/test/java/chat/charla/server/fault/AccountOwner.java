@@ -28,11 +28,11 @@ import java.util.function.Supplier;
 
 /**
  * A client that makes one call about accounts after another, on a server that may be killed at any
- * moment. Of each account it first registers it, then logs in, changes the password, and logs in
- * with the new password. Then it deletes every second account.
+ * moment. It registers an account, logs in, changes the password, and logs in with the new
+ * password. Then it deletes every second account, and begins with the next account.
  *
- * <p>It knows what has been acknowledged, and requires that this holds after each kill. If a kill
- * has left a call without an answer, it requires that the call has had its whole effect or none.
+ * <p>After each kill it requires that every acknowledged call still has its effect. If a call got
+ * no answer because of the kill, it requires that the call had either its whole effect or none.
  * Then it repeats the call as the contract says. For one thread at a time.
  */
 final class AccountOwner {
@@ -80,7 +80,7 @@ final class AccountOwner {
   private final Runnable acknowledged;
   private final List<Account> accounts = new ArrayList<>();
 
-  /** How many calls without an answer had their effect or not, by the call. */
+  /** The number of calls without an answer, by the step and by whether the call had its effect. */
   private final Map<String, Integer> unanswered;
 
   private Step step = Step.REGISTER;
@@ -107,41 +107,42 @@ final class AccountOwner {
   }
 
   /** Makes calls until the server is killed. */
-  void live(int port) {
+  void callUntilKilled(int port) {
     onServer(
         port,
         () -> {
-          resume();
+          checkAcknowledged();
           while (true) {
-            next();
+            makeCall();
           }
         });
   }
 
   /**
-   * Makes one call, during which the server has to be killed.
+   * Checks what was acknowledged, and then makes one call, during which the trap must kill the
+   * server.
    *
-   * @param trap sets what will kill the server; called after this client has made its other calls
+   * @param trap prepares the kill; called just before the last call
    */
   void once(int port, Runnable trap) {
     boolean killed =
         onServer(
             port,
             () -> {
-              resume();
+              checkAcknowledged();
               trap.run();
-              next();
+              makeCall();
             });
     assertTrue(killed, "the server has not ended");
   }
 
-  /** Requires on a server that is not killed that everything acknowledged holds. */
+  /** Requires that every acknowledged call has its effect, on a server that is not killed. */
   void finish(int port) {
     boolean killed =
         onServer(
             port,
             () -> {
-              resume();
+              checkAcknowledged();
               accounts.forEach(this::requirePasswords);
             });
     assertTrue(!killed, "the server has ended");
@@ -168,13 +169,13 @@ final class AccountOwner {
     }
   }
 
-  private void resume() {
+  private void checkAcknowledged() {
     if (inDoubt) {
-      boolean held = settle(current());
+      boolean hadEffect = settle(current());
       synchronized (unanswered) {
-        unanswered.merge(step + (held ? " had its effect" : " had none"), 1, Integer::sum);
+        unanswered.merge(step + (hadEffect ? " had its effect" : " had none"), 1, Integer::sum);
       }
-      done();
+      nextStep();
     }
     accounts.stream().filter(account -> !account.id.isEmpty()).forEach(this::requireTokens);
     if (accounts.size() > 1) {
@@ -186,13 +187,13 @@ final class AccountOwner {
     return accounts.get(accounts.size() - 1);
   }
 
-  private void next() {
+  private void makeCall() {
     inDoubt = true;
     call(current());
-    done();
+    nextStep();
   }
 
-  private void done() {
+  private void nextStep() {
     inDoubt = false;
     acknowledged.run();
     boolean keep = step == Step.LOG_IN_AGAIN && accounts.size() % 2 == 0;
@@ -239,45 +240,46 @@ final class AccountOwner {
   }
 
   private boolean settleRegister(Account account) {
-    boolean held = isPassword(account, account.oldPassword);
+    boolean hadEffect = isPassword(account, account.oldPassword);
     call(account);
     assertEquals(account.first, register(account).getSessionToken(), "repeated again");
     assertEquals(1, sessions(account, FIRST));
     assertTrue(isPassword(account, account.oldPassword));
-    return held;
+    return hadEffect;
   }
 
   private boolean settleLogIn(Account account, String label) {
-    int held = sessions(account, label);
-    assertTrue(held <= 1, () -> held + " sessions of one log-in");
+    int hadEffect = sessions(account, label);
+    assertTrue(hadEffect <= 1, () -> hadEffect + " sessions of one log-in");
     call(account);
     String token = label.equals(SECOND) ? account.second : account.third;
     String password = account.changed ? account.newPassword : account.oldPassword;
     assertEquals(token, logIn(account, password, label), "repeated again");
     assertEquals(1, sessions(account, label));
-    return held == 1;
+    return hadEffect == 1;
   }
 
   private boolean settleChange(Account account) {
-    boolean held = isPassword(account, account.newPassword);
-    assertEquals(!held, isPassword(account, account.oldPassword), "one of both passwords is right");
-    if (held) {
+    boolean hadEffect = isPassword(account, account.newPassword);
+    assertEquals(
+        !hadEffect, isPassword(account, account.oldPassword), "one of both passwords is right");
+    if (hadEffect) {
       requireEnded(account.second, ErrorReason.ERROR_REASON_SESSION_REVOKED);
     } else {
       requireUser(account, account.second);
     }
-    if (held) {
+    if (hadEffect) {
       change(account, account.newPassword);
       account.changed = true;
     } else {
       call(account);
     }
-    return held;
+    return hadEffect;
   }
 
   private boolean settleDelete(Account account) {
-    boolean held = !isPassword(account, account.newPassword);
-    if (held) {
+    boolean hadEffect = !isPassword(account, account.newPassword);
+    if (hadEffect) {
       account.deleted = true;
       requireEnded(account.first, ErrorReason.ERROR_REASON_SESSION_ENDED);
       requireEnded(account.third, ErrorReason.ERROR_REASON_SESSION_ENDED);
@@ -285,7 +287,7 @@ final class AccountOwner {
       requireUser(account, account.third);
       call(account);
     }
-    return held;
+    return hadEffect;
   }
 
   private void requireTokens(Account account) {

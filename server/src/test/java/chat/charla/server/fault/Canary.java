@@ -129,7 +129,7 @@ public final class Canary implements AutoCloseable {
             .toList();
     assertEquals(ids.size(), ids.stream().distinct().count(), "a message is in the log twice");
     for (Chatter talker : talkers) {
-      assertEquals(List.of(), talker.faults());
+      assertEquals(List.of(), talker.violations());
       assertEquals(1, talker.timesJoined(), "the identity is the same throughout");
     }
   }

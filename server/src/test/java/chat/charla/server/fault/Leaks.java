@@ -80,7 +80,7 @@ final class Leaks {
               if (inValue.stream().anyMatch(leak -> leak.startsWith(PRIVATE_TEXT))) {
                 privateTexts++;
               }
-              inValue.stream().filter(leak -> !belongs(table, leak)).forEach(found::add);
+              inValue.stream().filter(leak -> !mayContain(table, leak)).forEach(found::add);
             }
           }
         }
@@ -111,10 +111,10 @@ final class Leaks {
   }
 
   /**
-   * Whether this table may contain this secret. Only entries contain messages. Receipts contain
+   * Whether the table may contain this secret. Only entries contain messages. Receipts contain
    * hashes of the ids by which the server recognises repetitions.
    */
-  private static boolean belongs(String table, String leak) {
+  private static boolean mayContain(String table, String leak) {
     return table.equals("entries") && isOfMessage(leak);
   }
 

@@ -202,9 +202,10 @@ class RestoreDrillTest {
           "before the reset");
       assertEquals(1, chatter.timesJoined(), "the identity is the same");
       assertTrue(
-          !chatter.faults().isEmpty()
-              && chatter.faults().stream().allMatch(fault -> fault.contains("GAP_REASON_RESET")),
-          () -> name + ": " + chatter.faults());
+          !chatter.violations().isEmpty()
+              && chatter.violations().stream()
+                  .allMatch(fault -> fault.contains("GAP_REASON_RESET")),
+          () -> name + ": " + chatter.violations());
     }
   }
 }

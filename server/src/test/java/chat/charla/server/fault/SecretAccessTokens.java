@@ -31,10 +31,10 @@ final class SecretAccessTokens {
   }
 
   /**
-   * Creates, uses and revokes access tokens. Returns what the heap of the server must not have
-   * afterwards: the password, and the tokens, whose connections are closed.
+   * Creates, uses and revokes access tokens. Returns the password and the tokens. The server's heap
+   * must not contain them afterwards, because their connections are closed.
    *
-   * @param invitationCode with which Rosa registers
+   * @param invitationCode the code with which Rosa registers
    */
   List<String> use(int port, String invitationCode) {
     AccountServiceBlockingStub stranger = calls(clients.connect());

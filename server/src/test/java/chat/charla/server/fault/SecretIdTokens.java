@@ -20,8 +20,9 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * A user of an issuer registers and logs in with id tokens, right and wrong ones. The server needs
- * neither the signature of a token after it has checked it, nor the user's e-mail address ever.
+ * A user of an issuer registers and logs in with id tokens, right and wrong ones. The server must
+ * not keep the signature of a token that it has checked, and it must never keep the user's e-mail
+ * address.
  */
 final class SecretIdTokens {
   private static final int PIECE = 24;
@@ -44,9 +45,9 @@ final class SecretIdTokens {
   }
 
   /**
-   * Shows id tokens. Returns what the heap of the server must not have afterwards.
+   * Sends id tokens. Returns the secrets that the server's heap must not contain afterwards.
    *
-   * @param invitationCode with which the user registers
+   * @param invitationCode the code with which the user registers
    */
   List<String> use(String invitationCode) throws IOException {
     String first = idToken(issuer, issuer.claims("a7", Instant.now()));
@@ -64,14 +65,14 @@ final class SecretIdTokens {
     String second = idToken(issuer, issuer.claims("a7", Instant.now()));
     secrets.add("second token of Nadia", calls.logIn(logIn(second)).getJoined().getSessionToken());
     leaks.searchRefusalOf(() -> calls.logIn(logIn(second)));
-    showWrongTokens();
-    change(session, second);
+    sendWrongTokens();
+    misuseIdTokens(session, second);
     List<String> gone = new ArrayList<>(signatures);
     gone.addAll(List.of(email, password));
     return gone;
   }
 
-  private void showWrongTokens() throws IOException {
+  private void sendWrongTokens() throws IOException {
     Instant now = Instant.now();
     Instant before = now.minus(Duration.ofHours(2));
     List<String> wrong = new ArrayList<>();
@@ -97,8 +98,11 @@ final class SecretIdTokens {
     }
   }
 
-  /** An id token neither gives the account a first password nor, once used, deletes it. */
-  private void change(String session, String used) {
+  /**
+   * Tries to set a first password with an id token, and to delete the account with a used one. The
+   * server must refuse both.
+   */
+  private void misuseIdTokens(String session, String used) {
     AccountServiceBlockingStub nadia =
         calls.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(authorization(session)));
     ChangePasswordRequest change =
@@ -120,7 +124,7 @@ final class SecretIdTokens {
     return headers;
   }
 
-  /** A token with these claims, and an e-mail address, whose signature is a secret. */
+  /** A token with these claims and an e-mail address. Records its signature as a secret. */
   private String idToken(TestIssuer by, JWTClaimsSet.Builder claims) {
     String token = by.token(claims.claim("email", email + "@example.org").build());
     String signature = token.substring(token.lastIndexOf('.') + 1).substring(0, PIECE);

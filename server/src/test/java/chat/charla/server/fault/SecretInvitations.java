@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An operator and a member create invitation codes, and others use them, right and wrong ones. */
+/**
+ * An operator and a member create invitation codes. Others register with these codes, and with
+ * wrong ones.
+ */
 final class SecretInvitations {
   private final Secrets secrets;
   private final Leaks leaks;
@@ -55,7 +58,10 @@ final class SecretInvitations {
     return secrets.add(name, code);
   }
 
-  /** Rita is invited, and invites others; wrong codes are refused. */
+  /**
+   * Rita registers with the code, and creates another invitation and revokes it. The server refuses
+   * wrong and revoked codes.
+   */
   void invite(String code) {
     AccountServiceBlockingStub stranger =
         AccountServiceGrpc.newBlockingStub(clients.connect().channel());

@@ -29,10 +29,10 @@ import java.util.UUID;
 final class SecretMessages {
   private final Secrets secrets;
   private final Leaks leaks;
-  private final String whisper;
-  private final String whisperId;
-  private final String speech;
-  private final String speechId;
+  private final String privateText;
+  private final String privateTextId;
+  private final String lobbyText;
+  private final String lobbyTextId;
   private final String commandId;
   private final String joinId;
   private final RawClient ana;
@@ -46,10 +46,10 @@ final class SecretMessages {
   SecretMessages(Secrets secrets, Leaks leaks, Clients clients) {
     this.secrets = secrets;
     this.leaks = leaks;
-    whisper = secrets.create(Leaks.PRIVATE_TEXT);
-    whisperId = secrets.create(Leaks.PRIVATE_ID);
-    speech = secrets.create(Leaks.PUBLIC_TEXT);
-    speechId = secrets.create(Leaks.PUBLIC_ID);
+    privateText = secrets.create(Leaks.PRIVATE_TEXT);
+    privateTextId = secrets.create(Leaks.PRIVATE_ID);
+    lobbyText = secrets.create(Leaks.PUBLIC_TEXT);
+    lobbyTextId = secrets.create(Leaks.PUBLIC_ID);
     commandId = secrets.create("request_id of a command");
     joinId = secrets.add("request_id of a Join", UUID.randomUUID().toString());
     ana = join(clients, "Ana", joinId);
@@ -78,41 +78,42 @@ final class SecretMessages {
 
   /** Sends secrets in valid requests, and in some that the server has to refuse. */
   void send() {
-    SendMessageRequest.Builder aloud =
+    SendMessageRequest.Builder toLobby =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
-            .setText(speech)
-            .setClientMessageId(speechId);
-    SendMessageRequest.Builder quietly =
+            .setText(lobbyText)
+            .setClientMessageId(lobbyTextId);
+    SendMessageRequest.Builder toLuis =
         SendMessageRequest.newBuilder()
             .setUserId(luis.id())
-            .setText(whisper + " in a call")
-            .setClientMessageId(whisperId);
-    assertFalse(ana.calls().sendMessage(aloud.build()).getDuplicate());
-    assertFalse(ana.calls().sendMessage(quietly.build()).getDuplicate());
-    assertTrue(ana.calls().sendMessage(quietly.build()).getDuplicate());
+            .setText(privateText + " in a call")
+            .setClientMessageId(privateTextId);
+    assertFalse(ana.calls().sendMessage(toLobby.build()).getDuplicate());
+    assertFalse(ana.calls().sendMessage(toLuis.build()).getDuplicate());
+    assertTrue(ana.calls().sendMessage(toLuis.build()).getDuplicate());
     leaks.searchRefusalOf(
-        () -> ana.calls().sendMessage(quietly.setText("another text for " + whisper).build()));
+        () -> ana.calls().sendMessage(toLuis.setText("another text for " + privateText).build()));
+    leaks.searchRefusalOf(() -> ana.calls().sendMessage(toLuis.setUserName("Nobody-" + 1).build()));
     leaks.searchRefusalOf(
-        () -> ana.calls().sendMessage(quietly.setUserName("Nobody-" + 1).build()));
-    leaks.searchRefusalOf(
-        () -> ana.calls().sendMessage(quietly.setText(whisper.repeat(1000)).build()));
-    leaks.searchRefusalOf(() -> ana.calls().sendMessage(quietly.clearTarget().build()));
+        () -> ana.calls().sendMessage(toLuis.setText(privateText.repeat(1000)).build()));
+    leaks.searchRefusalOf(() -> ana.calls().sendMessage(toLuis.clearTarget().build()));
     int number = 0;
     for (SendMessageRequest.Builder message :
         List.of(
-            SendMessageRequest.newBuilder().setRoom("lobby").setText(speech + " in a stream"),
-            SendMessageRequest.newBuilder().setUserName("luis").setText(whisper + " in a stream"),
-            SendMessageRequest.newBuilder().setUserName("nobody").setText(whisper),
-            SendMessageRequest.newBuilder().setUserId("nobody").setText(whisper),
-            SendMessageRequest.newBuilder().setRoom("no-such-room").setText(speech),
-            SendMessageRequest.newBuilder().setRoom("lobby").setText(speech.repeat(1000)))) {
+            SendMessageRequest.newBuilder().setRoom("lobby").setText(lobbyText + " in a stream"),
+            SendMessageRequest.newBuilder()
+                .setUserName("luis")
+                .setText(privateText + " in a stream"),
+            SendMessageRequest.newBuilder().setUserName("nobody").setText(privateText),
+            SendMessageRequest.newBuilder().setUserId("nobody").setText(privateText),
+            SendMessageRequest.newBuilder().setRoom("no-such-room").setText(lobbyText),
+            SendMessageRequest.newBuilder().setRoom("lobby").setText(lobbyText.repeat(1000)))) {
       String id = commandId + number++;
       anasStream.send(id, message.build());
       assertTrue(anasStream.result(id).isInitialized());
     }
     assertFalse(LogPages.all(luis, "").isEmpty());
-    luisStream.message(whisper + " in a stream");
+    luisStream.message(privateText + " in a stream");
   }
 
   /**
@@ -126,8 +127,8 @@ final class SecretMessages {
         statement.execute(
             "CREATE TRIGGER full BEFORE INSERT ON %s BEGIN SELECT RAISE(ABORT, 'full'); END"
                 .formatted(table));
-        leaks.searchRefusalOf(() -> ana.tell(luis, whisper));
-        leaks.searchRefusalOf(() -> ana.say(speech));
+        leaks.searchRefusalOf(() -> ana.tell(luis, privateText));
+        leaks.searchRefusalOf(() -> ana.say(lobbyText));
         leaks.searchRefusalOf(
             () ->
                 luis.calls()
@@ -141,7 +142,7 @@ final class SecretMessages {
       }
       statement.execute("ALTER TABLE entries RENAME TO elsewhere");
       leaks.searchRefusalOf(() -> LogPages.all(luis, ""));
-      leaks.searchRefusalOf(() -> ana.tell(luis, whisper));
+      leaks.searchRefusalOf(() -> ana.tell(luis, privateText));
       statement.execute("ALTER TABLE elsewhere RENAME TO entries");
     }
     assertFalse(LogPages.all(luis, "").isEmpty());
@@ -150,7 +151,7 @@ final class SecretMessages {
   /** Everything that Eve can read, without the lobby's messages. */
   String receivedByEve() {
     List<String> received = new ArrayList<>();
-    evesStream.message(speech);
+    evesStream.message(lobbyText);
     received.add(evesStream.frames().toString());
     received.add(LogPages.all(eve, "").toString());
     received.add(eve.calls().listUsers(ListUsersRequest.getDefaultInstance()).toString());
@@ -162,6 +163,6 @@ final class SecretMessages {
       received.add(e.getMessage() + e.getTrailers());
     }
     // Eve may read what is posted in the lobby.
-    return String.join("\n", received).replaceAll(speech + "|" + speechId, "");
+    return String.join("\n", received).replaceAll(lobbyText + "|" + lobbyTextId, "");
   }
 }

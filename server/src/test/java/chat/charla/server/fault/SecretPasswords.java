@@ -26,7 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An operator, Olga and Dora use passwords, recovery codes and tokens, right and wrong ones. */
+/**
+ * An operator and two users, Olga and Dora, send passwords, recovery codes and tokens, both right
+ * and wrong ones.
+ */
 final class SecretPasswords {
   private final Secrets secrets;
   private final Leaks leaks;
@@ -103,7 +106,7 @@ final class SecretPasswords {
   }
 
   /**
-   * Shows and chooses passwords, right and wrong.
+   * Sends right and wrong passwords, and sets new ones.
    *
    * @param code an invitation code for more than one account
    */

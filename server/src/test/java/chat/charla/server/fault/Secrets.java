@@ -41,12 +41,12 @@ final class Secrets {
     return names.getOrDefault(secret, "an unknown secret");
   }
 
-  /** The secrets that occur in these bytes, wholly or in part. */
+  /** Finds the secrets that these bytes contain, wholly or in part. */
   List<String> in(String where, byte[] bytes) {
     return in(where, new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
-  /** The secrets that occur in this text, wholly or in part. */
+  /** Finds the secrets that this text contains, wholly or in part. */
   List<String> in(String where, String text) {
     List<String> found = new ArrayList<>();
     names.forEach(

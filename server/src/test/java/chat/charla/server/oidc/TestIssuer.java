@@ -68,12 +68,12 @@ public final class TestIssuer implements AutoCloseable {
     return "{\"issuer\": \"" + issuer + "\", \"jwks_uri\": \"" + keysUrl + "\"}";
   }
 
-  /** From now on this is the issuer's configuration. */
+  /** Replaces the issuer's configuration. */
   void configure(String text) {
     configuration = text;
   }
 
-  /** From now on this answers those who ask for the keys. */
+  /** Lets {@code answer} answer all further requests for the keys. */
   void answerKeysBy(Consumer<HttpExchange> answer) {
     keysAnswer = answer;
   }

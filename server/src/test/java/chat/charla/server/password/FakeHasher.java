@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Computes hashes that are quick to compute, and lets each take a tenth of a second of virtual
- * time.
- */
+/** Computes cheap hashes. Each takes a tenth of a second of virtual time. */
 public final class FakeHasher extends VirtualTime.SerialExecutor implements Hasher {
   /** How long a hash takes. */
   public static final Duration TIME = Duration.ofMillis(100);
@@ -69,7 +66,7 @@ public final class FakeHasher extends VirtualTime.SerialExecutor implements Hash
   }
 
   /** The largest number of hashes that were in progress at the same time. */
-  int most() {
+  int mostAtOnce() {
     return most;
   }
 

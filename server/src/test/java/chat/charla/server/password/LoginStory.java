@@ -63,7 +63,7 @@ abstract class LoginStory {
       outcome = received;
     }
 
-    boolean isThere() {
+    boolean hasArrived() {
       return outcome != null;
     }
 
@@ -108,12 +108,15 @@ abstract class LoginStory {
   /** Logs in, and waits for the answer. */
   Answer<Checked> logIn(Login login, String password) {
     Answer<Checked> answer = begin(login, password);
-    time.runUntil(answer::isThere);
+    time.runUntil(answer::hasArrived);
     return answer;
   }
 
-  /** Logs in, and repeats that as long as the answer is a retry delay. Returns the time it took. */
-  Duration logInAtLast(Login login) {
+  /**
+   * Logs in. After a refusal, waits for the retry delay and tries again. Returns the time until the
+   * log-in is accepted.
+   */
+  Duration logInWithRetries(Login login) {
     long begin = time.nanoTime();
     Answer<Checked> answer = logIn(login, PASSWORD);
     while (answer.isRefused()) {
@@ -124,7 +127,10 @@ abstract class LoginStory {
     return Duration.ofNanos(time.nanoTime() - begin);
   }
 
-  /** From now on, guesses at Berta's password arrive at regular intervals, from these origins. */
+  /**
+   * Schedules log-ins as Berta with guessed passwords, at regular intervals and from these origins
+   * in turn.
+   */
   List<Answer<Checked>> guessAtBerta(List<Origin> origins, int guesses, Duration interval) {
     List<Answer<Checked>> answers = new ArrayList<>();
     for (int i = 0; i < guesses; i++) {

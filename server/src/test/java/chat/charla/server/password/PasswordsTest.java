@@ -128,10 +128,10 @@ class PasswordsTest extends LoginStory {
     }
 
     time.advance(FakeHasher.TIME.multipliedBy(5).minusNanos(1));
-    assertEquals(8, answers.stream().filter(Answer::isThere).count());
+    assertEquals(8, answers.stream().filter(Answer::hasArrived).count());
     time.advance(Duration.ofNanos(1));
-    assertEquals(10, answers.stream().filter(Answer::isThere).count());
-    assertEquals(2, hasher.most());
+    assertEquals(10, answers.stream().filter(Answer::hasArrived).count());
+    assertEquals(2, hasher.mostAtOnce());
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
   private final Recording<JoinResponse> joined = new Recording<>();
   private final Recording<ConnectionState> states = new Recording<>();
   private final Recording<Event> messages = new Recording<>();
-  private final Recording<String> faults = new Recording<>();
+  private final Recording<String> violations = new Recording<>();
   private final Consumer<PendingMessage> whenSettled;
   private final Consumer<Event> whenHeard;
 
@@ -105,9 +105,12 @@ public final class Chatter implements ChatListener, AutoCloseable {
     return messages.all().stream().filter(event -> event.getRoom().equals(room)).toList();
   }
 
-  /** Descriptions of what has happened to this user and must never happen. */
-  public List<String> faults() {
-    return faults.all();
+  /**
+   * What has happened to this user although the contract or the test excludes it; empty if all is
+   * well.
+   */
+  public List<String> violations() {
+    return violations.all();
   }
 
   @Override
@@ -121,7 +124,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
   public void onState(ConnectionState state) {
     states.add(state);
     if (state.isFinal() && state.cause() != null) {
-      faults.add(state.toString());
+      violations.add(state.toString());
     }
   }
 
@@ -141,28 +144,28 @@ public final class Chatter implements ChatListener, AutoCloseable {
   @Override
   public void onMessageSettled(PendingMessage message) {
     if (message.status() != PendingMessage.Status.SENT) {
-      faults.add(message.toString());
+      violations.add(message.toString());
     }
     whenSettled.accept(message);
   }
 
   @Override
   public void onGap(Gap gap) {
-    faults.add(gap.toString());
+    violations.add(gap.toString());
   }
 
   @Override
   public void onIdentityLost(CallFailure cause) {
-    faults.add("identity lost: " + cause);
+    violations.add("identity lost: " + cause);
   }
 
   @Override
   public void onProtocolViolation(String description) {
-    faults.add(description);
+    violations.add(description);
   }
 
   @Override
   public void onListenerFailure(Throwable failure) {
-    faults.add(failure.toString());
+    violations.add(failure.toString());
   }
 }

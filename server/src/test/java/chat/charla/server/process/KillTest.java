@@ -89,7 +89,7 @@ class KillTest {
   private void verify(RawClient reader, int sent) {
     assertEquals(sent, settled.count(), "each message is settled once");
     for (Talker talker : talkers) {
-      assertEquals(List.of(), talker.chatter.faults());
+      assertEquals(List.of(), talker.chatter.violations());
       assertEquals(1, talker.chatter.timesJoined(), "the identity is the same after every kill");
     }
     List<Event> lobby = LogPages.all(reader.as(talkers.get(0).chatter.session()), "lobby");

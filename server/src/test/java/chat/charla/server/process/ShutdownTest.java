@@ -153,7 +153,7 @@ class ShutdownTest {
     for (Chatter chatter : chatters) {
       chatter.awaitSequence("lobby", lobby.size());
       assertEquals(lobby, chatter.seen("lobby"));
-      assertEquals(List.of(), chatter.faults());
+      assertEquals(List.of(), chatter.violations());
       assertEquals(1, chatter.timesJoined(), "session and name are the same");
       assertEquals(chatter.session().getSelf(), reader.as(chatter.session()).whoAmI().getSelf());
     }

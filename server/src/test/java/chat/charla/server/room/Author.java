@@ -3,7 +3,7 @@ package chat.charla.server.room;
 import chat.charla.v1.Presence;
 import chat.charla.v1.User;
 
-/** A participant whom a test ends. */
+/** A participant whose identity a test can end. */
 final class Author implements Participant {
   private final String id;
   boolean ended;

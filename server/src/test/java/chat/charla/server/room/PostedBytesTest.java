@@ -69,7 +69,7 @@ class PostedBytesTest extends PostingQueueFixture {
 
   @Test
   void aPostThatIsRefusedBecauseItsAuthorHasLeftTakesNoBytes() {
-    atRefusal = this::anaLeaves;
+    atRefusal = this::endAna;
 
     post(berta, KEEPS_LOG_BUSY);
     post(ana, "hello");

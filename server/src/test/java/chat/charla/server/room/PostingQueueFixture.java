@@ -69,10 +69,10 @@ abstract class PostingQueueFixture {
   boolean defectBeyondOnePost;
 
   /**
-   * Ana leaves, and her receipts are deleted before the look-up and the next append, because the
-   * disk has no delays.
+   * Ends Ana's identity and deletes its receipts. The disk has no delays, so this takes effect
+   * before the queue's next look-up and append.
    */
-  final void anaLeaves() {
+  final void endAna() {
     faults.maxDelay(Duration.ZERO);
     ana.ended = true;
     log.forget(ana.id());
@@ -82,13 +82,13 @@ abstract class PostingQueueFixture {
     post(author, text, answer -> answers.add(text + " " + answer));
   }
 
-  final void post(Participant author, String text, Consumer<String> told) {
-    Post post = newPost(author, text, text, taken, told);
+  final void post(Participant author, String text, Consumer<String> whenAnswered) {
+    Post post = newPost(author, text, text, taken, whenAnswered);
     core.execute(() -> queue.submit(post));
   }
 
   static Post newPost(
-      Participant author, String text, String id, Taken taken, Consumer<String> told) {
+      Participant author, String text, String id, Taken taken, Consumer<String> whenAnswered) {
     SendMessageRequest request =
         SendMessageRequest.newBuilder()
             .setRoom("lobby")
@@ -101,7 +101,8 @@ abstract class PostingQueueFixture {
         taken.allowance(),
         outcome ->
             outcome.match(
-                done -> told.accept("done"), refusal -> told.accept(refusal.reason().name())));
+                done -> whenAnswered.accept("done"),
+                refusal -> whenAnswered.accept(refusal.reason().name())));
   }
 
   private Timeline lobby() {

@@ -55,7 +55,7 @@ class PostingQueueTest extends PostingQueueFixture {
   void aRetryIsNotPostedAgainIfItsAuthorLeavesWhileTheBatchIsDecided() {
     post(ana, "hello");
     time.runUntilIdle();
-    atRefusal = this::anaLeaves;
+    atRefusal = this::endAna;
 
     post(berta, KEEPS_LOG_BUSY);
     post(ana, "hello");
@@ -78,7 +78,7 @@ class PostingQueueTest extends PostingQueueFixture {
   void aRetryGetsSessionEndedIfItsAuthorLeavesWhileItIsRefused() {
     post(ana, "refused later");
     time.runUntilIdle();
-    atRefusal = this::anaLeaves;
+    atRefusal = this::endAna;
 
     post(ana, "refused later");
     time.runUntilIdle();

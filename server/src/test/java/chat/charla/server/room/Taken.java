@@ -3,7 +3,7 @@ package chat.charla.server.room;
 import chat.charla.server.refusal.Refusal;
 import java.util.Optional;
 
-/** Counts the posts that have taken bytes and have not given them back. */
+/** Counts the posts that have taken bytes from their allowance and have not given them back. */
 final class Taken {
   int posts;
 

@@ -55,7 +55,7 @@ final class InvitedPeople {
     return page(ListInvitationsRequest.getDefaultInstance()).getInvitationsList();
   }
 
-  /** How much of each invitation is used. */
+  /** The number of used and of all uses of each invitation. */
   List<String> uses() {
     return all().stream()
         .map(InvitationInfo::getInvitation)
@@ -94,7 +94,7 @@ final class InvitedPeople {
     return register(world.stranger(), request(name, code).setRequestId(requestId));
   }
 
-  /** Makes an account of a guest; an empty name means the present one. */
+  /** Turns a guest into an account; an empty name keeps the guest's name. */
   Reply<RegisterResponse> register(ScriptedClient guest, String name, String code) {
     return register(guest, request(name, code));
   }

@@ -103,19 +103,22 @@ final class ScriptedClient {
     return response;
   }
 
-  /** Sends this request to join, with the token if there is one. */
+  /** Joins with this request, and with the token if there is one. */
   Reply<JoinResponse> call(JoinRequest request) {
     Reply<JoinResponse> reply = new Reply<>(world, "Join");
     calls.join(request, token.isEmpty() ? null : token, reply);
     return reply;
   }
 
-  /** Asks for this name, which must be refused as taken. */
+  /** Joins with this name. The server must refuse it as taken. */
   CallFailure nameTaken(String name) {
     return call(asking(name)).refused(ErrorReason.ERROR_REASON_NAME_TAKEN);
   }
 
-  /** Makes an account of the client's guest, or creates one if the client has no token. */
+  /**
+   * Registers: turns the client's guest into an account, or creates a new account if the client has
+   * no token.
+   */
   Reply<RegisterResponse> register(String name) {
     return account(
         AccountServiceGrpc.getRegisterMethod(),

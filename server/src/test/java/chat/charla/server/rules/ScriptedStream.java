@@ -139,12 +139,12 @@ final class ScriptedStream implements StreamListener {
 
   /** Enters a room; returns whether the server accepted it. */
   boolean enters(String room) {
-    return carriesOut(EnterRoom.newBuilder().setRoom(room)).hasRoomEntered();
+    return resultOf(EnterRoom.newBuilder().setRoom(room)).hasRoomEntered();
   }
 
   /** Enters a room, which must be accepted, and returns the state of its timeline. */
   TimelineState entered(String room) {
-    return carriesOut(EnterRoom.newBuilder().setRoom(room)).getRoomEntered().getTimeline();
+    return resultOf(EnterRoom.newBuilder().setRoom(room)).getRoomEntered().getTimeline();
   }
 
   /** Leaves a room; returns whether the server accepted it. */
@@ -154,7 +154,7 @@ final class ScriptedStream implements StreamListener {
     return result(id).hasRoomLeft();
   }
 
-  private CommandResult carriesOut(EnterRoom.Builder command) {
+  private CommandResult resultOf(EnterRoom.Builder command) {
     String id = "command " + ++commands;
     send(id, ConverseRequest.newBuilder().setEnterRoom(command));
     return result(id);
@@ -270,7 +270,9 @@ final class ScriptedStream implements StreamListener {
         .toList();
   }
 
-  /** The memberships that other calls have changed, as a stream of edition 1 was told. */
+  /**
+   * The changes of memberships by other calls, as the server reports them to a stream of edition 1.
+   */
   List<MembershipChanged> membershipChanges() {
     return frames.stream()
         .filter(ConverseResponse::hasMembershipChanged)
@@ -278,7 +280,10 @@ final class ScriptedStream implements StreamListener {
         .toList();
   }
 
-  /** The rooms that the identity has left by another call, as a stream of edition 0 was told. */
+  /**
+   * The rooms that the identity has left by another call, as the server reports them to a stream of
+   * edition 0.
+   */
   List<RoomLeft> leftElsewhere() {
     return frames.stream()
         .filter(frame -> frame.getRequestId().isEmpty() && frame.getResult().hasRoomLeft())

@@ -171,13 +171,13 @@ final class World {
     return this;
   }
 
-  /** Who may get an identity; at first, everybody, and all may create accounts. */
+  /** Which clients may join and register. By default, all may do both. */
   World accounts(AccountSettings settings) {
     accounts = settings;
     return this;
   }
 
-  /** What the server finds out about id tokens. At first, it accepts none. */
+  /** Checks id tokens by this object. By default, the server accepts no id token. */
   World idTokens(IdTokens checked) {
     idTokens = checked;
     return this;
@@ -189,7 +189,9 @@ final class World {
     return this;
   }
 
-  /** How many bytes of the disk should be free. At first, all of the disk is free. */
+  /**
+   * How many bytes of the disk the server should keep free. By default, all of the disk is free.
+   */
   World minFreeDisk(long bytes) {
     minFreeDisk = MinFree.bytes(bytes);
     return setFreeDisk(Long.MAX_VALUE);
@@ -204,7 +206,7 @@ final class World {
     return this;
   }
 
-  /** Every change of the level of the disk that the operator was told. */
+  /** The disk levels that the server has reported to the operator, in order. */
   List<DiskLevel> diskLevels() {
     return diskLevels;
   }
@@ -219,15 +221,15 @@ final class World {
   }
 
   /**
-   * From now on every write to the disk fails.
+   * Lets all further writes to the disk fail.
    *
-   * @param carriedOut whether a failed write reaches the disk all the same, without a sync
+   * @param carriedOut whether a failed write nevertheless changes the disk, without a sync
    */
   void breakDisk(boolean carriedOut) {
     faults.failedWritesHappen(carriedOut).failingWrites(1);
   }
 
-  /** From now on every write to the disk succeeds. */
+  /** Lets all further writes to the disk succeed. */
   void repairDisk() {
     faults.failingWrites(0);
   }
@@ -243,7 +245,7 @@ final class World {
     pass(Duration.ofSeconds(2));
   }
 
-  /** What is on the disk now. */
+  /** The present content of the disk. */
   DiskContents onDisk() {
     return new DiskContents(disk);
   }

@@ -54,14 +54,14 @@ final class AccountOwner {
   private record OpenStream(String token, StreamHandle stream) {}
 
   /** A session whose token should be accepted. */
-  private record Valid(String token, String sessionId) {}
+  private record ValidSession(String token, String sessionId) {}
 
   private final Random random;
   private final Truth truth;
   private final SimulatedTransport transport;
   private final Scheduler scheduler;
   private final RepeatedCalls calls;
-  private final List<Valid> valid = new ArrayList<>();
+  private final List<ValidSession> valid = new ArrayList<>();
   private final List<String> endedTokens = new ArrayList<>();
 
   /** Tokens of sessions that end with the change of the password that is in progress. */
@@ -112,7 +112,7 @@ final class AccountOwner {
     }
   }
 
-  private void change(Valid by) {
+  private void change(ValidSession by) {
     switch (random.nextInt(5)) {
       case 0 -> logOut(by);
       case 1 -> changePassword(by);
@@ -173,11 +173,11 @@ final class AccountOwner {
 
   private void opened(String token, Session session) {
     require(!endedTokens.contains(token), "a session of %s begins again", name);
-    valid.add(new Valid(token, session.getId()));
+    valid.add(new ValidSession(token, session.getId()));
   }
 
   /** Opens a stream with the session's token. Another stream of this session ends. */
-  private void openStream(Valid session) {
+  private void openStream(ValidSession session) {
     String token = session.token();
     StreamListener listener =
         new StreamListener() {
@@ -203,7 +203,7 @@ final class AccountOwner {
     openStreams.clear();
   }
 
-  private void logOut(Valid session) {
+  private void logOut(ValidSession session) {
     valid.remove(session);
     change(
         AccountServiceGrpc.getLogOutMethod(),
@@ -220,9 +220,9 @@ final class AccountOwner {
         });
   }
 
-  private void revoke(Valid by, Valid target) {
+  private void revoke(ValidSession by, ValidSession target) {
     if (by.equals(target)) {
-      List<Valid> others = new ArrayList<>(valid);
+      List<ValidSession> others = new ArrayList<>(valid);
       others.remove(by);
       valid.removeAll(others);
       revoke(by, RevokeSessionRequest.newBuilder().setAllOthers(true), others);
@@ -233,7 +233,8 @@ final class AccountOwner {
     }
   }
 
-  private void revoke(Valid by, RevokeSessionRequest.Builder request, List<Valid> targets) {
+  private void revoke(
+      ValidSession by, RevokeSessionRequest.Builder request, List<ValidSession> targets) {
     change(
         AccountServiceGrpc.getRevokeSessionMethod(),
         request.build(),
@@ -242,8 +243,8 @@ final class AccountOwner {
         refusal -> require(false, "%s cannot revoke %s: %s", name, targets, refusal));
   }
 
-  private void changePassword(Valid by) {
-    List<Valid> others = new ArrayList<>(valid);
+  private void changePassword(ValidSession by) {
+    List<ValidSession> others = new ArrayList<>(valid);
     others.remove(by);
     valid.removeAll(others);
     if (random.nextBoolean()) {
@@ -284,13 +285,13 @@ final class AccountOwner {
   }
 
   /**
-   * Asks once. If the answer is lost, the present password may be the former or the new one, so the
-   * call is repeated with the other one.
+   * Asks once. If the answer is lost, it is unknown whether the password has changed. So the call
+   * is then repeated with the other of the two passwords.
    *
    * @param inDoubt whether an earlier answer was lost
    */
   private void changePassword(
-      Valid by, List<Valid> others, String wanted, String present, boolean inDoubt) {
+      ValidSession by, List<ValidSession> others, String wanted, String present, boolean inDoubt) {
     changing = true;
     transport.unary(
         AccountServiceGrpc.getChangePasswordMethod(),
@@ -380,7 +381,7 @@ final class AccountOwner {
         requireOneOf(LOGIN_REFUSED));
   }
 
-  private void checkValid(Valid session) {
+  private void checkValid(ValidSession session) {
     check(
         ChatServiceGrpc.getWhoAmIMethod(),
         WhoAmIRequest.getDefaultInstance(),

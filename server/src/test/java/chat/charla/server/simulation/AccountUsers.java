@@ -9,14 +9,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of an account, or people who register by invitation; in most runs there are none. They
- * have random numbers of their own, on which the other parts of the run do not depend.
+ * The owner of an account, or people who register by invitation. Most runs have neither. They have
+ * random numbers of their own, on which the other parts of the run do not depend.
  */
 final class AccountUsers {
   private static final long ACCOUNTS = 0x6163636f756e7473L;
   private static final long INVITATIONS = 0x6775657374L;
 
-  /** Connects those who use accounts with the run. */
+  /** What the users of accounts need of the run. */
   record Parts(Truth truth, Function<Random, SimulatedTransport> connect, Scheduler scheduler) {
 
     /** A transport on the server's machine, where passwords are accepted. Some answers are lost. */
@@ -35,7 +35,7 @@ final class AccountUsers {
   private @Nullable InvitedPeople invited;
 
   /**
-   * Decides who uses accounts in the run of this seed.
+   * Decides which users of accounts the run of this seed has.
    *
    * @param filled whether other clients fill the server
    */
@@ -58,7 +58,7 @@ final class AccountUsers {
     return invitation;
   }
 
-  /** Makes those who use accounts. */
+  /** Creates the users of accounts. */
   void begin(Parts parts) {
     if (owned) {
       owner =

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
   private final FakeDisk disk;
-  private final Map<String, Told> byToken = new LinkedHashMap<>();
+  private final Map<String, Learned> byToken = new LinkedHashMap<>();
 
   /** Parsed records, by the object on disk. */
   private final Map<Versioned, StoredIdentity> records = new IdentityHashMap<>();
 
   /** What one identity has learned from the server, without values that may be changing. */
-  private static final class Told {
+  private static final class Learned {
     private String id = "";
 
     /** By room: whether the identity is a member. */
@@ -44,10 +44,10 @@ final class Answers {
     /** By room: the stream or unary call that last asked to enter or leave the room. */
     private final Map<String, Commands> asker = new HashMap<>();
 
-    /** By room: the streams and unary calls that have asked to change it and have no answer yet. */
+    /** By room: the streams and unary calls whose request to enter or leave has no answer yet. */
     private final Map<String, Set<Commands>> unanswered = new HashMap<>();
 
-    /** Rooms that several of these have asked to enter or leave at once. The order is unknown. */
+    /** Rooms with requests of several streams or calls at once, whose order is unknown. */
     private final Set<String> overlapping = new HashSet<>();
 
     private @Nullable String name;
@@ -58,7 +58,7 @@ final class Answers {
     /** True if one Join was sent before another was answered. Then their order is unknown. */
     private boolean joinsOverlap;
 
-    void called(User self) {
+    void setUser(User self) {
       id = self.getId();
     }
 
@@ -82,19 +82,19 @@ final class Answers {
 
   /** A stream with this token begins. */
   Stream stream(String token) {
-    return new Stream(told(token));
+    return new Stream(learned(token));
   }
 
   /** A unary call with this token begins. */
   Commands call(String token) {
-    return new Commands(told(token));
+    return new Commands(learned(token));
   }
 
   /** A Join is sent with this token, or without one. */
   Join join(@Nullable String token) {
-    Join join = new Join(token == null ? null : told(token));
-    if (join.told != null) {
-      join.told.begins(join);
+    Join join = new Join(token == null ? null : learned(token));
+    if (join.learned != null) {
+      join.learned.begins(join);
     }
     return join;
   }
@@ -109,11 +109,11 @@ final class Answers {
     byToken
         .values()
         .forEach(
-            told -> {
-              told.joins.clear();
-              told.joinsOverlap = false;
-              told.unanswered.clear();
-              told.overlapping.clear();
+            learned -> {
+              learned.joins.clear();
+              learned.joinsOverlap = false;
+              learned.unanswered.clear();
+              learned.overlapping.clear();
             });
   }
 
@@ -124,12 +124,12 @@ final class Answers {
   void requireKept() {
     FakeDisk durable = disk.durable();
     byToken.values().stream()
-        .filter(told -> !told.id.isEmpty())
+        .filter(learned -> !learned.id.isEmpty())
         .forEach(
-            told -> {
-              requireKept(told, record(disk, told.id));
+            learned -> {
+              requireKept(learned, record(disk, learned.id));
               if (durable != disk) {
-                requireKept(told, record(durable, told.id));
+                requireKept(learned, record(durable, learned.id));
               }
             });
   }
@@ -156,26 +156,26 @@ final class Answers {
         .collect(Collectors.toSet());
   }
 
-  private static void requireKept(Told told, StoredIdentity record) {
+  private static void requireKept(Learned learned, StoredIdentity record) {
     if (record.getEndedMillis() != 0) {
       return;
     }
     Set<String> rooms = rooms(record);
-    told.member.forEach(
+    learned.member.forEach(
         (room, member) ->
             require(
                 rooms.contains(room) == member,
                 "%s was told that it is %s %s, on disk it is in %s",
-                told.id,
+                learned.id,
                 member ? "in" : "not in",
                 room,
                 rooms));
-    if (told.name != null) {
+    if (learned.name != null) {
       require(
-          record.getHoldsName() && record.getName().equals(told.name),
+          record.getHoldsName() && record.getName().equals(learned.name),
           "%s was told that it is %s, on disk it is %s, %s",
-          told.id,
-          told.name,
+          learned.id,
+          learned.name,
           record.getName(),
           record.getHoldsName() ? "held" : "not held");
     }
@@ -197,8 +197,8 @@ final class Answers {
     }
   }
 
-  private Told told(String token) {
-    return byToken.computeIfAbsent(token, unknown -> new Told());
+  private Learned learned(String token) {
+    return byToken.computeIfAbsent(token, unknown -> new Learned());
   }
 
   /** One Join, until it ends. */
@@ -207,18 +207,18 @@ final class Answers {
      * What the identity was told before; null if the Join has no token, so that only its answer
      * says which identity this is.
      */
-    private final @Nullable Told told;
+    private final @Nullable Learned learned;
 
-    private Join(@Nullable Told told) {
-      this.told = told;
+    private Join(@Nullable Learned learned) {
+      this.learned = learned;
     }
 
     /** The Join has ended with this answer, or without one. */
     void ends(@Nullable JoinResponse response) {
-      boolean alone = told == null || told.ends(this);
+      boolean alone = learned == null || learned.ends(this);
       if (response != null) {
-        Told named = told == null ? told(response.getSessionToken()) : told;
-        named.called(response.getSelf());
+        Learned named = learned == null ? learned(response.getSessionToken()) : learned;
+        named.setUser(response.getSelf());
         if (alone) {
           named.name = response.getSelf().getName();
         }
@@ -228,13 +228,13 @@ final class Answers {
 
   /** The commands and results of one stream or unary call. */
   static sealed class Commands {
-    final Told told;
+    final Learned learned;
 
     /** The rooms of the commands that have no result yet, by the request id. */
     private final Map<String, String> asked = new HashMap<>();
 
-    private Commands(Told told) {
-      this.told = told;
+    private Commands(Learned learned) {
+      this.learned = learned;
     }
 
     /** The client sends a command. */
@@ -255,25 +255,25 @@ final class Answers {
     }
 
     private void requested(String requestId, String room) {
-      Set<Commands> asking = told.unanswered.computeIfAbsent(room, first -> new HashSet<>());
+      Set<Commands> asking = learned.unanswered.computeIfAbsent(room, first -> new HashSet<>());
       asking.add(this);
       if (asking.size() > 1) {
-        told.overlapping.add(room);
+        learned.overlapping.add(room);
       }
-      told.member.remove(room);
-      told.asker.put(room, this);
+      learned.member.remove(room);
+      learned.asker.put(room, this);
       asked.put(requestId, room);
     }
 
     /** This stream or call expects no further answer for the room. */
     private void lastAnswered(String room, CommandResult result) {
-      Set<Commands> asking = told.unanswered.getOrDefault(room, new HashSet<>());
+      Set<Commands> asking = learned.unanswered.getOrDefault(room, new HashSet<>());
       asking.remove(this);
-      boolean overlapping = told.overlapping.contains(room);
+      boolean overlapping = learned.overlapping.contains(room);
       if (asking.isEmpty()) {
-        told.overlapping.remove(room);
+        learned.overlapping.remove(room);
       }
-      if (!overlapping && told.asker.get(room) == this) {
+      if (!overlapping && learned.asker.get(room) == this) {
         resultReceived(room, result);
       }
     }
@@ -281,25 +281,25 @@ final class Answers {
     private void resultReceived(String room, CommandResult result) {
       ErrorReason reason = result.getError().getReason();
       if (result.hasRoomEntered()) {
-        told.member.put(room, true);
+        learned.member.put(room, true);
       } else if (result.hasRoomLeft()
           || reason == ErrorReason.ERROR_REASON_NOT_A_MEMBER
           || reason == ErrorReason.ERROR_REASON_ROOM_NOT_FOUND) {
-        told.member.put(room, false);
+        learned.member.put(room, false);
       }
     }
   }
 
   /** The commands and results of one stream. */
   static final class Stream extends Commands {
-    private Stream(Told told) {
-      super(told);
+    private Stream(Learned learned) {
+      super(learned);
     }
 
     /** The client receives a frame. */
     void received(ConverseResponse frame) {
       if (frame.hasReady()) {
-        told.called(frame.getReady().getSelf());
+        learned.setUser(frame.getReady().getSelf());
         earlierStreamsAreDone();
       } else if (frame.hasResult()) {
         answered(frame.getRequestId(), frame.getResult());
@@ -311,11 +311,12 @@ final class Answers {
      * unary call still can.
      */
     private void earlierStreamsAreDone() {
-      told.unanswered
+      learned
+          .unanswered
           .values()
           .forEach(asking -> asking.removeIf(other -> other instanceof Stream && other != this));
-      told.overlapping.removeIf(
-          room -> told.unanswered.getOrDefault(room, Set.of()).stream().allMatch(this::equals));
+      learned.overlapping.removeIf(
+          room -> learned.unanswered.getOrDefault(room, Set.of()).stream().allMatch(this::equals));
     }
   }
 }
