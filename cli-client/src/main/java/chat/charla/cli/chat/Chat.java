@@ -148,7 +148,8 @@ public final class Chat {
             options.server(),
             options.sessionLabel());
     this.singleSignOn =
-        new SingleSignOn(client, state, display, console, secretQuestion, dependencies, this::proceed);
+        new SingleSignOn(
+            client, state, display, console, secretQuestion, dependencies, this::proceed);
     this.areas = new InputAreas(state, words, options.server(), CommandWord.vocabulary());
     this.turns =
         new InputTurns(

@@ -57,7 +57,7 @@ class AddressBanTest extends TrustedProxyFixture {
   }
 
   @Test
-  void openStreamsEndAndOthersOfTheSameProxyGoOn() throws IOException {
+  void openStreamsOfABannedAddressEndAndOthersOfTheProxyStayOpen() throws IOException {
     RunningServer server = serve(limits(HERE));
     ForwardingProxy proxy = keep(new ForwardingProxy(server.port(), ProxyHeaders.line(STRANGER)));
     RawStream direct = over(proxy).join("Mallory").converse();
@@ -125,7 +125,7 @@ class AddressBanTest extends TrustedProxyFixture {
         });
   }
 
-  /** Otherwise a ban that is forgotten could keep out all clients of a new proxy. */
+  /** Otherwise an old ban could keep out all clients of a new proxy. */
   @Test
   void aBanDoesNotApplyToAProxyThatIsTrustedLater() throws IOException {
     RunningServer server = serve(limits(HERE));
@@ -143,7 +143,7 @@ class AddressBanTest extends TrustedProxyFixture {
   }
 
   @Test
-  void aBanOutlivesARestartAndIsEnded() throws IOException {
+  void aBanOutlivesARestartAndCanBeEnded() throws IOException {
     RunningServer server = serve(limits(HERE));
     ban(server, "2001:db8::/32");
     server.close();

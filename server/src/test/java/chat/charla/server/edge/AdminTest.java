@@ -167,7 +167,10 @@ class AdminTest {
     assertEquals(List.of(change), status(operator).getLogLevelChangesList());
   }
 
-  /** The last two loggers would log what clients send, with tokens and private messages. */
+  /**
+   * The last two loggers would log everything that clients send, including tokens and private
+   * messages.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -179,7 +182,7 @@ class AdminTest {
         "io.grpc",
         "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler"
       })
-  void otherLoggersCannotBeChanged(String logger) {
+  void onlyLoggersOfTheServerCanBeChanged(String logger) {
     SetLogLevelRequest request =
         SetLogLevelRequest.newBuilder()
             .setLogger(logger)
@@ -191,7 +194,7 @@ class AdminTest {
   }
 
   @Test
-  void aLogLevelNeedsALevelAndAShortDuration() {
+  void aChangeOfALogLevelNeedsALevelAndAShortDuration() {
     SetLogLevelRequest.Builder request =
         SetLogLevelRequest.newBuilder().setLogger("chat.charla.server");
     refused(() -> calls(operator).setLogLevel(request.build()), "level");
@@ -224,7 +227,7 @@ class AdminTest {
   }
 
   @Test
-  void aNoticeToARoomReachesOnlyThoseWhoAreInIt() {
+  void aNoticeToARoomReachesOnlyItsMembers() {
     RawStream inside = server.join("Ana").converse();
     inside.enter("kitchen");
     RawStream outside = server.join("Berta").converse();
@@ -331,7 +334,7 @@ class AdminTest {
   }
 
   @Test
-  void aBackupReplacesAFileOnlyIfItMay() {
+  void aBackupReplacesAFileOnlyOnRequest() {
     long first = last(calls(operator).backup(BACKUP)).getResult().getIdentityCount();
     server.join("Ana");
 

@@ -64,7 +64,7 @@ class ClientCertificateTest {
   private static final Credential PASSWORD =
       Credential.newBuilder().setPassword("correct horse battery").build();
 
-  /** An extension of no meaning. */
+  /** An extension that has no meaning for the server. */
   private static final String EXTENSION = "1.3.6.1.4.1.32473.1";
 
   @RegisterExtension final QuietLog log = new QuietLog(Level.OFF);
@@ -113,7 +113,7 @@ class ClientCertificateTest {
   }
 
   @Test
-  void aCertificateOfAnAuthorityIsAsGoodAsAnyOther() throws IOException {
+  void aCertificateOfAnAuthorityIsAcceptedLikeASelfSignedOne() throws IOException {
     start(settings -> settings.withClientKeys(true));
     X509Bundle issued = new TestAuthority("unknown authority").client("Ana");
 
@@ -192,7 +192,7 @@ class ClientCertificateTest {
   }
 
   @Test
-  void aServerThatAcceptsNoneAsksForNone() throws IOException {
+  void aServerThatAcceptsNoCertificatesAsksForNone() throws IOException {
     start(settings -> settings);
     RawClient ana = client(laptop);
 
@@ -204,7 +204,7 @@ class ClientCertificateTest {
   }
 
   @Test
-  void ofRequiredCertificatesTheKeyIsACredentialToo() throws IOException {
+  void aRequiredCertificateIsAlsoACredential() throws IOException {
     X509Bundle issued = authority.client("Ana");
     Path authorities =
         TestAuthority.write(files.resolve("clients.pem"), authority.itself().getCertificatePEM());
@@ -219,7 +219,7 @@ class ClientCertificateTest {
   }
 
   @Test
-  void requiredCertificatesAloneAreNoCredentials() throws IOException {
+  void aRequiredCertificateIsNoCredentialWithoutTheOption() throws IOException {
     Path authorities =
         TestAuthority.write(files.resolve("clients.pem"), authority.itself().getCertificatePEM());
     start(

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Compares the table of errors in the contract's comments with the server: every reason is
- * documented, is produced here over a real connection, and carries what its comment says. The
- * client knows the contract only from reflection.
+ * documented, is produced here over a real connection, and its refusals have what its comment says.
+ * The client knows the contract only from reflection.
  */
 class ErrorTableTest {
   private static final String HELLO = "room: 'lobby' text: 'hello'";
@@ -365,7 +365,7 @@ class ErrorTableTest {
         .build();
   }
 
-  /** Exceeds the rate with a command and with a call, and goes on until the stream is closed. */
+  /** Exceeds the rate with a command and with a call, and continues until the stream is closed. */
   private List<GenericRefusal> flood() throws IOException {
     RateSettings rates =
         new RateSettings(

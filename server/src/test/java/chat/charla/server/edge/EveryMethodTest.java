@@ -109,7 +109,9 @@ class EveryMethodTest {
     assertTooLarge(refused(method, CallOptions.DEFAULT, requestOf(2 * MAX_BYTES)), limit);
   }
 
-  /** gRPC refuses a compressed request of any length, without a reason. */
+  /**
+   * gRPC itself refuses every compressed request, however long it is. Such a refusal has no reason.
+   */
   @ParameterizedTest
   @MethodSource("methods")
   void aCompressedRequestIsRefused(MethodDescriptor<?, ?> method) {

@@ -42,7 +42,7 @@ class ExportTest {
     ana = server.join("Ana");
   }
 
-  /** More than the windows of the transport can hold. */
+  /** The export is longer than the flow control windows of the transport. */
   @Test
   void aClientThatReadsLateGetsEverything() {
     List<String> texts =

@@ -63,28 +63,28 @@ final class GenericContract {
 
   /** Gets the contract from a server by reflection. */
   static GenericContract reflectedBy(RawClient client) {
-    Map<String, FileDescriptorProto> told = new HashMap<>();
-    addReflected(client, "charla.v1.AccountService", told);
-    addReflected(client, "charla.admin.v1.AdminService", told);
-    FileDescriptor accounts = link("charla/v1/account.proto", told);
+    Map<String, FileDescriptorProto> files = new HashMap<>();
+    addReflected(client, "charla.v1.AccountService", files);
+    addReflected(client, "charla.admin.v1.AdminService", files);
+    FileDescriptor accounts = link("charla/v1/account.proto", files);
     FileDescriptor chat =
         accounts.getDependencies().stream()
             .filter(imported -> imported.getName().equals("charla/v1/chat.proto"))
             .findFirst()
             .orElseThrow();
-    return new GenericContract(chat, accounts, link("charla/admin/v1/admin.proto", told));
+    return new GenericContract(chat, accounts, link("charla/admin/v1/admin.proto", files));
   }
 
   /** Adds the file with this service, and the files that it imports. */
   private static void addReflected(
-      RawClient client, String service, Map<String, FileDescriptorProto> told) {
+      RawClient client, String service, Map<String, FileDescriptorProto> files) {
     ServerReflectionResponse answer =
         client.reflect(
             ServerReflectionRequest.newBuilder().setFileContainingSymbol(service).build());
     for (var bytes : answer.getFileDescriptorResponse().getFileDescriptorProtoList()) {
       try {
         FileDescriptorProto proto = FileDescriptorProto.parseFrom(bytes);
-        told.put(proto.getName(), proto);
+        files.put(proto.getName(), proto);
       } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
@@ -145,14 +145,14 @@ final class GenericContract {
     throw new AssertionError("the contract does not know " + fullName);
   }
 
-  private static FileDescriptor link(String name, Map<String, FileDescriptorProto> told) {
-    FileDescriptorProto proto = told.get(name);
+  private static FileDescriptor link(String name, Map<String, FileDescriptorProto> files) {
+    FileDescriptorProto proto = files.get(name);
     if (proto == null) {
-      throw new AssertionError("reflection lacks " + name + ", it has " + told.keySet());
+      throw new AssertionError("reflection lacks " + name + ", it has " + files.keySet());
     }
     FileDescriptor[] imports =
         proto.getDependencyList().stream()
-            .map(dependency -> link(dependency, told))
+            .map(dependency -> link(dependency, files))
             .toArray(FileDescriptor[]::new);
     try {
       return FileDescriptor.buildFrom(proto, imports);

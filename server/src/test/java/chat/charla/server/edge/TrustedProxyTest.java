@@ -45,7 +45,10 @@ class TrustedProxyTest extends TrustedProxyFixture {
     assertEquals(5, server.refusedOrReplaced());
   }
 
-  /** A client that holds all connections of the proxy, with sessions, does not keep others out. */
+  /**
+   * One client has connections with its session on all slots of the proxy. Other clients can still
+   * connect, because the last tenth of the slots is theirs.
+   */
   @Test
   @Tag("fault:all-connections")
   void othersCanTakeTheLastTenthFromAClientWithAllConnections() throws IOException {

@@ -35,7 +35,10 @@ class AccountKillTest {
   private static final int MOST_ACKS_BETWEEN_KILLS = 12;
   private static final int MOST_MILLIS = 200;
 
-  /** A commit and its answer take a few milliseconds. */
+  /**
+   * The longest wait for a kill after the beginning of a commit. A commit and its answer take a few
+   * milliseconds.
+   */
   private static final int MOST_MICROS = 5_000;
 
   private static final int OWNERS = 3;
@@ -56,7 +59,7 @@ class AccountKillTest {
 
   @Test
   @Timeout(10 * Patience.SECONDS)
-  void whatWasAcknowledgedHoldsAfterEveryKill() throws Exception {
+  void acknowledgedCallsHaveTheirEffectAfterEveryKill() throws Exception {
     System.out.println("AccountKillTest: seed " + seed);
     for (int i = 1; i <= OWNERS; i++) {
       owners.add(new AccountOwner("Owner-" + i, unanswered, () -> acknowledged.add(0L)));
@@ -66,7 +69,7 @@ class AccountKillTest {
     try {
       int port = server.port();
       for (int kill = 0; kill < KILLS; kill++) {
-        List<Future<?>> lives = onAll(owner -> owner.callUntilKilled(port));
+        List<Future<?>> tasks = onAll(owner -> owner.callUntilKilled(port));
         acknowledged.await(
             "acknowledged calls",
             acknowledged.count() + 1 + random.nextInt(MOST_ACKS_BETWEEN_KILLS));
@@ -76,8 +79,8 @@ class AccountKillTest {
           awaitCommit(random.nextInt(MOST_MICROS));
         }
         server.kill();
-        for (Future<?> life : lives) {
-          life.get();
+        for (Future<?> task : tasks) {
+          task.get();
         }
         server = server.restart();
       }
@@ -96,7 +99,10 @@ class AccountKillTest {
         unanswered);
   }
 
-  /** Waits until a commit has begun to write, and then this long: until about its end. */
+  /**
+   * Waits until a commit has begun to write, and then for this time, so that the kill comes near
+   * the end of the commit.
+   */
   private void awaitCommit(int micros) {
     Path log = data.resolve("charla.db-wal");
     long before = log.toFile().length();
@@ -108,14 +114,14 @@ class AccountKillTest {
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(micros));
   }
 
-  private interface Life {
-    void of(AccountOwner owner);
+  private interface OwnerTask {
+    void run(AccountOwner owner);
   }
 
-  private List<Future<?>> onAll(Life life) {
+  private List<Future<?>> onAll(OwnerTask task) {
     List<Future<?>> running = new ArrayList<>();
     for (AccountOwner owner : owners) {
-      running.add(threads.submit(() -> life.of(owner)));
+      running.add(threads.submit(() -> task.run(owner)));
     }
     return running;
   }

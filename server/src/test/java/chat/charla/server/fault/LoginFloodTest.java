@@ -73,12 +73,12 @@ class LoginFloodTest {
    */
   private static final Duration BUSY = Duration.ofMillis(200);
 
-  /** Within this time, the owner is logged in. */
+  /** The longest time that a log-in of the owner may take. */
   private static final Duration PROMISED = Duration.ofSeconds(5);
 
   /**
-   * The same in a new network while strangers have hundreds of networks: the owner competes with
-   * them for places in the queue.
+   * The same for a log-in in a new network while strangers have hundreds of networks: the owner
+   * competes with them for places in the queue.
    */
   private static final Duration COMPETING = Duration.ofSeconds(20);
 
@@ -128,8 +128,8 @@ class LoginFloodTest {
     canary.awaitMore(QUIET_MESSAGES);
     double quiet = canary.latenciesSince(before).millis(990);
     register(home);
-    used(home);
-    used(behind(proxy, HOME_BEHIND_PROXY));
+    logInAndUse(home);
+    logInAndUse(behind(proxy, HOME_BEHIND_PROXY));
     long heap = LiveHeap.bytes(pid);
     long begin = System.nanoTime();
 
@@ -184,7 +184,7 @@ class LoginFloodTest {
    * Sends attempts, and meanwhile lets Berta log in at home and in new networks, directly and
    * through the proxy.
    *
-   * @param inNewNetwork within which time she has to be logged in there
+   * @param inNewNetwork the longest time that her log-in in a new network may take
    */
   private void flood(
       String from,
@@ -256,7 +256,7 @@ class LoginFloodTest {
   }
 
   /** Berta logs in here, and uses the session. */
-  private static void used(Channel channel) {
+  private static void logInAndUse(Channel channel) {
     String token = token(channel);
     accounts(with(channel, Map.of("authorization", "Bearer " + token)))
         .listSessions(ListSessionsRequest.getDefaultInstance());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server is lost, with its data. The operator has a backup that was made while clients were
- * posting, restores it into another directory, and starts a server there. The clients go on with
+ * posting, restores it into another directory, and starts a server there. The clients continue with
  * that server: they learn that the history was replaced, and receive the restored history once.
  */
 @Tag("fault-script")
@@ -45,7 +45,7 @@ class RestoreDrillTest {
 
   @Test
   @Tag("fault:restore-drill")
-  void theClientsGoOnWithTheRestoredServer() throws Exception {
+  void theClientsContinueWithTheRestoredServer() throws Exception {
     Path data = directory.resolve("data");
     Path other = directory.resolve("other");
     Path backup = directory.resolve("backup.db");

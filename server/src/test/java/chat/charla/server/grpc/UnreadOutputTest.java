@@ -57,7 +57,7 @@ class UnreadOutputTest extends HeldConnectionFixture {
 
   /** The peer has fewer unread bytes than those at which the server stops reading. */
   @Test
-  void theServerGoesOnReadingFromAPeerThatReadsSlowly() {
+  void theServerContinuesReadingFromAPeerThatReadsSlowly() {
     long before = budget.server().used();
     enqueue(200 * 1024);
     assertTrue(budget.server().used() >= before + 200 * 1024);

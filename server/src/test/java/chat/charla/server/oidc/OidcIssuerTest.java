@@ -49,7 +49,7 @@ class OidcIssuerTest {
   private static final RSAKey FORGED = TestIssuer.newKey("forged");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  /** Longer than any test. */
+  /** A time limit that no test reaches. */
   private static final Duration LONG = Duration.ofDays(1);
 
   @RegisterExtension final RecordedLog log = new RecordedLog("chat.charla.server.oidc");
@@ -78,7 +78,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void aTokenForOthersOrFromOthersIsInvalid() throws JOSEException {
+  void aTokenOfAnotherIssuerOrForAnotherClientIsInvalid() throws JOSEException {
     invalid(issuer.token(claims().audience("another").build()));
     invalid(issuer.token(claims().audience(List.of()).build()));
     invalid(issuer.token(claims().audience(List.of("charla", "another")).build()));
@@ -141,7 +141,7 @@ class OidcIssuerTest {
 
   /** The key in the header is the attacker's, and so would be the keys at the address in it. */
   @Test
-  void whatATokenSaysAboutItsKeyIsNotUsed() throws JOSEException {
+  void keysAndAddressesInTheHeaderOfATokenAreIgnored() throws JOSEException {
     SignedJWT token =
         new SignedJWT(
             new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -208,7 +208,10 @@ class OidcIssuerTest {
     return token.serialize();
   }
 
-  /** The keys are a bit old, and the issuer does not answer. Log-ins need not wait for it. */
+  /**
+   * The server should fetch the keys again, but the issuer does not answer. Log-ins with a known
+   * key do not wait.
+   */
   @Test
   void aTokenWithAKnownKeyDoesNotWaitForAnIssuerThatHangs() {
     Duration wait = Duration.ofMillis(50);
@@ -339,7 +342,7 @@ class OidcIssuerTest {
   }
 
   @Test
-  void keysElsewhereThanSaidByTheIssuerItselfAreNotFetched() {
+  void keysAreFetchedOnlyFromAnAllowedAddressInTheIssuersOwnConfiguration() {
     for (String configuration :
         List.of(
             TestIssuer.configuration("https://another.example", issuer.url() + "/keys"),
@@ -355,7 +358,10 @@ class OidcIssuerTest {
     assertEquals(0, issuer.fetches());
   }
 
-  /** Otherwise an issuer elsewhere could let the server ask other programs on its own machine. */
+  /**
+   * Otherwise an issuer on another machine could make the server send requests to programs on the
+   * server's own machine.
+   */
   @Test
   void onlyAnIssuerOnThisMachineHasKeysOnThisMachine() {
     Issuer remote = new Issuer("https://login.example.org", "charla");

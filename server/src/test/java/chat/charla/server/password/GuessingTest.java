@@ -21,12 +21,12 @@ class GuessingTest extends LoginStory {
 
   private static final int GUESSES = 10_000;
 
-  /** When the owner logs in, guessing has gone on for some time. */
+  /** How long guessing lasts before the owner logs in. */
   private static final Duration FIRST = Duration.ofSeconds(70);
 
   private static final Duration PROMISED = Duration.ofSeconds(5);
 
-  /** In so many new networks, one after the other, the owner logs in during the guessing. */
+  /** From how many new networks, one after the other, the owner logs in during the guessing. */
   private static final int NEW_NETWORKS = 30;
 
   @Test
@@ -171,7 +171,7 @@ class GuessingTest extends LoginStory {
     assertAtMost(PROMISED, logInWithRetries(berta(AWAY)));
   }
 
-  /** Such a client has 65,536 networks with a /64. */
+  /** A client with a /48 has 65,536 networks of size /64. */
   @Test
   void aClientWithAWholeNetworkHasOneLine() {
     for (int i = 0; i < 50; i++) {

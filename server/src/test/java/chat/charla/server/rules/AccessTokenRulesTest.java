@@ -54,7 +54,7 @@ class AccessTokenRulesTest {
   }
 
   @Test
-  void aProgramThatMayOnlyReadIsRefusedWhateverWritesAndItsStreamGoesOn() {
+  void aProgramThatMayOnlyReadCannotWriteAndItsStreamStaysOpen() {
     ScriptedClient reader = program(Scope.SCOPE_READ);
     ScriptedStream stream = reader.online();
 
@@ -155,7 +155,7 @@ class AccessTokenRulesTest {
     program.whoAmI().refused(ErrorReason.ERROR_REASON_SESSION_EXPIRED);
   }
 
-  /** The first two streams have ended before; their ends must not end the last one. */
+  /** The timers of two earlier streams, which have ended, must not end the last stream. */
   @Test
   void aStreamThatWasOpenedLaterEndsWithItsTokenToo() {
     ScriptedClient program = programFor(Duration.ofHours(5));
@@ -179,8 +179,9 @@ class AccessTokenRulesTest {
   }
 
   /**
-   * While many networks guess a password, they share a rate, but not with the networks of the
-   * owner. The network of a program, whose token others may have, is not one of these.
+   * While many networks guess a password, they share a rate; each network of the owner has a rate
+   * of its own. The network of a program does not count as one of the owner, because others may
+   * have the program's token.
    */
   @Test
   void theNetworkOfAProgramIsNotOneOfTheOwner() {

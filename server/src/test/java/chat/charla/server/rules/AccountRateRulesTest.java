@@ -87,7 +87,7 @@ class AccountRateRulesTest {
   }
 
   @Test
-  void thievesOfSessionsCannotKeepTheOwnerFromRevokingThem() {
+  void callsOfStolenSessionsDoNotKeepTheOwnerFromRevokingThem() {
     ScriptedClient owner = world.stranger().registered("Ana");
     ScriptedClient thief = world.stranger().loggedIn("Ana");
     ScriptedClient accomplice = world.stranger().loggedIn("Ana");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class AccountRulesTest {
   private static final String ID = "3f0c2a52-3f65-4f6e-8f0e-7b1f6b9d1c01";
 
-  /** An account that is used then is not provisional any more. */
+  /** If an account is used this long after its registration, it is no longer provisional. */
   private static final Duration LATER = Duration.ofHours(25);
 
   private final World world = new World();
@@ -75,7 +75,7 @@ class AccountRulesTest {
 
   /** Also while the owner is offline, and after a restart. */
   @Test
-  void aConfusableNameIsTakenToo() {
+  void aNameConfusableWithThatOfAnAccountIsTaken() {
     world.stranger().registered("alice");
     world.pass(World.LEASE.multipliedBy(2));
 
@@ -295,7 +295,7 @@ class AccountRulesTest {
 
   /** The address is not that of the server's machine, and there is no TLS. */
   @Test
-  void aConnectionThatOthersCanReadCarriesNoCredential() {
+  void credentialsAreRefusedOnAnUnprotectedConnection() {
     ScriptedClient remote = world.strangerFrom("192.0.2.7");
 
     remote.register("Berta").refused(ErrorReason.ERROR_REASON_TRANSPORT_INSECURE);

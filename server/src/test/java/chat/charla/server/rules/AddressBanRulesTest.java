@@ -66,9 +66,9 @@ class AddressBanRulesTest {
     assertEquals(mallory.user(), elsewhere.whoAmI().get().getSelf());
   }
 
-  /** The check of the transport, and the ban, may meet on the way. */
+  /** The stream begins after the check of its address and before the ban takes effect. */
   @Test
-  void aStreamThatBeginsDuringTheBanEndsToo() {
+  void aStreamThatBeginsWhileTheBanIsMadeEndsToo() {
     mallory.join("Mallory");
     Reply<BanAddressResponse> ban = ban(ADDRESS);
     ScriptedStream stream = mallory.converse();
@@ -186,7 +186,7 @@ class AddressBanRulesTest {
   }
 
   @Test
-  void aBanHasASaneDurationAndAShortNote() {
+  void aBanNeedsAValidDurationAndAShortNote() {
     for (Duration duration :
         List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(3651))) {
       CallFailure refusal =

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgeRetentionRulesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** Longer than the time between two passes, and than a pass takes. */
+  /** Longer than the time between two passes and the duration of a pass together. */
   private static final Duration PASS = Duration.ofMinutes(12);
 
   @RegisterExtension
@@ -59,7 +59,7 @@ class AgeRetentionRulesTest {
   }
 
   @Test
-  void aReaderThatIsBehindIsToldWhatIsMissing() {
+  void aReaderThatIsBehindGetsAGap() {
     ana.sayNumbers(1, 5);
     world.pass(DAY.plus(PASS));
 
@@ -79,7 +79,7 @@ class AgeRetentionRulesTest {
   }
 
   @Test
-  void aLiveReaderIsToldNothing() {
+  void aLiveReaderGetsNoGap() {
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, 5);
     world.pass(DAY.plus(PASS));
@@ -226,7 +226,7 @@ class AgeRetentionRulesTest {
   }
 
   @Test
-  void anotherTryADayLaterSucceedsAndTheLogSaysSo() {
+  void aSecondAttemptADayLaterSucceedsAndIsLogged() {
     TimelineId lobby = TimelineId.room("lobby");
     ana.sayNumbers(1, 1);
     for (int damage = 1; damage <= 2; damage++) {
@@ -247,7 +247,7 @@ class AgeRetentionRulesTest {
   }
 
   @Test
-  void aFailureBetweenSuccessesDoesNotCount() {
+  void aSingleFailureBetweenSuccessesIsNotLogged() {
     TimelineId lobby = TimelineId.room("lobby");
     for (int day = 1; day <= 3; day++) {
       ana.sayNumbers(day, day);

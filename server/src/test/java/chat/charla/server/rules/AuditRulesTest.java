@@ -97,7 +97,7 @@ class AuditRulesTest {
 
   /** A call without effect may repeat one whose event was lost when the server was killed. */
   @Test
-  void whatChangesNothingIsRecordedToo() {
+  void aCallWithoutEffectIsRecordedToo() {
     String id = create("Berta").getAccount().getUser().getId();
     act(
         AdminServiceGrpc.getResumeAccountMethod(),
@@ -145,7 +145,7 @@ class AuditRulesTest {
   }
 
   @Test
-  void withoutAnEventThereIsNothing() {
+  void beforeTheFirstActionTheTimelineIsEmpty() {
     ListMessagesResponse page = read(operator, RECORDS).get();
 
     assertEquals(ListMessagesResponse.newBuilder().setFirstSequence(1).build(), page);
@@ -176,9 +176,9 @@ class AuditRulesTest {
             read(operator, RECORDS.toBuilder().setAfterSequence(3).build()).get().getEventsList()));
   }
 
-  /** For everybody else it is a room that does not exist. */
+  /** To every other client the server says that the room does not exist. */
   @Test
-  void onlyAnAdministratorReadsIt() {
+  void onlyAnAdministratorReadsTheTimeline() {
     create("Berta");
     ScriptedClient ana = world.join("Ana");
 
@@ -195,7 +195,7 @@ class AuditRulesTest {
 
   /** The notice has been sent, and cannot be taken back. */
   @Test
-  void whatIsDoneWhileTheDiskFailsIsRecordedLater() {
+  void actionsDuringADiskFailureAreRecordedLater() {
     create("Berta");
     world.breakDisk(false);
 

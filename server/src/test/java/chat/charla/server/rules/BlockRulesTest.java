@@ -55,7 +55,7 @@ class BlockRulesTest {
   }
 
   @Test
-  void aBlockHoldsForAllDevicesAndAfterARestart() {
+  void aBlockAppliesToAllDevicesAndAfterARestart() {
     ScriptedClient onPhone = world.stranger().loggedIn("Ana");
     block(ana, berta).get();
 
@@ -71,7 +71,7 @@ class BlockRulesTest {
   }
 
   @Test
-  void aBlockChangesNothingInRoomsAndTheAccountCanWrite() {
+  void aBlockAffectsNeitherRoomsNorMessagesOfTheBlockingAccount() {
     block(ana, berta).get();
 
     berta.say("in the lobby");
@@ -98,7 +98,7 @@ class BlockRulesTest {
   }
 
   @Test
-  void aRefusedMessageHoldsUpNoOthers() {
+  void aRefusedMessageDelaysNoOthers() {
     ScriptedClient carla = world.join("Carla");
     block(ana, berta).get();
     ScriptedStream ofBerta = berta.online();
@@ -136,7 +136,7 @@ class BlockRulesTest {
   }
 
   @Test
-  void aBlockIsAboutTheUserAndNotTheName() {
+  void aBlockAppliesToTheUserAndNotToTheName() {
     block(ana, berta).get();
 
     berta.join("Bertina");
@@ -194,7 +194,7 @@ class BlockRulesTest {
   }
 
   @Test
-  void anAccountBlocksNeitherItselfNorNobody() {
+  void anAccountCannotBlockItselfOrAnUnknownUser() {
     block(ana, ana).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
     block(ana, "nobody").refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);
     block(ana, "").refused(ErrorReason.ERROR_REASON_USER_NOT_FOUND);

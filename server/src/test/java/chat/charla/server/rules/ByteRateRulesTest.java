@@ -180,7 +180,7 @@ class ByteRateRulesTest {
 
   /** Refusals for bytes and for the number of messages are counted separately. */
   @Test
-  void aSessionThatGoesOnSendingFloods() {
+  void aSessionThatKeepsSendingAfterRefusalsFloods() {
     ScriptedStream stream = ana.online();
     ana.call(lobby("m1", LONG)).get();
     ana.call(lobby("m2", LONG)).get();

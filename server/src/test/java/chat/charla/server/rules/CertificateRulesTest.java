@@ -48,7 +48,7 @@ class CertificateRulesTest {
   }
 
   @Test
-  void onlyTheKeyCounts() {
+  void theKeyAndNotTheNameIdentifiesTheAccount() {
     ScriptedClient ana = accounts.registered("Ana", laptop);
 
     X509Bundle sameName = certificate("ana");
@@ -59,7 +59,7 @@ class CertificateRulesTest {
   }
 
   @Test
-  void aConnectionWithoutACertificateHasNone() {
+  void withoutACertificateTheCredentialIsRefused() {
     accounts.registered("Ana", laptop);
     ScriptedClient without = accounts.over(null);
     ScriptedClient plaintext = world.stranger();
@@ -75,7 +75,7 @@ class CertificateRulesTest {
   }
 
   @Test
-  void aClientThatDeniesItsCertificateHasNoCredential() {
+  void aCredentialThatDeniesTheCertificateIsInvalid() {
     accounts.registered("Ana", laptop);
 
     accounts
@@ -105,7 +105,7 @@ class CertificateRulesTest {
   }
 
   @Test
-  void aClosedServerRegistersNoCertificates() {
+  void ifRegistrationIsClosedACertificateDoesNotRegister() {
     world.accounts(new AccountSettings(false, true));
 
     accounts

@@ -34,7 +34,7 @@ class CredentialRulesTest {
   private final ScriptedClient ana = world.stranger().registered("Ana");
 
   @Test
-  void anAddedCertificateOpensTheAccountAndEndsNoSession() {
+  void anAddedCertificateLogsInAndEndsNoSession() {
     ScriptedClient phone = world.stranger().loggedIn("Ana");
 
     CredentialInfo added = addCertificate();
@@ -52,7 +52,7 @@ class CredentialRulesTest {
   }
 
   @Test
-  void anAddedUserOfAnIssuerOpensTheAccount() {
+  void anAddedUserOfAnIssuerLogsIn() {
     CredentialInfo added = accounts.add(ana, OWN, idToken("a7 1")).get().getCredential();
 
     assertEquals(
@@ -84,7 +84,7 @@ class CredentialRulesTest {
   }
 
   @Test
-  void aPasswordIsAddedWhereThereIsNone() {
+  void aPasswordIsAddedToAnAccountWithoutOne() {
     X509Bundle phone = certificate("berta");
     ScriptedClient berta = accounts.registered("Berta", phone);
 
@@ -103,9 +103,9 @@ class CredentialRulesTest {
     assertEquals(berta.user(), world.stranger().loggedIn("Berta").user());
   }
 
-  /** Otherwise a user whom the issuer has removed would get in. */
+  /** Otherwise a user whom the issuer has removed could still log in. */
   @Test
-  void anIdTokenAddsNothingThatOutlivesTheUserAtTheIssuer() {
+  void anIdTokenAloneAddsNoCertificateOrPassword() {
     ScriptedClient berta =
         accounts
             .over(laptop)
@@ -132,7 +132,7 @@ class CredentialRulesTest {
   }
 
   @Test
-  void whatBelongsToAnotherAccountIsNotAdded() {
+  void aCredentialOfAnotherAccountIsNotAdded() {
     accounts.registered("Berta", laptop);
 
     accounts
@@ -154,9 +154,9 @@ class CredentialRulesTest {
     assertEquals(3, accounts.ids(ana).size() + accounts.ids(berta).size());
   }
 
-  /** Whoever has the credential may have opened the sessions. */
+  /** The sessions may have been opened with the removed credential. */
   @Test
-  void aRemovedCertificateOpensNothingAndIsFree() {
+  void aRemovedCertificateNoLongerLogsInAndIsFree() {
     String id = addCertificate().getId();
     ScriptedClient stolen = accounts.over(laptop).as(accounts.logIn(laptop).get().getJoined());
     ScriptedClient program = program();
@@ -177,7 +177,7 @@ class CredentialRulesTest {
   }
 
   @Test
-  void theLastCredentialStays() {
+  void theLastCredentialCannotBeRemoved() {
     String id = addCertificate().getId();
     ScriptedClient owner = accounts.as(ana, laptop);
 
@@ -189,9 +189,9 @@ class CredentialRulesTest {
     assertEquals(ana.user(), accounts.logIn(laptop).get().getJoined().getSelf());
   }
 
-  /** Otherwise the owner could not log in again as it is connected now. */
+  /** Otherwise the owner could not log in again over a connection without the certificate. */
   @Test
-  void aCertificateDoesNotSufficeWhereItIsNotAccepted() {
+  void thePasswordStaysIfTheConnectionHasNoCertificate() {
     addCertificate();
 
     accounts.remove(ana, OWN, "password").refused(ErrorReason.ERROR_REASON_LAST_CREDENTIAL);

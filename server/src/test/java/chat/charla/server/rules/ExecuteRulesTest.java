@@ -188,7 +188,9 @@ class ExecuteRulesTest {
     script.enter("kitchen").refused(ErrorReason.ERROR_REASON_NAME_LOST);
   }
 
-  /** If they were made at the same time, the record of the identity would never be settled. */
+  /**
+   * If the changes were made at the same time, the record of the identity would never be settled.
+   */
   @Test
   void changesOfRoomsByManyCallsAreMadeOneAfterTheOther() {
     world.faults().maxDelay(World.SLOW_DISK);

@@ -107,7 +107,7 @@ class FloodRulesTest extends RateFixture {
   }
 
   @Test
-  void goingOnWithFaultyCommandsIsAFlood() {
+  void faultyCommandsDuringTheDelayAreAFlood() {
     ScriptedStream stream = ana.online();
 
     for (int i = 0; i < COMMANDS + FLOOD + 1; i++) {

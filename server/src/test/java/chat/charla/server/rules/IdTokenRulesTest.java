@@ -75,7 +75,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void theServerSaysWhoseUsersItAccepts() {
+  void theServerNamesItsIssuer() {
     GetLoginOptionsResponse options =
         world
             .stranger()
@@ -109,13 +109,13 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void othersStillCannotRegisterByPassword() {
+  void aPasswordStillDoesNotRegister() {
     world.stranger().register("Ana").refused(ErrorReason.ERROR_REASON_REGISTRATION_CLOSED);
     register("Ana", "invalid", "").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
   }
 
   @Test
-  void aNameOwnsNothing() {
+  void aUserOfTheIssuerIsIdentifiedByIdAndNotByName() {
     registered("Ana", "a7 1");
 
     assertNotEquals(
@@ -147,7 +147,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void aRequestIdOfAnotherAccountMakesAGuestNoAccount() {
+  void aGuestCannotRegisterWithTheRequestIdOfAnotherAccount() {
     register("Ana", "a7 1", ID).get();
     ScriptedClient guest = world.join("Guest");
 
@@ -171,7 +171,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void aRepeatedRequestIsTheSameUse() {
+  void aRepeatedRequestMayHaveTheUsedIdToken() {
     RegisterResponse registered = register("Ana", "a7 1", ID).get();
     assertEquals(registered.getJoined(), register("Ana", "a7 1", ID).get().getJoined());
 
@@ -194,7 +194,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void anIssuerThatIsDownKeepsNoSessionFromGoingOn() {
+  void sessionsContinueWhileTheIssuerIsDown() {
     ScriptedClient ana = registered("Ana", "a7 1");
     ScriptedStream stream = ana.online();
     issuerIsDown = true;
@@ -210,7 +210,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void anIdTokenIsAPresentCredentialOfItsOwnAccountOnly() {
+  void anIdTokenConfirmsOnlyChangesOfItsOwnAccount() {
     ScriptedClient ana = registered("Ana", "a7 1");
     registered("Berta", "b8 1");
     createAccessToken(ana, "b8 2").refused(ErrorReason.ERROR_REASON_LOGIN_REFUSED);
@@ -222,9 +222,9 @@ class IdTokenRulesTest {
         ana.user(), world.stranger().as(ana.user(), created.getToken()).whoAmI().get().getSelf());
   }
 
-  /** A password would go on to work after the issuer has removed the user. */
+  /** A password would still work after the issuer has removed the user. */
   @Test
-  void anIdTokenGivesAnAccountNoFirstPassword() {
+  void anIdTokenDoesNotSetAFirstPassword() {
     ScriptedClient ana = registered("Ana", "a7 1");
 
     changePassword(ana, "a7 2").refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
@@ -289,7 +289,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void aDeletedAccountLeavesItsUserFree() {
+  void afterTheDeletionOfItsAccountAUserMayRegisterAgain() {
     ScriptedClient ana = registered("Ana", "a7 1");
 
     ana.account(
@@ -302,7 +302,7 @@ class IdTokenRulesTest {
   }
 
   @Test
-  void aServerWithoutAnIssuerKnowsNoIdTokens() {
+  void aServerWithoutAnIssuerRefusesIdTokens() {
     new World()
         .stranger()
         .account(

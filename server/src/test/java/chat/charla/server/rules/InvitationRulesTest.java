@@ -102,7 +102,10 @@ class InvitationRulesTest {
     assertEquals(List.of("3 of 3"), people.uses());
   }
 
-  /** Nothing is used by looking, or by a registration that is refused for another reason. */
+  /**
+   * Neither reading an invitation nor a registration that is refused for another reason uses the
+   * code.
+   */
   @Test
   void aRefusedRegistrationUsesNoCode() {
     String code = people.code();
@@ -134,7 +137,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void ofTwoAtOnceOneGetsTheLastUse() {
+  void ofTwoRegistrationsAtOnceOneGetsTheLastUse() {
     String code = people.code();
 
     Reply<RegisterResponse> first = people.register("Ana", code, ID);
@@ -159,7 +162,7 @@ class InvitationRulesTest {
 
   /** The account is on disk although the write has failed. */
   @Test
-  void aUseWhoseOutcomeIsUnknownIsNotGivenAway() {
+  void aUseWhoseOutcomeIsUnknownIsNotGivenToAnother() {
     String code = people.code();
     world.breakDisk(true);
     people.register("Ana", code, ID).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
@@ -173,7 +176,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void aUseThatWasNeverStoredComesBack() {
+  void aUseThatWasNotStoredIsReturned() {
     String code = people.code();
     world.breakDisk(false);
     people.register("Ana", code, ID).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
@@ -215,7 +218,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void aDeletedAccountGivesItsUseNotBack() {
+  void aDeletedAccountDoesNotReturnItsUse() {
     String code = people.code();
     ScriptedClient ana = people.registered("Ana", code);
 
@@ -234,9 +237,9 @@ class InvitationRulesTest {
     assertEquals(List.of("1 of 1"), people.uses());
   }
 
-  /** A provisional account that nobody uses expires after the lifetime of a guest. */
+  /** A provisional account that is not used expires after the lifetime of a guest. */
   @Test
-  void anExpiredAccountGivesItsUseNotBack() {
+  void anExpiredAccountDoesNotReturnItsUse() {
     CreateInvitationRequest.Builder request = CreateInvitationRequest.newBuilder();
     request.getLifetimeBuilder().setSeconds(Duration.ofDays(90).toSeconds());
     String code = people.code(request);
@@ -307,7 +310,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void aRevocationThatIsNotStoredHoldsAsSoonAsTheDiskWorks() {
+  void aRevocationThatIsNotStoredTakesEffectWhenTheDiskWorksAgain() {
     CreateInvitationResponse created = people.create(CreateInvitationRequest.newBuilder());
     String id = created.getInvitation().getId();
     world.breakDisk(false);
@@ -322,7 +325,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void anInvitationThatIsNotStoredIsNotThereLater() {
+  void anInvitationThatIsNotStoredDoesNotAppearLater() {
     people.code();
     world.breakDisk(true);
     people
@@ -333,7 +336,9 @@ class InvitationRulesTest {
     assertEquals(1, world.disk().invitations().size());
   }
 
-  /** Otherwise a member could make the server remember, and remove again, more and more. */
+  /**
+   * Otherwise a member could fill the server's memory with attempts that it has to remove later.
+   */
   @Test
   void whileTheDiskFailsTheServerRemembersFewAttemptsToInvite() {
     people.code(); // starts the server
@@ -391,7 +396,7 @@ class InvitationRulesTest {
   }
 
   @Test
-  void anInvitationIsForServersThatNeedOne() {
+  void aServerThatNeedsNoInvitationsCreatesNone() {
     World open = new World();
     new InvitedPeople(open)
         .created(CreateInvitationRequest.newBuilder())

@@ -94,7 +94,7 @@ class MemberInvitationRulesTest {
   }
 
   @Test
-  void manyAtOnceAreNotTooMany() {
+  void callsAtTheSameTimeDoNotExceedTheLimit() {
     List<Reply<CreateInvitationResponse>> replies = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       replies.add(create(ana, ""));
@@ -103,9 +103,9 @@ class MemberInvitationRulesTest {
     assertEquals(2, replies.stream().filter(Reply::succeeds).count());
   }
 
-  /** Otherwise one stranger could bring thousands of accounts in an hour. */
+  /** Otherwise one stranger could create thousands of accounts in an hour. */
   @Test
-  void whoWasInvitedByAMemberInvitesOthersAWeekLater() {
+  void anInvitedMemberMayInviteOthersAfterAWeek() {
     ScriptedClient berta = people.registered("Berta", code(ana));
     assertEquals(0, list(berta).getMaxInvitations());
     assertEquals(
@@ -186,7 +186,7 @@ class MemberInvitationRulesTest {
   }
 
   @Test
-  void aSuspensionTakesTheInviteesAlong() {
+  void aSuspensionMayIncludeTheInvitees() {
     ScriptedClient berta = people.registered("Berta", code(ana));
     ScriptedClient carla = people.registered("Carla", code(ana));
     ScriptedClient other = people.registered("Other", people.code());
@@ -248,7 +248,7 @@ class MemberInvitationRulesTest {
   }
 
   @Test
-  void aSuspensionWithoutInviteesLeavesThemAlone() {
+  void aSuspensionWithoutInviteesDoesNotAffectThem() {
     ScriptedClient berta = people.registered("Berta", code(ana));
 
     assertEquals(0, suspend(ana, false).getInviteeCount());

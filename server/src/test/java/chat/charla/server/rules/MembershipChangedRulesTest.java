@@ -92,7 +92,7 @@ class MembershipChangedRulesTest {
   }
 
   @Test
-  void aRoomThatIsInReadyIsNotToldAgain() {
+  void aRoomThatIsInReadyIsNotReportedAgain() {
     world.faults().maxDelay(World.SLOW_DISK);
     Reply<?> entering = phone.enter("kitchen");
     world.pass(World.ARRIVAL);
@@ -135,7 +135,7 @@ class MembershipChangedRulesTest {
   }
 
   @Test
-  void aMembershipThatEndsBeforeTheStreamCanTellOfItIsNotTold() {
+  void aMembershipThatEndsBeforeTheStreamReportsItIsNotReported() {
     ScriptedStream stream = slowMember();
     RoomLeft left = phone.leave("kitchen").get().getResult().getRoomLeft();
     for (int i = 0; i < 3; i++) {

@@ -275,7 +275,7 @@ class OrderRulesTest {
   }
 
   @Test
-  void sendingOnWhileRateLimitedIsAFloodEvenWithIds() {
+  void sendingWhileRateLimitedIsAFloodEvenWithIds() {
     ScriptedClient ana = limited().join("Ana");
     ScriptedStream stream = ana.online();
     ana.sayNumbers(1, MESSAGES);

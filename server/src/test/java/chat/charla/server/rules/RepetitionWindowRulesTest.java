@@ -95,7 +95,7 @@ class RepetitionWindowRulesTest {
   }
 
   @Test
-  void afterAFailureOfTheStorageRemovalGoesOn() {
+  void removalContinuesAfterAFailureOfTheStorage() {
     ana.call(lobby("m1", "hello")).get();
     world.pass(WINDOW);
     world.breakDisk(false);

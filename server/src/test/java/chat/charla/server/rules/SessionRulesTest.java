@@ -181,9 +181,9 @@ class SessionRulesTest {
         .refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
   }
 
-  /** A write that fails must not end the session for the client only. */
+  /** If the write fails, the server must not end the session in memory only. */
   @Test
-  void aSessionThatCouldNotBeRevokedGoesOn() {
+  void aSessionThatCouldNotBeRevokedStaysValid() {
     world.breakDisk(false);
 
     revokeOthers(laptop).refused(ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE);
@@ -274,9 +274,9 @@ class SessionRulesTest {
     }
   }
 
-  /** A copy of the database tells nothing more about it. */
+  /** A copy of the database reveals nothing else about the session. */
   @Test
-  void ofASessionThatHasEndedLittleIsStored() {
+  void anEndedSessionIsStoredWithoutItsDetails() {
     phone.leave().get();
     world.moment();
 

@@ -82,7 +82,7 @@ class SuspensionRulesTest extends UserAdministrationFixture {
   }
 
   @Test
-  void aSuspensionHasAnOrdinaryDuration() {
+  void aSuspensionNeedsAValidDuration() {
     for (Duration duration : List.of(Duration.ZERO, Duration.ofDays(3651), Duration.ofDays(-1))) {
       suspend(ana, duration).refused(ErrorReason.ERROR_REASON_ARGUMENT_INVALID);
     }

@@ -34,7 +34,7 @@ class UserAdministrationRulesTest extends UserAdministrationFixture {
   private static final String OTHER = "another good password";
 
   @Test
-  void accountsAreListedAndGuestsIfTheyAreWanted() {
+  void accountsAreListedAndGuestsOnRequest() {
     ScriptedClient guest = world.join("Berta");
     guest.online();
 
@@ -173,7 +173,7 @@ class UserAdministrationRulesTest extends UserAdministrationFixture {
 
   /** The account exists. Its first session, which nobody can use, may still be active. */
   @Test
-  void anAccountWhoseFirstSessionIsNotEndedIsReported() {
+  void anAccountWhoseFirstSessionIsNotEndedIsReportedAsUnavailable() {
     world.faults().maxDelay(World.SLOW_DISK);
     Reply<CreateAccountResponse> created = create("Berta");
     ListAccountsRequest berta = ListAccountsRequest.newBuilder().setName("Berta").build();
@@ -189,7 +189,7 @@ class UserAdministrationRulesTest extends UserAdministrationFixture {
   }
 
   @Test
-  void aGuestWhoHoldsAWantedNameLosesNothingElse() {
+  void aGuestThatHoldsAWantedNameLosesOnlyTheName() {
     ScriptedClient guest = world.join("Berta");
     ScriptedStream stream = guest.online();
 

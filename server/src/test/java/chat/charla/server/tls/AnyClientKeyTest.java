@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose signature a server is willing to verify. */
+/** The keys of client certificates whose signatures the server verifies. */
 class AnyClientKeyTest {
   private final AnyClientKey trust = new AnyClientKey();
 
@@ -66,7 +66,7 @@ class AnyClientKeyTest {
     };
   }
 
-  /** A key with so many bits. Nobody knows the private key. */
+  /** A random public key of this length, without a private key. */
   private static PublicKey rsa(int bits) throws GeneralSecurityException {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).add(BigInteger.ONE);
     return KeyFactory.getInstance("RSA")

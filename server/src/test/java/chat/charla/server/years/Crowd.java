@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Many clients with a stream each, which read everything. For one thread. */
 final class Crowd implements AutoCloseable {
-  /** Fewer than the calls that a connection may have by default. */
+  /** Below the default limit of calls per connection. */
   private static final int STREAMS_PER_CONNECTION = 50;
 
   private final List<ManagedChannel> connections = new ArrayList<>();

@@ -29,7 +29,9 @@ final class DiskSubject implements Subject {
   /** How long the file may take to shrink. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  /** The server keeps 4 MiB of free pages. */
+  /**
+   * The highest size of the database file afterwards, in MB. The server keeps 4 MiB of free pages.
+   */
   private static final double KEPT = 5;
 
   @Override

@@ -15,7 +15,10 @@ final class LowDiskSubject implements Subject {
   private static final long MB = 1_000_000;
   private static final int PAUSE_MILLIS = 8;
 
-  /** A client writes this many bytes a second, and the server looks at the disk every 5 s. */
+  /**
+   * How much, in MB, the client may write before the server notices that a limit is passed. The
+   * server checks the disk every 5 s.
+   */
   private static final double BETWEEN_CHECKS = 8;
 
   /** After this many refusals in a row the client stops. */

@@ -41,8 +41,8 @@ public final class SignIn {
    * Creates the handler.
    *
    * @param question asks for passwords and invitation codes
-   * @param passwordsProtected whether the connection to the server is encrypted, or does not leave this
-   *     machine
+   * @param passwordsProtected whether the connection to the server is encrypted, or does not leave
+   *     this machine
    * @param server the server's address, for display
    * @param sessionLabel what the user recognises the session by; it must not block
    * @param whenAnswered run after every answer
