@@ -10,7 +10,7 @@
  *       of the connection, {@link chat.charla.client.PendingMessage} a message with its outcome,
  *       {@link chat.charla.client.SavedSession} the state that outlives the process.
  *   <li>Two ports separate the client from its environment. {@link chat.charla.client.Transport}
- *       carries calls; {@link chat.charla.client.GrpcTransport} is the implementation for
+ *       makes the calls; {@link chat.charla.client.GrpcTransport} is the implementation for
  *       production, and {@link chat.charla.client.TimeLimitedSockets} gives its connections time
  *       limits. {@link chat.charla.client.Scheduler} is the clock and the serial executor; {@link
  *       chat.charla.client.SingleThreadScheduler} is the implementation for production. With fakes

@@ -86,7 +86,7 @@ class AccountSessionTest {
   }
 
   @Test
-  void leavingARevokedSessionIsDone() {
+  void leavingARevokedSessionSucceeds() {
     Story story = new Story();
     story.online();
     story.client.leave();

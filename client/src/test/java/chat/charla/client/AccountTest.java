@@ -314,7 +314,7 @@ class AccountTest {
   }
 
   @Test
-  void aDeletedAccountIsLeft() {
+  void afterTheDeletionOfItsAccountTheClientHasLeft() {
     Story story = new Story();
     story.online();
     PendingMessage message = story.say("hello");
@@ -328,7 +328,7 @@ class AccountTest {
   }
 
   @Test
-  void aDeletionWhoseAnswerIsLostIsDone() {
+  void aDeletionWhoseAnswerIsLostIsRepeatedAndSucceeds() {
     Story story = new Story();
     story.online();
 

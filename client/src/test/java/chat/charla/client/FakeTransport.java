@@ -91,7 +91,7 @@ final class FakeTransport extends NoSideCalls {
   static final class Stream implements StreamHandle {
     final String token;
 
-    /** Its {@code Open}. */
+    /** The {@code Open} of this stream. */
     Open open = Open.getDefaultInstance();
 
     private final StreamListener listener;

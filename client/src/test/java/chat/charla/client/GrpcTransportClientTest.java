@@ -15,19 +15,19 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
   void aWholeClientRunsOverTheTransport() throws Exception {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
         ChatClient client =
-            new ChatClient(transport(), scheduler, standardOptions(), heard.client())) {
+            new ChatClient(transport(), scheduler, standardOptions(), reports.client())) {
       client.start();
-      heard.expect("JOINING", "CONNECTING", "ONLINE");
+      reports.expect("JOINING", "CONNECTING", "ONLINE");
       client.send(Target.room("lobby"), "hello");
-      heard.expect("event 1", "message SENT");
+      reports.expect("event 1", "message SENT");
 
       service.breakConnections();
 
-      heard.expect("WAITING", "CONNECTING", "ONLINE");
+      reports.expect("WAITING", "CONNECTING", "ONLINE");
       client.send(Target.room("lobby"), "again");
-      heard.expect("event 2", "message SENT");
+      reports.expect("event 2", "message SENT");
       client.leave();
-      heard.expect("LEFT");
+      reports.expect("LEFT");
     }
   }
 
@@ -45,14 +45,14 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
                           loopback(silent.port()),
                           new InetSocketAddress(second, speaking.getPort()))));
           ChatClient client =
-              new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
+              new ChatClient(transport, scheduler, quickOptions(), reports.client())) {
         client.start();
 
-        heard.await("ONLINE");
+        reports.await("ONLINE");
 
         assertTrue(silent.awaitClosedByClient());
         client.leave();
-        heard.await("LEFT");
+        reports.await("LEFT");
       } finally {
         TinyServer.stop(speaking);
       }
@@ -65,11 +65,12 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
         GrpcTransport transport =
             GrpcTransport.open(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext());
-        ChatClient client = new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
+        ChatClient client =
+            new ChatClient(transport, scheduler, quickOptions(), reports.client())) {
       client.start();
-      heard.await("ONLINE");
+      reports.await("ONLINE");
       client.send(Target.room("lobby"), "hello");
-      heard.await("message SENT");
+      reports.await("message SENT");
       stopServer();
       try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), port)) {
         assertTrue(silent.awaitClosedByClient());
@@ -77,7 +78,7 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
 
       serveAt(port);
 
-      heard.await("ONLINE");
+      reports.await("ONLINE");
     }
   }
 
@@ -85,28 +86,28 @@ class GrpcTransportClientTest extends GrpcTransportFixture {
   void aClientThatWasOnlineRetriesAfterProxyAnswersAndResets() throws Exception {
     int port = port();
     try (SingleThreadScheduler scheduler = new SingleThreadScheduler("chat-client");
-        PretendingServer notFound = PretendingServer.http2(404);
-        PretendingServer forbidden = PretendingServer.http2(403);
-        PretendingServer cancelling = PretendingServer.resetting(8)) {
+        FakeProxy notFound = FakeProxy.http2(404);
+        FakeProxy forbidden = FakeProxy.http2(403);
+        FakeProxy cancelling = FakeProxy.resetting(8)) {
       ListedAddresses addresses = new ListedAddresses(loopback(port));
       try (GrpcTransport transport =
               GrpcTransport.open(
                   NettyChannelBuilder.forTarget("dns:///moving").usePlaintext(),
                   new AddressRotation(addresses));
           ChatClient client =
-              new ChatClient(transport, scheduler, quickOptions(), heard.client())) {
+              new ChatClient(transport, scheduler, quickOptions(), reports.client())) {
         client.start();
-        heard.await("ONLINE");
+        reports.await("ONLINE");
         for (int other : new int[] {notFound.port(), forbidden.port(), cancelling.port()}) {
           addresses.set(loopback(other));
           transport.abandonConnection();
           service.breakConnections();
-          heard.await("WAITING");
-          heard.await("CONNECTING");
-          heard.await("WAITING");
+          reports.await("WAITING");
+          reports.await("CONNECTING");
+          reports.await("WAITING");
           addresses.set(loopback(port));
           transport.abandonConnection();
-          heard.await("ONLINE");
+          reports.await("ONLINE");
         }
       }
     }

@@ -23,8 +23,8 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
   void aNewAttemptConnectsAtOnceAfterAFailure() throws Exception {
     int port = freePort();
     connectTo(port);
-    transport().converse("t1", heard.stream()).request(1);
-    String failure = heard.next();
+    transport().converse("t1", reports.stream()).request(1);
+    String failure = reports.next();
     assertTrue(failure.startsWith("closed UNAVAILABLE"), failure);
     assertTrue(failure.contains("refused"), failure);
     awaitState(ConnectivityState.TRANSIENT_FAILURE);
@@ -41,7 +41,7 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
     try (SilentPeer silent = new SilentPeer(InetAddress.getLoopbackAddress(), 0)) {
       connectTo(silent.port());
       GrpcTransport transport = transport();
-      StreamHandle stream = transport.converse("t1", heard.stream());
+      StreamHandle stream = transport.converse("t1", reports.stream());
       awaitState(ConnectivityState.CONNECTING);
 
       stream.cancel();
@@ -62,13 +62,13 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
                 new AddressRotation(
                     new ListedAddresses(
                         loopback(port), new InetSocketAddress(second, silent.port()))))) {
-      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", heard.answer());
-      assertEquals("success Bearer t1", heard.next());
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", reports.answer());
+      assertEquals("success Bearer t1", reports.next());
 
       transport.renewConnection();
 
-      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", heard.answer());
-      assertEquals("success Bearer t1", heard.next());
+      transport.whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", reports.answer());
+      assertEquals("success Bearer t1", reports.next());
     }
   }
 
@@ -81,8 +81,8 @@ class GrpcTransportConnectionTest extends GrpcTransportFixture {
   private String joinWithinFiveAttempts() throws InterruptedException {
     String answer = "";
     for (int attempt = 0; attempt < 5 && !answer.equals("success none"); attempt++) {
-      transport().join(JoinRequest.newBuilder().setName("ana").build(), null, heard.answer());
-      answer = heard.next();
+      transport().join(JoinRequest.newBuilder().setName("ana").build(), null, reports.answer());
+      answer = reports.next();
     }
     return answer;
   }

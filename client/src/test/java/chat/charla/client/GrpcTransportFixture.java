@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** A small server for each test, and a channel to it over the loopback interface. */
 @Timeout(2 * Patience.SECONDS)
 abstract class GrpcTransportFixture {
-  final Heard heard = new Heard();
+  final RecordedReports reports = new RecordedReports();
   final TinyServer service = new TinyServer();
   private @Nullable Server server;
   private @Nullable ManagedChannel channel;

@@ -17,40 +17,40 @@ import org.junit.jupiter.api.Test;
 class GrpcTransportTest extends GrpcTransportFixture {
   @Test
   void theTokenIsSentAsAuthorization() throws InterruptedException {
-    transport().whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", heard.answer());
-    assertEquals("success Bearer t1", heard.next());
+    transport().whoAmI(WhoAmIRequest.getDefaultInstance(), "t1", reports.answer());
+    assertEquals("success Bearer t1", reports.next());
 
-    transport().join(JoinRequest.newBuilder().setName("ana").build(), null, heard.answer());
-    assertEquals("success none", heard.next());
+    transport().join(JoinRequest.newBuilder().setName("ana").build(), null, reports.answer());
+    assertEquals("success none", reports.next());
 
-    transport().join(JoinRequest.newBuilder().setName("ana").build(), "t1", heard.answer());
-    assertEquals("success Bearer t1", heard.next());
+    transport().join(JoinRequest.newBuilder().setName("ana").build(), "t1", reports.answer());
+    assertEquals("success Bearer t1", reports.next());
   }
 
   @Test
   void aRefusalHasItsDetails() throws InterruptedException {
-    transport().join(JoinRequest.newBuilder().setName("taken").build(), null, heard.answer());
+    transport().join(JoinRequest.newBuilder().setName("taken").build(), null, reports.answer());
 
     assertEquals(
         "ALREADY_EXISTS ERROR_REASON_NAME_TAKEN: that name is taken (retry after PT41S)"
             + " {suggested_name=taken2}",
-        heard.next());
+        reports.next());
   }
 
   @Test
-  void aStreamCarriesFramesBothWaysUntilItIsDrained() throws InterruptedException {
-    StreamHandle stream = transport().converse("t1", heard.stream());
+  void framesAreDeliveredInBothDirectionsUntilTheStreamIsDrained() throws InterruptedException {
+    StreamHandle stream = transport().converse("t1", reports.stream());
     stream.send(ConverseRequest.newBuilder().setRequestId("one").build());
     stream.request(1);
-    assertEquals("frame Bearer t1 one", heard.next());
+    assertEquals("frame Bearer t1 one", reports.next());
     stream.request(1);
     stream.send(ConverseRequest.newBuilder().setRequestId("two").build());
-    assertEquals("frame Bearer t1 two", heard.next());
+    assertEquals("frame Bearer t1 two", reports.next());
 
     stream.halfClose();
     stream.request(1);
 
-    assertEquals("closed OK", heard.next());
+    assertEquals("closed OK", reports.next());
     stream.send(ConverseRequest.getDefaultInstance());
     stream.halfClose();
     stream.cancel();
@@ -59,7 +59,7 @@ class GrpcTransportTest extends GrpcTransportFixture {
 
   @Test
   void onlyRequestedFramesAreDelivered() throws InterruptedException {
-    StreamHandle stream = transport().converse("t1", heard.stream());
+    StreamHandle stream = transport().converse("t1", reports.stream());
     stream.send(ConverseRequest.newBuilder().setRequestId("flood").build());
     stream.request(3);
 
@@ -67,23 +67,24 @@ class GrpcTransportTest extends GrpcTransportFixture {
 
     assertTrue(sent < TinyServer.FLOOD, "sent " + sent);
     for (int frame = 0; frame < 3; frame++) {
-      assertEquals("frame  ", heard.next());
+      assertEquals("frame  ", reports.next());
     }
-    assertTrue(heard.isEmpty());
+    assertTrue(reports.isEmpty());
     for (int frame = 3; frame < TinyServer.FLOOD; frame++) {
       stream.request(1);
-      assertEquals("frame  ", heard.next());
+      assertEquals("frame  ", reports.next());
     }
     stream.cancel();
   }
 
   @Test
   void theEndOfAStreamHasItsDetails() throws InterruptedException {
-    StreamHandle stream = transport().converse("t1", heard.stream());
+    StreamHandle stream = transport().converse("t1", reports.stream());
     stream.request(1);
     stream.send(ConverseRequest.newBuilder().setRequestId("supersede").build());
 
-    assertEquals("closed ABORTED ERROR_REASON_STREAM_SUPERSEDED: another stream {}", heard.next());
+    assertEquals(
+        "closed ABORTED ERROR_REASON_STREAM_SUPERSEDED: another stream {}", reports.next());
   }
 
   @Test
@@ -99,7 +100,7 @@ class GrpcTransportTest extends GrpcTransportFixture {
   @Test
   void aProxysAnswerHasItsHttpStatus() throws Exception {
     for (int status : new int[] {401, 403, 404, 502, 503}) {
-      try (PretendingServer proxy = PretendingServer.http2(status)) {
+      try (FakeProxy proxy = FakeProxy.http2(status)) {
         connectTo(proxy.port());
 
         CallFailure failure = failure();
@@ -113,7 +114,7 @@ class GrpcTransportTest extends GrpcTransportFixture {
 
   @Test
   void aPeerWithoutHttp2HasNoHttpStatus() throws Exception {
-    try (PretendingServer web = PretendingServer.http1()) {
+    try (FakeProxy web = FakeProxy.http1()) {
       connectTo(web.port());
 
       assertEquals(0, failure().httpStatus());

@@ -102,7 +102,7 @@ class RepetitionWindowTest {
   }
 
   @Test
-  void theTimeGoesOnWhileNoProcessRuns() {
+  void theWindowAlsoElapsesWhileNoProcessRuns() {
     Story before = new Story();
     FakeTransport.Stream stream = before.online();
     before.say("sent");

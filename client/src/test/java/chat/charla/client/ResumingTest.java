@@ -169,7 +169,7 @@ class ResumingTest {
   }
 
   @Test
-  void reconnectNowReplacesAnAttemptAndLeavesAStreamAlone() {
+  void reconnectNowReplacesAnAttemptAndKeepsAnOpenStream() {
     Story story = new Story();
     FakeTransport.Stream attempt = story.join();
     story.client.reconnectNow();

@@ -120,9 +120,9 @@ class RoomsTest {
     assertEquals(List.of("one"), stream.texts());
   }
 
-  /** Without a common limit, each rate-limited command could hold up messages for 10 s. */
+  /** Without a common limit, each rate-limited command could delay messages for 10 s. */
   @Test
-  void roomCommandsHoldUpMessagesForTenSecondsInAll() {
+  void roomCommandsDelayMessagesForTenSecondsInAll() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online();
     for (int room = 1; room <= 3; room++) {
@@ -295,7 +295,7 @@ class RoomsTest {
   }
 
   @Test
-  void aSecondRoomCommandWaitsForTheFirstAndHoldsUpLaterMessages() {
+  void aSecondRoomCommandWaitsForTheFirstAndDelaysLaterMessages() {
     Story story = new Story();
     FakeTransport.Stream stream = story.online(FakeTransport.timeline("dev", 5, 5));
     story.client.leaveRoom("dev");

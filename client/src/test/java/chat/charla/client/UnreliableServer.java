@@ -82,7 +82,7 @@ final class UnreliableServer extends NoSideCalls {
   private final Map<String, SendMessageResponse> results = new LinkedHashMap<>();
 
   /** The open stream, if there is one. */
-  private @Nullable Wire open;
+  private @Nullable ServerStream open;
 
   /** Whether the network and the server work without faults from now on. */
   boolean reliable;
@@ -124,9 +124,9 @@ final class UnreliableServer extends NoSideCalls {
 
   /** The connection breaks, if there is one. */
   void breakStream() {
-    Wire wire = open;
-    if (wire != null) {
-      wire.breakConnection();
+    ServerStream stream = open;
+    if (stream != null) {
+      stream.breakConnection();
     }
   }
 
@@ -150,7 +150,7 @@ final class UnreliableServer extends NoSideCalls {
   @Override
   public StreamHandle converse(String token, StreamListener listener) {
     streams++;
-    return new Wire(listener);
+    return new ServerStream(listener);
   }
 
   private Room room(String name) {
@@ -185,7 +185,7 @@ final class UnreliableServer extends NoSideCalls {
   }
 
   /** One stream. Each direction has its own delays, and keeps its order. */
-  private final class Wire implements StreamHandle {
+  private final class ServerStream implements StreamHandle {
     private final StreamListener listener;
     private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -200,7 +200,7 @@ final class UnreliableServer extends NoSideCalls {
 
     private boolean ended;
 
-    Wire(StreamListener listener) {
+    ServerStream(StreamListener listener) {
       this.listener = listener;
     }
 

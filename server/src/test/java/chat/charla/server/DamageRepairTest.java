@@ -72,9 +72,9 @@ class DamageRepairTest {
         ana.sayWithId("lobby", "lobby " + i);
         berta.sayWithId("kitchen", "kitchen " + i);
       }
-      ana.tell(berta, "a note");
-      berta.tell(ana, "an answer");
-      carla.tell(berta, "another note");
+      ana.sendPrivately(berta, "a note");
+      berta.sendPrivately(ana, "an answer");
+      carla.sendPrivately(berta, "another note");
       RawClient operator = carla.withToken(adminToken(original));
       for (String text : List.of("one", "two", "three")) {
         var unused =
@@ -232,7 +232,7 @@ class DamageRepairTest {
         ana.sayWithId(room, "again in " + room);
         assertEquals(room, stream.message("again in " + room).getRoom());
       }
-      ana.tell(berta, "again");
+      ana.sendPrivately(berta, "again");
       stream.message("again");
       stream.message("another note");
     }

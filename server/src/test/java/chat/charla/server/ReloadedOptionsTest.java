@@ -108,7 +108,7 @@ class ReloadedOptionsTest {
           .is(Status.Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED);
 
       ana.say("not printed");
-      ana.tell(berta, "psst");
+      ana.sendPrivately(berta, "psst");
       String later = "El usuario <Ana> ha enviado un mensaje privado a <Berta>";
       server.console().await(later, later::equals);
       assertTrue(server.console().all().stream().noneMatch(line -> line.contains("not printed")));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP/2 connection that carries a few gRPC calls. Only the loop's thread may use it. */
+/** One HTTP/2 connection for a few gRPC calls. Only the loop's thread may use it. */
 public final class GrpcConnection implements Protocol {
   private final Connection connection;
   private final FlowControl flowControl;

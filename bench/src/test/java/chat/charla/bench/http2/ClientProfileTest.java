@@ -109,8 +109,9 @@ final class ClientProfileTest {
           InetSocketAddress address = new InetSocketAddress(LOCALHOST, recorder.port());
           AtomicBoolean ready = new AtomicBoolean();
           AtomicLong delivered = new AtomicLong();
-          // The member sends no messages. A message would cross arriving data on the way, so the
-          // recording would not show which data the member had when it sent the message.
+          // The member sends no messages. A message and arriving data could be in transit at the
+          // same time, so the recording would not show which data the member had when it sent the
+          // message.
           new ContractPeer(charla.process(), address, profile)
               .member(
                   loop,

@@ -39,28 +39,28 @@ final class OwnClientsTest {
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.java", matches = ".+")
   void java() throws IOException {
-    hasFixedWindows(List.of("java", "-jar", System.getProperty("charla.kit.java")));
+    assertFixedWindows(List.of("java", "-jar", System.getProperty("charla.kit.java")));
   }
 
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.go", matches = ".+")
   void go() throws IOException {
-    hasFixedWindows(List.of(System.getProperty("charla.kit.go")));
+    assertFixedWindows(List.of(System.getProperty("charla.kit.go")));
   }
 
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.python", matches = ".+")
   void python() throws IOException {
-    hasFixedWindows(List.of(System.getProperty("charla.kit.python")));
+    assertFixedWindows(List.of(System.getProperty("charla.kit.python")));
   }
 
   @Test
   @EnabledIfSystemProperty(named = "charla.kit.typescript", matches = ".+")
   void typescript() throws IOException {
-    hasFixedWindows(List.of("node", System.getProperty("charla.kit.typescript")));
+    assertFixedWindows(List.of("node", System.getProperty("charla.kit.typescript")));
   }
 
-  private void hasFixedWindows(List<String> command) throws IOException {
+  private void assertFixedWindows(List<String> command) throws IOException {
     List<FrameRecorder.Frame> frames = recorded(command);
     FrameCounts written = FrameCounts.recorded(frames);
     assertEquals(WINDOW, written.window());

@@ -46,7 +46,7 @@ final class AdminOptions {
     String secret = token(file, messages);
     Route route = server.route(address(server, file));
     if (!server.protectsSecrets(route.address())) {
-      // The server would refuse the token, but others could already have read it on the way.
+      // The server would refuse the token, but others could read it during its transmission.
       throw new CommandException(ExitCode.FAILED, messages.text("admin.insecure"));
     }
     return AdminConnection.open(route, secret);

@@ -5,7 +5,7 @@ import chat.charla.v1.OidcIssuer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Plays the device flow on a thread of its own. Thread-safe. */
+/** Runs the device flow on a thread of its own. Thread-safe. */
 public final class BackgroundLogin implements IssuerLogin {
   private final boolean local;
   private final Waiting waiting;

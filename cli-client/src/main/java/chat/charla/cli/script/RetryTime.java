@@ -23,10 +23,10 @@ interface RetryTime {
         }
       };
 
-  /** The monotonic clock, in nanoseconds. It may stand still while the machine is suspended. */
+  /** The monotonic clock, in nanoseconds. It may stop while the machine is suspended. */
   long nanoTime();
 
-  /** The wall clock, in milliseconds. It goes on while the machine is suspended. */
+  /** The wall clock, in milliseconds. It advances while the machine is suspended. */
   long wallMillis();
 
   /** Waits this long by the monotonic clock. */

@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Retries an idempotent call. All calls of this package are idempotent: a call that changes
- * something carries an id by which the server recognises a retry. The backoff is random between
- * zero and a bound. The bound doubles with each retry, up to 5 s. Not thread-safe.
+ * something has an id by which the server recognises a retry. The backoff is random between zero
+ * and a bound. The bound doubles with each retry, up to 5 s. Not thread-safe.
  */
 final class RetryingCall {
   /**

@@ -15,9 +15,9 @@ public final class CharacterNames {
   }
 
   /**
-   * Names a character. A visible character stands for itself, in quotes. Any other character is
-   * described by its code and, if it has one, its name. Common characters have a name in the user's
-   * language, the others Unicode's name.
+   * Names a character. A visible character is shown in quotes. Any other character is described by
+   * its code and, if it has one, its name. Common characters have a name in the user's language,
+   * the others Unicode's name.
    *
    * @param code the code point as the server writes it, such as {@code U+200B}
    */

@@ -82,7 +82,7 @@ class BlocksTest {
   }
 
   @Test
-  void theAuthorOfARefusedMessageIsTold() {
+  void theAuthorLearnsThatAMessageWasRefused() {
     Scene ana = Scene.person();
     ana.server.lists(ANA, LUIS);
     ana.joins().types("/msg luis hola");

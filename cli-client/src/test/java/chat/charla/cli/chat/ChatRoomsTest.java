@@ -188,7 +188,7 @@ class ChatRoomsTest {
   }
 
   @Test
-  void gapInAnotherTimelineNamesIt() {
+  void gapInAnotherTimelineNamesThatTimeline() {
     Scene ana = Scene.person().starts().opens(timeline("dev", 0, 0), timeline("lobby", 0, 0));
     ana.reads().gap("dev", 1, 3).gap("", 1, 1);
     assertEquals(

@@ -6,7 +6,7 @@ import chat.charla.v1.OidcIssuer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Log-ins at an issuer, which a test plays. */
+/** An issuer that the test controls. */
 final class FakeIssuer implements IssuerLogin {
   static final OidcIssuer NAMED =
       OidcIssuer.newBuilder().setIssuer("https://login.example").setClientId("charla").build();
@@ -17,13 +17,13 @@ final class FakeIssuer implements IssuerLogin {
   private int cancelled;
 
   @Override
-  public Cancellable start(OidcIssuer issuer, Executor runs, Receiver told) {
+  public Cancellable start(OidcIssuer issuer, Executor chatExecutor, Receiver reportsTo) {
     if (!issuer.equals(NAMED)) {
       throw new AssertionError("another issuer: " + issuer);
     }
     started++;
-    executor = runs;
-    receiver = told;
+    executor = chatExecutor;
+    receiver = reportsTo;
     return () -> cancelled++;
   }
 
@@ -37,17 +37,17 @@ final class FakeIssuer implements IssuerLogin {
     return cancelled;
   }
 
-  /** What becomes of the last log-in. */
-  interface News {
-    void tell(Receiver receiver);
+  /** A report about the last log-in. */
+  interface Report {
+    void makeTo(Receiver receiver);
   }
 
-  /** Tells the chat on its scheduler. */
-  void tells(News news) {
+  /** Makes a report to the chat, on the chat's scheduler. */
+  void reports(Report report) {
     Receiver known = receiver;
     if (executor == null || known == null) {
       throw new AssertionError("no log-in was started");
     }
-    executor.execute(() -> news.tell(known));
+    executor.execute(() -> report.makeTo(known));
   }
 }

@@ -142,7 +142,7 @@ class PrivateMessagesTest {
   }
 
   @Test
-  void queryWithAnAccountThatHasWrittenAndIsNotConnected() {
+  void queryIsPossibleWithAnAccountThatHasWrittenAndIsNotConnected() {
     Scene ana = Scene.person();
     ana.server.lists(ANA);
     User account = LUIS.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
@@ -151,9 +151,12 @@ class PrivateMessagesTest {
     assertEquals("l1", ana.server.nextCommand().getSendMessage().getUserId());
   }
 
-  /** Only the server knows whether there is such an account. Its id counts from then on. */
+  /**
+   * Only the server knows whether there is such an account. After its answer, the query uses the id
+   * of the account.
+   */
   @Test
-  void queryWithAnUnknownUserGoesByNameUntilTheServerHasFoundTheAccount() {
+  void queryWithAnUnknownUserUsesTheNameUntilTheServerHasFoundTheAccount() {
     Scene ana = Scene.person();
     ana.server.hasAccounts();
     ana.server.lists(ANA);
@@ -179,16 +182,17 @@ class PrivateMessagesTest {
     ana.joins();
     User eva = user("Eva", "e1");
     assertEquals(
-        List.of("14:03 [privado] tú → Luis: hola"), whispers(ana, "/msg Luis hola", LUIS, 1));
+        List.of("14:03 [privado] tú → Luis: hola"), sendsPrivately(ana, "/msg Luis hola", LUIS, 1));
     assertEquals(
         List.of(
             "14:03 [privado] tú → Eva: hola",
             "-- Eva no tiene conexión y recibirá el mensaje más tarde."),
-        whispers(ana, "/msg Eva hola", eva, 2));
+        sendsPrivately(ana, "/msg Eva hola", eva, 2));
   }
 
   /** Sends a private message, and returns what is shown when the server has stored it. */
-  private static List<String> whispers(Scene ana, String line, User recipient, long sequence) {
+  private static List<String> sendsPrivately(
+      Scene ana, String line, User recipient, long sequence) {
     ConverseRequest command = ana.types(line).server.nextCommand();
     Event event = saidPrivately(sequence, ANA, recipient, "hola");
     MessagePosted.Builder message =

@@ -148,7 +148,7 @@ class SigningInTest {
   }
 
   @Test
-  void withoutANameThereIsNothingToLogInTo() {
+  void guestMustNameTheAccountToLogInTo() {
     Scene ana = Scene.person().joins();
     ana.types("/login");
     assertEquals(List.of("-- Uso: /login [NOMBRE]"), ana.console.rest());
@@ -167,7 +167,7 @@ class SigningInTest {
   }
 
   @Test
-  void pipeHasNoPassword() {
+  void pipeCannotLogIn() {
     Scene ana = Scene.pipe().joins();
     ana.types("/login Eva");
     assertEquals(
@@ -178,7 +178,7 @@ class SigningInTest {
   }
 
   @Test
-  void revokedSessionSaysWhyAndGoesOnAfterALogIn() {
+  void afterARevocationTheChatSaysWhyAndContinuesWithALogIn() {
     Scene ana = account();
     ana.types("sin respuesta");
     ConverseRequest pending = ana.server.nextCommand();
@@ -204,9 +204,9 @@ class SigningInTest {
     assertEquals(List.of("… sin respuesta"), ana.console.pending());
   }
 
-  /** The operator may resume the account, and then the user goes on. */
+  /** The operator may end the suspension. Then the user can log in again and continue. */
   @Test
-  void suspendedAccountSaysSoAndGoesOnAfterALogIn() {
+  void afterASuspensionTheChatSaysSoAndContinuesWithALogIn() {
     Scene ana = account();
     ana.streamEnds(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Map.of());
     ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_ACCOUNT_SUSPENDED, Map.of()));

@@ -18,19 +18,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@code /sso} in a chat. In virtual time; the test plays the issuer. */
+/** {@code /sso} in a chat. In virtual time; the test controls the issuer. */
 class SingleSignOnTest {
   private static final String CODE = "k7qf2-9xj4t-mwz3a-8rhcd";
   private static final User ACCOUNT =
       Scene.ANA.toBuilder().setKind(UserKind.USER_KIND_ACCOUNT).build();
 
   @Test
-  void userLogsInWithABrowserWhileTheChatGoesOn() {
+  void userLogsInWithABrowserWhileTheChatContinues() {
     Scene ana = guest();
     ana.types("/sso");
-    ana.issuer.tells(
-        told ->
-            told.onVerification(
+    ana.issuer.reports(
+        receiver ->
+            receiver.onVerification(
                 new Verification(
                     "https://login.example/device",
                     "ABCD",
@@ -192,9 +192,9 @@ class SingleSignOnTest {
         ana.console.rest());
   }
 
-  /** The operator may have changed the server's settings since it was asked for them. */
+  /** The operator may have changed the server's settings since the client read them. */
   @Test
-  void serverThatTurnsOutToNeedAnInvitationIsNotSaidToHaveRefusedACode() {
+  void missingInvitationCodeIsNotReportedAsARefusedCode() {
     Scene ana = guest();
     ana.server.refuseNextLogIn(refusal(ErrorReason.ERROR_REASON_NOT_REGISTERED, Map.of()));
     ana.server.refuseNextRegistration(
@@ -211,7 +211,7 @@ class SingleSignOnTest {
   }
 
   @Test
-  void codeIsNotTypedWhereItWouldBeVisible() {
+  void codeIsNotAskedForIfItWouldBeVisible() {
     Scene ana = guest();
     ana.server.needsInvitation();
     ana.console.showsEverything();
@@ -284,7 +284,7 @@ class SingleSignOnTest {
   }
 
   private static void logsIn(Scene ana) {
-    ana.issuer.tells(told -> told.onToken(new IdToken("id token")));
+    ana.issuer.reports(receiver -> receiver.onToken(new IdToken("id token")));
     ana.waits(Duration.ofSeconds(1));
   }
 

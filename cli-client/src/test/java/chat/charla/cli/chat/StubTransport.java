@@ -81,12 +81,12 @@ final class StubTransport implements Transport {
   private boolean unreachable;
 
   /** A request for past messages. The test answers it through {@code answer}. */
-  record Asked(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {}
+  record HistoryCall(ListMessagesRequest request, Answer<ListMessagesResponse> answer) {}
 
-  private @Nullable Asked history;
+  private @Nullable HistoryCall history;
 
   /** The last request for past messages. */
-  Asked history() {
+  HistoryCall history() {
     if (history == null) {
       throw new AssertionError("there is no request for past messages");
     }
@@ -370,7 +370,7 @@ final class StubTransport implements Transport {
     if (unreachable) {
       return failing(answer);
     }
-    history = new Asked(request, answer);
+    history = new HistoryCall(request, answer);
     return () -> {};
   }
 

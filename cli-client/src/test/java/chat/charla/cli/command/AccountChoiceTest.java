@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Which identity a command has, if the user is logged in to accounts. With a real server. */
+/** Which identity a command uses if the user is logged in to accounts. With a real server. */
 class AccountChoiceTest extends AccountFixture {
   @Test
-  void nameOfNoAccountMeansAGuest() {
+  void nameThatIsNoAccountIsThatOfAGuest() {
     register("laptop", "Ana");
     assertEquals("Luis", actsAs("laptop", "--name", "Luis"));
     assertEquals("Ana", actsAs("laptop", "--name", "ana"));
@@ -45,7 +45,7 @@ class AccountChoiceTest extends AccountFixture {
     assertEquals(
         List.of(
             "charla: hay sesiones iniciadas en "
-                + where()
+                + serverAddress()
                 + " con varias cuentas (Ana, Eva); elige una con --account"),
         unclear.errors().lines());
     assertEquals("Eva", actsAs("laptop", "--account", "Eva"));

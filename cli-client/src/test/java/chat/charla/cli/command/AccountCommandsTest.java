@@ -29,7 +29,7 @@ class AccountCommandsTest extends AccountFixture {
     assertEquals(
         List.of(
             "Se creó la cuenta Ana en "
-                + where()
+                + serverAddress()
                 + ". Los comandos para este servidor ahora la usan."),
         registered.errors().lines());
     Person loggedIn = on("phone", "login", "ana", "--password-file", password.toString());
@@ -37,7 +37,7 @@ class AccountCommandsTest extends AccountFixture {
     assertEquals(
         List.of(
             "Sesión iniciada en "
-                + where()
+                + serverAddress()
                 + " como Ana. Los comandos para este servidor ahora usan la cuenta."),
         loggedIn.errors().lines());
     assertEquals(on("laptop", "whoami").output(), on("phone", "whoami").output());
@@ -51,7 +51,10 @@ class AccountCommandsTest extends AccountFixture {
     Person again = on("phone", "logout");
     assertEquals(ExitCode.AUTHENTICATION, again.exitCode());
     assertEquals(
-        List.of("charla: no hay una sesión iniciada en " + where() + "; usa: charla login NAME"),
+        List.of(
+            "charla: no hay una sesión iniciada en "
+                + serverAddress()
+                + "; usa: charla login NAME"),
         again.errors().lines());
     assertEquals("Ana", actsAs("laptop"));
   }
@@ -62,7 +65,8 @@ class AccountCommandsTest extends AccountFixture {
     Person again = on("laptop", "login", "ANA", "--password-file", password.toString());
     assertEquals(List.of(), again.output());
     assertEquals(
-        List.of("Ya hay una sesión iniciada en " + where() + " como Ana."), again.errors().lines());
+        List.of("Ya hay una sesión iniciada en " + serverAddress() + " como Ana."),
+        again.errors().lines());
     assertEquals(1, on("laptop", "sessions").output().size());
   }
 
@@ -131,7 +135,9 @@ class AccountCommandsTest extends AccountFixture {
     assertEquals(List.of(), changed.output());
     assertEquals(
         List.of(
-            "La cuenta Ana de " + where() + " tiene la contraseña nueva. Se cerró 1 sesión más."),
+            "La cuenta Ana de "
+                + serverAddress()
+                + " tiene la contraseña nueva. Se cerró 1 sesión más."),
         changed.errors().lines());
 
     Person revoked = on("phone", "whoami");
@@ -167,7 +173,9 @@ class AccountCommandsTest extends AccountFixture {
     Person recovered = on("phone", "recover", options);
 
     assertEquals(List.of(), recovered.output());
-    recovered.errors().awaitLineStarting("La cuenta Ana de " + where() + " tiene la contraseña");
+    recovered
+        .errors()
+        .awaitLineStarting("La cuenta Ana de " + serverAddress() + " tiene la contraseña");
     assertEquals("Ana", actsAs("phone"));
     assertEquals(ExitCode.AUTHENTICATION, on("laptop", "whoami").exitCode());
     assertEquals(
@@ -356,7 +364,10 @@ class AccountCommandsTest extends AccountFixture {
       Person.startsIn(environment("laptop"), line).output();
       List<String> listed = Person.startsIn(environment("laptop"), "accounts").output();
       assertEquals(
-          Stream.of("Ana\t127.0.0.1:" + other.port(), "Ana\t" + where(), "Eva\t" + where())
+          Stream.of(
+                  "Ana\t127.0.0.1:" + other.port(),
+                  "Ana\t" + serverAddress(),
+                  "Eva\t" + serverAddress())
               .toList(),
           listed);
     }
@@ -381,7 +392,7 @@ class AccountCommandsTest extends AccountFixture {
 
     Person deleted =
         on("laptop", "delete-account", "--yes", "--password-file", password.toString());
-    assertEquals(List.of("Se borró la cuenta Ana de " + where() + "."), errorsOf(deleted));
+    assertEquals(List.of("Se borró la cuenta Ana de " + serverAddress() + "."), errorsOf(deleted));
     assertEquals(List.of(), Person.startsIn(environment("laptop"), "accounts").output());
     assertEquals("Ana", actsAs("phone", "--name", "Ana"));
   }
@@ -410,7 +421,7 @@ class AccountCommandsTest extends AccountFixture {
     assertEquals(
         List.of(
             "charla: no hay una sesión iniciada en "
-                + where()
+                + serverAddress()
                 + " como «Nandu»; usa: charla login Nandu"),
         other.errors().lines());
   }

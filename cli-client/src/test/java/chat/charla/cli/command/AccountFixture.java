@@ -76,7 +76,7 @@ abstract class AccountFixture {
     return file;
   }
 
-  final String where() {
+  final String serverAddress() {
     return "localhost:" + server.port();
   }
 }

@@ -191,7 +191,7 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
-  void whatOperatorsHaveDoneIsPrinted() {
+  void actionsOfOperatorsArePrinted() {
     String code = admin("create", "Berta").output().get(0);
     assertEquals(ExitCode.DONE, admin("notice", "Reinicio\u001b[2J").exitCode());
 
@@ -207,7 +207,7 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
-  void guestsAreListedIfTheyAreWanted() {
+  void guestsAreListedOnRequest() {
     try (Person ana = Person.chats(server, "Ana")) {
       assertEquals(List.of(), admin("accounts").output());
       String guest = admin("accounts", "--guests").output().get(0);
@@ -245,7 +245,7 @@ class AdminCommandsTest extends ServerFixture {
   }
 
   @Test
-  void aTokenFromElsewhereIsRefused() throws IOException {
+  void aWrongTokenIsRefused() throws IOException {
     Path wrong = Files.writeString(directory.resolve("wrong"), "guess\n");
 
     Person status =

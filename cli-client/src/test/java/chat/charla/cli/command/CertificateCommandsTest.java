@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Users whose certificates open their accounts. With a real server. */
+/** Users log in with certificates. With a real server. */
 class CertificateCommandsTest extends TlsFixture {
   private final X509Bundle certificate = authority.server("localhost");
   private final X509Bundle own = new TestAuthority("unknown authority").client("ana");
@@ -25,10 +25,10 @@ class CertificateCommandsTest extends TlsFixture {
   void ownerOfAKeyRegistersAndLogsInAgain() throws IOException {
     serveWithClientKeys(certificate);
 
-    assertEquals(List.of(), shown("register", "Ana", "--certificate").output());
-    assertEquals("Ana", shown("whoami").output().get(0).split("\t", -1)[0]);
-    shown("logout").output();
-    Person again = shown("login", "--certificate");
+    assertEquals(List.of(), withCertificate("register", "Ana", "--certificate").output());
+    assertEquals("Ana", withCertificate("whoami").output().get(0).split("\t", -1)[0]);
+    withCertificate("logout").output();
+    Person again = withCertificate("login", "--certificate");
     assertEquals(List.of(), again.output());
     assertEquals(
         List.of(
@@ -36,14 +36,14 @@ class CertificateCommandsTest extends TlsFixture {
                 + address()
                 + " como Ana. Los comandos para este servidor ahora usan la cuenta."),
         again.errors().lines());
-    assertEquals("Ana", shown("whoami").output().get(0).split("\t", -1)[0]);
+    assertEquals("Ana", withCertificate("whoami").output().get(0).split("\t", -1)[0]);
   }
 
   @Test
-  void certificateWithoutAnAccountIsTold() throws IOException {
+  void logInWithACertificateWithoutAnAccountIsExplained() throws IOException {
     serveWithClientKeys(certificate);
 
-    Person refused = shown("login", "--certificate");
+    Person refused = withCertificate("login", "--certificate");
 
     assertEquals(ExitCode.REFUSED, refused.exitCode(), () -> refused.errors().text());
     assertEquals(
@@ -57,9 +57,9 @@ class CertificateCommandsTest extends TlsFixture {
     String password = password();
     trusting("register", "Ana", "--password-file", password).output();
 
-    shown("credentials", "add", "certificate", "--password-file", password).output();
+    withCertificate("credentials", "add", "certificate", "--password-file", password).output();
     List<JsonNode> listed =
-        EventSchema.parse(shown("credentials", "list", "--output=json").output());
+        EventSchema.parse(withCertificate("credentials", "list", "--output=json").output());
 
     assertEquals(
         List.of("password", "certificate"),
@@ -71,9 +71,9 @@ class CertificateCommandsTest extends TlsFixture {
     assertTrue(lines.get(1).startsWith(id + "\tcertificate\t" + id), () -> lines.get(1));
     assertTrue(lines.get(1).endsWith("\t-"), "this connection shows no certificate");
 
-    Person last = shown("credentials", "remove", "none", "--password-file", password);
+    Person last = withCertificate("credentials", "remove", "none", "--password-file", password);
     assertEquals(ExitCode.FAILED, last.exitCode());
-    Person removed = shown("credentials", "remove", id, "--certificate");
+    Person removed = withCertificate("credentials", "remove", id, "--certificate");
     assertEquals(List.of(), removed.output());
     assertEquals(
         List.of(
@@ -96,9 +96,10 @@ class CertificateCommandsTest extends TlsFixture {
   @Test
   void passwordIsAddedByACertificate() throws IOException {
     serveWithClientKeys(certificate);
-    shown("register", "Ana", "--certificate").output();
+    withCertificate("register", "Ana", "--certificate").output();
 
-    shown("credentials", "add", "password", "--certificate", "--new-password-file", password())
+    withCertificate(
+            "credentials", "add", "password", "--certificate", "--new-password-file", password())
         .output();
     trusting("logout").output();
 
@@ -107,10 +108,10 @@ class CertificateCommandsTest extends TlsFixture {
   }
 
   @Test
-  void certificateIsRefusedWhereItIsNoCredential() throws IOException {
+  void certificateIsRefusedIfTheServerAcceptsNoCertificates() throws IOException {
     serve(certificate);
 
-    Person refused = shown("login", "--certificate");
+    Person refused = withCertificate("login", "--certificate");
 
     assertEquals(ExitCode.REFUSED, refused.exitCode());
     assertEquals(
@@ -122,13 +123,13 @@ class CertificateCommandsTest extends TlsFixture {
   }
 
   @Test
-  void certificateHasToBeNamed() throws IOException {
+  void certificateNeedsItsFilesAndExcludesAPassword() throws IOException {
     serveWithClientKeys(certificate);
 
     assertEquals(ExitCode.USAGE, trusting("login", "--certificate").exitCode());
     assertEquals(
         ExitCode.USAGE,
-        shown("login", "Ana", "--certificate", "--password-file", password()).exitCode());
+        withCertificate("login", "Ana", "--certificate", "--password-file", password()).exitCode());
   }
 
   private String password() throws IOException {
@@ -138,7 +139,7 @@ class CertificateCommandsTest extends TlsFixture {
   }
 
   /** Runs a command that trusts the server, and shows the certificate. */
-  private Person shown(String... arguments) {
+  private Person withCertificate(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--cert", certificateFile(own), "--key", keyFile(own)));
     return trusting(all.toArray(String[]::new));

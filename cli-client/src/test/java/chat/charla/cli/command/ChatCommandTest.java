@@ -46,7 +46,7 @@ class ChatCommandTest {
 
   /** A dumb terminal has no line editor, so Tab completes nothing. */
   @Test
-  void hintsNameOnlyWhatWorks() {
+  void hintsNameOnlyKeysThatWork() {
     try (Person ana =
         Person.startsAtTerminal(Map.of(), "chat", "--port", server.port(), "--name", "Ana")) {
       ana.sees("-- /help: comandos · /history: mensajes anteriores");

@@ -131,7 +131,7 @@ class InvitationCommandsTest {
   }
 
   @Test
-  void aMemberWithAllInvitationsIsToldSo() throws IOException {
+  void aMemberWhoMayNotInviteGetsTheReason() throws IOException {
     register("Ana", admin("invite").output().get(0));
     String code = on("Ana", "invite").output().get(0);
     assertEquals(1, on("Ana", "invite").output().size());

@@ -45,7 +45,7 @@ class IssuerLoginTest {
             "O abre esta página, y compara el código que muestra:",
             "  " + issuer.url() + "/login?code=ABCD-EFGH",
             "Se creó la cuenta Ana en "
-                + where()
+                + serverAddress()
                 + ". Los comandos para este servidor ahora la usan."),
         registered.errors().lines());
 
@@ -54,14 +54,14 @@ class IssuerLoginTest {
     assertEquals(List.of(), loggedIn.output());
     assertEquals(
         "Sesión iniciada en "
-            + where()
+            + serverAddress()
             + " como Ana. Los comandos para este servidor ahora usan la cuenta.",
         last(loggedIn));
     assertEquals(on("laptop", "whoami").output(), on("phone", "whoami").output());
 
     Person again = on("phone", "login", "--issuer");
     assertEquals(List.of(), again.output());
-    assertEquals("Ya hay una sesión iniciada en " + where() + " como Ana.", last(again));
+    assertEquals("Ya hay una sesión iniciada en " + serverAddress() + " como Ana.", last(again));
     assertEquals(2, on("phone", "sessions").output().size());
   }
 
@@ -72,7 +72,7 @@ class IssuerLoginTest {
     try (Person luis = atTerminal("phone", "login")) {
       luis.types("").types("mal!").types("luis");
       assertEquals(0, luis.exitCode());
-      String question = "Aún no tienes una cuenta en " + where() + ". Nombre de tu cuenta";
+      String question = "Aún no tienes una cuenta en " + serverAddress() + ". Nombre de tu cuenta";
       assertTrue(luis.screen().text().startsWith(question + " (Intro: ana): "));
       List<String> errors = luis.errors().lines();
       assertTrue(errors.get(6).startsWith("charla: «ana»: Nombre en uso"), errors::toString);
@@ -88,7 +88,7 @@ class IssuerLoginTest {
     assertEquals(ExitCode.REFUSED, refused.exitCode());
     assertEquals(
         "charla: aún no tienes una cuenta en "
-            + where()
+            + serverAddress()
             + "; indica su nombre: charla register --issuer NAME",
         last(refused));
     assertFalse(Files.exists(directory.resolve("phone")));
@@ -127,9 +127,12 @@ class IssuerLoginTest {
         last(failed));
   }
 
-  /** An account without a password proves itself at the issuer, wherever a password is needed. */
+  /**
+   * Where other accounts need a password, the user of an account without a password logs in at the
+   * issuer.
+   */
   @Test
-  void issuerStandsForThePassword() throws IOException {
+  void logInAtTheIssuerReplacesThePassword() throws IOException {
     register("laptop", "Ana", "a7");
     String token = on("laptop", "token", "create", "--scope=read", "--issuer").output().get(0);
     Path file = secret("token", token);
@@ -141,7 +144,7 @@ class IssuerLoginTest {
   }
 
   @Test
-  void nothingOfTheIssuerIsStored() throws IOException {
+  void noTokenOfTheIssuerIsStored() throws IOException {
     register("laptop", "Ana", "a7");
     on("phone", "login").output();
     assertEquals(6, issuer.secrets().size());
@@ -219,11 +222,11 @@ class IssuerLoginTest {
     return file;
   }
 
-  private String where() {
+  private String serverAddress() {
     return "localhost:" + server.port();
   }
 
-  /** The last line that a command that has ended has written about what it did. */
+  /** The last line that a command has written to standard error. The command must have ended. */
   private static String last(Person person) {
     List<String> lines = person.errors().lines();
     return lines.get(lines.size() - 1);

@@ -44,7 +44,7 @@ class LauncherHelpTest {
     assertEquals(commands(), named(Files.readString(WINDOWS), "\n:usage\n", "\nexit /b"));
   }
 
-  /** Its help is that of packages, and this addition. */
+  /** The launcher of a checkout prints the help of the packages' launcher, and one more command. */
   @Test
   void launcherOfACheckoutAddsOnlyTheBenchmark() throws IOException {
     assertEquals(Set.of("bench"), named(Files.readString(CHECKOUT), "other_commands='\n", "'\n"));

@@ -92,8 +92,8 @@ class PipeCommandTest extends ServerFixture {
     bot.types("").types("basura");
     type(bot, "{'ref':'6','type':'rooms','x':1}");
     assertEquals("UNKNOWN_KEY", await(bot, "error", "6").get("reason").asString());
-    JsonNode nonsense = find(bot, object -> object.path("line").asLong(0) == 7);
-    assertEquals("INVALID_JSON", nonsense.get("reason").asString());
+    JsonNode invalid = find(bot, object -> object.path("line").asLong(0) == 7);
+    assertEquals("INVALID_JSON", invalid.get("reason").asString());
     type(bot, "{'ref':'7','type':'whoami'}");
     await(bot, "self", "7");
     bot.output();

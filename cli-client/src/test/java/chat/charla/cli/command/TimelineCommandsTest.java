@@ -146,7 +146,7 @@ class TimelineCommandsTest {
   }
 
   @Test
-  void tailGoesOnAfterAnotherProgramHasLeftItsRoom() throws Exception {
+  void tailContinuesAfterAnotherProgramHasLeftItsRoom() throws Exception {
     try (TestServer server = serverWith(1)) {
       String token = TestServer.join(server, "Bot");
       Path file = directory.resolve("token");
@@ -177,7 +177,7 @@ class TimelineCommandsTest {
    * {@code second} reads it.
    */
   @Test
-  void historyGoesOnAfterAnotherProgramHasLeftTheRoom() throws Exception {
+  void historyContinuesAfterAnotherProgramHasLeftTheRoom() throws Exception {
     try (TestServer server = serverWith(1)) {
       String token = TestServer.join(server, "Bot");
       Person.starts(server, "send", "--room", "cocina", "--create", "uno").output();

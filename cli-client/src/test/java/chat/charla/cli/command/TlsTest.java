@@ -223,9 +223,9 @@ class TlsTest extends TlsFixture {
     assertTrue(shown.contains("tls = true  (profile.work.tls en " + config + ")"), shown::toString);
     assertTrue(
         shown.contains("ca = work.pem  (profile.work.ca en " + config + ")"), shown::toString);
-    Person nonsense = script("whoami", "--profile=home");
-    assertEquals(ExitCode.USAGE, nonsense.exitCode());
-    nonsense
+    Person invalid = script("whoami", "--profile=home");
+    assertEquals(ExitCode.USAGE, invalid.exitCode());
+    invalid
         .errors()
         .awaitLine(
             "charla: profile.home.tls en " + config + ": debe ser true o false, no «perhaps»");

@@ -159,7 +159,7 @@ class TokenCommandsTest extends AccountFixture {
   }
 
   @Test
-  void tokenThatCannotBeSavedEnds() {
+  void tokenThatCannotBeSavedIsRevoked() {
     register("laptop", "Ana");
     Path file = password.resolve("bot.token");
     Person failed = create("--scope=read", "--token-file", file.toString());
@@ -184,7 +184,7 @@ class TokenCommandsTest extends AccountFixture {
   }
 
   @Test
-  void idOfASessionIsNotThatOfAToken() {
+  void idOfASessionDoesNotRevokeAToken() {
     register("laptop", "Ana");
     String session = on("laptop", "sessions").output().get(0).split("\t", -1)[0];
     Person refused = on("laptop", "token", "revoke", session);

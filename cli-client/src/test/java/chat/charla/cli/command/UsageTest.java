@@ -333,9 +333,9 @@ class UsageTest {
     assertEquals(
         List.of("charla: no se pudo conectar a unknown.invalid:9998 (host desconocido)"),
         person.errors().lines());
-    Person nonsense = Person.starts("users", "--host", "no host");
-    assertEquals(ExitCode.USAGE, nonsense.exitCode());
-    nonsense.errors().awaitLine("charla: --host: no es un host válido: no host");
+    Person invalid = Person.starts("users", "--host", "no host");
+    assertEquals(ExitCode.USAGE, invalid.exitCode());
+    invalid.errors().awaitLine("charla: --host: no es un host válido: no host");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExplanationsTest {
   private static final ServerAddress ADDRESS = new ServerAddress("chat.example", 9998);
 
-  /** Where each detail of a refusal that the texts use is empty. */
+  /** All details of refusals that the texts use, with empty values. */
   private static final Map<String, String> EMPTY = new HashMap<>();
 
   static {
@@ -42,7 +42,7 @@ class ExplanationsTest {
     }
   }
 
-  /** A server, or what stands between, may fail without a word. */
+  /** The failure of a server or a proxy may have no message. */
   @ParameterizedTest
   @EnumSource(Language.class)
   void failureWithoutAMessageIsAWholeSentence(Language language) {

@@ -156,7 +156,7 @@ class FailedConnectionsTest {
   }
 
   @Test
-  void messageOfAnotherProgramHasNoFullStopOfItsOwn() {
+  void fullStopOfAnotherProgramsMessageIsRemoved() {
     CallFailure failure = CallFailure.of(Status.Code.UNAVAILABLE, "The line is cut.");
     assertEquals("The line is cut", explanations.of(failure));
   }

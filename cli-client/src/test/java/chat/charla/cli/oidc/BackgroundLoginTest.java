@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A log-in in the background. The test runs the tasks of the chat. */
+/** A log-in in the background. It reports in tasks of the chat, which the test runs. */
 class BackgroundLoginTest {
   @AutoClose private TestIssuer issuer;
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-  private final LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<String> reports = new LinkedBlockingQueue<>();
   private final CountDownLatch interrupted = new CountDownLatch(1);
 
   @BeforeEach
@@ -30,24 +30,24 @@ class BackgroundLoginTest {
   }
 
   @Test
-  void chatIsToldOnItsOwnThread() throws InterruptedException {
+  void reportsAreMadeByTheTasksOfTheChat() throws InterruptedException {
     starts(() -> {});
     runsNextTask();
     runsNextTask();
-    assertEquals(List.of("ABCD-EFGH", "id token"), List.copyOf(told));
+    assertEquals(List.of("ABCD-EFGH", "id token"), List.copyOf(reports));
   }
 
   @Test
-  void failureIsToldToo() throws InterruptedException {
+  void failureIsReported() throws InterruptedException {
     issuer.refuse("access_denied");
     starts(() -> {});
     runsNextTask();
     runsNextTask();
-    assertEquals(List.of("ABCD-EFGH", "DENIED"), List.copyOf(told));
+    assertEquals(List.of("ABCD-EFGH", "DENIED"), List.copyOf(reports));
   }
 
   @Test
-  void cancelledLogInEndsAndTellsNothing() throws InterruptedException {
+  void cancelledLogInEndsAndReportsNothing() throws InterruptedException {
     Cancellable login =
         starts(
             () -> {
@@ -58,18 +58,18 @@ class BackgroundLoginTest {
                 throw e;
               }
             });
-    Runnable page = nextTask();
+    Runnable firstReport = nextTask();
     login.cancel();
-    page.run();
+    firstReport.run();
     assertTrue(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of(), List.copyOf(told));
+    assertEquals(List.of(), List.copyOf(reports));
   }
 
-  private interface Pause {
-    void pass() throws InterruptedException;
+  private interface PauseAction {
+    void run() throws InterruptedException;
   }
 
-  private Cancellable starts(Pause pause) {
+  private Cancellable starts(PauseAction pause) {
     Waiting waiting =
         new Waiting() {
           @Override
@@ -79,7 +79,7 @@ class BackgroundLoginTest {
 
           @Override
           public void pause(Duration time) throws InterruptedException {
-            pause.pass();
+            pause.run();
           }
         };
     OidcIssuer named =
@@ -91,17 +91,17 @@ class BackgroundLoginTest {
             new IssuerLogin.Receiver() {
               @Override
               public void onVerification(Verification verification) {
-                told.add(verification.code());
+                reports.add(verification.code());
               }
 
               @Override
               public void onToken(IdToken token) {
-                told.add(token.toString());
+                reports.add(token.toString());
               }
 
               @Override
               public void onFailure(IssuerException failure) {
-                told.add(failure.reason().toString());
+                reports.add(failure.reason().toString());
               }
             });
   }

@@ -106,7 +106,7 @@ class DeviceFlowTest {
     authorization.addProperty("interval", 5);
     issuer.authorize(new Reply(200, authorization.toString()));
 
-    fails(Reason.EXPIRED);
+    assertFails(Reason.EXPIRED);
 
     assertEquals(List.of(5L, 5L, 2L), time.pauses);
   }
@@ -120,7 +120,7 @@ class DeviceFlowTest {
   })
   void refusalEndsTheFlow(String error, Reason reason) {
     issuer.refuse("authorization_pending", error);
-    fails(reason);
+    assertFails(reason);
     assertEquals(3, issuer.forms().size());
   }
 
@@ -132,32 +132,32 @@ class DeviceFlowTest {
   void refusedClientIsReported(String error, int status) {
     issuer.authorize(
         new Reply(status, "{\"error\":\"" + error + "\",\"error_description\":\"who?\"}"));
-    assertTrue(String.valueOf(fails(Reason.REFUSED).getMessage()).endsWith(error + ": who?"));
+    assertTrue(String.valueOf(assertFails(Reason.REFUSED).getMessage()).endsWith(error + ": who?"));
   }
 
   @Test
   void issuerThatIsDownIsReported() {
     issuer.close();
-    fails(Reason.UNREACHABLE);
+    assertFails(Reason.UNREACHABLE);
   }
 
   @Test
   void configurationOfAnotherIssuerIsNotUsed() {
-    configured("issuer", "https://another.example");
-    fails(Reason.NOT_AN_ISSUER);
+    changeConfiguration("issuer", "https://another.example");
+    assertFails(Reason.NOT_AN_ISSUER);
     issuer.configure(new Reply(404, "<html>"));
-    fails(Reason.NOT_AN_ISSUER);
+    assertFails(Reason.NOT_AN_ISSUER);
     issuer.configure(new Reply(200, "[]"));
-    fails(Reason.NOT_AN_ISSUER);
+    assertFails(Reason.NOT_AN_ISSUER);
     issuer.configure(new Reply(200, "[".repeat(100_000)));
-    fails(Reason.NOT_AN_ISSUER);
+    assertFails(Reason.NOT_AN_ISSUER);
     assertEquals(List.of(), issuer.forms());
   }
 
   @Test
   void issuerWithoutTheDeviceFlowIsReported() {
-    configured("device_authorization_endpoint", null);
-    fails(Reason.NO_DEVICE_FLOW);
+    changeConfiguration("device_authorization_endpoint", null);
+    assertFails(Reason.NO_DEVICE_FLOW);
   }
 
   /** The issuer may give no reason, or an empty one. No sentence ends with a colon. */
@@ -167,17 +167,17 @@ class DeviceFlowTest {
     Messages messages = Messages.in(language);
     List<IssuerException> failures = new ArrayList<>();
     issuer.configure(new Reply(200, "[]"));
-    failures.add(fails(Reason.NOT_AN_ISSUER));
-    configured("issuer", "");
-    failures.add(fails(Reason.NOT_AN_ISSUER));
-    configured("issuer", "\u202e\u200b ");
-    failures.add(fails(Reason.NOT_AN_ISSUER));
+    failures.add(assertFails(Reason.NOT_AN_ISSUER));
+    changeConfiguration("issuer", "");
+    failures.add(assertFails(Reason.NOT_AN_ISSUER));
+    changeConfiguration("issuer", "\u202e\u200b ");
+    failures.add(assertFails(Reason.NOT_AN_ISSUER));
     issuer.configure(new Reply(200, issuer.configuration().toString()));
     issuer.authorize(new Reply(400, "{\"error\": \"\"}"));
-    failures.add(fails(Reason.REFUSED));
+    failures.add(assertFails(Reason.REFUSED));
     issuer.authorize(
         new Reply(400, "{\"error\": \"invalid_client\", \"error_description\": \"\"}"));
-    failures.add(fails(Reason.REFUSED));
+    failures.add(assertFails(Reason.REFUSED));
     for (IssuerException failure : failures) {
       String text = failure.in(messages);
       assertFalse(text.matches(".*(:|: \\.|\\(\\))\\s*"), text);
@@ -187,13 +187,13 @@ class DeviceFlowTest {
   @Test
   void redirectIsNotFollowed() {
     issuer.configure(new Reply(302, ""));
-    fails(Reason.NOT_AN_ISSUER);
+    assertFails(Reason.NOT_AN_ISSUER);
     issuer.configure(new Reply(200, issuer.configuration().toString()));
     issuer.authorize(new Reply(307, ""));
-    fails(Reason.INVALID_ANSWER);
+    assertFails(Reason.INVALID_ANSWER);
     issuer.authorize(new Reply(200, issuer.authorization().toString()));
     issuer.reply(new Reply(308, ""));
-    fails(Reason.INVALID_ANSWER);
+    assertFails(Reason.INVALID_ANSWER);
   }
 
   @ParameterizedTest
@@ -209,12 +209,12 @@ class DeviceFlowTest {
       })
   void addressThatIsNotProtectedIsNotUsed(String url) {
     for (String key : List.of("device_authorization_endpoint", "token_endpoint")) {
-      configured(key, url);
-      fails(Reason.UNSAFE);
+      changeConfiguration(key, url);
+      assertFails(Reason.UNSAFE);
     }
     issuer.configure(new Reply(200, issuer.configuration().toString()));
-    authorized("verification_uri", url);
-    fails(Reason.UNSAFE);
+    changeAuthorization("verification_uri", url);
+    assertFails(Reason.UNSAFE);
     assertEquals(List.of(), shown);
   }
 
@@ -229,25 +229,25 @@ class DeviceFlowTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"device_code", "user_code", "verification_uri", "expires_in"})
-  void missingValueIsNonsense(String key) {
-    authorized(key, null);
-    fails(Reason.INVALID_ANSWER);
+  void missingValueIsAnInvalidAnswer(String key) {
+    changeAuthorization(key, null);
+    assertFails(Reason.INVALID_ANSWER);
     assertEquals(List.of(), shown);
   }
 
   @Test
   void textsOfTheIssuerDoNotControlTheTerminal() throws Exception {
-    authorized("user_code", "AB\u001b[2J\u202eCD");
+    changeAuthorization("user_code", "AB\u001b[2J\u202eCD");
     logIn();
     String code = shown.get(0).code();
     assertTrue(code.chars().noneMatch(c -> c < ' ' || c == '\u202e'), code);
-    authorized("user_code", "A".repeat(101));
-    fails(Reason.INVALID_ANSWER);
+    changeAuthorization("user_code", "A".repeat(101));
+    assertFails(Reason.INVALID_ANSWER);
   }
 
   @Test
   void unsafeCompleteAddressIsLeftOut() throws Exception {
-    authorized("verification_uri_complete", "http://another.example/?code=1");
+    changeAuthorization("verification_uri_complete", "http://another.example/?code=1");
     logIn();
     assertEquals(null, shown.get(0).completeUrl());
   }
@@ -255,7 +255,7 @@ class DeviceFlowTest {
   @Test
   void answerIsLimitedInSize() {
     issuer.configure(new Reply(200, "{\"x\":\"" + "x".repeat(300_000) + "\"}"));
-    fails(Reason.UNREACHABLE);
+    assertFails(Reason.UNREACHABLE);
   }
 
   /** The issuer answers with one byte, and then with nothing. */
@@ -310,7 +310,7 @@ class DeviceFlowTest {
         };
     assertThrows(
         InterruptedException.class,
-        () -> new DeviceFlow(interrupted).logIn(named(), true, shown::add));
+        () -> new DeviceFlow(interrupted).logIn(issuerOfServer(), true, shown::add));
   }
 
   @ParameterizedTest
@@ -319,11 +319,11 @@ class DeviceFlowTest {
     assertEquals(Optional.empty(), new IdToken(token).preferredName());
   }
 
-  private void configured(String key, @Nullable String value) {
+  private void changeConfiguration(String key, @Nullable String value) {
     issuer.configure(new Reply(200, changed(issuer.configuration(), key, value)));
   }
 
-  private void authorized(String key, @Nullable String value) {
+  private void changeAuthorization(String key, @Nullable String value) {
     issuer.authorize(new Reply(200, changed(issuer.authorization(), key, value)));
   }
 
@@ -336,23 +336,23 @@ class DeviceFlowTest {
   }
 
   private IdToken logIn() throws IssuerException, InterruptedException {
-    return flow.logIn(named(), true, shown::add);
+    return flow.logIn(issuerOfServer(), true, shown::add);
   }
 
-  private IssuerException fails(Reason reason) {
+  private IssuerException assertFails(Reason reason) {
     IssuerException failure = assertThrows(IssuerException.class, this::logIn);
     assertEquals(reason, failure.reason(), failure.getMessage());
     return failure;
   }
 
-  private OidcIssuer named() {
+  private OidcIssuer issuerOfServer() {
     return OidcIssuer.newBuilder()
         .setIssuer(issuer.url())
         .setClientId(TestIssuer.CLIENT_ID)
         .build();
   }
 
-  /** A clock that a pause moves. */
+  /** A clock that only a pause advances. */
   private static final class VirtualTime implements Waiting {
     final List<Long> pauses = new ArrayList<>();
     private long now;

@@ -61,7 +61,7 @@ class ChatInTerminalIT {
     ana.awaits("the line, above the status row", rows -> lineIs("<Ana>: " + TYPED, rows));
     int row = ana.screen().indexOf("<Ana>: " + TYPED);
     int column = "<Ana>: Hola, est ".length() + 4 + 1 + 2;
-    ana.awaitsFact("#{cursor_y} #{cursor_x}", row + " " + column);
+    ana.awaitsTmuxValue("#{cursor_y} #{cursor_x}", row + " " + column);
 
     ana.types("o").presses("Enter").sees("<Ana> " + TYPED + "o");
     ana.awaits("an empty line", now -> now.contains("<Ana>:"));
@@ -249,7 +249,7 @@ class ChatInTerminalIT {
     tmux.run("delete-buffer");
 
     Pane ana = chat("Ana").types("medio").sees("medio");
-    String title = ana.fact("#{pane_title}");
+    String title = ana.tmuxValue("#{pane_title}");
     say(
         "Eve",
         "\u001b]52;c;aGk=\u0007\u001b]0;Eve\u0007\u001b[2J\u001b[H\u009b31m\u001bc\u001b[?25l\u001b[5;10r\u202Eodal\u202C\r\n"
@@ -272,10 +272,10 @@ class ChatInTerminalIT {
     assertTrue(all.chars().noneMatch(c -> Character.getType(c) == Character.CONTROL), all);
     assertTrue(all.chars().noneMatch(c -> c >= 0x202A && c <= 0x202E), all);
     assertEquals("", tmux.run("list-buffers"), "the clipboard");
-    assertEquals(title, ana.fact("#{pane_title}"));
+    assertEquals(title, ana.tmuxValue("#{pane_title}"));
     assertEquals(
         "1 1 0 23",
-        ana.fact("#{cursor_flag} #{wrap_flag} #{scroll_region_upper} #{scroll_region_lower}"));
+        ana.tmuxValue("#{cursor_flag} #{wrap_flag} #{scroll_region_upper} #{scroll_region_lower}"));
   }
 
   @Test
@@ -341,11 +341,11 @@ class ChatInTerminalIT {
   }
 
   @Test
-  void appendOnlyModeGoesOnAfterTheProgramWasStopped() {
+  void appendOnlyModeContinuesAfterTheProgramWasStopped() {
     Pane ana = appendOnly("Ana").types("medio").sees("medio");
     signal(ana, "STOP");
     // The shell does this while the program is stopped.
-    Tmux.output("stty", "-F", ana.fact("#{pane_tty}"), "sane");
+    Tmux.output("stty", "-F", ana.tmuxValue("#{pane_tty}"), "sane");
     signal(ana, "CONT");
     ana.awaits("the line again", rows -> indexesOf(rows, "medio").size() == 2);
     ana.types(" y fin").sees("medio y fin").presses("Enter");
@@ -402,7 +402,7 @@ class ChatInTerminalIT {
     List<String> rows = pane.written();
     assertEquals(
         "1 1 0 0 0 23",
-        pane.fact(
+        pane.tmuxValue(
             "#{cursor_flag} #{wrap_flag} #{keypad_cursor_flag} #{keypad_flag}"
                 + " #{scroll_region_upper} #{scroll_region_lower}"));
     int end = rows.indexOf(ChatScreen.ENDED + exitCode);
@@ -414,7 +414,7 @@ class ChatInTerminalIT {
   }
 
   private static ProcessHandle program(Pane pane) {
-    long shell = Long.parseLong(pane.fact("#{pane_pid}"));
+    long shell = Long.parseLong(pane.tmuxValue("#{pane_pid}"));
     return ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
   }
 

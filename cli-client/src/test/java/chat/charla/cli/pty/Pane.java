@@ -54,7 +54,7 @@ final class Pane {
   void resize(int columns, int rows) {
     tmux.run(
         "resize-window", "-t", name, "-x", Integer.toString(columns), "-y", Integer.toString(rows));
-    String tty = fact("#{pane_tty}");
+    String tty = tmuxValue("#{pane_tty}");
     String expected = rows + " " + columns + "\n";
     awaits("the new size", ignored -> Tmux.output("stty", "-F", tty, "size").equals(expected));
   }
@@ -80,7 +80,7 @@ final class Pane {
   }
 
   /** The value of one of tmux's formats, such as {@code #{cursor_x}}. */
-  String fact(String format) {
+  String tmuxValue(String format) {
     return tmux.run("display-message", "-p", "-t", name, format).strip();
   }
 
@@ -99,11 +99,11 @@ final class Pane {
     return this;
   }
 
-  /** Waits until a format of tmux has this value. See {@link #fact}. */
-  Pane awaitsFact(String format, String expected) {
+  /** Waits until a format of tmux has this value. See {@link #tmuxValue}. */
+  Pane awaitsTmuxValue(String format, String expected) {
     return awaits(
-        format + " to be " + expected + ", not " + fact(format),
-        ignored -> fact(format).equals(expected));
+        format + " to be " + expected + ", not " + tmuxValue(format),
+        ignored -> tmuxValue(format).equals(expected));
   }
 
   /** Waits until a row contains this text. */

@@ -26,7 +26,10 @@ import java.util.Queue;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which rooms are left again. Another program with the same token is in the room "shared". */
+/**
+ * Which rooms a command leaves when it ends. Another program with the same token is in the room
+ * "shared".
+ */
 class VisitedRoomsTest {
   /** What happens to one call. */
   private enum Fate {

@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** No test leaves a program behind. */
+/** No process of a test continues after the test. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no sleep")
 class ProgramTest {
   @Test
-  void closingAlsoEndsWhatAShellHasStarted() {
+  void closingAlsoEndsProcessesThatAShellHasStarted() {
     ProcessHandle started;
     try (Program shell = Program.shell(Map.of(), "sleep 3600 & echo pid $!; wait")) {
       String line = shell.out().awaitLineStarting("pid ");

@@ -11,17 +11,17 @@ import org.junit.platform.launcher.TestIdentifier;
 public final class SkippedTests implements TestExecutionListener {
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
-    tell(test, reason);
+    print(test, reason);
   }
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-      tell(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
+      print(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason given"));
     }
   }
 
-  private static void tell(TestIdentifier test, String reason) {
+  private static void print(TestIdentifier test, String reason) {
     System.out.println("skipped: " + test.getDisplayName() + ": " + reason);
   }
 }

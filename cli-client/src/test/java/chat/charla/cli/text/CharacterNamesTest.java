@@ -30,7 +30,7 @@ class CharacterNamesTest {
         "U+ | U+ | U+",
         "? | ? | ?",
       })
-  void visibleOnesStandForThemselvesAndInvisibleOnesHaveTheirCodeAndName(
+  void visibleCharactersAreShownAndInvisibleOnesHaveTheirCodeAndName(
       String code, String inEnglish, String inSpanish) {
     assertEquals(inEnglish, english.of(code));
     assertEquals(inSpanish, spanish.of(code));

@@ -163,8 +163,8 @@ class AuthenticationTest {
     RawClient tina = server.join("Tina");
     RawStream tinaListens = tina.converse();
 
-    rosa.tell(sara, "only for Sara");
-    rosa.tell(tina, "only for Tina");
+    rosa.sendPrivately(sara, "only for Sara");
+    rosa.sendPrivately(tina, "only for Tina");
 
     assertEquals(List.of("only for Tina"), tinaListens.texts(1));
     assertEquals(List.of("only for Tina"), inbox(tina));

@@ -52,7 +52,7 @@ class DamagedStartTest {
       stream.enter("kitchen");
       client.sayWithId("kitchen", "hello");
     }
-    ana.tell(berta, "a note");
+    ana.sendPrivately(berta, "a note");
   }
 
   @ParameterizedTest
@@ -129,7 +129,7 @@ class DamagedStartTest {
       berta.sayWithId(room, "to " + room);
       assertEquals(room, stream.message("to " + room).getRoom());
     }
-    berta.tell(ana, "privately");
+    berta.sendPrivately(ana, "privately");
     stream.message("privately");
   }
 
@@ -151,7 +151,7 @@ class DamagedStartTest {
 
     RawStream stream = berta.converse();
     assertEquals(List.of("", "garden", "kitchen", "lobby"), timelines(stream));
-    ana.tell(berta, "another note");
+    ana.sendPrivately(berta, "another note");
     assertEquals(1, stream.message("another note").getSequence());
     assertTrue(
         lines().stream().anyMatch(line -> line.contains(berta.id() + " has no inbox")),

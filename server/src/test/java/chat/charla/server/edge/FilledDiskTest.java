@@ -80,7 +80,7 @@ class FilledDiskTest {
 
   private static boolean isAccepted(RawClient author, RawClient recipient) {
     try {
-      author.tell(recipient, LONG);
+      author.sendPrivately(recipient, LONG);
       return true;
     } catch (StatusRuntimeException e) {
       Refusal refusal = Refusal.of(e.getStatus(), e.getTrailers());

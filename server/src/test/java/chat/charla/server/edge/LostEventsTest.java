@@ -151,7 +151,7 @@ class LostEventsTest {
   void aLossInOneInboxDoesNotAffectTheOtherInbox() throws IOException, SQLException {
     RawClient berta = server.join("Berta");
     for (int i = 1; i <= 3; i++) {
-      ana.tell(berta, "private " + i);
+      ana.sendPrivately(berta, "private " + i);
     }
     String inbox = "inbox:" + berta.id();
     restartAfter("DELETE FROM entries WHERE " + entries(inbox, 2, 2));

@@ -181,10 +181,10 @@ class OriginalFaultsTest {
       RawClient newLuciano = server.join("Luciano");
       RawStream newLucianosStream = newLuciano.converse();
 
-      samuel.tell(marta, "for Marta, by id");
+      samuel.sendPrivately(marta, "for Marta, by id");
       sendToName(samuel, "Marta", "for Marta, by name");
-      marta.tell(samuel, "for Samuel, by id");
-      Refusal gone = Refusal.of(() -> samuel.tell(luciano, "for the first Luciano"));
+      marta.sendPrivately(samuel, "for Samuel, by id");
+      Refusal gone = Refusal.of(() -> samuel.sendPrivately(luciano, "for the first Luciano"));
 
       List<String> all = List.of("for Marta, by id", "for Marta, by name", "for Samuel, by id");
       assertEquals(all, samuelsStream.texts(all.size()));

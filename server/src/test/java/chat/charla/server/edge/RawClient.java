@@ -148,7 +148,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Posts to one user. */
-  public SendMessageResponse tell(RawClient recipient, String text) {
+  public SendMessageResponse sendPrivately(RawClient recipient, String text) {
     return calls()
         .sendMessage(
             SendMessageRequest.newBuilder().setUserId(recipient.id()).setText(text).build());

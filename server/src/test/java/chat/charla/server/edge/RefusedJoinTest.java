@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Joins that are refused, and what the refusals tell. */
+/** Joins that are refused, and the content of the refusals. */
 class RefusedJoinTest {
   private static final String REQUEST_ID = "0b7e7e0e-53c5-4d0b-8a0e-6f4f6a1d9c55";
 

@@ -79,7 +79,7 @@ class ScopeTest {
                 .register(
                     RegisterRequest.newBuilder().setName("Ana").setCredential(PASSWORD).build())
                 .getJoined());
-    SCOPES.forEach(scope -> PROGRAMS.put(scope, program(scope)));
+    SCOPES.forEach(scope -> PROGRAMS.put(scope, newProgram(scope)));
   }
 
   static Stream<Named<MethodDescriptor<?, ?>>> methods() {
@@ -99,11 +99,11 @@ class ScopeTest {
     Scope needed = needed(name(method));
     for (Scope scope : SCOPES) {
       if (needed == Scope.SCOPE_UNSPECIFIED || scope == needed) {
-        RawClient program = ENDING.contains(name(method)) ? program(scope) : holder(scope);
+        RawClient program = ENDING.contains(name(method)) ? newProgram(scope) : programWith(scope);
         assertNotEquals(
             ErrorReason.ERROR_REASON_SCOPE_MISSING.name(), reasonOf(method, program), scope::name);
       } else {
-        Refusal refusal = AnyCall.of(holder(scope).channel(), method).end();
+        Refusal refusal = AnyCall.of(programWith(scope).channel(), method).end();
         refusal.is(Status.Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_SCOPE_MISSING);
         assertEquals(Map.of("scope", needed.name()), refusal.metadata());
       }
@@ -122,7 +122,7 @@ class ScopeTest {
   @ParameterizedTest
   @MethodSource("commands")
   void aCommandIsRefusedExactlyIfItsScopeIsMissing(FieldDescriptor command) {
-    RawStream stream = holder(Scope.SCOPE_READ).converse();
+    RawStream stream = programWith(Scope.SCOPE_READ).converse();
 
     stream.send(
         ConverseRequest.newBuilder()
@@ -138,7 +138,7 @@ class ScopeTest {
 
   @Test
   void aStreamWithoutItsScopeEnds() {
-    RawStream stream = holder(Scope.SCOPE_WRITE).stream();
+    RawStream stream = programWith(Scope.SCOPE_WRITE).stream();
 
     Closing closing = stream.closing();
 
@@ -189,11 +189,11 @@ class ScopeTest {
   }
 
   /** The program with an access token of only this scope. */
-  private static RawClient holder(Scope scope) {
+  private static RawClient programWith(Scope scope) {
     return Objects.requireNonNull(PROGRAMS.get(scope));
   }
 
-  private static RawClient program(Scope scope) {
+  private static RawClient newProgram(Scope scope) {
     return owner.withToken(
         accounts(owner)
             .createAccessToken(

@@ -129,11 +129,11 @@ class StoredFormatGenerator {
       for (int i = 1; i <= 4; i++) {
         say(berta, "kitchen", "early " + i);
       }
-      ana.tell(berta, "to Berta");
-      berta.tell(ana, "to Ana");
-      ana.tell(ana, "to myself");
-      carl.tell(ana, "from Carl");
-      dora.tell(ana, "from Dora, who leaves");
+      ana.sendPrivately(berta, "to Berta");
+      berta.sendPrivately(ana, "to Ana");
+      ana.sendPrivately(ana, "to myself");
+      carl.sendPrivately(ana, "from Carl");
+      dora.sendPrivately(ana, "from Dora, who leaves");
       dora.leave();
       bertasStream.cancel();
     }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** After a fatal error in any thread, the process prints one line and ends, even without memory. */
+/**
+ * After a fatal error in any thread, the process prints one line and ends, even if no memory is
+ * left.
+ */
 class ProcessEndTest {
   private @Nullable Process started;
 

@@ -109,7 +109,10 @@ class AcknowledgementOrderTest {
     /** All marks that were written to the log's file, whether synced or not. */
     private final Set<String> written = new HashSet<>();
 
-    /** By thread: the marks that were in the log's file when the thread's pending sync began. */
+    /**
+     * For each thread with a pending sync, the marks that were in the log's file when that sync
+     * began.
+     */
     private final Map<String, Set<String>> syncing = new HashMap<>();
 
     private final Set<String> synced = new HashSet<>();

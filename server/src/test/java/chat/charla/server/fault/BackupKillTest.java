@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server is killed while it makes a backup at an operator's call. No incomplete file is taken for
- * a backup, and the next backup of the same name is made.
+ * A server is killed while it makes a backup at an operator's call. No incomplete file passes for a
+ * backup, and the next backup with the same name succeeds.
  *
  * <p>The seed determines after how many bytes of the copy each server is killed.
  */
@@ -114,7 +114,9 @@ class BackupKillTest {
     delete(restored);
   }
 
-  /** An operator who takes the unfinished file for a backup is told that it is none. */
+  /**
+   * If an operator restores from the unfinished file, the program says that the file is no backup.
+   */
   private void requireNoBackup(Path unfinished) throws Exception {
     Path restored = directory.resolve("restored from an unfinished file");
     OperatorCommand.End end =

@@ -104,7 +104,7 @@ public final class RawCalls {
     }
   }
 
-  /** For one thread. */
+  /** A stream of zero bytes. Not thread-safe. */
   private static final class Zeros extends InputStream {
     private long left;
 

@@ -127,7 +127,7 @@ final class SecretMessages {
         statement.execute(
             "CREATE TRIGGER full BEFORE INSERT ON %s BEGIN SELECT RAISE(ABORT, 'full'); END"
                 .formatted(table));
-        leaks.searchRefusalOf(() -> ana.tell(luis, privateText));
+        leaks.searchRefusalOf(() -> ana.sendPrivately(luis, privateText));
         leaks.searchRefusalOf(() -> ana.say(lobbyText));
         leaks.searchRefusalOf(
             () ->
@@ -142,7 +142,7 @@ final class SecretMessages {
       }
       statement.execute("ALTER TABLE entries RENAME TO elsewhere");
       leaks.searchRefusalOf(() -> LogPages.all(luis, ""));
-      leaks.searchRefusalOf(() -> ana.tell(luis, privateText));
+      leaks.searchRefusalOf(() -> ana.sendPrivately(luis, privateText));
       statement.execute("ALTER TABLE elsewhere RENAME TO entries");
     }
     assertFalse(LogPages.all(luis, "").isEmpty());

@@ -71,7 +71,10 @@ class ClientAddressesTest {
     assertEquals(expected, clients.isSecure(from(peer), headers));
   }
 
-  /** Its client may be anywhere, also if the operator has forgotten to name the proxy. */
+  /**
+   * If the operator has forgotten to name a proxy on the server's own machine, the clients of the
+   * proxy may be on other machines.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"x-forwarded-for", "x-forwarded-host", "forwarded", "via", "x-real-ip"})
   void aProxyOnTheOwnMachineThatIsNotTrustedIsNeitherSecureNorExempt(String header) {
@@ -88,7 +91,7 @@ class ClientAddressesTest {
   }
 
   @Test
-  void aClientWithoutAnInternetAddressHasNone() {
+  void theAddressOfAClientWithoutAnInternetAddressIsEmpty() {
     assertEquals("", clients.address(Attributes.EMPTY, new Metadata()));
   }
 

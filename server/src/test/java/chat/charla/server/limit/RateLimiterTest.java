@@ -41,7 +41,10 @@ class RateLimiterTest {
     assertEquals(Optional.empty(), limiter.use(Quota.MESSAGES, berta, THERE, 0), "another session");
   }
 
-  /** Without a limit for addresses, each session may use the quota twice, and both three times. */
+  /**
+   * This limiter has no limit for addresses. Each session may use the quota twice, so all sessions
+   * of the account together may use it four times.
+   */
   @Test
   void allSessionsOfAnAccountTogetherHaveTwiceTheLimitOfOne() {
     RateLimiter unlimited = new RateLimiter(settings(Map.of(), FLOOD));

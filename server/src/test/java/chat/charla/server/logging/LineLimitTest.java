@@ -80,7 +80,7 @@ class LineLimitTest {
     }
   }
 
-  /** If a state has changed back and forth, the last summary then tells the present state. */
+  /** After a state has changed back and forth, the last summary shows the present state. */
   @Test
   void summariesHaveTheOrderOfTheirLastLines() {
     for (int i = 0; i < 5; i++) {

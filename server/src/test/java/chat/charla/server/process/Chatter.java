@@ -87,7 +87,7 @@ public final class Chatter implements ChatListener, AutoCloseable {
   }
 
   /** Sends a private message. */
-  public PendingMessage tell(Chatter recipient, String text) {
+  public PendingMessage sendPrivately(Chatter recipient, String text) {
     return client.send(Target.user(recipient.session().getSelf().getId()), text);
   }
 

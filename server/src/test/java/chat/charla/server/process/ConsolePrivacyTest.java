@@ -53,7 +53,7 @@ class ConsolePrivacyTest {
 
       stream.say("hello, lobby");
       stream.message("hello, lobby");
-      luciano.tell(samuel, SECRET + " by call");
+      luciano.sendPrivately(samuel, SECRET + " by call");
       stream.send("to nobody", toName("Nobody"));
       assertTrue(stream.result("to nobody").hasError());
       stream.send("to Samuel", toName("samuel"));

@@ -198,7 +198,7 @@ class KillTest {
         return;
       }
       Talker recipient = talkers.get((talkers.indexOf(this) + 1) % talkers.size());
-      PendingMessage message = chatter.tell(recipient.chatter, text);
+      PendingMessage message = chatter.sendPrivately(recipient.chatter, text);
       privatelySent.add(message);
       addToInbox(message);
       recipient.addToInbox(message);

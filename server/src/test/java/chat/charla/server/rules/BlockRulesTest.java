@@ -82,7 +82,10 @@ class BlockRulesTest {
     ana.call(toId("m2", ana, "a note")).get();
   }
 
-  /** The first send was accepted, and its answer was lost. The block must not hide that. */
+  /**
+   * The first send was accepted, and its answer was lost. The block must not change the answer to
+   * the repetition.
+   */
   @Test
   void theRepetitionOfAnEarlierMessageGetsItsFirstAnswer() {
     SendMessageResponse first = berta.call(toId("m1", ana, "before")).get();

@@ -54,9 +54,9 @@ class ExportRulesTest {
     say(berta, "kitchen", "only Berta");
     say(ana, "attic", "before leaving");
     ana.leave("attic").get();
-    tell(berta, ana, "secret of Berta for Ana");
-    tell(ana, berta, "secret of Ana for Berta");
-    tell(berta, berta, "note of Berta");
+    sendPrivately(berta, ana, "secret of Berta for Ana");
+    sendPrivately(ana, berta, "secret of Ana for Berta");
+    sendPrivately(berta, berta, "note of Berta");
     rename("Anabel");
 
     List<ExportUserResponse> responses = export(ana.id()).get();
@@ -211,7 +211,7 @@ class ExportRulesTest {
 
   @Test
   void aUserWhoIsDeletedMeanwhileIsExportedAsFarAsPossible() {
-    tell(ana, berta, "for Berta");
+    sendPrivately(ana, berta, "for Berta");
     say(berta, "lobby", "from Berta");
     Reply<List<ExportUserResponse>> export = export(berta.id());
     world.pass(World.ARRIVAL);
@@ -249,7 +249,7 @@ class ExportRulesTest {
     author.call(SendMessageRequest.newBuilder().setRoom(room).setText(text).build()).get();
   }
 
-  private static void tell(ScriptedClient author, ScriptedClient recipient, String text) {
+  private static void sendPrivately(ScriptedClient author, ScriptedClient recipient, String text) {
     author
         .call(SendMessageRequest.newBuilder().setUserId(recipient.id()).setText(text).build())
         .get();

@@ -11,7 +11,10 @@ import chat.charla.v1.ErrorReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A client that goes on while it is told to wait floods the server, so its stream is closed. */
+/**
+ * A client that keeps sending although it was told to wait floods the server, so the server closes
+ * its stream.
+ */
 class FloodRulesTest extends RateFixture {
   @Test
   void aFloodClosesTheStreamAndTheClientMayReconnectLater() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * When the disk is nearly full, the server refuses messages of sessions that have written much, and
- * later the messages of all sessions. Reading goes on.
+ * later the messages of all sessions. Clients can still read.
  */
 class LowDiskRulesTest {
   private static final ErrorReason REFUSED = ErrorReason.ERROR_REASON_STORAGE_UNAVAILABLE;

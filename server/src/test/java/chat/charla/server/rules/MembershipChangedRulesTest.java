@@ -221,7 +221,10 @@ class MembershipChangedRulesTest {
     return stream.membershipChanges().stream().map(MembershipChangedRulesTest::describe).toList();
   }
 
-  /** The change without the head, which may have moved before the stream was told. */
+  /**
+   * The change without the head of the room. The head may have changed before the stream sent the
+   * frame.
+   */
   private static String describe(MembershipChanged change) {
     return change.hasRoomEntered()
         ? "entered after " + change.getRoomEntered().getTimeline().getResumeAfter()

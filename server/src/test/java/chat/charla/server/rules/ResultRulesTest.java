@@ -59,7 +59,7 @@ class ResultRulesTest {
 
   @Test
   void aCommandThatCausesADefectIsAnsweredAndLaterOnesAreCarriedOut() {
-    world.server().tell(new FailsAtEntering());
+    world.server().reportActivityTo(new FailsAtEntering());
     world.restart();
     ScriptedStream later = ana.online();
 

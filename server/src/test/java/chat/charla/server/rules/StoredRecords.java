@@ -39,13 +39,14 @@ final class StoredRecords {
         });
   }
 
-  /** Without the field that says whether the identity was used. */
+  /** Removes the field that says whether the identity was used. */
   static UnaryOperator<byte[]> withoutUnused() {
     return change(StoredIdentity.Builder::clearUnused);
   }
 
   /**
-   * As if the identity had joined when request ids in upper and lower case differed.
+   * Changes the record as if the identity had joined when request ids in upper and lower case
+   * differed.
    *
    * @param token gets the identity's token
    */

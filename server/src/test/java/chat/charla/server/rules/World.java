@@ -103,7 +103,7 @@ final class World {
     return this;
   }
 
-  /** For how long the server recognises repetitions; zero for ever. */
+  /** Sets for how long the server recognises repetitions; zero means forever. */
   World repetitionWindow(Duration window) {
     repetitionWindow = window;
     return this;
@@ -283,7 +283,7 @@ final class World {
       if (watched) {
         server.watchHealth();
       }
-      server.accept(idTokens);
+      server.checkIdTokensBy(idTokens);
       server.watchDisk(minFreeDisk, change -> diskLevels.add(change.level()));
       server.setSpace(space);
       server.start();

@@ -16,7 +16,7 @@ final class AccountUsers {
   private static final long ACCOUNTS = 0x6163636f756e7473L;
   private static final long INVITATIONS = 0x6775657374L;
 
-  /** What the users of accounts need of the run. */
+  /** The parts of the run that the users of accounts need. */
   record Parts(Truth truth, Function<Random, SimulatedTransport> connect, Scheduler scheduler) {
 
     /** A transport on the server's machine, where passwords are accepted. Some answers are lost. */
@@ -28,8 +28,8 @@ final class AccountUsers {
   }
 
   private final Random ownerRandom;
-  private final boolean owned;
-  private final boolean invitation;
+  private final boolean withOwner;
+  private final boolean withInvitations;
   private final Random invitationRandom;
   private @Nullable AccountOwner owner;
   private @Nullable InvitedPeople invited;
@@ -41,31 +41,31 @@ final class AccountUsers {
    */
   AccountUsers(long seed, boolean filled) {
     ownerRandom = Simulation.ownRandom(seed, ACCOUNTS);
-    owned = ownerRandom.nextInt(3) == 0;
+    withOwner = ownerRandom.nextInt(3) == 0;
     invitationRandom = Simulation.ownRandom(seed, INVITATIONS);
-    invitation = !filled && !owned && invitationRandom.nextInt(6) == 0;
+    withInvitations = !filled && !withOwner && invitationRandom.nextInt(6) == 0;
   }
 
-  /** Who may get an identity. */
+  /** The settings that say which clients may join and register. */
   AccountSettings settings() {
-    return invitation
+    return withInvitations
         ? new AccountSettings(RegistrationPolicy.INVITE, true, 0)
         : new AccountSettings(true, true);
   }
 
   /** Whether each registration needs an invitation. */
   boolean needInvitations() {
-    return invitation;
+    return withInvitations;
   }
 
   /** Creates the users of accounts. */
   void begin(Parts parts) {
-    if (owned) {
+    if (withOwner) {
       owner =
           new AccountOwner(
               ownerRandom, parts.truth(), parts.transport(ownerRandom), parts.scheduler());
     }
-    if (invitation) {
+    if (withInvitations) {
       invited =
           new InvitedPeople(
               invitationRandom,
@@ -93,19 +93,19 @@ final class AccountUsers {
   }
 
   /** Checks everything when there are no more faults. */
-  void check(People people, Runnable aSecondPasses) {
-    AccountOwner ofAccount = owner;
-    if (ofAccount != null) {
-      people.await("the owner of the account has its answers", ofAccount::hasAnswers);
-      aSecondPasses.run();
-      ofAccount.checkAll();
-      people.await("the owner has logged in", ofAccount::hasAnswers);
+  void check(People people, Runnable passASecond) {
+    AccountOwner accountOwner = owner;
+    if (accountOwner != null) {
+      people.await("the owner of the account has its answers", accountOwner::hasAnswers);
+      passASecond.run();
+      accountOwner.checkAll();
+      people.await("the owner has logged in", accountOwner::hasAnswers);
     }
-    InvitedPeople withCodes = invited;
-    if (withCodes != null) {
-      people.await("the invited people have their answers", withCodes::hasAnswers);
-      withCodes.checkAll();
-      people.await("the invited people have tried all codes", withCodes::hasAnswers);
+    InvitedPeople invitedPeople = invited;
+    if (invitedPeople != null) {
+      people.await("the invited people have their answers", invitedPeople::hasAnswers);
+      invitedPeople.checkAll();
+      people.await("the invited people have tried all codes", invitedPeople::hasAnswers);
     }
   }
 

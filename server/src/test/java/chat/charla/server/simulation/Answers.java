@@ -42,7 +42,7 @@ final class Answers {
     private final Map<String, Boolean> member = new HashMap<>();
 
     /** By room: the stream or unary call that last asked to enter or leave the room. */
-    private final Map<String, Commands> asker = new HashMap<>();
+    private final Map<String, Commands> lastCommands = new HashMap<>();
 
     /** By room: the streams and unary calls whose request to enter or leave has no answer yet. */
     private final Map<String, Set<Commands>> unanswered = new HashMap<>();
@@ -231,7 +231,7 @@ final class Answers {
     final Learned learned;
 
     /** The rooms of the commands that have no result yet, by the request id. */
-    private final Map<String, String> asked = new HashMap<>();
+    private final Map<String, String> roomByRequestId = new HashMap<>();
 
     private Commands(Learned learned) {
       this.learned = learned;
@@ -248,8 +248,8 @@ final class Answers {
 
     /** The client receives a result. */
     final void answered(String requestId, CommandResult result) {
-      String room = asked.remove(requestId);
-      if (room != null && !asked.containsValue(room)) {
+      String room = roomByRequestId.remove(requestId);
+      if (room != null && !roomByRequestId.containsValue(room)) {
         lastAnswered(room, result);
       }
     }
@@ -261,8 +261,8 @@ final class Answers {
         learned.overlapping.add(room);
       }
       learned.member.remove(room);
-      learned.asker.put(room, this);
-      asked.put(requestId, room);
+      learned.lastCommands.put(room, this);
+      roomByRequestId.put(requestId, room);
     }
 
     /** This stream or call expects no further answer for the room. */
@@ -273,7 +273,7 @@ final class Answers {
       if (asking.isEmpty()) {
         learned.overlapping.remove(room);
       }
-      if (!overlapping && learned.asker.get(room) == this) {
+      if (!overlapping && learned.lastCommands.get(room) == this) {
         resultReceived(room, result);
       }
     }

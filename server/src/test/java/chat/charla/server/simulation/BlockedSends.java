@@ -25,10 +25,10 @@ final class BlockedSends {
   /** The longest time from when the server receives a send until it decides about the send. */
   private static final Duration UNTIL_DECIDED = Duration.ofSeconds(1);
 
-  /** By the id of the refused message. */
+  /** The blocks by the id of the refused message. */
   private final Map<String, List<Block>> blocks = new HashMap<>();
 
-  /** By message id. */
+  /** The arrivals of each send at the server, by message id. */
   private final Map<String, List<Arrival>> received = new HashMap<>();
 
   /** A send that was refused with a delay blocks others of this stream between these times. */

@@ -2,7 +2,7 @@ package chat.charla.server.simulation;
 
 import java.util.Random;
 
-/** Exceptions thrown at random, to simulate defects of the code. For one thread. */
+/** Exceptions thrown at random, to simulate defects of the code. Not thread-safe. */
 public final class Defects {
   /** An instance that never throws. */
   public static final Defects NONE = new Defects(new Random(0));

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What must hold when all faults have ended. */
+/** The checks at the end of a run, when all faults have ended. */
 final class FinalChecks {
   private final Random random;
   private final VirtualTime time;
@@ -59,7 +59,7 @@ final class FinalChecks {
    *
    * @return whether the presence that the events gave could be compared with the list
    */
-  boolean requirePresenceTold() {
+  boolean requirePresenceAnnounced() {
     if (people.all().size() < 2) {
       return false;
     }
@@ -82,7 +82,7 @@ final class FinalChecks {
     time.advance(Simulation.LEASE.plusSeconds(40));
     flapping.askName();
     people.await("the flapping person knows its name", flapping::knowsName);
-    return shown.requireTold(people.present(witness, "lobby"), time.nanoTime());
+    return shown.requireAgreement(people.present(witness, "lobby"), time.nanoTime());
   }
 
   private void change(Person person) {

@@ -389,8 +389,8 @@ final class Person implements ChatListener {
   }
 
   /**
-   * The server has refused this person the room. So the person was not a member when it sent its
-   * messages to the room.
+   * The server has not let this person enter the room. So the person was not a member when it sent
+   * its messages to the room.
    */
   @Override
   public void onRoomRefused(String room, Error error) {

@@ -30,7 +30,7 @@ final class Received {
   private final Map<String, Long> firsts = new HashMap<>();
 
   /** By room that the person has left: the last event that may be delivered. */
-  private final Map<String, Long> lastOf = new HashMap<>();
+  private final Map<String, Long> lastAllowed = new HashMap<>();
 
   /**
    * Starts without timelines and events.
@@ -79,7 +79,7 @@ final class Received {
         rooms.add(state.getRoom());
       }
     }
-    lastOf.keySet().removeAll(rooms);
+    lastAllowed.keySet().removeAll(rooms);
   }
 
   void event(Event event) {
@@ -91,7 +91,7 @@ final class Received {
     if (event.getSequence() == 0) {
       return;
     }
-    long last = lastOf.getOrDefault(event.getRoom(), Long.MAX_VALUE);
+    long last = lastAllowed.getOrDefault(event.getRoom(), Long.MAX_VALUE);
     require(
         event.getSequence() <= last,
         "%s has left %s at %s and receives %s",
@@ -147,13 +147,13 @@ final class Received {
     }
     firsts.put(state.getRoom(), state.getFirstSequence());
     rooms.add(state.getRoom());
-    lastOf.remove(state.getRoom());
+    lastAllowed.remove(state.getRoom());
   }
 
   void left(RoomLeft left) {
     // The result of leaving a room again lacks the last sequence.
     if (rooms.remove(left.getRoom())) {
-      lastOf.put(left.getRoom(), left.getLastSequence());
+      lastAllowed.put(left.getRoom(), left.getLastSequence());
     }
   }
 }

@@ -39,7 +39,7 @@ final class RepeatedCalls {
             }));
   }
 
-  /** The answer that one of these receives. */
+  /** Returns an answer that calls one of these two receivers. */
   static <A> Answer<A> answer(Consumer<A> done, Consumer<CallFailure> failed) {
     return new Answer<>() {
       @Override

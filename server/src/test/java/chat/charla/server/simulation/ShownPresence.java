@@ -63,12 +63,12 @@ final class ShownPresence {
 
   /**
    * Requires that the first list, changed by the events since then, agrees with the present list
-   * {@code truth}, and that there were few events. Before this call, more than {@link #INTERVAL}
+   * {@code present}, and that there were few events. Before this call, more than {@link #INTERVAL}
    * must pass without a change.
    *
    * @return whether the lists could be compared; they cannot if this person may have missed events
    */
-  boolean requireTold(List<PresentUser> truth, long nanoTime) {
+  boolean requireAgreement(List<PresentUser> present, long nanoTime) {
     long intervals = (nanoTime - begin) / INTERVAL.toNanos() + 1;
     eventsByActor.forEach(
         (id, count) ->
@@ -83,7 +83,7 @@ final class ShownPresence {
     }
     Map<String, PresentUser> shown = new TreeMap<>(listed);
     events.forEach(event -> apply(shown, event));
-    require(shown.equals(byId(truth)), "shown %s, listed %s, by %s", shown, truth, events);
+    require(shown.equals(byId(present)), "shown %s, listed %s, by %s", shown, present, events);
     return true;
   }
 

@@ -22,9 +22,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call over a simulated connection. Both directions keep their order, take random times, and
- * carry bytes. The server's side is ready only while few bytes are in transit. The call can be
- * stalled or cut.
+ * One call over a simulated connection. Each direction delivers bytes in order, after random
+ * delays. The server's side is ready only while few bytes are in transit. The call can be stalled
+ * or cut.
  *
  * @param <Q> the request
  * @param <A> the response
@@ -139,7 +139,8 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
                 () -> {
                   requested--;
                   whenTaken.run();
-                  required().onMessage(getMethodDescriptor().parseRequest(new Bytes(request)));
+                  startedListener()
+                      .onMessage(getMethodDescriptor().parseRequest(new Bytes(request)));
                 }));
   }
 
@@ -155,7 +156,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
   void cancel() {
     if (!ended) {
       ended = true;
-      toServer(this::lost);
+      toServer(this::connectionLost);
     }
   }
 
@@ -166,7 +167,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
     ended = true;
     network.schedule(randomDelay(), () -> client.closed(Status.UNAVAILABLE, new Metadata()));
-    network.schedule(untilServerKnows, this::lost);
+    network.schedule(untilServerKnows, this::connectionLost);
   }
 
   /** The client reads nothing for this time. */
@@ -182,7 +183,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
   }
 
-  private void lost() {
+  private void connectionLost() {
     server.remove(this);
     loop.execute(
         () -> {
@@ -240,7 +241,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     loop.execute(
         () -> {
           if (!cancelled) {
-            required().onComplete();
+            startedListener().onComplete();
           }
         });
   }
@@ -269,7 +270,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     boolean before = isReady();
     bytesInTransit -= count;
     if (!before && isReady()) {
-      required().onReady();
+      startedListener().onReady();
     }
   }
 
@@ -288,7 +289,7 @@ final class SimulatedCall<Q, A> extends ServerCall<Q, A> {
     }
   }
 
-  private ServerCall.Listener<Q> required() {
+  private ServerCall.Listener<Q> startedListener() {
     if (listener == null) {
       throw new IllegalStateException("the call has not started");
     }

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server in virtual time: the production chat and gRPC binding, over a disk that outlives the
- * server. For one thread.
+ * server. Not thread-safe.
  */
 public final class SimulatedServer {
   /** The administration token. */
@@ -138,7 +138,7 @@ public final class SimulatedServer {
 
   /** The running process, if its start is complete. */
   @Nullable Running running() {
-    return running != null && running.up ? running : null;
+    return running != null && running.started ? running : null;
   }
 
   /** Starts a process, unless one is running. */
@@ -163,13 +163,13 @@ public final class SimulatedServer {
   }
 
   /** Reports activity to this object, from the next start on. */
-  public void tell(Activity told) {
-    activity = told;
+  public void reportActivityTo(Activity receiver) {
+    activity = receiver;
   }
 
   /** Checks id tokens by this object, from the next start on. */
-  public void accept(IdTokens checked) {
-    idTokens = checked;
+  public void checkIdTokensBy(IdTokens checker) {
+    idTokens = checker;
   }
 
   /**
@@ -263,7 +263,7 @@ public final class SimulatedServer {
     private final Chat chat;
     private final List<ServerServiceDefinition> services;
     private ReaderLoop currentLoop;
-    private boolean up;
+    private boolean started;
     private boolean works = true;
 
     Running() {
@@ -334,7 +334,7 @@ public final class SimulatedServer {
           .whenComplete(
               (none, failure) -> {
                 if (failure == null) {
-                  up = true;
+                  started = true;
                   if (watched) {
                     chat.watch(changed -> works = changed);
                   }

@@ -146,7 +146,7 @@ public final class SimulatedTransport implements Transport {
 
   @Override
   public StreamHandle converse(String token, StreamListener listener) {
-    Wire wire = new Wire();
+    FrameCheck frameCheck = new FrameCheck();
     Answers.Stream answers = truth.answers().stream(token);
     BlockedSends.Stream sends = truth.blockedSends().stream();
     SimulatedCall.Client client =
@@ -156,7 +156,7 @@ public final class SimulatedTransport implements Transport {
             ConverseResponse frame = parsed(bytes);
             sends.sent(frame, time.nanoTime());
             return () -> {
-              check(wire, frame);
+              check(frameCheck, frame);
               answers.received(frame);
               listener.onFrame(frame);
             };
@@ -181,13 +181,13 @@ public final class SimulatedTransport implements Transport {
     try {
       return ConverseResponse.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("garbage on the wire", e);
+      throw new AssertionError("unreadable bytes from the server", e);
     }
   }
 
-  private void check(Wire wire, ConverseResponse frame) {
+  private void check(FrameCheck frameCheck, ConverseResponse frame) {
     try {
-      wire.check(frame);
+      frameCheck.check(frame);
     } catch (AssertionError broken) {
       truth.broken(broken);
     }

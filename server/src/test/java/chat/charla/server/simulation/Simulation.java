@@ -64,8 +64,8 @@ final class Simulation {
   private final Random callRandom;
 
   /**
-   * Whether people also enter and leave rooms by unary calls. Not if the server limits rates: the
-   * stream and the calls of one session would be refused because of each other.
+   * Whether people also enter and leave rooms by unary calls. They do not if the server limits
+   * rates: the stream and the calls of one session would be refused because of each other.
    */
   private final boolean calling;
 
@@ -150,7 +150,7 @@ final class Simulation {
     }
   }
 
-  /** The numbers of one part, on which the other parts of the run do not depend. */
+  /** The random numbers of one part of the run, on which the other parts do not depend. */
   static Random ownRandom(long seed, long part) {
     // The seed is scrambled, because similar seeds give similar first numbers of Random.
     return new Random(new SplittableRandom(seed ^ part).nextLong());
@@ -200,7 +200,7 @@ final class Simulation {
     truth.answers().requireKept();
     people.all().forEach(Person::requireUpToDate);
     checks.requireAllListed();
-    presenceCompared = checks.requirePresenceTold();
+    presenceCompared = checks.requirePresenceAnnounced();
     requireNamesFreeAfterLeases();
     truth.requireKept();
   }

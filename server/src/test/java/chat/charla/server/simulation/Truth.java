@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the disk has and what clients were told: checks each promise as soon as it can be broken,
- * and all of them again at the end.
+ * Knows what the disk has and what clients were told. Checks each promise as soon as it can be
+ * broken, and all promises again at the end.
  */
 final class Truth {
   private final FakeDisk disk;
@@ -39,7 +39,7 @@ final class Truth {
   /** Messages that the server may refuse permanently at first, and accept when they are retried. */
   private final Set<String> refusable = new HashSet<>();
 
-  private final Map<String, Set<Object>> asked = new HashMap<>();
+  private final Map<String, Set<Object>> namesAskedFor = new HashMap<>();
 
   /** Parsed events, by the array of bytes on disk. */
   private final Map<byte[], Event> parsed = new IdentityHashMap<>();
@@ -60,7 +60,7 @@ final class Truth {
     this.answers = new Answers(disk);
   }
 
-  /** Which sends were refused with a delay, and how long these block others. */
+  /** The sends that were refused with a delay, and the times for which they block others. */
   BlockedSends blockedSends() {
     return blockedSends;
   }
@@ -144,10 +144,10 @@ final class Truth {
       String messageId,
       String text,
       String recipient) {
-    Acknowledgement told =
+    Acknowledgement acknowledgement =
         new Acknowledgement(timeline, sequence, author, messageId, text, recipient);
-    requireStored(told);
-    acknowledged.add(told);
+    requireStored(acknowledgement);
+    acknowledged.add(acknowledgement);
   }
 
   /** An author is told that its message is not posted and never will be. */
@@ -157,13 +157,13 @@ final class Truth {
 
   /** A person, or the owner of an account, asks for this name. */
   void asksFor(Object person, String name) {
-    asked.computeIfAbsent(name, unknown -> new HashSet<>()).add(person);
+    namesAskedFor.computeIfAbsent(name, unknown -> new HashSet<>()).add(person);
   }
 
   /** A person is told that another identity holds the name, or a confusable one. */
   void refusedName(Person person) {
     boolean contested =
-        asked.entrySet().stream()
+        namesAskedFor.entrySet().stream()
             .filter(entry -> entry.getValue().contains(person))
             .anyMatch(entry -> isContested(entry.getKey(), person));
     if (!contested) {
@@ -174,7 +174,7 @@ final class Truth {
   }
 
   private boolean isContested(String name, Person person) {
-    return asked.entrySet().stream()
+    return namesAskedFor.entrySet().stream()
         .filter(entry -> Looks.areShared(entry.getKey(), name))
         .anyMatch(entry -> entry.getValue().stream().anyMatch(each -> each != person));
   }
@@ -214,7 +214,7 @@ final class Truth {
 
   /**
    * Every identity that has not ended has its inbox, at whatever point the server was killed. A
-   * server that starts takes a missing inbox for damage.
+   * server that starts treats a missing inbox as damage.
    */
   void requireInboxes() {
     disk.identities()
@@ -281,8 +281,13 @@ final class Truth {
    */
   private void requireOrder() {
     Map<String, NavigableMap<Long, String>> authors = new TreeMap<>();
-    for (Acknowledgement told : acknowledged) {
-      place(authors, told.author(), told.timeline(), told.sequence(), told.messageId());
+    for (Acknowledgement acknowledgement : acknowledged) {
+      place(
+          authors,
+          acknowledgement.author(),
+          acknowledgement.timeline(),
+          acknowledgement.sequence(),
+          acknowledgement.messageId());
     }
     for (TimelineId timeline : disk.timelines().keySet()) {
       Tail tail = tail(disk, timeline);
@@ -361,42 +366,43 @@ final class Truth {
         event);
   }
 
-  private void requireStored(Acknowledgement told) {
+  private void requireStored(Acknowledgement acknowledgement) {
     FakeDisk durable = disk.durable();
-    requireReceived(durable, told);
-    if (endedWithItsOwner(durable, told.timeline())) {
+    requireReceived(durable, acknowledgement);
+    if (endedWithItsOwner(durable, acknowledgement.timeline())) {
       return;
     }
-    Tail tail = tail(durable, told.timeline());
-    require(told.sequence() <= tail.head(), "acknowledged and lost: %s", told);
-    if (told.sequence() < tail.first()) {
+    Tail tail = tail(durable, acknowledgement.timeline());
+    require(
+        acknowledgement.sequence() <= tail.head(), "acknowledged and lost: %s", acknowledgement);
+    if (acknowledgement.sequence() < tail.first()) {
       return; // Retention has trimmed the event.
     }
-    Event event = stored(durable, told.timeline(), told.sequence());
+    Event event = stored(durable, acknowledgement.timeline(), acknowledgement.sequence());
     require(
-        event.getActor().getId().equals(told.author())
-            && event.getMessagePosted().getClientMessageId().equals(told.messageId())
-            && event.getMessagePosted().getText().equals(told.text()),
+        event.getActor().getId().equals(acknowledgement.author())
+            && event.getMessagePosted().getClientMessageId().equals(acknowledgement.messageId())
+            && event.getMessagePosted().getText().equals(acknowledgement.text()),
         "acknowledged %s, stored %s",
-        told,
+        acknowledgement,
         event);
   }
 
   /** A private message must also be in the inbox of its recipient. */
-  private void requireReceived(FakeDisk durable, Acknowledgement told) {
-    TimelineId inbox = TimelineId.inbox(told.recipient());
-    if (told.recipient().isEmpty() || endedWithItsOwner(durable, inbox)) {
+  private void requireReceived(FakeDisk durable, Acknowledgement acknowledgement) {
+    TimelineId inbox = TimelineId.inbox(acknowledgement.recipient());
+    if (acknowledgement.recipient().isEmpty() || endedWithItsOwner(durable, inbox)) {
       return;
     }
     Tail tail = tail(durable, inbox);
     for (long sequence = tail.first(); sequence <= tail.head(); sequence++) {
       Event event = stored(durable, inbox, sequence);
-      if (event.getActor().getId().equals(told.author())
-          && event.getMessagePosted().getClientMessageId().equals(told.messageId())) {
+      if (event.getActor().getId().equals(acknowledgement.author())
+          && event.getMessagePosted().getClientMessageId().equals(acknowledgement.messageId())) {
         return;
       }
     }
-    throw new AssertionError("acknowledged and never received: " + told);
+    throw new AssertionError("acknowledged and never received: " + acknowledgement);
   }
 
   private static boolean endedWithItsOwner(FakeDisk disk, TimelineId timeline) {

@@ -5,8 +5,8 @@
  * <p>{@link chat.charla.server.simulation.Simulation} is one run from one seed. It has a {@link
  * chat.charla.server.simulation.SimulatedServer}, which is killed and restarted, and {@link
  * chat.charla.server.simulation.Person}s, whose {@link
- * chat.charla.server.simulation.SimulatedTransport}s lose and delay what they carry. Beside its
- * stream, a person makes {@link chat.charla.server.simulation.RoomCalls}, and a {@link
+ * chat.charla.server.simulation.SimulatedTransport}s lose and delay messages. Beside its stream, a
+ * person makes {@link chat.charla.server.simulation.RoomCalls}, and a {@link
  * chat.charla.server.simulation.RepeatedSend} now and then. An {@link
  * chat.charla.server.simulation.AccountOwner} opens and ends sessions. When all faults have ended,
  * {@link chat.charla.server.simulation.FinalChecks} checks what must hold then. {@link

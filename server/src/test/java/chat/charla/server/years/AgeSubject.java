@@ -43,7 +43,7 @@ final class AgeSubject implements Subject {
         RawClient ana = RawClient.join(server.port(), "Ana")) {
       for (int i = 0; i < MESSAGES; i++) {
         ana.say("to all");
-        ana.tell(ana, "to myself");
+        ana.sendPrivately(ana, "to myself");
       }
       clock.set(Duration.ofDays(1));
       // The thread that removes messages wakes up when the lease of this name ends.

@@ -102,7 +102,7 @@ final class DiskSubject implements Subject {
   private static void write(RawClient author, RawClient recipient, long messages) {
     try {
       for (long i = 0; i < messages; i++) {
-        author.tell(recipient, Load.LARGE);
+        author.sendPrivately(recipient, Load.LARGE);
       }
     } catch (StatusRuntimeException refused) {
       // The identity has written what it may.

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A client fills a disk of 64 MB with large messages, 2 MB a second. The server should keep 20 MB
- * free. With less, it refuses messages of clients that have written much; with less than half of
- * that, all messages. Reading goes on.
+ * free. If less is free, it refuses messages of clients that have written much; if less than half
+ * of that is free, it refuses all messages. Clients can still read.
  */
 final class LowDiskSubject implements Subject {
   private static final long MB = 1_000_000;

@@ -85,7 +85,10 @@ public final class SessionState {
     return name;
   }
 
-  /** How the user last got or tried to get an identity. After a registration this is LOG_IN, because the next time the user has to log in. */
+  /**
+   * How the user last got or tried to get an identity. After a registration this is LOG_IN, because
+   * the next time the user has to log in.
+   */
   public EntryKind entryKind() {
     return entryKind;
   }

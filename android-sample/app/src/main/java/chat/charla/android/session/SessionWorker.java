@@ -434,7 +434,9 @@ final class SessionWorker
   }
 
   /**
-   * Whether a log-in or a registration has to be repeated with another request id. This is so if the earlier call with the id has opened a session that has ended or whose password has changed, or if the guest to be registered has ended.
+   * Whether a log-in or a registration has to be repeated with another request id. This is so if
+   * the earlier call with the id has opened a session that has ended or whose password has changed,
+   * or if the guest to be registered has ended.
    */
   private static boolean needsAnotherId(CallFailure failure) {
     return switch (failure.reason()) {

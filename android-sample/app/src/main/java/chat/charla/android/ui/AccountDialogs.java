@@ -62,7 +62,8 @@ final class AccountDialogs {
   }
 
   /**
-   * Asks whether the user really wants to leave. This ends the identity of a guest, but only this device's session of an account. The dialog says how many messages are pending.
+   * Asks whether the user really wants to leave. This ends the identity of a guest, but only this
+   * device's session of an account. The dialog says how many messages are pending.
    */
   void confirmLeaving() {
     boolean account = session.state().isAccount();

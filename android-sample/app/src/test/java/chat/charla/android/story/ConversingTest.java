@@ -62,7 +62,7 @@ public final class ConversingTest {
   public void privateMessagesReachOnlyTheirRecipient() {
     Peer luis = story.peer("Luis");
     ConversationScreen screen = story.join(story.port(), "Ana");
-    luis.tell("Ana", "between us");
+    luis.sendPrivately("Ana", "between us");
     screen.awaitTitle("Luis (1)");
     screen.goTo("Luis");
     screen.awaitPosted("between us");

@@ -193,7 +193,7 @@ public final class SigningInTest {
   }
 
   @Test
-  public void aUserWithoutASessionMayGoOnAsAGuest() throws IOException {
+  public void aUserWithoutASessionMayContinueAsAGuest() throws IOException {
     Peer desk = story.register("Ana", PASSWORD);
     Network network = story.network();
     ConversationScreen account = logIn(network.port());

@@ -168,7 +168,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Sends a private message to the owner of this name. */
-  public void tell(String name, String text) {
+  public void sendPrivately(String name, String text) {
     send(SendMessageRequest.newBuilder().setUserName(name).setText(text).build());
   }
 

@@ -128,7 +128,7 @@ public final class Phone implements AutoCloseable {
     return error == null ? "" : error.toString();
   }
 
-  /** Returns when this text was shown for a moment. */
+  /** Returns when the app has shown this text as a toast. */
   public void awaitToast(String text) {
     await("the text " + text, () -> text.equals(ShadowToast.getTextOfLatestToast()));
   }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * Carries out {@code /sso}: the user logs in with a browser at the issuer that the server names.
- * The chat goes on meanwhile. If the server needs an invitation for a new account, asks for its
+ * The chat continues meanwhile. If the server needs an invitation for a new account, asks for its
  * code. Owned by the client's scheduler.
  */
 public final class SingleSignOn {

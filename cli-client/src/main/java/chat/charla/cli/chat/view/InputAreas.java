@@ -107,7 +107,7 @@ public final class InputAreas {
     return rows;
   }
 
-  /** The beginning of a pending row: to whom the message goes. Empty for the current room. */
+  /** The beginning of a pending row: the recipient of the message. Empty for the current room. */
   private String addressee(OwnMessages.Own own) {
     Target target = own.message().target();
     if (target.kind() != Target.Kind.ROOM) {

@@ -36,7 +36,7 @@ class TableTest {
   }
 
   @Test
-  void lastColumnStandsBelowIfAWordWouldNotFitBeside() {
+  void lastColumnIsPrintedBelowIfAWordDoesNotFitBeside() {
     assertEquals(
         """
         /me TEXTO

@@ -72,7 +72,7 @@ final class EventPrinter implements ChatListener {
     printReached(room);
   }
 
-  /** There are no more commands, so a client that has stopped cannot go on. */
+  /** There are no more commands, so a client that has stopped cannot continue. */
   synchronized void endInput() {
     inputEnded = true;
     if (loggedOut) {

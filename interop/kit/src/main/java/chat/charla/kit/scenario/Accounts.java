@@ -233,7 +233,7 @@ final class Accounts {
         "repeats a private message until the recipient accepts it",
         REGISTRATION,
         stage -> {
-          OtherClient luis = stage.account("Luis", PASSWORD);
+          OtherClient luis = stage.registered("Luis", PASSWORD);
           ClientProcess ana = stage.join("Ana");
           luis.block(ana.id());
           ana.command("tell m1 " + luis.id() + " not accepted");

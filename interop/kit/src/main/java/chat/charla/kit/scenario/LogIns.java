@@ -288,7 +288,7 @@ final class LogIns {
         "waits for another log-in although it is told to leave",
         Accounts.REGISTRATION,
         stage -> {
-          OtherClient first = stage.account("Ana", PASSWORD);
+          OtherClient first = stage.registered("Ana", PASSWORD);
           ClientProcess ana = stage.logIn("Ana", PASSWORD);
           stage.follow(Scripts.onCommand((stream, command) -> !command.hasSendMessage()));
           ana.send("m1", "without a result");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The space of removed messages goes back to the file system. */
+/** The space of removed messages is returned to the file system. */
 @Timeout(10 * Patience.SECONDS)
 class FileShrinkingTest {
   private static final TimelineId ROOM = TimelineId.room("lobby");

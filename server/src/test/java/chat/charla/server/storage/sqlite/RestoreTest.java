@@ -233,7 +233,7 @@ class RestoreTest extends RestoreFixture {
     assertEquals(List.of("later"), texts(data));
   }
 
-  /** For example, the file is in a snapshot, or belongs to another user. */
+  /** The lock is not writable, for example, if it is in a snapshot or belongs to another user. */
   @Test
   void theLockBesideTheFileNeedNotBeWritable() throws Exception {
     Path former = parent.resolve("former");

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose answers make no sense does no harm to the user's files and terminal. */
-class AccountNonsenseTest {
+/** Invalid answers of a server do not damage the user's files or terminal. */
+class InvalidAccountAnswersTest {
   private static final String HARMFUL = "../../x\n\u001b[2J";
 
   @TempDir Path directory;
@@ -58,9 +58,9 @@ class AccountNonsenseTest {
   }
 
   @Test
-  void tokenThatIsNoneIsNotSaved() throws IOException {
-    for (String nonsense : List.of("", "a b", "a\nb", "\u001b[2J", "tokén")) {
-      token = nonsense;
+  void invalidTokenIsNotSaved() throws IOException {
+    for (String invalid : List.of("", "a b", "a\nb", "\u001b[2J", "tokén")) {
+      token = invalid;
       Person ana = register();
       assertEquals(ExitCode.FAILED, ana.exitCode());
       assertEquals(

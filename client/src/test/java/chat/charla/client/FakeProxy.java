@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Answers the first call of each connection as a proxy or a web server does. */
-final class PretendingServer implements AutoCloseable {
+final class FakeProxy implements AutoCloseable {
   private static final int HTTP2_PREFACE_BYTES = 24;
   private static final byte[] PAGE = "<html>oops</html>".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TYPE = "text/html".getBytes(StandardCharsets.US_ASCII);
@@ -21,19 +21,19 @@ final class PretendingServer implements AutoCloseable {
 
   private final Listener listener;
 
-  private PretendingServer(Behaviour behaviour) throws IOException {
+  private FakeProxy(Behaviour behaviour) throws IOException {
     listener =
         new Listener(InetAddress.getLoopbackAddress(), 0, socket -> serve(socket, behaviour));
   }
 
   /** Speaks HTTP/2, and answers with this status and a page. */
-  static PretendingServer http2(int status) throws IOException {
-    return new PretendingServer((in, out) -> answerHttp2(in, out, status));
+  static FakeProxy http2(int status) throws IOException {
+    return new FakeProxy((in, out) -> answerHttp2(in, out, status));
   }
 
   /** Speaks HTTP/2, and resets the call with this code. */
-  static PretendingServer resetting(int errorCode) throws IOException {
-    return new PretendingServer(
+  static FakeProxy resetting(int errorCode) throws IOException {
+    return new FakeProxy(
         (in, out) -> {
           int stream = awaitCall(in, out);
           out.write(frame(4, 3, 0, stream));
@@ -42,9 +42,9 @@ final class PretendingServer implements AutoCloseable {
   }
 
   /** Speaks HTTP/1.1 only. */
-  static PretendingServer http1() throws IOException {
+  static FakeProxy http1() throws IOException {
     String answer = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
-    return new PretendingServer(
+    return new FakeProxy(
         (in, out) -> {
           in.read();
           out.write(answer.getBytes(StandardCharsets.US_ASCII));

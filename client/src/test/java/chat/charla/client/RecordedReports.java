@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Records what a transport or a client reports, each report as a text, in order. Thread-safe. */
-final class Heard {
+final class RecordedReports {
   private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
 
   /** Waits for the next report, and returns it; "nothing" if none comes in time. */

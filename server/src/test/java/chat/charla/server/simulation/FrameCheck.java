@@ -14,7 +14,7 @@ import java.util.Map;
  * Checks the frames of one stream before the client library sees them. The client library would
  * hide a hole or a repetition in the sequences of durable events; here, each is a failure.
  */
-final class Wire {
+final class FrameCheck {
   private static final int MAX_BATCH_BYTES = 64 * 1024;
 
   private final Map<String, Long> positions = new HashMap<>();
