@@ -28,8 +28,8 @@ public final class Training {
     try (RawClient one = RawClient.join(port, "Ana");
         RawClient other = RawClient.join(port, "Luis")) {
       one.converse();
-      var ignored = one.sayOnce("lobby", "text");
-      ignored = one.tell(other, "text");
+      var ignored = one.sayWithId("lobby", "text");
+      ignored = one.sendPrivately(other, "text");
       other.leave();
     }
     System.exit(0);

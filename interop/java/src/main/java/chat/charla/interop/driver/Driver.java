@@ -176,7 +176,7 @@ public final class Driver {
 
           @Override
           public void onFailure(CallFailure failure) {
-            narrator.tellRegisterRefused(failure);
+            printer.printRegisterRefused(failure);
           }
         });
   }

@@ -102,7 +102,7 @@ final class EventPrinter implements ChatListener {
   }
 
   /** Prints that the guest stays a guest. */
-  void tellRegisterRefused(CallFailure failure) {
+  void printRegisterRefused(CallFailure failure) {
     JsonObject line = line("register-refused");
     line.addProperty("reason", reason(failure));
     line.addProperty("code", failure.code().value());
